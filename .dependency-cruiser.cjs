@@ -1,0 +1,36 @@
+/** The layer rule: imports only go down (cli, ui -> steps -> adapters -> core), and never in a circle. */
+const layer = (name, from, forbidden) => ({
+  name,
+  severity: 'error',
+  from: { path: from },
+  to: { path: forbidden },
+})
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true } },
+    {
+      name: 'no-unresolved',
+      severity: 'error',
+      from: {},
+      to: { couldNotResolve: true, pathNot: '\\.\\./dist' },
+    },
+    layer('core-imports-nothing-of-ours', '^src/core/', '^src/(adapters|steps|cli|ui|main)'),
+    layer('adapters-import-core-only', '^src/adapters/', '^src/(steps|cli|ui|main)'),
+    layer('steps-import-no-shell', '^src/steps/', '^src/(cli|ui|main)'),
+    layer('ui-does-not-import-cli', '^src/ui/', '^src/(cli|main|adapters)'),
+    layer('cli-does-not-import-adapters', '^src/cli/', '^src/adapters/'),
+    {
+      name: 'core-is-pure',
+      severity: 'error',
+      from: { path: '^src/core/' },
+      to: { path: '^(node:)?(fs|fs/promises|child_process|http|https|net|process|worker_threads|os)$' },
+    },
+  ],
+  options: {
+    doNotFollow: { path: 'node_modules' },
+    tsPreCompilationDeps: true,
+    parser: 'swc',
+    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] },
+  },
+}

@@ -1,0 +1,26 @@
+import { Command, CommanderError } from 'commander'
+import { exitCodes } from '../core/error-codes.ts'
+import { reportError, type Shell } from './shell.ts'
+import { version } from './version.ts'
+
+/** Commands import what they need inside their action, so that `--help` stays quick. */
+function program(_shell: Shell): Command {
+  const root = new Command('mergescope')
+  root
+    .description(
+      'An X-ray for model merges: inspect, download, patch, merge, and see whose weights ended up in the result.',
+    )
+    .version(version())
+    .exitOverride()
+  return root
+}
+
+/** Runs one command line and leaves the exit code in the shell. Never throws, never exits. */
+export async function runProgram(argv: readonly string[], shell: Shell): Promise<void> {
+  try {
+    await program(shell).parseAsync(argv, { from: 'user' })
+  } catch (thrown) {
+    if (thrown instanceof CommanderError) shell.exitCode = thrown.exitCode === 0 ? 0 : exitCodes.usage
+    else reportError(shell, thrown, argv.includes('-v') || argv.includes('--verbose'))
+  }
+}

@@ -1,0 +1,28 @@
+import { toMergescopeError } from '../core/errors.ts'
+
+/** What a command gets from the process: its streams, its signal, and the one place for the exit code. */
+export interface Shell {
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly env: NodeJS.ProcessEnv
+  /** Aborts on SIGINT, SIGTERM and SIGHUP; the reason is a MergescopeError that carries the exit code. */
+  readonly signal: AbortSignal
+  exitCode: number
+}
+
+/** Writes one JSON document to stdout. Data goes to stdout, everything else to stderr. */
+export function printJson(shell: Shell, document: unknown): void {
+  shell.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+}
+
+/** An error as a user sees it: what happened, then what to do. With `verbose`, where it came from. */
+export function reportError(shell: Shell, thrown: unknown, verbose: boolean): void {
+  const error = toMergescopeError(thrown)
+  shell.stderr.write(`error: ${error.message}\n`)
+  if (error.hint) shell.stderr.write(`hint: ${error.hint}\n`)
+  if (verbose)
+    shell.stderr.write(
+      `${error.stack ?? ''}\n${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}\n`,
+    )
+  shell.exitCode = error.exitCode
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod'
+import { schemaVersion } from './common.ts'
+
+/** One line of a vocabulary audit (or a warning of stock mergekit); null where the line does not tell. */
+export const auditRecord = z.object({
+  kind: z.enum(['skipped', 'zeroed', 'more', 'warning']),
+  model: z.string().nullable(),
+  token: z.string().nullable(),
+  outputId: z.number().int().nullable(),
+  donorRows: z.number().int().nullable(),
+  donorId: z.number().int().nullable(),
+  line: z.number().int().nullable(),
+  count: z.number().int().optional(),
+  tensor: z.string().optional(),
+  code: z.string().optional(),
+})
+export type AuditRecord = z.infer<typeof auditRecord>
+
+export const auditedModel = z.object({
+  model: z.string(),
+  skipped: z.number().int(),
+  zeroed: z.number().int(),
+  lines: z.number().int(),
+  tokens: z.array(z.string()),
+})
+
+export const auditResult = z.object({
+  schema: schemaVersion,
+  records: z.array(auditRecord),
+  models: z.array(auditedModel),
+  failure: z
+    .object({
+      type: z.string(),
+      message: z.string(),
+      cause: z.string().nullable(),
+      hint: z.string().nullable(),
+    })
+    .nullable(),
+})
+export type AuditResult = z.infer<typeof auditResult>

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import { finding, schemaVersion } from './common.ts'
+
+export const ghost = z.object({
+  token: z.string(),
+  id: z.number().int(),
+  tensor: z.string(),
+  rows: z.number().int(),
+})
+export type Ghost = z.infer<typeof ghost>
+
+export const donorReport = z.object({
+  ref: z.string(),
+  role: z.enum(['base', 'donor']),
+  architecture: z.string().nullable(),
+  dtype: z.string().nullable(),
+  parameters: z.number().nullable(),
+  bytes: z.number().nullable(),
+  layers: z.number().int().nullable(),
+  hiddenSize: z.number().int().nullable(),
+  configVocabSize: z.number().int().nullable(),
+  tokenizer: z.object({ tokens: z.number().int(), maxId: z.number().int() }).nullable(),
+  vocabularyTensors: z.array(z.object({ name: z.string(), rows: z.number().int() })),
+  ghosts: z.array(ghost),
+})
+export type DonorReport = z.infer<typeof donorReport>
+
+export const outcome = z.enum(['succeeds', 'crashes', 'drops-tokens', 'truncates', 'wrong', 'by-chance'])
+export const prediction = z.object({
+  mergekit: z.string(),
+  outcome,
+  error: z.object({ type: z.string(), message: z.string() }).nullable(),
+  tokens: z.array(z.unknown()),
+})
+
+export const scenario = z.enum(['different-vocabularies', 'truncated-tensor', 'extra-tokens', 'match'])
+export type Scenario = z.infer<typeof scenario>
+
+export const inspectResult = z.object({
+  schema: schemaVersion,
+  donors: z.array(donorReport),
+  findings: z.array(finding),
+  vocabulary: z
+    .object({
+      outputTokens: z.number().int().nullable(),
+      scenario,
+      scenarios: z.array(scenario),
+      stock: prediction,
+      patched: prediction,
+    })
+    .nullable(),
+  estimate: z
+    .object({
+      downloadBytes: z.number().nullable(),
+      outputBytes: z.number().nullable(),
+      peakMemoryBytes: z.number().nullable(),
+      diskFreeBytes: z.number().nullable(),
+      seconds: z.number().nullable(),
+    })
+    .nullable(),
+  verdict: z.enum(['ok', 'warnings', 'blocked']),
+})
+export type InspectResult = z.infer<typeof inspectResult>

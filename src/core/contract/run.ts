@@ -1,0 +1,23 @@
+import { z } from 'zod'
+import { auditResult } from './audit.ts'
+import { schemaVersion } from './common.ts'
+import { inspectResult } from './inspect.ts'
+import { shareOfVoice } from './share-of-voice.ts'
+import { verifyResult } from './verify.ts'
+
+export const stageName = z.enum(['inspect', 'download', 'patch', 'merge', 'verify', 'report'])
+export type StageName = z.infer<typeof stageName>
+
+export const runResult = z.object({
+  schema: schemaVersion,
+  output: z.string(),
+  verdict: z.enum(['ok', 'warnings', 'blocked', 'failed', 'cancelled']),
+  config: z.string(),
+  versions: z.record(z.string(), z.string()),
+  inspect: inspectResult.nullable(),
+  vocabularyAudit: auditResult.nullable(),
+  shareOfVoice: shareOfVoice.nullable(),
+  verify: verifyResult.nullable(),
+  timings: z.array(z.object({ stage: stageName, seconds: z.number() })),
+})
+export type RunResult = z.infer<typeof runResult>

@@ -1,0 +1,17 @@
+import { z } from 'zod'
+import { schemaVersion } from './common.ts'
+
+export const outputCheck = z.object({
+  code: z.string(),
+  status: z.enum(['pass', 'warn', 'fail', 'skip']),
+  message: z.string(),
+  tensor: z.string().nullable(),
+})
+export type OutputCheck = z.infer<typeof outputCheck>
+
+export const verifyResult = z.object({
+  schema: schemaVersion,
+  checks: z.array(outputCheck),
+  verdict: z.enum(['ok', 'failed']),
+})
+export type VerifyResult = z.infer<typeof verifyResult>
