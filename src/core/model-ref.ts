@@ -1,0 +1,66 @@
+import { MergescopeError } from './errors.ts'
+
+/** A model or adapter: a Hub id or a path, and for a Hub id a branch, tag or commit. */
+export interface ModelPath {
+  readonly path: string
+  readonly revision: string | null
+}
+
+/** A model as mergekit names it: `org/name`, `org/name@revision`, a path, `model+lora`. */
+export interface ModelRef {
+  readonly model: ModelPath
+  readonly lora: ModelPath | null
+  readonly overrideArchitecture: string | null
+}
+
+/**
+ * Reads mergekit's notation. `+` parts model and adapter, `@` parts path and revision; mergekit does not
+ * look at the rest, so a Windows path (`B:\12B\SLERP15`) is a path like any other.
+ *
+ * Throws `config-invalid` for what mergekit refuses: an empty name, two `@`, two `+`.
+ */
+export function parseModelRef(text: string): ModelRef {
+  const chunks = text.split('+')
+  if (chunks.length > 2)
+    throw invalid(text, 'has more than one “+”', 'write MODEL or MODEL+LORA; a path must not hold a “+”')
+  const [model, lora] = chunks
+  return {
+    model: parseModelPath(model ?? '', text),
+    lora: lora === undefined ? null : parseModelPath(lora, text),
+    overrideArchitecture: null,
+  }
+}
+
+function parseModelPath(text: string, whole: string): ModelPath {
+  const parts = text.split('@')
+  if (parts.length > 2)
+    throw invalid(whole, 'has more than one “@”', 'write MODEL@REVISION; a path must not hold an “@”')
+  const [path, revision] = parts
+  if (!path?.trim())
+    throw invalid(whole, 'has no model name', 'give a Hub id such as org/name, or a folder')
+  return { path, revision: revision || null }
+}
+
+function invalid(text: string, why: string, hint: string): MergescopeError {
+  return new MergescopeError('config-invalid', `the model reference ${JSON.stringify(text)} ${why}`, { hint })
+}
+
+export function formatModelPath({ path, revision }: ModelPath): string {
+  return revision === null ? path : `${path}@${revision}`
+}
+
+/** The reference as mergekit prints it; equal references give equal texts, so it serves as a key. */
+export function formatModelRef(ref: ModelRef): string {
+  const model = formatModelPath(ref.model)
+  return ref.lora === null ? model : `${model}+${formatModelPath(ref.lora)}`
+}
+
+/** Whether the text has the shape of a Hub id. A folder of the same name still wins, as in mergekit. */
+export function isHubId(path: string): boolean {
+  return /^[\w][\w.-]*(\/[\w][\w.-]*)?$/.test(path) && !path.includes('..') && !path.includes('--')
+}
+
+/** Whether the text can only be a path: absolute, relative with a dot, home, or with a backslash. */
+export function isPathOnly(path: string): boolean {
+  return /^([/~]|\.{1,2}(\/|$)|[A-Za-z]:[\\/])/.test(path) || path.includes('\\')
+}
