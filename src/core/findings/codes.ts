@@ -1,0 +1,8 @@
+import { configCodes } from './config-codes.ts'
+import { donorCodes } from './donor-codes.ts'
+import { machineCodes, vocabularyCodes } from './vocabulary-codes.ts'
+
+/** Every finding there is. docs/findings.md is generated from this table. */
+export const findingCodes = { ...configCodes, ...donorCodes, ...vocabularyCodes, ...machineCodes } as const
+
+export type FindingCode = keyof typeof findingCodes

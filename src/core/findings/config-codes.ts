@@ -1,0 +1,103 @@
+import { error, warning } from './meaning.ts'
+
+/** What can be wrong with a config by itself. Any error here ends with exit code 2. */
+export const configCodes = {
+  'config-unreadable': error('The config file cannot be opened.', 'check the path'),
+  'config-not-yaml': error('The config is not valid YAML.', 'mend the line that is named'),
+  'config-empty': error('The config holds nothing.', 'start with merge_method and models'),
+  'config-multi-document': error(
+    'The file holds several YAML documents: named intermediate merges (mergekit-multi), which are not supported yet.',
+    'put each document into a file of its own, run them in order, and name the output folder of one as a model of the next',
+  ),
+  'config-other-tool': error(
+    'The config is for another program of mergekit (mergekit-moe, mergekit-evolve, mergekit-pytorch, mergekit-tokensurgeon).',
+    'mergescope runs what mergekit-yaml runs',
+  ),
+  'config-duplicate-key': error(
+    'A key stands twice in one mapping; mergekit silently keeps the last.',
+    'remove one of them',
+  ),
+  'config-tag': error(
+    'A YAML tag asks for a type that mergekit does not construct.',
+    'remove the tag and write the plain value',
+  ),
+  'config-unknown-key': error(
+    'A key that mergekit does not know but that resembles one it does; mergekit would ignore it silently.',
+    'correct the spelling',
+  ),
+  'config-ignored-key': warning('A key that mergekit does not know and ignores.', 'remove it'),
+  'config-type': error('A value has the wrong type.', 'see the example in the message'),
+  'config-missing-key': error('A key that mergekit needs is missing.', 'add it'),
+  'config-exclusive-keys': error('Two keys that exclude each other are both given.', 'keep one of them'),
+  'model-reference-invalid': error(
+    'A model reference that cannot be parsed.',
+    'write org/name, org/name@revision, a path, or MODEL+LORA',
+  ),
+  'method-unknown': error('mergekit has no merge method of this name.', 'choose one of the 20 methods'),
+  'method-unavailable': error(
+    'The merge method exists only in a later mergekit.',
+    'use mergekit 0.1.5, or another method',
+  ),
+  'method-needs-base': error('The merge method needs a base model.', 'add base_model'),
+  'donor-count': error(
+    'The merge method takes another number of models.',
+    'add or remove models, or choose another method',
+  ),
+  'donor-duplicate': error(
+    'A model stands twice among the inputs of one merge; mergekit refuses or silently drops one.',
+    'name each model once',
+  ),
+  'base-without-weight': error(
+    'The base model is an input of this method but has no weight, because it is not among the models.',
+    'add the base model to models with a weight, or remove base_model',
+  ),
+  'slice-base-missing': error(
+    'The base model is not among the sources of a slice.',
+    'add it to the sources of the slice, or give the slice a base_model of its own',
+  ),
+  'parameter-missing': error('A parameter that the method requires is missing.', 'add it'),
+  'parameter-type': error('A parameter is not of its type.', 'write a number'),
+  'parameter-range': error('A parameter is outside its range.', 'choose a value inside the range'),
+  'parameter-unknown': error(
+    'A parameter that the method does not have but that resembles one it has.',
+    'correct the spelling',
+  ),
+  'parameter-ignored': warning('A parameter that the method does not use.', 'remove it'),
+  'parameter-no-default': error(
+    'The filters of a required parameter leave tensors without a value.',
+    'add a last entry without a filter',
+  ),
+  'weights-all-zero': error(
+    'All weights are zero, so the result would be zero or undefined.',
+    'give at least one model a weight',
+  ),
+  'weights-cancel': error(
+    'The weights add up to zero and are normalised, so every value would be divided by zero.',
+    'change the weights, or set normalize: false',
+  ),
+  'slice-backwards': error('A layer range is empty or runs backwards.', 'write [first, one after the last]'),
+  'slice-lengths': error(
+    'The sources of one slice have different numbers of layers.',
+    'give all of them the same length',
+  ),
+  'dtype-unknown': error(
+    'mergekit does not know this dtype.',
+    'write float32, float16, bfloat16, float64 or int64',
+  ),
+  'dtype-not-float': warning(
+    'The dtype is an integer type: weights would be truncated to integers.',
+    'use bfloat16',
+  ),
+  'chat-template-invalid': error(
+    'chat_template is neither auto, a built-in name nor a Jinja template.',
+    'write auto, alpaca, chatml, exaone, llama3, mistral or a template',
+  ),
+  'token-source-invalid': error(
+    'The source of a token is not usable.',
+    'name a model of the merge, or use kind: zero or kind: model_token',
+  ),
+  'tokenizer-source-invalid': error(
+    'The tokenizer source is not one of the models of the merge.',
+    'use union, base, or a model of the merge',
+  ),
+} as const

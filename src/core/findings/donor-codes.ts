@@ -1,0 +1,83 @@
+import { error, info, warning } from './meaning.ts'
+
+/** What can be wrong with one donor, or between donors, apart from their vocabularies. */
+export const donorCodes = {
+  'donor-not-found': error('The donor is neither a folder nor a model on the Hub.', 'check the name'),
+  'donor-unreadable': error('The donor cannot be read.', 'see the message'),
+  'donor-pickle': error(
+    'The donor has only .bin weights: loading a pickle can run any code in it.',
+    'convert it to safetensors, or accept the risk with --allow-pickle',
+  ),
+  'donor-pickle-allowed': warning(
+    'The donor has only .bin weights, whose tensors cannot be seen in advance.',
+  ),
+  'remote-code': error(
+    'The donor brings code of its own (auto_map), which would run with your rights.',
+    'read the code, then accept it with --trust-remote-code',
+  ),
+  'remote-code-allowed': warning('The donor brings code of its own, and --trust-remote-code lets it run.'),
+  'donor-quantised': error(
+    'The donor is quantised: merging packed integers is meaningless.',
+    'use the unquantised model',
+  ),
+  'donor-empty': error('The donor holds no tensors.', 'check the donor'),
+  'donor-note': warning('Something unusual in the files of the donor.'),
+  'config-json-missing': error(
+    'The donor has no usable config.json.',
+    'add it; mergekit cannot work without',
+  ),
+  'architecture-unknown': warning(
+    'mergekit has no definition of this architecture and infers it from the tensor names.',
+    'check the result with care',
+  ),
+  'architecture-mismatch': error(
+    'The donors have different architectures.',
+    'merge models of one architecture (mergekit: --allow-crimes)',
+  ),
+  'architecture-mismatch-allowed': warning(
+    'The donors have different architectures, and --allow-crimes lets the merge try.',
+  ),
+  'architecture-multiple': error(
+    'config.json names none or several architectures; mergekit takes exactly one.',
+    'leave one entry in architectures',
+  ),
+  'hidden-size-mismatch': error('The donors have different hidden sizes.', 'merge models of one shape'),
+  'layer-count-mismatch': error(
+    'The donors have different numbers of layers.',
+    'use slices with equal layer ranges',
+  ),
+  'tensor-missing': error('A tensor that the merge needs is missing.', 'check the donor for missing shards'),
+  'tensor-missing-tied': info('A donor has no output head of its own; its embeddings are used.'),
+  'tensor-extra': warning('A donor has tensors that the merge does not use.'),
+  'tensor-missing-optional': warning('Some donors lack a tensor that others have.'),
+  'shape-mismatch': error(
+    'A tensor has another shape than in the other donors.',
+    'merge models of one shape',
+  ),
+  'dtype-mixed': info(
+    'The donors are stored in different dtypes.',
+    'set dtype to choose the one to compute in',
+  ),
+  'dtype-untouched-integers': warning('A tensor of integers differs between donors.'),
+  'slice-outside-model': error('A layer range leaves the model.', 'see the number of layers in the message'),
+  'tied-base-separate-head': warning(
+    'The base says that its embeddings are tied, but a separate output head will be written; the output gets tie_word_embeddings: false.',
+  ),
+  'tied-mixed': info('Some donors have tied embeddings, others a separate output head.'),
+  'tokenizers-backend': error(
+    'The tokenizer was saved by transformers 5 (TokenizersBackend), which the transformers 4 of mergekit 0.1.4 cannot load.',
+    'use mergekit 0.1.5, or set tokenizer_class to PreTrainedTokenizerFast',
+  ),
+  'lora-cache-needed': info('The donor has an adapter, which is merged into it before the merge.'),
+  'lora-missing-config': error('The adapter has no adapter_config.json.', 'check the name of the adapter'),
+  'eos-differs': warning(
+    'The donors end their answers with different tokens; a merge of them often does not stop.',
+    'choose the template and the end-of-sequence token of one donor and check generation_config.json',
+  ),
+  'bos-differs': warning('The donors start with different tokens.'),
+  'pad-differs': info('The donors pad with different tokens.'),
+  'chat-template-differs': warning(
+    'The donors have different chat templates.',
+    'choose one with chat_template',
+  ),
+} as const

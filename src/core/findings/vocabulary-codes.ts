@@ -1,0 +1,82 @@
+import { error, info, warning } from './meaning.ts'
+
+/** What concerns tokenizers and the rows of vocabulary tensors. */
+export const vocabularyCodes = {
+  'ghost-tokens': warning(
+    'The tokenizer holds tokens that have no row in the tensor.',
+    'run the merge with the patched mergekit: the rows come from donors that hold them',
+  ),
+  'stale-config-tokenizer-grown': warning(
+    'The tokenizer has grown, but neither config.json nor the tensor has.',
+    'resize the embeddings of the donor, or let the patched merge take the rows from elsewhere',
+  ),
+  'stale-config-config-grown': warning(
+    'Tokenizer and config.json have grown, but the tensor has not.',
+    'resize the embeddings of the donor, or let the patched merge take the rows from elsewhere',
+  ),
+  'stale-config-tensor-grown': warning(
+    'The tensor has more rows than config.json says; stock mergekit drops tokens that are there.',
+    'set vocab_size in config.json to the rows of the tensor',
+  ),
+  'stale-config-padding': info('The tensor has more rows than config.json says, and no token uses them.'),
+  'config-vocab-size-missing': warning('config.json gives no vocab_size.'),
+  'rows-differ-in-donor': warning('Embeddings and output head of one donor have different numbers of rows.'),
+  'tokenizer-missing': warning(
+    'The donor has no tokenizer; it is taken to have the vocabulary of the base.',
+    'add the tokenizer files',
+  ),
+  'tokenizer-missing-base': error(
+    'The donor that decides the vocabulary has no tokenizer.',
+    'add its tokenizer files, or name another tokenizer source',
+  ),
+  'tokenizer-partial': warning(
+    'The donor has only a sentencepiece tokenizer.model: its tokens cannot be compared.',
+    'add tokenizer.json',
+  ),
+  'tokenizer-broken': error('The tokenizer of the donor cannot be read.', 'see the message'),
+  'tokenizer-note': warning('Something unusual in the tokenizer.'),
+  'unequal-rows-without-tokenizer': error(
+    'The donors have different numbers of rows, and the config has no tokenizer key.',
+    'add to the config:\ntokenizer:\n  source: union',
+  ),
+  'tokenizer-longer-than-rows': warning(
+    'The tokenizer that the output would get is longer than its tensors; it is cut to the rows.',
+    'add to the config:\ntokenizer:\n  source: union',
+  ),
+  'stock-fails': info('Stock mergekit would not get through this merge.', null),
+  'stock-by-chance': info(
+    'Whether stock mergekit gets through depends on the order of a Python set.',
+    'name a base_model',
+  ),
+  'stock-loses-tokens': info('Stock mergekit would lose tokens that a donor holds.', null),
+  'tokens-dropped': warning('Tokens are dropped because no donor holds a row for them.'),
+  'zero-rows': warning('Rows of the output will be zero because no donor holds them.'),
+  'slice-zero-rows': warning(
+    'Tokens get zero rows because the donors that hold them are not inputs of that tensor.',
+    'take the first and the last slice from a donor that holds the tokens',
+  ),
+  'token-source-unknown': error(
+    'The source that the config names for a token does not know the token.',
+    'name a donor that has it',
+  ),
+  'token-source-ghost': warning(
+    'The source that the config names for a token has no row for it; the row becomes zero.',
+    'name a donor that holds it',
+  ),
+  'different-vocabularies': info('The donors have different vocabularies.'),
+  'vocabularies-share-ids': error(
+    'The output vocabulary would give two tokens the same id.',
+    'use the vocabulary of one model as tokenizer source',
+  ),
+} as const
+
+/** What the machine has too little of. */
+export const machineCodes = {
+  'disk-insufficient': error('There is too little free disk space.', 'free space, or choose another folder'),
+  'memory-insufficient': error(
+    'The method has no chunked kernel and holds whole tensors of all donors, which memory cannot hold.',
+    'use a machine with more memory, fewer donors, or a method with a kernel',
+  ),
+  'memory-whole-tensors': info('The method has no chunked kernel and holds whole tensors of all donors.'),
+  'download-needed': info('Some donors are not on this machine yet.'),
+} as const
