@@ -1,0 +1,234 @@
+export type ParameterType = 'number' | 'integer' | 'boolean'
+
+/** One parameter of a method, its default and the values that make sense. */
+export interface ParameterSpec {
+  readonly name: string
+  /** `global`: one value for the merge; `model`: one for each input; `non-base`: for each but the base. */
+  readonly scope: 'global' | 'model' | 'non-base'
+  readonly type: ParameterType
+  readonly required: boolean
+  readonly default: number | boolean | null
+  /** Smallest and largest sensible value; `above` and `below` exclude the bound itself. */
+  readonly min?: number
+  readonly max?: number
+  readonly above?: number
+}
+
+/** What mergekit's 20 merge methods need, as data. */
+export interface MethodSpec {
+  readonly name: string
+  readonly sentence: string
+  /** `ignored`: mergekit treats base_model as one more input. */
+  readonly base: 'required' | 'optional' | 'ignored'
+  /** Inputs including the base model when it is one; null: no upper limit. */
+  readonly inputs: readonly [min: number, max: number | null]
+  readonly nonBase: readonly [min: number, max: number | null]
+  readonly parameters: readonly ParameterSpec[]
+  /** Whether the engine merges it in chunks. The others hold whole tensors of all donors. */
+  readonly kernel: boolean
+  /** Copies of a whole tensor that a method without kernel makes: for each donor, and besides. */
+  readonly copies: { readonly perDonor: number; readonly fixed: number }
+  /** The first mergekit that has it. */
+  readonly since: '0.1.4' | '0.1.5'
+  /** Random methods draw from seeded blocks; their result depends on the seed. */
+  readonly random: boolean
+}
+
+const number = (
+  name: string,
+  scope: ParameterSpec['scope'],
+  fallback: number | null,
+  limits: Pick<ParameterSpec, 'min' | 'max' | 'above'> = {},
+): ParameterSpec => ({ name, scope, type: 'number', required: false, default: fallback, ...limits })
+const required = (spec: ParameterSpec): ParameterSpec => ({ ...spec, required: true })
+const flag = (name: string, fallback: boolean): ParameterSpec => ({
+  name,
+  scope: 'global',
+  type: 'boolean',
+  required: false,
+  default: fallback,
+})
+
+const defaults = {
+  base: 'required',
+  inputs: [1, null],
+  nonBase: [0, null],
+  parameters: [],
+  kernel: false,
+  copies: { perDonor: 0, fixed: 0 },
+  since: '0.1.4',
+  random: false,
+} as const satisfies Omit<MethodSpec, 'name' | 'sentence'>
+
+const fraction = { above: 0, max: 1 }
+
+/** The family of task arithmetic: base + λ Σ wᵢ·sparsify(donorᵢ − base). */
+function taskArithmetic(
+  name: string,
+  sentence: string,
+  { normalize = false, rescale = false, random = false, extra = [] as readonly ParameterSpec[] } = {},
+): MethodSpec {
+  return {
+    ...defaults,
+    name,
+    sentence,
+    kernel: true,
+    random,
+    parameters: [
+      required(number('weight', 'non-base', null)),
+      number('density', 'non-base', 1, fraction),
+      ...extra,
+      number('lambda', 'global', 1),
+      flag('normalize', normalize),
+      flag('rescale', rescale),
+      flag('int8_mask', false),
+    ],
+  }
+}
+
+const gamma = number('gamma', 'non-base', 0.01, { min: 0, max: 1 })
+const dellaEpsilon = number('epsilon', 'non-base', 0.15, { min: 0, max: 1 })
+
+const specs: readonly MethodSpec[] = [
+  {
+    ...defaults,
+    name: 'linear',
+    sentence: 'Weighted average of all models.',
+    base: 'ignored',
+    kernel: true,
+    parameters: [required(number('weight', 'model', null)), flag('normalize', true)],
+  },
+  {
+    ...defaults,
+    name: 'slerp',
+    sentence: 'Walks along the sphere from the base model to one other model.',
+    inputs: [2, 2],
+    kernel: true,
+    parameters: [required(number('t', 'global', null))],
+  },
+  {
+    ...defaults,
+    name: 'nuslerp',
+    sentence: 'Spherical interpolation of two models or of their task vectors, by weights.',
+    base: 'optional',
+    nonBase: [2, 2],
+    copies: { perDonor: 2, fixed: 6 },
+    parameters: [
+      required(number('weight', 'non-base', null)),
+      flag('nuslerp_row_wise', false),
+      flag('nuslerp_flatten', true),
+    ],
+  },
+  {
+    ...defaults,
+    name: 'passthrough',
+    sentence: 'Copies tensors from one model; with slices, stacks layers of several.',
+    base: 'ignored',
+    inputs: [1, 1],
+    kernel: true,
+    parameters: [number('scale', 'model', null)],
+  },
+  {
+    ...defaults,
+    name: 'model_stock',
+    sentence: 'Moves from the base towards the mean of the others as far as their task vectors agree.',
+    inputs: [3, null],
+    kernel: true,
+    parameters: [flag('filter_wise', false)],
+  },
+  {
+    ...defaults,
+    name: 'arcee_fusion',
+    sentence: 'Takes from the second model only the changes that matter most.',
+    inputs: [2, 2],
+    copies: { perDonor: 2, fixed: 6 },
+  },
+  {
+    ...defaults,
+    name: 'karcher',
+    sentence: 'Finds the centre of all models on the sphere by iteration.',
+    base: 'ignored',
+    copies: { perDonor: 1, fixed: 4 },
+    parameters: [
+      { ...number('max_iter', 'global', 10, { min: 1 }), type: 'integer' },
+      number('tol', 'global', 1e-5, { above: 0 }),
+    ],
+  },
+  taskArithmetic('task_arithmetic', 'Adds the weighted task vectors to the base.'),
+  taskArithmetic('ties', 'Trims small changes, elects a sign for each weight, and adds what agrees.', {
+    normalize: true,
+  }),
+  taskArithmetic('dare_ties', 'Drops changes at random, rescales the rest, elects signs.', {
+    rescale: true,
+    random: true,
+  }),
+  taskArithmetic('dare_linear', 'Drops changes at random and rescales the rest.', {
+    rescale: true,
+    random: true,
+  }),
+  taskArithmetic('breadcrumbs', 'Drops the largest and the smallest changes.', { extra: [gamma] }),
+  taskArithmetic('breadcrumbs_ties', 'Drops the largest and the smallest changes, elects signs.', {
+    extra: [gamma],
+  }),
+  taskArithmetic('della', 'Drops small changes more often than large ones, rescales, elects signs.', {
+    normalize: true,
+    rescale: true,
+    random: true,
+    extra: [dellaEpsilon],
+  }),
+  taskArithmetic('della_linear', 'Drops small changes more often than large ones, and rescales.', {
+    rescale: true,
+    random: true,
+    extra: [dellaEpsilon],
+  }),
+  {
+    ...defaults,
+    name: 'multislerp',
+    sentence: 'Weighted mean of several models on the sphere.',
+    base: 'optional',
+    nonBase: [1, null],
+    copies: { perDonor: 4, fixed: 3 },
+    parameters: [
+      required(number('weight', 'non-base', null)),
+      flag('normalize_weights', true),
+      number('eps', 'global', 1e-8, { above: 0 }),
+    ],
+  },
+  {
+    ...defaults,
+    name: 'nearswap',
+    sentence: 'Pulls the base towards a second model where both are already close.',
+    inputs: [2, 2],
+    copies: { perDonor: 0, fixed: 5 },
+    parameters: [required(number('t', 'global', null))],
+  },
+  {
+    ...defaults,
+    name: 'ram',
+    sentence: 'Keeps changes that only one model made and averages shared ones.',
+    since: '0.1.5',
+    copies: { perDonor: 3, fixed: 3 },
+    parameters: [number('epsilon', 'global', 1e-5, { min: 0 })],
+  },
+  {
+    ...defaults,
+    name: 'ramplus_tl',
+    sentence: 'Like ram, and strengthens the changes that only one model made.',
+    since: '0.1.5',
+    copies: { perDonor: 3, fixed: 3 },
+    parameters: [
+      number('r', 'global', 0.1),
+      number('alpha', 'global', 0.2, { min: 0 }),
+      number('epsilon', 'global', 1e-5, { above: 0 }),
+    ],
+  },
+  {
+    ...defaults,
+    name: 'sce',
+    sentence: 'Selects weights with high variance, weighs models by size of change, erases minority signs.',
+    copies: { perDonor: 4, fixed: 3 },
+    parameters: [number('select_topk', 'global', 1, fraction), flag('int8_mask', false)],
+  },
+]
+
+export const mergeMethods: ReadonlyMap<string, MethodSpec> = new Map(specs.map((spec) => [spec.name, spec]))
