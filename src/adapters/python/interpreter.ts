@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { delimiter, join, resolve } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { MergescopeError } from '../../core/errors.ts'
+
+export interface Interpreter {
+  /** Absolute path of the executable. */
+  readonly path: string
+  /** Where the choice came from; only the managed one is ours to change without asking. */
+  readonly from: 'option' | 'variable' | 'managed'
+  readonly managed: boolean
+}
+
+const windows = process.platform === 'win32'
+const packageRoot = fileURLToPath(new URL('../../../', import.meta.url))
+
+/** The managed environment: `.venv` of a checkout, the user's data folder of an installed package. */
+export function managedEnvironment(env: NodeJS.ProcessEnv): string {
+  if (existsSync(join(packageRoot, 'src', 'main.ts'))) return join(packageRoot, '.venv')
+  const data = env.XDG_DATA_HOME || (windows && env.LOCALAPPDATA) || join(homedir(), '.local', 'share')
+  return join(data, 'mergescope', 'venv')
+}
+
+export function pythonOf(environment: string): string {
+  return windows ? join(environment, 'Scripts', 'python.exe') : join(environment, 'bin', 'python')
+}
+
+/** A bare name such as `python3` is looked up in PATH, as a shell would; a path is taken as it is. */
+function locate(name: string, env: NodeJS.ProcessEnv): string | undefined {
+  if (/[\\/]/.test(name)) return existsSync(name) ? resolve(name) : undefined
+  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean)
+  const names = windows ? [`${name}.exe`, name] : [name]
+  return folders.flatMap((folder) => names.map((file) => join(folder, file))).find((file) => existsSync(file))
+}
+
+/**
+ * The interpreter to work with: `--python`, else MERGESCOPE_PYTHON, else the managed environment.
+ * Only says where it is; whether it works shows when it is run.
+ * @throws MergescopeError `python-not-found`
+ */
+export function resolvePython(option: string | undefined, env: NodeJS.ProcessEnv): Interpreter {
+  const managedPath = pythonOf(managedEnvironment(env))
+  const asked = option || env.MERGESCOPE_PYTHON
+  if (!asked) {
+    if (existsSync(managedPath)) return { path: managedPath, from: 'managed', managed: true }
+    throw new MergescopeError(
+      'python-not-found',
+      `there is no managed Python environment at ${managedPath}`,
+      {
+        hint: 'run `mergescope setup`, or name an interpreter with --python',
+        context: { path: managedPath },
+      },
+    )
+  }
+  const from = option ? 'option' : 'variable'
+  const path = locate(asked, env)
+  if (path) return { path, from, managed: path === managedPath }
+  const source = option ? '--python' : 'MERGESCOPE_PYTHON'
+  throw new MergescopeError('python-not-found', `${source}: no such interpreter: ${asked}`, {
+    hint: 'give the path of a python executable, or leave it out to use the managed environment',
+    context: { path: asked },
+  })
+}
