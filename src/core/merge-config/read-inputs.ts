@@ -1,0 +1,105 @@
+import { readModel } from './read-model.ts'
+import { readParameters } from './read-parameters.ts'
+import type { InputModel, MergeInputs, OutputModule, OutputSlice, SliceSource } from './types.ts'
+import type { Spot, YamlReader } from './yaml-reader.ts'
+
+const present = <T>(value: T | null): value is T => value !== null
+
+export function readModels(reader: YamlReader, spot: Spot): MergeInputs {
+  const models = (reader.list(spot) ?? []).map((item) => readInput(reader, item)).filter(present)
+  return { kind: 'models', models }
+}
+
+function readInput(reader: YamlReader, spot: Spot): InputModel | null {
+  const keys = reader.mapping(spot, ['model', 'parameters'])
+  const model = keys && requiredModel(reader, spot, keys)
+  return model && { model, parameters: readParameters(reader, keys.get('parameters')) }
+}
+
+export function readSlices(reader: YamlReader, spot: Spot): MergeInputs {
+  const slices = (reader.list(spot) ?? []).map((item) => readSlice(reader, item)).filter(present)
+  return { kind: 'slices', slices }
+}
+
+function readSlice(reader: YamlReader, spot: Spot): OutputSlice | null {
+  const keys = reader.mapping(spot, ['sources', 'base_model', 'residual_weight', 'parameters'])
+  if (!keys) return null
+  const sources = keys.get('sources')
+  if (!sources) {
+    reader.report(
+      'config-missing-key',
+      spot.position,
+      `${spot.path} has no sources`,
+      'add sources: [{model, layer_range}]',
+    )
+    return null
+  }
+  const base = keys.get('base_model')
+  return {
+    sources: (reader.list(sources) ?? []).map((item) => readSource(reader, item)).filter(present),
+    baseModel: base ? readModel(reader, base) : null,
+    parameters: readParameters(reader, keys.get('parameters')),
+  }
+}
+
+function readSource(reader: YamlReader, spot: Spot): SliceSource | null {
+  const keys = reader.mapping(spot, ['model', 'layer_range', 'parameters'])
+  const model = keys && requiredModel(reader, spot, keys)
+  if (!keys) return null
+  const range = keys.get('layer_range')
+  if (!range) {
+    reader.report(
+      'config-missing-key',
+      spot.position,
+      `${spot.path} has no layer_range`,
+      'add layer_range: [0, 32]',
+    )
+    return null
+  }
+  const bounds = (reader.list(range) ?? []).map((item) => reader.integer(item, '32'))
+  const [first, end] = bounds
+  if (bounds.length !== 2 || first == null || end == null)
+    return bounds.includes(null) ? null : reader.wrongType(range, 'two whole numbers, such as [0, 32]')
+  return (
+    model && { model, layerRange: [first, end], parameters: readParameters(reader, keys.get('parameters')) }
+  )
+}
+
+function requiredModel(reader: YamlReader, spot: Spot, keys: ReadonlyMap<string, Spot>) {
+  const model = keys.get('model')
+  if (model) return readModel(reader, model)
+  reader.report('config-missing-key', spot.position, `${spot.path} names no model`, 'add model: …')
+  return null
+}
+
+export function readModules(reader: YamlReader, spot: Spot): readonly OutputModule[] {
+  return (reader.entries(spot) ?? []).flatMap(([name, child]) => {
+    const keys = reader.mapping(child, ['slices', 'models', 'parameters'])
+    if (!keys) return []
+    const inputs = readEither(reader, keys, child)
+    return inputs ? [{ name, inputs, parameters: readParameters(reader, keys.get('parameters')) }] : []
+  })
+}
+
+/** `models` or `slices`, exactly one of them. */
+export function readEither(
+  reader: YamlReader,
+  keys: ReadonlyMap<string, Spot>,
+  parent: Spot,
+): MergeInputs | null {
+  const models = keys.get('models')
+  const slices = keys.get('slices')
+  if (models && !slices) return readModels(reader, models)
+  if (slices && !models) return readSlices(reader, slices)
+  const where = parent.path || 'the config'
+  if (models && slices)
+    reader.report('config-exclusive-keys', slices.position, `${where} has both models and slices`)
+  else
+    reader.report(
+      'config-missing-key',
+      parent.position,
+      `${where} has neither models nor slices`,
+      'add models: [{model: …}, …]',
+    )
+  return null
+}

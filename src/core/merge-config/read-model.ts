@@ -1,0 +1,54 @@
+import { MergescopeError } from '../errors.ts'
+import { type ModelPath, type ModelRef, parseModelRef } from '../model-ref.ts'
+import type { Spot, YamlReader } from './yaml-reader.ts'
+
+/** A model reference: text, or mergekit's longer form {model, lora, override_architecture}. */
+export function readModel(reader: YamlReader, spot: Spot): ModelRef | null {
+  if (!reader.isMapping(spot)) {
+    const text = reader.text(spot, 'org/name or ./folder')
+    return text === null ? null : parsed(reader, spot, text)
+  }
+  const keys = reader.mapping(spot, ['model', 'lora', 'override_architecture'])
+  if (!keys) return null
+  const modelSpot = keys.get('model')
+  if (!modelSpot) {
+    reader.report('config-missing-key', spot.position, `${spot.path} names no model`, 'add model: …')
+    return null
+  }
+  const model = readPath(reader, modelSpot)
+  const loraSpot = keys.get('lora')
+  const lora = loraSpot ? readPath(reader, loraSpot) : null
+  const override = keys.get('override_architecture')
+  if (!model) return null
+  return {
+    model,
+    lora,
+    overrideArchitecture: override ? reader.text(override, 'MistralForCausalLM') : null,
+  }
+}
+
+function readPath(reader: YamlReader, spot: Spot): ModelPath | null {
+  if (!reader.isMapping(spot)) {
+    const text = reader.text(spot, 'org/name or ./folder')
+    return text === null ? null : (parsed(reader, spot, text)?.model ?? null)
+  }
+  const keys = reader.mapping(spot, ['path', 'revision'])
+  const path = keys?.get('path')
+  if (!keys || !path) {
+    if (keys) reader.report('config-missing-key', spot.position, `${spot.path} has no path`, 'add path: …')
+    return null
+  }
+  const revision = keys.get('revision')
+  const text = reader.text(path, 'org/name or ./folder')
+  return text === null ? null : { path: text, revision: revision ? reader.text(revision, 'main') : null }
+}
+
+function parsed(reader: YamlReader, spot: Spot, text: string): ModelRef | null {
+  try {
+    return parseModelRef(text)
+  } catch (thrown) {
+    if (!(thrown instanceof MergescopeError)) throw thrown
+    reader.report('model-reference-invalid', spot.position, `${spot.path}: ${thrown.message}`, thrown.hint)
+    return null
+  }
+}

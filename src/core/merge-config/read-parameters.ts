@@ -1,0 +1,52 @@
+import type { ParameterSetting, Parameters, Scalar } from './types.ts'
+import type { Spot, YamlReader } from './yaml-reader.ts'
+
+const numeric = /^[-+]?(\d[\d_]*\.?[\d_]*|\.\d+)([eE][-+]?\d+)?$/
+
+/** `parameters:` of any level: a number, a gradient over the layers, or filters by tensor name. */
+export function readParameters(reader: YamlReader, spot: Spot | undefined): Parameters {
+  const found = new Map<string, ParameterSetting>()
+  for (const [name, child] of (spot && reader.entries(spot)) ?? []) {
+    const setting = readSetting(reader, child, true)
+    if (setting) found.set(name, setting)
+  }
+  return found
+}
+
+function readSetting(reader: YamlReader, spot: Spot, filtersAllowed: boolean): ParameterSetting | null {
+  if (reader.isMapping(spot) && filtersAllowed) return filters(reader, [spot])
+  if (reader.isList(spot)) {
+    const items = reader.list(spot) ?? []
+    if (items.length === 0) return reader.wrongType(spot, 'a value or a list of values')
+    if (filtersAllowed && items.every((item) => reader.isMapping(item))) return filters(reader, items)
+    const values = items.map((item) => readScalar(reader, item))
+    return values.some((value) => value === null) ? null : { kind: 'gradient', values: values as Scalar[] }
+  }
+  const value = readScalar(reader, spot)
+  return value === null ? null : { kind: 'scalar', value }
+}
+
+function filters(reader: YamlReader, items: readonly Spot[]): ParameterSetting {
+  const cases = items.flatMap((item) => {
+    const keys = reader.mapping(item, ['filter', 'value'])
+    const value = keys?.get('value')
+    if (!keys || !value) {
+      if (keys)
+        reader.report('config-missing-key', item.position, `${item.path} has no value`, 'add value: …')
+      return []
+    }
+    const filter = keys.get('filter')
+    const setting = readSetting(reader, value, false)
+    const name = filter ? reader.text(filter, 'self_attn') : null
+    return setting ? [{ filter: name === '*' ? null : name, value: setting }] : []
+  })
+  return { kind: 'filters', cases }
+}
+
+/** PyYAML reads `1e-3` as text and mergekit turns it into a number again; so it is a number here. */
+function readScalar(reader: YamlReader, spot: Spot): Scalar | null {
+  const value = reader.scalar(spot)
+  if (typeof value === 'string') return numeric.test(value) ? Number(value.replaceAll('_', '')) : value
+  if (typeof value === 'number' || typeof value === 'boolean') return value
+  return reader.wrongType(spot, 'a number, a list of numbers, or a list of {filter, value}')
+}
