@@ -1,10 +1,10 @@
 import { Command, CommanderError } from 'commander'
 import { exitCodes } from '../core/error-codes.ts'
+import { commands } from './commands/registry.ts'
 import { reportError, type Shell } from './shell.ts'
 import { version } from './version.ts'
 
-/** Commands import what they need inside their action, so that `--help` stays quick. */
-function program(_shell: Shell): Command {
+function program(shell: Shell): Command {
   const root = new Command('mergescope')
   root
     .description(
@@ -12,6 +12,15 @@ function program(_shell: Shell): Command {
     )
     .version(version())
     .exitOverride()
+    .showHelpAfterError('(`mergescope --help` lists commands and options)')
+    .configureOutput({
+      writeOut: (text) => shell.stdout.write(text),
+      writeErr: (text) => shell.stderr.write(text),
+      getOutHelpWidth: () => Math.min(shell.stdout.columns ?? 80, 100),
+      getErrHelpWidth: () => Math.min(shell.stderr.columns ?? 80, 100),
+    })
+    .action(() => root.outputHelp())
+  for (const register of commands) register(root, shell)
   return root
 }
 

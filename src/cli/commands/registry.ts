@@ -1,0 +1,11 @@
+import type { Command } from 'commander'
+import type { Shell } from '../shell.ts'
+
+/**
+ * Adds one command to the program. Made with `root.command(…)`, so that it inherits the root's settings.
+ * It imports what it needs inside its action: `--help` stays quick.
+ */
+export type RegisterCommand = (root: Command, shell: Shell) => void
+
+/** Every command, in the order in which the help lists them. A new one is one line here. */
+export const commands: readonly RegisterCommand[] = []

@@ -1,0 +1,33 @@
+/**
+ * Foreign text as it may be drawn on a terminal: one line, no control sequences, nothing that changes the
+ * direction or the place of what stands beside it. Model names, token texts and Python's prints all come
+ * from strangers. What is taken out stays visible as an escape, so that two names never look the same.
+ */
+export function printable(text: string): string {
+  let out = ''
+  let marks = mostMarks
+  for (const char of text) {
+    if (/\p{M}/u.test(char)) {
+      marks++
+      out += marks > mostMarks ? escape(char) : char
+      continue
+    }
+    const safe = isSafe(char)
+    out += safe ? char : escape(char)
+    marks = safe ? 0 : mostMarks
+  }
+  return out
+}
+
+/** A pile of combining marks grows over the lines above and below; real scripts need two on one letter. */
+const mostMarks = 2
+
+/** Control, format (bidi, zero width), surrogate, private and unassigned characters, line separators. */
+function isSafe(char: string): boolean {
+  return !/[\p{C}\p{Zl}\p{Zp}]/u.test(char)
+}
+
+function escape(char: string): string {
+  const named = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[char]
+  return named ?? `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`
+}

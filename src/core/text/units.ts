@@ -1,0 +1,39 @@
+const steps = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+
+/** A size in decimal units with about three digits: `820 MB`, `1.24 GB`. */
+export function formatBytes(bytes: number): string {
+  let value = bytes
+  let step = 0
+  while (value >= 999.5 && step < steps.length - 1) {
+    value /= 1000
+    step++
+  }
+  const digits = step === 0 || value >= 99.95 ? 0 : value >= 9.995 ? 1 : 2
+  return `${value.toFixed(digits)} ${steps[step]}`
+}
+
+/** A duration: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 07 min`. */
+export function formatSeconds(seconds: number): string {
+  if (seconds < 9.95) return `${Math.max(0, seconds).toFixed(1)} s`
+  const whole = Math.round(seconds)
+  if (whole < 60) return `${whole} s`
+  const two = (value: number) => String(value).padStart(2, '0')
+  if (whole < 3600) return `${Math.floor(whole / 60)} min ${two(whole % 60)} s`
+  return `${Math.floor(whole / 3600)} h ${two(Math.floor((whole % 3600) / 60))} min`
+}
+
+/** A whole number with thousands separators, the same in every locale: `131,072`. */
+export function formatCount(count: number): string {
+  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',')
+}
+
+/** `1 donor`, `2 donors`, `131,072 tokens`. */
+export function counted(count: number, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${count === 1 ? noun : plural}`
+}
+
+/** A share from 0 to 1 as `7 %`; `< 1 %` where rounding would say nothing is there. */
+export function formatShare(share: number): string {
+  if (share > 0 && share < 0.005) return '< 1 %'
+  return `${Math.round(share * 100)} %`
+}
