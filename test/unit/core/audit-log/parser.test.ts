@@ -103,7 +103,7 @@ describe('the vocabulary audit in a log', () => {
     fc.assert(
       fc.property(path, token, fc.nat(2 ** 31), fc.integer({ min: 1, max: 9 }), (model, tok, id, cut) => {
         const line = `WARNING:mergekit:${skipLine(model, tok, id, 131072, id)}\n`
-        const chunks = line.match(new RegExp(`[sS]{1,${cut * 7}}`, 'g')) ?? []
+        const chunks = line.match(new RegExp(`[\\s\\S]{1,${cut * 7}}`, 'g')) ?? []
         expect(parse(...chunks).records).toEqual([skip(model, tok, 1, id)])
       }),
       { numRuns: 500 },
