@@ -1,0 +1,117 @@
+import type { OutputCheck } from '../contract/verify.ts'
+import type { ConfigFacts, DonorTensor, WeightsFacts } from '../model/facts.ts'
+import { fail, pass, skip, warn } from './check.ts'
+
+const torchDtypes: Readonly<Record<string, string>> = {
+  bfloat16: 'BF16',
+  float16: 'F16',
+  float32: 'F32',
+  float64: 'F64',
+}
+
+/** config.json agrees with the tensors: rows, hidden size, layers, heads, tied embeddings, dtype. */
+export function checkConfig(config: ConfigFacts | null, weights: WeightsFacts): OutputCheck[] {
+  if (!config) return [fail('config-present', 'there is no usable config.json')]
+  return [
+    vocabularySize(config, weights),
+    hiddenSize(config, weights),
+    layers(config, weights),
+    ...projections(config, weights),
+    tied(config, weights),
+    dtype(config, weights),
+  ]
+}
+
+function compare(
+  code: string,
+  what: string,
+  said: number | null,
+  found: number | null,
+  where: string,
+): OutputCheck {
+  if (said === null) return warn(code, `config.json gives no ${what}`)
+  if (found === null) return skip(code, `no tensor tells the ${what}`)
+  return said === found
+    ? pass(code, `${what} is ${found}`)
+    : fail(code, `config.json says ${what} ${said}, ${where} has ${found}`)
+}
+
+function vocabularySize(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
+  const off =
+    weights.vocabularyTensors.find(({ rows }) => rows !== config.vocabSize) ?? weights.vocabularyTensors[0]
+  return compare('config-vocab-size', 'vocab_size', config.vocabSize, off?.rows ?? null, off?.name ?? '')
+}
+
+function hiddenSize(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
+  const embeddings = weights.vocabularyTensors[0]
+  return compare(
+    'config-hidden-size',
+    'hidden_size',
+    config.hiddenSize,
+    embeddings?.columns ?? null,
+    embeddings?.name ?? '',
+  )
+}
+
+const layerOf = (name: string): number | null => {
+  const found = /(?:^|\.)(?:layers|h|blocks)\.(\d+)\./.exec(name)
+  return found && !/vision|visual/.test(name) ? Number(found[1]) : null
+}
+
+function layers(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
+  const numbers = new Set([...weights.tensors.keys()].map(layerOf).filter((layer) => layer !== null))
+  return compare(
+    'config-layers',
+    'num_hidden_layers',
+    config.layers,
+    numbers.size || null,
+    'the set of tensors',
+  )
+}
+
+/** The rows of a projection are heads × head_dim. */
+function projections(config: ConfigFacts, weights: WeightsFacts): OutputCheck[] {
+  const rowsOf = (projection: string): DonorTensor | undefined =>
+    [...weights.tensors.values()].find(
+      ({ name }) => name.endsWith(`.self_attn.${projection}.weight`) && !/vision/.test(name),
+    )
+  const check = (projection: string, key: string, heads: number | null): OutputCheck[] => {
+    const tensor = rowsOf(projection)
+    if (!tensor || heads === null || config.headDim === null) return []
+    const expected = heads * config.headDim
+    return tensor.shape[0] === expected
+      ? [pass('config-heads', `${key} × head_dim is ${expected}`)]
+      : [
+          fail(
+            'config-heads',
+            `config.json says ${key} ${heads} × head_dim ${config.headDim} = ${expected}, ${tensor.name} has ${tensor.shape[0]} rows`,
+            tensor.name,
+          ),
+        ]
+  }
+  return [
+    ...check('q_proj', 'num_attention_heads', config.heads),
+    ...check('k_proj', 'num_key_value_heads', config.keyValueHeads),
+  ]
+}
+
+function tied(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
+  const head = weights.vocabularyTensors.find(({ kind }) => kind === 'head')
+  if (head && config.tiedEmbeddings === true)
+    return fail(
+      'config-tied',
+      `config.json ties the embeddings, yet ${head.name} is a tensor of its own`,
+      head.name,
+    )
+  if (!head && config.tiedEmbeddings === false)
+    return fail('config-tied', 'config.json does not tie the embeddings, yet there is no output head')
+  return pass('config-tied', head ? 'a separate output head' : 'tied embeddings')
+}
+
+function dtype(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
+  if (config.dtype === null) return skip('config-dtype', 'config.json gives no dtype')
+  const said = torchDtypes[config.dtype] ?? config.dtype
+  return said === weights.dtype
+    ? pass('config-dtype', `dtype is ${config.dtype}`)
+    : warn('config-dtype', `config.json says ${config.dtype}, the tensors are ${weights.dtype}`)
+}

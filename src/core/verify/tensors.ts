@@ -1,0 +1,51 @@
+import type { OutputCheck } from '../contract/verify.ts'
+import { failEach, skip } from './check.ts'
+import type { OutputPlan, PlannedTensor } from './planned.ts'
+
+const shape = (tensor: PlannedTensor): string => `[${tensor.shape.join(', ')}]`
+const sameShape = (a: PlannedTensor, b: PlannedTensor): boolean =>
+  a.shape.length === b.shape.length && a.shape.every((size, axis) => size === b.shape[axis])
+
+/** Every planned tensor is there, once, with the planned shape and dtype, and nothing else is. */
+export function checkTensors(written: ReadonlyMap<string, PlannedTensor>, plan: OutputPlan): OutputCheck[] {
+  if (!plan.tensors) return [skip('tensors-planned', 'no plan to compare the tensors with')]
+  const planned = new Map(plan.tensors.map((tensor) => [tensor.name, tensor]))
+  const missing = [...planned.keys()].filter((name) => !written.has(name))
+  const extra = [...written.keys()].filter((name) => !planned.has(name))
+  const both = plan.tensors.flatMap((tensor) => {
+    const found = written.get(tensor.name)
+    return found ? [{ tensor, found }] : []
+  })
+  return [
+    ...failEach(
+      'tensors-planned',
+      missing,
+      (name) => ({ message: `${name} is missing from the output`, tensor: name }),
+      `all ${planned.size} planned tensors are there`,
+    ),
+    ...failEach(
+      'tensors-extra',
+      extra,
+      (name) => ({ message: `${name} was not planned`, tensor: name }),
+      'no tensor that was not planned',
+    ),
+    ...failEach(
+      'tensor-shape',
+      both.filter(({ tensor, found }) => !sameShape(tensor, found)),
+      ({ tensor, found }) => ({
+        message: `${tensor.name} has the shape ${shape(found)}, planned was ${shape(tensor)}`,
+        tensor: tensor.name,
+      }),
+      'every shape is as planned',
+    ),
+    ...failEach(
+      'tensor-dtype',
+      both.filter(({ tensor, found }) => tensor.dtype !== found.dtype),
+      ({ tensor, found }) => ({
+        message: `${tensor.name} is ${found.dtype}, planned was ${tensor.dtype}`,
+        tensor: tensor.name,
+      }),
+      'every dtype is as planned',
+    ),
+  ]
+}

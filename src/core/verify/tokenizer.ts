@@ -1,0 +1,66 @@
+import type { OutputCheck } from '../contract/verify.ts'
+import type { DonorFacts } from '../model/facts.ts'
+import { fail, failEach, pass, skip, warn } from './check.ts'
+
+/** The tokenizer's ids have rows, special tokens exist, a chat template is there when one was asked for. */
+export function checkTokenizer(model: DonorFacts, chatTemplate: boolean): OutputCheck[] {
+  const { tokenizer, weights, config, generation } = model
+  if (!tokenizer) return [warn('tokenizer-present', 'there is no tokenizer beside the weights')]
+  const rows = Math.min(...(weights?.vocabularyTensors.map((tensor) => tensor.rows) ?? []))
+  const specials = [tokenizer.eos, tokenizer.bos, tokenizer.pad, tokenizer.unk].filter(
+    (special) => special !== null,
+  )
+  const ids = [
+    ...(config?.eosTokenIds ?? []).map((id) => ({ where: 'config.json eos_token_id', id })),
+    ...(generation?.eosTokenIds ?? []).map((id) => ({ where: 'generation_config.json eos_token_id', id })),
+    ...[
+      { where: 'config.json bos_token_id', id: config?.bosTokenId ?? null },
+      { where: 'config.json pad_token_id', id: config?.padTokenId ?? null },
+      { where: 'generation_config.json bos_token_id', id: generation?.bosTokenId ?? null },
+      { where: 'generation_config.json pad_token_id', id: generation?.padTokenId ?? null },
+    ].flatMap(({ where, id }) => (id === null ? [] : [{ where, id }])),
+  ]
+  return [
+    largestId(model, rows),
+    ...failEach(
+      'special-tokens',
+      specials.filter((special) => special.id === null),
+      (special) => ({
+        message: `the special token ${JSON.stringify(special.token)} is not in the tokenizer`,
+      }),
+      `all ${specials.length} special tokens are in the tokenizer`,
+    ),
+    ...failEach(
+      'token-ids',
+      // -1 is the habit of some configs for "none".
+      ids.filter(({ id }) => id !== -1 && (id < 0 || id >= rows)),
+      ({ where, id }) => ({ message: `${where} is ${id}, the tensors have ${rows} rows` }),
+      'every token id of the configs has a row',
+    ),
+    template(tokenizer.chatTemplate, chatTemplate),
+  ]
+}
+
+function largestId({ tokenizer }: DonorFacts, rows: number): OutputCheck {
+  const vocabulary = tokenizer?.vocabulary
+  if (!vocabulary || !Number.isFinite(rows))
+    return skip('tokenizer-rows', 'the ids of the tokenizer cannot be compared with rows')
+  const beyond = vocabulary.firstEntryFrom(rows)
+  if (beyond >= vocabulary.size)
+    return pass(
+      'tokenizer-rows',
+      `${vocabulary.size} tokens, the largest id ${vocabulary.maxId} < ${rows} rows`,
+    )
+  const token = JSON.stringify(vocabulary.tokenAt(beyond))
+  return fail(
+    'tokenizer-rows',
+    `the token ${token} has the id ${vocabulary.idAt(beyond)}, the tensors have ${rows} rows`,
+  )
+}
+
+function template(found: string | null, asked: boolean): OutputCheck {
+  if (found !== null) return pass('chat-template', 'there is a chat template')
+  return asked
+    ? fail('chat-template', 'the config asked for a chat template and there is none')
+    : skip('chat-template', 'no chat template was asked for')
+}

@@ -1,0 +1,39 @@
+import type { OutputCheck, VerifyResult } from '../contract/verify.ts'
+import type { DonorFacts } from '../model/facts.ts'
+import { fail, failEach } from './check.ts'
+import { checkConfig } from './config.ts'
+import type { OutputPlan } from './planned.ts'
+import { checkShards, type ShardIndex } from './shards.ts'
+import { checkTensors } from './tensors.ts'
+import { checkTokenizer } from './tokenizer.ts'
+
+export interface WrittenModel {
+  readonly facts: DonorFacts
+  readonly index: ShardIndex | 'invalid' | null
+}
+
+/** Judges a model folder from its headers, configs and tokenizer. Values are not read. */
+export function verifyModel({ facts, index }: WrittenModel, plan: OutputPlan): VerifyResult {
+  const { weights } = facts
+  const checks: OutputCheck[] = failEach(
+    'files-readable',
+    facts.findings.filter(({ severity }) => severity === 'error'),
+    ({ message }) => ({ message }),
+    'every header, config and tokenizer can be read',
+  )
+  if (!weights) checks.push(fail('weights-present', 'there are no safetensors weights that can be read'))
+  else
+    checks.push(
+      ...checkTensors(weights.tensors, plan),
+      ...checkShards({
+        files: weights.shards.map(({ path }) => path),
+        holders: new Map([...weights.tensors.values()].map(({ name, shard }) => [name, shard])),
+        bytes: weights.bytes,
+        index,
+      }),
+      ...checkConfig(facts.config, weights),
+    )
+  checks.push(...checkTokenizer(facts, plan.chatTemplate))
+  const failed = checks.some(({ status }) => status === 'fail')
+  return { schema: 1, checks, verdict: failed ? 'failed' : 'ok' }
+}
