@@ -1,0 +1,1 @@
+"""The Python half of mergescope: what runs inside the interpreter that holds mergekit."""

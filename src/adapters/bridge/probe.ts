@@ -1,0 +1,94 @@
+import { spawn } from 'node:child_process'
+import { MergescopeError } from '../../core/errors.ts'
+
+export interface Interpreter {
+  readonly python: string
+  /** `3.12.4` */
+  readonly version: string
+}
+
+const script = (modules: readonly string[]) =>
+  `import importlib.util, json, sys
+print(json.dumps({"version": ".".join(map(str, sys.version_info[:3])),
+ "missing": [name for name in ${JSON.stringify(modules)} if importlib.util.find_spec(name) is None]}))`
+
+const setupHint = 'run `mergescope setup`, or name another interpreter with --python'
+
+/**
+ * Starts the interpreter once and asks for its version and for the modules that are needed, before pythonia
+ * gets to see it: pythonia hangs or crashes on an interpreter that is missing or broken.
+ * @throws MergescopeError python-not-found, python-broken, python-unsupported, environment-not-ready
+ */
+export const probeInterpreter = async (
+  python: string,
+  modules: readonly string[],
+  env: Readonly<Record<string, string>>,
+  limitMs = 20_000,
+): Promise<Interpreter> => {
+  const { code, output, errors, late } = await run(python, ['-c', script(modules)], env, limitMs)
+  const broken = (why: string) =>
+    new MergescopeError('python-broken', `${python} does not work: ${why}`, {
+      hint: setupHint,
+      context: { python, code, output: output.slice(0, 400), errors: errors.slice(-2000) },
+    })
+  if (late) throw broken(`it did not answer within ${limitMs / 1000} s`)
+  if (code !== 0) throw broken(errors.trim().split('\n').at(-1) || `it ended with exit code ${code}`)
+  const answer = parse(output)
+  if (answer === null) throw broken('it did not answer as Python does')
+  const [major = 0, minor = 0] = answer.version.split('.').map(Number)
+  if (major !== 3 || minor < 10 || minor > 13)
+    throw new MergescopeError('python-unsupported', `${python} is Python ${answer.version}`, {
+      hint: 'use Python 3.10 to 3.13',
+      context: { python, version: answer.version },
+    })
+  if (answer.missing.length > 0)
+    throw new MergescopeError('environment-not-ready', `${python} lacks ${answer.missing.join(', ')}`, {
+      hint: setupHint,
+      context: { python, missing: answer.missing },
+    })
+  return { python, version: answer.version }
+}
+
+const parse = (output: string): { version: string; missing: string[] } | null => {
+  try {
+    const value = JSON.parse(output.trim().split('\n').at(-1) ?? '')
+    return typeof value?.version === 'string' && Array.isArray(value.missing) ? value : null
+  } catch {
+    return null
+  }
+}
+
+const run = (python: string, args: string[], env: Readonly<Record<string, string>>, limitMs: number) =>
+  new Promise<{ code: number | null; output: string; errors: string; late: boolean }>((resolve, reject) => {
+    const child = spawn(python, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    let output = ''
+    let errors = ''
+    let late = false
+    const timer = setTimeout(() => {
+      late = true
+      child.kill('SIGKILL')
+      child.stdout.destroy()
+      child.stderr.destroy()
+    }, limitMs)
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      output = (output + text).slice(-65_536)
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      errors = (errors + text).slice(-65_536)
+    })
+    child.on('error', (cause: NodeJS.ErrnoException) => {
+      clearTimeout(timer)
+      const why = cause.code === 'ENOENT' ? 'there is no such file' : cause.message
+      reject(
+        new MergescopeError('python-not-found', `cannot start ${python}: ${why}`, {
+          hint: setupHint,
+          context: { python },
+          cause,
+        }),
+      )
+    })
+    child.on('close', (code) => {
+      clearTimeout(timer)
+      resolve({ code, output, errors, late })
+    })
+  })

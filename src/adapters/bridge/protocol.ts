@@ -1,0 +1,36 @@
+/** What the parent and the bridge host say to each other over the host's IPC channel. */
+export type ToHost =
+  | { readonly kind: 'start'; readonly python: string; readonly env: Readonly<Record<string, string>> }
+  /** `target` is `module:function`; the function takes one JSON value and returns one. */
+  | { readonly kind: 'call'; readonly id: number; readonly target: string; readonly request: string }
+
+export type FromHost =
+  | { readonly kind: 'ready'; readonly pid: number }
+  /** JSON text of a `Reply`. */
+  | { readonly kind: 'reply'; readonly id: number; readonly reply: string }
+  | { readonly kind: 'python-exit'; readonly code: number | null; readonly signal: string | null }
+  | { readonly kind: 'host-failed'; readonly message: string }
+
+/** What mergescope/bridge.py answers to a call. */
+export type Reply =
+  | { readonly ok: true; readonly value: unknown }
+  | { readonly ok: false; readonly error: PythonFailure }
+
+export interface PythonFailure {
+  /** Class name of the exception. */
+  readonly type: string
+  readonly message: string
+  readonly traceback: string
+  /** An error code of ours, where Python knew which one it is. */
+  readonly code?: string
+  readonly hint?: string
+}
+
+/** One line of the event channel (file descriptor 4 of Python). */
+export interface BridgeEvent {
+  readonly event: string
+  readonly [field: string]: unknown
+}
+
+/** The descriptor that Python writes events to and reads `cancel` from; its end means that the parent died. */
+export const eventChannel = 4
