@@ -37,6 +37,62 @@ export const errorCodes = {
     'The Python environment lacks something that is needed.',
   ),
   'setup-failed': row(exitCodes.environment, 'The managed Python environment could not be made.'),
+  'mergekit-absent': row(exitCodes.environment, 'The interpreter has no mergekit.'),
+  'mergekit-no-metadata': row(
+    exitCodes.environment,
+    'mergekit was not installed by pip, so its version and licence are unknown.',
+  ),
+  'mergekit-version-unknown': row(
+    exitCodes.environment,
+    'mergescope has no patch for this version of mergekit.',
+  ),
+  'mergekit-licence': row(
+    exitCodes.environment,
+    'The licence of this mergekit version does not allow it to be patched.',
+  ),
+  'mergekit-modified': row(exitCodes.environment, 'Somebody else changed the files of mergekit.'),
+  'mergekit-older-patch': row(
+    exitCodes.environment,
+    'mergekit carries an older embed_v2d, copied by hand; --replace takes its place.',
+  ),
+  'mergekit-editable-unknown': row(
+    exitCodes.environment,
+    'mergekit is an editable install whose code is not that of a known version.',
+  ),
+  'mergekit-import-fails': row(
+    exitCodes.environment,
+    'mergekit cannot be imported in this environment, patched or not.',
+  ),
+  'patch-not-allowed': row(
+    exitCodes.environment,
+    'The run needs the patch, and the interpreter is not ours to change without a yes.',
+  ),
+  'patch-read-only': row(exitCodes.environment, 'The mergekit folder cannot be written to.'),
+  'patch-busy': row(exitCodes.environment, 'Another mergescope is patching the same mergekit.'),
+  'patch-interrupted': row(
+    exitCodes.environment,
+    'The patch could not be written; what was done was taken back.',
+  ),
+  'patch-not-confirmed': row(
+    exitCodes.environment,
+    'A fresh Python did not run the patched files; they were taken back.',
+  ),
+  'patch-changed-underneath': row(
+    exitCodes.environment,
+    'mergekit changed while it was being patched; nothing of it was overwritten.',
+  ),
+  'patch-half-done': row(
+    exitCodes.environment,
+    'Patching failed and could not be taken back; `patch revert` or `patch apply` goes on.',
+  ),
+  'patch-backup-missing': row(
+    exitCodes.environment,
+    'The original files of mergekit are not in the backup, so the patch cannot be taken back.',
+  ),
+  'patch-files-damaged': row(
+    exitCodes.environment,
+    'The patch files of mergescope itself are missing or damaged.',
+  ),
   'python-died': row(exitCodes.failed, 'Python ended in the middle of the work.'),
   'out-of-memory': row(exitCodes.failed, 'The system ended Python because memory ran out.'),
   'python-hangs': row(exitCodes.failed, 'Python gave no sign of life for too long.'),
@@ -45,6 +101,27 @@ export const errorCodes = {
   'file-unreadable': row(exitCodes.failed, 'A file cannot be read.'),
   'file-unwritable': row(exitCodes.failed, 'A file or folder cannot be written.'),
   'safetensors-invalid': row(exitCodes.blocked, 'A safetensors file is damaged or not one.'),
+  'model-not-found': row(exitCodes.usage, 'The model is neither a folder nor a model on the Hub.'),
+  'hub-name-invalid': row(exitCodes.usage, 'A model id, revision or endpoint cannot be one.'),
+  'hub-token-invalid': row(exitCodes.environment, 'The Hub token is not one, or the Hub refuses it.'),
+  'hub-not-found': row(exitCodes.failed, 'The Hub has no such model, or it is private.'),
+  'hub-revision-not-found': row(exitCodes.failed, 'The model has no such branch, tag or commit.'),
+  'hub-file-not-found': row(exitCodes.failed, 'A file that the Hub lists is not there.'),
+  'hub-gated': row(exitCodes.failed, 'The model is gated and its terms have not been accepted.'),
+  'hub-forbidden': row(exitCodes.failed, 'The Hub does not allow this token to read the model.'),
+  'hub-rate-limited': row(exitCodes.failed, 'The Hub asks to wait longer than is sensible.'),
+  'hub-unavailable': row(exitCodes.failed, 'The Hub answers with server errors.'),
+  'hub-unreachable': row(exitCodes.failed, 'The Hub cannot be reached.'),
+  'hub-timeout': row(exitCodes.failed, 'The Hub stopped sending.'),
+  'hub-interrupted': row(exitCodes.failed, 'The connection broke off again and again.'),
+  'hub-response-invalid': row(exitCodes.failed, 'The Hub sent something else than was asked for.'),
+  'hub-portal': row(exitCodes.failed, 'A web page came instead of the file, as from a login portal.'),
+  'hub-listing-invalid': row(exitCodes.failed, 'The file listing is empty, endless or contradicts itself.'),
+  'hub-unsafe-name': row(exitCodes.failed, 'The Hub gave a name that must not become a path.'),
+  'hub-redirect-refused': row(exitCodes.failed, 'A redirect or page link leads where it must not.'),
+  'hub-checksum-mismatch': row(exitCodes.failed, 'A downloaded file has the wrong checksum.'),
+  'hub-offline': row(exitCodes.failed, 'Offline, and the cache does not hold what is needed.'),
+  'cache-damaged': row(exitCodes.failed, 'A file in the Hub cache has the wrong checksum.'),
 } as const satisfies Record<string, ErrorMeaning>
 
 export type ErrorCode = keyof typeof errorCodes

@@ -1,0 +1,76 @@
+export interface Selection {
+  /** Also pickled weights (`.bin`), which can run code when they are loaded. */
+  readonly allowPickle?: boolean
+  /** Also the Python files that a model brings along. */
+  readonly trustRemoteCode?: boolean
+}
+
+const tokenizerFiles = new Set([
+  'tokenizer.json',
+  'tokenizer_config.json',
+  'special_tokens_map.json',
+  'added_tokens.json',
+  'vocab.json',
+  'vocab.txt',
+  'merges.txt',
+  'tokenizer.model',
+  'tokenizer.model.v3',
+  'spiece.model',
+  'sentencepiece.bpe.model',
+  'tekken.json',
+])
+const configFiles = new Set(['config.json', 'generation_config.json', 'adapter_config.json', 'params.json'])
+const chatTemplate = /^(chat_template\.(jinja|json)|additional_chat_templates\/[^/]+\.jinja)$/
+const pickledWeights = /^(pytorch_model|adapter_model|model)[^/]*\.bin$/
+
+export const safetensorsIndex = 'model.safetensors.index.json'
+export const pickleIndex = 'pytorch_model.bin.index.json'
+
+/**
+ * Whether a merge may need the file. Only the root of a repository counts: subfolders hold other formats,
+ * checkpoints and optimizer state. The test is on the raw name, so that a name which climbs out of its
+ * folder is still selected, checked and refused.
+ */
+export function isWanted(path: string, selection: Selection = {}): boolean {
+  const name = path.slice(path.lastIndexOf('/') + 1)
+  if (chatTemplate.test(path)) return true
+  if (path !== name && !/(^[/\\]|\.\.|:|\\)/.test(path)) return false
+  const leaf = name.slice(Math.max(name.lastIndexOf('\\'), name.lastIndexOf(':')) + 1)
+  if (configFiles.has(leaf) || tokenizerFiles.has(leaf) || leaf.endsWith('.tiktoken')) return true
+  if (leaf.endsWith('.safetensors') || leaf.endsWith('.safetensors.index.json')) return true
+  if (selection.trustRemoteCode && leaf.endsWith('.py')) return true
+  return selection.allowPickle === true && (pickledWeights.test(leaf) || leaf === pickleIndex)
+}
+
+const isWeights = (path: string): boolean => path.endsWith('.safetensors') || pickledWeights.test(path)
+
+/**
+ * The files that are really read, of those that may be: when an index names its shards, weights that it
+ * does not name (a second copy in another layout, as in Mistral's repositories) stay where they are, and
+ * pickles stay where there are safetensors.
+ *
+ * `shards` are the file names of the index, null where the repository has none.
+ */
+export function prune<File extends { readonly path: string }>(
+  files: readonly File[],
+  shards: ReadonlySet<string> | null,
+): File[] {
+  const paths = new Set(files.map((file) => file.path))
+  const hasSafetensors = [...paths].some((path) => /^(model|adapter_model)[^/]*\.safetensors$/.test(path))
+  return files.filter(({ path }) => {
+    if (path === pickleIndex || pickledWeights.test(path)) return !hasSafetensors
+    if (!isWeights(path) || path.startsWith('adapter_model')) return true
+    if (shards !== null) return shards.has(path)
+    return !paths.has('model.safetensors') || path === 'model.safetensors'
+  })
+}
+
+/** The shards an index names. Throws a SyntaxError or TypeError where it is no index. */
+export function shardsOfIndex(text: string): Set<string> {
+  const index = JSON.parse(text) as { weight_map?: unknown } | null
+  const map = index?.weight_map
+  if (typeof map !== 'object' || map === null) throw new TypeError('the index has no weight_map')
+  const names = Object.values(map)
+  if (!names.every((name) => typeof name === 'string')) throw new TypeError('the weight_map names no files')
+  return new Set(names as string[])
+}
