@@ -135,4 +135,3 @@ def _beat() -> None:
         idle = time.monotonic() - _channel.moved if _channel.busy else 0.0
         emit("heartbeat", idleSeconds=round(idle, 3), memoryBytes=memory_bytes())
         time.sleep(_HEARTBEAT_SECONDS)
-

@@ -1,6 +1,6 @@
 """The demo's merge: DELLA over all donors with the union of their vocabularies."""
 
-import json
+from json import dumps
 from pathlib import Path
 
 from .donors import DONORS
@@ -27,13 +27,18 @@ def write(folder: Path, file: str, names: list[str]) -> Path:
 
 
 def merge_config(models: Path, base: str, donors: list[str]) -> str:
-    """A mergekit config; JSON strings are YAML strings too, so that any path is safe in it."""
-    entries = "".join(f"  - model: {json.dumps(str(models / name))}\n" for name in donors)
+    """The text of a mergekit config."""
+    entries = "".join(f"  - model: {quoted(models / name)}\n" for name in donors)
     return (
         f"merge_method: della\n"
-        f"base_model: {json.dumps(str(models / base))}\n"
+        f"base_model: {quoted(models / base)}\n"
         f"models:\n{entries}"
         f"parameters:\n  weight: {round(1 / len(donors), 6)}\n  density: 0.6\n  epsilon: 0.1\n  lambda: 1.0\n"
         f"tokenizer:\n  source: union\n"
         f"dtype: bfloat16\n"
     )
+
+
+def quoted(path: Path) -> str:
+    """A JSON string is a YAML string too, so any path is safe in it."""
+    return dumps(str(path), ensure_ascii=False)

@@ -10,7 +10,6 @@ from typing import Any
 import torch
 from safetensors.torch import save_file
 
-
 BLOCK = 4096
 
 
@@ -57,7 +56,7 @@ def noise(seed: int, name: str, size: tuple[int, ...]) -> torch.Tensor:
     if len(size) == 1:
         return torch.randn(size, generator=generator)
     whole = -(-size[0] // BLOCK) * BLOCK
-    return torch.randn((whole, size[1]), generator=generator)[: size[0]]
+    return torch.randn((whole, *size[1:]), generator=generator)[: size[0]]
 
 
 def base_tensors(shapes: Mapping[str, tuple[int, ...]], seed: int) -> dict[str, torch.Tensor]:
@@ -100,7 +99,9 @@ def write_model(
     folder: Path, tensors: dict[str, torch.Tensor], config: dict[str, Any], tokenizer: Mapping[str, bytes]
 ) -> None:
     folder.mkdir(parents=True)
-    save_file(tensors, folder / "model.safetensors", metadata={"format": "pt"})
+    weights = folder / "model.safetensors"
+    save_file(tensors, weights, metadata={"format": "pt"})
+    weights.chmod(0o644)  # safetensors makes it private, and a donor is there to be read
     generation = {"bos_token_id": 1, "eos_token_id": 2}
     for name, value in (("config.json", config), ("generation_config.json", generation)):
         (folder / name).write_text(json.dumps(value, indent=2) + "\n")
