@@ -9,11 +9,11 @@ export function printable(text: string): string {
   for (const char of text) {
     if (/\p{M}/u.test(char)) {
       marks++
-      out += marks > mostMarks ? escape(char) : char
+      out += marks > mostMarks ? asEscape(char) : char
       continue
     }
     const safe = isSafe(char)
-    out += safe ? char : escape(char)
+    out += safe ? char : asEscape(char)
     marks = safe ? 0 : mostMarks
   }
   return out
@@ -27,7 +27,7 @@ function isSafe(char: string): boolean {
   return !/[\p{C}\p{Zl}\p{Zp}]/u.test(char)
 }
 
-function escape(char: string): string {
+function asEscape(char: string): string {
   const named = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[char]
   return named ?? `\\u{${(char.codePointAt(0) ?? 0).toString(16)}}`
 }
