@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { Shell } from '../shell.ts'
+import { auditCommand } from './audit.ts'
 
 /**
  * Adds one command to the program. Made with `root.command(…)`, so that it inherits the root's settings.
@@ -8,4 +9,4 @@ import type { Shell } from '../shell.ts'
 export type RegisterCommand = (root: Command, shell: Shell) => void
 
 /** Every command, in the order in which the help lists them. A new one is one line here. */
-export const commands: readonly RegisterCommand[] = []
+export const commands: readonly RegisterCommand[] = [auditCommand]

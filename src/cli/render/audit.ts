@@ -1,0 +1,88 @@
+import type { AuditRecord, AuditResult } from '../../core/contract/audit.ts'
+import { cell, columnsOf, wrap } from '../../core/text/fit.ts'
+import { printable } from '../../core/text/printable.ts'
+import { counted, formatCount } from '../../core/text/units.ts'
+
+type Totals = Pick<AuditResult, 'models' | 'failure'>
+
+/** Writes an audit piece by piece, so that it never has to be in memory whole. */
+export interface AuditWriter {
+  begin(): string
+  record(record: AuditRecord): string
+  end(totals: Totals): string
+}
+
+interface TextOptions {
+  /** Print each record, not only the totals. */
+  readonly each: boolean
+  readonly columns: number
+}
+
+/** `json`: one document; `ndjson`: a line a record and a last line `result`; `text`: for people. */
+export function auditWriter(style: 'json' | 'ndjson' | 'text', options: TextOptions): AuditWriter {
+  if (style === 'json') return jsonWriter()
+  if (style === 'ndjson') return ndjsonWriter
+  return {
+    begin: () => '',
+    record: (record) => (options.each ? `${recordLine(record)}\n` : ''),
+    end: (totals) => `${totalsText(totals, options.columns)}\n`,
+  }
+}
+
+function jsonWriter(): AuditWriter {
+  let separator = ''
+  return {
+    begin: () => '{\n  "schema": 1,\n  "records": [',
+    record(record) {
+      const text = `${separator}\n    ${JSON.stringify(record)}`
+      separator = ','
+      return text
+    },
+    end: ({ models, failure }) =>
+      `\n  ],\n  "models": ${JSON.stringify(models)},\n  "failure": ${JSON.stringify(failure)}\n}\n`,
+  }
+}
+
+const ndjson = (event: string, fields: object): string =>
+  `${JSON.stringify({ schema: 1, event, at: new Date().toISOString(), ...fields })}\n`
+
+const ndjsonWriter: AuditWriter = {
+  begin: () => '',
+  record: (record) => ndjson('vocabulary-audit', { record }),
+  end: (totals) => ndjson('result', totals),
+}
+
+/** One record in one line: what, whose, which token, where in the log. */
+function recordLine(record: AuditRecord): string {
+  const model = printable(record.model ?? '?')
+  const token = record.token === null ? '' : ` ${printable(JSON.stringify(record.token))}`
+  const what = {
+    skipped: () => `lacks the row of${token} (id ${record.donorId}, ${record.donorRows} rows)`,
+    zeroed: () => `is the source of${token} and lacks its row: zero`,
+    more: () => `lacks ${counted(record.count ?? 0, 'more row')} of ${printable(record.tensor ?? '?')}`,
+    warning: () => `${record.code}${token}`,
+  }[record.kind]()
+  return `line ${record.line}: ${model} ${what}`
+}
+
+function totalsText({ models, failure }: Totals, columns: number): string {
+  const lines: string[] = []
+  const longest = Math.max(12, ...models.map(({ model }) => columnsOf(printable(model))))
+  const name = Math.min(longest, Math.max(12, columns - 44))
+  if (models.length === 0) lines.push('no line of a vocabulary audit')
+  else lines.push(`${cell('model', name)}  skipped   zeroed    lines  tokens`)
+  for (const { model, skipped, zeroed, lines: count, tokens } of models) {
+    const numbers = [skipped, zeroed, count].map((value) => cell(formatCount(value), 7, 'right')).join('  ')
+    const texts = tokens.slice(0, 5).map((token) => JSON.stringify(token))
+    const rest = tokens.length > 5 ? ', …' : ''
+    lines.push(
+      `${cell(model, name)}  ${numbers}  ${cell(texts.join(', ') + rest, Math.max(8, columns - name - 29)).trimEnd()}`,
+    )
+  }
+  if (failure) {
+    lines.push('', ...wrap(`the run failed: ${failure.type}: ${failure.message}`, columns))
+    if (failure.cause) lines.push(...wrap(`cause: ${failure.cause}`, columns))
+    if (failure.hint) lines.push(...wrap(`hint: ${failure.hint}`, columns))
+  }
+  return lines.join('\n')
+}

@@ -1,0 +1,31 @@
+import { readLog } from '../adapters/files/read-log.ts'
+import { AuditLogParser } from '../core/audit-log/parser.ts'
+import { AuditTally } from '../core/audit-log/summary.ts'
+import type { AuditRecord, AuditResult } from '../core/contract/audit.ts'
+
+export interface AuditOptions {
+  /** A path, or `-` for stdin. */
+  readonly log: string
+  /** Wait for more at the end until the signal aborts. */
+  readonly follow: boolean
+  readonly signal: AbortSignal
+}
+
+/**
+ * Reads the log of any mergekit run: yields the records as they come, returns the counts by model and the
+ * failure. Errors: `file-unreadable`.
+ */
+export async function* auditLog(
+  options: AuditOptions,
+): AsyncGenerator<AuditRecord, Pick<AuditResult, 'models' | 'failure'>, void> {
+  const parser = new AuditLogParser()
+  const tally = new AuditTally()
+  const count = (record: AuditRecord) => {
+    tally.add(record)
+    return record
+  }
+  for await (const chunk of readLog(options.log, options.follow, options.signal))
+    for (const record of parser.push(chunk)) yield count(record)
+  for (const record of parser.end()) yield count(record)
+  return { models: tally.summary(), failure: parser.failure }
+}
