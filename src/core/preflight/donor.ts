@@ -1,0 +1,30 @@
+import type { DonorFacts, VocabularyTensor } from '../model/facts.ts'
+import type { ModelRef } from '../model-ref.ts'
+
+/** One donor with what the job knows of it. */
+export interface InspectedDonor {
+  readonly ref: ModelRef
+  /** The reference as mergekit prints it; a key. */
+  readonly name: string
+  readonly role: 'base' | 'donor'
+  readonly facts: DonorFacts
+  /** The adapter of `model+lora`. */
+  readonly lora: DonorFacts | null
+  /** Bytes that still have to be fetched; 0 for a folder or a model in the cache. */
+  readonly downloadBytes: number
+  /** Whether every file that the merge needs is on this machine. */
+  readonly local: boolean
+}
+
+export function vocabularyTensor(
+  facts: DonorFacts,
+  kind: VocabularyTensor['kind'],
+): VocabularyTensor | undefined {
+  return facts.weights?.vocabularyTensors.find((tensor) => tensor.kind === kind)
+}
+
+/** Rows that the donor physically has in a tensor of this kind; a tied donor's head is its embeddings. */
+export function physicalRows(facts: DonorFacts, kind: VocabularyTensor['kind']): number | null {
+  const tensor = vocabularyTensor(facts, kind) ?? vocabularyTensor(facts, 'embeddings')
+  return tensor?.rows ?? null
+}

@@ -1,0 +1,67 @@
+import type { MergeConfig, MergeInputs, OutputModule } from '../merge-config/types.ts'
+import { formatModelRef, type ModelRef } from '../model-ref.ts'
+import { type InspectedDonor, physicalRows, vocabularyTensor } from './donor.ts'
+
+/** One vocabulary tensor of the output and the donors that are inputs of it. */
+export interface TensorInputs {
+  readonly name: string
+  readonly kind: 'embeddings' | 'head'
+  /** Indexes into the donors, in the order of the config. */
+  readonly inputs: readonly number[]
+  /** Rows of each input along the vocabulary axis. */
+  readonly rows: readonly number[]
+  /** The base of this tensor when it is among its inputs. */
+  readonly base: number | null
+}
+
+/**
+ * mergekit takes the embeddings from the first slice and the output head from the last; whole models are one
+ * slice, to which the base model is appended when it is not among them. A head that no input has is not
+ * written; an input without one (tied) gives its embeddings.
+ */
+export function vocabularyTensorInputs(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+): readonly TensorInputs[] {
+  const module = textModule(config)
+  if (!module) return []
+  const indexOf = new Map(donors.map(({ name }, index) => [name, index]))
+  return (['embeddings', 'head'] as const).flatMap((kind) => {
+    const { models, base } = sourcesOf(config, module.inputs, kind)
+    const inputs = models
+      .map((ref) => indexOf.get(formatModelRef(ref)) ?? -1)
+      .filter((index) => index >= 0 && physicalRows(donors[index]!.facts, kind) !== null)
+    const named = inputs.map((index) => vocabularyTensor(donors[index]!.facts, kind)?.name)
+    const name = named.find((text) => text !== undefined)
+    if (name === undefined) return []
+    const baseIndex = base ? (indexOf.get(formatModelRef(base)) ?? null) : null
+    return {
+      name,
+      kind,
+      inputs,
+      rows: inputs.map((index) => physicalRows(donors[index]!.facts, kind)!),
+      base: baseIndex !== null && inputs.includes(baseIndex) ? baseIndex : null,
+    }
+  })
+}
+
+/** The module that reads and writes tokens; models with pictures have others besides. */
+export function textModule(config: MergeConfig): OutputModule | undefined {
+  const named = (pattern: RegExp) => config.modules.find(({ name }) => pattern.test(name))
+  return named(/^(text|decoder)/) ?? named(/^(default|shared)?$/) ?? config.modules[0]
+}
+
+function sourcesOf(config: MergeConfig, inputs: MergeInputs, kind: 'embeddings' | 'head') {
+  const { baseModel } = config
+  if (inputs.kind === 'models') {
+    const models: ModelRef[] = inputs.models.map(({ model }) => model)
+    const has = (ref: ModelRef) => models.some((model) => formatModelRef(model) === formatModelRef(ref))
+    if (baseModel && !has(baseModel)) models.push(baseModel)
+    return { models, base: baseModel }
+  }
+  const slice = kind === 'embeddings' ? inputs.slices[0] : inputs.slices.at(-1)
+  return {
+    models: slice?.sources.map(({ model }) => model) ?? [],
+    base: slice?.baseModel ?? baseModel,
+  }
+}
