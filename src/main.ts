@@ -1,20 +1,38 @@
 import process from 'node:process'
 import { runProgram } from './cli/program.ts'
 import type { Shell } from './cli/shell.ts'
+import { errorCodes } from './core/error-codes.ts'
 import { MergescopeError } from './core/errors.ts'
 
+/** npm passes Ctrl-C on to a child that the terminal has told already: that is one wish, not two. */
+const samePressMs = 300
+
 const controller = new AbortController()
-const stop = (code: 'cancelled' | 'terminated' | 'hangup', message: string) => () =>
+let askedAt = 0
+const stop = (code: 'cancelled' | 'terminated' | 'hangup', message: string) => () => {
+  const now = Date.now()
+  if (askedAt > 0 && now - askedAt > samePressMs) process.exit(errorCodes[code].exit)
+  askedAt ||= now
   controller.abort(new MergescopeError(code, message))
-process.on('SIGINT', stop('cancelled', 'cancelled'))
+}
+const cancel = stop('cancelled', 'cancelled')
+process.on('SIGINT', cancel)
 process.on('SIGTERM', stop('terminated', 'asked to end'))
 process.on('SIGHUP', stop('hangup', 'the terminal went away'))
 
+// A reader that has gone (`| head`, a closed terminal) is no reason to lose the work.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
+  })
+
 const shell: Shell = {
+  stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
   env: process.env,
   signal: controller.signal,
+  cancel,
   exitCode: 0,
 }
 await runProgram(process.argv.slice(2), shell)

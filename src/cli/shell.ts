@@ -2,11 +2,14 @@ import { toMergescopeError } from '../core/errors.ts'
 
 /** What a command gets from the process: its streams, its signal, and the one place for the exit code. */
 export interface Shell {
+  readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
   readonly env: NodeJS.ProcessEnv
   /** Aborts on SIGINT, SIGTERM and SIGHUP; the reason is a MergescopeError that carries the exit code. */
   readonly signal: AbortSignal
+  /** What Ctrl-C does where it is not a signal, because the terminal is in raw mode. */
+  readonly cancel: () => void
   exitCode: number
 }
 

@@ -1,5 +1,5 @@
 import type { AuditRecord, AuditResult } from '../../core/contract/audit.ts'
-import { cell, columnsOf, wrap } from '../../core/text/fit.ts'
+import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { counted, formatCount } from '../../core/text/units.ts'
 

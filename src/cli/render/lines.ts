@@ -1,0 +1,89 @@
+import type { AuditRecord } from '../../core/contract/audit.ts'
+import type { RunEvent } from '../../core/events.ts'
+import { printable } from '../../core/text/printable.ts'
+import { amount, fraction, pace } from '../../core/text/progress-text.ts'
+import { counted, formatSeconds, formatShare } from '../../core/text/units.ts'
+import type { Paint } from './paint.ts'
+
+export interface LineStyle {
+  readonly paint: Paint
+  readonly verbose: boolean
+  readonly quiet: boolean
+}
+
+type LineOf<Name extends RunEvent['event']> = (
+  event: Extract<RunEvent, { event: Name }>,
+  style: LineStyle,
+) => string | null
+
+/** One line a kind of event, or null where a line would only be noise. Exhaustive: a new kind must say. */
+const lineOf: { readonly [Name in RunEvent['event']]: LineOf<Name> } = {
+  'stage-started': ({ stage, title }, { paint, quiet }) =>
+    quiet ? null : `${paint.cyan('▸')} ${stage.padEnd(8)}  ${printable(title)}`,
+
+  'stage-progress': ({ stage, progress }, { paint, quiet }) => {
+    if (quiet) return null
+    const share = fraction(progress)
+    const parts = [share === null ? null : formatShare(share), amount(progress), ...pace(progress)]
+    return paint.dim(
+      `  ${stage.padEnd(8)}  ${parts.filter(Boolean).join('  ')}  ${printable(progress.item)}`.trimEnd(),
+    )
+  },
+
+  'stage-finished': ({ stage, outcome, summary, seconds }, { paint, quiet }) => {
+    if (quiet && outcome !== 'failed') return null
+    const line = `${outcomeMark[outcome]} ${stage.padEnd(8)}  ${printable(summary)}  ${formatSeconds(seconds)}`
+    return outcome === 'failed' ? paint.red(line) : paint.dim(line)
+  },
+
+  finding: ({ finding }, { paint, quiet }) => {
+    if (quiet && finding.severity === 'info') return null
+    const colour = { error: paint.red, warning: paint.yellow, info: paint.dim }[finding.severity]
+    const place = finding.line === undefined ? '' : ` (line ${finding.line}, column ${finding.column})`
+    const who = finding.donor === null ? '' : `${printable(finding.donor)}: `
+    const what = `${colour(`${finding.severity}:`)} ${who}${printable(finding.message)}${place}`
+    const hint = finding.hint === null ? '' : `\n    ${paint.cyan('hint:')} ${printable(finding.hint)}`
+    return `  ${what} ${paint.dim(`[${finding.code}]`)}${hint}`
+  },
+
+  'vocabulary-audit': ({ record }, { paint, verbose }) =>
+    verbose ? paint.dim(`  ${auditLine(record)}`) : null,
+
+  'share-of-voice': ({ tensor }, { paint, verbose }) => {
+    if (!verbose) return null
+    const shares = tensor.donors.map(
+      ({ ref, share }) => `${printable(ref)} ${share === null ? 'unknown' : formatShare(share)}`,
+    )
+    return paint.dim(`  ${printable(tensor.tensor)}: ${shares.join(', ')}`)
+  },
+
+  log: ({ level, source, message }, { paint, verbose, quiet }) => {
+    if (level === 'error') return paint.red(`  ${source}: ${printable(message)}`)
+    if (level === 'warning') return quiet ? null : paint.yellow(`  ${source}: ${printable(message)}`)
+    return verbose ? paint.dim(`  ${source}: ${printable(message)}`) : null
+  },
+
+  action: ({ action, detail }, { paint, quiet }) =>
+    quiet ? null : paint.dim(`  · ${printable(action)} ${printable(detail)}`.trimEnd()),
+}
+
+const outcomeMark = { done: '✓', skipped: '–', failed: '✗', cancelled: '■' } as const
+
+/** The event as a line for people (a finding may have a second one for its hint). */
+export function lineFor<Name extends RunEvent['event']>(
+  event: Extract<RunEvent, { event: Name }>,
+  style: LineStyle,
+): string | null {
+  return lineOf[event.event as Name](event, style)
+}
+
+/** One audit record in words. */
+export function auditLine({ kind, model, token, donorId, donorRows, count }: AuditRecord): string {
+  const who = printable(model ?? 'a donor')
+  const what = token === null ? 'a token' : `“${printable(token)}”`
+  const why = donorId === null || donorRows === null ? '' : ` (id ${donorId}, only ${donorRows} rows)`
+  if (kind === 'more') return `${who}: ${counted(count ?? 0, 'more token')}`
+  if (kind === 'skipped') return `${who} has no row for ${what}${why}: left out of the mean`
+  if (kind === 'zeroed') return `${who} has no row for ${what}${why}: takes the default row`
+  return `${who}: ${what}${why}`
+}

@@ -1,0 +1,71 @@
+import { createInterface } from 'node:readline/promises'
+import type { MergescopeError } from '../../core/errors.ts'
+import type { ResultEvent } from '../../core/events.ts'
+import type { CommonOptions } from '../options.ts'
+import { reportError, type Shell } from '../shell.ts'
+import { chooseRenderer } from './choose.ts'
+import type { LineStyle } from './lines.ts'
+import { makePaint, wantsColour } from './paint.ts'
+import { plainRenderer } from './plain.ts'
+import type { Renderer } from './renderer.ts'
+import { summaryLines } from './summary.ts'
+
+export interface RenderOptions extends CommonOptions {
+  readonly tui: boolean
+  /** What the dashboard names in its first line: the command and what it works on. */
+  readonly heading: string
+}
+
+/** The renderer for a job on this shell: dashboard, bars, plain lines, or NDJSON. */
+export async function makeRenderer(shell: Shell, options: RenderOptions): Promise<Renderer> {
+  const { stdout, env } = shell
+  const isTerminal = stdout.isTTY === true
+  const quiet = options.quiet === true
+  const kind = chooseRenderer({ json: options.json === true, tui: options.tui, quiet, isTerminal, env })
+  const colour = wantsColour({ asked: options.color, env, isTerminal })
+  const paint = makePaint(colour)
+  const style: LineStyle = { paint, verbose: options.verbose === true, quiet }
+  const conclude = ({ result }: ResultEvent) => {
+    if (result && !quiet)
+      stdout.write(`${summaryLines(result, isTerminal ? stdout.columns : 80, paint).join('\n')}\n`)
+  }
+  const ask = shell.stdin.isTTY && shell.stderr.isTTY ? askOnTerminal(shell) : null
+
+  if (kind === 'ndjson') {
+    const { ndjsonLine } = await import('./ndjson.ts')
+    const write = (event: Parameters<typeof ndjsonLine>[0]) =>
+      void stdout.write(ndjsonLine(event, new Date().toISOString()))
+    return { show: write, ask: null, close: async () => {}, conclude: write }
+  }
+  if (kind === 'bars') {
+    const { barsRenderer } = await import('./bars.ts')
+    return { ...barsRenderer(stdout, style), ask, conclude }
+  }
+  if (kind === 'dashboard') {
+    const { openDashboard } = await import('../../ui/dashboard.tsx')
+    const { heading } = options
+    return { ...(await openDashboard({ ...shell, heading, colour })), conclude }
+  }
+  return { ...plainRenderer((text) => stdout.write(text), style, Date.now), ask, conclude }
+}
+
+const askOnTerminal = (shell: Shell) => async (question: string, signal: AbortSignal) => {
+  const lines = createInterface({ input: shell.stdin, output: shell.stderr })
+  try {
+    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `, { signal })).trim())
+  } finally {
+    lines.close()
+  }
+}
+
+/** Tells how a job ended, on stdout as the renderer does and with its error on stderr. */
+export function conclude(
+  shell: Shell,
+  renderer: Renderer,
+  event: ResultEvent,
+  error: MergescopeError | null,
+  verbose: boolean,
+): void {
+  renderer.conclude(event)
+  if (error) reportError(shell, error, verbose)
+}

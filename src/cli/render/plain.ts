@@ -1,0 +1,27 @@
+import type { RunEvent } from '../../core/events.ts'
+import type { LineStyle } from './lines.ts'
+import { lineFor } from './lines.ts'
+import type { Renderer } from './renderer.ts'
+
+const secondsBetweenProgress = 10
+
+/** Lines for a pipe or a log file. Progress comes every ten seconds: enough to see that it is alive. */
+export function plainRenderer(
+  write: (text: string) => void,
+  style: LineStyle,
+  now: () => number,
+): Pick<Renderer, 'show' | 'close'> {
+  let last = now()
+  return {
+    show: (event: RunEvent) => {
+      if (event.event === 'stage-started') last = now()
+      if (event.event === 'stage-progress') {
+        if (now() - last < secondsBetweenProgress * 1000) return
+        last = now()
+      }
+      const line = lineFor(event, style)
+      if (line !== null) write(`${line}\n`)
+    },
+    close: async () => {},
+  }
+}

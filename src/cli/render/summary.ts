@@ -1,0 +1,120 @@
+import type { AuditResult } from '../../core/contract/audit.ts'
+import type { InspectResult } from '../../core/contract/inspect.ts'
+import type { RunResult } from '../../core/contract/run.ts'
+import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
+import type { VerifyResult } from '../../core/contract/verify.ts'
+import { bar, cell, clip, wrap } from '../../core/text/layout.ts'
+import { printable } from '../../core/text/printable.ts'
+import { counted, formatBytes, formatCount, formatSeconds, formatShare } from '../../core/text/units.ts'
+import type { Paint } from './paint.ts'
+
+const mostColumns = 100
+
+/** A finished run on paper: donors, share of voice, vocabulary, checks, times, and where the result lies. */
+export function summaryLines(result: RunResult, terminalColumns: number, paint: Paint): readonly string[] {
+  const columns = Math.max(40, Math.min(terminalColumns, mostColumns))
+  const blocks = [
+    result.inspect ? donorLines(result.inspect, columns, paint) : [],
+    result.shareOfVoice ? voiceLines(result.shareOfVoice, columns, paint) : [],
+    result.vocabularyAudit ? auditLines(result.vocabularyAudit, columns, paint) : [],
+    result.verify ? checkLines(result.verify, columns, paint) : [],
+    closingLines(result, columns, paint),
+  ]
+  return blocks.filter((block) => block.length > 0).flatMap((block) => ['', ...block])
+}
+
+function donorLines({ donors }: InspectResult, columns: number, paint: Paint): readonly string[] {
+  if (donors.length === 0) return []
+  const name = nameColumn(
+    donors.map(({ ref }) => ref),
+    columns - 46,
+  )
+  const head = `${'donor'.padEnd(name)}  role   ${'rows'.padStart(9)}  ${'tokens'.padStart(9)}  ghosts`
+  const rows = donors.map((donor) => {
+    const heights = [...new Set(donor.vocabularyTensors.map(({ rows }) => rows))]
+    const texts = [...new Set(donor.ghosts.map(({ token }) => token))]
+    const fixed = [
+      cell(donor.ref, name),
+      donor.role.padEnd(5),
+      cell(heights.map(formatCount).join('/') || '–', 9, 'right'),
+      cell(donor.tokenizer ? formatCount(donor.tokenizer.tokens) : '–', 9, 'right'),
+    ].join('  ')
+    if (texts.length === 0) return `${fixed}  –`
+    const tail = clip(`${texts.length}  ${texts.map(printable).join(' ')}`, columns - fixed.length - 2)
+    return `${fixed}  ${paint.yellow(tail)}`
+  })
+  return [paint.dim(head), ...rows]
+}
+
+function voiceLines(
+  { donors, reference, method }: ShareOfVoice,
+  columns: number,
+  paint: Paint,
+): readonly string[] {
+  const name = nameColumn(
+    donors.map(({ ref }) => ref),
+    24,
+  )
+  const width = Math.min(40, columns - name - 26)
+  const most = Math.max(...donors.map(({ share }) => share), 0)
+  const head = `share of voice, ${method}, measured from ${reference}`
+  return [
+    paint.dim(clip(head, columns)),
+    ...[...donors]
+      .sort((left, right) => right.share - left.share)
+      .map(({ ref, share, band }) => {
+        const drawn = bar(most > 0 ? share / most : 0, width).padEnd(width)
+        return `${cell(ref, name)}  ${paint.cyan(drawn)}  ${formatShare(share).padStart(5)}  ${band}`
+      }),
+  ]
+}
+
+function auditLines({ models }: AuditResult, columns: number, paint: Paint): readonly string[] {
+  return models
+    .filter(({ skipped, zeroed }) => skipped + zeroed > 0)
+    .map(({ model, skipped, zeroed, tokens }, index) => {
+      const what = [
+        skipped > 0 ? `${counted(skipped, 'token')} left out of the mean` : '',
+        zeroed > 0 ? `${counted(zeroed, 'token')} given the default row` : '',
+      ]
+      const line = `${model}: ${what.filter(Boolean).join(', ')}  ${tokens.map(printable).join(' ')}`
+      return (index === 0 ? paint.dim('vocabulary  ') : '            ') + clip(line, columns - 12)
+    })
+}
+
+function checkLines({ checks }: VerifyResult, columns: number, paint: Paint): readonly string[] {
+  const count = (wanted: string) => checks.filter(({ status }) => status === wanted).length
+  const parts = [
+    paint.green(`✓ ${count('pass')} passed`),
+    count('warn') > 0 ? paint.yellow(`! ${counted(count('warn'), 'warning')}`) : '',
+    count('fail') > 0 ? paint.red(`✗ ${count('fail')} failed`) : '',
+    count('skip') > 0 ? paint.dim(`– ${count('skip')} skipped`) : '',
+  ]
+  const told = checks
+    .filter(({ status }) => status === 'warn' || status === 'fail')
+    .flatMap(({ status, code, message }) => {
+      const mark = status === 'fail' ? paint.red('✗') : paint.yellow('!')
+      const [first = '', ...rest] = wrap(`${message} [${code}]`, columns - 14)
+      return [`            ${mark} ${first}`, ...rest.map((line) => `              ${line}`)]
+    })
+  return [`${paint.dim('checks')}      ${parts.filter(Boolean).join('  ')}`, ...told]
+}
+
+function closingLines(result: RunResult, columns: number, paint: Paint): readonly string[] {
+  const total = result.timings.reduce((sum, { seconds }) => sum + seconds, 0)
+  const times = result.timings.map(({ stage, seconds }) => `${stage} ${formatSeconds(seconds)}`).join(' · ')
+  const lines = wrap(`${formatSeconds(total)}: ${times}`, columns - 12)
+  const size = result.inspect?.estimate?.outputBytes
+  const verdict = { ok: paint.green, warnings: paint.yellow }[result.verdict as 'ok'] ?? paint.red
+  return [
+    ...(result.timings.length > 0
+      ? lines.map((line, index) => `${paint.dim(index === 0 ? 'time        ' : ' '.repeat(12))}${line}`)
+      : []),
+    `${paint.dim('result')}      ${paint.bold(printable(result.output))}${size ? `  ${formatBytes(size)}` : ''}`,
+    `${paint.dim('verdict')}     ${verdict(result.verdict)}`,
+  ]
+}
+
+function nameColumn(names: readonly string[], most: number): number {
+  return Math.max(5, Math.min(most, Math.max(0, ...names.map((name) => printable(name).length))))
+}
