@@ -1,0 +1,11 @@
+/** Why bytes are not the JSON that was expected, and where. Callers turn it into what a user reads. */
+export class JsonError extends Error {
+  /** Byte offset in the text. */
+  readonly offset: number
+
+  constructor(reason: string, offset: number) {
+    super(`${reason} at byte ${offset}`)
+    this.name = 'JsonError'
+    this.offset = offset
+  }
+}
