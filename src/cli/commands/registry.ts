@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Shell } from '../shell.ts'
 import { auditCommand } from './audit.ts'
+import { patchCommand } from './patch.ts'
 
 /**
  * Adds one command to the program. Made with `root.command(…)`, so that it inherits the root's settings.
@@ -9,4 +10,4 @@ import { auditCommand } from './audit.ts'
 export type RegisterCommand = (root: Command, shell: Shell) => void
 
 /** Every command, in the order in which the help lists them. A new one is one line here. */
-export const commands: readonly RegisterCommand[] = [auditCommand]
+export const commands: readonly RegisterCommand[] = [auditCommand, patchCommand]

@@ -1,0 +1,99 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { z } from 'zod'
+import { filesOf, type PatchManifest } from '../../core/patch/manifest.ts'
+import { type SeenFile, type SeenInstall, type StatedInstall, stateOf } from '../../core/patch/state.ts'
+import { runScript } from '../python/run-script.ts'
+import { patchesFolder, readManifest, sha256Of, withLf } from './patch-files.ts'
+import { probeScript } from './python-scripts.ts'
+import { scrapPrefix } from './replace-file.ts'
+import { readBackups, readJournal, stateFolder } from './store.ts'
+
+const probeAnswer = z.object({
+  folder: z.string().nullable(),
+  version: z.string().nullable(),
+  editable: z.string().nullable(),
+  pycachePrefix: z.string().nullable(),
+})
+
+/** The interpreter that is asked, and how; what every operation on an install takes. */
+export interface PatchTarget {
+  readonly python: string
+  readonly env: NodeJS.ProcessEnv
+  readonly signal?: AbortSignal
+  /** Where the patch files lie; for tests. */
+  readonly patches?: string
+}
+
+export interface Install {
+  readonly manifest: PatchManifest
+  readonly seen: SeenInstall
+  readonly stated: StatedInstall
+  readonly pycachePrefix: string | null
+}
+
+const probeTimeoutMs = 30_000
+
+/**
+ * Looks at mergekit as the interpreter sees it. Changes nothing.
+ * @throws MergescopeError `python-not-found`, `python-broken`, `patch-files-damaged`
+ */
+export async function lookAtInstall(target: PatchTarget): Promise<Install> {
+  const manifest = await readManifest(target.patches ?? patchesFolder)
+  const answer = await runScript(target.python, probeScript, {
+    timeoutMs: probeTimeoutMs,
+    env: target.env,
+    leaveNoBytecode: true,
+    ...(target.signal && { signal: target.signal }),
+  })
+  const { folder, version, editable, pycachePrefix } = probeAnswer.parse(answer)
+  const nothing: SeenInstall = {
+    python: target.python,
+    mergekit: null,
+    files: {},
+    journal: null,
+    backups: [],
+    scraps: [],
+  }
+  const seen =
+    folder === null
+      ? nothing
+      : await lookAtFolder(manifest, { ...nothing }, dirname(folder), version, editable)
+  return { manifest, seen, stated: stateOf(manifest, seen), pycachePrefix }
+}
+
+async function lookAtFolder(
+  manifest: PatchManifest,
+  nothing: SeenInstall,
+  location: string,
+  version: string | null,
+  editable: string | null,
+): Promise<SeenInstall> {
+  const known = filesOf(manifest, version)
+  const files: Record<string, SeenFile> = {}
+  for (const { path } of known) files[path] = await lookAtFile(join(location, path), manifest.marker)
+  const folders = new Set([...known.map(({ path }) => dirname(join(location, path))), stateFolder(location)])
+  const scraps: string[] = []
+  for (const folder of folders)
+    for (const name of await readdir(folder).catch(() => []))
+      if (name.startsWith(scrapPrefix)) scraps.push(join(folder, name))
+  return {
+    python: nothing.python,
+    mergekit: { version, location, editable },
+    files,
+    journal: await readJournal(location),
+    backups: await readBackups(location),
+    scraps,
+  }
+}
+
+async function lookAtFile(path: string, marker: string): Promise<SeenFile> {
+  // Only a regular file is read: a FIFO would never end.
+  const regular = await stat(path).then(
+    (found) => found.isFile(),
+    () => false,
+  )
+  if (!regular) return { sha256: null, lfSha256: null, marked: false }
+  const bytes = await readFile(path)
+  return { sha256: sha256Of(bytes), lfSha256: sha256Of(withLf(bytes)), marked: bytes.includes(marker) }
+}

@@ -1,0 +1,65 @@
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { type PatchJournal, patchJournal } from '../../core/patch/journal.ts'
+import { sha256Of } from './patch-files.ts'
+import { removeFile, replaceFile } from './replace-file.ts'
+
+/** Lies inside the package, so that it goes where the package goes: into an image, a copied environment. */
+export const stateFolder = (location: string): string => join(location, 'mergekit', '.mergescope')
+
+const journalPath = (location: string) => join(stateFolder(location), 'journal.json')
+const backupFolder = (location: string) => join(stateFolder(location), 'backup')
+export const backupPath = (location: string, sha256: string): string => join(backupFolder(location), sha256)
+
+/** The package's own first file lends its mode and owner to everything that is written beside it. */
+const modelOf = (location: string) => join(location, 'mergekit', '__init__.py')
+
+/** Null where there is none, or none that can be understood: the files' hashes then decide alone. */
+export async function readJournal(location: string): Promise<PatchJournal | null> {
+  try {
+    return patchJournal.parse(JSON.parse(await readFile(journalPath(location), 'utf8')))
+  } catch {
+    return null
+  }
+}
+
+/** The sha256 of every backup that still has the bytes that its name promises. */
+export async function readBackups(location: string): Promise<string[]> {
+  const names = await readdir(backupFolder(location)).catch(() => [])
+  const whole: string[] = []
+  for (const name of names) {
+    const bytes = await readFile(backupPath(location, name)).catch(() => Buffer.alloc(0))
+    if (sha256Of(bytes) === name) whole.push(name)
+  }
+  return whole
+}
+
+export async function writeJournal(location: string, journal: PatchJournal): Promise<void> {
+  await mkdir(backupFolder(location), { recursive: true })
+  // An editable install lies in a checkout, and git should not offer to commit this folder.
+  await writeFile(join(stateFolder(location), '.gitignore'), '*\n')
+  const text = `${JSON.stringify(journal, null, 2)}\n`
+  await replaceFile(journalPath(location), Buffer.from(text), modelOf(location))
+}
+
+export async function writeBackup(location: string, sha256: string, bytes: Uint8Array): Promise<void> {
+  await mkdir(backupFolder(location), { recursive: true })
+  await replaceFile(backupPath(location, sha256), bytes, modelOf(location))
+}
+
+export async function dropBackups(location: string, keep: readonly string[]): Promise<void> {
+  for (const name of await readdir(backupFolder(location)).catch(() => []))
+    if (!keep.includes(name)) await removeFile(backupPath(location, name))
+}
+
+/** Leaves no folder behind where there is nothing to remember. Only for the holder of the lock. */
+export async function dropEmptyState(location: string): Promise<void> {
+  const journal = await stat(journalPath(location)).catch(() => null)
+  if (journal === null) await dropState(location)
+}
+
+/** Closes an install for good: the journal first, so that what is left after a crash means nothing. */
+export async function dropState(location: string): Promise<void> {
+  await rm(journalPath(location), { force: true })
+  await rm(stateFolder(location), { recursive: true, force: true })
+}
