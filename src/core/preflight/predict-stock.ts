@@ -1,0 +1,113 @@
+import { referencedModels } from '../merge-config/references.ts'
+import type { MergeConfig } from '../merge-config/types.ts'
+import { mergeMethods } from '../methods.ts'
+import { formatModelRef } from '../model-ref.ts'
+import { buildStockTokenizer, type StockTokenizer } from './stock-build.ts'
+import { embedStock, nameOf } from './stock-embed.ts'
+import { plainStock } from './stock-plain.ts'
+import type { MergekitVersion, Outcome, StockError, StockRun, StockToken } from './stock-types.ts'
+import type { TensorInputs } from './vocabulary-inputs.ts'
+import type { VocabularyView } from './vocabulary-view.ts'
+
+export interface StockSituation {
+  readonly config: MergeConfig
+  readonly view: VocabularyView
+  readonly tensors: readonly TensorInputs[]
+  readonly version: MergekitVersion
+  readonly truncate: boolean
+}
+
+export interface StockPrediction {
+  readonly mergekit: MergekitVersion
+  readonly outcome: Outcome
+  /** The first is the likeliest; which one comes depends on the order of a set or a hash table. */
+  readonly errors: readonly StockError[]
+  readonly tokens: readonly StockToken[]
+  readonly outputTokens: number | null
+  /** One run for each donor that may lead; a single one when base_model decides. */
+  readonly runs: readonly { readonly lead: number; readonly run: StockRun }[]
+}
+
+/** What stock mergekit of a version would do with these donors, as far as their vocabularies decide it. */
+export function predictStock(situation: StockSituation): StockPrediction {
+  const { config, view, version } = situation
+  const indexOf = (name: string) => view.donors.findIndex((donor) => donor.name === name)
+  const referenced = referencedModels(config)
+    .map((ref) => indexOf(formatModelRef(ref)))
+    .filter((index) => index >= 0)
+  const leads = config.baseModel ? [indexOf(formatModelRef(config.baseModel))] : referenced
+  const runs = leads.map((lead) => ({ lead, run: runWith(situation, lead, referenced) }))
+  const [first] = runs
+  const outcomes = new Set(runs.map(({ run }) => run.outcome))
+  const worst = runs.find(({ run }) => run.errors.length > 0) ?? first
+  return {
+    mergekit: version,
+    outcome: outcomes.size > 1 ? 'by-chance' : (first?.run.outcome ?? 'succeeds'),
+    errors: uniqueErrors(runs.flatMap(({ run }) => run.errors)),
+    tokens: worst?.run.tokens ?? [],
+    outputTokens: first?.run.outputTokens ?? null,
+    runs,
+  }
+}
+
+function uniqueErrors(errors: readonly StockError[]): readonly StockError[] {
+  return [...new Map(errors.map((found) => [`${found.type}:${found.donor}`, found])).values()]
+}
+
+function runWith(situation: StockSituation, lead: number, referenced: readonly number[]): StockRun {
+  const { config, view, tensors, version, truncate } = situation
+  const setting = config.tokenizer
+  if (!setting) {
+    const method = mergeMethods.get(config.mergeMethod)!
+    return plainStock({ view, tensors, version, method, lead, truncate })
+  }
+  const tokenizer = buildStockTokenizer({ view, setting, version, lead, referenced })
+  if ('type' in tokenizer) return { outcome: 'crashes', errors: [tokenizer], tokens: [], outputTokens: null }
+  const baseModel = config.baseModel ? lead : null
+  for (const tensor of tensors) {
+    const { errors, tokens } = embedStock({ view, setting, version, tokenizer, tensor, baseModel })
+    if (errors.length > 0) return { outcome: 'crashes', errors, tokens, outputTokens: null }
+  }
+  const dropped = droppedTokens(situation, tokenizer, referenced)
+  const lost = setting.source.kind === 'union' ? dropped : lostOf(situation, lead, dropped)
+  return {
+    outcome: tokenizer.sharedIds ? 'wrong' : lost.length > 0 ? 'drops-tokens' : 'succeeds',
+    errors: [],
+    tokens: lost,
+    outputTokens: tokenizer.tokens,
+  }
+}
+
+/** Tokens of donors that the output vocabulary lacks. */
+function droppedTokens(
+  { view, tensors }: StockSituation,
+  tokenizer: StockTokenizer,
+  referenced: readonly number[],
+): readonly StockToken[] {
+  const dropped: StockToken[] = []
+  for (const donor of referenced) {
+    const ids = view.ids[donor]
+    const tensor = tensors.find(({ inputs }) => inputs.includes(donor))
+    for (const [key, id] of ids?.entries() ?? [])
+      if (id >= 0 && tokenizer.output[key]! < 0)
+        dropped.push({
+          token: nameOf(view, tokenizer, key),
+          donor,
+          donorId: id,
+          rows: tensor?.rows[tensor.inputs.indexOf(donor)] ?? null,
+          tensor: tensor?.name ?? null,
+          effect: 'dropped',
+        })
+  }
+  return dropped
+}
+
+/** Of the base's own tokens, those that are dropped although their rows exist. */
+function lostOf(
+  { config }: StockSituation,
+  lead: number,
+  dropped: readonly StockToken[],
+): readonly StockToken[] {
+  if (config.tokenizer?.source.kind !== 'base') return []
+  return dropped.filter(({ donor, donorId, rows }) => donor === lead && rows !== null && donorId < rows)
+}

@@ -1,0 +1,233 @@
+import type { TokenizerSetting } from '../merge-config/types.ts'
+import { formatModelRef, type ModelRef } from '../model-ref.ts'
+import type { MergekitVersion, StockError } from './stock-types.ts'
+import type { VocabularyView } from './vocabulary-view.ts'
+
+/** What mergekit's BuildTokenizer leaves for the embeddings: for each donor and token an id, or none. */
+export interface StockTokenizer {
+  /** For each key its output id, or -1. Tokens that only the config names come behind the last key. */
+  readonly output: Int32Array
+  /** Number of output tokens and their largest id. */
+  readonly tokens: number
+  readonly maxId: number
+  /** For each donor, for each key: its id, `absent`, or `unset` (no permutation entry: KeyError). */
+  readonly permutations: readonly (Int32Array | null)[]
+  /** Tokens that the config names and no donor has. */
+  readonly added: readonly string[]
+  /** Whether two tokens share an output id. */
+  readonly sharedIds: boolean
+}
+
+export const absent = -1
+export const unset = -2
+
+export interface BuildSituation {
+  readonly view: VocabularyView
+  readonly setting: TokenizerSetting
+  readonly version: MergekitVersion
+  /** The donor that leads: the base model, else whichever the set gives first. */
+  readonly lead: number
+  /** The donors that the merge refers to. */
+  readonly referenced: readonly number[]
+}
+
+/** How mergekit 0.1.4 and 0.1.5 build the output tokenizer (tokenizer/build.py), or how they fail at it. */
+export function buildStockTokenizer(situation: BuildSituation): StockTokenizer | StockError {
+  const { view, setting, lead, referenced } = situation
+  const problem = leadProblem(situation)
+  if (problem) return problem
+  const leadIds = strip(view.ids[lead]!, limitOf(view, lead)!)
+  const sourceIds = sourceVocabulary(situation, leadIds)
+  if ('type' in sourceIds) return sourceIds
+
+  const names = [...setting.tokens.keys()]
+  const missing = names.filter((token) => {
+    const key = view.keyOf(token)
+    return key < 0 || sourceIds[key]! < 0
+  })
+  const added = missing.filter((token) => view.keyOf(token) < 0)
+  const output = new Int32Array(view.size + added.length).fill(absent)
+  output.set(sourceIds)
+  const counter = idCounter(situation)
+  if (setting.source.kind === 'union') addUnion(situation, output, counter)
+  const keyOfName = (token: string) => {
+    const key = view.keyOf(token)
+    return key < 0 ? view.size + added.indexOf(token) : key
+  }
+  // `source: base` adds to the very object that stands for the leading donor, so the donor seems to have them.
+  const mutated = new Map<number, number>()
+  for (const token of missing) {
+    const key = keyOfName(token)
+    if (output[key]! >= 0) continue
+    output[key] = counter.next()
+    if (setting.source.kind === 'base') mutated.set(key, output[key]!)
+  }
+  const permutations = view.donors.map((_, donor) =>
+    referenced.includes(donor) ? permutation(situation, donor, leadIds, output, mutated) : null,
+  )
+  const used = output.filter((id) => id >= 0)
+  return {
+    output,
+    tokens: used.length,
+    maxId: used.reduce((largest, id) => Math.max(largest, id), -1),
+    permutations,
+    added,
+    sharedIds: new Set(used).size < used.length,
+  }
+}
+
+/** vocab_size of config.json decides, however many rows there are; without one, the tokenizer's length. */
+export function limitOf(view: VocabularyView, donor: number): number | null {
+  return configLimit(view, donor) ?? view.vocabularies[donor]?.size ?? null
+}
+
+/** What transformers assumes when config.json gives no vocab_size. */
+const defaultVocabSizes: Readonly<Record<string, number>> = {
+  mistral: 32000,
+  mixtral: 32000,
+  llama: 32000,
+  qwen2: 151936,
+  qwen3: 151936,
+  gemma: 256000,
+  gemma2: 256000,
+  phi3: 32064,
+  gpt2: 50257,
+}
+
+function configLimit(view: VocabularyView, donor: number): number | null {
+  const { config } = view.donors[donor]!.facts
+  return config?.vocabSize ?? defaultVocabSizes[config?.modelType ?? ''] ?? null
+}
+
+export function loadsTokenizer(
+  { view, version }: Pick<BuildSituation, 'view' | 'version'>,
+  donor: number,
+): boolean {
+  const { tokenizer } = view.donors[donor]!.facts
+  return (
+    tokenizer?.vocabulary != null &&
+    !(version === '0.1.4' && tokenizer.tokenizerClass === 'TokenizersBackend')
+  )
+}
+
+function leadProblem({ view, version, lead }: BuildSituation): StockError | null {
+  const donor = view.donors[lead]!
+  const { tokenizer } = donor.facts
+  if (!tokenizer?.vocabulary)
+    return {
+      type: 'OSError',
+      message: `no tokenizer can be loaded from ${donor.name}`,
+      donor: lead,
+      tokens: [],
+    }
+  if (!loadsTokenizer({ view, version }, lead))
+    return {
+      type: 'ValueError',
+      message: 'Tokenizer class TokenizersBackend does not exist or is not currently imported.',
+      donor: lead,
+      tokens: [],
+    }
+  const vocabulary = tokenizer.vocabulary
+  const first = vocabulary.firstEntryFrom(limitOf(view, lead)!)
+  if (first === vocabulary.size) return null
+  if (tokenizer.model !== 'BPE')
+    return {
+      type: 'RuntimeError',
+      message: `Tokenizer for ${donor.name} has type ${tokenizer.model}, but only BPE is currently supported for tokenizer merge`,
+      donor: lead,
+      tokens: [],
+    }
+  for (let entry = first; entry < vocabulary.size; entry++)
+    if (!vocabulary.isAdded(entry)) {
+      const token = vocabulary.tokenAt(entry)
+      return {
+        type: 'Exception',
+        message: `Token \`${token}\` out of vocabulary`,
+        donor: lead,
+        tokens: [token],
+      }
+    }
+  return null
+}
+
+function strip(ids: Int32Array, limit: number): Int32Array {
+  return ids.map((id) => (id < limit ? id : absent))
+}
+
+function sourceVocabulary(
+  { view, setting, version }: BuildSituation,
+  leadIds: Int32Array,
+): Int32Array | StockError {
+  if (setting.source.kind !== 'model') return leadIds
+  const donor = sourceDonor(view, setting.source.model)
+  if (donor < 0 || !loadsTokenizer({ view, version }, donor)) {
+    const name = formatModelRef(setting.source.model)
+    return { type: 'OSError', message: `no tokenizer can be loaded from ${name}`, donor: null, tokens: [] }
+  }
+  return view.ids[donor]!
+}
+
+/** mergekit loads the tokenizer of the model itself, without its adapter. */
+function sourceDonor(view: VocabularyView, source: ModelRef): number {
+  const name = formatModelRef({ ...source, lora: null })
+  return view.donors.findIndex(({ ref }) => formatModelRef({ ...ref, lora: null }) === name)
+}
+
+/** Tokens that other donors have below their config's vocab_size, ordinary ones before added ones. */
+function addUnion(
+  { view, version, lead, referenced }: BuildSituation,
+  output: Int32Array,
+  counter: { next(): number },
+): void {
+  for (const wantAdded of [false, true])
+    for (const donor of referenced) {
+      if (donor === lead || !loadsTokenizer({ view, version }, donor)) continue
+      const ids = view.ids[donor]!
+      const limit = limitOf(view, donor)!
+      const vocabulary = view.vocabularies[donor]!
+      for (let key = 0; key < ids.length; key++) {
+        const id = ids[key]!
+        if (id < 0 || id >= limit || output[key]! >= 0) continue
+        if (vocabulary.isAdded(vocabulary.firstEntryFrom(id)) === wantAdded) output[key] = counter.next()
+      }
+    }
+}
+
+function permutation(
+  situation: BuildSituation,
+  donor: number,
+  leadIds: Int32Array,
+  output: Int32Array,
+  mutated: ReadonlyMap<number, number>,
+): Int32Array {
+  const { view, lead } = situation
+  const own = donor !== lead && loadsTokenizer(situation, donor)
+  const ids = own ? view.ids[donor]! : leadIds
+  const limit = configLimit(view, donor) ?? ids.reduce((count, id) => count + (id >= 0 ? 1 : 0), 0)
+  return output.map((target, key) => {
+    if (target < 0) return absent
+    const id = (own ? undefined : mutated.get(key)) ?? (key < ids.length ? ids[key]! : absent)
+    return id < 0 ? absent : id >= limit ? unset : id
+  })
+}
+
+/**
+ * The ids that the `tokenizers` library gives to new tokens: one more than the largest added one when that
+ * lies behind the model's own, else the number of the model's own tokens. With holes among the ids that
+ * number is an id in use.
+ */
+function idCounter({ view, setting, lead }: BuildSituation): { next(): number } {
+  const source = setting.source.kind === 'model' ? sourceDonor(view, setting.source.model) : lead
+  const limit = setting.source.kind === 'model' ? Number.POSITIVE_INFINITY : limitOf(view, lead)!
+  const vocabulary = view.vocabularies[source]!
+  const kept = vocabulary.firstEntryFrom(Math.min(limit, vocabulary.maxId + 1))
+  let largestOwn = -1
+  let largestAdded = -1
+  for (let entry = 0; entry < kept; entry++)
+    if (vocabulary.isAdded(entry)) largestAdded = vocabulary.idAt(entry)
+    else largestOwn = vocabulary.idAt(entry)
+  // Added tokens among the model's own ids stand in its vocabulary too.
+  const own = Math.min(kept, vocabulary.firstEntryFrom(largestOwn + 1))
+  let id = largestAdded >= own || own === 0 ? largestAdded + 1 : own
+  return { next: () => id++ }
+}

@@ -1,0 +1,195 @@
+import type { TokenizerSetting, TokenSetting } from '../merge-config/types.ts'
+import { formatModelRef, type ModelRef } from '../model-ref.ts'
+import { absent, loadsTokenizer, type StockTokenizer, unset } from './stock-build.ts'
+import type { MergekitVersion, StockError, StockToken } from './stock-types.ts'
+import type { TensorInputs } from './vocabulary-inputs.ts'
+import type { VocabularyView } from './vocabulary-view.ts'
+
+export interface EmbedSituation {
+  readonly view: VocabularyView
+  readonly setting: TokenizerSetting
+  readonly version: MergekitVersion
+  readonly tokenizer: StockTokenizer
+  readonly tensor: TensorInputs
+  /** config.base_model, which 0.1.4 also expects among the tensors. */
+  readonly baseModel: number | null
+}
+
+export interface EmbedResult {
+  /** Errors in the order in which they win; empty when the tensor comes out. */
+  readonly errors: readonly StockError[]
+  readonly tokens: readonly StockToken[]
+}
+
+/** How many tokens an error names; the rest is counted. */
+const maximumNamed = 20
+
+/**
+ * What mergekit's embed.py does with one vocabulary tensor. It first assigns sources (KeyError on an unset
+ * permutation; 0.1.4 also a ValidationError when nobody has a token), then computes default rows, then
+ * copies row by row (IndexError behind the tensor).
+ */
+export function embedStock(situation: EmbedSituation): EmbedResult {
+  const { view, version, tokenizer, tensor, baseModel, setting } = situation
+  if (version === '0.1.4' && baseModel !== null && !tensor.inputs.includes(baseModel))
+    return {
+      errors: [error('KeyError', `base model ${view.donors[baseModel]!.name}`, baseModel, [])],
+      tokens: [],
+    }
+  const problems = new Map<
+    string,
+    { type: string; message: string; donor: number; phase: number; keys: number[] }
+  >()
+  const affected: StockToken[] = []
+  const blame = (phase: number, type: string, message: string, donor: number, key: number) => {
+    const group = `${phase}:${type}:${donor}`
+    const found = problems.get(group)
+    if (found) found.keys.push(key)
+    else problems.set(group, { type, message, donor, phase, keys: [key] })
+  }
+  const configured = configuredKeys(view, tokenizer, setting)
+  for (let key = 0; key < tokenizer.output.length; key++) {
+    if (tokenizer.output[key]! < 0) continue
+    const asked = configured.get(key)
+    let holders = 0
+    for (const [at, donor] of tensor.inputs.entries()) {
+      const id = tokenizer.permutations[donor]![key]!
+      if (id === absent) continue
+      if (id === unset) {
+        blame(asked ? 1 : 0, 'KeyError', `${tokenizer.output[key]}`, donor, key)
+        affected.push(affect(situation, key, donor, at, 'KeyError'))
+        continue
+      }
+      holders += 1
+      if (id >= tensor.rows[at]! && !asked?.force) {
+        const message = `index ${id} is out of bounds for dimension 0 with size ${tensor.rows[at]}`
+        blame(2, 'IndexError', message, donor, key)
+        affected.push(affect(situation, key, donor, at, 'IndexError'))
+      }
+    }
+    if (holders === 0 && !asked) {
+      if (version === '0.1.4')
+        blame(0, 'ValidationError', '1 validation error for ZeroEmbedding\nkind\n  Field required', -1, key)
+    } else if (asked) {
+      const wrong = sourceProblem(situation, key, asked, holders === tensor.inputs.length)
+      if (wrong) blame(1, wrong.type, wrong.message, wrong.donor ?? -1, key)
+    }
+  }
+  const rows = outputRows(tokenizer.tokens, setting.padToMultipleOf)
+  const errors = [...problems.values()]
+    .sort((a, b) => a.phase - b.phase)
+    .map(({ type, message, donor, keys }) =>
+      error(
+        type,
+        message,
+        donor,
+        keys.slice(0, maximumNamed).map((key) => nameOf(view, tokenizer, key)),
+      ),
+    )
+  if (tokenizer.maxId >= rows)
+    errors.push(
+      error(
+        'IndexError',
+        `index ${tokenizer.maxId} is out of bounds for dimension 0 with size ${rows}`,
+        null,
+        [],
+      ),
+    )
+  return { errors, tokens: affected }
+}
+
+export function outputRows(tokens: number, multiple: number | null): number {
+  return multiple ? Math.ceil(tokens / multiple) * multiple : tokens
+}
+
+export function nameOf(view: VocabularyView, tokenizer: StockTokenizer, key: number): string {
+  return key < view.size ? view.token(key) : tokenizer.added[key - view.size]!
+}
+
+function configuredKeys(
+  view: VocabularyView,
+  tokenizer: StockTokenizer,
+  setting: TokenizerSetting,
+): ReadonlyMap<number, TokenSetting> {
+  return new Map(
+    [...setting.tokens].map(([token, asked]) => {
+      const key = view.keyOf(token)
+      return [key < 0 ? view.size + tokenizer.added.indexOf(token) : key, asked]
+    }),
+  )
+}
+
+/** What an entry of `tokenizer.tokens` runs into. 0.1.5 looks only when somebody lacks the token or it is forced. */
+function sourceProblem(
+  situation: EmbedSituation,
+  key: number,
+  { source, force }: TokenSetting,
+  everybodyHasIt: boolean,
+): StockError | null {
+  const { version, view, tokenizer, tensor } = situation
+  const old = version === '0.1.4'
+  if (!old && !force && everybodyHasIt) return null
+  const token = JSON.stringify(nameOf(view, tokenizer, key))
+  if (!source) return error('NotImplementedError', `source=None force=${force ? 'True' : 'False'}`, null, [])
+  if (source.kind === 'zero')
+    return old ? error('UnboundLocalError', "cannot access local variable 'embed'", null, []) : null
+  const donor = indexOfModel(view, source.model)
+  const at = tensor.inputs.indexOf(donor)
+  const name = formatModelRef(source.model)
+  if (at < 0) {
+    if (!old)
+      return error('ValueError', `Token ${token} requires a vocabulary weight from model ${name}`, donor, [])
+    const referenced = donor >= 0 && tokenizer.permutations[donor] !== null
+    if (!referenced && source.kind === 'model_token')
+      return error('AssertionError', `Model ${name} referenced but not part of merge`, donor, [])
+    return error('KeyError', name, donor, [])
+  }
+  const rows = tensor.rows[at]!
+  if (source.kind === 'model_token') {
+    const id = source.tokenId ?? idIn(situation, donor, source.token!)
+    if (id === null) {
+      const known = loadsTokenizer(situation, donor)
+      const text = `Token ${JSON.stringify(source.token)} not found in model ${name}`
+      return known ? error('AssertionError', text, donor, []) : error('KeyError', name, donor, [])
+    }
+    return id < 0 || id >= rows
+      ? error('AssertionError', `Token ID ${id} out of range for model ${name}`, donor, [])
+      : null
+  }
+  const id = tokenizer.permutations[donor]![key]!
+  if (id === unset) return error('KeyError', `${tokenizer.output[key]}`, donor, [])
+  if (id === absent) return error('AssertionError', `Token ${token} not found in model ${name}`, donor, [])
+  return id >= rows
+    ? error('IndexError', `index ${id} is out of bounds for dimension 0 with size ${rows}`, donor, [])
+    : null
+}
+
+function indexOfModel(view: VocabularyView, ref: ModelRef): number {
+  const name = formatModelRef(ref)
+  return view.donors.findIndex((donor) => donor.name === name)
+}
+
+function idIn({ view }: EmbedSituation, donor: number, token: string): number | null {
+  return view.vocabularies[donor]?.idOf(token) ?? null
+}
+
+function affect(
+  { view, tokenizer, tensor }: EmbedSituation,
+  key: number,
+  donor: number,
+  at: number,
+  effect: string,
+): StockToken {
+  return {
+    token: nameOf(view, tokenizer, key),
+    donor,
+    donorId: view.ids[donor]?.[key] ?? -1,
+    rows: tensor.rows[at]!,
+    tensor: tensor.name,
+    effect,
+  }
+}
+
+function error(type: string, message: string, donor: number | null, tokens: readonly string[]): StockError {
+  return { type, message, donor: donor === -1 ? null : donor, tokens }
+}

@@ -1,0 +1,76 @@
+import type { MethodSpec } from '../methods.ts'
+import type { MergekitVersion, StockError, StockRun } from './stock-types.ts'
+import type { TensorInputs } from './vocabulary-inputs.ts'
+import type { VocabularyView } from './vocabulary-view.ts'
+
+export interface PlainSituation {
+  readonly view: VocabularyView
+  readonly tensors: readonly TensorInputs[]
+  readonly version: MergekitVersion
+  readonly method: MethodSpec
+  readonly lead: number
+  /** Without it 0.1.5 refuses unequal rows (`--unsafe-truncate-embeddings`). */
+  readonly truncate: boolean
+}
+
+/** Methods of 0.1.4 that cut all donors to the smallest rows; the others break on unequal ones. */
+const cutting = new Set(['linear', 'slerp', 'nuslerp', 'model_stock', 'arcee_fusion'])
+const cuttingToBase = /^(task_arithmetic|ties|dare_|breadcrumbs|della)/
+
+/** What stock mergekit does when the config says nothing about tokenizers: rows are merged by their number. */
+export function plainStock(situation: PlainSituation): StockRun {
+  const { view, tensors, lead } = situation
+  const uneven = tensors.filter(({ rows }) => rows.some((count) => count !== rows[0]))
+  const errors = uneven.map((tensor) => unevenError(situation, tensor)).filter((found) => found !== null)
+  if (errors.length > 0) return { outcome: 'crashes', errors, tokens: [], outputTokens: null }
+  const vocabulary = view.vocabularies[lead]
+  const outputTokens = vocabulary?.size ?? null
+  if (uneven.length > 0) return { outcome: 'truncates', errors: [], tokens: [], outputTokens }
+  const smallest = Math.min(...tensors.flatMap(({ rows }) => rows))
+  const beyond = vocabulary && vocabulary.maxId >= smallest
+  const first = beyond ? vocabulary.firstEntryFrom(smallest) : 0
+  const tokens = beyond
+    ? Array.from({ length: vocabulary.size - first }, (_, offset) => ({
+        token: vocabulary.tokenAt(first + offset),
+        donor: lead,
+        donorId: vocabulary.idAt(first + offset),
+        rows: smallest,
+        tensor: tensors[0]?.name ?? null,
+        effect: 'points past the rows',
+      }))
+    : []
+  const wrong = beyond || mixesTokens(view, tensors)
+  return { outcome: wrong ? 'wrong' : 'succeeds', errors: [], tokens, outputTokens }
+}
+
+function unevenError(
+  { version, method, truncate }: PlainSituation,
+  tensor: TensorInputs,
+): StockError | null {
+  const { rows, inputs, base, name } = tensor
+  if (version === '0.1.5') {
+    if (truncate) return null
+    const shapes = rows.map((count) => `(${count}, …)`).join(', ')
+    return {
+      type: 'ValueError',
+      message: `Tensor size mismatch for ${name}: [${shapes}]`,
+      donor: null,
+      tokens: [],
+    }
+  }
+  if (cutting.has(method.name)) return null
+  const mismatch = { type: 'RuntimeError', message: 'The size of tensor a must match the size of tensor b' }
+  if (!cuttingToBase.test(method.name)) return { ...mismatch, donor: null, tokens: [] }
+  const baseRows = base === null ? Number.POSITIVE_INFINITY : rows[inputs.indexOf(base)]!
+  const short = rows.findIndex((count) => count < baseRows)
+  return short < 0 ? null : { ...mismatch, donor: inputs[short]!, tokens: [] }
+}
+
+/** Whether rows of one number belong to tokens that stand elsewhere in another donor. */
+export function mixesTokens(view: VocabularyView, tensors: readonly TensorInputs[]): boolean {
+  return tensors.some(({ inputs }) => {
+    const known = inputs.map((donor) => view.ids[donor]).filter((ids) => ids != null)
+    const [first, ...rest] = known
+    return rest.some((ids) => ids.some((id, key) => id >= 0 && first![key]! >= 0 && first![key] !== id))
+  })
+}
