@@ -1,0 +1,165 @@
+# SPDX-License-Identifier: LGPL-3.0-only
+"""Build what every vocabulary tensor of a merge shares: output tokenizer, permutations, vocabularies."""
+
+from __future__ import annotations
+
+import logging
+import os
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import safetensors
+import transformers
+from mergekit.architecture import arch_info_for_config
+from mergekit.common import ModelPath, ModelReference, get_config_value
+from mergekit.tokenizer.mergescope_rows import Vocabularies, index_vocabularies
+from mergekit.tokenizer.mergescope_vocab import donor_ids, limit_of, output_tokenizer
+
+LOG = logging.getLogger(__name__)
+
+# Where the architecture is unknown to mergekit's tables, these name endings are vocabulary tensors.
+USUAL_NAMES = (
+    "embed_tokens.weight",
+    "wte.weight",
+    "word_embeddings.weight",
+    "embed_in.weight",
+    "lm_head.weight",
+)
+
+
+class Built(NamedTuple):
+    """tokenizer: of the output; permutations: per model {output id: its id or -1}, complete;
+    original_vocabs: per model its whole vocabulary; vocabularies: the same, looked up for the row plan."""
+
+    tokenizer: Any
+    permutations: dict[ModelReference, dict[int, int]]
+    original_vocabs: dict[ModelReference, dict[str, int]]
+    vocabularies: Vocabularies
+
+
+def build(
+    base_model: ModelReference | None,
+    models: Sequence[ModelReference],
+    source: str | ModelReference,
+    trust_remote_code: bool = False,
+    add_tokens: Sequence[str] | None = None,
+    rows: dict[ModelReference, int] | None = None,
+) -> Built:
+    """Build the output tokenizer of a merge.
+
+    base_model: leads; without one the first of ``models`` does. models: in the order that new tokens of a
+        union are numbered in. source: "union", "base" or a model.
+    rows: rows of each model's largest vocabulary tensor; read from the files that mergekit has open if None.
+    Raises RuntimeError when there is no model or the source is unknown, VocabularyError as in
+    ``output_tokenizer``, and what transformers raises when the leading donor has no tokenizer.
+    """
+    if not models and base_model is None:
+        raise RuntimeError("No models referenced")
+    lead = base_model if base_model is not None else models[0]
+    models = list(dict.fromkeys([lead, *models]))
+    donors = {lead: load_tokenizer(lead.model, trust_remote_code)}
+    LOG.info("Loading tokenizers")
+    for model in models[1:]:
+        try:
+            donors[model] = load_tokenizer(model.model, trust_remote_code)
+        except Exception as error:
+            LOG.error(error)
+            LOG.warning(f"Unable to load tokenizer for {model}. Assuming same as {lead}.")
+    own = {model: tokenizer.get_vocab() for model, tokenizer in donors.items()}
+    vocabularies = {model: own.get(model, own[lead]) for model in models}
+    limits = {}
+    for model in models:
+        size = None if rows is None else rows.get(model)
+        limits[model] = limit_of(
+            vocabulary_size(model.model, trust_remote_code),
+            vocabulary_rows(model, trust_remote_code) if rows is None else size,
+            vocabularies[model],
+        )
+
+    LOG.info("Building output tokenizer")
+    start = donors[lead]
+    if isinstance(source, ModelReference):
+        # A source that is no donor has no row to give, yet its own config says which tokens are real.
+        start = donors.get(source) or load_tokenizer(source.model, trust_remote_code)
+        if source not in donors:
+            vocabularies = {**vocabularies, source: start.get_vocab()}
+            size = vocabulary_size(source.model, trust_remote_code)
+            limits[source] = limit_of(size, None, vocabularies[source])
+    elif source not in ("union", "base"):
+        raise RuntimeError(f"Unimplemented tokenizer source: {source}")
+    tokenizer = output_tokenizer(start, donors, vocabularies, limits, add_tokens or (), source == "union")
+
+    vocabularies = {model: vocabularies[model] for model in models}
+    output = tokenizer.get_vocab()
+    return Built(
+        tokenizer,
+        {model: donor_ids(output, vocabulary) for model, vocabulary in vocabularies.items()},
+        vocabularies,
+        index_vocabularies(output, vocabularies),
+    )
+
+
+def load_tokenizer(path: ModelPath, trust_remote_code: bool = False) -> Any:
+    """The tokenizer of a model, fast where there is one."""
+    return transformers.AutoTokenizer.from_pretrained(
+        path.path, revision=path.revision, trust_remote_code=trust_remote_code, use_fast=True
+    )
+
+
+def vocabulary_size(path: ModelPath, trust_remote_code: bool = False) -> int | None:
+    """What config.json says; None, with a warning, where it cannot be read."""
+    try:
+        config = _config(path, trust_remote_code)
+        arch = arch_info_for_config(config)
+        return get_config_value(config, getattr(arch, "vocab_size_config_key", None) or "vocab_size")
+    except Exception as error:
+        LOG.warning(f"Unable to get vocab size for {path}", exc_info=error)
+        return None
+
+
+def vocabulary_rows(model: ModelReference, trust_remote_code: bool = False) -> int | None:
+    """Rows of the model's largest vocabulary tensor, from the shard headers.
+
+    None unless the merge has opened the model: asking never downloads anything.
+    """
+    from mergekit.io.tasks import LoaderCache
+
+    loader = LoaderCache().loaders.get(model)
+    if loader is None:
+        return None
+    sizes = [
+        _rows(loader, name, axis) for name, axis in _vocabulary_tensors(model, loader, trust_remote_code)
+    ]
+    return max(sizes, default=None)
+
+
+def _vocabulary_tensors(model: ModelReference, loader: Any, trust_remote_code: bool) -> list[tuple]:
+    paths = loader.index.tensor_paths
+    try:
+        config = _config(model.model, trust_remote_code)
+        arch = arch_info_for_config(config)
+        weights = arch.all_weights(config) if arch else []
+    except Exception as error:
+        LOG.debug("No architecture for %s", model, exc_info=error)
+        weights = []
+    found = []
+    for weight in weights:
+        axis = getattr(weight, "vocabulary_axis", 0 if getattr(weight, "is_embed", False) else None)
+        if axis is not None:
+            names = [weight.name, *(weight.aliases or ()), *(weight.tied_names or ())]
+            found += [(name, axis) for name in names if name in paths]
+    return found or [(name, 0) for name in paths if name.endswith(USUAL_NAMES)]
+
+
+def _rows(loader: Any, name: str, axis: int) -> int:
+    file = os.path.join(loader.index.base_path, loader.index.tensor_paths[name])
+    if loader.index.is_safetensors:
+        with safetensors.safe_open(file, framework="pt") as shard:
+            return shard.get_slice(name).get_shape()[axis]
+    return loader.get_tensor(name).shape[axis]
+
+
+def _config(path: ModelPath, trust_remote_code: bool) -> Any:
+    return transformers.AutoConfig.from_pretrained(
+        path.path, revision=path.revision, trust_remote_code=trust_remote_code
+    )

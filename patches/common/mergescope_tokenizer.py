@@ -1,0 +1,166 @@
+# SPDX-License-Identifier: LGPL-3.0-only
+"""Edit a transformers tokenizer: drop tokens, add tokens in one call, never let two share an id."""
+
+from __future__ import annotations
+
+import copy
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+import tokenizers
+from mergekit.tokenizer.mergescope_rows import VocabularyError
+
+
+def copy_tokenizer(tokenizer: Any) -> Any:
+    """A tokenizer that can be changed without changing the original."""
+    return copy.deepcopy(tokenizer)
+
+
+def without_tokens(tokenizer: Any, dropped: set[str]) -> Any:
+    """A copy that does not know ``dropped``; merges that need or make such a token go too.
+
+    Added tokens close up behind a dropped one; ordinary tokens keep their ids.
+    Raises VocabularyError for a slow tokenizer, and for one whose model numbers its tokens by place and
+    would have to lose one from the middle.
+    """
+    result = copy_tokenizer(tokenizer)
+    backend = getattr(result, "_tokenizer", None)
+    if not isinstance(backend, tokenizers.Tokenizer):
+        raise VocabularyError(
+            f"{len(dropped)} tokens have no row in any donor, but a {type(tokenizer).__name__} is not a fast "
+            "tokenizer and cannot give them up: convert it to a tokenizer.json"
+        )
+    state = json.loads(backend.to_str())
+    model = state["model"]
+    state["added_tokens"] = [t for t in state["added_tokens"] if t["content"] not in dropped]
+    if isinstance(model["vocab"], dict):
+        model["vocab"] = {t: i for t, i in model["vocab"].items() if t not in dropped}
+    else:
+        model["vocab"] = _without_tail(model["vocab"], dropped)
+    if model.get("merges"):
+        prefix = model.get("continuing_subword_prefix") or ""
+        model["merges"] = [m for m in model["merges"] if not _touches(m, dropped, prefix)]
+    _rewire(result, state)
+    _forget_special_tokens(result, dropped)
+    return result
+
+
+def add_tokens(tokenizer: Any, ordinary: Sequence[str], added: Sequence[Any]) -> None:
+    """Add tokens in place: plain strings, then ``AddedToken`` objects with their settings.
+
+    One call for all: one call a token is quadratic. Where the vocabulary has holes the library would hand
+    out occupied ids, so there the new tokens are put behind the largest id by hand.
+    """
+    if not ordinary and not added:
+        return
+    backend = getattr(tokenizer, "_tokenizer", None)
+    if isinstance(backend, tokenizers.Tokenizer):
+        known = backend.get_vocab(with_added_tokens=True)
+        if max(known.values(), default=-1) + 1 != len(known):
+            names = [*ordinary, *(token.content for token in added)]
+            _number_behind(tokenizer, backend, [name for name in dict.fromkeys(names) if name not in known])
+    tokenizer.add_tokens([*ordinary, *added])
+
+
+def fix_ids(tokenizer: Any) -> Any:
+    """Check that ids are unique, and make the size that mergekit writes to config.json cover holes.
+
+    mergekit takes ``len(tokenizer.get_vocab())`` for the number of rows. With holes that is too small, and
+    the output would not load; so there, and only there, ``get_vocab`` counts the holes in its ``len``.
+    """
+    vocabulary = tokenizer.get_vocab()
+    owner: dict[int, str] = {}
+    for token, i in vocabulary.items():
+        if owner.setdefault(i, token) != token:
+            raise VocabularyError(
+                f"Tokens {owner[i]!r} and {token!r} share the ID {i}: the vocabulary has holes, and this sort of "
+                "tokenizer gives new tokens IDs that are taken. Choose another tokenizer source",
+                token,
+            )
+    if max(owner) + 1 != len(owner):
+        tokenizer.get_vocab = lambda: SpannedVocabulary(type(tokenizer).get_vocab(tokenizer))
+    return tokenizer
+
+
+class SpannedVocabulary(dict):
+    """A vocabulary whose ``len`` is the number of rows it needs: max(id) + 1."""
+
+    def __len__(self) -> int:
+        return max(self.values(), default=-1) + 1
+
+
+def _touches(merge: Any, dropped: set[str], prefix: str) -> bool:
+    left, right = merge.split(" ", 1) if isinstance(merge, str) else merge
+    joined = left + (right[len(prefix) :] if prefix and right.startswith(prefix) else right)
+    return left in dropped or right in dropped or joined in dropped
+
+
+def _without_tail(pieces: list[Any], dropped: set[str]) -> list[Any]:
+    end = len(pieces)
+    while end and pieces[end - 1][0] in dropped:
+        end -= 1
+    stuck = next((piece[0] for piece in pieces[:end] if piece[0] in dropped), None)
+    if stuck is not None:
+        raise VocabularyError(
+            f"Token {stuck!r} has no row in any donor, but stands in the middle of a Unigram vocabulary and "
+            "cannot be dropped. Name it in tokenizer.tokens, or choose another tokenizer source",
+            stuck,
+        )
+    return pieces[:end]
+
+
+def _number_behind(tokenizer: Any, backend: tokenizers.Tokenizer, names: list[str]) -> None:
+    state = json.loads(backend.to_str())
+    if not isinstance(state["model"]["vocab"], dict):
+        return
+    free = max(backend.get_vocab(with_added_tokens=True).values()) + 1
+    # Added tokens too have to stand in the model, else the library numbers them anew.
+    for token in state["added_tokens"]:
+        state["model"]["vocab"].setdefault(token["content"], token["id"])
+    state["model"]["vocab"].update({name: free + k for k, name in enumerate(names)})
+    _rewire(tokenizer, state)
+
+
+def _rewire(tokenizer: Any, state: dict[str, Any]) -> None:
+    """Load the edited state, and let the post-processor speak of the new ids."""
+    backend = tokenizers.Tokenizer.from_str(json.dumps(state))
+    processor = state.get("post_processor")
+    if processor:
+        _renumber(processor, backend.get_vocab(with_added_tokens=True))
+        state["post_processor"] = processor
+        backend = tokenizers.Tokenizer.from_str(json.dumps(state))
+    tokenizer._tokenizer = backend
+
+
+def _renumber(processor: dict[str, Any], vocabulary: Mapping[str, int]) -> None:
+    for part in processor.get("processors") or []:
+        _renumber(part, vocabulary)
+    for key in ("sep", "cls"):
+        if isinstance(processor.get(key), list) and processor[key][0] in vocabulary:
+            processor[key][1] = vocabulary[processor[key][0]]
+    specials = processor.get("special_tokens")
+    if not isinstance(specials, dict):
+        return
+    gone = {name for name, token in specials.items() if any(t not in vocabulary for t in token["tokens"])}
+    processor["special_tokens"] = {
+        name: {**token, "ids": [vocabulary[t] for t in token["tokens"]]}
+        for name, token in specials.items()
+        if name not in gone
+    }
+    for template in ("single", "pair"):
+        pieces = processor.get(template) or []
+        processor[template] = [p for p in pieces if p.get("SpecialToken", {}).get("id") not in gone]
+
+
+def _forget_special_tokens(tokenizer: Any, dropped: set[str]) -> None:
+    """Else saving names the token as, say, the pad token, and loading adds it again behind the rows."""
+    for store in (getattr(tokenizer, "_special_tokens_map", {}), getattr(tokenizer, "init_kwargs", {})):
+        for key, value in list(store.items()):
+            if isinstance(value, list):
+                store[key] = [item for item in value if str(item) not in dropped]
+            elif key.endswith("_token") and str(value) in dropped:
+                store[key] = None
+    extra = getattr(tokenizer, "_extra_special_tokens", None)
+    if isinstance(extra, list):
+        tokenizer._extra_special_tokens = [item for item in extra if str(item) not in dropped]
