@@ -1,0 +1,119 @@
+import { quote } from '../json/quote.ts'
+import { JsonScanner } from '../json/scanner.ts'
+import { type AddedToken, addTokens, describeDiffering } from './added-tokens.ts'
+import { maxTokenId, parseVocabArray, parseVocabObject } from './parse-vocab.ts'
+import { type PackedVocabulary, Vocabulary } from './vocabulary.ts'
+import { VocabularyBuilder } from './vocabulary-builder.ts'
+
+/** What one tokenizer.json tells; plain data, which can be handed from thread to thread. */
+export interface ParsedTokenizer {
+  /** BPE, Unigram, WordPiece, WordLevel. */
+  readonly model: string
+  readonly vocabulary: PackedVocabulary
+  /** Whether the file has the key `added_tokens`; transformers cannot do without in some cases. */
+  readonly hasAddedTokens: boolean
+  /** What is odd: whole sentences without the name of the file. */
+  readonly notes: readonly string[]
+}
+
+/** The tokenizers library reads no deeper either. */
+const maxDepth = 128
+const modelTypes = ['BPE', 'Unigram', 'WordPiece', 'WordLevel']
+
+/**
+ * Reads the vocabulary of a tokenizer.json as transformers sees it after loading: the model's tokens, the
+ * file's added tokens, then `extra` ones (from tokenizer_config.json and the like). Merges, normalisers and
+ * the rest are passed over, their grammar checked.
+ *
+ * Throws JsonError for what the tokenizers library refuses, and for ids that are shared or 2^31 and more.
+ */
+export function parseTokenizer(bytes: Uint8Array, extra: readonly AddedToken[]): ParsedTokenizer {
+  const json = new JsonScanner(bytes, maxDepth)
+  const notes: string[] = []
+  let added: AddedToken[] | undefined
+  let model: TokenizerModel | undefined
+  json.enterObject()
+  while (json.nextKey()) {
+    if (json.textIs('model')) model = parseModel(json)
+    else if (json.textIs('added_tokens')) added = parseAddedTokens(json)
+    else json.skip()
+  }
+  json.end()
+  if (!model) return json.fail('no model', bytes.length)
+  const { builder, type, size, repeated } = model
+  refuseSharedIds(builder, json)
+  if (!added) notes.push('it has no key added_tokens, without which stock transformers may fail (KeyError)')
+  if (repeated > 0) notes.push(`${repeated} tokens stand in its vocabulary twice; the last id counts`)
+  const differing = describeDiffering(addTokens(builder, size, [...(added ?? []), ...extra]))
+  if (differing) notes.push(differing)
+  return { model: type, vocabulary: builder.build(), hasAddedTokens: added !== undefined, notes }
+}
+
+interface TokenizerModel {
+  readonly builder: VocabularyBuilder
+  readonly type: string
+  /** The model's number of tokens as the library counts it: places of an array, distinct keys of an object. */
+  readonly size: number
+  readonly repeated: number
+}
+
+function parseModel(json: JsonScanner): TokenizerModel {
+  const builder = new VocabularyBuilder()
+  let type: string | undefined
+  let isArray: boolean | undefined
+  let places = 0
+  let hasMerges = false
+  json.enterObject()
+  while (json.nextKey()) {
+    if (json.textIs('type')) type = parseType(json)
+    else if (json.textIs('vocab')) {
+      if (isArray !== undefined) json.fail('a second vocab')
+      isArray = json.peek() === 'array'
+      places = isArray ? parseVocabArray(json, builder) : parseVocabObject(json, builder) + builder.size
+    } else {
+      if (json.textIs('merges')) hasMerges = true
+      json.skip()
+    }
+  }
+  if (isArray === undefined) json.fail('no vocab in the model')
+  const inferred = isArray ? 'Unigram' : hasMerges ? 'BPE' : 'WordPiece'
+  if (type !== undefined && isArray !== (type === 'Unigram'))
+    json.fail(`a vocab of the wrong kind for a ${type} model`)
+  const size = isArray ? places : builder.size
+  return { builder, type: type ?? inferred, size, repeated: places - builder.size }
+}
+
+function parseType(json: JsonScanner): string {
+  const type = json.string()
+  return modelTypes.includes(type) ? type : json.fail(`the unknown model type ${quote(type)}`)
+}
+
+function parseAddedTokens(json: JsonScanner): AddedToken[] {
+  const tokens: AddedToken[] = []
+  json.enterArray()
+  while (json.nextItem()) {
+    let content: string | undefined
+    let id: number | undefined
+    json.enterObject()
+    while (json.nextKey()) {
+      if (json.textIs('content')) content = json.string()
+      else if (json.textIs('id')) id = json.wholeNumber(maxTokenId)
+      else json.skip()
+    }
+    if (content === undefined || id === undefined)
+      return json.fail(`an added token without ${content === undefined ? 'content' : 'id'}`)
+    tokens.push({ content, id })
+  }
+  return tokens
+}
+
+function refuseSharedIds(builder: VocabularyBuilder, json: JsonScanner): void {
+  const vocabulary = new Vocabulary(builder.build())
+  const { ids } = vocabulary.packed
+  for (let entry = 1; entry < ids.length; entry++)
+    if (ids[entry] === ids[entry - 1])
+      json.fail(
+        `the id ${ids[entry]} for two tokens, ${quote(vocabulary.tokenAt(entry - 1))} and ${quote(vocabulary.tokenAt(entry))},`,
+        0,
+      )
+}
