@@ -43,10 +43,7 @@ export function plainStock(situation: PlainSituation): StockRun {
   return { outcome: wrong ? 'wrong' : 'succeeds', errors: [], tokens, outputTokens }
 }
 
-function unevenError(
-  { version, method, truncate }: PlainSituation,
-  tensor: TensorInputs,
-): StockError | null {
+function unevenError({ version, method, truncate }: PlainSituation, tensor: TensorInputs): StockError | null {
   const { rows, inputs, base, name } = tensor
   if (version === '0.1.5') {
     if (truncate) return null

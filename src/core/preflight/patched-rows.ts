@@ -1,0 +1,125 @@
+import type { TokenizerSetting, TokenSetting } from '../merge-config/types.ts'
+import { formatModelRef } from '../model-ref.ts'
+import type { PatchedVocabulary } from './patched-vocabulary.ts'
+import type { StockError } from './stock-types.ts'
+import type { TensorInputs } from './vocabulary-inputs.ts'
+import type { VocabularyView } from './vocabulary-view.ts'
+
+/** Where the row of a token that not every input holds comes from. */
+export type RowSource = 'one-holder' | 'base' | 'mean' | 'zero' | 'explicit' | 'fill'
+
+/** One token of one vocabulary tensor whose row needs a decision; donors are indexes. */
+export interface PatchedRow {
+  readonly key: number
+  readonly tensor: string
+  readonly source: RowSource
+  /** The donor that gives the row, when it is one. */
+  readonly donor: number | null
+  readonly heldBy: readonly number[]
+  readonly ghostIn: readonly number[]
+  readonly absentIn: readonly number[]
+}
+
+export interface PatchedRows {
+  readonly rows: readonly PatchedRow[]
+  readonly errors: readonly StockError[]
+}
+
+export interface RowSituation {
+  readonly view: VocabularyView
+  readonly setting: TokenizerSetting
+  readonly vocabulary: PatchedVocabulary
+  readonly tensor: TensorInputs
+  readonly missing: 'zero' | 'mean'
+}
+
+/**
+ * The row plan of one vocabulary tensor, as the patched mergekit makes it: an explicit source, one holder,
+ * the base, the mean of several holders, nobody. Only tokens that some input lacks or the config names.
+ */
+export function patchedRows(situation: RowSituation): PatchedRows {
+  const { view, setting, vocabulary, tensor } = situation
+  const rows: PatchedRow[] = []
+  const errors: StockError[] = []
+  const configured = new Map(
+    [...setting.tokens].map(([token, asked]) => {
+      const key = view.keyOf(token)
+      return [key < 0 ? view.size + vocabulary.named.indexOf(token) : key, asked]
+    }),
+  )
+  const ids = tensor.inputs.map((donor) => vocabulary.ids[donor]!)
+  for (let key = 0; key < vocabulary.output.length; key++) {
+    if (!vocabulary.output[key]) continue
+    let held = 0
+    for (const [at, own] of ids.entries()) {
+      const id = key < own.length ? own[key]! : -1
+      if (id >= 0 && id < tensor.rows[at]!) held += 1
+    }
+    const asked = configured.get(key)
+    if (held === ids.length && !asked) continue
+    const row = decide(situation, key, asked)
+    if ('type' in row) errors.push(row)
+    else rows.push(row)
+  }
+  return { rows, errors }
+}
+
+function decide(
+  situation: RowSituation,
+  key: number,
+  asked: TokenSetting | undefined,
+): PatchedRow | StockError {
+  const { vocabulary, tensor, missing } = situation
+  const heldBy: number[] = []
+  const ghostIn: number[] = []
+  const absentIn: number[] = []
+  for (const [at, donor] of tensor.inputs.entries()) {
+    const own = vocabulary.ids[donor]!
+    const id = key < own.length ? own[key]! : -1
+    ;(id < 0 ? absentIn : id < tensor.rows[at]! ? heldBy : ghostIn).push(donor)
+  }
+  const row = { key, tensor: tensor.name, heldBy, ghostIn, absentIn }
+  const explicit = asked && explicitSource(situation, key, asked, heldBy.length === tensor.inputs.length)
+  if (explicit) return 'type' in explicit ? explicit : { ...row, ...explicit }
+  if (heldBy.length === 0) return { ...row, source: missing === 'mean' ? 'fill' : 'zero', donor: null }
+  if (heldBy.length === 1) return { ...row, source: 'one-holder', donor: heldBy[0]! }
+  if (tensor.base !== null && heldBy.includes(tensor.base))
+    return { ...row, source: 'base', donor: tensor.base }
+  return { ...row, source: 'mean', donor: null }
+}
+
+function explicitSource(
+  { view, vocabulary, tensor }: RowSituation,
+  key: number,
+  { source, force }: TokenSetting,
+  everybodyHolds: boolean,
+): { source: RowSource; donor: number | null } | StockError | null {
+  if (!source) return null
+  if (source.kind === 'zero') return { source: 'zero', donor: null }
+  const name = formatModelRef(source.model)
+  const donor = view.donors.findIndex((candidate) => candidate.name === name)
+  const at = tensor.inputs.indexOf(donor)
+  const token = JSON.stringify(key < view.size ? view.token(key) : vocabulary.named[key - view.size])
+  if (at < 0) {
+    if (!force && everybodyHolds) return null
+    const message = `Token ${token} is to come from model ${name}, which is no input of ${tensor.name}`
+    return { type: 'VocabularyError', message, donor: donor < 0 ? null : donor, tokens: [token] }
+  }
+  const own = vocabulary.ids[donor]!
+  const id =
+    source.kind === 'model'
+      ? key < own.length
+        ? own[key]!
+        : -1
+      : (source.tokenId ?? idOf(vocabulary, view, donor, source.token!))
+  if (id < 0) {
+    const message = `Token ${token} is to come from model ${name}, which does not know it`
+    return { type: 'VocabularyError', message, donor, tokens: [token] }
+  }
+  return id < tensor.rows[at]! ? { source: 'explicit', donor } : { source: 'zero', donor }
+}
+
+function idOf(vocabulary: PatchedVocabulary, view: VocabularyView, donor: number, token: string): number {
+  const key = view.keyOf(token)
+  return key < 0 ? -1 : vocabulary.ids[donor]![key]!
+}

@@ -1,0 +1,85 @@
+import { referencedModels } from '../merge-config/references.ts'
+import type { MergeConfig, TokenizerSetting } from '../merge-config/types.ts'
+import { formatModelRef } from '../model-ref.ts'
+import type { StockError } from './stock-types.ts'
+import type { VocabularyView } from './vocabulary-view.ts'
+
+/** The output vocabulary of the patched mergekit. */
+export interface PatchedVocabulary {
+  /** For each key, and behind them for tokens that only the config names: whether the output has it. */
+  readonly output: Uint8Array
+  /** Tokens that the config names and no donor has. */
+  readonly named: readonly string[]
+  readonly tokens: number
+  /** Candidates for which nobody has a row. */
+  readonly dropped: readonly number[]
+  /** The donor whose vocabulary the output starts from. */
+  readonly start: number
+  /** Ids for each donor; of one without a tokenizer, those of the leading donor. */
+  readonly ids: readonly Int32Array[]
+}
+
+/**
+ * A candidate (of the union, the base or the named model) stays when its id is below the vocab_size or the
+ * rows of a donor that has it, or when the config names it.
+ */
+export function patchedVocabulary(
+  config: MergeConfig,
+  setting: TokenizerSetting,
+  view: VocabularyView,
+): PatchedVocabulary | StockError {
+  const lead = leadingDonor(config, view)
+  const leadIds = view.ids[lead]
+  if (!leadIds) {
+    const message = `no tokenizer can be loaded from ${view.donors[lead]!.name}`
+    return { type: 'OSError', message, donor: lead, tokens: [] }
+  }
+  const ids = view.ids.map((own) => own ?? leadIds)
+  const start = setting.source.kind === 'model' ? indexOf(view, formatModelRef(setting.source.model)) : lead
+  if (start < 0 || !view.ids[start])
+    return { type: 'OSError', message: 'the tokenizer source has no tokenizer', donor: null, tokens: [] }
+  const named = [...setting.tokens.keys()].filter((token) => view.keyOf(token) < 0)
+  const stays = new Uint8Array(view.size)
+  for (const [donor, own] of ids.entries()) {
+    const limit = limitOf(view, donor)
+    for (let key = 0; key < own.length; key++) if (own[key]! >= 0 && own[key]! < limit) stays[key] = 1
+  }
+  for (const token of setting.tokens.keys()) {
+    const key = view.keyOf(token)
+    if (key >= 0) stays[key] = 1
+  }
+  const output = new Uint8Array(view.size + named.length).fill(1, view.size)
+  const dropped: number[] = []
+  const union = setting.source.kind === 'union'
+  for (let key = 0; key < view.size; key++) {
+    const wanted = union || ids[start]![key]! >= 0
+    if (wanted && stays[key]) output[key] = 1
+    else if (wanted) dropped.push(key)
+  }
+  for (const token of setting.tokens.keys()) {
+    const key = view.keyOf(token)
+    if (key >= 0) output[key] = 1
+  }
+  return { output, named, tokens: output.reduce((sum, has) => sum + has, 0), dropped, start, ids }
+}
+
+/** The base model, else the first donor by name: the patch sorts what mergekit takes out of a set. */
+function leadingDonor(config: MergeConfig, view: VocabularyView): number {
+  if (config.baseModel) return indexOf(view, formatModelRef(config.baseModel))
+  const [first] = referencedModels(config)
+    .map(formatModelRef)
+    .sort((a, b) => (a < b ? -1 : 1))
+  return indexOf(view, first ?? '')
+}
+
+function indexOf(view: VocabularyView, name: string): number {
+  return view.donors.findIndex((donor) => donor.name === name)
+}
+
+function limitOf(view: VocabularyView, donor: number): number {
+  const { config, weights } = view.donors[donor]!.facts
+  const rows = (weights?.vocabularyTensors ?? []).map((tensor) => tensor.rows)
+  const known = [config?.vocabSize ?? -1, ...rows]
+  const limit = Math.max(...known)
+  return limit < 0 ? Number.POSITIVE_INFINITY : limit
+}

@@ -1,0 +1,72 @@
+import type { MergeConfig } from '../merge-config/types.ts'
+import { type PatchedRow, patchedRows } from './patched-rows.ts'
+import { type PatchedVocabulary, patchedVocabulary } from './patched-vocabulary.ts'
+import { mixesTokens } from './stock-plain.ts'
+import type { Outcome, StockError } from './stock-types.ts'
+import type { TensorInputs } from './vocabulary-inputs.ts'
+import type { VocabularyView } from './vocabulary-view.ts'
+
+export interface PatchedPrediction {
+  readonly outcome: Outcome
+  readonly errors: readonly StockError[]
+  /** Rows that need a decision, for each vocabulary tensor. */
+  readonly rows: readonly PatchedRow[]
+  /** Keys of tokens that are left out because nobody has a row for them. */
+  readonly dropped: readonly number[]
+  readonly outputTokens: number | null
+  /** Rows of each vocabulary tensor of the output that nobody holds. */
+  readonly zeroRows: readonly { readonly tensor: string; readonly count: number }[]
+  readonly vocabulary: PatchedVocabulary | null
+}
+
+const nothing = {
+  errors: [],
+  rows: [],
+  dropped: [],
+  outputTokens: null,
+  zeroRows: [],
+  vocabulary: null,
+} as const
+
+/** What the patched mergekit will do with every token. */
+export function predictPatched(
+  config: MergeConfig,
+  view: VocabularyView,
+  tensors: readonly TensorInputs[],
+  missing: 'zero' | 'mean',
+): PatchedPrediction {
+  const setting = config.tokenizer
+  if (!setting) return plainPatched(view, tensors)
+  const vocabulary = patchedVocabulary(config, setting, view)
+  if ('type' in vocabulary) return { ...nothing, outcome: 'crashes', errors: [vocabulary] }
+  const each = tensors.map((tensor) => patchedRows({ view, setting, vocabulary, tensor, missing }))
+  const errors = each.flatMap((result) => result.errors)
+  const zeroRows = tensors.map(({ name }, at) => ({
+    tensor: name,
+    count: each[at]!.rows.filter(({ source }) => source === 'zero').length,
+  }))
+  const dropped = errors.length > 0 ? [] : vocabulary.dropped
+  return {
+    outcome: errors.length > 0 ? 'crashes' : dropped.length > 0 ? 'drops-tokens' : 'succeeds',
+    errors,
+    rows: each.flatMap((result) => result.rows),
+    dropped,
+    outputTokens: errors.length > 0 ? null : vocabulary.tokens,
+    zeroRows: zeroRows.filter(({ count }) => count > 0),
+    vocabulary,
+  }
+}
+
+/** Without a tokenizer key the patch has no part in the merge; `mergescope run` refuses unequal rows. */
+function plainPatched(view: VocabularyView, tensors: readonly TensorInputs[]): PatchedPrediction {
+  const uneven = tensors.find(({ rows }) => rows.some((count) => count !== rows[0]))
+  if (uneven) {
+    const message = `unequal rows of ${uneven.name} and no tokenizer key`
+    return {
+      ...nothing,
+      outcome: 'crashes',
+      errors: [{ type: 'ValueError', message, donor: null, tokens: [] }],
+    }
+  }
+  return { ...nothing, outcome: mixesTokens(view, tensors) ? 'wrong' : 'succeeds' }
+}
