@@ -10,7 +10,10 @@ export function patchText(result: PatchResult): string {
   const width = Math.max(0, ...files.map((file) => file.path.length))
   return [
     `${state}: ${where}`,
-    ...files.map((file) => `  ${file.path.padEnd(width)}  ${file.state}`),
+    ...files.map(
+      (file) =>
+        `  ${file.path.padEnd(width)}  ${file.sha256 === null && file.state === 'clean' ? 'not there' : file.state}`,
+    ),
     ...notes.map((note) => `note: ${note}`),
     ...(problem ? [`problem: ${problem.message}`] : []),
     ...(problem?.hint ? [`hint: ${problem.hint}`] : []),

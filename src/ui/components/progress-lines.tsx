@@ -1,0 +1,64 @@
+import { Text } from 'ink'
+import type { Progress } from '../../core/events.ts'
+import { bar, cell, clip } from '../../core/text/layout.ts'
+import { amount, fraction, pace } from '../../core/text/progress-text.ts'
+import { formatShare } from '../../core/text/units.ts'
+
+interface ProgressLinesProps {
+  readonly progress: Progress | null
+  readonly lanes: ReadonlyMap<string, Progress>
+  readonly most: number
+  readonly columns: number
+}
+
+/** The running stage's bar with amount and pace, what it works on, and a short bar for each lane. */
+export function ProgressLines({ progress, lanes, most, columns }: ProgressLinesProps) {
+  const shown = [...lanes].slice(0, most)
+  return (
+    <>
+      {progress && (
+        <>
+          <BarLine progress={progress} columns={columns} />
+          <Text wrap="truncate" dimColor>{`  ${clip(progress.item, columns - 2, 'both')}`}</Text>
+        </>
+      )}
+      {shown.map(([lane, work]) => (
+        <LaneLine key={lane} lane={lane} progress={work} columns={columns} />
+      ))}
+    </>
+  )
+}
+
+function BarLine({ progress, columns }: { readonly progress: Progress; readonly columns: number }) {
+  const share = fraction(progress)
+  const width = columns >= 80 ? 24 : 12
+  const words = [amount(progress), ...pace(progress)].join('  ')
+  if (share === null) return <Text wrap="truncate">{clip(`  ${words}`, columns)}</Text>
+  const drawn = bar(share, width)
+  return (
+    <Text wrap="truncate">
+      {'  '}
+      <Text color="cyan">{drawn}</Text>
+      <Text dimColor>{'·'.repeat(width - drawn.length)}</Text>
+      {clip(`  ${formatShare(share).padStart(4)}  ${words}`, columns - width - 2)}
+    </Text>
+  )
+}
+
+const amountColumns = 22
+
+interface LaneLineProps {
+  readonly lane: string
+  readonly progress: Progress
+  readonly columns: number
+}
+
+function LaneLine({ lane, progress, columns }: LaneLineProps) {
+  const drawn = bar(fraction(progress) ?? 0, 10).padEnd(10, '·')
+  const name = Math.max(8, columns - 14 - amountColumns)
+  return (
+    <Text wrap="truncate" dimColor>
+      {`  ${drawn}  ${cell(lane, name)}  ${clip(amount(progress), amountColumns)}`}
+    </Text>
+  )
+}

@@ -1,0 +1,45 @@
+import { Box, Text } from 'ink'
+import { type RunningVoices, runningShares } from '../../core/share-of-voice/running.ts'
+import { bar, cell, clip, columnsOf } from '../../core/text/layout.ts'
+import { printable } from '../../core/text/printable.ts'
+import { counted, formatShare } from '../../core/text/units.ts'
+
+interface ShareBarsProps {
+  readonly voices: RunningVoices
+  readonly tensors: number
+  readonly columns: number
+  /** Lines to fill, the title and the blank line above it included. */
+  readonly lines: number
+}
+
+/** Whose weights the result is made of so far: bars that grow and change places tensor by tensor. */
+export function ShareBars({ voices, tensors, columns, lines }: ShareBarsProps) {
+  if (lines < 3) return null
+  const shares = runningShares(voices)
+  const shown = shares.slice(0, shares.length > lines - 2 ? lines - 3 : lines - 2)
+  const rest = shares.slice(shown.length)
+  const longest = Math.max(...shares.map(({ ref }) => columnsOf(printable(ref))))
+  const name = Math.min(longest, Math.floor(columns / 3))
+  const width = columns - name - 10
+  const most = shares[0]?.share ?? 0
+  return (
+    <Box flexDirection="column" flexShrink={0} marginTop={1}>
+      <Text dimColor>{clip(`share of voice so far, ${counted(tensors, 'tensor')}`, columns)}</Text>
+      {shown.map(({ ref, share }) => (
+        <Text key={ref} wrap="truncate">
+          {`${cell(ref, name)}  `}
+          <Text color="cyan">{bar(most > 0 ? share / most : 0, width).padEnd(width)}</Text>
+          {`  ${formatShare(share).padStart(5)}`}
+        </Text>
+      ))}
+      {rest.length > 0 && (
+        <Text dimColor>
+          {clip(
+            `and ${counted(rest.length, 'more donor')}: ${formatShare(rest.reduce((sum, { share }) => sum + share, 0))}`,
+            columns,
+          )}
+        </Text>
+      )}
+    </Box>
+  )
+}

@@ -1,0 +1,102 @@
+import { render, useInput, useStdin } from 'ink'
+import { useEffect, useState, useSyncExternalStore } from 'react'
+import type { RunEvent } from '../core/events.ts'
+import { captureTerminal } from './capture.ts'
+import { RunScreen } from './screens/run-screen.tsx'
+import { type RunAction, type RunState, reduceRun, startOfRun } from './state/run-state.ts'
+import { makeStore, type Store } from './state/store.ts'
+
+export interface DashboardOptions {
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly signal: AbortSignal
+  /** What esc and Ctrl-C do: in raw mode the terminal sends no signal. */
+  readonly cancel: () => void
+  readonly heading: string
+  readonly colour: boolean
+}
+
+export interface Dashboard {
+  readonly show: (event: RunEvent) => void
+  readonly ask: ((question: string, signal: AbortSignal) => Promise<boolean>) | null
+  readonly close: () => Promise<void>
+}
+
+/** Takes over the terminal (its alternate screen) and draws a run on it until `close`. */
+export async function openDashboard(options: DashboardOptions): Promise<Dashboard> {
+  const { stdin, stdout, stderr, signal } = options
+  const store = makeStore<RunState, RunAction>(reduceRun, startOfRun(Date.now()))
+  const show = (event: RunEvent) => store.dispatch({ kind: 'event', event, at: Date.now() })
+  const stopping = () => store.dispatch({ kind: 'stopping' })
+  signal.addEventListener('abort', stopping, { once: true })
+  let answer: ((yes: boolean) => void) | null = null
+
+  const release = captureTerminal(stderr, (message) =>
+    show({ event: 'log', level: 'info', source: 'mergescope', message }),
+  )
+  const app = render(
+    <Live store={store} heading={options.heading} cancel={options.cancel} answer={(yes) => answer?.(yes)} />,
+    {
+      stdin,
+      stdout,
+      stderr,
+      interactive: true,
+      alternateScreen: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      incrementalRendering: true,
+    },
+  )
+  return {
+    show,
+    ask: stdin.isTTY
+      ? (question, asked) =>
+          new Promise<boolean>((settle, fail) => {
+            answer = settle
+            asked.addEventListener('abort', () => fail(asked.reason), { once: true })
+            store.dispatch({ kind: 'asked', question })
+          }).finally(() => {
+            answer = null
+            store.dispatch({ kind: 'answered' })
+          })
+      : null,
+    close: async () => {
+      signal.removeEventListener('abort', stopping)
+      store.stop()
+      app.unmount()
+      await app.waitUntilExit()
+      release()
+    },
+  }
+}
+
+interface LiveProps {
+  readonly store: Store<RunState, RunAction>
+  readonly heading: string
+  readonly cancel: () => void
+  readonly answer: (yes: boolean) => void
+}
+
+function Live({ store, heading, cancel, answer }: LiveProps) {
+  const state = useSyncExternalStore(store.subscribe, store.snapshot)
+  const now = useClock(500)
+  const { isRawModeSupported } = useStdin()
+  useInput(
+    (input, key) => {
+      if ((key.escape && !state.stopping) || (key.ctrl && input === 'c')) cancel()
+      else if (state.question !== null && /^[yn]$/i.test(input)) answer(input.toLowerCase() === 'y')
+    },
+    { isActive: isRawModeSupported },
+  )
+  return <RunScreen state={state} heading={heading} now={now} />
+}
+
+function useClock(everyMs: number): number {
+  const [now, setNow] = useState(Date.now)
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), everyMs)
+    return () => clearInterval(timer)
+  }, [everyMs])
+  return now
+}

@@ -1,0 +1,42 @@
+import { Box, Text, useWindowSize } from 'ink'
+import { cell } from '../../core/text/layout.ts'
+import { formatSeconds } from '../../core/text/units.ts'
+import { AuditLine } from '../components/audit-line.tsx'
+import { Footer, questionLines } from '../components/footer.tsx'
+import { LogPane } from '../components/log-pane.tsx'
+import { ShareBars } from '../components/share-bars.tsx'
+import { StageList } from '../components/stage-list.tsx'
+import { shareRoom } from '../state/room.ts'
+import type { RunState } from '../state/run-state.ts'
+
+interface RunScreenProps {
+  readonly state: RunState
+  readonly heading: string
+  readonly now: number
+}
+
+const widest = 120
+
+/** The main job, live: stages, share of voice, vocabulary audit, log, keys. */
+export function RunScreen({ state, heading, now }: RunScreenProps) {
+  const size = useWindowSize()
+  const columns = Math.min(widest, Math.max(20, size.columns - 1))
+  const rows = Math.max(8, size.rows - 1)
+  const asked = questionLines(state.question, columns).length
+  const room = shareRoom(state, rows, asked)
+  const elapsed = formatSeconds((now - state.startedAt) / 1000)
+  return (
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      <Text bold wrap="truncate">
+        {`${cell(heading, columns - elapsed.length - 2)}  ${elapsed}`}
+      </Text>
+      {room.airy && <Box height={1} flexShrink={0} />}
+      <StageList stages={state.stages} now={now} columns={columns} lanes={room.lanes} />
+      <ShareBars voices={state.voices} tensors={state.tensorsHeard} columns={columns} lines={room.voices} />
+      {room.audit > 0 && <AuditLine audit={state.audit} columns={columns} />}
+      <Box flexGrow={1} />
+      <LogPane log={state.log} columns={columns} lines={room.log} />
+      <Footer question={state.question} stopping={state.stopping} columns={columns} />
+    </Box>
+  )
+}

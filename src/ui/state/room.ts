@@ -1,0 +1,39 @@
+import type { RunState } from './run-state.ts'
+
+/** How many lines each part of the dashboard gets. Always fits, whatever the terminal. */
+export interface Room {
+  /** Whether a blank line under the heading can be afforded. */
+  readonly airy: boolean
+  readonly lanes: number
+  readonly voices: number
+  readonly audit: number
+  readonly log: number
+}
+
+const headingAndKeys = 2
+const airyFrom = 22
+const mostLanes = 4
+
+/**
+ * Shares out the lines of the screen: the stages come first, then the bars of the donors, then what the
+ * audit tells, and the log pane takes the rest (its title and a line where that is possible).
+ */
+export function shareRoom(state: RunState, rows: number, questionLines: number): Room {
+  const running = state.stages.find(({ status }) => status === 'running')
+  const laneCount = running?.status === 'running' ? running.lanes.size : 0
+  const waiting = state.stages.some(({ status }) => status === 'waiting') ? 1 : 0
+  const told = state.stages.filter(({ status }) => status !== 'waiting').length
+  const progress = running?.status === 'running' && running.progress ? 2 : 0
+  const airy = rows >= airyFrom
+  let left = rows - headingAndKeys - (airy ? 1 : 0) - questionLines - told - waiting - progress
+  const take = (wanted: number, keep: number) => {
+    const given = Math.max(0, Math.min(wanted, left - keep))
+    left -= given
+    return given
+  }
+  const lanes = take(Math.min(mostLanes, laneCount), 2)
+  const auditWanted = state.audit.size > 0 ? 1 : 0
+  const voices = take(state.voices.size > 0 ? state.voices.size + 2 : 0, (airy ? 4 : 2) + auditWanted)
+  const audit = take(auditWanted, 2)
+  return { airy, lanes, voices: voices < 3 ? 0 : voices, audit, log: Math.max(0, left) }
+}

@@ -1,0 +1,132 @@
+import type { StageName } from '../../core/contract/run.ts'
+import type { Progress, RunEvent } from '../../core/events.ts'
+import { hearTensor, type RunningVoices } from '../../core/share-of-voice/running.ts'
+
+export type StageState =
+  | { readonly status: 'waiting'; readonly stage: StageName }
+  | {
+      readonly status: 'running'
+      readonly stage: StageName
+      readonly title: string
+      readonly startedAt: number
+      readonly progress: Progress | null
+      /** Work that goes on side by side inside the stage, such as files that are downloaded together. */
+      readonly lanes: ReadonlyMap<string, Progress>
+    }
+  | {
+      readonly status: 'finished'
+      readonly stage: StageName
+      readonly outcome: 'done' | 'skipped' | 'failed' | 'cancelled'
+      readonly summary: string
+      readonly seconds: number
+    }
+
+export interface LogLine {
+  readonly tone: 'action' | 'info' | 'warning' | 'error'
+  readonly text: string
+}
+
+/** Everything that the dashboard draws. Text in it is foreign: components make it printable. */
+export interface RunState {
+  readonly startedAt: number
+  readonly stages: readonly StageState[]
+  readonly voices: RunningVoices
+  readonly tensorsHeard: number
+  readonly audit: ReadonlyMap<string, { readonly skipped: number; readonly zeroed: number }>
+  readonly log: readonly LogLine[]
+  readonly question: string | null
+  readonly stopping: boolean
+}
+
+export type RunAction =
+  | { readonly kind: 'event'; readonly event: RunEvent; readonly at: number }
+  | { readonly kind: 'asked'; readonly question: string }
+  | { readonly kind: 'answered' }
+  | { readonly kind: 'stopping' }
+
+const order: readonly StageName[] = ['inspect', 'download', 'patch', 'merge', 'verify', 'report']
+const mostLogLines = 200
+
+/** A run before its first event. `at` is in milliseconds, as in every action. */
+export function startOfRun(at: number): RunState {
+  return {
+    startedAt: at,
+    stages: order.map((stage) => ({ status: 'waiting', stage })),
+    voices: new Map(),
+    tensorsHeard: 0,
+    audit: new Map(),
+    log: [],
+    question: null,
+    stopping: false,
+  }
+}
+
+export function reduceRun(state: RunState, action: RunAction): RunState {
+  if (action.kind === 'asked') return { ...state, question: action.question }
+  if (action.kind === 'answered') return { ...state, question: null }
+  if (action.kind === 'stopping') return { ...state, stopping: true, question: null }
+  return reduceEvent(state, action.event, action.at)
+}
+
+function reduceEvent(state: RunState, event: RunEvent, at: number): RunState {
+  switch (event.event) {
+    case 'stage-started': {
+      const { stage, title } = event
+      return withStage(state, {
+        status: 'running',
+        stage,
+        title,
+        startedAt: at,
+        progress: null,
+        lanes: new Map(),
+      })
+    }
+    case 'stage-progress':
+      return withProgress(state, event.stage, event.progress)
+    case 'stage-finished': {
+      const { stage, outcome, summary, seconds } = event
+      return withStage(state, { status: 'finished', stage, outcome, summary, seconds })
+    }
+    case 'finding': {
+      const { severity, donor, message } = event.finding
+      return withLine(state, severity, donor === null ? message : `${donor}: ${message}`)
+    }
+    case 'vocabulary-audit': {
+      const { kind, model, count } = event.record
+      if (model === null || kind === 'warning') return state
+      const known = state.audit.get(model) ?? { skipped: 0, zeroed: 0 }
+      const skipped = known.skipped + (kind === 'skipped' ? 1 : kind === 'more' ? (count ?? 0) : 0)
+      const zeroed = known.zeroed + (kind === 'zeroed' ? 1 : 0)
+      return { ...state, audit: new Map(state.audit).set(model, { skipped, zeroed }) }
+    }
+    case 'share-of-voice':
+      return {
+        ...state,
+        voices: hearTensor(state.voices, event.tensor),
+        tensorsHeard: state.tensorsHeard + 1,
+      }
+    case 'log':
+      if (event.level === 'debug') return state
+      return withLine(state, event.level, `${event.source}: ${event.message}`)
+    case 'action':
+      return withLine(state, 'action', `${event.action} ${event.detail}`)
+  }
+}
+
+function withStage(state: RunState, next: StageState): RunState {
+  return { ...state, stages: state.stages.map((stage) => (stage.stage === next.stage ? next : stage)) }
+}
+
+function withProgress(state: RunState, name: StageName, progress: Progress): RunState {
+  const running = state.stages.find(({ stage }) => stage === name)
+  if (running?.status !== 'running') return state
+  if (progress.lane === undefined) return withStage(state, { ...running, progress })
+  const lanes = new Map(running.lanes)
+  if (progress.total !== null && progress.done >= progress.total) lanes.delete(progress.lane)
+  else lanes.set(progress.lane, progress)
+  return withStage(state, { ...running, lanes })
+}
+
+function withLine(state: RunState, tone: LogLine['tone'], text: string): RunState {
+  return { ...state, log: [...state.log.slice(1 - mostLogLines), { tone, text }] }
+}

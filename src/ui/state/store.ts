@@ -1,0 +1,40 @@
+/** State outside React: events come in bursts of thousands, frames thirty a second at most. */
+export interface Store<State, Action> {
+  readonly dispatch: (action: Action) => void
+  readonly subscribe: (listener: () => void) => () => void
+  /** The state as of the last notice, so that React sees one value a frame. */
+  readonly snapshot: () => State
+  readonly stop: () => void
+}
+
+const frameMs = 50
+
+export function makeStore<State, Action>(
+  reduce: (state: State, action: Action) => State,
+  start: State,
+): Store<State, Action> {
+  const listeners = new Set<() => void>()
+  let state = start
+  let shown = start
+  let timer: NodeJS.Timeout | null = null
+  const publish = () => {
+    timer = null
+    shown = state
+    for (const listener of listeners) listener()
+  }
+  return {
+    dispatch: (action) => {
+      state = reduce(state, action)
+      timer ??= setTimeout(publish, frameMs)
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    snapshot: () => shown,
+    stop: () => {
+      if (timer) clearTimeout(timer)
+      publish()
+    },
+  }
+}

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest'
+import { lineFor } from '../../../../src/cli/render/lines.ts'
+import { ndjsonLine } from '../../../../src/cli/render/ndjson.ts'
+import { makePaint } from '../../../../src/cli/render/paint.ts'
+import { plainRenderer } from '../../../../src/cli/render/plain.ts'
+import type { RunEvent } from '../../../../src/core/events.ts'
+import { halfARun } from '../../../support/run-events.ts'
+
+const style = { paint: makePaint(false), verbose: false, quiet: false }
+
+function plain(events: readonly RunEvent[], more: Partial<typeof style> = {}, secondsApart = 0): string {
+  let text = ''
+  let now = 0
+  const { show } = plainRenderer(
+    (written) => {
+      text += written
+    },
+    { ...style, ...more },
+    () => now,
+  )
+  for (const event of events) {
+    now += secondsApart * 1000
+    show(event)
+  }
+  return text
+}
+
+test('tells a run in lines', () => {
+  expect(plain(halfARun)).toMatchSnapshot()
+})
+
+test('tells everything with -v', () => {
+  expect(plain(halfARun, { verbose: true }, 11)).toMatchSnapshot()
+})
+
+test('tells only what is wrong with -q', () => {
+  expect(plain(halfARun, { quiet: true })).toBe(
+    '  warning: chatml-ghost: 2 tokens have no row [ghost-tokens]\n',
+  )
+})
+
+test('gives a sign of life every ten seconds, not with every tensor', () => {
+  const progress = (done: number): RunEvent => ({
+    event: 'stage-progress',
+    stage: 'merge',
+    progress: { item: `t${done}`, done, total: 363, unit: 'tensors' },
+  })
+  const events = Array.from({ length: 363 }, (_, index) => progress(index + 1))
+  expect(plain(events, {}, 0.1).split('\n').length - 1).toBe(3)
+})
+
+test('takes the sting out of foreign text', () => {
+  const line = lineFor(
+    { event: 'log', level: 'error', source: 'python', message: '\u001b]0;title\u0007\u202e' },
+    style,
+  )
+  expect(line).toBe('  python: \\u{1b}]0;title\\u{7}\\u{202e}')
+})
+
+test('puts a finding and what to do about it where both are seen', () => {
+  const finding = {
+    code: 'config-type',
+    severity: 'error',
+    donor: null,
+    message: 'weight is not a number',
+    hint: 'write weight: 0.5',
+    line: 4,
+    column: 7,
+  } as const
+  expect(lineFor({ event: 'finding', finding }, style)).toBe(
+    '  error: weight is not a number (line 4, column 7) [config-type]\n    hint: write weight: 0.5',
+  )
+})
+
+test('writes an event as one line of JSON with schema, name and time first', () => {
+  const line = ndjsonLine(
+    { event: 'log', level: 'info', source: 'python', message: 'a\nb\u2028' },
+    '2026-01-01T00:00:00.000Z',
+  )
+  expect(line).toBe(
+    '{"schema":1,"event":"log","at":"2026-01-01T00:00:00.000Z","level":"info","source":"python","message":"a\\nb\u2028"}\n',
+  )
+})

@@ -1,0 +1,105 @@
+import { expect, test } from 'vitest'
+import { columnsOf } from '../../../src/core/text/layout.ts'
+import { RunScreen } from '../../../src/ui/screens/run-screen.tsx'
+import { reduceRun } from '../../../src/ui/state/run-state.ts'
+import { frame } from '../../support/frame.ts'
+import { halfARun, stateAfter } from '../../support/run-events.ts'
+
+const heading = 'mergescope run config.yml -o out'
+const draw = (columns: number, rows: number, state = stateAfter(halfARun)) =>
+  frame(<RunScreen state={state} heading={heading} now={12_400} />, columns, rows)
+
+test('shows a run at 80 × 24', () => {
+  expect(draw(80, 24)).toMatchSnapshot()
+})
+
+test('shows the essentials at 60 × 20', () => {
+  expect(draw(60, 20)).toMatchSnapshot()
+})
+
+test('shows a question with the keys that answer it', () => {
+  const asked = reduceRun(stateAfter(halfARun), {
+    kind: 'asked',
+    question: 'mergekit 0.1.5 in /home/user/venv/lib/python3.12/site-packages is not patched. Patch it now?',
+  })
+  expect(draw(80, 24, asked)).toContain('y yes · n no · esc cancel')
+  expect(draw(80, 24, asked)).toContain('Patch it now?')
+})
+
+test('says that it is stopping', () => {
+  expect(draw(80, 24, reduceRun(stateAfter(halfARun), { kind: 'stopping' }))).toContain('stopping:')
+})
+
+test.each([
+  [80, 24],
+  [60, 20],
+  [120, 40],
+  [40, 12],
+  [20, 8],
+])('stays inside a terminal of %i × %i', (columns, rows) => {
+  const lines = draw(columns, rows).split('\n')
+  expect(lines.length).toBeLessThanOrEqual(rows)
+  for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(columns)
+})
+
+test('draws hostile names and prints harmlessly', () => {
+  const evil = '\u001b[2J\u202e模型a\u0301\u0301\u0301\u0301\n\u0007'
+  const state = stateAfter([
+    ...halfARun,
+    { event: 'log', level: 'warning', source: 'python', message: evil },
+    { event: 'action', action: 'read', detail: evil },
+    {
+      event: 'share-of-voice',
+      tensor: {
+        tensor: evil,
+        donors: [{ ref: evil, norm: 50, share: 1, projection: null, cosine: null, keptDensity: null }],
+      },
+    },
+  ])
+  const drawn = draw(80, 24, state)
+  expect(drawn).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
+  expect(drawn).toContain('\\u{1b}[2J\\u{202e}模型')
+  for (const line of drawn.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(80)
+})
+
+test('shows files that are downloaded side by side, each with its bar', () => {
+  const file = (lane: string, done: number) =>
+    ({
+      event: 'stage-progress',
+      stage: 'download',
+      progress: { item: lane, lane, done, total: 4e9, unit: 'bytes' },
+    }) as const
+  const state = stateAfter([
+    { event: 'stage-started', stage: 'download', title: '2 donors' },
+    file('model-00001-of-00005.safetensors', 1e9),
+    file('model-00002-of-00005.safetensors', 2e9),
+    file('tokenizer.json', 4e9),
+  ])
+  const drawn = draw(80, 24, state)
+  expect(drawn).toMatch(/██▌······· {2}model-00001-of-00005.safetensors +1.00 GB of 4.00 GB/)
+  expect(drawn).not.toContain('tokenizer.json')
+})
+
+test('keeps fifteen donors inside the screen and says how many are left out', () => {
+  const names = Array.from({ length: 15 }, (_, index) => `org/donor-${index}`)
+  const state = stateAfter([
+    ...halfARun,
+    {
+      event: 'share-of-voice',
+      tensor: {
+        tensor: 'x',
+        donors: names.map((ref) => ({
+          ref,
+          norm: 9,
+          share: 1 / 15,
+          projection: null,
+          cosine: null,
+          keptDensity: null,
+        })),
+      },
+    },
+  ])
+  const drawn = draw(60, 20, state)
+  expect(drawn.split('\n').length).toBeLessThanOrEqual(20)
+  expect(drawn).toMatch(/and \d+ more donors: \d+ %/)
+})

@@ -1,0 +1,70 @@
+import { expect, test } from 'vitest'
+import { runningShares } from '../../../src/core/share-of-voice/running.ts'
+import { shareRoom } from '../../../src/ui/state/room.ts'
+import { reduceRun } from '../../../src/ui/state/run-state.ts'
+import { halfARun, stateAfter } from '../../support/run-events.ts'
+
+test('knows which stages are over, which one runs, and which wait', () => {
+  const { stages } = stateAfter(halfARun)
+  expect(stages.map(({ stage, status }) => `${stage} ${status}`)).toEqual([
+    'inspect finished',
+    'download finished',
+    'patch finished',
+    'merge running',
+    'verify waiting',
+    'report waiting',
+  ])
+})
+
+test('ignores progress of a stage that does not run', () => {
+  const state = stateAfter(halfARun)
+  const late = {
+    event: 'stage-progress',
+    stage: 'inspect',
+    progress: { item: 'x', done: 1, total: 2, unit: 'donors' },
+  } as const
+  expect(reduceRun(state, { kind: 'event', event: late, at: 0 })).toEqual(state)
+})
+
+test('counts what each donor lacks, summary lines included', () => {
+  const record = {
+    model: 'quiet',
+    token: null,
+    outputId: null,
+    donorRows: null,
+    donorId: null,
+    line: null,
+  }
+  const { audit } = stateAfter([
+    { event: 'vocabulary-audit', record: { ...record, kind: 'skipped', token: 'a' } },
+    { event: 'vocabulary-audit', record: { ...record, kind: 'more', count: 40 } },
+    { event: 'vocabulary-audit', record: { ...record, kind: 'zeroed', token: 'b' } },
+    { event: 'vocabulary-audit', record: { ...record, kind: 'warning' } },
+  ])
+  expect([...audit]).toEqual([['quiet', { skipped: 41, zeroed: 1 }]])
+})
+
+test('keeps the newest two hundred lines of the log', () => {
+  const events = Array.from(
+    { length: 1000 },
+    (_, index) => ({ event: 'log', level: 'info', source: 'python', message: String(index) }) as const,
+  )
+  const { log } = stateAfter(events)
+  expect(log).toHaveLength(200)
+  expect(log.at(-1)?.text).toBe('python: 999')
+})
+
+test('adds shares over tensors as roots of sums of squares', () => {
+  const { voices } = stateAfter(halfARun)
+  const shares = runningShares(voices)
+  expect(shares[0]?.ref).toBe('loud')
+  expect(shares[0]?.share).toBeCloseTo(4.9 / 9, 6)
+  expect(shares.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12)
+})
+
+test.each([8, 12, 20, 24, 50])('never shares out more than %i rows', (rows) => {
+  const { airy: _, ...parts } = shareRoom(stateAfter(halfARun), rows, 2)
+  const given = Object.values(parts).reduce((sum, lines) => sum + lines, 0)
+  const stages = 3 + 1 + 2 + 1
+  expect(given).toBeLessThanOrEqual(Math.max(0, rows - 2 - 2 - stages))
+})
