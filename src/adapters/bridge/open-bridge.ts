@@ -225,7 +225,7 @@ class Connection implements Bridge {
     }
     if (event.event === 'call-finished') {
       const pending = this.#pending
-      if (pending?.id !== event.id) return
+      if (pending === null || pending.id !== event.id) return
       pending.finished = true
       this.#settle()
       return

@@ -1,0 +1,92 @@
+"""Share of voice of a method that does not tell its contributions: D is fitted as a sum of a_i tau_i."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from mergescope.audit.voice import DonorSums, TensorVoice
+
+_TILE = 1 << 18
+
+
+def fit_voice(planned: Any, tensors: dict[Any, torch.Tensor], merged: torch.Tensor) -> TensorVoice | None:
+    """Least squares in each tensor from the donors' Gram matrix.
+
+    Args:
+        planned: the PlannedTensor; its base is the reference, else the mean of the donors.
+        tensors: the inputs of the method, all of the shape of `merged`.
+        merged: the result, on the CPU.
+
+    Returns:
+        None where there is nothing to tell: integers, or one donor and no base.
+    """
+    present = [source for source in planned.inputs if source.model in tensors]
+    base = next((source for source in present if source.is_base), None)
+    donors = [source for source in present if source is not base]
+    if not merged.is_floating_point() or not donors or (base is None and len(donors) == 1):
+        return None
+    flat = [tensors[source.model].reshape(-1) for source in donors]
+    result = merged.reshape(-1)
+    if any(one.numel() != result.numel() for one in flat):
+        return None
+    origin = tensors[base.model].reshape(-1) if base is not None else None
+    gram, dots, d2 = _products(flat, origin, result)
+    return voice_of_fit(
+        planned.name,
+        result.numel(),
+        [str(source.model) for source in donors],
+        gram,
+        dots,
+        d2,
+        str(base.model) if base is not None else None,
+    )
+
+
+def voice_of_fit(
+    tensor: str,
+    numel: int,
+    donors: list[str],
+    gram: np.ndarray,
+    dots: np.ndarray,
+    d2: float,
+    reference: str | None,
+) -> TensorVoice:
+    """Solves gram a = dots; equal donors get equal coefficients (the solution of least norm).
+
+    Args:
+        gram: float64 [K, K], <tau_i, tau_j>.
+        dots: float64 [K], <tau_i, D>.
+        d2: |D|^2.
+    """
+    scale = np.sqrt(np.maximum(np.diag(gram), 1e-300))
+    # Scaled to unit length first: donors differ in norm by orders of magnitude.
+    unit = gram / scale[:, None] / scale[None, :]
+    coefficients = np.linalg.lstsq(unit, dots / scale, rcond=1e-9)[0] / scale
+    coefficients[np.diag(gram) == 0] = 0.0
+    voice = TensorVoice(tensor, numel, exact=False, reference=reference, d2=float(d2))
+    voice.residual2 = max(0.0, float(d2 - coefficients @ dots))
+    for index, donor in enumerate(donors):
+        a = coefficients[index]
+        tau2, tau_d = float(gram[index, index]), float(dots[index])
+        voice.donors.append(DonorSums(donor, tau2, tau_d, float(a * a * tau2), float(a * tau_d)))
+    return voice
+
+
+def _products(
+    flat: list[torch.Tensor], origin: torch.Tensor | None, result: torch.Tensor
+) -> tuple[np.ndarray, np.ndarray, float]:
+    """Gram matrix of the task vectors, their products with D, and |D|^2: fp32 in tiles, summed in fp64."""
+    count = len(flat)
+    total = torch.zeros(count + 1, count + 1, dtype=torch.float64)
+    for start in range(0, result.numel(), _TILE):
+        stop = start + _TILE
+        rows = torch.stack(
+            [one[start:stop].to("cpu", torch.float32) for one in flat] + [result[start:stop].float()]
+        )
+        rows -= rows[:count].mean(0) if origin is None else origin[start:stop].to("cpu", torch.float32)
+        total += (rows @ rows.T).double()
+    values = total.numpy()
+    return values[:count, :count], values[:count, count], float(values[count, count])

@@ -1,0 +1,56 @@
+"""Python's log as events: vocabulary audit records by their structured values, everything else as lines."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from mergescope import events
+
+_LEVELS = {logging.DEBUG: "debug", logging.INFO: "info", logging.WARNING: "warning"}
+_KINDS = {"ghost": "skipped", "zero": "zeroed", "more": "more"}
+
+
+class EventHandler(logging.Handler):
+    """Sends every record of the root logger to the parent.
+
+    Args:
+        name_of: gives the name for people of a model as mergekit writes it.
+    """
+
+    def __init__(self, name_of: Callable[[str], str]) -> None:
+        super().__init__(logging.INFO)
+        self._name_of = name_of
+        self.records: list[dict[str, Any]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Also keeps the audit records, in order, for the result."""
+        try:
+            message = record.getMessage()
+        except Exception:  # noqa: BLE001 - a log line with wrong arguments must not end a merge
+            message = str(record.msg)
+        level = _LEVELS.get(record.levelno, "error" if record.levelno >= logging.ERROR else "info")
+        events.emit("log", level=level, source=record.name, message=message)
+        values = getattr(record, "vocab_audit", None)
+        if isinstance(values, dict):
+            found = audit_record(values, self._name_of)
+            self.records.append(found)
+            events.emit("vocabulary-audit", record=found)
+
+
+def audit_record(values: dict[str, Any], name_of: Callable[[str], str]) -> dict[str, Any]:
+    """The patch's own record in the words of src/core/contract/audit.ts."""
+    found = {
+        "kind": _KINDS.get(values["kind"], "warning"),
+        "model": name_of(values["model"]),
+        "token": values["token"],
+        "outputId": values["output_id"],
+        "donorRows": values["rows"],
+        "donorId": values["donor_id"],
+        "line": None,
+        "tensor": values["tensor"],
+    }
+    if values["kind"] == "more":
+        found["count"] = values["count"]
+    return found

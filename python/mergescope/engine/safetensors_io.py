@@ -1,0 +1,160 @@
+"""Safetensors files by hand: headers read and written, bytes at known places.
+
+Format: 8 bytes little endian length, that many bytes of JSON, then the data; offsets count from its start.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import struct
+from dataclasses import dataclass
+from pathlib import Path
+
+import torch
+
+from mergescope.errors import MergescopeError
+
+DTYPES: dict[str, torch.dtype] = {
+    "F64": torch.float64,
+    "F32": torch.float32,
+    "F16": torch.float16,
+    "BF16": torch.bfloat16,
+    "I64": torch.int64,
+    "I32": torch.int32,
+    "I16": torch.int16,
+    "I8": torch.int8,
+    "U8": torch.uint8,
+    "BOOL": torch.bool,
+}
+NAMES = {dtype: name for name, dtype in DTYPES.items()}
+
+_MAX_HEADER = 100_000_000
+
+
+@dataclass(frozen=True)
+class StoredTensor:
+    """Where a tensor lies: `offset` counts from the start of the file, in bytes."""
+
+    path: str
+    name: str
+    dtype: torch.dtype
+    shape: tuple[int, ...]
+    offset: int
+
+    @property
+    def numel(self) -> int:
+        count = 1
+        for size in self.shape:
+            count *= size
+        return count
+
+
+def read_header(path: str) -> dict[str, StoredTensor]:
+    """The tensors of one file; those of a dtype that torch cannot hold are left out.
+
+    Raises:
+        MergescopeError: safetensors-invalid, where the file is cut or not one.
+    """
+    try:
+        with open(path, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            (length,) = struct.unpack("<Q", file.read(8))
+            if length > min(_MAX_HEADER, size - 8):
+                raise ValueError("the header is longer than the file")
+            entries = json.loads(file.read(length))
+    except (struct.error, ValueError) as error:
+        raise MergescopeError(
+            "safetensors-invalid", f"{path} is not a whole safetensors file: {error}"
+        ) from error
+    found = {}
+    for name, entry in entries.items():
+        if name == "__metadata__" or entry["dtype"] not in DTYPES:
+            continue
+        begin, end = entry["data_offsets"]
+        if 8 + length + end > size:
+            raise MergescopeError(
+                "safetensors-invalid", f"{path} is cut off: {name} would end beyond it", "download it again"
+            )
+        dtype, shape = DTYPES[entry["dtype"]], tuple(entry["shape"])
+        found[name] = StoredTensor(path, name, dtype, shape, 8 + length + begin)
+    return found
+
+
+@dataclass(frozen=True)
+class OutputTensor:
+    """An output tensor as planned. dtype and shape are final."""
+
+    name: str
+    dtype: torch.dtype
+    shape: tuple[int, ...]
+
+    @property
+    def numel(self) -> int:
+        count = 1
+        for size in self.shape:
+            count *= size
+        return count
+
+    @property
+    def nbytes(self) -> int:
+        return self.numel * self.dtype.itemsize
+
+
+@dataclass(frozen=True)
+class OutputShard:
+    """One output file: its header is known before the first value is."""
+
+    file_name: str
+    tensors: tuple[OutputTensor, ...]
+    header: bytes
+
+    @property
+    def nbytes(self) -> int:
+        return len(self.header) + sum(tensor.nbytes for tensor in self.tensors)
+
+
+def plan_shards(tensors: list[OutputTensor], limit: int) -> list[OutputShard]:
+    """Splits the tensors, in their order, into files of at most `limit` bytes (or one tensor) each."""
+    groups: list[list[OutputTensor]] = [[]]
+    size = 0
+    for tensor in tensors:
+        if groups[-1] and size + tensor.nbytes > limit:
+            groups.append([])
+            size = 0
+        groups[-1].append(tensor)
+        size += tensor.nbytes
+    if len(groups) == 1:
+        return [OutputShard("model.safetensors", tuple(groups[0]), _header(groups[0]))]
+    total = len(groups)
+    return [
+        OutputShard(f"model-{number:05d}-of-{total:05d}.safetensors", tuple(group), _header(group))
+        for number, group in enumerate(groups, 1)
+    ]
+
+
+def write_index(folder: Path, shards: list[OutputShard]) -> None:
+    """Writes model.safetensors.index.json, where there is more than one shard."""
+    if len(shards) == 1:
+        return
+    weight_map = {tensor.name: shard.file_name for shard in shards for tensor in shard.tensors}
+    total = sum(tensor.nbytes for shard in shards for tensor in shard.tensors)
+    index = {"metadata": {"total_size": total}, "weight_map": weight_map}
+    (folder / "model.safetensors.index.json").write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
+
+
+def _header(tensors: list[OutputTensor]) -> bytes:
+    entries: dict[str, object] = {"__metadata__": {"format": "pt"}}
+    offset = 0
+    for tensor in tensors:
+        end = offset + tensor.nbytes
+        entries[tensor.name] = {
+            "dtype": NAMES[tensor.dtype],
+            "shape": list(tensor.shape),
+            "data_offsets": [offset, end],
+        }
+        offset = end
+    text = json.dumps(entries, separators=(",", ":")).encode("utf-8")
+    # Padded so that the data starts on an 8-byte boundary, as readers that map the file expect.
+    text += b" " * (-(8 + len(text)) % 8)
+    return struct.pack("<Q", len(text)) + text

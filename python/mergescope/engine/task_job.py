@@ -1,0 +1,87 @@
+"""Any merge method at all: mergekit's own task, one whole output tensor at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from mergescope.audit.fit import fit_voice
+from mergescope.audit.voice import TensorVoice
+from mergescope.engine.safetensors_io import OutputTensor
+from mergescope.engine.seeds import seed_of
+from mergescope.merge.planning import PlannedTensor
+from mergescope.merge.vocabulary import Vocabulary, aligns_rows
+
+_PIECE = 4 << 20
+
+
+@dataclass
+class TaskJob:
+    """Runs the method as mergekit would and yields the bytes of the result."""
+
+    planned: PlannedTensor
+    output: OutputTensor
+    vocabulary: Vocabulary | None
+    device: torch.device
+    seed: int
+    audit: bool
+    voice: TensorVoice | None = None
+
+    def blocks(self) -> Iterator[memoryview]:
+        """Bytes of the tensor, front to back."""
+        # The methods that draw do so from torch's global generator.
+        torch.manual_seed(seed_of(self.seed, self.output.name))
+        tensors = self._inputs()
+        result = self.planned.task.execute(tensors=dict(tensors))
+        if result is None:
+            raise RuntimeError(f"the method gave no value for {self.output.name}")
+        result = result.to(device="cpu", dtype=self.output.dtype).contiguous()
+        if tuple(result.shape) != self.output.shape:
+            raise RuntimeError(
+                f"{self.output.name}: the method gave shape {tuple(result.shape)}, planned was {self.output.shape}"
+            )
+        if self.audit:
+            self.voice = fit_voice(self.planned, tensors, result)
+        del tensors
+        yield from _pieces(result)
+
+    def _inputs(self) -> dict[Any, torch.Tensor]:
+        tensors = {}
+        for source in self.planned.inputs:
+            tensor = source.load.execute()
+            if tensor is not None:
+                tensors[source.model] = tensor.to(self.device)
+        if self.planned.alignment is None:
+            return tensors
+        if aligns_rows(self.planned):
+            return self.planned.alignment.execute(tokenizer_info=self.vocabulary.info, tensors=tensors)
+        return self.planned.alignment.execute(tensors=tensors)
+
+
+def probe_dtype(
+    planned: PlannedTensor, dtypes: dict[Any, torch.dtype], dimensions: int
+) -> torch.dtype | None:
+    """The dtype that the method gives, found out on tensors of four values a side; None: it gives nothing.
+
+    mergekit's plan does not say it, and methods differ (arcee_fusion returns float32 whatever it gets).
+    """
+    torch.manual_seed(0)
+    shape = (4,) * dimensions
+    tensors = {
+        model: (torch.randn(shape) + 1).to(dtype)
+        if dtype.is_floating_point
+        else torch.ones(shape, dtype=dtype)
+        for model, dtype in dtypes.items()
+    }
+    result = planned.task.execute(tensors=tensors)
+    return None if result is None else result.dtype
+
+
+def _pieces(tensor: torch.Tensor) -> Iterator[memoryview]:
+    flat = tensor.reshape(-1).view(torch.uint8) if tensor.numel() else torch.empty(0, dtype=torch.uint8)
+    data = memoryview(flat.numpy())
+    for start in range(0, len(data), _PIECE):
+        yield data[start : start + _PIECE]

@@ -1,0 +1,51 @@
+"""`chat_template` of a config: auto, one of mergekit's own, or Jinja."""
+
+from __future__ import annotations
+
+import importlib.resources
+import json
+from collections import Counter
+from pathlib import Path
+
+from mergescope.errors import MergescopeError
+
+
+def resolve_chat_template(setting: str | None, donors: list[Path]) -> str | None:
+    """The template itself; None where the config asks for none or no donor has one.
+
+    Args:
+        setting: as the config has it.
+        donors: folders in the order of the config; of equally common templates the first one wins.
+    """
+    if not setting:
+        return None
+    if setting == "auto":
+        found = [template for template in map(donor_template, donors) if template]
+        return Counter(found).most_common(1)[0][0] if found else None
+    if "{" in setting:
+        return setting
+    from mergekit._data import chat_templates
+
+    file = importlib.resources.files(chat_templates).joinpath(f"{setting}.jinja")
+    if not file.is_file():
+        raise MergescopeError(
+            "config-invalid",
+            f"chat_template: {setting!r} is neither auto, a name that mergekit knows nor a template",
+        )
+    return file.read_text(encoding="utf-8")
+
+
+def donor_template(donor: Path) -> str | None:
+    """The default chat template that lies in a model's folder."""
+    file = donor / "chat_template.jinja"
+    if file.is_file():
+        return file.read_text(encoding="utf-8").strip()
+    try:
+        template = json.loads((donor / "tokenizer_config.json").read_text(encoding="utf-8")).get(
+            "chat_template"
+        )
+    except (OSError, ValueError):
+        return None
+    if isinstance(template, list):
+        template = {entry.get("name"): entry.get("template") for entry in template}.get("default")
+    return template.strip() if isinstance(template, str) else None

@@ -1,0 +1,164 @@
+"""mergekit's plan, read into plain values. Everything that differs between 0.1.4 and 0.1.5 is in here."""
+
+from __future__ import annotations
+
+import importlib.metadata
+from dataclasses import dataclass
+from typing import Any
+
+from mergescope.errors import MergescopeError
+from mergescope.merge.request import MergeRequest
+
+
+@dataclass(frozen=True)
+class PlannedInput:
+    """One donor of one output tensor: `load` is mergekit's own task that reads it."""
+
+    model: Any
+    load: Any
+    is_base: bool
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class PlannedTensor:
+    """One output tensor.
+
+    task: mergekit's method task; alignment: its PermutedVocabulary or TruncatedVocabulary task, or None;
+    inputs: the donors in the order of the config, absent ones included;
+    save_dtype: dtype name that the result is cast to, or None.
+    """
+
+    name: str
+    optional: bool
+    save_dtype: str | None
+    method: str
+    parameters: dict[str, Any]
+    inputs: tuple[PlannedInput, ...]
+    task: Any
+    alignment: Any
+    vocabulary_axis: int | None
+
+
+@dataclass(frozen=True)
+class MergePlan:
+    config: Any
+    options: Any
+    architecture: Any
+    output_config: Any
+    tensors: list[PlannedTensor]
+    build_tokenizer: Any
+
+
+def plan_merge(request: MergeRequest) -> MergePlan:
+    """Asks mergekit for its plan. Reads headers and configs; merges adapters, if there are any."""
+    import yaml
+    from mergekit.architecture import get_architecture_info
+    from mergekit.config import MergeConfiguration
+    from mergekit.io.tasks import LoaderCache, SaveTensor
+    from mergekit.merge import _model_out_config
+    from mergekit.options import MergeOptions
+    from mergekit.plan import MergePlanner
+
+    config = MergeConfiguration.model_validate(yaml.safe_load(request.config_text))
+    if not (config.models or config.slices or config.modules):
+        raise MergescopeError("config-invalid", "the config names no models, slices or modules")
+    order = donor_order(config)
+    options = MergeOptions(**{"quiet": True, "write_model_card": False, **request.mergekit})
+    architecture = get_architecture_info(config, options)
+    LoaderCache.loaders.clear()
+    LoaderCache().setup(options=options)
+    output_config = _model_out_config(config, architecture, trust_remote_code=options.trust_remote_code)
+    for model in order:
+        LoaderCache().get(model)
+    targets = MergePlanner(
+        config, architecture, options=options, out_model_config=output_config
+    ).plan_to_disk(out_path=str(request.output))
+    tensors = [_planned(target, config, order) for target in targets if isinstance(target, SaveTensor)]
+    tokenizer = next((target for target in targets if type(target).__name__ == "BuildTokenizer"), None)
+    return MergePlan(config, options, architecture, output_config, tensors, tokenizer)
+
+
+def donor_order(config: Any) -> list[Any]:
+    """Every model of the config once, in the order in which it stands there, an unnamed base last.
+
+    mergekit keeps them in sets and unordered maps, which differ from run to run.
+    """
+    found: dict[Any, None] = {}
+
+    def visit(part: Any) -> None:
+        for model in part.models or ():
+            found.setdefault(model.model)
+        for piece in part.slices or ():
+            for source in piece.sources:
+                found.setdefault(source.model)
+
+    visit(config)
+    for module in (config.modules or {}).values():
+        visit(module)
+    for piece in config.slices or ():
+        if piece.base_model is not None:
+            found.setdefault(piece.base_model)
+    if config.base_model is not None:
+        found.setdefault(config.base_model)
+    for model in sorted(config.referenced_models(), key=str):
+        found.setdefault(model)
+    return list(found)
+
+
+def versions() -> dict[str, str]:
+    """Versions of what decides the bytes of the output."""
+    import platform
+
+    found = {"python": platform.python_version()}
+    for package in ("mergekit", "torch", "transformers", "tokenizers", "safetensors", "numpy"):
+        try:
+            found[package] = importlib.metadata.version(package)
+        except importlib.metadata.PackageNotFoundError:
+            pass
+    return found
+
+
+def _planned(save: Any, config: Any, order: list[Any]) -> PlannedTensor:
+    task = save.tensor_task
+    aligned = getattr(task, "gather_tensors", None) or task.tensors
+    gather = getattr(aligned, "gather_tensors", aligned)
+    weight = getattr(task, "output_weight", None) or getattr(task, "weight_info", None)
+    loads = {load.model: load for load in gather.arguments().values()}
+    position = {model: index for index, model in enumerate(order)}
+    models = list(getattr(task, "model_order", None) or sorted(loads, key=position.__getitem__))
+    base = getattr(task, "base_model", None)
+    own = getattr(task, "input_parameters", None) or getattr(task, "tensor_parameters", None) or {}
+    inputs = tuple(
+        PlannedInput(model, loads[model], model == base, dict(own[model].items()) if model in own else {})
+        for model in models
+    )
+    return PlannedTensor(
+        name=save.tensor_name,
+        optional=save.optional,
+        save_dtype=save.dtype,
+        method=config.merge_method,
+        parameters=_shared_parameters(task),
+        inputs=inputs,
+        task=task,
+        alignment=None if aligned is gather else aligned,
+        vocabulary_axis=_vocabulary_axis(weight),
+    )
+
+
+def _shared_parameters(task: Any) -> dict[str, Any]:
+    if hasattr(task, "parameters"):
+        return dict(task.parameters.items())
+    names = {"normalize": "normalize", "lambda_": "lambda", "t": "t", "filter_wise": "filter_wise"}
+    found = {ours: getattr(task, theirs) for theirs, ours in names.items() if hasattr(task, theirs)}
+    if hasattr(task, "rescale_norm"):
+        found["rescale"] = task.rescale_norm is not None
+    return found
+
+
+def _vocabulary_axis(weight: Any) -> int | None:
+    if weight is None:
+        return None
+    if hasattr(weight, "vocabulary_axis"):
+        return weight.vocabulary_axis
+    return 0 if weight.is_embed else None

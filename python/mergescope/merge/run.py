@@ -1,0 +1,144 @@
+"""The function that the bridge calls for a merge."""
+
+from __future__ import annotations
+
+import logging
+import time
+from typing import Any
+
+from mergescope import events
+from mergescope.merge.progress import Progress, step
+from mergescope.merge.request import MergeRequest
+
+
+def merge(value: dict[str, Any]) -> dict[str, Any]:
+    """Fills the output folder with a whole model.
+
+    Args:
+        value: a MergeRequest as JSON.
+
+    Returns:
+        tensors: [{name, dtype, shape}] as written; files: {name: sha256} of the shards; vocabulary: rows of
+        the output, or None; versions; timings: seconds by part.
+    """
+    request = MergeRequest.of(value)
+    timer = Timer()
+    step("starting mergekit")
+    from mergescope.audit.log_records import EventHandler
+
+    handler = EventHandler(request.name_of)
+    root = logging.getLogger()
+    level = root.level
+    root.addHandler(handler)
+    root.setLevel(logging.INFO)
+    # Warnings of the libraries go through the log as well, not to stderr in the middle of a screen.
+    logging.captureWarnings(True)
+    try:
+        return _merge(request, handler, timer)
+    finally:
+        root.removeHandler(handler)
+        root.setLevel(level)
+        logging.captureWarnings(False)
+
+
+def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
+    import torch
+    import transformers
+
+    from mergescope.engine.safetensors_io import NAMES, plan_shards, write_index
+    from mergescope.merge.output_files import write_output_files
+    from mergescope.merge.planning import plan_merge, versions
+    from mergescope.merge.vocabulary import build_vocabulary
+
+    transformers.utils.logging.disable_progress_bar()
+    transformers.utils.logging.disable_default_handler()
+    transformers.utils.logging.enable_propagation()
+    timer.lap("import")
+    step("planning")
+    plan = plan_merge(request)
+    timer.lap("plan")
+    if plan.build_tokenizer is not None:
+        step("building the tokenizer")
+    vocabulary = build_vocabulary(plan, request)
+    timer.lap("tokenizer")
+    step("reading headers")
+    jobs = _jobs(plan, vocabulary, request, torch.device(request.device))
+    shards = plan_shards([job.output for job in jobs], request.shard_size)
+    timer.lap("layout")
+    hashes = _write_shards(request, shards, {job.output.name: job for job in jobs})
+    write_index(request.output, shards)
+    timer.lap("weights")
+    step("writing config, tokenizer and model card")
+    write_output_files(plan, vocabulary, request, [job.output for job in jobs])
+    timer.lap("files")
+    return {
+        "tensors": [
+            {"name": job.output.name, "dtype": NAMES[job.output.dtype], "shape": list(job.output.shape)}
+            for job in jobs
+        ],
+        "files": hashes,
+        "records": handler.records,
+        "vocabulary": None if vocabulary is None else vocabulary.rows,
+        "versions": versions(),
+        "timings": timer.seconds,
+    }
+
+
+def _jobs(plan: Any, vocabulary: Any, request: MergeRequest, device: Any) -> list[Any]:
+    from mergescope.engine.task_job import TaskJob
+    from mergescope.merge.layout import Stores, output_tensor
+
+    stores = Stores()
+    jobs = []
+    for planned in plan.tensors:
+        events.check()
+        found = output_tensor(planned, stores, vocabulary)
+        if found is None:
+            logging.getLogger(__name__).warning("%s is left out: too few donors hold it", planned.name)
+            continue
+        audit = request.audit != "off"
+        jobs.append(TaskJob(planned, found[0], vocabulary, device, request.seed, audit))
+    return jobs
+
+
+def _write_shards(request: MergeRequest, shards: list[Any], jobs: dict[str, Any]) -> dict[str, str]:
+    from mergescope.engine.shard_file import ShardFile
+
+    progress = Progress(sum(tensor.nbytes for shard in shards for tensor in shard.tensors))
+    hashes = {}
+    for shard in shards:
+        file = ShardFile(request.output, shard)
+        try:
+            for tensor in shard.tensors:
+                job = jobs[tensor.name]
+                for block in job.blocks():
+                    events.check()
+                    file.append(block)
+                    progress.advance(tensor.name, len(block))
+                if job.voice is not None:
+                    events.emit("voice", sums=_named(job.voice, request))
+            hashes[shard.file_name] = file.finish()
+        finally:
+            file.close()
+    return hashes
+
+
+def _named(voice: Any, request: MergeRequest) -> dict[str, Any]:
+    sums = voice.as_json()
+    sums["reference"] = None if voice.reference is None else request.name_of(voice.reference)
+    for donor in sums["donors"]:
+        donor["donor"] = request.name_of(donor["donor"])
+    return sums
+
+
+class Timer:
+    """Seconds by part of the work."""
+
+    def __init__(self) -> None:
+        self.seconds: dict[str, float] = {}
+        self._last = time.monotonic()
+
+    def lap(self, part: str) -> None:
+        now = time.monotonic()
+        self.seconds[part] = round(now - self._last, 3)
+        self._last = now

@@ -1,0 +1,155 @@
+import { openBridge } from '../adapters/bridge/open-bridge.ts'
+import type { BridgeEvent } from '../adapters/bridge/protocol.ts'
+import type { AuditRecord } from '../core/contract/audit.ts'
+import type { ShareOfVoice } from '../core/contract/share-of-voice.ts'
+import type { Progress, RunEvent, Stage } from '../core/events.ts'
+import { shareOfVoice, voiceOf } from '../core/share-of-voice/roll-up.ts'
+import type { TensorSums } from '../core/share-of-voice/sums.ts'
+import type { PlannedTensor } from '../core/verify/planned.ts'
+import { EventQueue } from './event-queue.ts'
+
+export interface MergeStageOptions {
+  /** The interpreter that holds mergekit. */
+  readonly python: string
+  /** mergekit YAML whose models are local paths already. */
+  readonly configText: string
+  /** What a path (or `path+adapter`) of the config is called in messages and in the report. */
+  readonly names: ReadonlyMap<string, string>
+  /** The folder to fill. It exists and belongs to this run; renaming it to its final name is not done here. */
+  readonly output: string
+  readonly device?: string
+  /** Bytes that the engine may hold beside the interpreter. */
+  readonly memory?: number
+  readonly seed?: number
+  /** `full` measures every tile, `on` a fixed sample of them where measuring costs. */
+  readonly audit?: 'off' | 'on' | 'full'
+  /** Bytes of one output file. */
+  readonly shardSize?: number
+  readonly compat?: 'v2d' | null
+  readonly missingRows?: 'zero' | 'mean'
+  /** Goes on with what an interrupted run left in `output`; refused when anything has changed. */
+  readonly resume?: boolean
+  /** Hub commit of a donor, by its name, for the model card. */
+  readonly commits?: ReadonlyMap<string, string>
+  /** A donor's weight by its name, where it is one number for the whole merge. */
+  readonly weights?: ReadonlyMap<string, number | null>
+  /** mergekit's own options by its own names: allow_crimes, lora_merge_cache, trust_remote_code … */
+  readonly mergekit?: Readonly<Record<string, string | number | boolean>>
+  /** Put before the interpreter's own modules; a mergekit that lies there is the one that runs. */
+  readonly pythonPath?: readonly string[]
+  readonly signal?: AbortSignal
+}
+
+export interface MergeOutcome {
+  /** Every tensor as planned and written, for the checks of the output. */
+  readonly tensors: readonly PlannedTensor[]
+  /** sha256 of each weight file. */
+  readonly files: ReadonlyMap<string, string>
+  readonly auditRecords: readonly AuditRecord[]
+  readonly shareOfVoice: ShareOfVoice | null
+  /** Rows of the output vocabulary; null when the config configures no tokenizer. */
+  readonly vocabularyRows: number | null
+  readonly versions: Readonly<Record<string, string>>
+  /** Seconds by part of the work: import, plan, tokenizer, layout, weights, files. */
+  readonly timings: Readonly<Record<string, number>>
+}
+
+interface MergeReply {
+  readonly tensors: readonly PlannedTensor[]
+  readonly files: Readonly<Record<string, string>>
+  readonly records: readonly AuditRecord[]
+  readonly vocabulary: number | null
+  readonly versions: Readonly<Record<string, string>>
+  readonly timings: Readonly<Record<string, number>>
+}
+
+/**
+ * Runs the merge in a Python of its own and fills `output`. Throws a MergescopeError when it fails or is
+ * stopped; what lies in `output` then is unfinished.
+ */
+export async function* mergeStage(options: MergeStageOptions): Stage<MergeOutcome> {
+  const queue = new EventQueue<RunEvent>()
+  const sums: TensorSums[] = []
+  yield starting
+  const bridge = await openBridge({
+    python: options.python,
+    pythonPath: options.pythonPath ?? [],
+    modules: ['mergekit', 'torch', 'transformers', 'safetensors'],
+    env: { TQDM_DISABLE: '1', TOKENIZERS_PARALLELISM: 'true', HF_HUB_OFFLINE: '1' },
+  })
+  try {
+    const work = bridge
+      .call<MergeReply>('mergescope.merge.run:merge', requestOf(options), {
+        onEvent: (event) => {
+          if (event.event === 'voice') sums.push(event.sums as TensorSums)
+          const told = runEvent(event)
+          if (told !== null) queue.push(told)
+        },
+        ...(options.signal === undefined ? {} : { signal: options.signal }),
+      })
+      .finally(() => queue.end())
+    // Awaited below; without this, a failure while the events are drained would count as unhandled.
+    work.catch(() => undefined)
+    yield* queue
+    const reply = await work
+    return {
+      tensors: reply.tensors,
+      files: new Map(Object.entries(reply.files)),
+      auditRecords: reply.records,
+      shareOfVoice: shareOfVoice(sums, options.weights),
+      vocabularyRows: reply.vocabulary,
+      versions: reply.versions,
+      timings: reply.timings,
+    }
+  } finally {
+    await bridge.close()
+  }
+}
+
+const requestOf = (options: MergeStageOptions) => ({
+  config_text: options.configText,
+  output: options.output,
+  names: Object.fromEntries(options.names),
+  device: options.device,
+  memory: options.memory,
+  seed: options.seed,
+  audit: options.audit,
+  shard_size: options.shardSize,
+  missing_rows: options.missingRows,
+  compat: options.compat,
+  resume: options.resume,
+  commits: Object.fromEntries(options.commits ?? []),
+  mergekit: options.mergekit,
+})
+
+const progress = (value: Progress): RunEvent => ({ event: 'stage-progress', stage: 'merge', progress: value })
+
+const step = (item: string) => progress({ item, done: 0, total: null, unit: 'bytes' })
+
+const starting = step('starting Python')
+
+const runEvent = (event: BridgeEvent): RunEvent | null => {
+  switch (event.event) {
+    case 'step':
+      return step(String(event.title))
+    case 'progress': {
+      const { event: _, ...fields } = event
+      return progress({ ...(fields as unknown as Omit<Progress, 'unit'>), unit: 'bytes' })
+    }
+    case 'voice':
+      return { event: 'share-of-voice', tensor: voiceOf(event.sums as TensorSums) }
+    case 'vocabulary-audit':
+      return { event: 'vocabulary-audit', record: event.record as AuditRecord }
+    case 'log':
+      return {
+        event: 'log',
+        level: event.level as 'info',
+        source: String(event.source),
+        message: String(event.message).toWellFormed(),
+      }
+    case 'action':
+      return { event: 'action', action: String(event.action), detail: String(event.detail) }
+    default:
+      return null
+  }
+}
