@@ -1,0 +1,128 @@
+import type { MethodSpec } from '../methods.ts'
+import { formatModelRef, type ModelRef } from '../model-ref.ts'
+import type { Report } from './report.ts'
+import type { MergeConfig, MergeInputs, OutputSlice } from './types.ts'
+
+/** Models that are merged into one tensor, and where they stand in the config. */
+export interface InputGroup {
+  readonly path: string
+  readonly models: readonly ModelRef[]
+  readonly base: ModelRef | null
+}
+
+export function pathOfModule(config: MergeConfig, name: string): string {
+  return config.layout === 'modules' ? `modules.${name}.` : ''
+}
+
+/** Whole models form one group, to which mergekit adds the base; every slice is a group of its own. */
+export function inputGroups(config: MergeConfig): readonly InputGroup[] {
+  return config.modules.flatMap(({ name, inputs }) => {
+    const prefix = pathOfModule(config, name)
+    if (inputs.kind === 'slices')
+      return inputs.slices.map((slice, at) => ({
+        path: `${prefix}slices[${at}]`,
+        models: slice.sources.map(({ model }) => model),
+        base: slice.baseModel ?? config.baseModel,
+      }))
+    const models = inputs.models.map(({ model }) => model)
+    const { baseModel } = config
+    const all = baseModel && !includes(models, baseModel) ? [...models, baseModel] : models
+    return { path: `${prefix}models`, models: all, base: baseModel }
+  })
+}
+
+export function includes(models: readonly ModelRef[], wanted: ModelRef): boolean {
+  return models.some((model) => formatModelRef(model) === formatModelRef(wanted))
+}
+
+/** Whether every group has the number of models, and the base, that the method takes. */
+export function checkGroups(config: MergeConfig, method: MethodSpec, report: Report): void {
+  for (const group of inputGroups(config)) checkGroup(group, method, report)
+  for (const { name, inputs } of config.modules) {
+    if (inputs.kind === 'models' && inputs.models.length === 0)
+      report(
+        'config-missing-key',
+        `${pathOfModule(config, name)}models`,
+        'models is empty',
+        'name at least one model',
+      )
+    checkSlices(inputs, pathOfModule(config, name), report)
+  }
+}
+
+function checkGroup(group: InputGroup, method: MethodSpec, report: Report): void {
+  const { path, models, base } = group
+  const twice = models.find((model, at) => includes(models.slice(0, at), model))
+  if (twice) report('donor-duplicate', path, `${path} names ${formatModelRef(twice)} twice`)
+  if (method.base === 'required' && !base) {
+    report(
+      'method-needs-base',
+      'merge_method',
+      `${method.name} needs a base_model`,
+      `add base_model: ${exampleBase(models)}`,
+    )
+    return
+  }
+  if (base && method.base !== 'ignored' && !includes(models, base))
+    report(
+      'slice-base-missing',
+      path,
+      `${path} does not have the base model ${formatModelRef(base)} among its sources`,
+    )
+  const withBase = base !== null && method.base !== 'ignored' && includes(models, base)
+  checkCount(method, path, 'models', models.length, method.inputs, report, withBase)
+  checkCount(
+    method,
+    path,
+    'models besides the base',
+    models.length - (withBase ? 1 : 0),
+    method.nonBase,
+    report,
+    false,
+  )
+}
+
+function exampleBase(models: readonly ModelRef[]): string {
+  return models[0] ? formatModelRef(models[0]) : 'MODEL'
+}
+
+function checkCount(
+  method: MethodSpec,
+  path: string,
+  noun: string,
+  count: number,
+  [min, max]: readonly [number, number | null],
+  report: Report,
+  withBase: boolean,
+): void {
+  if (count >= min && (max === null || count <= max)) return
+  const wanted = max === null ? `at least ${min}` : min === max ? `exactly ${min}` : `${min} to ${max}`
+  const including = withBase ? ', the base included' : ''
+  report('donor-count', path, `${method.name} takes ${wanted} ${noun}${including}; ${path} has ${count}`)
+}
+
+function checkSlices(inputs: MergeInputs, prefix: string, report: Report): void {
+  if (inputs.kind !== 'slices') return
+  if (inputs.slices.length === 0)
+    report('config-missing-key', `${prefix}slices`, 'slices is empty', 'name at least one slice')
+  for (const [at, slice] of inputs.slices.entries()) checkSlice(slice, `${prefix}slices[${at}]`, report)
+}
+
+function checkSlice({ sources }: OutputSlice, path: string, report: Report): void {
+  if (sources.length === 0) report('config-missing-key', path, `${path} has no sources`, 'add a source')
+  for (const [
+    at,
+    {
+      layerRange: [first, end],
+    },
+  ] of sources.entries())
+    if (first < 0 || end <= first)
+      report(
+        'slice-backwards',
+        `${path}.sources[${at}].layer_range`,
+        `the layer range [${first}, ${end}] ${end < first ? 'runs backwards' : first < 0 ? 'starts below 0' : 'is empty'}`,
+      )
+  const lengths = sources.map(({ layerRange: [first, end] }) => end - first)
+  if (lengths.some((length) => length !== lengths[0]))
+    report('slice-lengths', path, `the sources of ${path} have ${lengths.join(' and ')} layers`)
+}

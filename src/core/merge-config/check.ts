@@ -1,0 +1,90 @@
+import type { Finding } from '../contract/common.ts'
+import { makeFinding } from '../findings/make.ts'
+import { type MethodSpec, mergeMethods } from '../methods.ts'
+import { checkGroups } from './check-groups.ts'
+import { checkParameters } from './check-parameters.ts'
+import { checkTokenizer } from './check-tokenizer.ts'
+import { nearest } from './nearest.ts'
+import type { Report } from './report.ts'
+import type { MergeConfig, ParsedConfig } from './types.ts'
+
+const dtypes = ['bfloat16', 'float16', 'float32', 'float64', 'int64']
+const templates = ['auto', 'alpaca', 'chatml', 'exaone', 'llama3', 'mistral']
+
+/**
+ * What makes no sense about a config although its YAML and types are right: the method, its inputs and
+ * parameters, dtypes, the chat template, the tokenizer's sources. Nothing of the donors is needed.
+ */
+export function checkMergeConfig(
+  parsed: ParsedConfig,
+  mergekit: '0.1.4' | '0.1.5' = '0.1.5',
+): readonly Finding[] {
+  const { config, positions } = parsed
+  if (!config) return []
+  const findings: Finding[] = []
+  const report: Report = (code, path, message, hint) => {
+    let place = path
+    while (place && !positions.has(place)) place = place.replace(/(\.[^.[]*|\[\d+\])$/, '') || ''
+    const position = positions.get(place)
+    findings.push(makeFinding(code, { message, position, ...(hint !== undefined && { hint }) }))
+  }
+  const method = checkMethod(config, mergekit, report)
+  if (method) {
+    checkGroups(config, method, report)
+    checkParameters(config, method, report)
+  }
+  for (const [key, dtype] of [
+    ['dtype', config.dtype],
+    ['out_dtype', config.outDtype],
+  ] as const)
+    if (dtype !== null) checkDtype(key, dtype, report)
+  checkChatTemplate(config, report)
+  checkTokenizer(config, report)
+  return findings
+}
+
+function checkMethod(config: MergeConfig, mergekit: string, report: Report): MethodSpec | null {
+  const name = config.mergeMethod
+  const method = mergeMethods.get(name)
+  if (!method) {
+    const meant = nearest(name, [...mergeMethods.keys()])
+    const known = `known: ${[...mergeMethods.keys()].join(', ')}`
+    report(
+      'method-unknown',
+      'merge_method',
+      `there is no merge method “${name}”`,
+      meant ? `did you mean “${meant}”?` : known,
+    )
+    return null
+  }
+  if (method.since > mergekit)
+    report('method-unavailable', 'merge_method', `mergekit ${mergekit} does not have ${name}`)
+  return method
+}
+
+function checkDtype(key: string, dtype: string, report: Report): void {
+  const name = dtype.replace(/^torch\./, '')
+  if (!dtypes.includes(name)) {
+    const meant =
+      nearest(name, dtypes) ?? { bf16: 'bfloat16', fp16: 'float16', half: 'float16', fp32: 'float32' }[name]
+    report(
+      'dtype-unknown',
+      key,
+      `${key}: mergekit does not know “${dtype}”`,
+      meant ? `did you mean “${meant}”?` : undefined,
+    )
+  } else if (name === 'int64') report('dtype-not-float', key, `${key} is int64`)
+}
+
+/** mergekit finds out only after the weights are written. */
+function checkChatTemplate({ chatTemplate }: MergeConfig, report: Report): void {
+  if (!chatTemplate || templates.includes(chatTemplate)) return
+  if (chatTemplate.length >= 20 && chatTemplate.includes('{')) return
+  const meant = nearest(chatTemplate, templates)
+  report(
+    'chat-template-invalid',
+    'chat_template',
+    `chat_template: ${JSON.stringify(chatTemplate.slice(0, 40))} is neither a known name nor a Jinja template`,
+    meant ? `did you mean “${meant}”?` : undefined,
+  )
+}
