@@ -2,6 +2,8 @@ import type { Command } from 'commander'
 import type { Shell } from '../shell.ts'
 import { auditCommand } from './audit.ts'
 import { patchCommand } from './patch.ts'
+import { setupCommand } from './setup.ts'
+import { verifyCommand } from './verify.ts'
 
 /**
  * Adds one command to the program. Made with `root.command(…)`, so that it inherits the root's settings.
@@ -10,4 +12,4 @@ import { patchCommand } from './patch.ts'
 export type RegisterCommand = (root: Command, shell: Shell) => void
 
 /** Every command, in the order in which the help lists them. A new one is one line here. */
-export const commands: readonly RegisterCommand[] = [auditCommand, patchCommand]
+export const commands: readonly RegisterCommand[] = [auditCommand, patchCommand, setupCommand, verifyCommand]
