@@ -3,8 +3,8 @@
     python lock.py requirements.in [--with requirements.lock] PYTHON3.10 PYTHON3.11 PYTHON3.12 PYTHON3.13
 
 Each interpreter resolves for itself (`pip install --dry-run`); where they differ, the line gets a marker. Each
-line carries the sha256 of every file of that release, so that one lock serves all systems. torch is not in it:
-its build is chosen at set-up, so requirements-torch.txt pins its version alone, and here an empty stand-in with
+line carries the sha256 of every file of that release, so that one lock serves all systems. torch (a bare
+name in the *.in file) is not in it: its build is chosen at set-up, so requirements-torch.txt pins its version alone, and here an empty stand-in with
 the dependencies below takes its place.
 """
 
@@ -30,7 +30,8 @@ def main() -> None:
     parser.add_argument("pythons", nargs="+")
     parser.add_argument("--with", dest="base", type=Path, help="a lock whose packages are there already")
     options = parser.parse_args()
-    pins = read_pins(options.requirements) + read_pins(TORCH)
+    torch = read_pins(TORCH)[0]
+    pins = [torch if pin == "torch" else pin for pin in read_pins(options.requirements)]
     resolved = {}
     with tempfile.TemporaryDirectory() as folder:
         wheels = stand_in(Path(folder))

@@ -1,28 +1,44 @@
 import type { SetupEvent } from '../../core/setup/events.ts'
+import { clip } from '../../core/text/layout.ts'
+import { formatBytes, formatSeconds } from '../../core/text/units.ts'
 import type { Shell } from '../shell.ts'
-import { progressMegabytes } from './setup-text.ts'
 
-const quietMs = 10_000
+export interface SetupRenderer {
+  show(event: SetupEvent): void
+  close(): void
+}
+
+const silenceMs = 10_000
+
+/** Set-up for scripts: NDJSON on stdout. */
+export function setupLines(shell: Shell): SetupRenderer {
+  return {
+    show: ({ event, ...rest }) => {
+      const line = { schema: 1, event, at: new Date().toISOString(), ...rest }
+      shell.stdout.write(`${JSON.stringify(line)}\n`)
+    },
+    close: () => {},
+  }
+}
 
 /**
- * Draws set-up on stderr: one line a step. On a terminal the line of what happens now is written over; elsewhere
- * large files and, every ten seconds, how far it is get lines of their own.
+ * Set-up on stderr, for people: one line a step. On a terminal the line of what happens now is written over;
+ * elsewhere large files and, after ten silent seconds, how far it is get lines of their own.
  */
-export function setupRenderer(shell: Shell, quiet: boolean): { show(event: SetupEvent): void; close(): void } {
+export function setupScreen(shell: Shell): SetupRenderer {
   const terminal = shell.stderr.isTTY === true
   const began = performance.now()
   let lastLine = began
   let title = ''
   let files = 0
-  const elapsed = () => `${Math.round((performance.now() - began) / 1000)} s`
   const line = (text: string) => {
     lastLine = performance.now()
     shell.stderr.write(`${terminal ? '\r\u001b[K' : ''}${text}\n`)
   }
   const now = (text: string) => {
-    const columns = shell.stderr.columns ?? 80
-    if (terminal) shell.stderr.write(`\r\u001b[K  ${text} · ${elapsed()}`.slice(0, columns + 3))
-    else if (performance.now() - lastLine > quietMs) line(`  ${text} · ${elapsed()}`)
+    const timed = `  ${text} · ${formatSeconds((performance.now() - began) / 1000)}`
+    if (terminal) shell.stderr.write(`\r\u001b[K${clip(timed, (shell.stderr.columns ?? 80) - 1)}`)
+    else if (performance.now() - lastLine > silenceMs) line(timed)
   }
   const show = (event: SetupEvent) => {
     switch (event.event) {
@@ -34,27 +50,29 @@ export function setupRenderer(shell: Shell, quiet: boolean): { show(event: Setup
         break
       case 'setup-file': {
         files += 1
-        const text = `${title}: file ${files}, ${event.file}${event.size ? ` (${event.size})` : ''}`
-        if (!terminal && /\b[MG]B\b/.test(event.size ?? '')) line(`  ${text}`)
-        else now(text)
+        const text = `file ${files}: ${event.file}${event.size ? ` (${event.size})` : ''}`
+        if (!terminal && /\b[MG]B$/.test(event.size ?? '')) line(`  ${text}`)
+        else now(`${title}, ${text}`)
         break
       }
       case 'setup-progress':
-        now(
-          event.unit === 'bytes'
-            ? `${event.item} ${progressMegabytes(event.done, event.total)}`
-            : `installing ${event.done} of ${event.total} packages`,
-        )
+        now(`${title}, ${progressText(event)}`)
         break
       case 'setup-note':
         line(`note: ${event.text}`)
         break
       case 'setup-finished':
-        if (terminal) line(`  ${title} · ${event.seconds.toFixed(1)} s`)
-        else line(`  done in ${event.seconds.toFixed(1)} s`)
+        line(
+          terminal
+            ? `  ${title} · ${formatSeconds(event.seconds)}`
+            : `  done in ${formatSeconds(event.seconds)}`,
+        )
     }
   }
-  return quiet
-    ? { show: () => {}, close: () => {} }
-    : { show, close: () => terminal && shell.stderr.write('\r\u001b[K') }
+  return { show, close: () => void (terminal && shell.stderr.write('\r\u001b[K')) }
+}
+
+function progressText({ item, done, total, unit }: Extract<SetupEvent, { event: 'setup-progress' }>): string {
+  if (unit === 'packages') return `installing ${done} of ${total} packages`
+  return `${item}: ${formatBytes(done)}${total === null ? '' : ` of ${formatBytes(total)}`}`
 }

@@ -1,0 +1,87 @@
+import { readdir } from 'node:fs/promises'
+import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import { $ } from 'zx'
+import { MergescopeError } from '../../core/errors.ts'
+import { type PipLine, parsePipLine, pipFailure } from '../../core/setup/pip-output.ts'
+
+export interface CommandOptions {
+  readonly env: NodeJS.ProcessEnv
+  readonly signal: AbortSignal
+}
+
+const pollMs = 700
+
+/** Runs pip and yields what its lines say; while it is silent (it installs), how many packages are there. */
+export async function* pip(
+  python: string,
+  args: readonly string[],
+  { env, signal }: CommandOptions,
+): AsyncGenerator<PipLine | { kind: 'installed'; packages: number }, void, void> {
+  const running = command(python, ['-m', 'pip', ...args], { env, signal })
+  const lines = running[Symbol.asyncIterator]()
+  let next = lines.next()
+  for (;;) {
+    const line = await Promise.race([next, sleep(pollMs)])
+    if (!line) {
+      yield { kind: 'installed', packages: await countPackages(python) }
+      continue
+    }
+    if (line.done) break
+    next = lines.next()
+    const said = parsePipLine(line.value)
+    if (said) yield said
+  }
+  const ended = await running
+  signal.throwIfAborted()
+  if (ended.exitCode === 0) return
+  throw new MergescopeError('setup-failed', `pip failed: ${pipFailure(ended.stderr)}`, {
+    hint: 'see whether the package index can be reached and the disk has room, then run `mergescope setup` again',
+    context: { exitCode: ended.exitCode },
+  })
+}
+
+/** Makes an empty environment, or empties the one that is there. */
+export async function makeVenv(python: string, folder: string, options: CommandOptions): Promise<void> {
+  const ended = await command(python, ['-m', 'venv', '--clear', folder], options)
+  options.signal.throwIfAborted()
+  if (ended.exitCode === 0) return
+  const why = `${ended.stderr}\n${ended.stdout}`.trim().split('\n').at(-1)
+  throw new MergescopeError('setup-failed', `${python} cannot make an environment in ${folder}: ${why}`, {
+    hint: 'see that the folder can be written and that Python has its venv module (apt install python3-venv)',
+  })
+}
+
+function command(python: string, args: readonly string[], { env, signal }: CommandOptions) {
+  const clean = { ...env, PYTHONNOUSERSITE: '1', PIP_NO_INPUT: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' }
+  const {
+    PYTHONPATH: _path,
+    PYTHONHOME: _home,
+    PIP_USER: _user,
+    PIP_TARGET: _target,
+    ...own
+  } = clean as NodeJS.ProcessEnv
+  return $({
+    env: own,
+    signal,
+    quiet: true,
+    nothrow: true,
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })`${python} ${args}`
+}
+
+async function countPackages(python: string): Promise<number> {
+  const environment = join(python, '..', '..')
+  const roots =
+    process.platform === 'win32' ? [join(environment, 'Lib')] : await list(join(environment, 'lib'))
+  for (const root of roots) {
+    const names = await list(join(root, 'site-packages'))
+    if (names.length > 0) return names.filter((name) => name.endsWith('.dist-info')).length
+  }
+  return 0
+}
+
+async function list(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(() => [])
+  return names.map((name) => join(folder, name))
+}

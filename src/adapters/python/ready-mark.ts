@@ -1,0 +1,35 @@
+import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import type { TorchBuild } from '../../core/setup/events.ts'
+
+/** What a finished environment was made from. Written last: without it an environment is half-made. */
+export interface ReadyMark {
+  /** sha256 of the locks. */
+  readonly lock: string
+  /** sha256 of the lock of the tests' packages, when they are in it. */
+  readonly tests: string | null
+  readonly python: string
+  /** `2.13.0+cpu`; null when the locks ask for no torch. */
+  readonly torch: string | null
+  readonly build: TorchBuild
+}
+
+const name = 'mergescope-ready.json'
+
+export async function readMark(folder: string): Promise<ReadyMark | null> {
+  try {
+    return JSON.parse(await readFile(join(folder, name), 'utf8')) as ReadyMark
+  } catch {
+    return null
+  }
+}
+
+export async function removeMark(folder: string): Promise<void> {
+  await rm(join(folder, name), { force: true })
+}
+
+export async function writeMark(folder: string, mark: ReadyMark): Promise<void> {
+  const part = join(folder, `${name}.${process.pid}`)
+  await writeFile(part, `${JSON.stringify(mark, null, 2)}\n`)
+  await rename(part, join(folder, name))
+}

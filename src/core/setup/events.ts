@@ -1,0 +1,34 @@
+export type SetupStep = 'environment' | 'pip' | 'packages' | 'torch' | 'tests' | 'check'
+
+/** CPU-only or with CUDA. */
+export type TorchBuild = 'cpu' | 'cuda'
+
+/** Everything that happens while the managed Python environment is made; drawn by the shells as a run's events are. */
+export type SetupEvent =
+  | { readonly event: 'setup-step'; readonly step: SetupStep; readonly title: string }
+  | {
+      readonly event: 'setup-progress'
+      readonly step: SetupStep
+      /** The file that is fetched, or `installing`. */
+      readonly item: string
+      readonly done: number
+      readonly total: number | null
+      readonly unit: 'bytes' | 'packages'
+    }
+  | {
+      readonly event: 'setup-file'
+      readonly step: SetupStep
+      readonly file: string
+      readonly size: string | null
+    }
+  | { readonly event: 'setup-note'; readonly text: string }
+  | { readonly event: 'setup-finished'; readonly step: SetupStep; readonly seconds: number }
+
+export interface SetupResult {
+  readonly python: string
+  readonly folder: string
+  /** False when all was there already. */
+  readonly made: boolean
+  readonly torch: string | null
+  readonly seconds: number
+}
