@@ -8,8 +8,8 @@ export interface RetryPolicy {
 }
 
 export const defaultRetryPolicy: RetryPolicy = {
-  tries: 6,
-  firstDelaySeconds: 1,
+  tries: 8,
+  firstDelaySeconds: 0.5,
   longestDelaySeconds: 30,
   longestWaitSeconds: 300,
 }
@@ -37,8 +37,8 @@ export function askedWaitSeconds(header: HeaderLookup, now: number): number | nu
     const date = Date.parse(retryAfter)
     if (!Number.isNaN(date)) return Math.max(0, (date - now) / 1000)
   }
-  const rateLimit = /(?:^|[;,\s])(r=0)?.*?t=(\d+)/.exec(header('ratelimit') ?? '')
-  if (rateLimit) return Number(rateLimit[2])
+  const rateLimit = /(?:^|[;,\s])t=(\d+)/.exec(header('ratelimit') ?? '')
+  if (rateLimit) return Number(rateLimit[1])
   const reset = header('ratelimit-reset')?.trim() ?? ''
   return /^\d+$/.test(reset) ? Number(reset) : null
 }

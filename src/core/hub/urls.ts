@@ -23,7 +23,7 @@ export function nextHop(from: URL, location: string | null, hops: number, longes
       context: { host: from.host },
     })
   if (hops >= longest) throw refuse('in a loop')
-  if (!location || !URL.canParse(location, from)) throw refuse('to nowhere')
+  if (!location || !URL.canParse(location, from.href)) throw refuse('to nowhere')
   const to = new URL(location, from)
   if (to.protocol !== 'https:' && to.protocol !== 'http:') throw refuse(`to ${to.protocol}`)
   if (from.protocol === 'https:' && to.protocol !== 'https:') throw refuse('from https to http')

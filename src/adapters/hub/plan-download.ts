@@ -1,0 +1,85 @@
+import { stat } from 'node:fs/promises'
+import { join } from 'node:path'
+import { partName, repositoryFolders } from '../../core/hub/cache-layout.ts'
+import { HubError } from '../../core/hub/hub-error.ts'
+import { filesOfListing, type HubFile } from '../../core/hub/listing.ts'
+import { isWanted, prune, safetensorsIndex, shardsOfIndex } from '../../core/hub/select-files.ts'
+import { formatModelPath, type ModelPath } from '../../core/model-ref.ts'
+import type { HubClient } from './client.ts'
+import { locateModel } from './open-model.ts'
+import { remoteModelFiles } from './remote-model-files.ts'
+import type { Listing } from './repository.ts'
+
+/** One file of a plan, and how many of its bytes lie on this disk already. */
+export interface PlannedFile extends HubFile {
+  readonly have: number
+}
+
+/** What has to happen for one model, known before anything is written. */
+export interface DownloadPlan {
+  readonly ref: string
+  /** Null for a folder of the user's own, which is taken as it is. */
+  readonly repository: string | null
+  readonly revision: string | null
+  readonly commit: string | null
+  /** Where the model lies afterwards. */
+  readonly folder: string
+  readonly files: readonly PlannedFile[]
+}
+
+/** Throws what `locateModel` throws, and the errors of a listing that cannot be used. */
+export async function planDownload(client: HubClient, model: ModelPath): Promise<DownloadPlan> {
+  const { access } = client
+  const ref = formatModelPath(model)
+  const found = await locateModel(client, model)
+  if (found.kind === 'folder')
+    return { ref, repository: null, revision: null, commit: null, folder: found.folder, files: [] }
+  const repository = model.path
+  const commit = found.kind === 'cached' ? found.snapshot.commit : found.listing.commit
+  const folders = repositoryFolders(access.cache, repository)
+  const files =
+    found.kind === 'cached' ? found.snapshot.files : await filesToFetch(client, ref, found.listing)
+  const planned = await Promise.all(
+    files.map(async (file) => ({ ...file, have: await bytesHere(folders.blobs, file) })),
+  )
+  return {
+    ref,
+    repository,
+    revision: model.revision ?? 'main',
+    commit,
+    folder: join(folders.snapshots, commit),
+    files: planned,
+  }
+}
+
+async function filesToFetch(client: HubClient, ref: string, listing: Listing): Promise<readonly HubFile[]> {
+  const { selection } = client.access
+  const { repository, commit, entries } = listing
+  const wanted = filesOfListing(entries, repository, (path) => isWanted(path, selection))
+  if (wanted.length === 0)
+    throw new HubError('hub-listing-invalid', `${repository} holds nothing that a merge can use`, {
+      hint: 'look for a repository with config.json and safetensors, or allow pickles with --allow-pickle',
+      context: { repository, commit, files: entries.length },
+    })
+  if (!wanted.some((file) => file.path === safetensorsIndex)) return prune(wanted, null)
+  const remote = remoteModelFiles(client, ref, listing)
+  const text = await remote.readAll(safetensorsIndex, client.access.limits.answerBytes)
+  try {
+    return prune(wanted, shardsOfIndex(Buffer.from(text).toString('utf8')))
+  } catch (cause) {
+    throw new HubError('hub-listing-invalid', `the index of ${repository} cannot be read`, {
+      hint: 'the repository itself is damaged; tell its owner',
+      cause,
+    })
+  }
+}
+
+async function bytesHere(blobs: string, file: HubFile): Promise<number> {
+  const sizeOf = (name: string) =>
+    stat(join(blobs, name)).then(
+      (info) => info.size,
+      () => 0,
+    )
+  if ((await sizeOf(file.blob)) === file.size) return file.size
+  return Math.min(await sizeOf(partName(file.blob)), file.size)
+}
