@@ -1,4 +1,9 @@
 /** The layer rule: imports only go down (cli, ui -> steps -> adapters -> core), and never in a circle. */
+// dependency-cruiser parses with swc here (it cannot use TypeScript 7) but never tells it which files hold JSX.
+const swc = require('@swc/core')
+const parseFile = swc.parseFileSync
+swc.parseFileSync = (file, options) => parseFile(file, { ...options, tsx: file.endsWith('.tsx') })
+
 const layer = (name, from, forbidden) => ({
   name,
   severity: 'error',
@@ -31,6 +36,10 @@ module.exports = {
     doNotFollow: { path: 'node_modules' },
     tsPreCompilationDeps: true,
     parser: 'swc',
-    enhancedResolveOptions: { extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'] },
+    enhancedResolveOptions: {
+      exportsFields: ['exports'],
+      conditionNames: ['import', 'node', 'default'],
+      extensions: ['.ts', '.tsx', '.js', '.mjs', '.json'],
+    },
   },
 }
