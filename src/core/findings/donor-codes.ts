@@ -21,6 +21,19 @@ export const donorCodes = {
     'use the unquantised model',
   ),
   'donor-empty': error('The donor holds no tensors.', 'check the donor'),
+  'header-invalid': error(
+    'A safetensors file of the donor is damaged or not one.',
+    'download or write the file again; if it stays like this, it is damaged at its source',
+  ),
+  'index-invalid': error(
+    'The index of the shards cannot be used, or does not agree with them.',
+    'download the index again, or write it anew with the model',
+  ),
+  'shard-missing': error('A shard that the index names is missing.', 'download the donor again'),
+  'tensor-duplicate': error(
+    'A tensor lies in two shards of one donor.',
+    'remove the shard that is not part of it',
+  ),
   'donor-note': warning('Something unusual in the files of the donor.'),
   'config-json-missing': error(
     'The donor has no usable config.json.',

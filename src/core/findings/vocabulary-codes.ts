@@ -63,7 +63,10 @@ export const vocabularyCodes = {
     'The source that the config names for a token has no row for it; the row becomes zero.',
     'name a donor that holds it',
   ),
-  'different-vocabularies': info('The donors have different vocabularies.'),
+  'vocabularies-mixed': warning(
+    'The donors number the same tokens differently, and the config has no tokenizer key, so rows of different tokens are merged.',
+    'add to the config:\ntokenizer:\n  source: union',
+  ),
   'vocabularies-share-ids': error(
     'The output vocabulary would give two tokens the same id.',
     'use the vocabulary of one model as tokenizer source',

@@ -1,0 +1,120 @@
+import type { Finding } from '../contract/common.ts'
+import type { FindingCode } from '../findings/codes.ts'
+import { makeFinding } from '../findings/make.ts'
+import type { MergeConfig } from '../merge-config/types.ts'
+import { formatModelRef } from '../model-ref.ts'
+import { counted } from '../text/units.ts'
+import { type InspectedDonor, vocabularyTensor } from './donor.ts'
+import { tensorFindings } from './tensors.ts'
+
+export interface CompatibilityOptions {
+  readonly mergekit: '0.1.4' | '0.1.5'
+  readonly allowCrimes: boolean
+}
+
+/** Whether the donors fit each other and the config: architecture, shape, layers, tensors, dtypes. */
+export function compatibilityFindings(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  options: CompatibilityOptions,
+): readonly Finding[] {
+  return [
+    ...architectureFindings(donors, options.allowCrimes),
+    ...shapeFindings(config, donors),
+    ...sliceFindings(config, donors),
+    ...tensorFindings(config, donors),
+    ...headFindings(config, donors),
+    ...tokenizerClassFindings(config, donors, options.mergekit),
+  ]
+}
+
+/** Groups donors by a fact; null facts are left out. Reports when there is more than one group. */
+function differing(
+  donors: readonly InspectedDonor[],
+  code: FindingCode,
+  what: string,
+  factOf: (donor: InspectedDonor) => string | number | null | undefined,
+): readonly Finding[] {
+  const groups = new Map<string | number, string[]>()
+  for (const donor of donors) {
+    const fact = factOf(donor)
+    if (fact != null) groups.set(fact, [...(groups.get(fact) ?? []), donor.name])
+  }
+  if (groups.size < 2) return []
+  const parts = [...groups].map(([fact, names]) => `${fact} in ${names.join(', ')}`)
+  return [makeFinding(code, { message: `${what} differ: ${parts.join('; ')}` })]
+}
+
+function architectureFindings(donors: readonly InspectedDonor[], allowed: boolean): readonly Finding[] {
+  const code = allowed ? 'architecture-mismatch-allowed' : 'architecture-mismatch'
+  return differing(
+    donors,
+    code,
+    'architectures',
+    ({ ref, facts }) => ref.overrideArchitecture ?? facts.config?.architecture,
+  )
+}
+
+function shapeFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
+  const whole = config.modules.every(({ inputs }) => inputs.kind === 'models')
+  return [
+    ...differing(donors, 'hidden-size-mismatch', 'hidden sizes', ({ facts }) => facts.config?.hiddenSize),
+    ...(whole
+      ? differing(donors, 'layer-count-mismatch', 'layer counts', ({ facts }) => facts.config?.layers)
+      : []),
+    ...differing(donors, 'dtype-mixed', 'dtypes', ({ facts }) => facts.weights?.dtype),
+  ]
+}
+
+function sliceFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
+  const byName = new Map(donors.map((donor) => [donor.name, donor]))
+  return config.modules.flatMap(({ inputs }) => {
+    if (inputs.kind !== 'slices') return []
+    return inputs.slices.flatMap(({ sources }) =>
+      sources.flatMap(({ model, layerRange: [first, end] }) => {
+        const name = formatModelRef(model)
+        const layers = byName.get(name)?.facts.config?.layers
+        if (layers == null || end <= layers) return []
+        const message = `the layer range [${first}, ${end}] leaves the model, which has ${counted(layers, 'layer')}`
+        return makeFinding('slice-outside-model', { donor: name, message })
+      }),
+    )
+  })
+}
+
+/** Tied embeddings: one donor with a head of its own is enough for the output to have one. */
+function headFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
+  const inputs = donors.filter(({ facts }) => facts.weights)
+  const separate = inputs.filter(({ facts }) => vocabularyTensor(facts, 'head'))
+  const tied = inputs.filter((donor) => !separate.includes(donor))
+  if (separate.length === 0) return []
+  const lead = config.baseModel ? donors.find(({ role }) => role === 'base') : donors[0]
+  const findings: Finding[] = []
+  if (tied.length > 0) {
+    const names = (list: readonly InspectedDonor[]) => list.map(({ name }) => name).join(', ')
+    const message = `separate output heads in ${names(separate)}; tied to the embeddings in ${names(tied)}, whose embeddings stand in`
+    findings.push(makeFinding('tied-mixed', { message }))
+  }
+  if (lead?.facts.config?.tiedEmbeddings) {
+    const message = 'config.json says tie_word_embeddings, but a separate output head will be written'
+    findings.push(makeFinding('tied-base-separate-head', { donor: lead.name, message }))
+  }
+  return findings
+}
+
+function tokenizerClassFindings(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  mergekit: string,
+): readonly Finding[] {
+  if (mergekit !== '0.1.4' || !config.tokenizer) return []
+  return donors
+    .filter(({ facts }) => facts.tokenizer?.tokenizerClass === 'TokenizersBackend')
+    .map(({ name }) =>
+      makeFinding('tokenizers-backend', {
+        donor: name,
+        message:
+          'tokenizer_class is TokenizersBackend, which the transformers 4 of mergekit 0.1.4 cannot load',
+      }),
+    )
+}

@@ -1,0 +1,186 @@
+import type { Finding } from '../contract/common.ts'
+import { makeFinding } from '../findings/make.ts'
+import type { MergeConfig } from '../merge-config/types.ts'
+import { counted, formatCount } from '../text/units.ts'
+import type { PatchedPrediction } from './predict-patched.ts'
+import type { StockPrediction } from './predict-stock.ts'
+import { mixesTokens } from './stock-plain.ts'
+import type { TensorInputs } from './vocabulary-inputs.ts'
+import type { VocabularyView } from './vocabulary-view.ts'
+
+export interface VocabularySituation {
+  readonly config: MergeConfig
+  readonly view: VocabularyView
+  readonly tensors: readonly TensorInputs[]
+  readonly stock: StockPrediction
+  readonly patched: PatchedPrediction
+}
+
+/** What the vocabularies mean for this merge. */
+export function vocabularyFindings(situation: VocabularySituation): readonly Finding[] {
+  const { config } = situation
+  return [
+    ...(config.tokenizer ? tokenizerFindings(situation) : plainFindings(situation)),
+    ...stockFindings(situation),
+  ]
+}
+
+function plainFindings({ config, view, tensors }: VocabularySituation): readonly Finding[] {
+  const uneven = tensors.find(({ rows }) => rows.some((count) => count !== rows[0]))
+  if (uneven) {
+    const parts = uneven.inputs.map(
+      (donor, at) => `${formatCount(uneven.rows[at]!)} in ${view.donors[donor]!.name}`,
+    )
+    return [
+      makeFinding('unequal-rows-without-tokenizer', {
+        message: `${uneven.name} has ${parts.join(', ')} rows, and the config has no tokenizer key`,
+      }),
+    ]
+  }
+  const findings: Finding[] = []
+  const lead = config.baseModel ? view.donors.findIndex(({ role }) => role === 'base') : 0
+  const vocabulary = view.vocabularies[lead]
+  const rows = tensors[0]?.rows[0]
+  if (vocabulary && rows !== undefined && vocabulary.maxId >= rows) {
+    const beyond = vocabulary.size - vocabulary.firstEntryFrom(rows)
+    const message = `the output tokenizer is that of this donor, and ${counted(beyond, 'token')} of it have no row; they are cut off`
+    findings.push(makeFinding('tokenizer-longer-than-rows', { donor: view.donors[lead]!.name, message }))
+  }
+  if (mixesTokens(view, tensors))
+    findings.push(
+      makeFinding('vocabularies-mixed', {
+        message:
+          'the donors number the same tokens differently, and without a tokenizer key rows of different tokens are merged',
+      }),
+    )
+  return findings
+}
+
+function tokenizerFindings(situation: VocabularySituation): readonly Finding[] {
+  const { view, patched } = situation
+  const findings: Finding[] = []
+  const lead = leadOf(situation)
+  for (const [donor, { name, facts }] of view.donors.entries())
+    if (!facts.tokenizer?.vocabulary)
+      findings.push(
+        donor === lead
+          ? makeFinding('tokenizer-missing-base', {
+              donor: name,
+              message: 'the leading donor has no tokenizer that can be read',
+            })
+          : makeFinding('tokenizer-missing', {
+              donor: name,
+              message:
+                'has no tokenizer that can be read; it is taken to have the vocabulary of the leading donor',
+            }),
+      )
+  for (const error of patched.errors)
+    if (error.type === 'VocabularyError')
+      findings.push(
+        makeFinding('token-source-unknown', { donor: nameOf(view, error.donor), message: error.message }),
+      )
+  if (patched.dropped.length > 0)
+    findings.push(
+      makeFinding('tokens-dropped', {
+        message: `${counted(patched.dropped.length, 'token')} without a row anywhere left out: ${tokens(view, patched.dropped)}`,
+      }),
+    )
+  return [...findings, ...zeroRowFindings(situation)]
+}
+
+function leadOf({ config, view, patched }: VocabularySituation): number {
+  if (config.baseModel) return view.donors.findIndex(({ role }) => role === 'base')
+  return patched.vocabulary?.start ?? 0
+}
+
+function zeroRowFindings({ view, tensors, patched, config }: VocabularySituation): readonly Finding[] {
+  return tensors.flatMap((tensor) => {
+    const findings: Finding[] = []
+    const zero = patched.rows.filter((row) => row.tensor === tensor.name && row.source === 'zero')
+    const nobody = zero.filter(({ heldBy }) => heldBy.length === 0)
+    const elsewhere = nobody.filter(({ key }) => heldOutside(view, tensor, key))
+    const sourced = zero.filter(({ key, heldBy, ghostIn }) => {
+      const source = key < view.size ? config.tokenizer?.tokens.get(view.token(key))?.source : undefined
+      return source != null && source.kind !== 'zero' && heldBy.length + ghostIn.length > 0
+    })
+    const plain = nobody.length - elsewhere.length
+    if (plain > 0)
+      findings.push(
+        makeFinding('zero-rows', {
+          message: `${counted(plain, 'row')} of ${tensor.name} will be zero: no donor holds ${tokens(
+            view,
+            nobody.map(({ key }) => key),
+          )}`,
+        }),
+      )
+    if (elsewhere.length > 0)
+      findings.push(
+        makeFinding('slice-zero-rows', {
+          message: `${counted(elsewhere.length, 'row')} of ${tensor.name} will be zero: the donors that hold ${tokens(
+            view,
+            elsewhere.map(({ key }) => key),
+          )} are no inputs of it`,
+        }),
+      )
+    if (sourced.length > 0)
+      findings.push(
+        makeFinding('token-source-ghost', {
+          message: `the source that the config names has no row in ${tensor.name} for ${tokens(
+            view,
+            sourced.map(({ key }) => key),
+          )}`,
+        }),
+      )
+    return findings
+  })
+}
+
+function heldOutside(view: VocabularyView, tensor: TensorInputs, key: number): boolean {
+  return view.donors.some(({ facts }, donor) => {
+    const id = key < view.size ? (view.ids[donor]?.[key] ?? -1) : -1
+    const rows = facts.weights?.vocabularyTensors[0]?.rows ?? 0
+    return id >= 0 && id < rows && !tensor.inputs.includes(donor)
+  })
+}
+
+function stockFindings({ stock, view }: VocabularySituation): readonly Finding[] {
+  const { outcome, errors, mergekit } = stock
+  const [error] = errors
+  const told = error ? `${error.type}: ${error.message}` : ''
+  const named = error?.tokens.length
+    ? ` on ${error.tokens
+        .slice(0, 3)
+        .map((token) => JSON.stringify(token))
+        .join(', ')}`
+    : ''
+  const donor = nameOf(view, error?.donor ?? null)
+  if (outcome === 'crashes')
+    return [
+      makeFinding('stock-fails', { donor, message: `stock mergekit ${mergekit} ends with ${told}${named}` }),
+    ]
+  if (outcome === 'by-chance')
+    return [
+      makeFinding('stock-by-chance', {
+        donor,
+        message: `stock mergekit ${mergekit} ends well or badly by chance${told ? ` (${told}${named})` : ''}`,
+      }),
+    ]
+  if (outcome === 'drops-tokens')
+    return [
+      makeFinding('stock-loses-tokens', {
+        message: `stock mergekit ${mergekit} drops ${counted(new Set(stock.tokens.map(({ token }) => token)).size, 'token')}`,
+      }),
+    ]
+  return []
+}
+
+function nameOf(view: VocabularyView, donor: number | null): string | null {
+  return donor === null ? null : (view.donors[donor]?.name ?? null)
+}
+
+function tokens(view: VocabularyView, keys: readonly number[]): string {
+  const named = keys
+    .slice(0, 3)
+    .map((key) => (key < view.size ? JSON.stringify(view.token(key)) : 'a token of the config'))
+  return named.join(', ') + (keys.length > 3 ? ', …' : '')
+}
