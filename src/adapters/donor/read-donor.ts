@@ -1,22 +1,94 @@
-import type { DonorFacts, DonorOptions } from '../../core/model/facts.ts'
+import type { Finding } from '../../core/contract/common.ts'
+import { quote } from '../../core/json/quote.ts'
+import type { ConfigFacts, DonorFacts, DonorOptions, WeightsFacts } from '../../core/model/facts.ts'
+import { packedTensor } from '../../core/model/quantisation.ts'
 import type { ModelFiles } from '../../core/model-files.ts'
+import { openTokenizerPool, type TokenizerPool } from '../tokenizers/pool.ts'
+import { type DonorContext, openContext } from './context.ts'
+import { mapLimited } from './map-limited.ts'
+import { readAdapter } from './read-adapter.ts'
+import { readConfig, readGeneration } from './read-config.ts'
+import { readTokenizer } from './read-tokenizer.ts'
+import { readWeights } from './read-weights.ts'
+
+const donorsAtOnce = 16
+
+/** One donor to read. */
+export interface DonorInput {
+  readonly files: ModelFiles
+  readonly options?: DonorOptions
+}
 
 /**
- * Gathers all that can be known of a donor from its listing, headers, configs and tokenizer. What is wrong
- * with the donor becomes a finding; only a donor whose listing cannot be had at all throws.
+ * Gathers all that can be known of several donors from their listings, headers, configs and tokenizers, at
+ * the same time and each distinct tokenizer once. `onDonor` is called whenever one is done.
+ *
+ * What is wrong with a donor becomes a finding of it. Throws when a listing cannot be had, and for faults of
+ * the network.
  */
+export async function readDonors(
+  donors: readonly DonorInput[],
+  onDonor: (facts: DonorFacts) => void = () => {},
+): Promise<DonorFacts[]> {
+  const pool = openTokenizerPool()
+  try {
+    return await mapLimited(donors, donorsAtOnce, async ({ files, options }) => {
+      const facts = await gather(files, options ?? {}, pool)
+      onDonor(facts)
+      return facts
+    })
+  } finally {
+    await pool.close()
+  }
+}
+
+/** As `readDonors`, for one. */
 export async function readDonor(files: ModelFiles, options: DonorOptions = {}): Promise<DonorFacts> {
-  void options
+  const [facts] = await readDonors([{ files, options }])
+  return facts!
+}
+
+async function gather(files: ModelFiles, options: DonorOptions, pool: TokenizerPool): Promise<DonorFacts> {
+  const { context, findings } = await openContext(files, options)
+  const [config, generation, weights, tokenizer, adapter] = await Promise.all([
+    readConfig(context),
+    readGeneration(context),
+    readWeights(context),
+    readTokenizer(context, pool),
+    readAdapter(context),
+  ])
+  noteQuantisation(context, config, weights)
   return {
     ref: files.ref,
     location: files.location,
     commit: files.commit,
-    files: await files.list(),
-    config: null,
-    generation: null,
-    weights: null,
-    tokenizer: null,
-    adapter: null,
-    findings: [],
+    files: [...context.listing.values()],
+    config,
+    generation,
+    weights,
+    tokenizer,
+    adapter,
+    findings: findings.toSorted(bySeverity),
   }
+}
+
+function noteQuantisation(
+  { note }: DonorContext,
+  config: ConfigFacts | null,
+  weights: WeightsFacts | null,
+): void {
+  if (config?.quantisation) {
+    note('donor-quantised', `config.json says that it is quantised (${config.quantisation.detail})`)
+    return
+  }
+  const packed = packedTensor(weights?.tensors.values() ?? [])
+  if (packed) note('donor-quantised', `its weights are quantised: ${quote(packed.name)} is ${packed.dtype}`)
+}
+
+const severities: readonly string[] = ['error', 'warning', 'info']
+
+/** Files are read at the same time; the order of their findings must not depend on which came first. */
+function bySeverity(a: Finding, b: Finding): number {
+  const rank = severities.indexOf(a.severity) - severities.indexOf(b.severity)
+  return rank || a.code.localeCompare(b.code, 'en') || a.message.localeCompare(b.message, 'en')
 }

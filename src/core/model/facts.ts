@@ -81,6 +81,11 @@ export interface TokenizerFacts {
   readonly chatTemplate: string | null
   /** `tokenizer_class` of tokenizer_config.json. */
   readonly tokenizerClass: string | null
+  /**
+   * Whether loading needs the key `added_tokens` of tokenizer.json and it is not there: stock transformers
+   * then fails with KeyError.
+   */
+  readonly lacksAddedTokensKey: boolean
 }
 
 /** A LoRA adapter in the folder. */

@@ -1,0 +1,40 @@
+import type { Finding } from '../../core/contract/common.ts'
+import { MergescopeError } from '../../core/errors.ts'
+import type { FindingCode } from '../../core/findings/codes.ts'
+import { makeFinding } from '../../core/findings/make.ts'
+import type { DonorOptions } from '../../core/model/facts.ts'
+import type { ModelFile, ModelFiles } from '../../core/model-files.ts'
+
+/** What the readers of one donor's files share: the files, the options, and where findings go. */
+export interface DonorContext {
+  readonly files: ModelFiles
+  readonly listing: ReadonlyMap<string, ModelFile>
+  readonly options: DonorOptions
+  /** Takes note of something; the table's hint stands unless another is given. */
+  note(code: FindingCode, message: string, hint?: string | null): void
+  /** What was thrown as a finding, when it is about a file of the donor; anything else is thrown again. */
+  noteError(code: FindingCode, thrown: unknown): void
+}
+
+export async function openContext(
+  files: ModelFiles,
+  options: DonorOptions,
+): Promise<{ context: DonorContext; findings: readonly Finding[] }> {
+  const findings: Finding[] = []
+  const note: DonorContext['note'] = (code, message, hint) => {
+    findings.push(makeFinding(code, { donor: files.ref, message, ...(hint !== undefined && { hint }) }))
+  }
+  const context: DonorContext = {
+    files,
+    listing: new Map((await files.list()).map((file) => [file.path, file])),
+    options,
+    note,
+    noteError(code, thrown) {
+      const isOurs =
+        thrown instanceof MergescopeError && ['safetensors-invalid', 'file-unreadable'].includes(thrown.code)
+      if (!isOurs) throw thrown
+      note(thrown.code === 'file-unreadable' ? 'donor-unreadable' : code, thrown.message, thrown.hint)
+    },
+  }
+  return { context, findings }
+}

@@ -1,0 +1,41 @@
+import { quote } from '../../core/json/quote.ts'
+import { configFacts, generationFacts } from '../../core/model/config-facts.ts'
+import type { ConfigFacts, GenerationFacts } from '../../core/model/facts.ts'
+import type { DonorContext } from './context.ts'
+import { readJsonObject } from './read-json.ts'
+
+/** config.json, with findings for what makes a merge impossible or dangerous. */
+export async function readConfig(context: DonorContext): Promise<ConfigFacts | null> {
+  const { listing, options, note } = context
+  if (!listing.has('config.json')) {
+    if (!options.adapterOnly) note('config-json-missing', ...whyMissing(listing.has('adapter_config.json')))
+    return null
+  }
+  const raw = await readJsonObject(context, 'config.json', 'config-json-missing')
+  if (!raw) return null
+  const facts = configFacts(raw)
+  if (facts.architectures.length !== 1)
+    note('architecture-multiple', `config.json names ${facts.architectures.length} architectures`)
+  if (facts.vocabSize === null) note('config-vocab-size-missing', 'config.json gives no vocab_size')
+  noteRemoteCode(context, 'config.json', facts.remoteCode)
+  return facts
+}
+
+export async function readGeneration(context: DonorContext): Promise<GenerationFacts | null> {
+  const raw = await readJsonObject(context, 'generation_config.json', 'donor-note')
+  return raw && generationFacts(raw)
+}
+
+/** The code that a file's `auto_map` would run is refused unless it was asked for. */
+export function noteRemoteCode(context: DonorContext, file: string, code: readonly string[]): void {
+  if (code[0] === undefined) return
+  const what = `${file} names code of the donor's own (auto_map: ${quote(code[0])})`
+  if (context.options.trustRemoteCode) context.note('remote-code-allowed', `${what}, which may run`)
+  else context.note('remote-code', `${what}, which would run with your rights`)
+}
+
+function whyMissing(isAdapter: boolean): [message: string, hint?: string] {
+  return isAdapter
+    ? ['it is a LoRA adapter, not a model', 'name it behind its model: MODEL+ADAPTER']
+    : ['it has no config.json']
+}

@@ -1,0 +1,46 @@
+import type { FindingCode } from '../../core/findings/codes.ts'
+import { parseLenientJson } from '../../core/json/lenient.ts'
+import { isRawObject, type RawObject } from '../../core/model/raw-values.ts'
+import type { DonorContext } from './context.ts'
+
+/** Larger than any config is; tokenizer_config.json holds thousands of added tokens in the worst case. */
+const maxConfigBytes = 20_000_000
+
+/** A small JSON file of the donor as an object; null, with a finding when it is there but unusable. */
+export async function readJsonObject(
+  context: DonorContext,
+  path: string,
+  code: FindingCode,
+): Promise<RawObject | null> {
+  if (!context.listing.has(path)) return null
+  let bytes: Uint8Array
+  try {
+    bytes = await context.files.readAll(path, maxConfigBytes)
+  } catch (error) {
+    context.noteError(code, error)
+    return null
+  }
+  try {
+    const value = parseLenientJson(bytes)
+    if (isRawObject(value)) return value
+    context.note(code, `${path} holds no JSON object`)
+  } catch (error) {
+    context.note(code, `${path} is not JSON: ${(error as Error).message.slice(0, 200)}`)
+  }
+  return null
+}
+
+/** A small text file; null, with a finding when it is there but unusable. */
+export async function readText(
+  context: DonorContext,
+  path: string,
+  code: FindingCode,
+): Promise<string | null> {
+  if (!context.listing.has(path)) return null
+  try {
+    return new TextDecoder().decode(await context.files.readAll(path, maxConfigBytes))
+  } catch (error) {
+    context.noteError(code, error)
+    return null
+  }
+}

@@ -1,0 +1,131 @@
+import { MergescopeError } from '../../core/errors.ts'
+import { remoteCodeOf } from '../../core/model/config-facts.ts'
+import type { SpecialToken, TokenizerFacts } from '../../core/model/facts.ts'
+import { isRawObject } from '../../core/model/raw-values.ts'
+import { formatBytes } from '../../core/text/units.ts'
+import type { AddedToken } from '../../core/tokenizer/added-tokens.ts'
+import type { ParsedTokenizer } from '../../core/tokenizer/parse-tokenizer.ts'
+import {
+  chatTemplate,
+  extraTokens,
+  type SpecialName,
+  specialToken,
+  type TokenizerSideFiles,
+} from '../../core/tokenizer/tokenizer-config.ts'
+import { Vocabulary } from '../../core/tokenizer/vocabulary.ts'
+import type { TokenizerPool } from '../tokenizers/pool.ts'
+import type { DonorContext } from './context.ts'
+import { noteRemoteCode } from './read-config.ts'
+import { readJsonObject, readText } from './read-json.ts'
+
+const main = 'tokenizer.json'
+/** The largest tokenizers (256,000 tokens with their merges) have about 35 MB. */
+const maxTokenizerBytes = 200_000_000
+/** Vocabularies of other formats, which are not read. */
+const otherFormats = [
+  'tokenizer.model',
+  'tekken.json',
+  'spiece.model',
+  'sentencepiece.bpe.model',
+  'vocab.json',
+  'vocab.txt',
+  'tiktoken.model',
+]
+
+/** The tokenizer of the donor; null when it has none or, with a finding, when it cannot be read. */
+export async function readTokenizer(
+  context: DonorContext,
+  pool: TokenizerPool,
+): Promise<TokenizerFacts | null> {
+  const side = await readSideFiles(context)
+  noteRemoteCode(context, 'tokenizer_config.json', remoteCodeOf(side.config ?? {}))
+  if (!context.listing.has(main)) return partialTokenizer(context, side)
+  const parsed = await parseMain(context, pool, side)
+  if (!parsed) return null
+  for (const note of parsed.notes) context.note('tokenizer-note', `${main}: ${note}`)
+  const vocabulary = new Vocabulary(parsed.vocabulary)
+  const facts = { source: main, model: parsed.model, vocabulary }
+  const named = isRawObject(side.config?.added_tokens_decoder)
+  return { ...facts, ...sideFacts(side, vocabulary), lacksAddedTokensKey: !parsed.hasAddedTokens && !named }
+}
+
+async function readSideFiles(context: DonorContext): Promise<TokenizerSideFiles> {
+  const json = (path: string) => readJsonObject(context, path, 'tokenizer-broken')
+  const [config, addedTokens, specialTokensMap, chatTemplateText, template] = await Promise.all([
+    json('tokenizer_config.json'),
+    json('added_tokens.json'),
+    json('special_tokens_map.json'),
+    readText(context, 'chat_template.jinja', 'tokenizer-broken'),
+    json('chat_template.json'),
+  ])
+  return { config, addedTokens, specialTokensMap, chatTemplateText, chatTemplate: template }
+}
+
+async function parseMain(
+  context: DonorContext,
+  pool: TokenizerPool,
+  side: TokenizerSideFiles,
+): Promise<ParsedTokenizer | null> {
+  const { files, listing, note } = context
+  const { size, refused, sha256 } = listing.get(main)!
+  if (refused !== undefined) return broken(`${main} ${refused}`)
+  if (size > maxTokenizerBytes)
+    return broken(`${main} has ${formatBytes(size)}; the largest real ones have 35 MB`)
+  const path = files.localPath?.(main) ?? null
+  try {
+    const outcome = await pool.parse({
+      identity: sha256 ?? (await files.identity?.(main)) ?? null,
+      source: async () =>
+        path === null ? { bytes: await files.readAll(main, maxTokenizerBytes) } : { path, size },
+      extra: extraOf(context, side),
+    })
+    return 'parsed' in outcome
+      ? outcome.parsed
+      : broken(`${main} cannot be used: it holds ${outcome.problem}`)
+  } catch (error) {
+    if (error instanceof MergescopeError) context.noteError('tokenizer-broken', error)
+    else return broken(`${main} cannot be read: ${(error as Error).message}`)
+    return null
+  }
+
+  function broken(message: string): null {
+    note('tokenizer-broken', message)
+    return null
+  }
+}
+
+function extraOf(context: DonorContext, side: TokenizerSideFiles): AddedToken[] {
+  try {
+    return extraTokens(side)
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error
+    context.note('tokenizer-broken', error.message)
+    return []
+  }
+}
+
+function partialTokenizer(context: DonorContext, side: TokenizerSideFiles): TokenizerFacts | null {
+  const source = otherFormats.find((path) => context.listing.has(path))
+  if (source === undefined) return null
+  context.note(
+    'tokenizer-partial',
+    `it has only ${source}, no ${main}: how many tokens it has, their ids and its ghosts cannot be known before the merge`,
+  )
+  return { source, model: null, vocabulary: null, ...sideFacts(side, null), lacksAddedTokensKey: false }
+}
+
+function sideFacts(side: TokenizerSideFiles, vocabulary: Vocabulary | null) {
+  const special = (name: SpecialName): SpecialToken | null => {
+    const token = specialToken(side, name)
+    return token === null ? null : { token, id: vocabulary?.idOf(token) ?? null }
+  }
+  const tokenizerClass = side.config?.tokenizer_class
+  return {
+    eos: special('eos'),
+    bos: special('bos'),
+    pad: special('pad'),
+    unk: special('unk'),
+    chatTemplate: chatTemplate(side),
+    tokenizerClass: typeof tokenizerClass === 'string' ? tokenizerClass : null,
+  }
+}

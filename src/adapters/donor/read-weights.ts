@@ -1,0 +1,115 @@
+import { quote } from '../../core/json/quote.ts'
+import type { WeightsFacts } from '../../core/model/facts.ts'
+import { type ReadShard, weightsFacts } from '../../core/model/weights.ts'
+import { maxIndexBytes, parseIndex } from '../../core/safetensors/parse-index.ts'
+import { counted } from '../../core/text/units.ts'
+import type { DonorContext } from './context.ts'
+import { mapLimited } from './map-limited.ts'
+import { readSafetensorsHeader } from './read-header.ts'
+
+const single = 'model.safetensors'
+const indexFile = 'model.safetensors.index.json'
+const shardsAtOnce = 8
+const pickle = /\.(bin|pt|pth|ckpt)$/
+
+/** Reads the headers of all shards. null, with a finding that says why, when there is nothing to read. */
+export async function readWeights(context: DonorContext): Promise<WeightsFacts | null> {
+  const { listing } = context
+  if (!listing.has(indexFile) && !listing.has(single)) return noteAbsent(context)
+  const index = listing.has(indexFile) ? await readIndex(context) : new Map<string, string>()
+  if (!index) return null
+  const paths = listing.has(indexFile) ? presentShards(context, index) : [single]
+  const shards = (await mapLimited(paths, shardsAtOnce, (path) => readShard(context, path))).filter(
+    (shard) => shard !== null,
+  )
+  const { repeated, ...facts } = weightsFacts(shards)
+  for (const name of repeated.slice(0, 3))
+    context.note('tensor-duplicate', `the tensor ${quote(name)} lies in two shards`)
+  if (listing.has(indexFile)) compareWithIndex(context, index, facts)
+  if (facts.tensors.size === 0 && shards.length === paths.length)
+    context.note('donor-empty', `there is no tensor in ${paths.join(', ') || indexFile}`)
+  return facts
+}
+
+async function readIndex(context: DonorContext): Promise<Map<string, string> | null> {
+  try {
+    return parseIndex(await context.files.readAll(indexFile, maxIndexBytes), indexFile)
+  } catch (error) {
+    context.noteError('index-invalid', error)
+    return null
+  }
+}
+
+async function readShard(context: DonorContext, path: string): Promise<ReadShard | null> {
+  const file = context.listing.get(path)!
+  try {
+    const header = await readSafetensorsHeader(context.files, file)
+    if (header.tensors.length === 0) context.note('donor-note', `${path} holds no tensors`)
+    return { path, size: file.size, header }
+  } catch (error) {
+    context.noteError('header-invalid', error)
+    return null
+  }
+}
+
+/** The shards that the index names and that are there. */
+function presentShards({ listing, note }: DonorContext, index: ReadonlyMap<string, string>): string[] {
+  const tensorsOf = new Map<string, number>()
+  for (const shard of index.values()) tensorsOf.set(shard, (tensorsOf.get(shard) ?? 0) + 1)
+  for (const [shard, count] of tensorsOf)
+    if (!listing.has(shard))
+      note(
+        'shard-missing',
+        `the shard ${quote(shard)} is missing; ${counted(count, 'tensor')} should lie in it`,
+      )
+  return [...tensorsOf.keys()].filter((shard) => listing.has(shard)).sort()
+}
+
+function compareWithIndex(
+  { note }: DonorContext,
+  index: ReadonlyMap<string, string>,
+  facts: WeightsFacts,
+): void {
+  const read = new Set(facts.shards.map(({ path }) => path))
+  const absent = [...index].filter(
+    ([name, shard]) => read.has(shard) && facts.tensors.get(name)?.shard !== shard,
+  )
+  const [first] = absent
+  if (first)
+    note(
+      'index-invalid',
+      `${indexFile} says that ${quote(first[0])} lies in ${quote(first[1])}, but it does not${andMore(absent)}`,
+    )
+  const unnamed = [...facts.tensors.keys()].filter((name) => !index.has(name))
+  if (unnamed[0] !== undefined)
+    note(
+      'donor-note',
+      `the tensor ${quote(unnamed[0])} is not in ${indexFile}, so mergekit does not see it${andMore(unnamed)}`,
+    )
+}
+
+function andMore(list: readonly unknown[]): string {
+  return list.length > 1 ? ` (and ${list.length - 1} more such tensors)` : ''
+}
+
+function noteAbsent({ listing, options, note }: DonorContext): null {
+  const paths = [...listing.keys()]
+  const pickles = paths.filter((path) => pickle.test(path))
+  const others = paths.filter((path) => path.endsWith('.safetensors'))
+  if (options.adapterOnly) return null
+  if (others.length > 0)
+    note(
+      'donor-empty',
+      `it has neither ${single} nor ${indexFile}; mergekit does not read ${quote(others[0]!)}`,
+      'rename the file, or write the index that belongs to its shards',
+    )
+  else if (pickles.length === 0) note('donor-empty', 'it has no weights: no safetensors file', null)
+  else if (options.allowPickle)
+    note('donor-pickle-allowed', `its weights are pickles (${quote(pickles[0]!)}), which are not looked into`)
+  else
+    note(
+      'donor-pickle',
+      `its weights are pickles (${quote(pickles[0]!)}); loading them can run any code that is in them`,
+    )
+  return null
+}

@@ -1,0 +1,61 @@
+import { MergescopeError } from '../errors.ts'
+import { JsonError } from '../json/json-error.ts'
+import { quote } from '../json/quote.ts'
+import { JsonScanner } from '../json/scanner.ts'
+
+/** The index of the largest models (thousands of tensors) has a few MB. */
+export const maxIndexBytes = 50_000_000
+
+/**
+ * Reads `weight_map` of a model.safetensors.index.json: for each tensor the shard that holds it.
+ *
+ * Throws `safetensors-invalid` when it is not such an index, a tensor stands in it twice, or a shard's name
+ * is not that of a safetensors file in the model's folder.
+ */
+export function parseIndex(bytes: Uint8Array, file: string): Map<string, string> {
+  try {
+    const json = new JsonScanner(bytes)
+    let map: Map<string, string> | undefined
+    json.enterObject()
+    while (json.nextKey()) {
+      if (!json.textIs('weight_map')) json.skip()
+      else if (map) json.fail('a second weight_map')
+      else map = parseWeightMap(json)
+    }
+    json.end()
+    return map ?? json.fail('no weight_map')
+  } catch (error) {
+    if (!(error instanceof JsonError)) throw error
+    throw new MergescopeError(
+      'safetensors-invalid',
+      `${file} is not a usable index: it holds ${error.message}`,
+      {
+        hint: 'download the index again, or write it anew with the model',
+        context: { file },
+        cause: error,
+      },
+    )
+  }
+}
+
+function parseWeightMap(json: JsonScanner): Map<string, string> {
+  const map = new Map<string, string>()
+  json.enterObject()
+  while (json.nextKey()) {
+    const tensor = json.text()
+    const shard = json.string()
+    if (map.has(tensor)) json.fail(`the tensor ${quote(tensor)} twice`)
+    const problem = shardNameProblem(shard)
+    if (problem) json.fail(`the shard ${quote(shard)}, which ${problem},`)
+    map.set(tensor, shard)
+  }
+  return map
+}
+
+function shardNameProblem(name: string): string | null {
+  if (/[\u0000-\u001f\u007f]/.test(name)) return 'holds control characters'
+  const parts = name.split(/[/\\]/)
+  if (parts.includes('..') || parts[0] === '' || /^[A-Za-z]:/.test(name)) return 'leaves the model folder'
+  if (name.includes('\\')) return 'has a backslash in its name'
+  return name.endsWith('.safetensors') ? null : 'is not a safetensors file'
+}
