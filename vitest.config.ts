@@ -1,19 +1,31 @@
 import { defineConfig } from 'vitest/config'
 
-const soak = process.env.MERGESCOPE_SOAK === '1'
-const project = (name: string, timeout: number) => ({
+/** Tests that take minutes or want a second environment are named so, and run in projects of their own. */
+const apart = ['**/*.soak.test.{ts,tsx}', '**/*.compat.test.{ts,tsx}']
+
+const project = (name: string, include: string, timeout: number, exclude: string[] = []) => ({
   test: {
     name,
-    include: [`test/${name}/**/*.test.{ts,tsx}`],
-    exclude: soak ? [] : ['**/*.soak.test.{ts,tsx}'],
+    include: [include],
+    exclude,
     testTimeout: timeout,
     hookTimeout: timeout * 2,
+    passWithNoTests: exclude.length === 0,
   },
 })
+const folder = (name: string, timeout: number) =>
+  project(name, `test/${name}/**/*.test.{ts,tsx}`, timeout, apart)
 
 export default defineConfig({
   test: {
-    projects: [project('unit', 20_000), project('integration', 120_000), project('e2e', 300_000)],
+    projects: [
+      folder('unit', 20_000),
+      folder('integration', 120_000),
+      folder('e2e', 300_000),
+      folder('image', 1_800_000),
+      project('soak', 'test/**/*.soak.test.{ts,tsx}', 1_800_000),
+      project('compat', 'test/**/*.compat.test.{ts,tsx}', 600_000),
+    ],
     maxWorkers: 2,
   },
 })

@@ -1,21 +1,26 @@
 #!/usr/bin/env node
-// Plain JavaScript that any Node can read, so that an old one gets a sentence and not a syntax error.
-import { existsSync } from 'node:fs'
-import process from 'node:process'
-import { fileURLToPath } from 'node:url'
+// Plain JavaScript that Node 12 can read, so that an old one gets a sentence and not a syntax error.
+// biome-ignore-all lint/style/useNodejsImportProtocol: Node 12 does not know `node:`.
+import { existsSync } from 'fs'
+import process from 'process'
+import { fileURLToPath, URL } from 'url'
 
-const [major, minor] = process.versions.node.split('.').map(Number)
-if (major < 22 || (major === 22 && minor < 12)) {
+const version = process.versions.node.split('.').map(Number)
+if (version[0] < 22 || (version[0] === 22 && version[1] < 12)) {
   process.stderr.write(
-    `mergescope needs Node 22.12 or newer; this is ${process.versions.node}. hint: install it from nodejs.org, or run \`npx -p node@22 mergescope\`\n`,
+    `mergescope needs Node 22.12 or newer; this is ${process.versions.node}. hint: install it from nodejs.org, or run \`npx -p node@22 -p mergescope mergescope\`\n`,
   )
-  process.exit(5)
+  process.exitCode = 5
+} else {
+  start()
 }
-const built = new URL('../dist/main.js', import.meta.url)
-const source = new URL('../src/main.ts', import.meta.url)
-if (existsSync(fileURLToPath(built))) await import(built.href)
-else {
-  const { register } = await import('tsx/esm/api')
-  register()
-  await import(source.href)
+
+/** A checkout runs its sources; the package has only what was built from them. */
+function start() {
+  const source = new URL('../src/main.ts', import.meta.url)
+  if (!existsSync(fileURLToPath(source))) return import(new URL('../dist/main.js', import.meta.url).href)
+  return import('tsx/esm/api').then((tsx) => {
+    tsx.register()
+    return import(source.href)
+  })
 }

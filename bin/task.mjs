@@ -17,7 +17,7 @@ if (major < 18) {
 process.exitCode = await start()
 
 async function start() {
-  await ensureModules()
+  if ((await ensureModules()) !== 0) return 5
   const modern = major > 22 || (major === 22 && minor >= 12)
   if (process.env.MERGESCOPE_TASK_NODE !== '1' && !modern) {
     const node = join(root, 'node_modules', 'node', 'bin', process.platform === 'win32' ? 'node.exe' : 'node')

@@ -10,16 +10,16 @@ const modules = join(root, 'node_modules')
 const stamp = join(modules, '.mergescope-stamp')
 const lock = join(root, '.cache', 'npm-ci.lock')
 
-/** Makes node_modules what package-lock.json says. Takes a millisecond when it is that already. */
+/** Makes node_modules what package-lock.json says; 0 when it is that. Takes a millisecond when it was already. */
 export async function ensureModules() {
   const wanted = fingerprint()
-  if (read(stamp) === wanted) return
+  if (read(stamp) === wanted) return 0
   mkdirSync(join(root, '.cache'), { recursive: true })
   const release = await takeTurn()
   try {
-    if (read(stamp) === wanted) return
-    await install()
-    writeFileSync(stamp, wanted)
+    const code = read(stamp) === wanted || npmSaysWhole() ? 0 : await install()
+    if (code === 0) writeFileSync(stamp, wanted)
+    return code
   } finally {
     release()
   }
@@ -28,6 +28,15 @@ export async function ensureModules() {
 function fingerprint() {
   const hash = createHash('sha256').update(readFileSync(join(root, 'package-lock.json')))
   return `${hash.digest('hex')} ${process.platform}-${process.arch}`
+}
+
+/** npm ends every install of its own with a list of what it put there: then a developer has run npm by hand. */
+function npmSaysWhole() {
+  const there = JSON.parse(read(join(modules, '.package-lock.json')) ?? '{}').packages ?? {}
+  const { packages } = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  return Object.entries(packages).every(
+    ([path, { version, optional }]) => path === '' || optional || there[path]?.version === version,
+  )
 }
 
 function read(file) {
@@ -46,11 +55,13 @@ async function install() {
   const tell = setInterval(() => say(`node_modules: ${installed()} packages, ${seconds()}`), 5000)
   const { code, output } = await npm(['ci', '--no-progress', '--loglevel=error'])
   clearInterval(tell)
-  if (code === 0) return say(`node_modules: done, ${installed()} packages in ${seconds()}`)
-  say(output.trimEnd())
-  say(`node_modules: npm ci ended with ${code}`)
-  say('hint: see whether the network and the npm registry can be reached, then run the same command again')
-  process.exit(5)
+  if (code === 0) say(`node_modules: done, ${installed()} packages in ${seconds()}`)
+  else {
+    say(output.trimEnd().split('\n').slice(0, 20).join('\n'))
+    say(`error: npm ci ended with ${code}`)
+    say('hint: see whether the network and the npm registry can be reached, then run the same command again')
+  }
+  return code
 }
 
 /** npm sets npm_execpath for what it runs; without it (plain `node bin/task.mjs`) the one in PATH is taken. */

@@ -1,0 +1,148 @@
+import { existsSync, mkdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { readJunit, readVitest, writeCounts } from './counts.mjs'
+import { node, root, run } from './run.mjs'
+
+const windows = process.platform === 'win32'
+const results = join(root, '.cache', 'test-results')
+const pythonIn = (folder) =>
+  windows ? join(root, folder, 'Scripts', 'python.exe') : join(root, folder, 'bin', 'python')
+const tool = (name, ...path) => join(root, 'node_modules', name, ...path)
+const mergescope = (...args) => [join(root, 'bin', 'mergescope.mjs'), ...args]
+
+/** The interpreter of the tests: the caller's, else the managed environment, made or mended first. */
+const own = process.env.MERGESCOPE_TEST_PYTHON ?? process.env.MERGESCOPE_PYTHON
+const python = own ?? pythonIn('.venv')
+const oldPython = process.env.MERGESCOPE_COMPAT_PYTHON ?? pythonIn('.venv-0.1.4')
+
+/** A check passes or fails as one. */
+const check = (name, script, ...args) => ({ name, run: (at) => node([script, ...args], at) })
+const vitest = (name, project, env = {}) => ({
+  name,
+  run: ({ report, ...at }) =>
+    node(
+      [
+        tool('vitest', 'vitest.mjs'),
+        'run',
+        '--project',
+        project,
+        '--reporter=default',
+        '--reporter=json',
+      ].concat(`--outputFile.json=${report}`),
+      { ...at, env },
+    ),
+  read: readVitest,
+})
+const pytest = (name, args, env = {}) => ({
+  name,
+  run: ({ report, ...at }) => run(python, pytestArgs(report, args), { ...at, env }),
+  read: readJunit,
+})
+const pytestArgs = (report, args) => [
+  ...['-m', 'pytest', '-c', join(root, 'python', 'pyproject.toml'), join(root, 'test', 'python')],
+  ...[`--junitxml=${report}`, '-o', `cache_dir=${join(root, '.cache', 'pytest')}`, ...args],
+]
+const environment = (name, ...args) => ({ name, run: (at) => node(mergescope('setup', ...args), at) })
+const compat = { MERGESCOPE_COMPAT_PYTHON: oldPython }
+const soak = { MERGESCOPE_SOAK: '1' }
+
+const suites = {
+  test: [
+    check('biome', tool('@biomejs/biome', 'bin', 'biome'), 'check', '.'),
+    check('knip', tool('knip', 'bin', 'knip.js')),
+    check(
+      'layers',
+      tool('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
+      'src',
+      '--config',
+      '.dependency-cruiser.cjs',
+    ),
+    check('types', tool('typescript', 'bin', 'tsc'), '--noEmit'),
+    vitest('unit', 'unit'),
+    ...(own ? [] : [environment('environment', '--tests')]),
+    {
+      name: 'ruff',
+      run: (at) => run(python, ['-m', 'ruff', 'check', 'python', 'patches', 'test/python'], at),
+    },
+    {
+      name: 'ruff-format',
+      run: (at) => run(python, ['-m', 'ruff', 'format', '--check', '-q', 'python', 'test/python'], at),
+    },
+    pytest('python', []),
+    vitest('integration', 'integration'),
+    vitest('e2e', 'e2e'),
+  ],
+  image: [vitest('image', 'image')],
+  compat: [
+    ...(own ? [] : [environment('environment', '--tests')]),
+    ...(process.env.MERGESCOPE_COMPAT_PYTHON
+      ? []
+      : [
+          environment(
+            'environment-0.1.4',
+            '--lock',
+            'requirements-0.1.4',
+            '--environment',
+            join(root, '.venv-0.1.4'),
+          ),
+        ]),
+    pytest('python-compat', ['-m', 'compat'], compat),
+    vitest('compat', 'compat', compat),
+  ],
+  soak: [
+    ...(own ? [] : [environment('environment', '--tests')]),
+    pytest('python-soak', ['-m', 'soak'], soak),
+    vitest('soak', 'soak', soak),
+  ],
+}
+
+/**
+ * Runs every suite of a set, also after one failed, and ends with the plain line `N passed, N failed`.
+ * @param {string[]} only names of suites; none means all
+ * @returns the exit code: 0 only when nothing failed
+ */
+export async function runSuites(set, only = []) {
+  const known = suites[set].map((suite) => suite.name)
+  const strange = only.filter((name) => !known.includes(name))
+  if (strange.length > 0) {
+    process.stderr.write(`no such suite: ${strange.join(', ')}; there are ${known.join(', ')}\n`)
+    return 2
+  }
+  mkdirSync(results, { recursive: true })
+  const rows = []
+  for (const suite of suites[set].filter(({ name }) => only.length === 0 || only.includes(name))) {
+    process.stdout.write(`\n── ${suite.name}\n`)
+    rows.push(await runSuite(suite))
+    const interrupted = rows.at(-1).code === 130
+    if (interrupted) break
+  }
+  return conclude(set, rows)
+}
+
+async function runSuite(suite) {
+  const report = join(results, `${suite.name}.out`)
+  rmSync(report, { force: true })
+  const began = Date.now()
+  const code = await suite.run({ cwd: root, report })
+  const counts = suite.read && existsSync(report) ? suite.read(report) : { passed: 0, failed: 0, skipped: [] }
+  if (!suite.read) counts[code === 0 ? 'passed' : 'failed'] += 1
+  // A runner that failed without a failed test (it could not start, an error outside of a test) counts as one.
+  else if (code !== 0 && counts.failed === 0) counts.failed = 1
+  return { name: suite.name, code, seconds: (Date.now() - began) / 1000, ...counts }
+}
+
+function conclude(set, rows) {
+  const sum = (key) => rows.reduce((total, row) => total + row[key], 0)
+  const total = { passed: sum('passed'), failed: sum('failed'), skipped: rows.flatMap((row) => row.skipped) }
+  const lines = rows.map(
+    ({ name, passed, failed, skipped, seconds }) =>
+      `  ${failed ? 'FAILED' : 'ok    '}  ${name.padEnd(18)} ${String(passed).padStart(5)} ok ${String(failed).padStart(4)} failed ${String(skipped.length).padStart(4)} skipped ${seconds.toFixed(1).padStart(7)} s`,
+  )
+  process.stdout.write(`\n${lines.join('\n')}\n`)
+  for (const { test, reason } of total.skipped)
+    process.stdout.write(`  skipped: ${test}${reason ? `: ${reason}` : ''}\n`)
+  writeCounts(join(results, `${set}.json`), total)
+  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)
+  return total.failed === 0 && rows.length > 0 ? 0 : 1
+}
