@@ -2,7 +2,13 @@ import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
 import { filesOf, type PatchManifest } from '../../core/patch/manifest.ts'
-import { type SeenFile, type SeenInstall, type StatedInstall, stateOf } from '../../core/patch/state.ts'
+import {
+  retiredModules,
+  type SeenFile,
+  type SeenInstall,
+  type StatedInstall,
+  stateOf,
+} from '../../core/patch/state.ts'
 import { runScript } from '../python/run-script.ts'
 import { patchesFolder, readManifest, sha256Of, withLf } from './patch-files.ts'
 import { probeScript } from './python-scripts.ts'
@@ -46,45 +52,48 @@ export async function lookAtInstall(target: PatchTarget): Promise<Install> {
     leaveNoBytecode: true,
     ...(target.signal && { signal: target.signal }),
   })
-  const { folder, version, editable, pycachePrefix } = probeAnswer.parse(answer)
-  const nothing: SeenInstall = {
-    python: target.python,
-    mergekit: null,
-    files: {},
-    journal: null,
-    backups: [],
-    scraps: [],
-  }
-  const seen =
-    folder === null
-      ? nothing
-      : await lookAtFolder(manifest, { ...nothing }, dirname(folder), version, editable)
-  return { manifest, seen, stated: stateOf(manifest, seen), pycachePrefix }
+  const found = probeAnswer.parse(answer)
+  const seen = found.folder === null ? nothingSeen(target.python) : await look(target.python, manifest, found)
+  return { manifest, seen, stated: stateOf(manifest, seen), pycachePrefix: found.pycachePrefix }
 }
 
-async function lookAtFolder(
+const nothingSeen = (python: string): SeenInstall => ({
+  python,
+  mergekit: null,
+  files: {},
+  journal: null,
+  backups: [],
+  scraps: [],
+})
+
+async function look(
+  python: string,
   manifest: PatchManifest,
-  nothing: SeenInstall,
-  location: string,
-  version: string | null,
-  editable: string | null,
+  { folder, version, editable }: z.infer<typeof probeAnswer>,
 ): Promise<SeenInstall> {
+  const location = dirname(folder!)
+  const journal = await readJournal(location)
   const known = filesOf(manifest, version)
   const files: Record<string, SeenFile> = {}
-  for (const { path } of known) files[path] = await lookAtFile(join(location, path), manifest.marker)
-  const folders = new Set([...known.map(({ path }) => dirname(join(location, path))), stateFolder(location)])
+  for (const { path } of [...known, ...retiredModules(manifest, version, journal)])
+    files[path] = await lookAtFile(join(location, path), manifest.marker)
+  const folders = [...known.map(({ path }) => dirname(join(location, path))), stateFolder(location)]
+  return {
+    python,
+    mergekit: { version, location, editable },
+    files,
+    journal,
+    backups: await readBackups(location),
+    scraps: await scrapsIn([...new Set(folders)]),
+  }
+}
+
+async function scrapsIn(folders: readonly string[]): Promise<string[]> {
   const scraps: string[] = []
   for (const folder of folders)
     for (const name of await readdir(folder).catch(() => []))
       if (name.startsWith(scrapPrefix)) scraps.push(join(folder, name))
-  return {
-    python: nothing.python,
-    mergekit: { version, location, editable },
-    files,
-    journal: await readJournal(location),
-    backups: await readBackups(location),
-    scraps,
-  }
+  return scraps
 }
 
 async function lookAtFile(path: string, marker: string): Promise<SeenFile> {

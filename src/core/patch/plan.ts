@@ -34,80 +34,86 @@ export type PatchStep =
 const ours: readonly FileState[] = ['patched', 'outdated', 'orphaned']
 
 interface Planned {
-  readonly file: PatchFile
+  readonly path: string
+  /** Null for a module of an earlier patch that today's no longer has. */
+  readonly file: PatchFile | null
   readonly state: FileState
   readonly sha256: string | null
   /** sha256 of what lies, or must lie, in the backup; null: there was no such file. */
   readonly original: string | null
 }
 
-/** Every file of the patch with what it is now and what it was before mergescope came. */
+/**
+ * Every file of the patch with what it is now and what it was before mergescope came. Added modules come
+ * before the files that import them, so that mergekit can be imported at any moment.
+ */
 function filesOfInstall(manifest: PatchManifest, seen: SeenInstall, stated: StatedInstall): Planned[] {
   const version = seen.mergekit?.version ?? ''
-  return filesOf(manifest, version).map((file, index) => {
-    const { state, sha256 } = stated.files[index]!
-    const entry = journalEntry(seen.journal, version, file.path)
-    const original = ours.includes(state) ? (entry ? entry.original : file.pristine) : sha256
-    return { file, state, sha256, original }
+  const known = filesOf(manifest, version)
+  const planned = stated.files.map(({ path, state, sha256 }) => {
+    const file = known.find((one) => one.path === path) ?? null
+    const entry = journalEntry(seen.journal, version, path)
+    const original = ours.includes(state) ? (entry ? entry.original : (file?.pristine ?? null)) : sha256
+    return { path, file, state, sha256, original }
   })
+  const isModule = (one: Planned) => (one.file?.pristine ?? null) === null
+  return [...planned.filter(isModule), ...planned.filter((one) => !isModule(one))]
 }
 
-/** Added modules come before the files that import them, so that mergekit can be imported at any moment. */
-function modulesFirst(files: readonly Planned[]): Planned[] {
-  return [
-    ...files.filter((one) => one.file.pristine === null),
-    ...files.filter((one) => one.file.pristine !== null),
-  ]
+function openJournal(
+  operation: PatchJournal['operation'],
+  seen: SeenInstall,
+  files: Planned[],
+): PatchJournal {
+  const line = ({ path, file, state, sha256, original }: Planned): JournalFile => ({
+    path,
+    original,
+    written: [
+      ...new Set([file?.patched ?? [], ours.includes(state) && sha256 !== null ? sha256 : []].flat()),
+    ],
+  })
+  const version = seen.mergekit?.version ?? ''
+  return { schema: 1, operation, open: true, version, files: files.map(line) }
 }
 
-const journalLine = ({ file, state, sha256, original }: Planned): JournalFile => ({
-  path: file.path,
-  original,
-  written: [...new Set([file.patched, ...(ours.includes(state) && sha256 !== null ? [sha256] : [])])],
-})
-
-/** True when a killed patcher or a reinstall left something of ours that no longer has a meaning. */
+/** True when a killed patcher, a reinstall or an earlier patch left something that no longer has a meaning. */
 export function hasLeftovers(seen: SeenInstall, stated: StatedInstall): boolean {
   if (seen.scraps.length > 0 || stated.files.some((file) => file.state === 'orphaned')) return true
-  return stated.state === 'clean' ? seen.journal !== null || seen.backups.length > 0 : false
+  return stated.state === 'clean' && (seen.journal !== null || seen.backups.length > 0)
 }
 
 /** The steps from whatever lies there to a whole patch. Empty when there is nothing to do. */
 export function planApply(manifest: PatchManifest, seen: SeenInstall, stated: StatedInstall): PatchStep[] {
-  const files = modulesFirst(filesOfInstall(manifest, seen, stated))
-  const version = seen.mergekit?.version ?? ''
-  const journal: PatchJournal = {
-    schema: 1,
-    operation: 'apply',
-    open: true,
-    version,
-    files: files.map(journalLine),
-  }
-  const originals = files.flatMap(({ original }) => original ?? [])
-  const tidy: PatchStep = { kind: 'tidy', keep: originals }
-  if (stated.state === 'patched') return seen.scraps.length > 0 ? [tidy] : []
-  const changed = files.filter((one) => one.state !== 'patched' && one.sha256 !== one.file.patched)
+  if (stated.state === 'patched' && !hasLeftovers(seen, stated)) return []
+  const all = filesOfInstall(manifest, seen, stated)
+  const wanted = all.filter((one) => one.file !== null)
+  const changed = wanted.filter((one) => one.sha256 !== one.file!.patched)
+  const journal = openJournal('apply', seen, all)
+  const kept = journal.files.filter((line) => wanted.some((one) => one.path === line.path))
   return [
     { kind: 'journal', journal },
-    ...changed.flatMap(({ file, state, sha256 }): PatchStep[] =>
-      sha256 === null || ours.includes(state) ? [] : [{ kind: 'backup', path: file.path, sha256 }],
+    ...changed.flatMap(({ path, state, sha256 }): PatchStep[] =>
+      sha256 === null || ours.includes(state) ? [] : [{ kind: 'backup', path, sha256 }],
     ),
     ...changed.map(
-      ({ file, sha256 }): PatchStep => ({
+      ({ path, file, sha256 }): PatchStep => ({
         kind: 'patch',
-        path: file.path,
-        source: file.source,
+        path,
+        source: file!.source,
         before: sha256,
-        after: file.patched,
+        after: file!.patched,
       }),
+    ),
+    ...all.flatMap(({ path, file, sha256 }): PatchStep[] =>
+      file === null ? [{ kind: 'remove', path, before: sha256 }] : [],
     ),
     {
       kind: 'confirm',
-      files: Object.fromEntries(files.map(({ file }) => [file.path, file.patched])),
+      files: Object.fromEntries(wanted.map(({ path, file }) => [path, file!.patched])),
       byImport: true,
     },
-    tidy,
-    { kind: 'close', journal: { ...journal, open: false } },
+    { kind: 'tidy', keep: wanted.flatMap(({ original }) => original ?? []) },
+    { kind: 'close', journal: { ...journal, open: false, files: kept } },
   ]
 }
 
@@ -116,28 +122,20 @@ export function planApply(manifest: PatchManifest, seen: SeenInstall, stated: St
  * are touched, so a mergekit that was reinstalled meanwhile keeps its own.
  */
 export function planRevert(manifest: PatchManifest, seen: SeenInstall, stated: StatedInstall): PatchStep[] {
-  const files = modulesFirst(filesOfInstall(manifest, seen, stated)).reverse()
+  const files = filesOfInstall(manifest, seen, stated).reverse()
   const back = files.filter((one) => ours.includes(one.state))
   if (back.length === 0 && !hasLeftovers(seen, stated) && stated.state !== 'half') return []
-  const version = seen.mergekit?.version ?? ''
-  const journal: PatchJournal = {
-    schema: 1,
-    operation: 'revert',
-    open: true,
-    version,
-    files: files.map(journalLine),
-  }
   return [
-    { kind: 'journal', journal },
+    { kind: 'journal', journal: openJournal('revert', seen, files) },
     ...back.map(
-      ({ file, sha256, original }): PatchStep =>
+      ({ path, sha256, original }): PatchStep =>
         original === null
-          ? { kind: 'remove', path: file.path, before: sha256 }
-          : { kind: 'restore', path: file.path, before: sha256, after: original },
+          ? { kind: 'remove', path, before: sha256 }
+          : { kind: 'restore', path, before: sha256, after: original },
     ),
     {
       kind: 'confirm',
-      files: Object.fromEntries(files.map(({ file, original }) => [file.path, original])),
+      files: Object.fromEntries(files.map(({ path, original }) => [path, original])),
       byImport: false,
     },
     { kind: 'tidy', keep: [] },

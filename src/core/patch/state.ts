@@ -1,5 +1,5 @@
 import type { PatchState } from '../contract/patch.ts'
-import { journalEntry, type PatchJournal } from './journal.ts'
+import { type JournalFile, journalEntry, type PatchJournal } from './journal.ts'
 import { filesOf, type PatchFile, type PatchManifest } from './manifest.ts'
 
 /** One file as it lies on disk. */
@@ -64,6 +64,21 @@ function fileState(
   return seen.marked ? 'older-embed_v2d' : 'foreign'
 }
 
+/** Only modules that a patch can have added: a journal that somebody forged must not reach other files. */
+const addedModule = /^mergekit\/tokenizer\/mergescope_\w+\.py$/
+
+/** Modules that an earlier patch added, by its journal, and that today's patch does not have. */
+export function retiredModules(
+  manifest: PatchManifest,
+  version: string | null,
+  journal: PatchJournal | null,
+): JournalFile[] {
+  const known = filesOf(manifest, version).map((file) => file.path)
+  return (journal?.files ?? []).filter(
+    ({ path, original }) => original === null && addedModule.test(path) && !known.includes(path),
+  )
+}
+
 /** Judges an install by the bytes of its files and by the journal of whoever patched it last. */
 export function stateOf(manifest: PatchManifest, seen: SeenInstall): StatedInstall {
   if (seen.mergekit === null) return { state: 'absent', files: [] }
@@ -76,16 +91,21 @@ export function stateOf(manifest: PatchManifest, seen: SeenInstall): StatedInsta
     const here = seen.files[file.path] ?? { sha256: null, lfSha256: null, marked: false }
     return { path: file.path, sha256: here.sha256, state: fileState(file, here, journal, version) }
   })
+  const retired = retiredModules(manifest, version, journal).flatMap(({ path, written }) => {
+    const sha256 = seen.files[path]?.sha256 ?? null
+    return sha256 !== null && written.includes(sha256) ? [{ path, sha256, state: 'orphaned' as const }] : []
+  })
   const stock = files.filter((_, index) => known[index]?.pristine !== null)
   const odd = files.filter((file) => strange.includes(file.state))
   // A foreign file that an unfinished `apply --replace` names is its work, and may be finished or undone.
   const ownedByJournal = (file: StatedFile) =>
     open !== null && journalEntry(open, version, file.path)?.original === file.sha256
-  if (!odd.every(ownedByJournal)) return { state: 'foreign', files }
+  const all = [...files, ...retired]
+  if (!odd.every(ownedByJournal)) return { state: 'foreign', files: all }
   const untouched = odd.length === 0 && stock.every((file) => file.state === 'clean')
-  if (untouched && open?.operation !== 'revert') return { state: 'clean', files: files.map(asOrphan) }
-  if (open) return { state: 'half', files }
-  return { state: files.every((file) => file.state === 'patched') ? 'patched' : 'half', files }
+  if (untouched && open?.operation !== 'revert') return { state: 'clean', files: all.map(asOrphan) }
+  if (open) return { state: 'half', files: all }
+  return { state: files.every((file) => file.state === 'patched') ? 'patched' : 'half', files: all }
 }
 
 const asOrphan = (file: StatedFile): StatedFile =>

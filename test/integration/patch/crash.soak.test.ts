@@ -1,0 +1,3 @@
+import { crashTests, everyStep } from '../../support/crash-cases.ts'
+
+crashTests([...everyStep()])
