@@ -14,12 +14,22 @@ export interface WrittenReport {
   readonly files: readonly string[]
 }
 
-/** Writes the report of a run beside its weights: `mergescope/run.json`. Errors: `file-unwritable`. */
+/** Writes the report of a run beside its weights: `run.json` and `report.html` in `mergescope/`. Errors: `file-unwritable`. */
 export async function* reportStage({ folder, result }: ReportOptions): Stage<WrittenReport> {
   const target = join(folder, 'mergescope')
   await mkdir(target, { recursive: true })
-  const files = [join(target, 'run.json')]
-  await writeWhole(files[0]!, `${JSON.stringify(result, null, 2)}\n`)
-  yield { event: 'action', action: 'write', detail: files[0]! }
+  // The charts' library takes a moment to load, and nothing else needs it.
+  const { reportPage } = await import('../core/report-page/page.ts')
+  const contents = [
+    ['run.json', `${JSON.stringify(result, null, 2)}\n`],
+    ['report.html', reportPage(result)],
+  ] as const
+  const files: string[] = []
+  for (const [name, content] of contents) {
+    const path = join(target, name)
+    await writeWhole(path, content)
+    files.push(path)
+    yield { event: 'action', action: 'write', detail: path }
+  }
   return { files }
 }

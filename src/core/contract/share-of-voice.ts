@@ -34,5 +34,9 @@ export const shareOfVoice = z.object({
   modules: z.array(z.object({ module: z.string(), donors: z.array(donorVoice) })),
   layers: z.array(z.object({ layer: z.string(), donors: z.array(donorVoice) })),
   tensors: z.array(tensorVoice),
+  /** cos(τi, τj) of the whole model, in the order of `refs`; absent where it was not measured. */
+  similarity: z
+    .object({ refs: z.array(z.string()), cosines: z.array(z.array(z.number().nullable())) })
+    .optional(),
 })
 export type ShareOfVoice = z.infer<typeof shareOfVoice>

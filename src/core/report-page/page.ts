@@ -1,0 +1,66 @@
+import type { RunResult } from '../contract/run.ts'
+import { layerOf, moduleOf } from '../share-of-voice/tensor-name.ts'
+import { heatmapSection } from './heatmap-section.ts'
+import { html, jsonScript, Markup } from './html.ts'
+import { script } from './script.ts'
+import { scatterSection, shareSection } from './share-section.ts'
+import { style } from './style.ts'
+import { checksSection, donorSection, similaritySection, vocabularySection } from './tables.ts'
+
+const policy =
+  "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+/**
+ * The report of a run as one HTML file: no network, any browser, keyboard and screen reader, light and dark.
+ * Names and tokens are data and stay text, whatever they hold.
+ */
+export function reportPage(result: RunResult): string {
+  const sections: readonly (Markup | null)[] = [
+    shareSection(result.shareOfVoice),
+    heatmapSection(result.shareOfVoice),
+    donorSection(result.inspect),
+    vocabularySection(result.vocabularyAudit),
+    similaritySection(result.shareOfVoice),
+    checksSection(result.verify),
+    provenance(result),
+    scatterSection(result.shareOfVoice),
+  ]
+  return html`${new Markup('<!doctype html>')}
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<meta http-equiv="Content-Security-Policy" content="${policy}"><title>mergescope: ${result.output}</title>
+${new Markup(`<style>${style}</style>`)}</head><body>
+<header><h1>${result.output}</h1><p>Verdict: <b>${result.verdict}</b></p>${navigation(sections)}</header>
+<main>${sections}</main>${jsonScript('data', clientData(result))}${new Markup(`<script>${script}</script>`)}</body></html>
+`.text
+}
+
+/** Links to the sections that are there, read off their own headings. */
+function navigation(sections: readonly (Markup | null)[]): Markup {
+  const titles = sections.flatMap((section) => {
+    const found = /<section id="([\w-]+)"><h2>([^<]+)</.exec(section?.text ?? '')
+    return found ? [{ id: found[1]!, title: found[2]! }] : []
+  })
+  return html`<nav aria-label="sections"><ul>${titles.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`
+}
+
+function provenance({ config, versions, timings }: RunResult): Markup {
+  return html`<section id="provenance"><h2>Config and provenance</h2><pre tabindex="0">${config}</pre><dl>
+${Object.entries(versions).map(([name, version]) => html`<dt>${name}</dt><dd>${version}</dd>`)}
+${timings.map(({ stage, seconds }) => html`<dt>${stage}</dt><dd>${seconds.toFixed(1)} s</dd>`)}</dl></section>`
+}
+
+/** Shares of every tensor with four digits: enough for a percentage, small for forty layers. */
+function clientData({ shareOfVoice }: RunResult) {
+  if (!shareOfVoice) return { refs: [], tensors: [] }
+  const refs = shareOfVoice.donors.map(({ ref }) => ref)
+  const tensors = shareOfVoice.tensors.map(({ tensor, donors }) => ({
+    name: tensor,
+    layer: layerOf(tensor),
+    module: moduleOf(tensor),
+    shares: refs.map((ref) => {
+      const share = donors.find((donor) => donor.ref === ref)?.share ?? null
+      return share === null ? null : Number(share.toFixed(5))
+    }),
+  }))
+  return { refs, tensors }
+}

@@ -1,0 +1,108 @@
+import type { Band, ShareOfVoice } from '../contract/share-of-voice.ts'
+import { axis, colours, drawSvg } from './charts.ts'
+import { html, type Markup } from './html.ts'
+import { figure, percent } from './numbers.ts'
+
+const bandMeaning: Readonly<Record<Band, string>> = {
+  anchor: 'leads the result',
+  'middle class': 'about its fair share',
+  subtle: 'removing it hardly changes the result',
+  silent: 'cannot be told from a donor that is not there',
+  poisoned: 'out of family: look at it before you trust the result',
+}
+
+/** Who speaks: a bar a donor, and the same figures as a table. */
+export function shareSection(voice: ShareOfVoice | null): Markup {
+  if (!voice)
+    return html`<section id="share"><h2>Share of voice</h2><p>Not measured in this run.</p></section>`
+  const sorted = [...voice.donors].sort((a, b) => b.share - a.share)
+  return html`<section id="share"><h2>Share of voice</h2>
+<p>How much of the change against <b>${voice.reference}</b> each donor contributed
+(‖c‖ / Σ‖c‖, ${voice.method === 'exact' ? 'measured inside the merge method' : 'fitted by least squares'}).</p>
+<figure>${bars(sorted)}</figure>
+<table><thead><tr><th scope="col">donor</th><th scope="col" class="n">share</th><th scope="col" class="n">norm</th>
+<th scope="col" class="n">weight</th><th scope="col">band</th></tr></thead><tbody>
+${sorted.map(
+  (donor) => html`<tr><th scope="row">${donor.ref}</th>
+<td class="n" data-value="${donor.share}">${percent(donor.share)}</td>
+<td class="n" data-value="${donor.norm}">${figure(donor.norm)}</td>
+<td class="n">${figure(donor.weight)}</td>
+<td class="${donor.band === 'poisoned' ? 'bad' : ''}">${donor.band} <small>${bandMeaning[donor.band]}</small></td></tr>`,
+)}</tbody></table></section>`
+}
+
+function bars(donors: ShareOfVoice['donors']): Markup {
+  const option = {
+    grid: { left: 230, right: 64, top: 8, bottom: 8 },
+    xAxis: { ...axis(''), type: 'value', show: false },
+    yAxis: {
+      ...axis(''),
+      type: 'category',
+      inverse: true,
+      data: donors.map(({ ref }) => ref),
+      axisLabel: { color: colours.ink, width: 210, overflow: 'truncate' },
+    },
+    series: [
+      {
+        type: 'bar',
+        barMaxWidth: 22,
+        data: donors.map(({ share, band }) => ({
+          value: share,
+          itemStyle: { color: band === 'poisoned' ? colours.warn : colours.accent },
+          label: { formatter: percent(share) },
+        })),
+        label: { show: true, position: 'right', color: colours.ink },
+      },
+    ],
+  }
+  return drawSvg(option, 800, 24 + donors.length * 30)
+}
+
+/** Norm against share, one point a donor; the line is where every unit of norm speaks equally loud. */
+export function scatterSection(voice: ShareOfVoice | null): Markup | null {
+  if (!voice || voice.donors.length < 2) return null
+  const total = voice.donors.reduce((sum, { norm }) => sum + norm, 0)
+  const largest = Math.max(...voice.donors.map(({ norm }) => norm))
+  const option = {
+    grid: { left: 56, right: 24, top: 24, bottom: 48 },
+    xAxis: { ...axis('norm ‖τ‖ of the donor'), type: 'value', min: 0 },
+    yAxis: {
+      ...axis('share of voice'),
+      nameGap: 44,
+      type: 'value',
+      min: 0,
+      axisLabel: { color: colours.ink, formatter: (value: number) => `${Math.round(value * 100)} %` },
+    },
+    series: [
+      {
+        type: 'scatter',
+        symbolSize: 12,
+        data: voice.donors.map(({ norm, share, band, ref }) => ({
+          value: [norm, share],
+          name: ref,
+          itemStyle: { color: band === 'poisoned' ? colours.warn : colours.accent },
+        })),
+        label: {
+          show: true,
+          formatter: '{b}',
+          position: 'top',
+          color: colours.ink,
+          width: 180,
+          overflow: 'truncate',
+        },
+        labelLayout: { hideOverlap: true },
+        markLine: {
+          silent: true,
+          symbol: 'none',
+          label: { show: false },
+          lineStyle: { color: colours.faint, type: 'dashed' },
+          data: total > 0 ? [[{ coord: [0, 0] }, { coord: [largest, largest / total] }]] : [],
+        },
+      },
+    ],
+  }
+  return html`<section id="scatter"><h2>Norm against share</h2>
+<p>How far a donor moved from the reference, and how much of that arrived. On the dashed line share is proportional to norm;
+below it a donor was outvoted or trimmed. The figures stand in the table of shares.</p>
+<figure>${drawSvg(option, 800, 420)}</figure></section>`
+}

@@ -1,0 +1,31 @@
+import { existsSync } from 'node:fs'
+import { type Browser, chromium } from 'playwright-core'
+
+const places = [
+  process.env.MERGESCOPE_CHROMIUM,
+  '/usr/bin/chromium',
+  '/usr/bin/chromium-browser',
+  '/usr/bin/google-chrome',
+  '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+]
+
+const executable = places.find((path) => path !== undefined && existsSync(path))
+
+/** Why browser tests cannot run here; null when they can. */
+export const noBrowser = executable ? null : 'no Chromium here (install it, or set MERGESCOPE_CHROMIUM)'
+
+/** A real headless Chromium that asks the network for nothing. */
+export function openBrowser(): Promise<Browser> {
+  return chromium.launch({
+    executablePath: executable!,
+    args: [
+      '--no-sandbox',
+      '--disable-gpu',
+      '--disable-quic',
+      '--no-first-run',
+      '--disable-background-networking',
+      '--disable-component-update',
+      '--disable-sync',
+    ],
+  })
+}
