@@ -1,0 +1,80 @@
+"""Run many merges in one process of the interpreter and mergekit that PYTHONPATH chose.
+
+usage: worker.py JOBS.json RESULTS.json
+A job: {"config": a merge config, "out": folder, "env": {…}, "options": {…}}. A result: {"error": "Type: text"
+or null, "audit": [vocab_audit values …], "lines": [warnings …], "seconds": …, "vocab": the output's tokenizer
+as transformers loads it, or null, "rows": [of the loaded model's embedding, and of its head]}.
+"""
+
+import json
+import logging
+import os
+import sys
+import time
+import traceback
+
+
+class Recorder(logging.Handler):
+    def __init__(self):
+        super().__init__(logging.WARNING)
+        self.records = []
+
+    def emit(self, record):
+        self.records.append(record)
+
+
+def run(job, recorder):
+    from mergekit.config import MergeConfiguration
+    from mergekit.io.tasks import LoaderCache
+    from mergekit.merge import run_merge
+    from mergekit.options import MergeOptions
+
+    recorder.records.clear()
+    LoaderCache.loaders.clear()
+    os.environ.update(job.get("env", {}))
+    started = time.monotonic()
+    error = None
+    try:
+        config = MergeConfiguration.model_validate(job["config"])
+        options = MergeOptions(write_model_card=False, quiet=True, random_seed=0, **job.get("options", {}))
+        run_merge(config, job["out"], options)
+    except Exception as caught:
+        error = f"{type(caught).__name__}: {caught}"
+        if os.environ.get("WORKER_TRACE"):
+            traceback.print_exc()
+    finally:
+        for key in job.get("env", {}):
+            del os.environ[key]
+    records = list(recorder.records)
+    return {
+        **({} if error or job.get("options") else load(job["out"])),
+        "error": error,
+        "audit": [r.vocab_audit for r in records if hasattr(r, "vocab_audit")],
+        "lines": [r.getMessage() for r in records],
+        "seconds": time.monotonic() - started,
+    }
+
+
+def load(folder):
+    """Load the output as a user would; transformers refuses tensors that config.json does not fit."""
+    from transformers import AutoModelForCausalLM, AutoTokenizer
+
+    model = AutoModelForCausalLM.from_pretrained(folder)
+    return {
+        "vocab": AutoTokenizer.from_pretrained(folder).get_vocab(),
+        "rows": [model.get_input_embeddings().weight.shape[0], model.get_output_embeddings().weight.shape[0]],
+    }
+
+
+def main():
+    recorder = Recorder()
+    logging.getLogger().addHandler(recorder)
+    with open(sys.argv[1], encoding="utf-8") as file:
+        jobs = json.load(file)
+    results = {name: run(job, recorder) for name, job in jobs.items()}
+    with open(sys.argv[2], "w", encoding="utf-8") as file:
+        json.dump(results, file)
+
+
+if __name__ == "__main__":
+    main()
