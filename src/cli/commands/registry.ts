@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import type { Shell } from '../shell.ts'
 import { auditCommand } from './audit.ts'
+import { inspectCommand } from './inspect.ts'
 import { patchCommand } from './patch.ts'
 import { setupCommand } from './setup.ts'
 import { verifyCommand } from './verify.ts'
@@ -12,4 +13,10 @@ import { verifyCommand } from './verify.ts'
 export type RegisterCommand = (root: Command, shell: Shell) => void
 
 /** Every command, in the order in which the help lists them. A new one is one line here. */
-export const commands: readonly RegisterCommand[] = [auditCommand, patchCommand, setupCommand, verifyCommand]
+export const commands: readonly RegisterCommand[] = [
+  inspectCommand,
+  auditCommand,
+  patchCommand,
+  setupCommand,
+  verifyCommand,
+]

@@ -22,6 +22,9 @@ export const donorReport = z.object({
   tokenizer: z.object({ tokens: z.number().int(), maxId: z.number().int() }).nullable(),
   vocabularyTensors: z.array(z.object({ name: z.string(), rows: z.number().int() })),
   ghosts: z.array(ghost),
+  /** Whether it lies on this machine, and what is still to be downloaded. */
+  local: z.boolean().optional(),
+  downloadBytes: z.number().optional(),
 })
 export type DonorReport = z.infer<typeof donorReport>
 
@@ -30,7 +33,11 @@ export const prediction = z.object({
   mergekit: z.string(),
   outcome,
   error: z.object({ type: z.string(), message: z.string() }).nullable(),
+  /** At most 1000, the gravest first; `tokenCount` says how many there are. */
   tokens: z.array(z.unknown()),
+  tokenCount: z.number().int().optional(),
+  /** Rows of the output that nobody holds, by tensor. */
+  zeroRows: z.array(z.object({ tensor: z.string(), count: z.number().int() })).optional(),
 })
 
 export const scenario = z.enum(['different-vocabularies', 'truncated-tensor', 'extra-tokens', 'match'])
@@ -56,6 +63,8 @@ export const inspectResult = z.object({
       peakMemoryBytes: z.number().nullable(),
       diskFreeBytes: z.number().nullable(),
       seconds: z.number().nullable(),
+      /** Downloads and output together. */
+      diskNeededBytes: z.number().nullable().optional(),
     })
     .nullable(),
   verdict: z.enum(['ok', 'warnings', 'blocked']),

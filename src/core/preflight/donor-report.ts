@@ -3,7 +3,7 @@ import type { DonorFacts } from '../model/facts.ts'
 import type { InspectedDonor } from './donor.ts'
 
 /** What a donor is, in the form that `inspect --json` gives it. */
-export function donorReport({ facts, name, role }: InspectedDonor): DonorReport {
+export function donorReport({ facts, name, role, local, downloadBytes }: InspectedDonor): DonorReport {
   const { config, weights } = facts
   const vocabulary = facts.tokenizer?.vocabulary
   return {
@@ -22,6 +22,8 @@ export function donorReport({ facts, name, role }: InspectedDonor): DonorReport 
       rows: tensor.rows,
     })),
     ghosts: ghostsOf(facts),
+    local,
+    downloadBytes,
   }
 }
 

@@ -1,0 +1,40 @@
+import { stat } from 'node:fs/promises'
+import { availableParallelism, totalmem } from 'node:os'
+import { dirname } from 'node:path'
+import process from 'node:process'
+import { freeBytes } from '../files/space.ts'
+
+export interface MachineFacts {
+  readonly outputFreeBytes: number | null
+  readonly cacheFreeBytes: number | null
+  readonly sameDisk: boolean
+  /** All memory of the machine, or what a container allows. */
+  readonly memoryBytes: number
+  readonly cores: number
+}
+
+/** Disk, memory and cores that a merge could use; the folders need not exist yet. */
+export async function describeMachine(output: string, cache: string): Promise<MachineFacts> {
+  const [outputFreeBytes, cacheFreeBytes, outputDisk, cacheDisk] = await Promise.all([
+    freeBytes(output),
+    freeBytes(cache),
+    diskOf(output),
+    diskOf(cache),
+  ])
+  const limit = process.constrainedMemory()
+  return {
+    outputFreeBytes,
+    cacheFreeBytes,
+    sameDisk: outputDisk !== null && outputDisk === cacheDisk,
+    memoryBytes: limit > 0 ? Math.min(limit, totalmem()) : totalmem(),
+    cores: availableParallelism(),
+  }
+}
+
+async function diskOf(path: string): Promise<number | null> {
+  for (let folder = path; ; folder = dirname(folder)) {
+    const found = await stat(folder).catch(() => null)
+    if (found) return found.dev
+    if (folder === dirname(folder)) return null
+  }
+}

@@ -1,0 +1,74 @@
+import { type Command, Option } from 'commander'
+import { type CommonOptions, type HubOptions, withCommonOptions, withHubOptions } from '../options.ts'
+import { printJson, type Shell } from '../shell.ts'
+
+interface InspectCliOptions extends CommonOptions, HubOptions {
+  readonly mergekit: '0.1.4' | '0.1.5'
+  readonly output?: string
+  readonly allowCrimes?: boolean
+  readonly missingRows: 'zero' | 'mean'
+}
+
+const examples = `
+Examples:
+  mergescope inspect config.yml
+  mergescope inspect config.yml --json | jq .vocabulary
+  mergescope inspect mistralai/Mistral-Nemo-Base-2407 ./my-finetune
+
+Exit codes: 0 the merge can run, 2 the config makes no sense, 3 the donors make it impossible.`
+
+export function inspectCommand(root: Command, shell: Shell): void {
+  const command = root
+    .command('inspect')
+    .description('what each donor is, and whether a merge would succeed, from headers and tokenizers only')
+    .argument('<config|model...>', "a merge config, or models: folders or Hub ids, also 'id@revision'")
+    .addOption(
+      new Option('--mergekit <version>', 'predict what this stock mergekit would do')
+        .choices(['0.1.4', '0.1.5'])
+        .default('0.1.5'),
+    )
+    .option('-o, --output <dir>', 'where the output will lie, to look at the free space there')
+    .option('--allow-crimes', 'let different architectures be merged, as in mergekit')
+    .addOption(
+      new Option('--missing-rows <rule>', 'the row of a token that nobody holds')
+        .choices(['zero', 'mean'])
+        .default('zero'),
+    )
+    .addHelpText('after', examples)
+  withHubOptions(withCommonOptions(command)).action((names: string[], options: InspectCliOptions) =>
+    run(names, options, shell),
+  )
+}
+
+async function run(names: readonly string[], options: InspectCliOptions, shell: Shell): Promise<void> {
+  const { inspectStage } = await import('../../steps/inspect.ts')
+  const { inspectTarget } = await import('../../steps/inspect-target.ts')
+  const stage = inspectStage({
+    target: await inspectTarget(names),
+    mergekit: options.mergekit,
+    ...(options.output && { output: options.output }),
+    env: shell.env,
+    cache: options.cache,
+    offline: options.offline,
+    trustRemoteCode: options.trustRemoteCode,
+    allowPickle: options.allowPickle,
+    allowCrimes: options.allowCrimes,
+    missingRows: options.missingRows,
+    signal: shell.signal,
+  })
+  let step = await stage.next()
+  while (!step.done) step = await stage.next()
+  const { result, exitCode } = step.value
+  if (options.json) printJson(shell, result)
+  else {
+    const { inspectionText } = await import('../render/inspect.ts')
+    const { makePaint, wantsColour } = await import('../render/paint.ts')
+    const isTerminal = shell.stdout.isTTY ?? false
+    const paint = makePaint(wantsColour({ asked: options.color, env: shell.env, isTerminal }))
+    const columns = shell.stdout.columns ?? 80
+    shell.stdout.write(
+      inspectionText(result, { columns, paint, quiet: options.quiet, verbose: options.verbose }),
+    )
+  }
+  shell.exitCode = exitCode
+}

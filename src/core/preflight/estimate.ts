@@ -1,0 +1,193 @@
+import type { Finding } from '../contract/common.ts'
+import type { InspectResult } from '../contract/inspect.ts'
+import { makeFinding } from '../findings/make.ts'
+import type { MergeConfig } from '../merge-config/types.ts'
+import { type MethodSpec, mergeMethods } from '../methods.ts'
+import type { DonorTensor } from '../model/facts.ts'
+import { formatModelRef } from '../model-ref.ts'
+import { formatBytes } from '../text/units.ts'
+import type { InspectedDonor } from './donor.ts'
+import { textModule } from './vocabulary-inputs.ts'
+
+/** What the machine has. null: unknown. */
+export interface Machine {
+  readonly outputFreeBytes: number | null
+  readonly cacheFreeBytes: number | null
+  /** Whether output and cache lie on one disk. */
+  readonly sameDisk: boolean
+  readonly memoryBytes: number | null
+  readonly cores: number
+}
+
+export interface Estimate extends NonNullable<InspectResult['estimate']> {
+  readonly diskNeededBytes: number | null
+}
+
+export interface EstimateOptions {
+  readonly machine: Machine
+  /** Rows of the vocabulary tensors of the output; null: as in the donors. */
+  readonly vocabularyRows: number | null
+  /** What the engine may hold beside the interpreter. */
+  readonly budgetBytes: number
+}
+
+/** The interpreter with torch, transformers, mergekit and two tokenizers. */
+const interpreterBytes = 560e6
+/** A plain model of the time, not a promise: start-up, a download at 50 MB/s, a disk at 500 MB/s. */
+const startSeconds = 8
+const downloadBytesPerSecond = 50e6
+const diskBytesPerSecond = 500e6
+/** Nanoseconds an element and donor on one core. */
+const elementCost = { kernel: 1.5, random: 6, whole: 15 }
+
+const elementBytes: Readonly<Record<string, number>> = {
+  float64: 8,
+  int64: 8,
+  float32: 4,
+  bfloat16: 2,
+  float16: 2,
+  F64: 8,
+  F32: 4,
+  BF16: 2,
+  F16: 2,
+}
+
+/** What the merge will cost. Sizes in bytes; unknown ones are null. */
+export function estimateMerge(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  { machine, vocabularyRows, budgetBytes }: EstimateOptions,
+): Estimate {
+  const method = mergeMethods.get(config.mergeMethod)!
+  const downloadBytes = donors.reduce((sum, { downloadBytes: bytes }) => sum + bytes, 0)
+  const sizes = outputSizes(config, donors, vocabularyRows)
+  const output = sizes && sizes.elements * sizes.bytesPerElement + tokenizerBytes(donors)
+  const inputs = sizes && sizes.elements * sizes.inputs
+  const cost = method.kernel ? (method.random ? elementCost.random : elementCost.kernel) : elementCost.whole
+  const seconds =
+    sizes &&
+    startSeconds +
+      downloadBytes / downloadBytesPerSecond +
+      (inputs! * sizes.bytesPerInput + output!) / diskBytesPerSecond +
+      (inputs! * cost) / 1e9 / Math.max(1, machine.cores)
+  return {
+    downloadBytes,
+    outputBytes: output,
+    peakMemoryBytes: sizes && Math.round(interpreterBytes + workingBytes(method, sizes, budgetBytes)),
+    diskFreeBytes: machine.outputFreeBytes,
+    diskNeededBytes: output === null ? null : output + downloadBytes,
+    seconds: seconds && Math.round(seconds * 10) / 10,
+  }
+}
+
+/** Findings where disk or memory cannot hold what is needed. */
+export function machineFindings(
+  config: MergeConfig,
+  estimate: Estimate,
+  machine: Machine,
+): readonly Finding[] {
+  const findings: Finding[] = []
+  const method = mergeMethods.get(config.mergeMethod)!
+  const { downloadBytes, outputBytes, peakMemoryBytes } = estimate
+  const lacks = (needed: number | null, free: number | null, where: string) => {
+    if (needed !== null && free !== null && needed > free)
+      findings.push(
+        makeFinding('disk-insufficient', {
+          message: `${formatBytes(needed)} are needed ${where}, ${formatBytes(free)} are free`,
+        }),
+      )
+  }
+  if (machine.sameDisk) lacks(estimate.diskNeededBytes, machine.outputFreeBytes, 'for downloads and output')
+  else {
+    lacks(outputBytes, machine.outputFreeBytes, 'for the output')
+    if (downloadBytes) lacks(downloadBytes, machine.cacheFreeBytes, 'in the Hub cache')
+  }
+  if (!method.kernel && peakMemoryBytes !== null) {
+    const message = `${method.name} holds whole tensors of all donors: about ${formatBytes(peakMemoryBytes)} of memory`
+    findings.push(
+      machine.memoryBytes !== null && peakMemoryBytes > machine.memoryBytes
+        ? makeFinding('memory-insufficient', {
+            message: `${message}, and there are ${formatBytes(machine.memoryBytes)}`,
+          })
+        : makeFinding('memory-whole-tensors', { message }),
+    )
+  }
+  return findings
+}
+
+interface OutputSizes {
+  readonly elements: number
+  readonly bytesPerElement: number
+  readonly bytesPerInput: number
+  /** Donors that are read for each element. */
+  readonly inputs: number
+  readonly largestTensor: number
+}
+
+/** Elements of the output: the tensors of the base or first donor, layers counted as the slices say. */
+function outputSizes(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  vocabularyRows: number | null,
+): OutputSizes | null {
+  const reference = donors.find(({ role }) => role === 'base') ?? donors[0]
+  const weights = reference?.facts.weights
+  if (!reference || !weights || weights.tensors.size === 0) return null
+  const vocabulary = new Set(weights.vocabularyTensors.map(({ name }) => name))
+  const elementsOf = ({ name, shape }: DonorTensor) =>
+    shape.reduce(
+      (product, size, axis) =>
+        product * (vocabularyRows !== null && axis === 0 && vocabulary.has(name) ? vocabularyRows : size),
+      1,
+    )
+  const tensors = [...weights.tensors.values()]
+  const inputs = textModule(config)?.inputs
+  const layers = reference.facts.config?.layers ?? null
+  const inLayers = tensors
+    .filter(({ name }) => /\.\d+\./.test(name))
+    .reduce((sum, tensor) => sum + elementsOf(tensor), 0)
+  const all = tensors.reduce((sum, tensor) => sum + elementsOf(tensor), 0)
+  const written =
+    inputs?.kind === 'slices'
+      ? inputs.slices.reduce(
+          (sum, { sources: [source] }) => sum + (source ? source.layerRange[1] - source.layerRange[0] : 0),
+          0,
+        )
+      : null
+  const elements = written === null || !layers ? all : all - inLayers + (inLayers / layers) * written
+  const own = elementBytes[weights.dtype] ?? 2
+  return {
+    elements: Math.round(elements),
+    bytesPerElement: elementBytes[config.outDtype ?? config.dtype ?? ''] ?? own,
+    bytesPerInput: own,
+    inputs:
+      inputs?.kind === 'slices'
+        ? Math.max(1, ...inputs.slices.map(({ sources }) => sources.length))
+        : groupSize(config, donors),
+    largestTensor: tensors.reduce((largest, tensor) => Math.max(largest, elementsOf(tensor)), 0),
+  }
+}
+
+function groupSize(config: MergeConfig, donors: readonly InspectedDonor[]): number {
+  const inputs = textModule(config)?.inputs
+  if (inputs?.kind !== 'models') return donors.length
+  const names = new Set(inputs.models.map(({ model }) => formatModelRef(model)))
+  if (config.baseModel) names.add(formatModelRef(config.baseModel))
+  return names.size
+}
+
+/** Methods with a kernel work in pieces within a budget; the others hold a whole tensor of every donor. */
+function workingBytes(method: MethodSpec, sizes: OutputSizes, budget: number): number {
+  const { inputs, largestTensor, bytesPerInput } = sizes
+  if (method.kernel) return Math.min(budget, largestTensor * (inputs + 1) * 4)
+  const { perDonor, fixed } = method.copies
+  return largestTensor * (inputs * bytesPerInput + (inputs * perDonor + fixed) * 4)
+}
+
+function tokenizerBytes(donors: readonly InspectedDonor[]): number {
+  const reference = donors.find(({ role }) => role === 'base') ?? donors[0]
+  const files = reference?.facts.files ?? []
+  return files
+    .filter(({ path }) => /^(tokenizer|special_tokens|vocab|merges)/.test(path))
+    .reduce((sum, { size }) => sum + size, 0)
+}

@@ -1,0 +1,72 @@
+import type { Finding } from '../contract/common.ts'
+import type { InspectResult } from '../contract/inspect.ts'
+import type { MergeConfig } from '../merge-config/types.ts'
+import { compatibilityFindings } from './compatibility.ts'
+import type { InspectedDonor } from './donor.ts'
+import { type Estimate, estimateMerge, type Machine, machineFindings } from './estimate.ts'
+import { type PatchedPrediction, predictPatched } from './predict-patched.ts'
+import { predictStock, type StockPrediction } from './predict-stock.ts'
+import { patchedReport, stockReport } from './prediction-report.ts'
+import { scenariosOf } from './scenario.ts'
+import { specialTokenFindings } from './special-tokens.ts'
+import { outputRows } from './stock-embed.ts'
+import type { MergekitVersion } from './stock-types.ts'
+import { vocabularyFindings } from './vocabulary-findings.ts'
+import { vocabularyTensorInputs } from './vocabulary-inputs.ts'
+import { type VocabularyView, viewVocabularies } from './vocabulary-view.ts'
+
+export interface PreflightOptions {
+  readonly mergekit: MergekitVersion
+  readonly machine: Machine
+  readonly missingRows: 'zero' | 'mean'
+  readonly allowCrimes: boolean
+  readonly unsafeTruncate: boolean
+  readonly budgetBytes: number
+}
+
+export interface Preflight {
+  readonly findings: readonly Finding[]
+  readonly vocabulary: InspectResult['vocabulary']
+  readonly estimate: Estimate
+  readonly view: VocabularyView
+  readonly stock: StockPrediction
+  readonly patched: PatchedPrediction
+}
+
+/** Everything that a config and the facts of its donors tell in advance. Pure; donors must all be readable. */
+export function preflight(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  options: PreflightOptions,
+): Preflight {
+  const view = viewVocabularies(donors)
+  const tensors = vocabularyTensorInputs(config, donors)
+  const { mergekit, unsafeTruncate, missingRows, machine, allowCrimes, budgetBytes } = options
+  const stock = predictStock({ config, view, tensors, version: mergekit, truncate: unsafeTruncate })
+  const patched = predictPatched(config, view, tensors, missingRows)
+  const vocabularyRows =
+    patched.outputTokens === null || !config.tokenizer
+      ? null
+      : outputRows(patched.outputTokens, config.tokenizer.padToMultipleOf)
+  const estimate = estimateMerge(config, donors, { machine, vocabularyRows, budgetBytes })
+  const scenarios = scenariosOf(view, tensors)
+  return {
+    findings: [
+      ...compatibilityFindings(config, donors, { mergekit, allowCrimes }),
+      ...vocabularyFindings({ config, view, tensors, stock, patched }),
+      ...specialTokenFindings(donors, config.chatTemplate),
+      ...machineFindings(config, estimate, machine),
+    ],
+    vocabulary: {
+      outputTokens: patched.outputTokens,
+      scenario: scenarios[0] ?? 'match',
+      scenarios,
+      stock: stockReport(stock, view),
+      patched: patchedReport(patched, view, 'mergescope'),
+    },
+    estimate,
+    view,
+    stock,
+    patched,
+  }
+}

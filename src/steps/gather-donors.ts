@@ -1,0 +1,124 @@
+import { type DonorInput, readDonors } from '../adapters/donor/read-donor.ts'
+import type { HubClient } from '../adapters/hub/client.ts'
+import { openModel } from '../adapters/hub/open-model.ts'
+import type { Finding } from '../core/contract/common.ts'
+import { type MergescopeError, toMergescopeError } from '../core/errors.ts'
+import type { RunEvent, Stage } from '../core/events.ts'
+import { makeFinding } from '../core/findings/make.ts'
+import { isWanted } from '../core/hub/select-files.ts'
+import type { DonorFacts, DonorOptions } from '../core/model/facts.ts'
+import type { ModelFiles } from '../core/model-files.ts'
+import { formatModelRef, type ModelRef } from '../core/model-ref.ts'
+import type { InspectedDonor } from '../core/preflight/donor.ts'
+import { EventQueue } from './event-queue.ts'
+
+export interface DonorWish {
+  readonly ref: ModelRef
+  readonly role: 'base' | 'donor'
+}
+
+export interface GatheredDonors {
+  readonly donors: readonly InspectedDonor[]
+  /** Why some could not be opened. */
+  readonly findings: readonly Finding[]
+}
+
+interface Opened {
+  readonly wish: DonorWish
+  readonly files: ModelFiles
+  readonly lora: ModelFiles | null
+}
+
+/** Opens and reads all donors at the same time, wherever they lie. One that cannot be had becomes a finding. */
+export async function* gatherDonors(
+  client: HubClient,
+  wishes: readonly DonorWish[],
+  options: Pick<DonorOptions, 'trustRemoteCode' | 'allowPickle'>,
+): Stage<GatheredDonors> {
+  const queue = new EventQueue<RunEvent>()
+  const work = gather(client, wishes, options, queue).finally(() => queue.end())
+  yield* queue
+  return work
+}
+
+async function gather(
+  client: HubClient,
+  wishes: readonly DonorWish[],
+  options: Pick<DonorOptions, 'trustRemoteCode' | 'allowPickle'>,
+  queue: EventQueue<RunEvent>,
+): Promise<GatheredDonors> {
+  const findings: Finding[] = []
+  const open = async (wish: DonorWish): Promise<Opened | null> => {
+    try {
+      const [files, lora] = await Promise.all([
+        openModel(client, wish.ref.model),
+        wish.ref.lora ? openModel(client, wish.ref.lora) : null,
+      ])
+      return { wish, files, lora }
+    } catch (thrown) {
+      client.access.signal?.throwIfAborted()
+      findings.push(unopened(wish.ref, toMergescopeError(thrown)))
+      return null
+    }
+  }
+  const opened = (await Promise.all(wishes.map(open))).filter((found) => found !== null)
+  const inputs: DonorInput[] = opened.flatMap(({ files, lora }) => [
+    { files, options },
+    ...(lora ? [{ files: lora, options: { ...options, adapterOnly: true } }] : []),
+  ])
+  let done = 0
+  const facts = await readDonors(inputs, ({ ref }) => {
+    done += 1
+    const progress = { item: ref, done, total: inputs.length, unit: 'donors' } as const
+    queue.push({ event: 'stage-progress', stage: 'inspect', progress })
+  })
+  const rest = facts.values()
+  const next = () => rest.next().value!
+  return {
+    findings,
+    donors: opened.map(({ wish, files, lora }) =>
+      inspected(wish, client, { files, facts: next() }, lora && { files: lora, facts: next() }),
+    ),
+  }
+}
+
+interface Read {
+  readonly files: ModelFiles
+  readonly facts: DonorFacts
+}
+
+function inspected(
+  { ref, role }: DonorWish,
+  client: HubClient,
+  main: Read,
+  lora: Read | null,
+): InspectedDonor {
+  const parts = lora ? [main, lora] : [main]
+  const remote = parts.filter(({ files }) => !files.localPath)
+  return {
+    ref,
+    name: formatModelRef(ref),
+    role,
+    facts: main.facts,
+    lora: lora?.facts ?? null,
+    local: remote.length === 0,
+    downloadBytes: remote.reduce((sum, { facts }) => sum + wantedBytes(client, facts), 0),
+  }
+}
+
+/** What a download would fetch: the files that a merge needs, and of the weights only the shards in use. */
+function wantedBytes({ access }: HubClient, { files, weights }: DonorFacts): number {
+  const shards = new Set(weights?.shards.map(({ path }) => path))
+  return files
+    .filter(({ path }) => isWanted(path, access.selection))
+    .filter(({ path }) => !path.endsWith('.safetensors') || shards.size === 0 || shards.has(path))
+    .reduce((sum, { size }) => sum + size, 0)
+}
+
+function unopened(ref: ModelRef, error: MergescopeError): Finding {
+  return makeFinding(error.code === 'model-not-found' ? 'donor-not-found' : 'donor-unreadable', {
+    donor: formatModelRef(ref),
+    message: error.message,
+    ...(error.hint && { hint: error.hint }),
+  })
+}

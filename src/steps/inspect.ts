@@ -1,0 +1,177 @@
+import process from 'node:process'
+import { readConfigFile } from '../adapters/files/read-config.ts'
+import { hubAccess } from '../adapters/hub/access.ts'
+import { openHubClient } from '../adapters/hub/client.ts'
+import { describeMachine } from '../adapters/machine/describe.ts'
+import type { Finding } from '../core/contract/common.ts'
+import type { InspectResult } from '../core/contract/inspect.ts'
+import { exitCodes } from '../core/error-codes.ts'
+import { toMergescopeError } from '../core/errors.ts'
+import type { RunEvent, Stage } from '../core/events.ts'
+import { hasErrors, makeFinding, verdictOf } from '../core/findings/make.ts'
+import { checkMergeConfig } from '../core/merge-config/check.ts'
+import { parseMergeConfig } from '../core/merge-config/parse.ts'
+import { referencedModels } from '../core/merge-config/references.ts'
+import type { MergeConfig, ParsedConfig } from '../core/merge-config/types.ts'
+import { formatModelRef, parseModelRef } from '../core/model-ref.ts'
+import type { InspectedDonor } from '../core/preflight/donor.ts'
+import { donorReport } from '../core/preflight/donor-report.ts'
+import { type Preflight, preflight } from '../core/preflight/preflight.ts'
+import { vocabularyOfDonor } from '../core/preflight/stale-config.ts'
+import type { MergekitVersion } from '../core/preflight/stock-types.ts'
+import { type DonorWish, gatherDonors } from './gather-donors.ts'
+
+export type InspectTarget =
+  | { readonly kind: 'config'; readonly path: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'models'; readonly models: readonly string[] }
+
+export interface InspectOptions {
+  readonly target: InspectTarget
+  /** Whose behaviour `vocabulary.stock` predicts. Default 0.1.5. */
+  readonly mergekit?: MergekitVersion
+  /** Where the output will lie; default the current folder. */
+  readonly output?: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cache?: string | undefined
+  readonly offline?: boolean | undefined
+  readonly trustRemoteCode?: boolean | undefined
+  readonly allowPickle?: boolean | undefined
+  readonly allowCrimes?: boolean | undefined
+  readonly unsafeTruncate?: boolean | undefined
+  readonly missingRows?: 'zero' | 'mean' | undefined
+  /** Bytes that the engine may hold beside the interpreter. Default 2 GB. */
+  readonly memory?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What later stages need of an inspection, besides the JSON result. */
+export interface Inspection {
+  readonly result: InspectResult
+  readonly parsed: ParsedConfig | null
+  /** null when the config cannot be used, or models were inspected without one. */
+  readonly config: MergeConfig | null
+  readonly donors: readonly InspectedDonor[]
+  /** null when a donor could not be read or there is no config. */
+  readonly preflight: Preflight | null
+  /** 0, 2 (the config makes no sense) or 3 (the donors make the merge impossible). */
+  readonly exitCode: number
+}
+
+/**
+ * Reads the config, then headers, configs and tokenizers of its donors, and says what will happen. Findings
+ * come as events and in the result; nothing large is read and no Python is started.
+ */
+export async function* inspectStage(options: InspectOptions): Stage<Inspection> {
+  const version = options.mergekit ?? '0.1.5'
+  const parsed = await parseTarget(options.target)
+  const config = parsed?.config ?? null
+  const findings: Finding[] = [...(parsed?.findings ?? [])]
+  if (parsed && config) findings.push(...checkMergeConfig(parsed, version))
+  yield* findings.map(asEvent)
+  if (parsed && hasErrors(findings)) return ended(parsed, null, [], findings, null, exitCodes.usage)
+
+  const wishes = config ? wishesOf(config) : modelWishes(options.target)
+  const access = await hubAccess(options)
+  const permissions = {
+    trustRemoteCode: options.trustRemoteCode ?? false,
+    allowPickle: options.allowPickle ?? false,
+  }
+  const gathered = yield* gatherDonors(openHubClient(access), wishes, permissions)
+  const { donors } = gathered
+  const own = [...gathered.findings]
+  for (const { facts, lora, name } of donors)
+    own.push(...facts.findings, ...(lora?.findings ?? []), ...vocabularyOfDonor(name, facts))
+  yield* own.map(asEvent)
+  findings.push(...own)
+  const readable =
+    donors.length === wishes.length && donors.every(({ facts }) => facts.config && facts.weights)
+  const decided =
+    config && readable
+      ? preflight(config, donors, {
+          mergekit: version,
+          machine: await describeMachine(options.output ?? process.cwd(), access.cache),
+          missingRows: options.missingRows ?? 'zero',
+          allowCrimes: options.allowCrimes ?? false,
+          unsafeTruncate: options.unsafeTruncate ?? false,
+          budgetBytes: options.memory ?? 2e9,
+        })
+      : null
+  if (decided) {
+    yield* decided.findings.map(asEvent)
+    findings.push(...decided.findings)
+  }
+  return ended(
+    parsed,
+    config,
+    donors,
+    findings,
+    decided,
+    hasErrors(findings) ? exitCodes.blocked : exitCodes.done,
+  )
+}
+
+/** One line for people: `7 donors, 2 ghost tokens, blocked`. */
+export function summariseInspection({ result }: Inspection): string {
+  const errors = result.findings.filter(({ severity }) => severity === 'error').length
+  const warnings = result.findings.filter(({ severity }) => severity === 'warning').length
+  const ghosts = new Set(result.donors.flatMap((donor) => donor.ghosts.map(({ token }) => token))).size
+  const parts = [
+    `${result.donors.length} donors`,
+    `${ghosts} ghost tokens`,
+    `${errors} errors, ${warnings} warnings`,
+  ]
+  return parts.join(', ')
+}
+
+async function parseTarget(target: InspectTarget): Promise<ParsedConfig | null> {
+  if (target.kind === 'models') return null
+  if (target.kind === 'text') return parseMergeConfig(target.text)
+  try {
+    return parseMergeConfig(await readConfigFile(target.path))
+  } catch (thrown) {
+    const { message, hint } = toMergescopeError(thrown)
+    const finding = makeFinding('config-unreadable', { message, ...(hint && { hint }) })
+    return { text: '', config: null, findings: [finding], positions: new Map() }
+  }
+}
+
+function wishesOf(config: MergeConfig): readonly DonorWish[] {
+  const base = config.baseModel && formatModelRef(config.baseModel)
+  return referencedModels(config).map((ref) => ({
+    ref,
+    role: formatModelRef(ref) === base ? 'base' : 'donor',
+  }))
+}
+
+function modelWishes(target: InspectTarget): readonly DonorWish[] {
+  const models = target.kind === 'models' ? target.models : []
+  return models.map((text) => ({ ref: parseModelRef(text), role: 'donor' }))
+}
+
+function ended(
+  parsed: ParsedConfig | null,
+  config: MergeConfig | null,
+  donors: readonly InspectedDonor[],
+  findings: readonly Finding[],
+  decided: Preflight | null,
+  exitCode: number,
+): Inspection {
+  return {
+    result: {
+      schema: 1,
+      donors: donors.map(donorReport),
+      findings: [...findings],
+      vocabulary: decided?.vocabulary ?? null,
+      estimate: decided?.estimate ?? null,
+      verdict: verdictOf(findings),
+    },
+    parsed,
+    config,
+    donors,
+    preflight: decided,
+    exitCode,
+  }
+}
+
+const asEvent = (finding: Finding): RunEvent => ({ event: 'finding', finding })
