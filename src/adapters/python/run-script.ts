@@ -54,7 +54,7 @@ export async function runScript(python: string, script: string, options: ScriptO
   options.signal?.addEventListener('abort', onAbort, { once: true })
   try {
     const code = await new Promise<number | NodeJS.Signals | null>((settle, fail) => {
-      child.once('error', fail)
+      child.once('error', (cause) => fail(cannotStart(python, cause)))
       child.once('exit', (_status, signal) => {
         if (ended) settle(signal)
       })
@@ -62,14 +62,6 @@ export async function runScript(python: string, script: string, options: ScriptO
     })
     if (ended === 'abort') throw options.signal?.reason
     return readAnswer(python, output, ended ?? code, options.timeoutMs)
-  } catch (thrown) {
-    const reason = (thrown as NodeJS.ErrnoException).code
-    if (thrown instanceof MergescopeError || !reason?.startsWith('E')) throw thrown
-    throw new MergescopeError('python-not-found', `cannot start ${python}: ${startFailure(reason)}`, {
-      hint: 'give the path of a python executable with --python, or run `mergescope setup`',
-      context: { path: python },
-      cause: thrown,
-    })
   } finally {
     clearTimeout(timer)
     options.signal?.removeEventListener('abort', onAbort)
@@ -100,10 +92,13 @@ function readAnswer(
   })
 }
 
-function startFailure(code: string): string {
-  if (code === 'ENOENT') return 'no such file'
-  if (code === 'EACCES') return 'not an executable file, or not allowed'
-  return code
+function cannotStart(python: string, cause: NodeJS.ErrnoException): MergescopeError {
+  const why = { ENOENT: 'no such file', EACCES: 'not an executable file, or not allowed' }[cause.code ?? '']
+  return new MergescopeError('python-not-found', `cannot start ${python}: ${why ?? cause.message}`, {
+    hint: 'give the path of a python executable with --python, or run `mergescope setup`',
+    context: { path: python },
+    cause,
+  })
 }
 
 function killGroup(pid: number | undefined): void {
