@@ -45,7 +45,7 @@ export async function openLocalModel(ref: string, folder: string): Promise<Model
     ref,
     location: folder,
     commit: null,
-    list: async () => files,
+    list: async () => files.map(({ realPath, ...file }) => file),
     read,
     readAll: async (path, limit) => {
       const { size } = find(path)

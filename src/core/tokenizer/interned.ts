@@ -22,25 +22,11 @@ export function internVocabularies(vocabularies: readonly Vocabulary[]): Interne
   const mask = slots.length - 1
   const owner: number[] = []
   const ownerEntry: number[] = []
-  const keys = vocabularies.map((vocabulary, at) => {
-    const mine = new Int32Array(vocabulary.size)
-    const { hashes } = vocabulary.packed
-    for (let entry = 0; entry < mine.length; entry++) {
-      let slot = hashes[entry]! & mask
-      let key = slots[slot]!
-      while (key >= 0 && !sameToken(vocabularies[owner[key]!]!, ownerEntry[key]!, vocabulary, entry)) {
-        slot = (slot + 1) & mask
-        key = slots[slot]!
-      }
-      if (key < 0) {
-        key = owner.push(at) - 1
-        ownerEntry.push(entry)
-        slots[slot] = key
-      }
-      mine[entry] = key
-    }
-    return mine
-  })
+  const keys: Int32Array[] = []
+  for (const [at, vocabulary] of vocabularies.entries()) {
+    const twin = vocabularies.findIndex(({ packed }) => packed === vocabulary.packed)
+    keys.push(twin < at ? keys[twin]! : keysOf(vocabulary, at))
+  }
   const ids = vocabularies.map((vocabulary, at) => {
     const mine = new Int32Array(owner.length).fill(-1)
     keys[at]!.forEach((key, entry) => {
@@ -48,6 +34,33 @@ export function internVocabularies(vocabularies: readonly Vocabulary[]): Interne
     })
     return mine
   })
+
+  /** Donors of one family have the same token in the same place: one look there saves the look into the table. */
+  function keysOf(vocabulary: Vocabulary, at: number): Int32Array {
+    const first = vocabularies[0]!
+    const mine = new Int32Array(vocabulary.size)
+    for (let entry = 0; entry < mine.length; entry++) {
+      const likely = at > 0 && entry < first.size && sameToken(first, entry, vocabulary, entry)
+      mine[entry] = likely ? keys[0]![entry]! : keyOf(vocabulary, at, entry)
+    }
+    return mine
+  }
+
+  function keyOf(vocabulary: Vocabulary, at: number, entry: number): number {
+    let slot = vocabulary.packed.hashes[entry]! & mask
+    for (;;) {
+      const key = slots[slot]!
+      if (key < 0) {
+        owner.push(at)
+        ownerEntry.push(entry)
+        slots[slot] = owner.length - 1
+        return owner.length - 1
+      }
+      if (sameToken(vocabularies[owner[key]!]!, ownerEntry[key]!, vocabulary, entry)) return key
+      slot = (slot + 1) & mask
+    }
+  }
+
   return {
     size: owner.length,
     token: (key) => vocabularies[owner[key]!]!.tokenAt(ownerEntry[key]!),
