@@ -121,6 +121,11 @@ export const errorCodes = {
   'hub-redirect-refused': row(exitCodes.failed, 'A redirect or page link leads where it must not.'),
   'hub-checksum-mismatch': row(exitCodes.failed, 'A downloaded file has the wrong checksum.'),
   'hub-offline': row(exitCodes.failed, 'Offline, and the cache does not hold what is needed.'),
+  'model-not-cached': row(exitCodes.usage, 'The Hub cache does not hold the model.'),
+  'cache-busy': row(
+    exitCodes.failed,
+    'Another process is downloading into the part of the cache to be removed.',
+  ),
   'cache-damaged': row(exitCodes.failed, 'A file in the Hub cache has the wrong checksum.'),
 } as const satisfies Record<string, ErrorMeaning>
 

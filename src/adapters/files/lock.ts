@@ -54,6 +54,12 @@ export async function takeLock(path: string, options: LockOptions): Promise<Lock
   }
 }
 
+/** Whether a living process of this machine, or one that cannot be looked up, holds the lock. */
+export async function isLocked(path: string): Promise<boolean> {
+  const owner = await readOwner(path)
+  return owner !== null && !(await isDead(owner, (await thisProcess()).space))
+}
+
 /** Makes the lock with its content in one step, so that nobody reads it half written. */
 async function create(path: string, owner: Owner): Promise<boolean> {
   const draft = `${path}.${owner.nonce}.new`

@@ -1,8 +1,12 @@
 import type { Command } from 'commander'
 import type { Shell } from '../shell.ts'
 import { auditCommand } from './audit.ts'
+import { cacheCommand } from './cache.ts'
+import { downloadCommand } from './download.ts'
 import { inspectCommand } from './inspect.ts'
 import { patchCommand } from './patch.ts'
+import { reportCommand } from './report.ts'
+import { runCommand } from './run.ts'
 import { setupCommand } from './setup.ts'
 import { verifyCommand } from './verify.ts'
 
@@ -14,9 +18,13 @@ export type RegisterCommand = (root: Command, shell: Shell) => void
 
 /** Every command, in the order in which the help lists them. A new one is one line here. */
 export const commands: readonly RegisterCommand[] = [
+  runCommand,
   inspectCommand,
+  downloadCommand,
+  cacheCommand,
   auditCommand,
   patchCommand,
   setupCommand,
   verifyCommand,
+  reportCommand,
 ]

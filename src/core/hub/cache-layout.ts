@@ -47,3 +47,4 @@ export const partName = (blob: string): string => `${blob}.part`
 export const validatorName = (blob: string): string => `${blob}.part.json`
 export const lockName = (blob: string): string => `${blob}.mergescope`
 export const verifiedName = (blob: string): string => `${blob}.verified`
+export const usesName = (commit: string): string => `${commit}.uses.json`
