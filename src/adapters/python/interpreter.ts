@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
-import { homedir } from 'node:os'
 import { delimiter, join, resolve } from 'node:path'
-import { fileURLToPath } from 'node:url'
 import { MergescopeError } from '../../core/errors.ts'
+import { dataFolder, isCheckout } from '../files/places.ts'
 
 export interface Interpreter {
   /** Absolute path of the executable. */
@@ -13,13 +12,10 @@ export interface Interpreter {
 }
 
 const windows = process.platform === 'win32'
-const packageRoot = fileURLToPath(new URL('../../../', import.meta.url))
 
 /** The managed environment: `.venv` of a checkout, the user's data folder of an installed package. */
 export function managedEnvironment(env: NodeJS.ProcessEnv): string {
-  if (existsSync(join(packageRoot, 'src', 'main.ts'))) return join(packageRoot, '.venv')
-  const data = env.XDG_DATA_HOME || (windows && env.LOCALAPPDATA) || join(homedir(), '.local', 'share')
-  return join(data, 'mergescope', 'venv')
+  return join(dataFolder(env), isCheckout ? '.venv' : 'venv')
 }
 
 export function pythonOf(environment: string): string {

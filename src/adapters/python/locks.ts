@@ -2,9 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { fileURLToPath } from 'node:url'
-
-const packageRoot = fileURLToPath(new URL('../../../', import.meta.url))
+import { packageRoot } from '../files/places.ts'
 
 /** Where the lock files lie: `python/` of a checkout and of the package. */
 export const requirementsFolder = join(packageRoot, 'python')

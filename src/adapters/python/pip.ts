@@ -1,14 +1,9 @@
 import { readdir } from 'node:fs/promises'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { $ } from 'zx'
 import { MergescopeError } from '../../core/errors.ts'
 import { type PipLine, parsePipLine, pipFailure } from '../../core/setup/pip-output.ts'
-
-export interface CommandOptions {
-  readonly env: NodeJS.ProcessEnv
-  readonly signal: AbortSignal
-}
+import { type CommandOptions, pythonCommand } from './command.ts'
 
 const pollMs = 700
 
@@ -18,7 +13,7 @@ export async function* pip(
   args: readonly string[],
   { env, signal }: CommandOptions,
 ): AsyncGenerator<PipLine | { kind: 'installed'; packages: number }, void, void> {
-  const running = command(python, ['-m', 'pip', ...args], { env, signal })
+  const running = pythonCommand(python, ['-m', 'pip', ...args], { env, signal })
   const lines = running[Symbol.asyncIterator]()
   let next = lines.next()
   for (;;) {
@@ -43,31 +38,13 @@ export async function* pip(
 
 /** Makes an empty environment, or empties the one that is there. */
 export async function makeVenv(python: string, folder: string, options: CommandOptions): Promise<void> {
-  const ended = await command(python, ['-m', 'venv', '--clear', folder], options)
+  const ended = await pythonCommand(python, ['-m', 'venv', '--clear', folder], options)
   options.signal.throwIfAborted()
   if (ended.exitCode === 0) return
   const why = `${ended.stderr}\n${ended.stdout}`.trim().split('\n').at(-1)
   throw new MergescopeError('setup-failed', `${python} cannot make an environment in ${folder}: ${why}`, {
     hint: 'see that the folder can be written and that Python has its venv module (apt install python3-venv)',
   })
-}
-
-function command(python: string, args: readonly string[], { env, signal }: CommandOptions) {
-  const clean = { ...env, PYTHONNOUSERSITE: '1', PIP_NO_INPUT: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' }
-  const {
-    PYTHONPATH: _path,
-    PYTHONHOME: _home,
-    PIP_USER: _user,
-    PIP_TARGET: _target,
-    ...own
-  } = clean as NodeJS.ProcessEnv
-  return $({
-    env: own,
-    signal,
-    quiet: true,
-    nothrow: true,
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })`${python} ${args}`
 }
 
 async function countPackages(python: string): Promise<number> {
