@@ -1,7 +1,7 @@
 import type { RunResult, StageName } from '../core/contract/run.ts'
-import { exitCodes } from '../core/error-codes.ts'
 import { toMergescopeError } from '../core/errors.ts'
 import type { Stage } from '../core/events.ts'
+import { isCancel } from '../core/run/verdict.ts'
 
 export interface StageFrame<Result> {
   readonly stage: StageName
@@ -9,25 +9,24 @@ export interface StageFrame<Result> {
   readonly title: string
   /** What came of it: `7 donors, 2 ghost tokens`. */
   readonly summarise: (result: Result) => string
-  /** Receives how long it took, also when it failed. */
-  readonly timings?: RunResult['timings']
+  /** Whether it turned out that there was nothing to do. */
+  readonly skipped?: (result: Result) => boolean
 }
 
 /**
- * Puts `stage-started` and `stage-finished` around the events of a stage, which therefore yields neither.
- * An error passes on after `stage-finished` has told of it.
+ * Puts `stage-started` and `stage-finished` around the events of a stage that yields neither. An error
+ * passes on after `stage-finished` has told of it.
  */
 export async function* runStage<Result>(frame: StageFrame<Result>, stage: Stage<Result>): Stage<Result> {
   const began = performance.now()
-  const finished = (outcome: 'done' | 'failed' | 'cancelled', summary: string) => {
+  const finished = (outcome: 'done' | 'skipped' | 'failed' | 'cancelled', summary: string) => {
     const seconds = (performance.now() - began) / 1000
-    frame.timings?.push({ stage: frame.stage, seconds })
     return { event: 'stage-finished', stage: frame.stage, outcome, summary, seconds } as const
   }
   yield { event: 'stage-started', stage: frame.stage, title: frame.title }
   try {
     const result = yield* stage
-    yield finished('done', frame.summarise(result))
+    yield finished(frame.skipped?.(result) ? 'skipped' : 'done', frame.summarise(result))
     return result
   } catch (thrown) {
     const error = toMergescopeError(thrown)
@@ -36,7 +35,13 @@ export async function* runStage<Result>(frame: StageFrame<Result>, stage: Stage<
   }
 }
 
-/** Whether an exit code stands for a run that somebody stopped. */
-export function isCancel(exitCode: number): boolean {
-  return [exitCodes.cancelled, exitCodes.terminated, exitCodes.hangup].some((code) => code === exitCode)
+/** Notes how long each stage took, from what the stages tell. */
+export async function* noteTimes<Result>(stage: Stage<Result>, timings: RunResult['timings']): Stage<Result> {
+  for (;;) {
+    const next = await stage.next()
+    if (next.done) return next.value
+    const event = next.value
+    if (event.event === 'stage-finished') timings.push({ stage: event.stage, seconds: event.seconds })
+    yield event
+  }
 }

@@ -14,7 +14,6 @@ export interface DashboardOptions {
   /** What esc and Ctrl-C do: in raw mode the terminal sends no signal. */
   readonly cancel: () => void
   readonly heading: string
-  readonly colour: boolean
 }
 
 export interface Dashboard {
@@ -24,7 +23,7 @@ export interface Dashboard {
 }
 
 /** Takes over the terminal (its alternate screen) and draws a run on it until `close`. */
-export async function openDashboard(options: DashboardOptions): Promise<Dashboard> {
+export function openDashboard(options: DashboardOptions): Dashboard {
   const { stdin, stdout, stderr, signal } = options
   const store = makeStore<RunState, RunAction>(reduceRun, startOfRun(Date.now()))
   const show = (event: RunEvent) => store.dispatch({ kind: 'event', event, at: Date.now() })

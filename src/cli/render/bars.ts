@@ -70,6 +70,6 @@ function makeMultiBar(stream: NodeJS.WriteStream): MultiBar {
 export function barText({ label, progress }: Payload, columns: number): string {
   const share = fraction(progress)
   const drawn = share === null ? '' : `${bar(share, 20).padEnd(20, '·')} ${formatShare(share).padStart(5)}`
-  const words = [amount(progress), ...pace(progress)].join('  ')
+  const words = [amount(progress), ...pace(progress)].filter(Boolean).join('  ')
   return clip(`${cell(label, 10)} ${drawn}  ${words}  ${clip(progress.item, 40, 'both')}`, columns - 1)
 }

@@ -1,3 +1,4 @@
+import { vocabularyMarker } from '../../core/audit-log/vocabulary-lines.ts'
 import type { AuditRecord } from '../../core/contract/audit.ts'
 import type { RunEvent } from '../../core/events.ts'
 import { printable } from '../../core/text/printable.ts'
@@ -58,6 +59,8 @@ const lineOf: { readonly [Name in RunEvent['event']]: LineOf<Name> } = {
   },
 
   log: ({ level, source, message }, { paint, verbose, quiet }) => {
+    // The audit has events of its own; by default they are counted in the summary.
+    if (message.startsWith(vocabularyMarker) && !verbose) return null
     if (level === 'error') return paint.red(`  ${source}: ${printable(message)}`)
     if (level === 'warning') return quiet ? null : paint.yellow(`  ${source}: ${printable(message)}`)
     return verbose ? paint.dim(`  ${source}: ${printable(message)}`) : null

@@ -4,7 +4,7 @@ import type { ResultEvent } from '../../core/events.ts'
 import type { CommonOptions } from '../options.ts'
 import { reportError, type Shell } from '../shell.ts'
 import { chooseRenderer } from './choose.ts'
-import type { LineStyle } from './lines.ts'
+import { type LineStyle, lineFor } from './lines.ts'
 import { makePaint, wantsColour } from './paint.ts'
 import { plainRenderer } from './plain.ts'
 import type { Renderer } from './renderer.ts'
@@ -41,12 +41,37 @@ export async function makeRenderer(shell: Shell, options: RenderOptions): Promis
     const { barsRenderer } = await import('./bars.ts')
     return { ...barsRenderer(stdout, style), ask, conclude }
   }
-  if (kind === 'dashboard') {
-    const { openDashboard } = await import('../../ui/dashboard.tsx')
-    const { heading } = options
-    return { ...(await openDashboard({ ...shell, heading, colour })), conclude }
-  }
+  if (kind === 'dashboard') return await makeDashboard(shell, options, style, colour, conclude)
   return { ...plainRenderer((text) => stdout.write(text), style, Date.now), ask, conclude }
+}
+
+/** The dashboard's screen vanishes with it, so what has to be read later is written once it is closed. */
+async function makeDashboard(
+  shell: Shell,
+  options: RenderOptions,
+  style: LineStyle,
+  colour: boolean,
+  conclude: Renderer['conclude'],
+): Promise<Renderer> {
+  // Ink colours through chalk, which reads this once, when it is loaded.
+  if (!colour) shell.env.FORCE_COLOR = '0'
+  const { openDashboard } = await import('../../ui/dashboard.tsx')
+  const dashboard = openDashboard({ ...shell, heading: options.heading })
+  const lasting: string[] = []
+  return {
+    ...dashboard,
+    show: (event) => {
+      dashboard.show(event)
+      if (event.event === 'stage-started' || event.event === 'stage-progress' || event.event === 'action')
+        return
+      const line = lineFor(event, style)
+      if (line !== null) lasting.push(line)
+    },
+    conclude: (event) => {
+      for (const line of lasting) shell.stdout.write(`${line}\n`)
+      conclude(event)
+    },
+  }
 }
 
 const askOnTerminal = (shell: Shell) => async (question: string, signal: AbortSignal) => {

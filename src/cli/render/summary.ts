@@ -101,18 +101,27 @@ function checkLines({ checks }: VerifyResult, columns: number, paint: Paint): re
 }
 
 function closingLines(result: RunResult, columns: number, paint: Paint): readonly string[] {
-  const total = result.timings.reduce((sum, { seconds }) => sum + seconds, 0)
-  const times = result.timings.map(({ stage, seconds }) => `${stage} ${formatSeconds(seconds)}`).join(' · ')
-  const lines = wrap(`${formatSeconds(total)}: ${times}`, columns - 12)
-  const size = result.inspect?.estimate?.outputBytes
-  const verdict = { ok: paint.green, warnings: paint.yellow }[result.verdict as 'ok'] ?? paint.red
+  const { timings, verify, inspect, output, verdict } = result
+  const total = timings.reduce((sum, { seconds }) => sum + seconds, 0)
+  const times = timings.map(({ stage, seconds }) => `${stage} ${formatSeconds(seconds)}`).join(' · ')
+  const size = inspect?.estimate?.outputBytes
+  // Only what was checked can have been given its name.
+  const place = verify && verdict !== 'cancelled' ? paint.bold(printable(output)) : 'nothing was written'
+  const colour = { ok: paint.green, warnings: paint.yellow }[verdict as string] ?? paint.red
   return [
-    ...(result.timings.length > 0
-      ? lines.map((line, index) => `${paint.dim(index === 0 ? 'time        ' : ' '.repeat(12))}${line}`)
-      : []),
-    `${paint.dim('result')}      ${paint.bold(printable(result.output))}${size ? `  ${formatBytes(size)}` : ''}`,
-    `${paint.dim('verdict')}     ${verdict(result.verdict)}`,
+    ...(timings.length > 0 ? entry('time', `${formatSeconds(total)}: ${times}`, columns, paint) : []),
+    `${paint.dim('result'.padEnd(indent))}${place}${verify && size ? `  ${formatBytes(size)}` : ''}`,
+    `${paint.dim('verdict'.padEnd(indent))}${colour(verdict)}`,
   ]
+}
+
+const indent = 12
+
+/** A word at the left, sentences beside it. */
+function entry(name: string, text: string, columns: number, paint: Paint): readonly string[] {
+  return wrap(text, columns - indent).map(
+    (line, index) => `${paint.dim((index === 0 ? name : '').padEnd(indent))}${line}`,
+  )
 }
 
 function nameColumn(names: readonly string[], most: number): number {

@@ -7,8 +7,9 @@ export function fraction({ done, total }: Progress): number | null {
   return total === 0 ? 1 : Math.min(1, done / total)
 }
 
-/** `151 of 363 tensors`, `210 MB of 1.24 GB`. */
+/** `151 of 363 tensors`, `210 MB of 1.24 GB`; nothing for work that is not counted. */
 export function amount({ done, total, unit }: Progress): string {
+  if (total === null && done === 0) return ''
   if (unit === 'bytes')
     return total === null ? formatBytes(done) : `${formatBytes(done)} of ${formatBytes(total)}`
   return total === null

@@ -32,8 +32,8 @@ export function ProgressLines({ progress, lanes, most, columns }: ProgressLinesP
 function BarLine({ progress, columns }: { readonly progress: Progress; readonly columns: number }) {
   const share = fraction(progress)
   const width = columns >= 80 ? 24 : 12
-  const words = [amount(progress), ...pace(progress)].join('  ')
-  if (share === null) return <Text wrap="truncate">{clip(`  ${words}`, columns)}</Text>
+  const words = [amount(progress), ...pace(progress)].filter(Boolean).join('  ')
+  if (share === null) return words === '' ? null : <Text wrap="truncate">{clip(`  ${words}`, columns)}</Text>
   const drawn = bar(share, width)
   return (
     <Text wrap="truncate">

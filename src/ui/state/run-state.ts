@@ -1,3 +1,4 @@
+import { vocabularyMarker } from '../../core/audit-log/vocabulary-lines.ts'
 import type { StageName } from '../../core/contract/run.ts'
 import type { Progress, RunEvent } from '../../core/events.ts'
 import { hearTensor, type RunningVoices } from '../../core/share-of-voice/running.ts'
@@ -106,7 +107,7 @@ function reduceEvent(state: RunState, event: RunEvent, at: number): RunState {
         tensorsHeard: state.tensorsHeard + 1,
       }
     case 'log':
-      if (event.level === 'debug') return state
+      if (event.level === 'debug' || event.message.startsWith(vocabularyMarker)) return state
       return withLine(state, event.level, `${event.source}: ${event.message}`)
     case 'action':
       return withLine(state, 'action', `${event.action} ${event.detail}`)

@@ -127,6 +127,6 @@ test('draws hostile donors and tokens harmlessly', () => {
 test('sums up a run that ended before anything was known', () => {
   const nothing = { inspect: null, vocabularyAudit: null, shareOfVoice: null, verify: null, timings: [] }
   expect(summary(80, { ...result, ...nothing, verdict: 'failed' })).toBe(
-    '\nresult      out/della\nverdict     failed',
+    '\nresult      nothing was written\nverdict     failed',
   )
 })

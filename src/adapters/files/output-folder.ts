@@ -1,0 +1,112 @@
+import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
+import { basename, dirname, join, resolve } from 'node:path'
+import { MergescopeError } from '../../core/errors.ts'
+import { type Lock, takeLock } from './lock.ts'
+
+/** Where a run writes: hidden beside the output, on the same disk, so that one rename publishes it. */
+export function stagingOf(output: string): string {
+  const target = resolve(output)
+  return join(dirname(target), `.${basename(target)}.mergescope`)
+}
+
+/** Names in a folder; null when there is none. Throws `file-unwritable` when a file is in the place. */
+export async function entriesOf(folder: string): Promise<readonly string[] | null> {
+  try {
+    return await readdir(folder)
+  } catch (thrown) {
+    const { code } = thrown as NodeJS.ErrnoException
+    if (code === 'ENOENT') return null
+    throw unwritable(folder, thrown)
+  }
+}
+
+/** What a run that ended in the middle has left. */
+export type Leftover = 'continue' | 'discard' | 'refuse'
+
+/**
+ * Makes the staging folder this process's own; the lock is released when the run is over. Throws
+ * `output-exists` when another run holds it, or when one was interrupted and nobody said what to do with it.
+ */
+export async function claimStaging(output: string, leftover: Leftover, signal: AbortSignal): Promise<Lock> {
+  const staging = stagingOf(output)
+  const lock = await lockStaging(output, staging, signal)
+  try {
+    const left = (await entriesOf(staging)) ?? []
+    const isWorthless = left.every((name) => name === 'mergescope')
+    if (!isWorthless && leftover === 'refuse')
+      throw new MergescopeError('output-exists', `an interrupted run has left its work in ${staging}`, {
+        hint: 'go on with it with --resume, or remove it with --discard',
+        context: { path: staging },
+      })
+    if (isWorthless || leftover === 'discard') await rm(staging, { recursive: true, force: true })
+    await mkdir(join(staging, 'mergescope'), { recursive: true })
+    return lock
+  } catch (thrown) {
+    await lock.release()
+    throw thrown instanceof MergescopeError ? thrown : unwritable(staging, thrown)
+  }
+}
+
+async function lockStaging(output: string, staging: string, signal: AbortSignal): Promise<Lock> {
+  const taken = new AbortController()
+  const busy = new MergescopeError('output-exists', `another run is writing ${output} at this moment`, {
+    hint: 'wait for it, or give another folder with -o',
+    context: { path: output },
+  })
+  try {
+    return await takeLock(`${staging}.lock`, {
+      stale: 60_000,
+      signal: AbortSignal.any([signal, taken.signal]),
+      // A dead owner is recognised at once and gives way; one that is still there after this is alive.
+      onWait: () => setTimeout(() => taken.abort(busy), 1000),
+    })
+  } catch (thrown) {
+    throw thrown instanceof MergescopeError ? thrown : unwritable(staging, thrown)
+  }
+}
+
+export async function discardStaging(output: string): Promise<void> {
+  await rm(stagingOf(output), { recursive: true, force: true })
+}
+
+/**
+ * Gives the staging folder of `output` its final name. An empty folder there gives way; a full one only with `replace`,
+ * and then it is moved aside first, so that at every moment one whole model lies under the name or none.
+ */
+export async function publish(output: string, name: string, replace: boolean): Promise<void> {
+  const target = resolve(name)
+  const aside = `${stagingOf(output)}.old`
+  try {
+    const there = await entriesOf(target)
+    if (there !== null && there.length > 0) {
+      if (!replace)
+        throw new MergescopeError('output-exists', `${name} was filled by somebody else meanwhile`, {
+          hint: 'give another folder with -o',
+          context: { path: name },
+        })
+      await rm(aside, { recursive: true, force: true })
+      await rename(target, aside)
+    } else if (there !== null) await rmdir(target)
+    await rename(stagingOf(output), target)
+    await rm(aside, { recursive: true, force: true })
+  } catch (thrown) {
+    throw thrown instanceof MergescopeError ? thrown : unwritable(target, thrown)
+  }
+}
+
+/** The first free name for an output that failed its checks: `OUT.failed`, `OUT.failed-2` … */
+export async function nameForFailed(output: string): Promise<string> {
+  for (let count = 1; ; count++) {
+    const name = count === 1 ? `${output}.failed` : `${output}.failed-${count}`
+    if ((await stat(name).catch(() => null)) === null) return name
+  }
+}
+
+function unwritable(path: string, cause: unknown): MergescopeError {
+  const reason = cause instanceof Error ? cause.message : String(cause)
+  return new MergescopeError('file-unwritable', `${path} cannot be used for the output: ${reason}`, {
+    hint: 'give a folder that you may write with -o',
+    context: { path },
+    cause,
+  })
+}

@@ -1,0 +1,147 @@
+import { type Command, Option } from 'commander'
+import type { MergeStageOptions } from '../../steps/merge.ts'
+import {
+  type CommonOptions,
+  type HubOptions,
+  type PythonOptions,
+  withCommonOptions,
+  withHubOptions,
+  withPythonOption,
+} from '../options.ts'
+import { parseSize, parseWhole } from '../parse-size.ts'
+import type { Shell } from '../shell.ts'
+import { version } from '../version.ts'
+
+interface RunCliOptions extends CommonOptions, PythonOptions, HubOptions {
+  readonly output: string
+  readonly tui: boolean
+  readonly dryRun?: boolean
+  readonly resume?: boolean
+  readonly discard?: boolean
+  readonly overwrite?: boolean
+  readonly applyPatch?: boolean
+  readonly device?: string
+  readonly memory?: number
+  /** `--no-audit` makes it false. */
+  readonly audit?: false | 'full'
+  readonly compat?: 'v2d'
+  readonly missingRows?: 'zero' | 'mean'
+  readonly outShardSize?: number
+  readonly randomSeed?: number
+  readonly allowCrimes?: boolean
+  readonly loraMergeCache?: string
+  readonly loraMergeDtype?: string
+  readonly lowCpuMemory?: boolean
+  readonly readToGpu?: boolean
+}
+
+const examples = `
+Examples:
+  mergescope run config.yml -o merged
+  mergescope run config.yml -o merged --dry-run          only say what would happen
+  mergescope run config.yml -o merged --json | jq .      events as NDJSON, the last one is the result
+  mergescope run config.yml -o merged --python venv/bin/python --apply-patch`
+
+export function runCommand(root: Command, shell: Shell): void {
+  const command = root
+    .command('run')
+    .description('the main job: inspect, download, patch, merge, verify, report')
+    .argument('<config>', 'a mergekit YAML file')
+    .requiredOption('-o, --output <dir>', 'the folder to make')
+    .option('--dry-run', 'stop after the inspection')
+    .option('--resume', 'go on with an interrupted run')
+    .option('--discard', 'remove what an interrupted run has left')
+    .option('--overwrite', 'replace the output folder when it holds a model')
+    .option('--apply-patch', 'patch the mergekit of --python without asking')
+    .option('--device <device>', 'auto, cpu, cuda or cuda:N')
+    .option('--memory <size>', 'what the engine may hold beside Python, such as 2G', parseSize)
+    .addOption(new Option('--audit <depth>', 'measure every tile of every tensor').choices(['full']))
+    .option('--no-audit', 'measure nothing')
+    .addOption(new Option('--compat <numerics>', 'the numerics of the older patch').choices(['v2d']))
+    .addOption(
+      new Option('--missing-rows <how>', 'rows that no donor has: zero or the mean').choices([
+        'zero',
+        'mean',
+      ]),
+    )
+    .option('--no-tui', 'lines and bars instead of the dashboard')
+    .optionsGroup("mergekit's own options:")
+    .option('--out-shard-size <size>', 'size of one output file, such as 5B', parseSize)
+    .option('--random-seed <n>', 'seed of the methods that draw at random', parseWhole)
+    .option('--allow-crimes', 'mix architectures')
+    .option('--lora-merge-cache <dir>', 'where models with merged adapters are kept')
+    .option('--lora-merge-dtype <dtype>', 'dtype in which adapters are merged')
+    .option('--low-cpu-memory', 'keep intermediate values on the device')
+    .option('--read-to-gpu', 'read weights straight to the device')
+    .optionsGroup('Options of every command:')
+    .addHelpText('after', examples)
+  withCommonOptions(withHubOptions(withPythonOption(command))).action(
+    (config: string, options: RunCliOptions) => run(config, options, shell),
+  )
+}
+
+async function run(config: string, options: RunCliOptions, shell: Shell): Promise<void> {
+  const { runPipeline } = await import('../../steps/pipeline.ts')
+  const { conclude, makeRenderer } = await import('../render/make.ts')
+  const { follow } = await import('../render/renderer.ts')
+  const heading = `mergescope run ${config} -o ${options.output}`
+  const renderer = await makeRenderer(shell, { ...options, heading })
+  const { cache, offline, trustRemoteCode, allowPickle } = options
+  const { event, error } = await follow(
+    runPipeline({
+      config,
+      output: options.output,
+      python: options.python,
+      applyPatch: options.applyPatch === true,
+      dryRun: options.dryRun === true,
+      overwrite: options.overwrite === true,
+      resume: options.resume === true,
+      discard: options.discard === true,
+      hub: { cache, offline, trustRemoteCode, allowPickle },
+      merge: mergeOptions(options),
+      ask: renderer.ask,
+      env: shell.env,
+      signal: shell.signal,
+      version: version(),
+    }),
+    renderer,
+  )
+  conclude(shell, renderer, event, error, options.verbose === true)
+}
+
+type MergeOptions = Partial<
+  Pick<
+    MergeStageOptions,
+    'device' | 'memory' | 'seed' | 'audit' | 'shardSize' | 'compat' | 'missingRows' | 'mergekit'
+  >
+>
+
+function mergeOptions(options: RunCliOptions): MergeOptions {
+  const own = {
+    device: options.device,
+    memory: options.memory,
+    seed: options.randomSeed,
+    audit: options.audit === 'full' ? 'full' : options.audit === false ? 'off' : 'on',
+    shardSize: options.outShardSize,
+    compat: options.compat,
+    missingRows: options.missingRows,
+  }
+  const mergekit = {
+    allow_crimes: options.allowCrimes,
+    lora_merge_cache: options.loraMergeCache,
+    lora_merge_dtype: options.loraMergeDtype,
+    low_cpu_memory: options.lowCpuMemory,
+    read_to_gpu: options.readToGpu,
+    random_seed: options.randomSeed,
+    trust_remote_code: options.trustRemoteCode,
+  }
+  return { ...given(own), mergekit: given(mergekit) } as MergeOptions
+}
+
+/** Only what the user gave: the engine has defaults of its own. */
+function given(options: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Record<
+    string,
+    string | number | boolean
+  >
+}

@@ -1,0 +1,20 @@
+import type { RunResult } from '../contract/run.ts'
+import { exitCodes } from '../error-codes.ts'
+import type { MergescopeError } from '../errors.ts'
+import type { RunFailure } from '../events.ts'
+
+/** What a run that ended with this error is called. */
+export function verdictOfError({ exitCode, code }: MergescopeError): RunResult['verdict'] {
+  if (isCancel(exitCode)) return 'cancelled'
+  return exitCode === exitCodes.blocked || code === 'config-invalid' ? 'blocked' : 'failed'
+}
+
+/** Whether an exit code stands for a run that somebody stopped. */
+export function isCancel(exitCode: number): boolean {
+  const stopped: readonly number[] = [exitCodes.cancelled, exitCodes.terminated, exitCodes.hangup]
+  return stopped.includes(exitCode)
+}
+
+export function failureOf({ code, message, hint }: MergescopeError): RunFailure {
+  return { code, message, hint: hint ?? null }
+}

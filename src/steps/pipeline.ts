@@ -1,0 +1,54 @@
+import { MergeLog } from '../adapters/files/merge-log.ts'
+import { toMergescopeError } from '../core/errors.ts'
+import type { RunEvent, Stage } from '../core/events.ts'
+import { called } from '../core/run/called.ts'
+import { logLine } from '../core/run/log-line.ts'
+import { failureOf, verdictOfError } from '../core/run/verdict.ts'
+import { type RunRecord, runJob } from './run-job.ts'
+import type { RunEnd, RunOptions } from './run-options.ts'
+import { noteTimes } from './run-stage.ts'
+
+/**
+ * The main job: inspect → download → patch → merge → verify → report, then the rename that makes the output
+ * visible. Never throws: whatever happens is told by the events and by how it ended.
+ */
+export async function* runPipeline(options: RunOptions): AsyncGenerator<RunEvent, RunEnd, void> {
+  const log = new MergeLog()
+  const record: RunRecord = { result: emptyResult(options), names: new Map() }
+  try {
+    yield* told(noteTimes(runJob(options, record, log), record.result.timings), record, log)
+    const { result } = record
+    return { event: { event: 'result', verdict: result.verdict, result, error: null }, error: null }
+  } catch (thrown) {
+    // What a stage throws when it is stopped may be anything; why it was stopped is known.
+    const error = toMergescopeError(options.signal.aborted ? options.signal.reason : thrown)
+    const verdict = verdictOfError(error)
+    const result = { ...record.result, verdict }
+    return { event: { event: 'result', verdict, result, error: failureOf(error) }, error }
+  }
+}
+
+/** The events as people shall see them, each written into the log as it passes. */
+async function* told(job: Stage<void>, record: RunRecord, log: MergeLog): Stage<void> {
+  for await (const event of job) {
+    const shown = called(event, record.names)
+    const line = logLine(shown, new Date().toISOString())
+    if (line !== null) log.write(line)
+    yield shown
+  }
+}
+
+function emptyResult({ output, version }: RunOptions): RunRecord['result'] {
+  return {
+    schema: 1,
+    output,
+    verdict: 'ok',
+    config: '',
+    versions: { mergescope: version, node: process.versions.node },
+    inspect: null,
+    vocabularyAudit: null,
+    shareOfVoice: null,
+    verify: null,
+    timings: [],
+  }
+}

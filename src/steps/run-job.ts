@@ -1,0 +1,198 @@
+import { join, resolve } from 'node:path'
+import type { MergeLog } from '../adapters/files/merge-log.ts'
+import {
+  claimStaging,
+  discardStaging,
+  entriesOf,
+  nameForFailed,
+  publish,
+  stagingOf,
+} from '../adapters/files/output-folder.ts'
+import { resolvePython } from '../adapters/python/interpreter.ts'
+import { auditResult } from '../core/audit-log/summary.ts'
+import type { DownloadResult } from '../core/contract/download.ts'
+import type { RunResult } from '../core/contract/run.ts'
+import { MergescopeError } from '../core/errors.ts'
+import type { Stage } from '../core/events.ts'
+import { mentionedModels } from '../core/merge-config/references.ts'
+import type { MergeConfig } from '../core/merge-config/types.ts'
+import { donorWeights } from '../core/merge-config/weights.ts'
+import { formatModelRef } from '../core/model-ref.ts'
+import { whyNotReplaceable } from '../core/run/replaceable.ts'
+import { counted, formatBytes } from '../core/text/units.ts'
+import { downloadStage } from './download.ts'
+import { type LocalConfig, localConfig } from './local-config.ts'
+import { mergeStage } from './merge.ts'
+import { patchStage } from './patch.ts'
+import { reportStage } from './report.ts'
+import type { RunOptions } from './run-options.ts'
+import { runPreflight } from './run-preflight.ts'
+import { runStage } from './run-stage.ts'
+import { verifyStage } from './verify.ts'
+
+/** A run as far as it has come: what the result holds when it ends here, however it ends. */
+export interface RunRecord {
+  result: RunResult
+  /** From local paths to what the user calls the models; known after the download. */
+  names: ReadonlyMap<string, string>
+}
+
+/**
+ * The stages of a run, one after the other. Fills the record as it goes, throws what stops it, and leaves
+ * nothing behind but an output that is whole (or, when it fails its checks, one whose name says so).
+ */
+export async function* runJob(options: RunOptions, record: RunRecord, log: MergeLog): Stage<void> {
+  const { signal } = options
+  const note = (facts: Partial<RunResult>) => {
+    record.result = { ...record.result, ...facts }
+  }
+  await refuseFullOutput(options)
+  // Said now and not after an hour of downloading.
+  const python = options.dryRun ? null : resolvePython(options.python, options.env)
+
+  const config = yield* runPreflight(options, note)
+  if (python === null) return
+  signal.throwIfAborted()
+  const local = yield* download(options, config)
+  record.names = local.names
+  await refuseBadOverwrite(options, local.folders)
+  signal.throwIfAborted()
+  yield* patchStage({
+    python: python.path,
+    managed: python.managed,
+    applyAllowed: options.applyPatch,
+    ...(options.ask && { ask: (question: string) => options.ask!(question, signal) }),
+    env: options.env,
+    signal,
+  })
+  signal.throwIfAborted()
+
+  const leftover = options.resume ? 'continue' : options.discard || options.overwrite ? 'discard' : 'refuse'
+  const lock = await claimStaging(options.output, leftover, signal)
+  try {
+    log.open(join(stagingOf(options.output), 'mergescope', 'merge.log'))
+    yield* fillStaging(options, { config, local, python: python.path }, record, note)
+  } catch (thrown) {
+    await discardStaging(options.output)
+    throw thrown
+  } finally {
+    log.close()
+    await lock.release()
+  }
+}
+
+interface MergeInputs {
+  readonly config: MergeConfig
+  readonly local: LocalConfig
+  readonly python: string
+}
+
+async function* fillStaging(
+  options: RunOptions,
+  { config, local, python }: MergeInputs,
+  record: RunRecord,
+  note: (facts: Partial<RunResult>) => void,
+): Stage<void> {
+  const { signal, output } = options
+  const staging = stagingOf(output)
+  const merged = yield* runStage(
+    {
+      stage: 'merge',
+      title: `${config.mergeMethod}, ${counted(local.names.size, 'model')}`,
+      summarise: ({ tensors }) => counted(tensors.length, 'tensor'),
+    },
+    mergeStage({
+      ...options.merge,
+      python,
+      configText: local.text,
+      names: local.names,
+      commits: local.commits,
+      weights: donorWeights(config),
+      output: staging,
+      resume: options.resume,
+      signal,
+    }),
+  )
+  note({
+    vocabularyAudit: auditResult(merged.auditRecords),
+    shareOfVoice: merged.shareOfVoice,
+    versions: { ...record.result.versions, ...merged.versions },
+  })
+  signal.throwIfAborted()
+
+  const plan = { tensors: merged.tensors, chatTemplate: config.chatTemplate !== null }
+  const verified = yield* runStage(
+    {
+      stage: 'verify',
+      title: 'check names, shapes, index, config and tokenizer',
+      summarise: ({ checks }) => counted(checks.length, 'check'),
+    },
+    verifyStage({ folder: staging, plan }),
+  )
+  signal.throwIfAborted()
+  const failed = verified.verdict === 'failed'
+  const warned =
+    record.result.inspect?.verdict === 'warnings' || verified.checks.some(({ status }) => status === 'warn')
+  const name = failed ? await nameForFailed(output) : output
+  // The times as of now, so that run.json and the result that the caller gets are the same.
+  const timings = [...record.result.timings]
+  note({ verify: verified, verdict: failed ? 'failed' : warned ? 'warnings' : 'ok', output: name, timings })
+  yield* runStage(
+    {
+      stage: 'report',
+      title: 'write the report beside the weights',
+      summarise: ({ files }) => counted(files.length, 'file'),
+    },
+    reportStage({ folder: staging, result: record.result }),
+  )
+  signal.throwIfAborted()
+  await publish(output, name, options.overwrite && !failed)
+  yield { event: 'action', action: 'renamed the finished folder to', detail: name }
+  if (failed)
+    throw new MergescopeError('output-failed-checks', `the output failed its checks and lies in ${name}`, {
+      hint: `see what failed with \`mergescope verify ${name}\``,
+      context: { path: name },
+    })
+}
+
+async function* download(options: RunOptions, config: MergeConfig): Stage<LocalConfig> {
+  const refs = mentionedModels(config).map(formatModelRef)
+  const { hub, env, signal } = options
+  const isLocal = ({ models }: DownloadResult) => models.every(({ repository }) => repository === null)
+  const result = yield* runStage(
+    {
+      stage: 'download',
+      title: counted(refs.length, 'model'),
+      summarise: (done) =>
+        isLocal(done)
+          ? 'every donor is a local folder'
+          : `${counted(done.models.length, 'model')}, ${formatBytes(done.transferredBytes)} transferred`,
+      skipped: isLocal,
+    },
+    downloadStage({ refs, hub: { ...hub, env, signal } }),
+  )
+  return localConfig(config, result)
+}
+
+async function refuseFullOutput({ output, overwrite }: RunOptions): Promise<void> {
+  const entries = await entriesOf(output)
+  if (entries === null || entries.length === 0 || overwrite) return
+  throw new MergescopeError('output-exists', `${output} is not empty`, {
+    hint: 'give another folder with -o, or replace this one with --overwrite',
+    context: { path: output },
+  })
+}
+
+/** Only a folder that holds a model and nothing else is replaced, and never one that this run reads. */
+async function refuseBadOverwrite(options: RunOptions, folders: readonly string[]): Promise<void> {
+  const entries = (await entriesOf(options.output)) ?? []
+  if (entries.length === 0) return
+  const inputs = [options.config, options.hub.cache, ...folders]
+  const paths = inputs.flatMap((path) => (path === undefined ? [] : [resolve(path)]))
+  const why = whyNotReplaceable(resolve(options.output), entries, paths)
+  if (why === null) return
+  throw new MergescopeError('output-exists', `${options.output} is not overwritten: ${why}`, {
+    hint: 'give another folder with -o',
+    context: { path: options.output },
+  })
+}
