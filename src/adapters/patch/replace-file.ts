@@ -29,8 +29,8 @@ async function writeScrap(path: string, bytes: Uint8Array, like: string): Promis
   }
   const model = await stat(like)
   await chmod(scrap, model.mode & 0o777)
-  // Only root may give files away; for anybody else the file is theirs anyway.
-  if (process.getuid?.() === 0) await chown(scrap, model.uid, model.gid)
+  // Only root may give files away, and some file systems know no owners: not tried without need.
+  if (process.getuid?.() === 0 && model.uid !== 0) await chown(scrap, model.uid, model.gid)
   return scrap
 }
 

@@ -6,7 +6,15 @@ import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { patchStatus } from '../../../src/steps/patch-install.ts'
 import { change, codeOf } from '../../support/patching.ts'
-import { buildPath, embedPath, type SmallMergekit, smallMergekit } from '../../support/small-mergekit.ts'
+import {
+  buildPath,
+  embedPath,
+  modulePath,
+  type SmallMergekit,
+  smallMergekit,
+  stockFiles,
+  writePatches,
+} from '../../support/small-mergekit.ts'
 
 let install: SmallMergekit
 beforeEach(async () => {
@@ -154,6 +162,21 @@ test('files with CRLF line ends are patched, and come back with them', async () 
   await change('apply', install.target)
   await change('revert', install.target)
   expect(await install.read(embedPath)).toBe(crlf)
+})
+
+test('a patch of an earlier mergescope is renewed, and its originals come back', async () => {
+  const pristine = await install.tree()
+  await change('apply', install.target)
+  await writePatches(install.target.patches, { '9.9.9': stockFiles }, { [modulePath]: 'ROWS = "renewed"\n' })
+  expect(await patchStatus(install.target)).toMatchObject({
+    state: 'half',
+    problem: null,
+    notes: [expect.stringContaining('another version of mergescope')],
+  })
+  expect(await change('apply', install.target)).toMatchObject({ state: 'patched', notes: [] })
+  expect((await install.imported()).build).toBe('renewed')
+  await change('revert', install.target)
+  expect(await install.tree()).toEqual(pristine)
 })
 
 test('apply twice changes nothing the second time', async () => {

@@ -1,0 +1,31 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { join } from 'node:path'
+import { repositoryRoot } from './python.ts'
+
+export interface Finished {
+  readonly code: number | null
+  readonly signal: NodeJS.Signals | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+/** Runs the command line as a user does, without a terminal. */
+export async function mergescope(
+  args: readonly string[],
+  options: { env?: NodeJS.ProcessEnv; cwd?: string; stdin?: string } = {},
+): Promise<Finished> {
+  const child = spawn(process.execPath, [join(repositoryRoot, 'bin', 'mergescope.mjs'), ...args], {
+    env: options.env ?? process.env,
+    cwd: options.cwd,
+    stdio: 'pipe',
+  })
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name].setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text
+    })
+  child.stdin.on('error', () => {}).end(options.stdin ?? '')
+  const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
+  return { code, signal, ...output }
+}

@@ -1,0 +1,33 @@
+import { cp, mkdtemp, readdir, realpath, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
+import { lookAtInstall, type PatchTarget } from '../../src/adapters/patch/install.ts'
+import { change } from './patching.ts'
+import { testPython } from './python.ts'
+
+export interface MergekitCopy {
+  /** A site-packages folder with a pristine mergekit and its metadata, first on the target's PYTHONPATH. */
+  readonly site: string
+  readonly version: string
+  readonly target: PatchTarget
+  remove(): Promise<void>
+}
+
+/** A copy of the mergekit of the tests' interpreter, to be changed at will. */
+export async function mergekitCopy(python = testPython()): Promise<MergekitCopy> {
+  const { seen } = await lookAtInstall({ python, env: process.env })
+  if (!seen.mergekit?.version) throw new Error(`${python} has no mergekit: run \`mergescope setup\``)
+  const { location, version } = seen.mergekit
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'mergekit-copy-')))
+  const site = join(folder, 'site')
+  const wanted = (await readdir(location)).filter((name) => /^mergekit(-.*\.dist-info)?$/.test(name))
+  for (const name of wanted)
+    await cp(join(location, name), join(site, name), {
+      recursive: true,
+      filter: (path) => !['__pycache__', 'lock'].includes(basename(path)),
+    })
+  const target = { python, env: { ...process.env, PYTHONPATH: site } }
+  // The managed environment may be patched by a run; its backup came along.
+  await change('revert', target)
+  return { site, version, target, remove: () => rm(folder, { recursive: true, force: true }) }
+}
