@@ -18,6 +18,13 @@ export interface PatchedRow {
   readonly heldBy: readonly number[]
   readonly ghostIn: readonly number[]
   readonly absentIn: readonly number[]
+  /** Whether the holders get this row too, instead of their own. */
+  readonly forced: boolean
+}
+
+/** Whether the row of the output will be zero: a zero default that no holder's own row wins over. */
+export function isZeroRow({ source, heldBy, forced }: PatchedRow): boolean {
+  return source === 'zero' && (heldBy.length === 0 || forced)
 }
 
 export interface PatchedRows {
@@ -78,7 +85,7 @@ function decide(
     const id = key < own.length ? own[key]! : -1
     ;(id < 0 ? absentIn : id < tensor.rows[at]! ? heldBy : ghostIn).push(donor)
   }
-  const row = { key, tensor: tensor.name, heldBy, ghostIn, absentIn }
+  const row = { key, tensor: tensor.name, heldBy, ghostIn, absentIn, forced: asked?.force ?? false }
   const explicit = asked && explicitSource(situation, key, asked, heldBy.length === tensor.inputs.length)
   if (explicit) return 'type' in explicit ? explicit : { ...row, ...explicit }
   if (heldBy.length === 0) return { ...row, source: missing === 'mean' ? 'fill' : 'zero', donor: null }

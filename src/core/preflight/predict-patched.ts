@@ -1,5 +1,5 @@
 import type { MergeConfig } from '../merge-config/types.ts'
-import { type PatchedRow, patchedRows } from './patched-rows.ts'
+import { isZeroRow, type PatchedRow, patchedRows } from './patched-rows.ts'
 import { type PatchedVocabulary, patchedVocabulary } from './patched-vocabulary.ts'
 import { mixesTokens } from './stock-plain.ts'
 import type { Outcome, StockError } from './stock-types.ts'
@@ -43,7 +43,7 @@ export function predictPatched(
   const errors = each.flatMap((result) => result.errors)
   const zeroRows = tensors.map(({ name }, at) => ({
     tensor: name,
-    count: each[at]!.rows.filter(({ source }) => source === 'zero').length,
+    count: each[at]!.rows.filter(isZeroRow).length,
   }))
   const dropped = errors.length > 0 ? [] : vocabulary.dropped
   return {

@@ -50,8 +50,13 @@ export function predictStock(situation: StockSituation): StockPrediction {
   }
 }
 
+/** One for each sort and donor, with the tokens of all. */
 function uniqueErrors(errors: readonly StockError[]): readonly StockError[] {
-  return [...new Map(errors.map((found) => [`${found.type}:${found.donor}`, found])).values()]
+  const groups = Map.groupBy(errors, ({ type, donor }) => `${type}:${donor}`)
+  return [...groups.values()].map((group) => ({
+    ...group[0]!,
+    tokens: [...new Set(group.flatMap(({ tokens }) => tokens))],
+  }))
 }
 
 function runWith(situation: StockSituation, lead: number, referenced: readonly number[]): StockRun {

@@ -31,6 +31,8 @@ export interface Preflight {
   readonly view: VocabularyView
   readonly stock: StockPrediction
   readonly patched: PatchedPrediction
+  /** Rows of the vocabulary tensors of the output; null without a tokenizer key: those of the donors. */
+  readonly vocabularyRows: number | null
 }
 
 /** Everything that a config and the facts of its donors tell in advance. Pure; donors must all be readable. */
@@ -68,5 +70,6 @@ export function preflight(
     view,
     stock,
     patched,
+    vocabularyRows,
   }
 }

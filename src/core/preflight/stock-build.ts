@@ -115,7 +115,7 @@ function leadProblem({ view, version, lead }: BuildSituation): StockError | null
   const { tokenizer } = donor.facts
   if (!tokenizer?.vocabulary)
     return {
-      type: 'OSError',
+      type: 'ValueError',
       message: `no tokenizer can be loaded from ${donor.name}`,
       donor: lead,
       tokens: [],
@@ -162,7 +162,7 @@ function sourceVocabulary(
   const donor = sourceDonor(view, setting.source.model)
   if (donor < 0 || !loadsTokenizer({ view, version }, donor)) {
     const name = formatModelRef(setting.source.model)
-    return { type: 'OSError', message: `no tokenizer can be loaded from ${name}`, donor: null, tokens: [] }
+    return { type: 'ValueError', message: `no tokenizer can be loaded from ${name}`, donor: null, tokens: [] }
   }
   return view.ids[donor]!
 }

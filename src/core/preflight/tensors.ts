@@ -6,7 +6,7 @@ import { counted } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
 
 /** Buffers that older checkpoints store and no merge needs. */
-const unneeded = /rotary_emb\.inv_freq$|\.masked_bias$|\.attn\.bias$|\.attention\.bias$/
+export const unneededBuffer = /rotary_emb\.inv_freq$|\.masked_bias$|\.attn\.bias$|\.attention\.bias$/
 
 /** Missing, extra and misshapen tensors of each donor, against the base or the first donor. */
 export function tensorFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
@@ -21,7 +21,7 @@ export function tensorFindings(config: MergeConfig, donors: readonly InspectedDo
 
 /** Tensors by name; for slices, whose layers stand elsewhere in the output, one of each sort. */
 function named({ facts }: InspectedDonor, whole: boolean): ReadonlyMap<string, DonorTensor> {
-  const tensors = [...(facts.weights?.tensors ?? [])].filter(([name]) => !unneeded.test(name))
+  const tensors = [...(facts.weights?.tensors ?? [])].filter(([name]) => !unneededBuffer.test(name))
   return new Map(tensors.map(([name, tensor]) => [whole ? name : name.replace(/\.\d+\./, '.*.'), tensor]))
 }
 

@@ -1,0 +1,225 @@
+"""Makes donors and runs merges on them, all in one process of the interpreter and mergekit that PYTHONPATH chose.
+
+usage: prediction_lab.py make DONORS.json FOLDER        one folder a donor
+       prediction_lab.py merge JOBS.json RESULTS.json    a job: {"config": …, "out": …, "options": {…}}
+
+A result is a list of runs, one for each model that may lead: mergekit takes them out of a set when there is no
+base_model, and here they come in every rotation instead.
+"""
+
+import json
+import pathlib
+import re
+import sys
+
+ROOT = pathlib.Path(__file__).resolve().parents[2]
+sys.path.insert(0, str(ROOT / "python"))
+
+
+def make(donors: dict, folder: pathlib.Path) -> None:
+    from mergescope.demo.small import write_small
+
+    for name, spec in donors.items():
+        change = {key: spec.pop(key) for key in list(spec) if key in CHANGES}
+        write_small(folder / name, **spec)
+        for key, value in change.items():
+            CHANGES[key](folder / name, value)
+
+
+def edit(path: pathlib.Path, change) -> None:
+    document = json.loads(path.read_text(encoding="utf-8"))
+    change(document)
+    path.write_text(json.dumps(document), encoding="utf-8")
+
+
+def drop_files(folder: pathlib.Path, names: list) -> None:
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+
+
+def set_config(folder: pathlib.Path, values: dict) -> None:
+    """null removes a key."""
+
+    def change(config):
+        config.update(values)
+        for key in [key for key, value in values.items() if value is None]:
+            del config[key]
+
+    edit(folder / "config.json", change)
+
+
+def set_tokenizer_class(folder: pathlib.Path, name: str) -> None:
+    edit(folder / "tokenizer_config.json", lambda config: config.update(tokenizer_class=name))
+
+
+def upper_case(folder: pathlib.Path, first: int) -> None:
+    """Another vocabulary: from id `first` on, the pairs of letters are of capitals."""
+
+    def change(tokenizer):
+        vocab = tokenizer["model"]["vocab"]
+        renamed = {t: t.upper() for t, i in vocab.items() if i >= first and re.fullmatch("[a-z]{2}", t)}
+        tokenizer["model"]["vocab"] = {renamed.get(t, t): i for t, i in vocab.items()}
+        merges = []
+        for merge in tokenizer["model"]["merges"]:
+            pair = merge.split(" ") if isinstance(merge, str) else merge
+            upper = "".join(pair) in renamed
+            merges.append([part.upper() for part in pair] if upper else pair)
+        tokenizer["model"]["merges"] = merges
+
+    edit(folder / "tokenizer.json", change)
+
+
+def leave_hole(folder: pathlib.Path, token_id: int) -> None:
+    """Sparse ids: one pair of letters is taken out of the middle."""
+
+    def change(tokenizer):
+        model = tokenizer["model"]
+        gone = next(t for t, i in model["vocab"].items() if i == token_id)
+        del model["vocab"][gone]
+        pairs = [m.split(" ") if isinstance(m, str) else m for m in model["merges"]]
+        model["merges"] = [pair for pair in pairs if "".join(pair) != gone]
+
+    edit(folder / "tokenizer.json", change)
+
+
+def word_level(folder: pathlib.Path, _value: bool) -> None:
+    """Not BPE any more: mergekit cannot strip it."""
+
+    def change(tokenizer):
+        vocab = tokenizer["model"]["vocab"]
+        tokenizer["model"] = {"type": "WordLevel", "vocab": vocab, "unk_token": "<unk>"}
+
+    edit(folder / "tokenizer.json", change)
+
+
+CHANGES = {
+    "drop_files": drop_files,
+    "set_config": set_config,
+    "tokenizer_class": set_tokenizer_class,
+    "upper_case": upper_case,
+    "leave_hole": leave_hole,
+    "word_level": word_level,
+}
+
+
+class Lab:
+    """mergekit with its eyes open: what the tokenizer build gave, and the row plans of the patch."""
+
+    def __init__(self):
+        import mergekit.config
+        from mergekit.tokenizer import build
+
+        self.vocabulary = None
+        self.plans = []
+        self.rotation = 0
+        original = build.build_tokenizer
+
+        def build_tokenizer(*args, **kwargs):
+            info = original(*args, **kwargs)
+            self.vocabulary = dict(info.tokenizer.get_vocab())
+            return info
+
+        build.build_tokenizer = build_tokenizer
+        referenced = mergekit.config.MergeConfiguration.referenced_models
+
+        def referenced_models(config):
+            models = sorted(referenced(config), key=str)
+            at = self.rotation % len(models)
+            return models[at:] + models[:at]
+
+        mergekit.config.MergeConfiguration.referenced_models = referenced_models
+        try:
+            import mergekit.tokenizer.mergescope_task as task
+        except ImportError:
+            return
+        row_plan = task.row_plan
+
+        def seen(vocabularies, rows, **kwargs):
+            plan = row_plan(vocabularies, rows, **kwargs)
+            self.plans.append(describe(plan, vocabularies, kwargs.get("sources") or {}))
+            return plan
+
+        task.row_plan = seen
+
+    def run(self, job: dict, rotation: int) -> dict:
+        from mergekit.config import MergeConfiguration
+        from mergekit.io.tasks import LoaderCache
+        from mergekit.merge import run_merge
+        from mergekit.options import MergeOptions
+
+        LoaderCache.loaders.clear()
+        self.vocabulary, self.plans, self.rotation = None, [], rotation
+        out = pathlib.Path(job["out"]) / str(rotation)
+        config = None
+        try:
+            config = MergeConfiguration.model_validate(job["config"])
+            lead = str(config.base_model or config.referenced_models()[0])
+            options = MergeOptions(
+                write_model_card=False, quiet=True, random_seed=0, **job.get("options", {})
+            )
+            run_merge(config, str(out), options)
+        except Exception as caught:  # noqa: BLE001 - whatever it is, it is the result
+            return {
+                "lead": None if config is None else lead,
+                "error": {
+                    "type": type(caught).__name__,
+                    "message": str(caught)[:400],
+                    "token": self.token_of(caught),
+                },
+            }
+        return {"lead": lead, "error": None, **look(out), "plans": self.plans}
+
+    def token_of(self, caught: Exception) -> str | None:
+        """KeyError names an output id: the token that has it."""
+        if not isinstance(caught, KeyError) or self.vocabulary is None:
+            return None
+        return next((t for t, i in self.vocabulary.items() if i == caught.args[0]), None)
+
+
+def describe(plan, vocabularies, sources: dict) -> dict:
+    """Per token that needs a decision: {token: [kind, donor]}."""
+    kinds = ["zero", "row", "mean", "fill"]
+    rows = {}
+    for token, i in zip(vocabularies.tokens, vocabularies.ids.tolist()):
+        everybody = all(plan.held[donor][i] >= 0 for donor in plan.donors)
+        if everybody and token not in sources:
+            continue
+        kind = kinds[plan.default_kind[i]]
+        donor = str(plan.donors[plan.default_donor[i]]) if kind == "row" else None
+        rows[token] = [kind, donor]
+    return {"tensor": plan.tensor, "rows": rows}
+
+
+def look(out: pathlib.Path) -> dict:
+    """Rows, zero rows and tokenizer of an output."""
+    import tokenizers
+    from safetensors import safe_open
+
+    tensors = {}
+    for file in sorted(out.glob("*.safetensors")):
+        with safe_open(file, framework="pt") as shard:
+            for name in shard.keys():  # noqa: SIM118 - not a dict
+                if name.endswith(("embed_tokens.weight", "lm_head.weight")):
+                    tensor = shard.get_tensor(name)
+                    zero = int((tensor.abs().sum(dim=1) == 0).sum())
+                    tensors[name] = {"rows": tensor.shape[0], "zero": zero}
+    path = out / "tokenizer.json"
+    vocabulary = None
+    if path.exists():
+        vocabulary = tokenizers.Tokenizer.from_file(str(path)).get_vocab(with_added_tokens=True)
+    return {"tensors": tensors, "vocabulary": vocabulary}
+
+
+def merge(jobs: list, results: pathlib.Path) -> None:
+    lab = Lab()
+    found = []
+    for job in jobs:
+        found.append([lab.run(job, rotation) for rotation in range(job.get("rotations", 1))])
+        print(f"{len(found)}/{len(jobs)}", flush=True)
+    results.write_text(json.dumps(found), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    command, first, second = sys.argv[1:]
+    given = json.loads(pathlib.Path(first).read_text(encoding="utf-8"))
+    (make if command == "make" else merge)(given, pathlib.Path(second))
