@@ -3,7 +3,7 @@ import { freeBytes } from '../adapters/files/space.ts'
 import { takeTurn } from '../adapters/files/turn.ts'
 import { askEnvironment } from '../adapters/python/environment.ts'
 import { findPython } from '../adapters/python/find-python.ts'
-import { managedEnvironment, pythonOf } from '../adapters/python/interpreter.ts'
+import { managedEnvironment, pythonOf, resolvePython } from '../adapters/python/interpreter.ts'
 import {
   fingerprint,
   type Locks,
@@ -30,6 +30,11 @@ export interface SetupOptions {
   readonly folder?: string
   /** Other locks than those of the default environment. */
   readonly locks?: Locks
+}
+
+/** The interpreter that the user named (--python, MERGESCOPE_PYTHON); null where the managed one is meant. */
+export function namedPython(option: string | undefined, env: NodeJS.ProcessEnv): string | null {
+  return option || env.MERGESCOPE_PYTHON ? resolvePython(option, env).path : null
 }
 
 /** The locks of another environment that `python/` has one for, such as `requirements-0.1.4`. */

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Shell } from '../shell.ts'
 import { auditCommand } from './audit.ts'
 import { cacheCommand } from './cache.ts'
+import { demoCommand } from './demo.ts'
 import { downloadCommand } from './download.ts'
 import { inspectCommand } from './inspect.ts'
 import { patchCommand } from './patch.ts'
@@ -25,6 +26,7 @@ export const commands: readonly RegisterCommand[] = [
   auditCommand,
   patchCommand,
   setupCommand,
+  demoCommand,
   verifyCommand,
   reportCommand,
 ]

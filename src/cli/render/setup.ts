@@ -1,14 +1,12 @@
 import type { SetupEvent } from '../../core/setup/events.ts'
-import { clip } from '../../core/text/layout.ts'
 import { formatBytes, formatSeconds } from '../../core/text/units.ts'
 import type { Shell } from '../shell.ts'
+import { liveLine } from './live-line.ts'
 
 export interface SetupRenderer {
   show(event: SetupEvent): void
   close(): void
 }
-
-const silenceMs = 10_000
 
 /** Set-up for scripts: NDJSON on stdout. */
 export function setupLines(shell: Shell): SetupRenderer {
@@ -21,25 +19,11 @@ export function setupLines(shell: Shell): SetupRenderer {
   }
 }
 
-/**
- * Set-up on stderr, for people: one line a step. On a terminal the line of what happens now is written over;
- * elsewhere large files and, after ten silent seconds, how far it is get lines of their own.
- */
+/** Set-up on stderr, for people: a line a step, and one for each large file where nothing can be written over. */
 export function setupScreen(shell: Shell): SetupRenderer {
-  const terminal = shell.stderr.isTTY === true
-  const began = performance.now()
-  let lastLine = began
+  const { terminal, line, now, clear } = liveLine(shell)
   let title = ''
   let files = 0
-  const line = (text: string) => {
-    lastLine = performance.now()
-    shell.stderr.write(`${terminal ? '\r\u001b[K' : ''}${text}\n`)
-  }
-  const now = (text: string) => {
-    const timed = `  ${text} · ${formatSeconds((performance.now() - began) / 1000)}`
-    if (terminal) shell.stderr.write(`\r\u001b[K${clip(timed, (shell.stderr.columns ?? 80) - 1)}`)
-    else if (performance.now() - lastLine > silenceMs) line(timed)
-  }
   const show = (event: SetupEvent) => {
     switch (event.event) {
       case 'setup-step':
@@ -69,7 +53,7 @@ export function setupScreen(shell: Shell): SetupRenderer {
         )
     }
   }
-  return { show, close: () => void (terminal && shell.stderr.write('\r\u001b[K')) }
+  return { show, close: clear }
 }
 
 function progressText({ item, done, total, unit }: Extract<SetupEvent, { event: 'setup-progress' }>): string {
