@@ -18,7 +18,7 @@ export interface DiskLane {
   /** Hands over what is still in memory. */
   flush(): Promise<void>
   restart(): Promise<void>
-  /** The digest of the file, now safely on disk. */
+  /** Closes the file; its digest. */
   finish(): Promise<string>
   closeFile(): Promise<void>
   check(path: string, digest: DigestName, onHashed?: (bytes: number) => void): Promise<string>

@@ -10,7 +10,7 @@ export type DiskRequest =
   | { readonly kind: 'write'; readonly block: number; readonly length: number }
   /** Empties the file. */
   | { readonly kind: 'restart' }
-  /** Forces the file to disk, closes it, tells its digest. */
+  /** Closes the file and tells its digest. */
   | { readonly kind: 'finish' }
   | { readonly kind: 'close' }
   /** Hashes a whole file that nobody writes to. */
