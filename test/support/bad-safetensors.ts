@@ -47,8 +47,8 @@ export const badSafetensors: readonly BadFile[] = [
     says: /byte order mark/,
   },
   { name: 'a trailing NUL', bytes: safetensorsBytes('{}\0'), says: /behind the end/ },
-  { name: 'an array', bytes: safetensorsBytes('[]'), says: /an? array where an object/ },
-  { name: 'null', bytes: safetensorsBytes('null'), says: /a null where an object/ },
+  { name: 'an array', bytes: safetensorsBytes('[]'), says: /an array where an object/ },
+  { name: 'null', bytes: safetensorsBytes('null'), says: /null where an object/ },
   { name: 'truncated JSON', bytes: safetensorsBytes('{"a":{"dtype":"U8"'), says: /ends too early/ },
   { name: 'a string without end', bytes: safetensorsBytes('{"a'), says: /string without end/ },
   { name: 'a trailing comma', bytes: one(`${entry()},`), says: /key that is no string/ },
@@ -102,7 +102,6 @@ export const badSafetensors: readonly BadFile[] = [
     name: 'an offset of -0',
     bytes: one(entry('"U8"', '[4]', '[-0,4]')),
     says: /-0 where a whole number/,
-    stricter: true,
   },
   {
     name: 'a float as offset',

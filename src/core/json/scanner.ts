@@ -88,7 +88,7 @@ export class JsonScanner {
 
   /** Reads a string without decoding it; see `text` and `copyText`. */
   readString(): void {
-    if (this.peek() !== 'string') this.fail(`a ${this.peek()} where a string belongs`)
+    if (this.peek() !== 'string') this.fail(`${this.#found()} where a string belongs`)
     this.#scanString()
   }
 
@@ -120,7 +120,7 @@ export class JsonScanner {
 
   /** A whole number from 0 to `max` (at most 2^53 - 1), written as digits only; exact or refused. */
   wholeNumber(max = Number.MAX_SAFE_INTEGER): number {
-    if (this.peek() !== 'number') this.fail(`a ${this.peek()} where a whole number belongs`)
+    if (this.peek() !== 'number') this.fail(`${this.#found()} where a whole number belongs`)
     const { bytes } = this
     const start = this.at
     let value = 0
@@ -137,7 +137,7 @@ export class JsonScanner {
   }
 
   boolean(): boolean {
-    if (this.peek() !== 'boolean') this.fail(`a ${this.peek()} where true or false belongs`)
+    if (this.peek() !== 'boolean') this.fail(`${this.#found()} where true or false belongs`)
     const value = this.bytes[this.at] === 0x74
     this.#word(value ? 'true' : 'false')
     return value
@@ -158,6 +158,11 @@ export class JsonScanner {
     if (this.at < this.bytes.length) this.fail('something behind the end')
   }
 
+  #found(): string {
+    const kind = this.peek()
+    return kind === 'null' ? kind : `${/^[ao]/.test(kind) ? 'an' : 'a'} ${kind}`
+  }
+
   #skipOne(): void {
     const kind = this.peek()
     if (kind === 'object') this.enterObject()
@@ -169,7 +174,7 @@ export class JsonScanner {
   }
 
   #enter(kind: 'object' | 'array', isObject: 0 | 1): void {
-    if (this.peek() !== kind) this.fail(`a ${this.peek()} where an ${kind} belongs`)
+    if (this.peek() !== kind) this.fail(`${this.#found()} where an ${kind} belongs`)
     if (this.#depth === this.#maxDepth) this.fail(`more than ${this.#maxDepth} levels of nesting`)
     this.at++
     this.#depth++

@@ -7,34 +7,45 @@ export interface AddedToken {
   readonly id: number | null
 }
 
+interface Differing {
+  readonly token: string
+  readonly says: number
+  readonly gets: number
+}
+
 /**
  * Adds tokens as the tokenizers library does: one that the model holds keeps its id there, every other gets
- * the next id behind the model's number of tokens and behind the added ones, whatever id the file says.
+ * the next id, whatever the file says. The next id is the model's number of tokens, or the one behind the
+ * largest id of an earlier batch; holes in the ids are not looked at. A batch is one call of the library:
+ * the file's own tokens, then those that transformers adds.
  *
  * Returns the tokens whose file says another id than they get.
  */
 export function addTokens(
   builder: VocabularyBuilder,
   modelSize: number,
-  tokens: readonly AddedToken[],
-): { readonly token: string; readonly says: number; readonly gets: number }[] {
-  const differing: { token: string; says: number; gets: number }[] = []
+  batches: readonly (readonly AddedToken[])[],
+): Differing[] {
+  const differing: Differing[] = []
   let largest = -1
-  for (const { content, id } of tokens) {
-    if (content === '') continue
-    const before = builder.size
-    const entry = builder.putText(content)
-    if (builder.size > before) builder.setId(entry, largest >= modelSize ? largest + 1 : modelSize)
-    builder.markAdded(entry)
-    const gets = builder.idOf(entry)
-    largest = Math.max(largest, gets)
-    if (id !== null && id !== gets) differing.push({ token: content, says: id, gets })
+  for (const batch of batches) {
+    let next = largest >= modelSize ? largest + 1 : modelSize
+    for (const { content, id } of batch) {
+      if (content === '') continue
+      const before = builder.size
+      const entry = builder.putText(content)
+      if (builder.size > before) builder.setId(entry, next++)
+      builder.markAdded(entry)
+      const gets = builder.idOf(entry)
+      largest = Math.max(largest, gets)
+      if (id !== null && id !== gets) differing.push({ token: content, says: id, gets })
+    }
   }
   return differing
 }
 
 /** One sentence on ids that are not what the file says; null when all are. */
-export function describeDiffering(differing: ReturnType<typeof addTokens>): string | null {
+export function describeDiffering(differing: readonly Differing[]): string | null {
   const [first] = differing
   if (!first) return null
   const more = differing.length > 1 ? ` (and ${differing.length - 1} more such tokens)` : ''

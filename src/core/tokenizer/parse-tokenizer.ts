@@ -1,5 +1,6 @@
 import { quote } from '../json/quote.ts'
 import { JsonScanner } from '../json/scanner.ts'
+import { counted } from '../text/units.ts'
 import { type AddedToken, addTokens, describeDiffering } from './added-tokens.ts'
 import { maxTokenId, parseVocabArray, parseVocabObject } from './parse-vocab.ts'
 import { type PackedVocabulary, Vocabulary } from './vocabulary.ts'
@@ -43,8 +44,8 @@ export function parseTokenizer(bytes: Uint8Array, extra: readonly AddedToken[]):
   const { builder, type, size, repeated } = model
   refuseSharedIds(builder, json)
   if (!added) notes.push('it has no key added_tokens, without which stock transformers may fail (KeyError)')
-  if (repeated > 0) notes.push(`${repeated} tokens stand in its vocabulary twice; the last id counts`)
-  const differing = describeDiffering(addTokens(builder, size, [...(added ?? []), ...extra]))
+  if (repeated > 0) notes.push(`its vocabulary repeats ${counted(repeated, 'token')}; the last id counts`)
+  const differing = describeDiffering(addTokens(builder, size, [added ?? [], extra]))
   if (differing) notes.push(differing)
   return { model: type, vocabulary: builder.build(), hasAddedTokens: added !== undefined, notes }
 }

@@ -1,0 +1,186 @@
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { readDonor } from '../../../src/adapters/donor/read-donor.ts'
+import { openLocalModel } from '../../../src/adapters/files/local-model-files.ts'
+import { MergescopeError } from '../../../src/core/errors.ts'
+import { parseHeader, parseHeaderLength } from '../../../src/core/safetensors/parse-header.ts'
+import { parseTokenizer } from '../../../src/core/tokenizer/parse-tokenizer.ts'
+import { Vocabulary } from '../../../src/core/tokenizer/vocabulary.ts'
+import { badSafetensors, oddSafetensors } from '../../support/bad-safetensors.ts'
+import { mutate, mutations } from '../../support/mutate.ts'
+import { type Answer, askReference } from '../../support/reference.ts'
+import { safetensorsBytes } from '../../support/safetensors-bytes.ts'
+import { mistralConfig, smallShape, smallTokenizer } from '../../support/sparse-donor.ts'
+
+const base64 = (bytes: Uint8Array) => Buffer.from(bytes).toString('base64')
+
+/** Names and shapes as we read them, or null when we refuse. */
+function ours(file: Uint8Array): Record<string, readonly number[]> | null {
+  try {
+    const length = parseHeaderLength(file.subarray(0, 8), file.length, 'x')
+    const { tensors } = parseHeader(file.subarray(8, 8 + length), file.length, 'x')
+    return Object.fromEntries(tensors.map(({ name, shape }) => [name, shape]))
+  } catch (error) {
+    if (error instanceof MergescopeError) return null
+    throw error
+  }
+}
+
+describe('safetensors headers', () => {
+  const ask = (files: readonly Uint8Array[]) =>
+    askReference<Record<string, number[]>>(files.map((file) => ({ ask: 'safetensors', bytes: base64(file) })))
+
+  it('refuses all that the reference refuses, and what is refused beyond that is marked so', () => {
+    const answers = ask(badSafetensors.map(({ bytes }) => bytes))
+    const accepted = badSafetensors.filter((_, at) => 'ok' in answers[at]!).map(({ name }) => name)
+    expect(accepted).toEqual(badSafetensors.filter(({ stricter }) => stricter).map(({ name }) => name))
+  })
+
+  it('accepts nothing odd that the reference refuses', () => {
+    const answers = ask(oddSafetensors.map(({ bytes }) => bytes))
+    expect(answers.map((answer) => ('ok' in answer ? answer.ok : answer.error))).toEqual(
+      oddSafetensors.map(({ bytes }) => ours(bytes)),
+    )
+  })
+
+  it('reads 3,000 damaged headers as the reference does, or refuses them', () => {
+    const seeds = oddSafetensors.map(({ bytes }) => bytes)
+    const files = fc
+      .sample(fc.tuple(fc.constantFrom(...seeds), mutations), { numRuns: 3000, seed: 7 })
+      .map(([seed, changes]) => {
+        const dataStart = 8 + parseHeaderLength(seed.subarray(0, 8), seed.length, 'x')
+        return safetensorsBytes(mutate(seed.subarray(8, dataStart), changes), seed.subarray(dataStart))
+      })
+    let accepted = 0
+    ask(files).forEach((answer, at) => {
+      const mine = ours(files[at]!)
+      if (mine === null) return
+      accepted++
+      expect(answer, Buffer.from(files[at]!).toString('latin1')).toEqual({ ok: mine })
+    })
+    expect(accepted).toBeGreaterThan(100)
+  })
+})
+
+function oursOf(json: string): Record<string, number> | null {
+  try {
+    const { vocabulary } = parseTokenizer(new TextEncoder().encode(json), [])
+    return entriesOf(new Vocabulary(vocabulary))
+  } catch (error) {
+    expect((error as Error).name).toBe('JsonError')
+    return null
+  }
+}
+
+function entriesOf(vocabulary: Vocabulary): Record<string, number> {
+  return Object.fromEntries(
+    Array.from({ length: vocabulary.size }, (_, entry) => [
+      vocabulary.tokenAt(entry),
+      vocabulary.idAt(entry),
+    ]),
+  )
+}
+
+const flags = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true }
+const token = fc.oneof(
+  fc.constantFrom('a', 'b', 'c', '<x>', '<y>', 'é', '😀', 'Ġ', '"', '\\', '\n'),
+  fc.string({ unit: 'grapheme', minLength: 1, maxLength: 3 }),
+)
+const id = fc.integer({ min: 0, max: 12 })
+const added = fc.array(fc.record({ content: fc.oneof(token, fc.constant('')), id }), { maxLength: 6 })
+const vocab = fc
+  .uniqueArray(fc.tuple(token, id), { maxLength: 8, selector: ([, value]) => value })
+  .map((pairs) => Object.fromEntries(pairs))
+const bpe = fc.record({ type: fc.constant('BPE'), vocab, merges: fc.constant([]) })
+const wordPiece = vocab.map((words) => ({
+  type: 'WordPiece',
+  unk_token: '[UNK]',
+  continuing_subword_prefix: '##',
+  max_input_chars_per_word: 100,
+  vocab: words,
+}))
+const unigram = fc
+  .array(fc.tuple(token, fc.double({ min: -9, max: 0, noNaN: true })), { minLength: 1, maxLength: 8 })
+  .map((pieces) => ({ type: 'Unigram', unk_id: 0, vocab: pieces }))
+const tokenizer = fc.tuple(fc.oneof(bpe, wordPiece, unigram), fc.option(added)).map(([model, tokens]) =>
+  JSON.stringify({
+    version: '1.0',
+    ...(tokens && { added_tokens: tokens.map((entry) => ({ ...flags, ...entry })) }),
+    model,
+  }),
+)
+
+describe('tokenizer.json', () => {
+  it('gives 1,500 generated vocabularies the ids that the tokenizers library gives them', () => {
+    const files = fc.sample(tokenizer, { numRuns: 1500, seed: 11 })
+    const answers = askReference<Record<string, number>>(files.map((json) => ({ ask: 'tokenizer', json })))
+    expect(answers.filter((answer) => 'ok' in answer).length).toBeGreaterThan(1000)
+    answers.forEach((answer, at) => {
+      expect(oursOf(files[at]!), files[at]).toEqual('ok' in answer ? answer.ok : null)
+    })
+  })
+})
+
+describe('a folder with a tokenizer', () => {
+  let folder: string
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mergescope-'))
+  })
+  afterAll(() => rm(folder, { recursive: true }))
+
+  const entry = (content: string) => ({ ...flags, content })
+  const cases: readonly (readonly [string, Record<string, object>])[] = [
+    ['tokenizer.json alone', {}],
+    [
+      'special tokens that it lacks',
+      { 'tokenizer_config.json': { eos_token: '<end>', pad_token: '<pad>', bos_token: '<s>' } },
+    ],
+    [
+      'added_tokens_decoder out of order',
+      {
+        'tokenizer_config.json': {
+          added_tokens_decoder: { 31: entry('<two>'), 30: entry('<one>'), 1: entry('<s>') },
+        },
+      },
+    ],
+    ['added_tokens.json', { 'added_tokens.json': { '<late>': 33, '<early>': 32 } }],
+    [
+      'both, where the decoder wins',
+      {
+        'added_tokens.json': { '<no>': 32 },
+        'tokenizer_config.json': { added_tokens_decoder: { 32: entry('<yes>') } },
+      },
+    ],
+    ['special_tokens_map.json', { 'special_tokens_map.json': { eos_token: '<fin>', unk_token: '<unk>' } }],
+    ['extra special tokens', { 'tokenizer_config.json': { extra_special_tokens: ['<more>', '</s>'] } }],
+  ]
+
+  it('has the vocabulary that transformers loads', async () => {
+    const folders = await Promise.all(
+      cases.map(async ([, files], at) => {
+        const path = join(folder, String(at))
+        await mkdir(path)
+        const config = { tokenizer_class: 'PreTrainedTokenizerFast' }
+        const all: Record<string, object> = {
+          'config.json': mistralConfig(smallShape),
+          'tokenizer.json': smallTokenizer(20, ['<im>']),
+          ...files,
+          'tokenizer_config.json': { ...config, ...files['tokenizer_config.json'] },
+        }
+        for (const [name, value] of Object.entries(all))
+          await writeFile(join(path, name), JSON.stringify(value))
+        return path
+      }),
+    )
+    const answers: Answer<Record<string, number>>[] = askReference(
+      folders.map((path) => ({ ask: 'folder', folder: path })),
+    )
+    for (const [at, path] of folders.entries()) {
+      const { tokenizer: read } = await readDonor(await openLocalModel('x', path))
+      expect({ ok: entriesOf(read!.vocabulary!) }, cases[at]![0]).toEqual(answers[at])
+    }
+  })
+})
