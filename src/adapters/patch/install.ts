@@ -19,6 +19,7 @@ const probeAnswer = z.object({
   folder: z.string().nullable(),
   version: z.string().nullable(),
   editable: z.string().nullable(),
+  leftover: z.string().nullable(),
   pycachePrefix: z.string().nullable(),
 })
 
@@ -53,13 +54,17 @@ export async function lookAtInstall(target: PatchTarget): Promise<Install> {
     ...(target.signal && { signal: target.signal }),
   })
   const found = probeAnswer.parse(answer)
-  const seen = found.folder === null ? nothingSeen(target.python) : await look(target.python, manifest, found)
+  const seen =
+    found.folder === null
+      ? nothingSeen(target.python, found.leftover)
+      : await look(target.python, manifest, found)
   return { manifest, seen, stated: stateOf(manifest, seen), pycachePrefix: found.pycachePrefix }
 }
 
-const nothingSeen = (python: string): SeenInstall => ({
+const nothingSeen = (python: string, leftover: string | null): SeenInstall => ({
   python,
   mergekit: null,
+  leftover,
   files: {},
   journal: null,
   backups: [],
@@ -81,6 +86,7 @@ async function look(
   return {
     python,
     mergekit: { version, location, editable },
+    leftover: null,
     files,
     journal,
     backups: await readBackups(location),

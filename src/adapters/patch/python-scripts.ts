@@ -1,8 +1,8 @@
 /** Small programs for the chosen interpreter. `runScript` defines `answer`, `json` and `sys` before them. */
 
 /**
- * Answers {folder, version, editable, pycachePrefix}: the mergekit that an import would find, and what the
- * package metadata that owns this very folder says. Metadata of another copy says nothing about this one.
+ * Answers {folder, version, editable, leftover, pycachePrefix}: the mergekit that an import would find, and
+ * what the package metadata that owns this very folder says. Metadata of another copy says nothing about it.
  */
 export const probeScript = `
 import os, importlib.util, importlib.metadata
@@ -44,7 +44,18 @@ folder = version = editable = None
 if spec is not None and spec.origin and spec.submodule_search_locations:
     folder = os.path.abspath(list(spec.submodule_search_locations)[0])
     version, editable = owner(folder)
-answer({"folder": folder, "version": version, "editable": editable, "pycachePrefix": sys.pycache_prefix})
+leftover = None
+if spec is not None and folder is None:
+    for place in spec.submodule_search_locations or []:
+        if os.path.isdir(os.path.join(place, ".mergescope")):
+            leftover = place
+answer({
+    "folder": folder,
+    "version": version,
+    "editable": editable,
+    "leftover": leftover,
+    "pycachePrefix": sys.pycache_prefix,
+})
 `
 
 /**

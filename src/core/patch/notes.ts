@@ -2,17 +2,35 @@ import { journalEntry } from './journal.ts'
 import { filesOf, type PatchManifest } from './manifest.ts'
 import { hasLeftovers, missingBackups, planRevert } from './plan.ts'
 import { reinstall } from './problem.ts'
-import type { SeenInstall, StatedFile, StatedInstall } from './state.ts'
+import type { FileState, SeenInstall, StatedFile, StatedInstall } from './state.ts'
 
 const tidies = '`patch apply` or `patch revert` tidies it'
 
 /** What a user should know about an install beyond its state, one sentence each. */
 export function notesOn(manifest: PatchManifest, seen: SeenInstall, stated: StatedInstall): string[] {
   return [
+    ...absentNotes(seen),
     ...halfNotes(seen, stated),
+    ...together(stated, 'outdated', 'was written by another version of mergescope; `patch apply` renews it'),
+    ...together(stated, 'orphaned', `is left over from an earlier patch; ${tidies}`),
     ...stated.files.flatMap((file) => fileNotes(manifest, seen, file)),
     ...leftoverNotes(seen, stated),
     ...backupNotes(manifest, seen, stated),
+  ]
+}
+
+/** One note for all files of a state: a patch has many modules, and they share their fate. */
+function together(stated: StatedInstall, state: FileState, what: string): string[] {
+  const [first, ...more] = stated.files.filter((file) => file.state === state)
+  if (!first) return []
+  return [`${first.path}${more.length > 0 ? ` (and ${more.length} more)` : ''} ${what}`]
+}
+
+/** pip removes what it installed, and what the patch added stays as a folder that looks like a package. */
+function absentNotes(seen: SeenInstall): string[] {
+  if (seen.leftover === null) return []
+  return [
+    `what the patch added to an uninstalled mergekit still lies in ${seen.leftover}; delete that folder`,
   ]
 }
 
@@ -32,9 +50,6 @@ function fileNotes(manifest: PatchManifest, seen: SeenInstall, file: StatedFile)
   const pristine = filesOf(manifest, version).find((one) => one.path === path)?.pristine ?? null
   if (state === 'older-embed_v2d')
     return [`${path} carries ${manifest.marker} and is not ours: an older embed_v2d, copied by hand`]
-  if (state === 'outdated')
-    return [`${path} was written by another version of mergescope; \`patch apply\` renews it`]
-  if (state === 'orphaned') return [`${path} is left over from an earlier patch; ${tidies}`]
   if (state === 'clean' && sha256 !== pristine) return [`${path} is as released but for its line endings`]
   const original = journalEntry(seen.journal, version, path)?.original ?? null
   if (state === 'patched' && original !== null && original !== pristine)

@@ -19,6 +19,8 @@ export interface SeenInstall {
     /** The checkout of an editable install. */
     readonly editable: string | null
   } | null
+  /** A folder that an uninstalled mergekit left behind because the patch had added to it. */
+  readonly leftover: string | null
   readonly files: Readonly<Record<string, SeenFile>>
   readonly journal: PatchJournal | null
   /** sha256 of every backup whose bytes are whole. */

@@ -79,13 +79,28 @@ describe('an install that is refused', () => {
 })
 
 describe('no mergekit', () => {
-  test('in a bare environment', async () => {
+  /** An interpreter whose own site-packages is empty. */
+  const barePython = async () => {
     const bare = join(install.folder, 'bare')
     await promisify(execFile)(install.target.python, ['-m', 'venv', '--without-pip', bare])
+    return join(bare, 'bin', 'python')
+  }
+
+  test('in a bare environment', async () => {
     const { PYTHONPATH: _ours, ...env } = install.target.env
-    const target = { ...install.target, python: join(bare, 'bin', 'python'), env }
-    expect(await patchStatus(target)).toMatchObject({ mergekit: null, state: 'absent', files: [] })
+    const target = { ...install.target, python: await barePython(), env }
+    expect(await patchStatus(target)).toMatchObject({ mergekit: null, state: 'absent', files: [], notes: [] })
     expect(await codeOf(change('apply', target))).toBe('mergekit-absent')
+  })
+
+  test('any more: what the patch had added is named, for pip does not remove it', async () => {
+    await change('apply', install.target)
+    for (const path of Object.keys(stockFiles)) await rm(install.path(path))
+    await rm(install.path('mergekit.dist-info'), { recursive: true })
+    expect(await patchStatus({ ...install.target, python: await barePython() })).toMatchObject({
+      state: 'absent',
+      notes: [expect.stringContaining(install.path('mergekit'))],
+    })
   })
 
   test('but a folder of that name in the current folder, which an import must not find', async () => {

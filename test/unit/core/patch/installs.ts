@@ -41,6 +41,7 @@ export const patchedFiles: Record<string, SeenFile> = {
 export const seenInstall = (changes: Partial<SeenInstall>): SeenInstall => ({
   python: '/env/bin/python',
   mergekit: { version: '1.0', location: '/site', editable: null },
+  leftover: null,
   files: pristineFiles,
   journal: null,
   backups: changes.journal ? [sha('embed'), sha('build')] : [],
