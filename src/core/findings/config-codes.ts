@@ -96,6 +96,10 @@ export const configCodes = {
     'The source of a token is not usable.',
     'name a model of the merge, or use kind: zero or kind: model_token',
   ),
+  'tokenizer-source-base-open': warning(
+    'The tokenizer source is base, but no base_model says which donor that is.',
+    'add base_model',
+  ),
   'tokenizer-source-invalid': error(
     'The tokenizer source is not one of the models of the merge.',
     'use union, base, or a model of the merge',

@@ -60,9 +60,7 @@ export const donorCodes = {
     'use slices with equal layer ranges',
   ),
   'tensor-missing': error('A tensor that the merge needs is missing.', 'check the donor for missing shards'),
-  'tensor-missing-tied': info('A donor has no output head of its own; its embeddings are used.'),
   'tensor-extra': warning('A donor has tensors that the merge does not use.'),
-  'tensor-missing-optional': warning('Some donors lack a tensor that others have.'),
   'shape-mismatch': error(
     'A tensor has another shape than in the other donors.',
     'merge models of one shape',
@@ -71,7 +69,6 @@ export const donorCodes = {
     'The donors are stored in different dtypes.',
     'set dtype to choose the one to compute in',
   ),
-  'dtype-untouched-integers': warning('A tensor of integers differs between donors.'),
   'slice-outside-model': error('A layer range leaves the model.', 'see the number of layers in the message'),
   'tied-base-separate-head': warning(
     'The base says that its embeddings are tied, but a separate output head will be written; the output gets tie_word_embeddings: false.',
@@ -81,7 +78,7 @@ export const donorCodes = {
     'The tokenizer was saved by transformers 5 (TokenizersBackend), which the transformers 4 of mergekit 0.1.4 cannot load.',
     'use mergekit 0.1.5, or set tokenizer_class to PreTrainedTokenizerFast',
   ),
-  'lora-cache-needed': info('The donor has an adapter, which is merged into it before the merge.'),
+  'lora-merged-first': info('The donor has an adapter, which is merged into it before the merge.'),
   'lora-missing-config': error('The adapter has no adapter_config.json.', 'check the name of the adapter'),
   'eos-differs': warning(
     'The donors end their answers with different tokens; a merge of them often does not stop.',

@@ -49,6 +49,7 @@ export const vocabularyCodes = {
     'name a base_model',
   ),
   'stock-loses-tokens': info('Stock mergekit would lose tokens that a donor holds.', null),
+  'stock-wrong': info('Stock mergekit would finish, but the result would be damaged.', null),
   'tokens-dropped': warning('Tokens are dropped because no donor holds a row for them.'),
   'zero-rows': warning('Rows of the output will be zero because no donor holds them.'),
   'slice-zero-rows': warning(
@@ -67,19 +68,4 @@ export const vocabularyCodes = {
     'The donors number the same tokens differently, and the config has no tokenizer key, so rows of different tokens are merged.',
     'add to the config:\ntokenizer:\n  source: union',
   ),
-  'vocabularies-share-ids': error(
-    'The output vocabulary would give two tokens the same id.',
-    'use the vocabulary of one model as tokenizer source',
-  ),
-} as const
-
-/** What the machine has too little of. */
-export const machineCodes = {
-  'disk-insufficient': error('There is too little free disk space.', 'free space, or choose another folder'),
-  'memory-insufficient': error(
-    'The method has no chunked kernel and holds whole tensors of all donors, which memory cannot hold.',
-    'use a machine with more memory, fewer donors, or a method with a kernel',
-  ),
-  'memory-whole-tensors': info('The method has no chunked kernel and holds whole tensors of all donors.'),
-  'download-needed': info('Some donors are not on this machine yet.'),
 } as const

@@ -21,10 +21,9 @@ export function checkTokenizer(config: MergeConfig, report: Report): void {
   }
   if (tokenizer.source.kind === 'base' && !config.baseModel && models.length > 1)
     report(
-      'tokenizer-source-invalid',
+      'tokenizer-source-base-open',
       'tokenizer',
-      'the tokenizer source is base, but there is no base_model',
-      'add base_model, or use union',
+      'the tokenizer source is base, but there is no base_model, so any donor may lead',
     )
   for (const [token, { source, force }] of tokenizer.tokens) {
     const path = `tokenizer.tokens.${token}`

@@ -1,3 +1,4 @@
+import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import type { FindingCode } from '../findings/codes.ts'
 import { makeFinding } from '../findings/make.ts'
@@ -19,12 +20,13 @@ export function compatibilityFindings(
   options: CompatibilityOptions,
 ): readonly Finding[] {
   return [
-    ...architectureFindings(donors, options.allowCrimes),
+    ...architectureFindings(donors, options),
     ...shapeFindings(config, donors),
     ...sliceFindings(config, donors),
     ...tensorFindings(config, donors),
     ...headFindings(config, donors),
     ...tokenizerClassFindings(config, donors, options.mergekit),
+    ...adapterFindings(donors),
   ]
 }
 
@@ -45,14 +47,24 @@ function differing(
   return [makeFinding(code, { message: `${what} differ: ${parts.join('; ')}` })]
 }
 
-function architectureFindings(donors: readonly InspectedDonor[], allowed: boolean): readonly Finding[] {
-  const code = allowed ? 'architecture-mismatch-allowed' : 'architecture-mismatch'
-  return differing(
-    donors,
-    code,
-    'architectures',
-    ({ ref, facts }) => ref.overrideArchitecture ?? facts.config?.architecture,
-  )
+function architectureFindings(
+  donors: readonly InspectedDonor[],
+  { allowCrimes, mergekit }: CompatibilityOptions,
+): readonly Finding[] {
+  const architectureOf = ({ ref, facts }: InspectedDonor) =>
+    ref.overrideArchitecture ?? facts.config?.architecture ?? null
+  const unknown = new Set(donors.map(architectureOf))
+  const code = allowCrimes ? 'architecture-mismatch-allowed' : 'architecture-mismatch'
+  return [
+    ...[...unknown]
+      .filter((name) => name !== null && !isKnownArchitecture(name, mergekit))
+      .map((name) =>
+        makeFinding('architecture-unknown', {
+          message: `mergekit ${mergekit} has no definition of ${name} and will infer it from the tensor names`,
+        }),
+      ),
+    ...differing(donors, code, 'architectures', architectureOf),
+  ]
 }
 
 function shapeFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
@@ -117,4 +129,16 @@ function tokenizerClassFindings(
           'tokenizer_class is TokenizersBackend, which the transformers 4 of mergekit 0.1.4 cannot load',
       }),
     )
+}
+
+function adapterFindings(donors: readonly InspectedDonor[]): readonly Finding[] {
+  return donors
+    .filter(({ ref }) => ref.lora)
+    .map(({ name, lora }) => {
+      const rank = lora?.adapter?.rank ? ` of rank ${lora.adapter.rank}` : ''
+      return makeFinding('lora-merged-first', {
+        donor: name,
+        message: `the adapter${rank} is merged into its model first, which needs room for a second copy of it`,
+      })
+    })
 }

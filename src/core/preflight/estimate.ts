@@ -97,6 +97,10 @@ export function machineFindings(
         }),
       )
   }
+  if (downloadBytes)
+    findings.push(
+      makeFinding('download-needed', { message: `${formatBytes(downloadBytes)} have to be downloaded` }),
+    )
   if (machine.sameDisk) lacks(estimate.diskNeededBytes, machine.outputFreeBytes, 'for downloads and output')
   else {
     lacks(outputBytes, machine.outputFreeBytes, 'for the output')

@@ -32,12 +32,12 @@ export function patchedVocabulary(
   const leadIds = view.ids[lead]
   if (!leadIds) {
     const message = `no tokenizer can be loaded from ${view.donors[lead]!.name}`
-    return { type: 'OSError', message, donor: lead, tokens: [] }
+    return { type: 'ValueError', message, donor: lead, tokens: [] }
   }
   const ids = view.ids.map((own) => own ?? leadIds)
   const start = setting.source.kind === 'model' ? indexOf(view, formatModelRef(setting.source.model)) : lead
   if (start < 0 || !view.ids[start])
-    return { type: 'OSError', message: 'the tokenizer source has no tokenizer', donor: null, tokens: [] }
+    return { type: 'ValueError', message: 'the tokenizer source has no tokenizer', donor: null, tokens: [] }
   const named = [...setting.tokens.keys()].filter((token) => view.keyOf(token) < 0)
   const stays = new Uint8Array(view.size)
   for (const [donor, own] of ids.entries()) {

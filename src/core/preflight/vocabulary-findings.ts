@@ -165,6 +165,18 @@ function stockFindings({ stock, view }: VocabularySituation): readonly Finding[]
         message: `stock mergekit ${mergekit} ends well or badly by chance${told ? ` (${told}${named})` : ''}`,
       }),
     ]
+  if (outcome === 'truncates')
+    return [
+      makeFinding('stock-wrong', {
+        message: `stock mergekit ${mergekit} cuts the vocabulary tensors and leaves config.json and tokenizer as they are`,
+      }),
+    ]
+  if (outcome === 'wrong')
+    return [
+      makeFinding('stock-wrong', {
+        message: `stock mergekit ${mergekit} finishes, but tokens of the output have no row of their own`,
+      }),
+    ]
   if (outcome === 'drops-tokens')
     return [
       makeFinding('stock-loses-tokens', {
