@@ -62,7 +62,8 @@ const lineOf: { readonly [Name in RunEvent['event']]: LineOf<Name> } = {
     // The audit has events of its own; by default they are counted in the summary.
     if (message.startsWith(vocabularyMarker) && !verbose) return null
     if (level === 'error') return paint.red(`  ${source}: ${printable(message)}`)
-    if (level === 'warning') return quiet ? null : paint.yellow(`  ${source}: ${printable(message)}`)
+    if (level === 'warning' && (verbose || isOurs(source)))
+      return quiet ? null : paint.yellow(`  ${source}: ${printable(message)}`)
     return verbose ? paint.dim(`  ${source}: ${printable(message)}`) : null
   },
 
@@ -70,14 +71,17 @@ const lineOf: { readonly [Name in RunEvent['event']]: LineOf<Name> } = {
     quiet ? null : paint.dim(`  · ${printable(action)} ${printable(detail)}`.trimEnd()),
 }
 
+/** Libraries warn about affairs of their own; those lines are for -v, the dashboard's pane and merge.log. */
+function isOurs(source: string): boolean {
+  return /^(mergekit|mergescope|verify)\b/.test(source)
+}
+
 const outcomeMark = { done: '✓', skipped: '–', failed: '✗', cancelled: '■' } as const
 
 /** The event as a line for people (a finding may have a second one for its hint). */
-export function lineFor<Name extends RunEvent['event']>(
-  event: Extract<RunEvent, { event: Name }>,
-  style: LineStyle,
-): string | null {
-  return lineOf[event.event as Name](event, style)
+export function lineFor(event: RunEvent, style: LineStyle): string | null {
+  const line = lineOf[event.event] as (event: RunEvent, style: LineStyle) => string | null
+  return line(event, style)
 }
 
 /** One audit record in words. */

@@ -3,8 +3,9 @@ import type { InspectResult } from '../../core/contract/inspect.ts'
 import type { RunResult } from '../../core/contract/run.ts'
 import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
 import type { VerifyResult } from '../../core/contract/verify.ts'
-import { bar, cell, clip, wrap } from '../../core/text/layout.ts'
+import { bar, cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
+import { shortNames } from '../../core/text/short-names.ts'
 import { counted, formatBytes, formatCount, formatSeconds, formatShare } from '../../core/text/units.ts'
 import type { Paint } from './paint.ts'
 
@@ -25,16 +26,16 @@ export function summaryLines(result: RunResult, terminalColumns: number, paint: 
 
 function donorLines({ donors }: InspectResult, columns: number, paint: Paint): readonly string[] {
   if (donors.length === 0) return []
-  const name = nameColumn(
+  const { names, name } = nameColumn(
     donors.map(({ ref }) => ref),
-    columns - 46,
+    columns - 54,
   )
   const head = `${'donor'.padEnd(name)}  role   ${'rows'.padStart(9)}  ${'tokens'.padStart(9)}  ghosts`
   const rows = donors.map((donor) => {
     const heights = [...new Set(donor.vocabularyTensors.map(({ rows }) => rows))]
     const texts = [...new Set(donor.ghosts.map(({ token }) => token))]
     const fixed = [
-      cell(donor.ref, name),
+      cell(names.get(donor.ref)!, name),
       donor.role.padEnd(5),
       cell(heights.map(formatCount).join('/') || '–', 9, 'right'),
       cell(donor.tokenizer ? formatCount(donor.tokenizer.tokens) : '–', 9, 'right'),
@@ -51,7 +52,7 @@ function voiceLines(
   columns: number,
   paint: Paint,
 ): readonly string[] {
-  const name = nameColumn(
+  const { names, name } = nameColumn(
     donors.map(({ ref }) => ref),
     24,
   )
@@ -64,22 +65,25 @@ function voiceLines(
       .sort((left, right) => right.share - left.share)
       .map(({ ref, share, band }) => {
         const drawn = bar(most > 0 ? share / most : 0, width).padEnd(width)
-        return `${cell(ref, name)}  ${paint.cyan(drawn)}  ${formatShare(share).padStart(5)}  ${band}`
+        return `${cell(names.get(ref)!, name)}  ${paint.cyan(drawn)}  ${formatShare(share).padStart(5)}  ${band}`
       }),
   ]
 }
 
 function auditLines({ models }: AuditResult, columns: number, paint: Paint): readonly string[] {
-  return models
-    .filter(({ skipped, zeroed }) => skipped + zeroed > 0)
-    .map(({ model, skipped, zeroed, tokens }, index) => {
-      const what = [
-        skipped > 0 ? `${counted(skipped, 'token')} left out of the mean` : '',
-        zeroed > 0 ? `${counted(zeroed, 'token')} given the default row` : '',
-      ]
-      const line = `${model}: ${what.filter(Boolean).join(', ')}  ${tokens.map(printable).join(' ')}`
-      return (index === 0 ? paint.dim('vocabulary  ') : '            ') + clip(line, columns - 12)
-    })
+  const short = models.filter(({ skipped, zeroed }) => skipped + zeroed > 0)
+  const { names } = nameColumn(
+    short.map(({ model }) => model),
+    24,
+  )
+  return short.map(({ model, skipped, zeroed, tokens }, index) => {
+    const what = [
+      skipped > 0 ? `${counted(skipped, 'token')} left out` : '',
+      zeroed > 0 ? `${counted(zeroed, 'token')} by default row` : '',
+    ]
+    const line = `${names.get(model)}: ${what.filter(Boolean).join(', ')}  ${tokens.map(printable).join(' ')}`
+    return paint.dim((index === 0 ? 'vocabulary' : '').padEnd(indent)) + clip(line, columns - indent)
+  })
 }
 
 function checkLines({ checks }: VerifyResult, columns: number, paint: Paint): readonly string[] {
@@ -103,7 +107,10 @@ function checkLines({ checks }: VerifyResult, columns: number, paint: Paint): re
 function closingLines(result: RunResult, columns: number, paint: Paint): readonly string[] {
   const { timings, verify, inspect, output, verdict } = result
   const total = timings.reduce((sum, { seconds }) => sum + seconds, 0)
-  const times = timings.map(({ stage, seconds }) => `${stage} ${formatSeconds(seconds)}`).join(' · ')
+  // Lines break between stages, never inside one.
+  const times = timings
+    .map(({ stage, seconds }) => `${stage} ${formatSeconds(seconds)}`.replaceAll(' ', '\u00a0'))
+    .join(' · ')
   const size = inspect?.estimate?.outputBytes
   // Only what was checked can have been given its name.
   const place = verify && verdict !== 'cancelled' ? paint.bold(printable(output)) : 'nothing was written'
@@ -120,10 +127,14 @@ const indent = 12
 /** A word at the left, sentences beside it. */
 function entry(name: string, text: string, columns: number, paint: Paint): readonly string[] {
   return wrap(text, columns - indent).map(
-    (line, index) => `${paint.dim((index === 0 ? name : '').padEnd(indent))}${line}`,
+    (line, index) =>
+      `${paint.dim((index === 0 ? name : '').padEnd(indent))}${line.replaceAll('\u00a0', ' ')}`,
   )
 }
 
-function nameColumn(names: readonly string[], most: number): number {
-  return Math.max(5, Math.min(most, Math.max(0, ...names.map((name) => printable(name).length))))
+/** Names short enough for a column of at most `most`, and how wide the column has to be. */
+function nameColumn(refs: readonly string[], most: number) {
+  const names = shortNames(refs, most)
+  const widest = Math.max(5, ...[...names.values()].map((text) => columnsOf(printable(text))))
+  return { names, name: Math.min(most, widest) }
 }

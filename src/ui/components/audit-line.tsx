@@ -1,5 +1,6 @@
 import { Text } from 'ink'
 import { clip } from '../../core/text/layout.ts'
+import { shortNames } from '../../core/text/short-names.ts'
 import { counted } from '../../core/text/units.ts'
 import type { RunState } from '../state/run-state.ts'
 
@@ -11,9 +12,10 @@ export function AuditLine({
   readonly audit: RunState['audit']
   readonly columns: number
 }) {
+  const names = shortNames([...audit.keys()], 24)
   const parts = [...audit].map(([model, { skipped, zeroed }]) => {
     const what = [skipped > 0 ? `${skipped} skipped` : '', zeroed > 0 ? `${zeroed} by default row` : '']
-    return `${model} ${what.filter(Boolean).join(', ')}`
+    return `${names.get(model)} ${what.filter(Boolean).join(', ')}`
   })
   return (
     <Text color="yellow" wrap="truncate">

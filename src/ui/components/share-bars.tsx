@@ -2,6 +2,7 @@ import { Box, Text } from 'ink'
 import { type RunningVoices, runningShares } from '../../core/share-of-voice/running.ts'
 import { bar, cell, clip, columnsOf } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
+import { shortNames } from '../../core/text/short-names.ts'
 import { counted, formatShare } from '../../core/text/units.ts'
 
 interface ShareBarsProps {
@@ -18,17 +19,21 @@ export function ShareBars({ voices, tensors, columns, lines }: ShareBarsProps) {
   const shares = runningShares(voices)
   const shown = shares.slice(0, shares.length > lines - 2 ? lines - 3 : lines - 2)
   const rest = shares.slice(shown.length)
-  const longest = Math.max(...shares.map(({ ref }) => columnsOf(printable(ref))))
-  const name = Math.min(longest, Math.floor(columns / 3))
+  const most = Math.floor(columns / 3)
+  const names = shortNames(
+    shares.map(({ ref }) => ref),
+    most,
+  )
+  const name = Math.min(most, Math.max(...[...names.values()].map((text) => columnsOf(printable(text)))))
   const width = columns - name - 10
-  const most = shares[0]?.share ?? 0
+  const loudest = shares[0]?.share ?? 0
   return (
     <Box flexDirection="column" flexShrink={0} marginTop={1}>
       <Text dimColor>{clip(`share of voice so far, ${counted(tensors, 'tensor')}`, columns)}</Text>
       {shown.map(({ ref, share }) => (
         <Text key={ref} wrap="truncate">
-          {`${cell(ref, name)}  `}
-          <Text color="cyan">{bar(most > 0 ? share / most : 0, width).padEnd(width)}</Text>
+          {`${cell(names.get(ref)!, name)}  `}
+          <Text color="cyan">{bar(loudest > 0 ? share / loudest : 0, width).padEnd(width)}</Text>
           {`  ${formatShare(share).padStart(5)}`}
         </Text>
       ))}

@@ -1,0 +1,82 @@
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { spawn } from '@lydell/node-pty'
+import xterm from '@xterm/headless'
+import { repositoryRoot } from './python.ts'
+
+export interface Terminal {
+  /** What a person sees now, line by line, without blanks at the right and below. */
+  screen(): string
+  /** Everything that was written, control sequences and all. */
+  raw(): string
+  type(keys: string): void
+  resize(columns: number, rows: number): void
+  /** Resolves with the screen that shows the pattern; throws with the last screen when it never does. */
+  until(pattern: RegExp, timeoutMs?: number): Promise<string>
+  /** Resolves with the exit code of the command line. */
+  readonly ended: Promise<number>
+  kill(): void
+}
+
+interface TerminalOptions {
+  readonly columns?: number
+  readonly rows?: number
+  readonly env?: NodeJS.ProcessEnv
+  readonly cwd?: string
+}
+
+/** The sources' main, as arguments for Node. */
+export const mainArguments: readonly string[] = [
+  '--import',
+  import.meta.resolve('tsx'),
+  join(repositoryRoot, 'src', 'main.ts'),
+]
+
+/** Runs `mergescope ARGS` in a real pseudo-terminal, followed by `stty`, which tells how it was left. */
+export function openTerminal(args: readonly string[], options: TerminalOptions = {}): Terminal {
+  const { columns = 80, rows = 24 } = options
+  const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 })
+  const script = '"$@"; code=$?; echo "left: $(stty -a | tr -d "\\n")"; exit $code'
+  const child = spawn('/bin/sh', ['-c', script, 'sh', process.execPath, ...mainArguments, ...args], {
+    name: 'xterm-256color',
+    cols: columns,
+    rows,
+    cwd: options.cwd ?? fileURLToPath(new URL('../../', import.meta.url)),
+    env: { ...process.env, CI: undefined, ...options.env, TERM: options.env?.TERM ?? 'xterm-256color' },
+  })
+  let raw = ''
+  let written = Promise.resolve()
+  child.onData((data) => {
+    raw += data
+    written = new Promise((settle) => screen.write(data, () => settle()))
+  })
+  const ended = new Promise<number>((settle) =>
+    child.onExit(({ exitCode }) => void written.then(() => settle(exitCode))),
+  )
+  const text = () => {
+    const { active } = screen.buffer
+    const lines = Array.from({ length: active.length }, (_, index) =>
+      (active.getLine(index)?.translateToString(true) ?? '').trimEnd(),
+    )
+    return lines.join('\n').trimEnd()
+  }
+  return {
+    screen: text,
+    raw: () => raw,
+    type: (keys) => child.write(keys),
+    resize: (newColumns, newRows) => {
+      screen.resize(newColumns, newRows)
+      child.resize(newColumns, newRows)
+    },
+    until: async (pattern, timeoutMs = 120_000) => {
+      const deadline = Date.now() + timeoutMs
+      while (!pattern.test(text())) {
+        if (Date.now() > deadline) throw new Error(`never saw ${pattern}; the screen is:\n${text()}`)
+        await new Promise((settle) => setTimeout(settle, 25))
+      }
+      return text()
+    },
+    ended,
+    kill: () => child.kill('SIGKILL'),
+  }
+}
