@@ -1,17 +1,24 @@
-"""dtype and shape of every output tensor, before a value is read."""
+"""dtype and shape of every output tensor, and who computes it, before a value is read."""
 
 from __future__ import annotations
 
+import functools
 import os
+from dataclasses import dataclass
 from typing import Any
 
 import torch
 
+from mergescope.engine.kernels.choose import kernel_of
+from mergescope.engine.kernel_job import KernelJob
+from mergescope.engine.kernels.base import Donor, Kernel, TensorTask
+from mergescope.engine.reading import Files, Inputs, PlainInputs, VocabularyInputs
 from mergescope.engine.safetensors_io import OutputTensor, StoredTensor, read_header
-from mergescope.engine.task_job import probe_dtype
+from mergescope.merge.task_job import TaskJob, probe_dtype
 from mergescope.errors import MergescopeError
 from mergescope.merge.planning import PlannedInput, PlannedTensor
-from mergescope.merge.vocabulary import Vocabulary, aligns_rows
+from mergescope.merge.request import MergeRequest
+from mergescope.merge.vocabulary import Vocabulary, aligns_rows, is_patched
 
 
 class Stores:
@@ -41,37 +48,115 @@ class Stores:
         return found
 
 
-def output_tensor(
-    planned: PlannedTensor, stores: Stores, vocabulary: Vocabulary | None
-) -> tuple[OutputTensor, dict[Any, StoredTensor]] | None:
-    """The tensor as it will be written, and where its inputs lie; None where the method drops it.
+@dataclass
+class Found:
+    """The donors that hold a tensor: where it lies (for those that can be read in place), dtype, shape."""
 
-    Inputs that cannot be read in place are missing from the second part.
-    """
-    from mergekit.common import dtype_from_name
+    stored: dict[Any, StoredTensor]
+    dtypes: dict[Any, torch.dtype]
+    shapes: dict[Any, tuple[int, ...]]
 
-    stored: dict[Any, StoredTensor] = {}
-    dtypes: dict[Any, torch.dtype] = {}
-    shapes: dict[Any, tuple[int, ...]] = {}
-    for source in planned.inputs:
-        found = stores.find(source)
-        if found is not None:
-            stored[source.model] = found
-        tensor = found if found is not None else source.load.execute()
-        if tensor is None:
-            continue
-        dtypes[source.model] = dtype_from_name(source.load.dtype) or tensor.dtype
-        shapes[source.model] = tuple(tensor.shape)
-    if not shapes:
-        return None
-    shape = list(next(iter(shapes.values())))
-    axis = planned.vocabulary_axis
-    if aligns_rows(planned):
-        shape[axis] = vocabulary.rows
-    elif axis is not None:
-        shape[axis] = min(one[axis] for one in shapes.values())
-    dtype = probe_dtype(planned, dtypes, len(shape))
-    if dtype is None:
-        return None
-    saved = dtype_from_name(planned.save_dtype) or dtype
-    return OutputTensor(planned.name, saved, tuple(shape)), stored
+
+class Layout:
+    """Makes a job of each planned tensor."""
+
+    def __init__(self, vocabulary: Vocabulary | None, request: MergeRequest, files: Files) -> None:
+        self._vocabulary, self._request, self._files = vocabulary, request, files
+        self._stores = Stores()
+        self._device = torch.device(request.device)
+
+    def job(self, planned: PlannedTensor) -> KernelJob | TaskJob | None:
+        """None where the method leaves the tensor out, because it is optional and too few donors hold it."""
+        from mergekit.common import dtype_from_name
+
+        found = self._find(planned)
+        if not found.shapes:
+            return None
+        shape = self._shape(planned, found)
+        saved = dtype_from_name(planned.save_dtype)
+        task = self._tensor_task(planned, found, shape)
+        kernel = None if task is None else kernel_of(planned.method, task)
+        if kernel is not None:
+            output = OutputTensor(planned.name, saved or task.dtype, shape)
+            return KernelJob(
+                output, kernel, self._inputs(planned, found, kernel), self._device, self._request.audit
+            )
+        dtype = probe_dtype(planned, found.dtypes, len(shape))
+        if dtype is None:
+            return None
+        output = OutputTensor(planned.name, saved or dtype, shape)
+        audit = self._request.audit != "off"
+        return TaskJob(planned, output, self._vocabulary, self._device, self._request.seed, audit)
+
+    def _find(self, planned: PlannedTensor) -> Found:
+        from mergekit.common import dtype_from_name
+
+        found = Found({}, {}, {})
+        for source in planned.inputs:
+            stored = self._stores.find(source)
+            if stored is not None:
+                found.stored[source.model] = stored
+            # What does not lie in a safetensors file under its own name only mergekit can tell about.
+            tensor = stored if stored is not None else source.load.execute()
+            if tensor is not None:
+                found.dtypes[source.model] = dtype_from_name(source.load.dtype) or tensor.dtype
+                found.shapes[source.model] = tuple(tensor.shape)
+        return found
+
+    def _shape(self, planned: PlannedTensor, found: Found) -> tuple[int, ...]:
+        shape = list(next(iter(found.shapes.values())))
+        axis = planned.vocabulary_axis
+        if aligns_rows(planned):
+            shape[axis] = self._vocabulary.rows
+        elif axis is not None:
+            shape[axis] = min(one[axis] for one in found.shapes.values())
+        return tuple(shape)
+
+    def _tensor_task(self, planned: PlannedTensor, found: Found, shape: tuple[int, ...]) -> TensorTask | None:
+        """None where mergekit's own task is the safe choice: absent donors, integers, float64, odd shapes."""
+        if len(found.stored) < len(planned.inputs) or planned.task is None:
+            return None
+        aligned = aligns_rows(planned)
+        if planned.alignment is not None and not (aligned and is_patched() and planned.vocabulary_axis == 0):
+            return None
+        skip = 1 if aligned else 0
+        if any(one[skip:] != shape[skip:] for one in found.shapes.values()):
+            return None
+        dtypes = [found.dtypes[source.model] for source in planned.inputs]
+        if any(not d.is_floating_point or d == torch.float64 for d in dtypes):
+            return None
+        base = next((k for k, source in enumerate(planned.inputs) if source.is_base), None)
+        alone = planned.method == "passthrough"
+        dtype = functools.reduce(torch.promote_types, dtypes)
+        if planned.base_decides_dtype and base is not None:
+            dtype = dtypes[base]
+        names = [self._request.name_of(source.model) for source in planned.inputs]
+        reference = None if alone or base is None else names[base]
+        return TensorTask(
+            name=planned.name,
+            shape=shape,
+            dtype=dtype,
+            seed=self._request.seed,
+            parameters=planned.parameters,
+            donors=tuple(
+                Donor(k, names[k], source.parameters)
+                for k, source in enumerate(planned.inputs)
+                if alone or k != base
+            ),
+            base=None if alone else base,
+            base_name="zero" if alone else reference,
+            base_parameters={} if base is None else planned.inputs[base].parameters,
+        )
+
+    def _inputs(self, planned: PlannedTensor, found: Found, kernel: Kernel) -> Inputs:
+        stored = {source.model: found.stored[source.model] for source in planned.inputs}
+        if not aligns_rows(planned):
+            return PlainInputs(self._files, list(stored.values()), kernel.task.dtype)
+        from mergekit.tokenizer.mergescope_audit import report
+        from mergekit.tokenizer.mergescope_task import plan_task
+
+        rows = {model: one.shape[0] for model, one in stored.items()}
+        missing, compat = self._request.missing_rows, self._request.compat
+        plan = plan_task(planned.alignment, self._vocabulary.info, rows, missing=missing, compat=compat)
+        report(plan)
+        return VocabularyInputs(self._files, plan, stored, kernel.task.dtype)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib.metadata
 from dataclasses import dataclass
 from typing import Any
@@ -26,7 +27,8 @@ class PlannedTensor:
 
     task: mergekit's method task; alignment: its PermutedVocabulary or TruncatedVocabulary task, or None;
     inputs: the donors in the order of the config, absent ones included;
-    save_dtype: dtype name that the result is cast to, or None.
+    save_dtype: dtype name that the result is cast to, or None;
+    base_decides_dtype: the method works in the base's dtype and not in the one promoted over all donors.
     """
 
     name: str
@@ -38,6 +40,7 @@ class PlannedTensor:
     task: Any
     alignment: Any
     vocabulary_axis: int | None
+    base_decides_dtype: bool
 
 
 @dataclass(frozen=True)
@@ -112,10 +115,8 @@ def versions() -> dict[str, str]:
 
     found = {"python": platform.python_version()}
     for package in ("mergekit", "torch", "transformers", "tokenizers", "safetensors", "numpy"):
-        try:
+        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
             found[package] = importlib.metadata.version(package)
-        except importlib.metadata.PackageNotFoundError:
-            pass
     return found
 
 
@@ -143,6 +144,7 @@ def _planned(save: Any, config: Any, order: list[Any]) -> PlannedTensor:
         task=task,
         alignment=None if aligned is gather else aligned,
         vocabulary_axis=_vocabulary_axis(weight),
+        base_decides_dtype=type(task).__name__ == "GTATask",
     )
 
 

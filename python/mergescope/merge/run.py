@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
+import os
 import time
 from typing import Any
 
 from mergescope import events
-from mergescope.merge.progress import Progress, step
+from mergescope.merge.progress import step
 from mergescope.merge.request import MergeRequest
 
 
@@ -24,6 +25,9 @@ def merge(value: dict[str, Any]) -> dict[str, Any]:
     request = MergeRequest.of(value)
     timer = Timer()
     step("starting mergekit")
+    # Where mergekit's own tasks align the rows, the patch reads these.
+    os.environ["MERGESCOPE_MISSING_ROWS"] = request.missing_rows
+    os.environ["MERGESCOPE_COMPAT"] = request.compat or ""
     from mergescope.audit.log_records import EventHandler
 
     handler = EventHandler(request.name_of)
@@ -42,13 +46,15 @@ def merge(value: dict[str, Any]) -> dict[str, Any]:
 
 
 def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
-    import torch
     import transformers
 
+    from mergescope.engine.reading import Files
     from mergescope.engine.safetensors_io import NAMES, plan_shards, write_index
+    from mergescope.engine.workers import Workers, cores
     from mergescope.merge.output_files import write_output_files
     from mergescope.merge.planning import plan_merge, versions
     from mergescope.merge.vocabulary import build_vocabulary
+    from mergescope.merge.weights import write_shards
 
     transformers.utils.logging.disable_progress_bar()
     transformers.utils.logging.disable_default_handler()
@@ -62,10 +68,16 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     vocabulary = build_vocabulary(plan, request)
     timer.lap("tokenizer")
     step("reading headers")
-    jobs = _jobs(plan, vocabulary, request, torch.device(request.device))
-    shards = plan_shards([job.output for job in jobs], request.shard_size)
-    timer.lap("layout")
-    hashes = _write_shards(request, shards, {job.output.name: job for job in jobs})
+    files = Files()
+    workers = Workers(request.threads or cores())
+    try:
+        jobs = _jobs(plan, vocabulary, request, files)
+        shards = plan_shards([job.output for job in jobs], request.shard_size)
+        timer.lap("layout")
+        hashes = write_shards(request, shards, jobs, workers)
+    finally:
+        workers.close()
+        files.close()
     write_index(request.output, shards)
     timer.lap("weights")
     step("writing config, tokenizer and model card")
@@ -84,51 +96,19 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     }
 
 
-def _jobs(plan: Any, vocabulary: Any, request: MergeRequest, device: Any) -> list[Any]:
-    from mergescope.engine.task_job import TaskJob
-    from mergescope.merge.layout import Stores, output_tensor
+def _jobs(plan: Any, vocabulary: Any, request: MergeRequest, files: Any) -> list[Any]:
+    from mergescope.merge.layout import Layout
 
-    stores = Stores()
+    layout = Layout(vocabulary, request, files)
     jobs = []
     for planned in plan.tensors:
         events.check()
-        found = output_tensor(planned, stores, vocabulary)
-        if found is None:
+        job = layout.job(planned)
+        if job is None:
             logging.getLogger(__name__).warning("%s is left out: too few donors hold it", planned.name)
-            continue
-        audit = request.audit != "off"
-        jobs.append(TaskJob(planned, found[0], vocabulary, device, request.seed, audit))
+        else:
+            jobs.append(job)
     return jobs
-
-
-def _write_shards(request: MergeRequest, shards: list[Any], jobs: dict[str, Any]) -> dict[str, str]:
-    from mergescope.engine.shard_file import ShardFile
-
-    progress = Progress(sum(tensor.nbytes for shard in shards for tensor in shard.tensors))
-    hashes = {}
-    for shard in shards:
-        file = ShardFile(request.output, shard)
-        try:
-            for tensor in shard.tensors:
-                job = jobs[tensor.name]
-                for block in job.blocks():
-                    events.check()
-                    file.append(block)
-                    progress.advance(tensor.name, len(block))
-                if job.voice is not None:
-                    events.emit("voice", sums=_named(job.voice, request))
-            hashes[shard.file_name] = file.finish()
-        finally:
-            file.close()
-    return hashes
-
-
-def _named(voice: Any, request: MergeRequest) -> dict[str, Any]:
-    sums = voice.as_json()
-    sums["reference"] = None if voice.reference is None else request.name_of(voice.reference)
-    for donor in sums["donors"]:
-        donor["donor"] = request.name_of(donor["donor"])
-    return sums
 
 
 class Timer:

@@ -12,6 +12,7 @@ from mergescope.audit.fit import fit_voice
 from mergescope.audit.voice import TensorVoice
 from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.seeds import seed_of
+from mergescope.engine.workers import Workers
 from mergescope.merge.planning import PlannedTensor
 from mergescope.merge.vocabulary import Vocabulary, aligns_rows
 
@@ -30,8 +31,11 @@ class TaskJob:
     audit: bool
     voice: TensorVoice | None = None
 
-    def blocks(self) -> Iterator[memoryview]:
-        """Bytes of the tensor, front to back."""
+    def prepare(self, workers: Workers) -> None:
+        """Nothing to do beforehand."""
+
+    def blocks(self, workers: Workers) -> Iterator[memoryview]:
+        """Bytes of the tensor, front to back. mergekit's loaders want the planning thread, so it is used."""
         # The methods that draw do so from torch's global generator.
         torch.manual_seed(seed_of(self.seed, self.output.name))
         tensors = self._inputs()

@@ -1,0 +1,78 @@
+"""A merge method with a kernel: blocks of one output tensor, on any number of threads, always the same bytes."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from mergescope.audit.voice import TensorVoice
+from mergescope.engine.blocks import Block, split
+from mergescope.engine.kernels.base import Kernel
+from mergescope.engine.reading import Inputs
+from mergescope.engine.safetensors_io import OutputTensor
+from mergescope.engine.tally import BlockSums, new_sums, stride_of, voice_of
+from mergescope.engine.workers import Workers
+
+
+@dataclass
+class KernelJob:
+    """Reads, merges and rounds one output tensor."""
+
+    output: OutputTensor
+    kernel: Kernel
+    inputs: Inputs
+    device: torch.device
+    audit: str
+    voice: TensorVoice | None = None
+    _sums: list[BlockSums] = field(default_factory=list)
+
+    def prepare(self, workers: Workers) -> None:
+        """The passes that the method needs before the first value can be computed."""
+        blocks = split(self.output.shape)
+        for sweep in self.kernel.sweeps():
+            if sweep.wanted():
+                tasks = (self._measuring(sweep.measure, block) for block in blocks)
+                sweep.absorb(list(workers.ordered(tasks)))
+
+    def blocks(self, workers: Workers) -> Iterator[memoryview]:
+        """Bytes of the tensor, front to back. Sets `voice` at the end."""
+        blocks = split(self.output.shape)
+        stride = stride_of(self.audit, sum(len(block.tiles()) for block in blocks))
+        first = 0
+        tasks: list[Callable[[], tuple[memoryview, BlockSums]]] = []
+        for block in blocks:
+            tasks.append(self._merging(block, first, stride))
+            first += len(block.tiles())
+        for data, sums in workers.ordered(iter(tasks)):
+            self._sums.append(sums)
+            yield data
+        self.voice = voice_of(self.kernel.task, self._sums, self.kernel.kept())
+
+    def _measuring(self, measure: Callable[[Block, list[torch.Tensor]], Any], block: Block) -> Callable[[], Any]:
+        return lambda: measure(block, self.inputs.read(block))
+
+    def _merging(self, block: Block, first: int, stride: int | None) -> Callable[[], tuple[memoryview, BlockSums]]:
+        def work() -> tuple[memoryview, BlockSums]:
+            inputs = self.inputs.read(block)
+            shared = self.kernel.open(block)
+            sums = new_sums(self.kernel.task)
+            out = torch.empty(block.numel, dtype=self.output.dtype)
+            for number, part in enumerate(block.tiles()):
+                measured = stride is not None and (first + number) % stride == 0
+                tile = [_private(x[part]) for x in inputs]
+                result = self.kernel.tile(block, part, tile, shared, measured)
+                # Rounded to the working dtype first, then to that of the file, as mergekit does.
+                out[part] = result.value.to(self.kernel.task.dtype)
+                if measured:
+                    sums.add(result, out[part].float())
+            return memoryview(out.view(torch.uint8).numpy()), sums
+
+        return work
+
+
+def _private(x: torch.Tensor) -> torch.Tensor:
+    """fp32, and the tile's own: kernels write into it."""
+    return x.float() if x.dtype != torch.float32 else x.clone()

@@ -1,0 +1,99 @@
+"""What every kernel is."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from mergescope.engine.blocks import Block
+
+
+@dataclass(frozen=True)
+class Donor:
+    """One input of a kernel, by its place among the inputs."""
+
+    position: int
+    name: str
+    parameters: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class TensorTask:
+    """One output tensor as a kernel sees it.
+
+    donors: the inputs but the base, in the order of the config; base: place of the base, or None.
+    dtype: what the method works in by mergekit's rules; results are rounded to it before anything else.
+    """
+
+    name: str
+    shape: tuple[int, ...]
+    dtype: torch.dtype
+    seed: int
+    parameters: dict[str, Any]
+    donors: tuple[Donor, ...]
+    base: int | None
+    base_name: str | None = None
+    base_parameters: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def numel(self) -> int:
+        count = 1
+        for size in self.shape:
+            count *= size
+        return count
+
+
+@dataclass(frozen=True)
+class Sweep:
+    """A pass over all blocks before the result can be computed.
+
+    measure(block, inputs) runs on any thread and returns what it saw; absorb gets all of that, in the order
+    of the blocks.
+    """
+
+    measure: Callable[[Block, list[torch.Tensor]], Any]
+    absorb: Callable[[list[Any]], None]
+    wanted: Callable[[], bool] = lambda: True
+
+
+@dataclass
+class TileResult:
+    """value: fp32, the merged tile, not yet rounded. The rest is there when it was asked for: reference and
+    task vectors (with the tile's contributions c_i), all fp32; kept: entries left of each donor."""
+
+    value: torch.Tensor
+    reference: torch.Tensor | None = None
+    vectors: list[torch.Tensor] | None = None
+    contributions: list[torch.Tensor] | None = None
+
+
+class Kernel:
+    """One method on one tensor. Parameters that make no sense raise MergescopeError when it is made."""
+
+    def __init__(self, task: TensorTask) -> None:
+        self.task = task
+
+    def sweeps(self) -> list[Sweep]:
+        return []
+
+    def open(self, block: Block) -> Any:
+        """What the tiles of a block share, such as its random numbers."""
+        return None
+
+    def tile(
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool
+    ) -> TileResult:
+        """Merges the elements `part` of a block.
+
+        Args:
+            inputs: fp32, flat, of the tile; may be overwritten.
+            measured: whether vectors and contributions are wanted.
+        """
+        raise NotImplementedError
+
+    def kept(self) -> list[int | None]:
+        """Entries that sparsification left of each donor; None where the method does not sparsify."""
+        return [None] * len(self.task.donors)

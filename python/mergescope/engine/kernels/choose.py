@@ -1,0 +1,46 @@
+"""Which kernel, if any, does what mergekit's own task would do with an output tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from mergescope.engine.kernels.arithmetic import Arithmetic
+from mergescope.engine.kernels.base import Kernel, TensorTask
+from mergescope.engine.kernels.linear import Linear
+from mergescope.engine.kernels.model_stock import ModelStock
+from mergescope.engine.kernels.passthrough import Passthrough
+from mergescope.engine.kernels.slerp import Slerp
+
+ARITHMETIC = (
+    "task_arithmetic",
+    "ties",
+    "dare_linear",
+    "dare_ties",
+    "breadcrumbs",
+    "breadcrumbs_ties",
+    "della",
+    "della_linear",
+)
+
+_OTHERS: dict[str, Callable[[TensorTask], Kernel]] = {
+    "linear": Linear,
+    "passthrough": Passthrough,
+    "slerp": Slerp,
+    "model_stock": ModelStock,
+}
+
+
+def kernel_of(method: str, task: TensorTask) -> Kernel | None:
+    """None where mergekit's own task has to do it: other methods, and the corners that kernels leave out."""
+    if method in ARITHMETIC:
+        # della ranks along the second dimension, which is a row only where there are two.
+        fits = task.base is not None and task.donors and not (method.startswith("della") and len(task.shape) > 2)
+        return Arithmetic(method, task) if fits else None
+    if method == "slerp" and (task.base is None or len(task.donors) != 1):
+        return None
+    if method == "model_stock":
+        by_row = task.parameters.get("filter_wise") and len(task.shape) != 2
+        if task.base is None or len(task.donors) < 2 or by_row:
+            return None
+    make = _OTHERS.get(method)
+    return make(task) if make is not None else None

@@ -1,0 +1,107 @@
+"""One boundary in the ranking of a tensor's magnitudes: the entries above it, exactly as many as asked for."""
+
+from __future__ import annotations
+
+import struct
+
+import numpy as np
+import torch
+
+
+class Cut:
+    """The `rank` largest magnitudes are above the cut; of equal ones those of lower index.
+
+    coarse: bins are bf16 magnitudes, and everything in a bin counts as equal. Otherwise bins are the upper 16
+    of the 31 magnitude bits of fp32, and the lower 15 are looked at in a pass of their own.
+    """
+
+    def __init__(self, rank: int, coarse: bool) -> None:
+        self.rank = rank
+        self.bin = 0
+        self.settled = False
+        self._coarse = coarse
+        self._quota = 0
+        self._counts = np.zeros(0, np.int64)
+        self._before = np.zeros(0, np.int64)
+        self._including = self._excluding = 0.0
+
+    def find_bin(self, histogram: torch.Tensor) -> None:
+        """Finds the bin that the boundary falls into, and how many of its entries are above."""
+        self.bin, self._quota = bin_of(histogram, self.rank)
+        if self._coarse:
+            self._including = coarse_threshold(self.bin)
+            self._excluding = coarse_threshold(self.bin + 1)
+
+    def settle_coarse(self, windows: list[tuple[int, torch.Tensor]]) -> None:
+        """Takes the counts by block from pieces of their histograms, if the bin lies in all of them.
+
+        windows: of each block, the first bin of the piece and its counts.
+        """
+        if all(start <= self.bin < start + len(counts) for start, counts in windows):
+            self._set_counts([int(counts[self.bin - start]) for start, counts in windows])
+
+    def settle(self, found: list[torch.Tensor]) -> None:
+        """Takes what a pass saw of the bin: of each block, a count (coarse) or the entries' lower bits."""
+        if self._coarse:
+            self._set_counts([int(one.sum()) for one in found])
+            return
+        low = torch.cat(found).sort(descending=True).values
+        edge = int(low[min(self._quota, len(low) - 1)])
+        self._quota -= int((low > edge).sum())
+        bits = (self.bin << 15) | edge
+        self._including, self._excluding = from_bits(bits - 1), from_bits(bits)
+        self._set_counts([int((one == edge).sum()) for one in found])
+
+    def _set_counts(self, counts: list[int]) -> None:
+        self._counts = np.array(counts, np.int64)
+        self._before = np.cumsum(self._counts) - self._counts
+        self.settled = True
+
+    def open(self, block: int) -> OpenCut:
+        """The cut within one block."""
+        count = int(self._counts[block])
+        left = int(np.clip(self._quota - self._before[block], 0, count))
+        if left == count:
+            return OpenCut(self._including, None, 0)
+        return OpenCut(self._excluding, None, 0) if left == 0 else OpenCut(self._including, self._excluding, left)
+
+
+class OpenCut:
+    """Zeroes what is not above the cut; tiles come in order, because `left` of the equal ones stay."""
+
+    def __init__(self, threshold: float, upper: float | None, left: int) -> None:
+        self._threshold, self._upper, self._left = threshold, upper, left
+
+    def above(self, delta: torch.Tensor) -> torch.Tensor:
+        """A new tensor."""
+        result = torch.nn.functional.hardshrink(delta, self._threshold)
+        if self._upper is not None:
+            magnitude = result.abs()
+            # hardshrink left zeros below; the equal ones are what is left up to the upper threshold.
+            equal = torch.nonzero((magnitude > max(self._threshold, 0.0)) & (magnitude <= self._upper)).view(-1)
+            result[equal[self._left :]] = 0
+            self._left -= min(self._left, equal.numel())
+        return result
+
+
+def bin_of(histogram: torch.Tensor, rank: int) -> tuple[int, int]:
+    """The bin that holds rank `rank` (0: the largest), and how many entries of it come before that rank."""
+    above = histogram.flip(0).cumsum(0)
+    place = int(torch.searchsorted(above, rank, right=True))
+    place = min(place, len(histogram) - 1)
+    before = int(above[place - 1]) if place else 0
+    return len(histogram) - 1 - place, rank - before
+
+
+def coarse_threshold(first: int) -> float:
+    """The largest fp32 that rounds to a bf16 magnitude below bin `first`; -1 where there is none."""
+    if first == 0:
+        return -1.0
+    middle = ((first - 1) << 16) + 0x8000
+    # Half way between two bf16 numbers goes to the even one.
+    return from_bits(middle if (first - 1) % 2 == 0 else middle - 1)
+
+
+def from_bits(bits: int) -> float:
+    """The float that fp32 writes with these bits; -1 below zero. Infinity stays what it is."""
+    return -1.0 if bits < 0 else struct.unpack("<f", struct.pack("<I", bits))[0]

@@ -1,0 +1,40 @@
+"""linear: sum of w_i x_i, divided by the sum of the weights unless `normalize` is off (arXiv 2203.05482)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from mergescope.engine.blocks import Block
+from mergescope.engine.kernels.base import Kernel, TensorTask, TileResult
+
+
+class Linear(Kernel):
+    """fp32 accumulation in the order of the config, as mergekit 0.1.5 does it, so that no value differs."""
+
+    def __init__(self, task: TensorTask) -> None:
+        super().__init__(task)
+        weights = {donor.position: float(donor.parameters["weight"]) for donor in task.donors}
+        if task.base is not None:
+            weights[task.base] = float(task.base_parameters["weight"])
+        self._weights = [weights[position] for position in sorted(weights)]
+        # The sum as fp32 adds it, which is what mergekit divides by.
+        self._total = float(torch.tensor(self._weights).sum()) if task.parameters.get("normalize", True) else None
+
+    def tile(
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool
+    ) -> TileResult:
+        value = torch.zeros_like(inputs[0])
+        for x, weight in zip(inputs, self._weights, strict=True):
+            value.add_(x, alpha=weight)
+        if self._total is not None:
+            value.div_(self._total)
+        if not measured:
+            return TileResult(value)
+        base = self.task.base
+        reference = torch.stack(inputs).mean(0) if base is None else inputs[base]
+        scale = self._total or 1.0
+        vectors = [inputs[donor.position] - reference for donor in self.task.donors]
+        shares = [self._weights[donor.position] / scale for donor in self.task.donors]
+        return TileResult(value, reference, vectors, [v * s for v, s in zip(vectors, shares, strict=True)])

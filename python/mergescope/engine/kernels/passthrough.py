@@ -1,0 +1,27 @@
+"""passthrough: one model's tensor, times `scale` where there is one. How layers are stacked (frankenmerges)."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from mergescope.engine.blocks import Block
+from mergescope.engine.kernels.base import Kernel, TensorTask, TileResult
+
+
+class Passthrough(Kernel):
+    """The share of voice is that of the source, measured from zero."""
+
+    def __init__(self, task: TensorTask) -> None:
+        super().__init__(task)
+        scale = task.donors[0].parameters.get("scale")
+        self._scale = None if scale is None else float(scale)
+
+    def tile(
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool
+    ) -> TileResult:
+        value = inputs[0] if self._scale is None else inputs[0] * self._scale
+        if not measured:
+            return TileResult(value)
+        return TileResult(value, torch.zeros_like(value), [inputs[0]], [value])

@@ -1,0 +1,63 @@
+"""slerp: from the base to the other model along the arc between them."""
+
+from __future__ import annotations
+
+import math
+from typing import Any
+
+import torch
+
+from mergescope.engine.blocks import Block
+from mergescope.engine.kernels.base import Kernel, Sweep, TensorTask, TileResult
+
+_NEARLY_PARALLEL = 0.9995
+_TINY = 1e-8
+
+
+class Slerp(Kernel):
+    """Coefficients from the angle over the whole tensor: products in fp32, sums in fp64.
+
+    Nearly parallel vectors (|cos| > 0.9995) and zero vectors are interpolated linearly, as in mergekit.
+    """
+
+    def __init__(self, task: TensorTask) -> None:
+        super().__init__(task)
+        self._t = float(task.parameters["t"])
+        self._a = self._b = 0.0
+
+    def sweeps(self) -> list[Sweep]:
+        return [Sweep(self._measure, self._absorb)]
+
+    def _pair(self, inputs: list[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
+        return inputs[self.task.base], inputs[self.task.donors[0].position]
+
+    def _measure(self, block: Block, inputs: list[torch.Tensor]) -> tuple[float, float, float]:
+        first = second = both = 0.0
+        for part in block.tiles():
+            x, y = (one[part].float() for one in self._pair(inputs))
+            first += float(torch.dot(x, x))
+            second += float(torch.dot(y, y))
+            both += float(torch.dot(x, y))
+        return first, second, both
+
+    def _absorb(self, parts: list[tuple[float, float, float]]) -> None:
+        first, second, both = (math.fsum(part[k] for part in parts) for k in range(3))
+        norms = [math.sqrt(value) for value in (first, second)]
+        norms = [norm if norm > _TINY else 1.0 for norm in norms]
+        cosine = max(-1.0, min(1.0, both / (norms[0] * norms[1])))
+        if abs(cosine) > _NEARLY_PARALLEL:
+            self._a, self._b = 1 - self._t, self._t
+            return
+        angle = math.acos(cosine)
+        self._a = math.sin((1 - self._t) * angle) / math.sin(angle)
+        self._b = math.sin(self._t * angle) / math.sin(angle)
+
+    def tile(
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool
+    ) -> TileResult:
+        x, y = self._pair(inputs)
+        value = (x * self._a).add_(y, alpha=self._b)
+        if not measured:
+            return TileResult(value)
+        vector = y - x
+        return TileResult(value, x, [vector], [vector * self._b])

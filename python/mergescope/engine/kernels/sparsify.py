@@ -1,0 +1,72 @@
+"""What is kept of a task vector. One sparsifier a donor and tensor."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Any
+
+import torch
+
+from mergescope.engine.blocks import Block
+from mergescope.engine.kernels.base import Donor, TensorTask
+
+Tiles = Iterable[tuple[slice, torch.Tensor]]
+
+
+class Sparsifier:
+    """The base class keeps everything (density 1, and task_arithmetic)."""
+
+    #: Passes over all blocks that are needed before `apply`.
+    passes = 0
+    #: Whether `apply` changes nothing.
+    identity = True
+    #: Entries kept, of random methods the number expected; None where all are.
+    kept: int | None = None
+
+    def wants(self, number: int) -> bool:
+        """Whether pass `number` is needed; asked again after every pass."""
+        return number < self.passes
+
+    def measure(self, number: int, block: Block, tiles: Tiles) -> Any:
+        """What pass `number` sees in a block. tiles: (part of the block, fp32 task vector)."""
+
+    def absorb(self, number: int, parts: list[Any]) -> None:
+        """Takes what `measure` returned, in the order of the blocks."""
+
+    def open(self, block: Block) -> Any:
+        """What the tiles of a block share; they come in order, on one thread."""
+        return None
+
+    def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
+        """The tile with everything that is dropped set to zero; may be `delta` itself, changed in place."""
+        return delta
+
+
+class Nothing(Sparsifier):
+    """Keeps nothing (density 0)."""
+
+    identity = False
+    kept = 0
+
+    def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
+        return delta.zero_()
+
+
+def sparsifier_of(method: str, task: TensorTask, donor: Donor) -> Sparsifier:
+    """The sparsifier of a method for one donor, from its density, gamma and epsilon."""
+    from mergescope.engine.kernels.della import Della
+    from mergescope.engine.kernels.drop import Drop
+    from mergescope.engine.kernels.trim import Trim
+
+    density = float(donor.parameters.get("density", 1.0))
+    if method == "task_arithmetic" or density >= 1 or task.numel == 0:
+        return Sparsifier()
+    if method.startswith("della"):
+        return Della(task, donor, density) if density > 0 else Nothing()
+    if method.startswith("dare"):
+        return Drop(task, donor, density) if density > 0 else Nothing()
+    if method.startswith("breadcrumbs"):
+        keep = int(density * task.numel)
+        top = min(int(float(donor.parameters.get("gamma", 0.01)) * task.numel), task.numel - keep)
+        return Trim(task, top, top + keep) if keep > 0 else Nothing()
+    return Trim(task, 0, max(1, int(density * task.numel))) if density > 0 else Nothing()

@@ -1,0 +1,186 @@
+"""Inputs of an output tensor, read block by block straight from the donors' files."""
+
+from __future__ import annotations
+
+import os
+import threading
+from typing import Any, Protocol
+
+import numpy as np
+import torch
+
+from mergescope.engine.blocks import Block
+from mergescope.engine.safetensors_io import StoredTensor
+
+
+class Inputs(Protocol):
+    """All donors of one output tensor, in the order of the config."""
+
+    def read(self, block: Block) -> list[torch.Tensor]:
+        """The block of every donor: flat, in the dtype that the method works in, on the CPU."""
+        ...
+
+
+class Files:
+    """Open donor files; safe from any thread. Buffers are a thread's own and used again for every block."""
+
+    def __init__(self) -> None:
+        self._descriptors: dict[str, int] = {}
+        self._lock = threading.Lock()
+        self._local = threading.local()
+
+    def read(self, stored: StoredTensor, start: int, stop: int, slot: Any = None) -> torch.Tensor:
+        """Elements [start, stop) of a stored tensor, flat.
+
+        Args:
+            slot: names a buffer of this thread, overwritten by its next read; None gives fresh memory.
+        """
+        size = stored.dtype.itemsize
+        buffer = self._buffer(slot, (stop - start) * size)
+        self._fill(stored.path, memoryview(buffer.numpy()), stored.offset + start * size)
+        return buffer.view(stored.dtype)
+
+    def close(self) -> None:
+        with self._lock:
+            for descriptor in self._descriptors.values():
+                os.close(descriptor)
+            self._descriptors.clear()
+
+    def _buffer(self, slot: Any, size: int) -> torch.Tensor:
+        if slot is None:
+            return torch.empty(size, dtype=torch.uint8)
+        buffers = self._local.__dict__.setdefault("buffers", {})
+        held = buffers.get(slot)
+        if held is None or held.numel() < size:
+            held = buffers[slot] = torch.empty(size, dtype=torch.uint8)
+        return held[:size]
+
+    def _fill(self, path: str, view: memoryview, offset: int) -> None:
+        descriptor = self._open(path)
+        while view:
+            count = os.preadv(descriptor, [view], offset)
+            if count == 0:
+                raise OSError(f"{path} ended while it was read: it has changed since the merge began")
+            view = view[count:]
+            offset += count
+
+    def _open(self, path: str) -> int:
+        with self._lock:
+            if path not in self._descriptors:
+                self._descriptors[path] = os.open(path, os.O_RDONLY)
+            return self._descriptors[path]
+
+
+class PlainInputs:
+    """Donors that all have the shape of the output."""
+
+    def __init__(self, files: Files, stored: list[StoredTensor], dtype: torch.dtype) -> None:
+        self._files, self._stored, self._dtype = files, stored, dtype
+
+    def read(self, block: Block) -> list[torch.Tensor]:
+        return [
+            self._files.read(stored, block.start, block.stop, slot).to(self._dtype)
+            for slot, stored in enumerate(self._stored)
+        ]
+
+
+class VocabularyInputs:
+    """Donors whose rows are put in the order of the output's tokens, by the row plan of the patch.
+
+    Args:
+        plan: mergekit.tokenizer.mergescope_rows.RowPlan; its donors are the keys of `stored`.
+        stored: per donor, in the order of the config; vocabulary along the first dimension.
+    """
+
+    def __init__(self, files: Files, plan: Any, stored: dict[Any, StoredTensor], dtype: torch.dtype) -> None:
+        self._files, self._plan, self._stored, self._dtype = files, plan, stored, dtype
+        shape = next(iter(stored.values())).shape
+        self._width = int(np.prod(shape[1:], dtype=np.int64)) if len(shape) > 1 else 1
+        self._lock = threading.Lock()
+        self._padding: dict[Any, torch.Tensor] = {}
+        self._fill: torch.Tensor | None = None
+
+    def read(self, block: Block) -> list[torch.Tensor]:
+        first, stop = block.rows.start, block.rows.stop
+        end = min(stop, self._plan.span)
+        defaults = self._defaults(first, end)
+        return [self._aligned(donor, slot, first, stop, end, defaults) for slot, donor in enumerate(self._stored)]
+
+    def _aligned(
+        self, donor: Any, slot: int, first: int, stop: int, end: int, defaults: tuple[np.ndarray, torch.Tensor]
+    ) -> torch.Tensor:
+        index = self._plan.index[donor][first:end]
+        stored = self._stored[donor]
+        runs = _runs(index)
+        whole = len(runs) == 1 and runs[0][1] == stop - first
+        if whole and runs[0][2] >= 0:
+            begin = runs[0][2] * self._width
+            return self._files.read(stored, begin, begin + (stop - first) * self._width, slot).to(self._dtype)
+        out = torch.zeros(stop - first, self._width, dtype=self._dtype)
+        for at, count, row in runs:
+            if row >= 0:
+                part = self._files.read(stored, row * self._width, (row + count) * self._width, slot)
+                out[at : at + count] = part.view(count, self._width)
+        needed, values = defaults
+        if needed.size:
+            lacking = np.flatnonzero(index[needed - first] < 0)
+            out[torch.from_numpy(needed[lacking] - first)] = values[torch.from_numpy(lacking)]
+        if stop > end:
+            out[end - first :] = self._padding_row(donor)
+        return out.view(-1)
+
+    def _defaults(self, first: int, end: int) -> tuple[np.ndarray, torch.Tensor]:
+        """Output rows of [first, end) that some donor lacks, and what they are given."""
+        from mergekit.tokenizer.mergescope_rows import FILL
+        from mergekit.tokenizer.mergescope_tensors import default_rows
+
+        needed = self._plan.needed
+        rows = needed[np.searchsorted(needed, first) : np.searchsorted(needed, end)]
+        if not rows.size:
+            return rows, torch.empty(0, self._width, dtype=self._dtype)
+        values = default_rows(self._plan, rows, self._fetch, self._dtype).view(rows.size, self._width)
+        fills = np.flatnonzero(self._plan.default_kind[rows] == FILL)
+        if fills.size:
+            values[torch.from_numpy(fills)] = self._fill_row()
+        return rows, values
+
+    def _fetch(self, donor: Any, index: torch.Tensor) -> torch.Tensor:
+        out = torch.empty(len(index), self._width, dtype=self._dtype)
+        for at, count, row in _runs(index.numpy()):
+            part = self._files.read(self._stored[donor], row * self._width, (row + count) * self._width)
+            out[at : at + count] = part.view(count, self._width)
+        return out
+
+    def _fill_row(self) -> torch.Tensor:
+        from mergekit.tokenizer.mergescope_tensors import fill_row
+
+        with self._lock:
+            if self._fill is None:
+                self._fill = fill_row(self._plan, self._fetch, self._dtype)
+            return self._fill
+
+    def _padding_row(self, donor: Any) -> torch.Tensor:
+        """The mean of the donor's rows of real tokens, summed in float64 piece by piece."""
+        with self._lock:
+            if donor in self._padding:
+                return self._padding[donor]
+        terms = self._plan.padding_terms(donor)
+        total = torch.zeros(self._width, dtype=torch.float64)
+        step = max(1, (1 << 20) // self._width)
+        for start in range(0, self._plan.span, step):
+            end = min(start + step, self._plan.span)
+            rows = self._aligned(donor, -1, start, end, end, self._defaults(start, end)).view(-1, self._width)
+            picked = terms[np.searchsorted(terms, start) : np.searchsorted(terms, end)] - start
+            total += rows[torch.from_numpy(picked)].sum(dim=0, dtype=torch.float64)
+        with self._lock:
+            return self._padding.setdefault(donor, (total / max(terms.size, 1)).to(self._dtype))
+
+
+def _runs(index: np.ndarray) -> list[tuple[int, int, int]]:
+    """Consecutive rows as (where in `index`, how many, first row); rows that are -1 come as one run of -1."""
+    if not index.size:
+        return []
+    follows = (np.diff(index) == 1) & (index[:-1] >= 0) | (index[1:] < 0) & (index[:-1] < 0)
+    starts = np.concatenate(([0], np.flatnonzero(~follows) + 1))
+    ends = np.concatenate((starts[1:], [index.size]))
+    return [(int(a), int(b - a), int(index[a])) for a, b in zip(starts, ends, strict=True)]

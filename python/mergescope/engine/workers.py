@@ -1,0 +1,50 @@
+"""Threads that work on blocks, and a bounded queue of what they give, in order."""
+
+from __future__ import annotations
+
+import os
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from typing import Any, TypeVar
+
+import torch
+
+T = TypeVar("T")
+
+
+class Workers:
+    """Each thread runs torch on one core: many small operations gain nothing from more."""
+
+    def __init__(self, count: int) -> None:
+        self.count = count
+        self._pool = ThreadPoolExecutor(count, "mergescope", initializer=torch.set_num_threads, initargs=(1,))
+        self._ahead = ThreadPoolExecutor(1, "mergescope-ahead")
+
+    def ordered(self, tasks: Iterator[Callable[[], T]]) -> Iterator[T]:
+        """Results in the order of the tasks, with no more than a few of them under way."""
+        running: deque[Future[T]] = deque()
+        for task in tasks:
+            running.append(self._pool.submit(task))
+            if len(running) > 2 * self.count:
+                yield running.popleft().result()
+        while running:
+            yield running.popleft().result()
+
+    def ahead(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
+        """Starts work that hands out tasks itself, beside what the caller is doing."""
+        return self._ahead.submit(work, *arguments)
+
+    def close(self) -> None:
+        """Waits for what is under way and drops the rest."""
+        self._ahead.shutdown(wait=False, cancel_futures=True)
+        self._pool.shutdown(wait=True, cancel_futures=True)
+        self._ahead.shutdown(wait=True)
+
+
+def cores() -> int:
+    """Cores that this process may use."""
+    try:
+        return max(1, len(os.sched_getaffinity(0)))
+    except AttributeError:
+        return os.cpu_count() or 1

@@ -1,0 +1,100 @@
+"""Runs kernels, mergekit's own methods and plain fp64 formulas on the same tensors."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from mergescope.engine.blocks import Block
+from mergescope.engine.kernel_job import KernelJob
+from mergescope.engine.kernels.base import Donor, TensorTask
+from mergescope.engine.kernels.choose import kernel_of
+from mergescope.engine.safetensors_io import OutputTensor
+from mergescope.engine.workers import Workers
+
+WITHOUT_BASE = {"linear", "passthrough"}
+
+
+class InMemory:
+    """Inputs that were never on a disk."""
+
+    def __init__(self, tensors: list[torch.Tensor], dtype: torch.dtype) -> None:
+        self._flat = [tensor.to(dtype).reshape(-1) for tensor in tensors]
+
+    def read(self, block: Block) -> list[torch.Tensor]:
+        return [tensor[block.start : block.stop] for tensor in self._flat]
+
+
+def run_kernel(
+    method: str,
+    base: torch.Tensor | None,
+    donors: list[torch.Tensor],
+    per_donor: list[dict[str, Any]],
+    shared: dict[str, Any],
+    seed: int = 0,
+    threads: int = 2,
+    audit: str = "full",
+) -> tuple[torch.Tensor, KernelJob]:
+    """Result in the dtype of the donors, and the job that made it (for its voice)."""
+    tensors = ([] if base is None else [base]) + donors
+    first = 0 if base is None else 1
+    task = TensorTask(
+        name="model.layers.0.mlp.up_proj.weight",
+        shape=tuple(donors[0].shape),
+        dtype=donors[0].dtype,
+        seed=seed,
+        parameters=shared,
+        donors=tuple(Donor(first + k, f"donor-{k}", per_donor[k]) for k in range(len(donors))),
+        base=None if base is None else 0,
+        base_name=None if base is None else "base",
+    )
+    kernel = kernel_of(method, task)
+    assert kernel is not None
+    inputs = InMemory(tensors, task.dtype)
+    job = KernelJob(OutputTensor(task.name, task.dtype, task.shape), kernel, inputs, torch.device("cpu"), audit)
+    workers = Workers(threads)
+    try:
+        job.prepare(workers)
+        data = b"".join(bytes(block) for block in job.blocks(workers))
+    finally:
+        workers.close()
+    return torch.frombuffer(bytearray(data), dtype=task.dtype).view(task.shape), job
+
+
+def run_stock(
+    method: str,
+    base: torch.Tensor | None,
+    donors: list[torch.Tensor],
+    per_donor: list[dict[str, Any]],
+    shared: dict[str, Any],
+) -> torch.Tensor:
+    """mergekit's own method on whole tensors."""
+    from mergekit import merge_methods
+    from mergekit.merge_methods.base import TensorGroup
+
+    tensors = ([] if base is None else [base]) + donors
+    ids = (["base"] if base is not None else []) + [f"donor-{k}" for k in range(len(donors))]
+    group = TensorGroup.from_tensors(tensors, ids=ids, base_index=None if base is None else 0)
+    names = {name for one in per_donor for name in one}
+    scoped = {
+        name: {f"donor-{k}": one[name] for k, one in enumerate(per_donor) if name in one} for name in names
+    }
+    (result,) = merge_methods.get(method)([group], parameters={**shared, **scoped})
+    return result
+
+
+def random_tensors(
+    count: int, shape: tuple[int, ...], dtype: torch.dtype, seed: int = 0, moved: float = 0.01
+) -> tuple[torch.Tensor, list[torch.Tensor]]:
+    """A base and donors that moved a little away from it."""
+    generator = torch.Generator().manual_seed(seed)
+    base = torch.randn(shape, generator=generator) * 0.05
+    donors = [base + torch.randn(shape, generator=generator) * moved * (k + 1) for k in range(count)]
+    return base.to(dtype), [donor.to(dtype) for donor in donors]
+
+
+def relative_error(value: torch.Tensor, truth: np.ndarray) -> float:
+    """Root mean square of the difference, against that of the truth."""
+    return float(np.sqrt(np.mean((value.double().numpy() - truth) ** 2) / np.mean(truth**2)))

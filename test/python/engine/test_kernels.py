@@ -1,0 +1,117 @@
+"""Every kernel against fp64 and against mergekit itself."""
+
+from __future__ import annotations
+
+import pytest
+import torch
+from kernel_runs import random_tensors, relative_error, run_kernel, run_stock
+from oracle import oracle
+
+SHAPES = [(96, 160), (1500, 1024), (777,)]
+DTYPES = [torch.bfloat16, torch.float16, torch.float32]
+
+
+def settings(method: str) -> tuple[list[dict], dict]:
+    weights = [0.5, 0.3, 0.4]
+    per_donor = [{"weight": w} for w in weights]
+    shared: dict = {"normalize": True}
+    if method in ("slerp", "model_stock"):
+        return [{}] * (1 if method == "slerp" else 3), {"t": 0.35} if method == "slerp" else {}
+    if method == "passthrough":
+        return [{"scale": 0.75}], {}
+    if method != "linear":
+        shared |= {"normalize": method == "ties", "rescale": False, "lambda": 0.9}
+    if method in ("ties", "breadcrumbs", "breadcrumbs_ties"):
+        per_donor = [{**one, "density": d} for one, d in zip(per_donor, [0.2, 0.55, 0.9], strict=True)]
+    if method.startswith("breadcrumbs"):
+        per_donor = [{**one, "gamma": g} for one, g in zip(per_donor, [0.01, 0.05, 0.3], strict=True)]
+    return per_donor, shared
+
+
+EXACT = [
+    "linear",
+    "slerp",
+    "model_stock",
+    "passthrough",
+    "task_arithmetic",
+    "ties",
+    "breadcrumbs",
+    "breadcrumbs_ties",
+]
+
+
+@pytest.mark.parametrize("shape", SHAPES, ids=str)
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("method", EXACT)
+def test_is_at_least_as_near_to_fp64_as_mergekit(method, dtype, shape):
+    per_donor, shared = settings(method)
+    base, donors = random_tensors(len(per_donor), shape, dtype)
+    base = None if method in ("linear", "passthrough") else base
+    mine, _ = run_kernel(method, base, donors, per_donor, shared)
+    truth = oracle(method, base, donors, per_donor, shared)
+    stock = run_stock(method, base, donors, per_donor, shared)
+    # The last bit of an fp32 sum may fall either way; anything more is an error.
+    slack = 1e-3 * relative_error(stock, truth) + 2e-8
+    assert relative_error(mine, truth) <= relative_error(stock, truth) + slack
+    assert mine.dtype == stock.dtype and mine.shape == stock.shape
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+def test_linear_gives_the_values_of_mergekit_bit_for_bit(dtype):
+    per_donor, shared = settings("linear")
+    _, donors = random_tensors(3, (1500, 1024), dtype)
+    mine, _ = run_kernel("linear", None, donors, per_donor, shared)
+    assert torch.equal(mine, run_stock("linear", None, donors, per_donor, shared))
+
+
+@pytest.mark.parametrize("method", ["ties", "breadcrumbs_ties", "task_arithmetic", "model_stock"])
+def test_a_donor_that_is_the_base_changes_nothing(method):
+    per_donor, shared = settings(method)
+    base, _ = random_tensors(1, (64, 64), torch.float32)
+    mine, _ = run_kernel(method, base, [base.clone() for _ in per_donor], per_donor, shared)
+    assert torch.equal(mine, base)
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("density", [0.0, 1e-7, 0.5, 0.999999, 1.0])
+def test_ties_keeps_exactly_the_share_asked_for(density, dtype):
+    base = torch.zeros(1200, 1000, dtype=dtype)
+    _, (donor,) = random_tensors(1, (1200, 1000), dtype)
+    shared = {"normalize": False, "rescale": False}
+    mine, _ = run_kernel("ties", base, [donor], [{"weight": 1.0, "density": density}], shared)
+    zeros = int((donor == 0).sum())
+    want = 0 if density == 0 else max(1, int(density * donor.numel()))
+    assert want - zeros <= int((mine != 0).sum()) <= want
+
+
+def test_ties_keeps_the_lower_index_of_equal_magnitudes():
+    base = torch.zeros(3000, 1000, dtype=torch.bfloat16)
+    donor = torch.full((3000, 1000), 0.5, dtype=torch.bfloat16)
+    shared = {"normalize": False, "rescale": False}
+    mine, _ = run_kernel("ties", base, [donor], [{"weight": 1.0, "density": 0.4}], shared)
+    flat = mine.reshape(-1)
+    assert torch.all(flat[:1_200_000] == 0.5) and torch.all(flat[1_200_000:] == 0)
+
+
+@pytest.mark.parametrize("method", ["ties", "breadcrumbs"])
+def test_l1_rescale_restores_the_sum_of_magnitudes(method):
+    base, donors = random_tensors(1, (400, 300), torch.float32)
+    per_donor = [{"weight": 1.0, "density": 0.3, "gamma": 0.1}]
+    shared = {"normalize": False, "rescale": True}
+    mine, _ = run_kernel(method, base, donors, per_donor, shared)
+    truth = oracle(method, base, donors, per_donor, shared)
+    assert relative_error(mine, truth) < 1e-6
+    assert float((mine - base).abs().sum()) == pytest.approx(float((donors[0] - base).abs().sum()), rel=1e-4)
+
+
+@pytest.mark.parametrize("method", [*EXACT, "dare_ties", "dare_linear", "della", "della_linear"])
+def test_the_number_of_threads_changes_no_byte(method):
+    per_donor, shared = settings(method)
+    if method.startswith("d"):
+        per_donor = [{**one, "density": 0.5, "epsilon": 0.1} for one in per_donor]
+        shared |= {"rescale": True}
+    base, donors = random_tensors(len(per_donor), (3100, 1024), torch.bfloat16)
+    base = None if method in ("linear", "passthrough") else base
+    one, _ = run_kernel(method, base, donors, per_donor, shared, threads=1, audit="off")
+    three, _ = run_kernel(method, base, donors, per_donor, shared, threads=3, audit="full")
+    assert torch.equal(one, three)
