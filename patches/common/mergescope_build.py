@@ -44,11 +44,12 @@ def build(
     trust_remote_code: bool = False,
     add_tokens: Sequence[str] | None = None,
     rows: dict[ModelReference, int] | None = None,
+    reset_named: bool = False,
 ) -> Built:
     """Build the output tokenizer of a merge.
 
     base_model: leads; without one the first of ``models`` does. models: in the order that new tokens of a
-        union are numbered in. source: "union", "base" or a model.
+        union are numbered in. source: "union", "base" or a model. reset_named: see ``output_tokenizer``.
     rows: rows of each model's largest vocabulary tensor; read from the files that mergekit has open if None.
     Raises RuntimeError when there is no model or the source is unknown, VocabularyError as in
     ``output_tokenizer``, and what transformers raises when the leading donor has no tokenizer.
@@ -87,7 +88,9 @@ def build(
             limits[source] = limit_of(size, None, vocabularies[source])
     elif source not in ("union", "base"):
         raise RuntimeError(f"Unimplemented tokenizer source: {source}")
-    tokenizer = output_tokenizer(start, donors, vocabularies, limits, add_tokens or (), source == "union")
+    tokenizer = output_tokenizer(
+        start, donors, vocabularies, limits, add_tokens or (), source == "union", reset_named
+    )
 
     vocabularies = {model: vocabularies[model] for model in models}
     output = tokenizer.get_vocab()

@@ -31,6 +31,7 @@ def output_tokenizer(
     limits: Mapping[Model, int],
     named: Sequence[str] = (),
     union: bool = False,
+    reset_named: bool = False,
 ) -> Any:
     """A new tokenizer with the output's tokens; none of the arguments is changed.
 
@@ -39,6 +40,7 @@ def output_tokenizer(
         tokenizers where a donor has none of its own.
     limits: per model, ids below it are real: the larger of config.json's vocab_size and the tensor's rows.
     union: whether the other donors' tokens are candidates too.
+    reset_named: give ``named`` tokens that exist the settings of a new one too, as mergekit 0.1.4 does.
     Raises VocabularyError when a token cannot be dropped from this sort of tokenizer.
     """
     real = real_tokens(vocabularies, limits)
@@ -50,7 +52,7 @@ def output_tokenizer(
         dropped |= {t for v in vocabularies.values() for t in v if t not in stays}
         add_tokens(result, *_union_tokens(donors, vocabularies, real))
     known = result.get_vocab()
-    add_tokens(result, [token for token in dict.fromkeys(named) if token not in known], [])
+    add_tokens(result, [t for t in dict.fromkeys(named) if reset_named or t not in known], [])
     if dropped:
         LOG.warning(
             "%d tokens of the tokenizers are left out: no donor has a row for them (%s)",

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-only
-"""The output tokenizer for mergekit 0.1.4 and 0.1.5: mergekit's names, mergescope's rules."""
+"""The output tokenizer for mergekit 0.1.4: mergekit's names, mergescope's rules."""
 
 from typing import Any, Literal
 
@@ -29,7 +29,7 @@ def build_tokenizer(
 ) -> TokenizerInfo:
     """See ``mergescope_build.build``."""
     built = mergescope_build.build(
-        base_model, referenced_models, tokenizer_source, trust_remote_code, add_tokens
+        base_model, referenced_models, tokenizer_source, trust_remote_code, add_tokens, reset_named=True
     )
     info = TokenizerInfo(
         tokenizer=built.tokenizer,

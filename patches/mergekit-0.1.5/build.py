@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: LGPL-3.0-only
-"""The output tokenizer for mergekit 0.1.4 and 0.1.5: mergekit's names, mergescope's rules."""
+"""The output tokenizer for mergekit 0.1.5: mergekit's names, mergescope's rules."""
 
 from typing import Any, Literal
 

@@ -29,9 +29,7 @@ class Case:
     weights: dict[str, Any] = dataclasses.field(default_factory=dict)
     env: dict[str, str] = dataclasses.field(default_factory=dict)
     inputs: list[str] | None = None
-    fail: str | None = None
     tied: bool = False
-    config_rows: dict[str, int] = dataclasses.field(default_factory=dict)
     dtype: str | None = "float32"
 
     def config(self) -> dict:
@@ -90,6 +88,7 @@ METHODS: dict[str, dict] = {
     "ramplus_tl": {"base": True},
     "sce": {"parameters": {"select_topk": 0.5}, "base": True},
 }
+NOT_YET = {"0.1.4": {"ram", "ramplus_tl"}}
 RANDOM = {"dare_ties", "dare_linear", "della", "della_linear"}
 
 
@@ -149,7 +148,7 @@ for _method in METHODS:
     # A ghost, a holder and a donor that does not know the tokens; the ghost leads, or is the base itself.
     CASES[f"{_method}/ghost-base"] = lambda folder, m=_method: for_method(m, trio(folder))
     CASES[f"{_method}/holder-base"] = lambda folder, m=_method: for_method(
-        m, {k: v for k, v in sorted(trio(folder).items(), key=lambda item: item[0] != "holder")}
+        m, dict(sorted(trio(folder).items(), key=lambda item: item[0] != "holder"))
     )
 for _method in ("linear", "slerp", "ties", "della"):
     for _source in ("base", "holder"):
@@ -178,7 +177,10 @@ def single_stale_config(folder):
 
 def _linear(donors, **more):
     return Case(
-        donors, "linear", weights={n: {"weight": w} for n, w in zip(donors, (0.2, 0.5, 0.3, 0.4))}, **more
+        donors,
+        "linear",
+        weights={n: {"weight": w} for n, w in zip(donors, (0.2, 0.5, 0.3, 0.4), strict=False)},
+        **more,
     )
 
 
@@ -320,13 +322,13 @@ def named_without_source(folder):
 
 @case
 def unknown_to_named_source(folder):
-    return _linear(trio(folder), tokens={"<a>": {"source": "plain"}}, fail="'<a>'.*plain")
+    return _linear(trio(folder), tokens={"<a>": {"source": "plain"}})
 
 
 @case
 def model_token_unknown(folder):
     tokens = {"<a>": {"source": {"kind": "model_token", "model": "plain", "token": "<q>"}}}
-    return _linear(trio(folder), tokens=tokens, fail="'<q>'.*plain")
+    return _linear(trio(folder), tokens=tokens)
 
 
 @case
@@ -338,3 +340,7 @@ def v2d(folder):
 def v2d_mean(folder):
     donors = {**trio(folder), "twin": ghost(folder, "twin", 4)}
     return _linear(donors, env={"MERGESCOPE_COMPAT": "v2d"})
+
+
+# Cases that cannot be merged, and what the error must name.
+REFUSED = {"unknown-to-named-source": "'<a>'.*plain", "model-token-unknown": "'<q>'.*plain"}

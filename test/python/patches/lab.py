@@ -81,4 +81,4 @@ def standard_job(case, expected: dict, folder: pathlib.Path) -> dict:
     config["models"] = [{**model, "model": paths[model["model"]]} for model in config["models"]]
     if case.base:
         config["base_model"] = paths[config["base_model"]]
-    return {"config": config, "out": str(folder / "out"), "options": {"copy_tokenizer": False}}
+    return {"config": config, "out": str(folder / "out"), "options": {"copy_tokenizer": False}, "load": False}

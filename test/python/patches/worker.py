@@ -1,9 +1,9 @@
 """Run many merges in one process of the interpreter and mergekit that PYTHONPATH chose.
 
 usage: worker.py JOBS.json RESULTS.json
-A job: {"config": a merge config, "out": folder, "env": {…}, "options": {…}}. A result: {"error": "Type: text"
-or null, "audit": [vocab_audit values …], "lines": [warnings …], "seconds": …, "vocab": the output's tokenizer
-as transformers loads it, or null, "rows": [of the loaded model's embedding, and of its head]}.
+A job: {"config": a merge config, "out": folder, "env": {…}, "options": {…}, "load": true}.
+A result: {"error": "Type: text" or null, "audit": [vocab_audit values …], "lines": [warnings …], "seconds": …}
+and, where loaded, "vocab": the output's tokenizer, "rows": [of the model's embedding, of its head].
 """
 
 import json
@@ -47,7 +47,7 @@ def run(job, recorder):
             del os.environ[key]
     records = list(recorder.records)
     return {
-        **({} if error or job.get("options") else load(job["out"])),
+        **({} if error or job.get("load") is False else load(job["out"])),
         "error": error,
         "audit": [r.vocab_audit for r in records if hasattr(r, "vocab_audit")],
         "lines": [r.getMessage() for r in records],
