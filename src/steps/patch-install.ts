@@ -149,7 +149,8 @@ function planned(operation: PatchOperation, install: Install, options: ChangeOpt
 
 async function checkSources(steps: readonly PatchStep[], options: ChangeOptions): Promise<void> {
   for (const step of steps)
-    if (step.kind === 'patch') await readSource(options.patches ?? patchesFolder, step.source, step.after)
+    if (step.kind === 'stage' && step.source !== null)
+      await readSource(options.patches ?? patchesFolder, step.source, step.after)
 }
 
 const changeOf = ({ seen, pycachePrefix }: Install, target: PatchTarget, checkpoint: () => void) => ({

@@ -7,8 +7,8 @@ import { removeBytecode } from './bytecode.ts'
 import { confirm } from './confirm.ts'
 import type { PatchTarget } from './install.ts'
 import { patchesFolder, readSource, sha256Of } from './patch-files.ts'
-import { removeFile, replaceFile } from './replace-file.ts'
-import { backupPath, dropBackups, dropState, writeBackup, writeJournal } from './store.ts'
+import { nameStaged, removeFile, stageFile } from './replace-file.ts'
+import { backupPath, dropBackups, dropState, modelOf, writeBackup, writeJournal } from './store.ts'
 
 /** Something that was done, for the log of real actions. */
 export interface Action {
@@ -44,6 +44,7 @@ export function describe(step: PatchStep): Action | null {
           : 'a fresh Python runs these files',
       }
     case 'journal':
+    case 'stage':
     case 'tidy':
     case 'close':
       return null
@@ -54,6 +55,7 @@ export function describe(step: PatchStep): Action | null {
 
 /** Takes the steps one after the other and tells of each that a user would want to know. */
 export async function* execute(steps: readonly PatchStep[], change: Change): AsyncGenerator<Action, void> {
+  for (const scrap of change.scraps) await rm(scrap, { recursive: true, force: true })
   for (const step of steps) {
     change.checkpoint()
     await take(step, change)
@@ -70,12 +72,16 @@ async function take(step: PatchStep, change: Change): Promise<void> {
       return writeJournal(location, step.journal)
     case 'backup':
       return writeBackup(location, step.sha256, await readUnchanged(location, step.path, step.sha256))
-    case 'patch': {
-      const bytes = await readSource(target.patches ?? patchesFolder, step.source, step.after)
-      return put(step.path, bytes, step.before, change)
+    case 'stage': {
+      const bytes =
+        step.source === null
+          ? await readFile(backupPath(location, step.after))
+          : await readSource(target.patches ?? patchesFolder, step.source, step.after)
+      return stageFile(join(location, step.path), bytes, modelOf(location))
     }
+    case 'patch':
     case 'restore':
-      return put(step.path, await readFile(backupPath(location, step.after)), step.before, change)
+      return swap(step.path, step.before, change)
     case 'remove': {
       const path = join(location, step.path)
       await readUnchanged(location, step.path, step.before)
@@ -89,7 +95,6 @@ async function take(step: PatchStep, change: Change): Promise<void> {
         await removeBytecode(join(location, path), change.pycachePrefix)
       return confirm(target, location, step.files, step.byImport)
     case 'tidy':
-      for (const scrap of change.scraps) await rm(scrap, { force: true })
       return dropBackups(location, step.keep)
     case 'close':
       return step.journal === null ? dropState(location) : writeJournal(location, step.journal)
@@ -98,15 +103,13 @@ async function take(step: PatchStep, change: Change): Promise<void> {
   }
 }
 
-async function put(path: string, bytes: Buffer, before: string | null, change: Change): Promise<void> {
+async function swap(path: string, before: string | null, change: Change): Promise<void> {
   const { location, pycachePrefix, checkpoint } = change
   const full = join(location, path)
-  const like = before === null ? join(location, 'mergekit', '__init__.py') : full
-  await replaceFile(full, bytes, like, async () => {
-    checkpoint()
-    await removeBytecode(full, pycachePrefix)
-    await readUnchanged(location, path, before)
-  })
+  await removeBytecode(full, pycachePrefix)
+  await readUnchanged(location, path, before)
+  checkpoint()
+  await nameStaged(full)
   checkpoint()
   await removeBytecode(full, pycachePrefix)
 }

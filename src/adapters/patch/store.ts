@@ -12,7 +12,7 @@ const backupFolder = (location: string) => join(stateFolder(location), 'backup')
 export const backupPath = (location: string, sha256: string): string => join(backupFolder(location), sha256)
 
 /** The package's own first file lends its mode and owner to everything that is written beside it. */
-const modelOf = (location: string) => join(location, 'mergekit', '__init__.py')
+export const modelOf = (location: string) => join(location, 'mergekit', '__init__.py')
 
 /** Null where there is none, or none that can be understood: the files' hashes then decide alone. */
 export async function readJournal(location: string): Promise<PatchJournal | null> {

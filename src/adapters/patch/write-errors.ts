@@ -25,9 +25,9 @@ export function unwritable(path: string, errno: number | undefined, cause?: unkn
   })
 }
 
-/** Whatever went wrong in the middle of a change, as an error with a code of its own. */
-export function asPatchError(thrown: unknown): MergescopeError {
-  const { errno, path } = thrown as NodeJS.ErrnoException
+/** Whatever went wrong in the middle of a change (to `path`, if known), as an error with a code of its own. */
+export function asPatchError(thrown: unknown, path?: string): MergescopeError {
+  const { errno, path: named } = thrown as NodeJS.ErrnoException
   if (thrown instanceof MergescopeError || errno === undefined) return toMergescopeError(thrown)
-  return unwritable(path ?? 'mergekit', Math.abs(errno), thrown)
+  return unwritable(path ?? named ?? 'the mergekit folder', Math.abs(errno), thrown)
 }

@@ -6,19 +6,16 @@ import type { FileState, SeenInstall, StatedInstall } from './state.ts'
 export type PatchStep =
   | { readonly kind: 'journal'; readonly journal: PatchJournal }
   | { readonly kind: 'backup'; readonly path: string; readonly sha256: string }
+  /** Writes a file beside its target; `source`: a file of the patch, null: the backup named `after`. */
   | {
-      readonly kind: 'patch'
+      readonly kind: 'stage'
       readonly path: string
-      readonly source: string
-      readonly before: string | null
+      readonly source: string | null
       readonly after: string
     }
-  | {
-      readonly kind: 'restore'
-      readonly path: string
-      readonly before: string | null
-      readonly after: string
-    }
+  /** Gives a staged file its name: the patched one, or the original one. */
+  | { readonly kind: 'patch'; readonly path: string; readonly before: string | null }
+  | { readonly kind: 'restore'; readonly path: string; readonly before: string | null }
   | { readonly kind: 'remove'; readonly path: string; readonly before: string | null }
   /** Python must run exactly these bytes (null: no such file); after a patch it must also import them. */
   | {
@@ -26,7 +23,7 @@ export type PatchStep =
       readonly files: Readonly<Record<string, string | null>>
       readonly byImport: boolean
     }
-  /** Removes temporary files and the backups that nothing refers to any more. */
+  /** Removes the backups that nothing refers to any more. */
   | { readonly kind: 'tidy'; readonly keep: readonly string[] }
   /** The last step. Null: nothing of ours stays. */
   | { readonly kind: 'close'; readonly journal: PatchJournal | null }
@@ -82,7 +79,10 @@ export function hasLeftovers(seen: SeenInstall, stated: StatedInstall): boolean 
   return stated.state === 'clean' && (seen.journal !== null || seen.backups.length > 0)
 }
 
-/** The steps from whatever lies there to a whole patch. Empty when there is nothing to do. */
+/**
+ * The steps from whatever lies there to a whole patch. Empty when there is nothing to do. All files are on
+ * disk before the first takes its name, so that a full disk is met while nothing has changed yet.
+ */
 export function planApply(manifest: PatchManifest, seen: SeenInstall, stated: StatedInstall): PatchStep[] {
   if (stated.state === 'patched' && !hasLeftovers(seen, stated)) return []
   const all = filesOfInstall(manifest, seen, stated)
@@ -96,14 +96,9 @@ export function planApply(manifest: PatchManifest, seen: SeenInstall, stated: St
       sha256 === null || ours.includes(state) ? [] : [{ kind: 'backup', path, sha256 }],
     ),
     ...changed.map(
-      ({ path, file, sha256 }): PatchStep => ({
-        kind: 'patch',
-        path,
-        source: file!.source,
-        before: sha256,
-        after: file!.patched,
-      }),
+      ({ path, file }): PatchStep => ({ kind: 'stage', path, source: file!.source, after: file!.patched }),
     ),
+    ...changed.map(({ path, sha256 }): PatchStep => ({ kind: 'patch', path, before: sha256 })),
     ...all.flatMap(({ path, file, sha256 }): PatchStep[] =>
       file === null ? [{ kind: 'remove', path, before: sha256 }] : [],
     ),
@@ -125,13 +120,18 @@ export function planRevert(manifest: PatchManifest, seen: SeenInstall, stated: S
   const files = filesOfInstall(manifest, seen, stated).reverse()
   const back = files.filter((one) => ours.includes(one.state))
   if (back.length === 0 && !hasLeftovers(seen, stated) && stated.state !== 'half') return []
+  const journal: PatchStep = { kind: 'journal', journal: openJournal('revert', seen, files) }
   return [
-    { kind: 'journal', journal: openJournal('revert', seen, files) },
+    ...(back.length > 0 ? [journal] : []),
+    ...back.flatMap(({ path, original }): PatchStep[] =>
+      original === null ? [] : [{ kind: 'stage', path, source: null, after: original }],
+    ),
     ...back.map(
-      ({ path, sha256, original }): PatchStep =>
-        original === null
-          ? { kind: 'remove', path, before: sha256 }
-          : { kind: 'restore', path, before: sha256, after: original },
+      ({ path, sha256, original }): PatchStep => ({
+        kind: original === null ? 'remove' : 'restore',
+        path,
+        before: sha256,
+      }),
     ),
     {
       kind: 'confirm',
@@ -146,6 +146,6 @@ export function planRevert(manifest: PatchManifest, seen: SeenInstall, stated: S
 /** Paths whose original bytes a revert needs and no backup holds. */
 export function missingBackups(seen: SeenInstall, steps: readonly PatchStep[]): string[] {
   return steps.flatMap((step) =>
-    step.kind === 'restore' && !seen.backups.includes(step.after) ? [step.path] : [],
+    step.kind === 'stage' && step.source === null && !seen.backups.includes(step.after) ? [step.path] : [],
   )
 }

@@ -62,7 +62,7 @@ describe('a folder that cannot be written to', () => {
     let undo: Awaited<ReturnType<typeof makeReadOnly>> = null
     const work = (async () => {
       for await (const { action } of changePatch('apply', install.target))
-        if (action === 'add') undo = await makeReadOnly(dirname(install.path(embedPath)))
+        if (action === 'replace') undo ??= await makeReadOnly(dirname(install.path(embedPath)))
     })()
     const code = await codeOf(work)
     if (undo === null) return skip('root cannot make a folder read-only on this machine')

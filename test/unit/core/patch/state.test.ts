@@ -123,11 +123,14 @@ describe('the plan', () => {
   const kinds = (seen: SeenInstall, plan = planApply) =>
     planned(seen, plan).map((step) => ('path' in step ? `${step.kind} ${step.path}` : step.kind))
 
-  test('backs up before it writes, and puts modules before the files that import them', () => {
+  test('backs up and stages before it changes a file, and puts modules before the files that import them', () => {
     expect(kinds(seenInstall({}))).toEqual([
       'journal',
       `backup ${embed}`,
       `backup ${build}`,
+      `stage ${module}`,
+      `stage ${embed}`,
+      `stage ${build}`,
       `patch ${module}`,
       `patch ${embed}`,
       `patch ${build}`,
@@ -141,6 +144,8 @@ describe('the plan', () => {
     const seen = seenInstall({ files: patchedFiles, journal: journalOf('apply', false) })
     expect(kinds(seen, planRevert)).toEqual([
       'journal',
+      `stage ${build}`,
+      `stage ${embed}`,
       `restore ${build}`,
       `restore ${embed}`,
       `remove ${module}`,
