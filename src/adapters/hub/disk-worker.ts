@@ -20,12 +20,14 @@ function newHash(digest: DigestName, size: number): Hash {
   return digest === 'sha256' ? createHash('sha256') : createHash('sha1').update(`blob ${size}\0`)
 }
 
+/** Hashes what a file holds now; returns how many bytes that were. */
 function hashFile(fd: number, hash: Hash): number {
+  const { size } = fstatSync(fd)
   let position = 0
   let told = 0
-  for (;;) {
-    const count = readSync(fd, readBuffer, 0, readBuffer.length, position)
-    if (count === 0) return position
+  while (position < size) {
+    const count = readSync(fd, readBuffer, 0, Math.min(readBuffer.length, size - position), position)
+    if (count === 0) break
     hash.update(readBuffer.subarray(0, count))
     position += count
     if (position - told >= 64 * 1024 * 1024) {
@@ -33,6 +35,7 @@ function hashFile(fd: number, hash: Hash): number {
       reply({ kind: 'hashed', bytes: position })
     }
   }
+  return position
 }
 
 function close() {

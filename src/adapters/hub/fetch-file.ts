@@ -177,6 +177,7 @@ async function download(
     } catch (thrown) {
       const failure = thrown instanceof HubError ? thrown : null
       if (failure === null || failure.retry === 'never') {
+        await lane.flush().catch(() => undefined)
         await lane.closeFile().catch(() => undefined)
         if (failure?.code === 'hub-checksum-mismatch') await rm(part, { force: true })
         throw thrown

@@ -26,7 +26,7 @@ const listings: readonly (readonly [string, readonly unknown[]])[] = [
   ['a checksum that is absolute', [lfs('model.safetensors', '/tmp/evil')]],
   ['a checksum of a small file that climbs out', [small('config.json', '../../evil')]],
   ['a checksum on a Windows drive', [small('config.json', 'C:\\evil')]],
-  ['no checksum', [small('config.json', undefined)]],
+  ['no checksum', [small('config.json', null)]],
 ]
 
 describe('nothing is created for', () => {

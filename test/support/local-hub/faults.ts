@@ -16,6 +16,8 @@ export type FaultKind =
   | 'short-length'
   /** Sends `after` bytes, then nothing more, and keeps the connection open. */
   | 'stall'
+  /** Sends `value` bytes every 10 ms; not a fault, but what makes a download last. */
+  | 'slow'
   /** Never answers. */
   | 'stall-headers'
   /** Sends the whole file with 200, whatever Range says. */

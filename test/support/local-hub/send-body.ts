@@ -100,6 +100,13 @@ async function sendWrong(
       response.flushHeaders()
       response.write(first)
       return true
+    case 'slow':
+      for (let sent = 0; sent < part.length && !response.destroyed; sent += Number(fault.value)) {
+        response.write(part.subarray(sent, sent + Number(fault.value)))
+        await sleep(10)
+      }
+      response.end()
+      return true
     case 'gzip': {
       const packed = gzipSync(part)
       response.setHeader('Content-Encoding', 'gzip')
