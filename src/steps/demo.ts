@@ -45,7 +45,7 @@ export async function* stockOutcomes(options: DemoOptions): Events<readonly Stoc
   if (version === null) return []
   const outcomes: StockOutcome[] = []
   for (const { file, title } of configs) {
-    yield { event: 'demo-step', title: `mergekit ${version} as released, ${title} (about 15 s)` }
+    yield { event: 'demo-step', title: `mergekit ${version} as released, ${title}: half a minute or so` }
     const began = performance.now()
     const run = await runStockMergekit(options.python, join(folder, file), { ...options, first: site })
     const error = run.exitCode === 0 ? null : (lastException(run.log) ?? `exit code ${run.exitCode}`)

@@ -1,7 +1,7 @@
+import type { CommandOptions } from '../adapters/python/command.ts'
 import { askEnvironment } from '../adapters/python/environment.ts'
 import { nvidiaGpus } from '../adapters/python/gpu.ts'
 import { bundledWheels, localWheels } from '../adapters/python/locks.ts'
-import type { CommandOptions } from '../adapters/python/command.ts'
 import { pip } from '../adapters/python/pip.ts'
 import { MergescopeError } from '../core/errors.ts'
 import type { SetupEvent, SetupStep, TorchBuild } from '../core/setup/events.ts'

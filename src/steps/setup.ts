@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
+import { isLocked, takeLock } from '../adapters/files/lock.ts'
 import { freeBytes } from '../adapters/files/space.ts'
-import { takeTurn } from '../adapters/files/turn.ts'
 import { askEnvironment } from '../adapters/python/environment.ts'
 import { findPython } from '../adapters/python/find-python.ts'
 import { managedEnvironment, pythonOf, resolvePython } from '../adapters/python/interpreter.ts'
@@ -62,22 +62,21 @@ export async function* setup(options: SetupOptions): Events<SetupResult> {
   })
   const ready = options.again ? null : await readyMark(folder, locks, options)
   if (ready) return result(ready, false)
-  const endTurn = yield* myTurn(folder, options.signal)
+  const turn = `${folder}.lock`
+  if (await isLocked(turn)) yield { event: 'setup-note', text: 'another set-up is under way; waiting for it' }
+  const lock = await takeLock(turn, { stale: 30_000, signal: options.signal })
   try {
     const theirs = options.again ? null : await readyMark(folder, locks, options)
     return theirs ? result(theirs, false) : result(yield* make(folder, locks, options), true)
   } finally {
-    await endTurn()
+    await lock.release()
   }
 }
 
-async function* myTurn(folder: string, signal: AbortSignal): Events<() => Promise<void>> {
-  const turn = takeTurn(`${folder}.lock`, signal)
-  for (;;) {
-    const step = await turn.next()
-    if (step.done) return step.value
-    yield { event: 'setup-note', text: `another set-up is under way (process ${step.value}); waiting for it` }
-  }
+/** Whether the managed environment is there, whole and of today's lock. */
+export async function isWhole(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<boolean> {
+  const options = { env, signal, torch: 'auto', tests: false, again: false } as const
+  return (await readyMark(managedEnvironment(env), locksIn(requirementsFolder), options)) !== null
 }
 
 /** The mark of a whole environment that serves these options and still has everything; else null. */

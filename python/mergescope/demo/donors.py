@@ -14,7 +14,7 @@ from typing import Any
 CHATML = ("<|im_start|>", "<|im_end|>")
 TEKKEN = 131_072
 SEED = 20_240_718
-RECIPE = 1
+RECIPE = 2
 MANIFEST = "donors.json"
 Report = Callable[[str, int, int], None]
 

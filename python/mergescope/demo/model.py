@@ -90,6 +90,8 @@ def mistral_config(shape: Shape, vocab_size: int) -> dict[str, Any]:
         "sliding_window": None,
         "tie_word_embeddings": False,
         "torch_dtype": "bfloat16",
+        # From this version on transformers trusts the splitting pattern of a Mistral tokenizer: ours is Tekken's own.
+        "transformers_version": "5.0.0",
         "use_cache": True,
         "vocab_size": vocab_size,
     }

@@ -3,6 +3,7 @@ import type { Shell } from '../shell.ts'
 import { auditCommand } from './audit.ts'
 import { cacheCommand } from './cache.ts'
 import { demoCommand } from './demo.ts'
+import { doctorCommand } from './doctor.ts'
 import { downloadCommand } from './download.ts'
 import { inspectCommand } from './inspect.ts'
 import { patchCommand } from './patch.ts'
@@ -25,6 +26,7 @@ export const commands: readonly RegisterCommand[] = [
   cacheCommand,
   auditCommand,
   patchCommand,
+  doctorCommand,
   setupCommand,
   demoCommand,
   verifyCommand,

@@ -1,0 +1,91 @@
+import type { DoctorCheck } from '../contract/doctor.ts'
+import { brokenCombinations } from './combinations.ts'
+import type { DoctorFacts, EnvironmentSeen } from './facts.ts'
+
+const setup = 'mergescope setup'
+const check = (
+  code: string,
+  status: DoctorCheck['status'],
+  message: string,
+  fix: string | null = null,
+): DoctorCheck => ({ code, status, message, fix })
+
+/** Python, torch, mergekit and whether they go together. */
+export function environmentChecks(facts: DoctorFacts): DoctorCheck[] {
+  const { environment, managed, whole } = facts
+  if ('error' in environment) return [check('python', 'problem', environment.error, environment.fix ?? setup)]
+  const seen = environment.value
+  const [, minor] = seen.python.split('.').map(Number)
+  const python =
+    seen.python.startsWith('3.') && minor! >= 10 && minor! <= 13
+      ? check(
+          'python',
+          'ok',
+          `Python ${seen.python}, ${managed ? 'the managed environment' : 'yours'}: ${seen.executable}`,
+        )
+      : check('python', 'problem', `Python ${seen.python} (${seen.executable}) is not 3.10 to 3.13`, setup)
+  const half =
+    managed && !whole
+      ? [check('environment', 'problem', 'the managed environment is half-made or of another version', setup)]
+      : []
+  return [python, ...half, torchCheck(seen, facts), ...mergekitChecks(seen, facts)]
+}
+
+function torchCheck({ torch, executable }: EnvironmentSeen, { gpus, managed }: DoctorFacts): DoctorCheck {
+  const install = managed ? `${setup} --again` : `${executable} -m pip install torch==2.13.0`
+  if (!torch) return check('torch', 'problem', 'torch is not installed', install)
+  if (torch.error) return check('torch', 'problem', `torch cannot be imported: ${torch.error}`, install)
+  const build = torch.cuda ? `with CUDA ${torch.cuda}` : 'CPU only'
+  const devices = torch.devices.map(
+    ({ name, memoryBytes }) => `${name}, ${Math.round(memoryBytes / 2 ** 30)} GiB`,
+  )
+  const message = `torch ${torch.version}, ${build}`
+  if (devices.length > 0) return check('torch', 'ok', `${message}: ${devices.join('; ')}`)
+  if (gpus.length > 0 && !torch.cuda)
+    return check(
+      'torch',
+      'warning',
+      `${message}, but there is a GPU (${gpus.join(', ')}): merges run on the CPU`,
+      managed ? `${setup} --torch cuda` : `${executable} -m pip install --force-reinstall torch===2.13.0`,
+    )
+  if (gpus.length > 0)
+    return check(
+      'torch',
+      'warning',
+      `${message}, but torch sees no GPU although the driver does`,
+      'nvidia-smi',
+    )
+  return check('torch', 'ok', torch.cuda ? `${message}; no GPU is here` : message)
+}
+
+function mergekitChecks(seen: EnvironmentSeen, { managed, patch }: DoctorFacts): DoctorCheck[] {
+  const { mergekit, packages, executable } = seen
+  if (!mergekit)
+    return [
+      check(
+        'mergekit',
+        'problem',
+        `${executable} has no mergekit`,
+        managed ? setup : `${executable} -m pip install mergekit==0.1.5`,
+      ),
+    ]
+  const broken = brokenCombinations(packages).map(({ code, message, install }) =>
+    check(code, 'problem', message, managed ? `${setup} --again` : `${executable} -m pip install ${install}`),
+  )
+  const versions = ['transformers', 'pydantic', 'safetensors', 'huggingface-hub']
+    .map((name) => `${name} ${packages[name] ?? '(none)'}`)
+    .join(', ')
+  const found = check('mergekit', 'ok', `mergekit ${mergekit.version} with ${versions}`)
+  return [found, ...broken, ...(patch ? [patchCheck(patch, managed)] : [])]
+}
+
+function patchCheck(patch: NonNullable<DoctorFacts['patch']>, managed: boolean): DoctorCheck {
+  if ('error' in patch) return check('patch', 'problem', patch.error, patch.fix)
+  const { state, problem } = patch.value
+  if (problem) return check('patch', 'problem', problem.message, problem.hint)
+  if (state === 'patched') return check('patch', 'ok', 'mergekit is patched')
+  if (state === 'clean' && managed) return check('patch', 'ok', 'mergekit is as released; `run` patches it')
+  if (state === 'clean')
+    return check('patch', 'warning', 'mergekit is as released, without the patch', 'mergescope patch apply')
+  return check('patch', 'problem', `the patch is in an uncertain state: ${state}`, 'mergescope patch apply')
+}
