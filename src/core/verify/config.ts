@@ -29,7 +29,7 @@ function compare(
   found: number | null,
   where: string,
 ): OutputCheck {
-  if (said === null) return warn(code, `config.json gives no ${what}`)
+  if (said === null) return warn(code, `config.json gives no usable ${what}`)
   if (found === null) return skip(code, `no tensor tells the ${what}`)
   return said === found
     ? pass(code, `${what} is ${found}`)
@@ -59,6 +59,15 @@ const layerOf = (name: string): number | null => {
 }
 
 function layers(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
+  const { num_hidden_layers: said } = {
+    ...config.raw,
+    ...(config.raw.text_config as object | undefined),
+  } as {
+    num_hidden_layers?: unknown
+  }
+  // Slices that run backwards make stock mergekit write a negative number.
+  if (typeof said === 'number' && said !== config.layers)
+    return fail('config-layers', `config.json says num_hidden_layers ${said}, which is no number of layers`)
   const numbers = new Set([...weights.tensors.keys()].map(layerOf).filter((layer) => layer !== null))
   return compare(
     'config-layers',

@@ -1,7 +1,7 @@
-/** One tensor as the merge planned it, or as a file holds it. dtype in safetensors' words (`BF16`). */
+/** One tensor as the merge planned it. dtype in safetensors' words (`BF16`), null where it is not known. */
 export interface PlannedTensor {
   readonly name: string
-  readonly dtype: string
+  readonly dtype: string | null
   readonly shape: readonly number[]
 }
 

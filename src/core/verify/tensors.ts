@@ -40,7 +40,7 @@ export function checkTensors(written: ReadonlyMap<string, PlannedTensor>, plan: 
     ),
     ...failEach(
       'tensor-dtype',
-      both.filter(({ tensor, found }) => tensor.dtype !== found.dtype),
+      both.filter(({ tensor, found }) => tensor.dtype !== null && tensor.dtype !== found.dtype),
       ({ tensor, found }) => ({
         message: `${tensor.name} is ${found.dtype}, planned was ${tensor.dtype}`,
         tensor: tensor.name,

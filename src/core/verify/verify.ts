@@ -13,7 +13,7 @@ export interface WrittenModel {
 }
 
 /** Judges a model folder from its headers, configs and tokenizer. Values are not read. */
-export function verifyModel({ facts, index }: WrittenModel, plan: OutputPlan): VerifyResult {
+export function verifyModel({ facts, index }: WrittenModel, plan: OutputPlan): readonly OutputCheck[] {
   const { weights } = facts
   const checks: OutputCheck[] = failEach(
     'files-readable',
@@ -34,6 +34,9 @@ export function verifyModel({ facts, index }: WrittenModel, plan: OutputPlan): V
       ...checkConfig(facts.config, weights),
     )
   checks.push(...checkTokenizer(facts, plan.chatTemplate))
-  const failed = checks.some(({ status }) => status === 'fail')
-  return { schema: 1, checks, verdict: failed ? 'failed' : 'ok' }
+  return checks
+}
+
+export function verdictOfChecks(checks: readonly OutputCheck[]): VerifyResult['verdict'] {
+  return checks.some(({ status }) => status === 'fail') ? 'failed' : 'ok'
 }

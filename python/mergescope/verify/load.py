@@ -1,0 +1,94 @@
+"""`verify --load`: transformers loads the model, one forward pass is finite, the tokenizer round-trips."""
+
+from __future__ import annotations
+
+from typing import Any
+
+SAMPLE = "The quick brown fox — naïve café, 日本語 🙂\n\tdef f(x): return x"
+SAMPLE_TOKENS = 20
+
+
+def load(value: dict[str, Any]) -> dict[str, Any]:
+    """Loads a model folder as its users will.
+
+    Args:
+        value: folder; trust_remote_code.
+
+    Returns:
+        parameters: number; finite: whether all logits of one pass over `ids` are; roundTrip: None, or what
+        the tokenizer made of SAMPLE; brokenSpecials: special tokens that do not map to one id and back;
+        reply: a greedy sample through the chat template, or None without one; missing: weights that
+        transformers had to make up.
+    """
+    import torch
+    import transformers
+
+    transformers.utils.logging.set_verbosity_error()
+    folder, trust = value["folder"], bool(value.get("trust_remote_code"))
+    config = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=trust)
+    kind = transformers.AutoModelForCausalLM
+    if type(config) in transformers.AutoModelForImageTextToText._model_mapping:
+        kind = transformers.AutoModelForImageTextToText
+    model, report = kind.from_pretrained(
+        folder, dtype="auto", trust_remote_code=trust, local_files_only=True, output_loading_info=True
+    )
+    model.eval()
+    tokenizer = _tokenizer(folder, trust)
+    rows = model.get_input_embeddings().weight.shape[0]
+    specials = {} if tokenizer is None else _specials(tokenizer)
+    ids = sorted({0, 1, rows // 2, rows - 1, *(i for i in specials.values() if 0 <= i < rows)})[:64]
+    with torch.no_grad():
+        logits = model(input_ids=torch.tensor([ids])).logits
+    return {
+        "parameters": model.num_parameters(),
+        "missing": sorted(report["missing_keys"])[:20],
+        "ids": ids,
+        "finite": bool(logits.isfinite().all()),
+        "logits": list(logits.shape),
+        "tokenizer": tokenizer is not None,
+        "roundTrip": None if tokenizer is None else _round_trip(tokenizer),
+        "brokenSpecials": [
+            token
+            for token, number in specials.items()
+            if tokenizer.convert_ids_to_tokens(number) != token
+            or tokenizer(token, add_special_tokens=False)["input_ids"] != [number]
+        ],
+        "reply": _reply(model, tokenizer),
+    }
+
+
+def _tokenizer(folder: str, trust: bool) -> Any:
+    import transformers
+
+    try:
+        return transformers.AutoTokenizer.from_pretrained(
+            folder, trust_remote_code=trust, local_files_only=True
+        )
+    except (OSError, ValueError):
+        return None
+
+
+def _specials(tokenizer: Any) -> dict[str, int]:
+    return {token: tokenizer.convert_tokens_to_ids(token) for token in tokenizer.all_special_tokens}
+
+
+def _round_trip(tokenizer: Any) -> str | None:
+    ids = tokenizer(SAMPLE, add_special_tokens=False)["input_ids"]
+    text = tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
+    return None if text == SAMPLE else text
+
+
+def _reply(model: Any, tokenizer: Any) -> str | None:
+    if tokenizer is None or not tokenizer.chat_template:
+        return None
+    import torch
+
+    messages = [{"role": "user", "content": "Say hello."}]
+    ids = tokenizer.apply_chat_template(
+        messages, add_generation_prompt=True, return_tensors="pt", return_dict=True
+    )["input_ids"]
+    with torch.no_grad():
+        out = model.generate(
+            input_ids=ids, attention_mask=torch.ones_like(ids), max_new_tokens=SAMPLE_TOKENS, do_sample=False
+        )
+    return tokenizer.decode(out[0, ids.shape[1] :])

@@ -1,0 +1,148 @@
+"""What the values of one tensor tell, in one pass over its file in pieces of a few megabytes."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+import torch
+
+from mergescope import events
+from mergescope.engine.safetensors_io import StoredTensor
+
+PIECE_BYTES = 4 << 20
+#: Row numbers that are named at most; the rest is counted.
+NAMED_ROWS = 20
+#: From here on identical rows are no accident but something that was filled in.
+MANY_ROWS = 1000
+
+
+@dataclass
+class TensorValues:
+    """Findings on one tensor. Rows are those along the first axis; a vector is one row.
+
+    nan, inf: numbers of such elements. zero_rows: how many rows are all zero; zero_row_ids: the first of
+    them. constant: all elements are one value other than zero. norm: Frobenius norm, None where not finite.
+    identical_rows: size of the largest group of equal rows, zero rows left out, where it is MANY_ROWS or more.
+    """
+
+    tensor: str
+    rows: int
+    nan: int = 0
+    inf: int = 0
+    nonfinite_rows: list[int] = field(default_factory=list)
+    zero_rows: int = 0
+    zero_row_ids: list[int] = field(default_factory=list)
+    constant: bool = False
+    norm: float | None = None
+    identical_rows: int = 0
+
+
+def read_values(tensor: StoredTensor) -> TensorValues:
+    """Reads one tensor; memory is a few pieces, whatever its size."""
+    rows = tensor.shape[0] if len(tensor.shape) > 1 else 1
+    width = tensor.numel // rows if rows else 0
+    found = TensorValues(tensor.name, rows)
+    if tensor.numel == 0:
+        return found
+    look = _Look(found, tensor)
+    rows_a_piece = max(1, PIECE_BYTES // max(1, width * tensor.dtype.itemsize))
+    with open(tensor.path, "rb", buffering=0) as file:
+
+        def read(first: int, count: int) -> torch.Tensor:
+            return _read(file.fileno(), tensor, first * width, count * width).view(count, width)
+
+        for first in range(0, rows, rows_a_piece):
+            events.check()
+            look.piece(first, read(first, min(rows_a_piece, rows - first)))
+        look.finish()
+        found.identical_rows = _identical_rows(look.row_starts, read)
+    return found
+
+
+class _Look:
+    def __init__(self, found: TensorValues, tensor: StoredTensor) -> None:
+        self.found = found
+        self.floating = tensor.dtype.is_floating_point
+        self.squares = 0.0
+        self.first_value: torch.Tensor | None = None
+        self.one_value = True
+        self.row_starts: list[torch.Tensor] = []
+
+    def piece(self, first: int, values: torch.Tensor) -> None:
+        found = self.found
+        wide = values if values.dtype == torch.float64 else values.float()
+        squares = torch.linalg.vector_norm(wide, dim=1).double().square()
+        self.squares += squares.sum().item()
+        suspects = (~squares.isfinite()).nonzero().flatten().tolist()
+        if suspects and self.floating:
+            rows = wide[suspects]
+            found.nan += int(rows.isnan().sum())
+            found.inf += int(rows.isinf().sum())
+            broken = (~rows.isfinite()).any(dim=1).nonzero().flatten().tolist()
+            room = NAMED_ROWS - len(found.nonfinite_rows)
+            found.nonfinite_rows += [first + suspects[row] for row in broken[:room]]
+        # A norm of zero may be an underflow, so these rows are looked at.
+        quiet = (squares == 0).nonzero().flatten()
+        zero = quiet[(wide[quiet] == 0).all(dim=1)].tolist() if len(quiet) else []
+        found.zero_rows += len(zero)
+        found.zero_row_ids += [first + row for row in zero[: NAMED_ROWS - len(found.zero_row_ids)]]
+        if self.first_value is None:
+            self.first_value = wide[0, 0].clone()
+        if self.one_value:
+            self.one_value = bool((wide == self.first_value).all())
+        if found.rows >= MANY_ROWS:
+            starts = _row_starts(values)
+            starts[zero] = _NO_ROW
+            self.row_starts.append(starts)
+
+    def finish(self) -> None:
+        found = self.found
+        norm = math.sqrt(self.squares) if math.isfinite(self.squares) else math.inf
+        found.norm = norm if math.isfinite(norm) else None
+        found.constant = self.one_value and self.first_value is not None and self.first_value.item() != 0
+
+
+#: Stands for a zero row, which is counted elsewhere; a row that happens to start like this is overlooked.
+_NO_ROW = -0x5A5A5A5A5A5A5A5B
+
+
+def _row_starts(values: torch.Tensor) -> torch.Tensor:
+    """The first eight bytes of each row as a number: equal rows start equally, and few others do."""
+    raw = values.contiguous().view(torch.uint8)[:, :8]
+    padded = torch.zeros(len(raw), 8, dtype=torch.uint8)
+    padded[:, : raw.shape[1]] = raw
+    return padded.view(torch.int64).flatten()
+
+
+def _identical_rows(row_starts: list[torch.Tensor], read: Callable[[int, int], torch.Tensor]) -> int:
+    """Size of the largest group of equal rows; 0 below MANY_ROWS. Only rows that start alike are read again."""
+    if not row_starts:
+        return 0
+    starts = torch.cat(row_starts)
+    kinds, counts = starts.unique(return_counts=True)
+    largest = 0
+    for kind in kinds[(counts >= MANY_ROWS) & (kinds != _NO_ROW)]:
+        alike = Counter(
+            hash(read(row, 1).contiguous().view(torch.uint8).numpy().tobytes())
+            for row in (starts == kind).nonzero().flatten().tolist()
+        )
+        largest = max(largest, *alike.values())
+    return largest if largest >= MANY_ROWS else 0
+
+
+def _read(descriptor: int, tensor: StoredTensor, start: int, count: int) -> torch.Tensor:
+    size = tensor.dtype.itemsize
+    buffer = bytearray(count * size)
+    view = memoryview(buffer)
+    offset = tensor.offset + start * size
+    while view:
+        got = os.preadv(descriptor, [view], offset)
+        if got == 0:
+            raise OSError(f"{tensor.path} ends within {tensor.name}")
+        view = view[got:]
+        offset += got
+    return torch.frombuffer(buffer, dtype=tensor.dtype)

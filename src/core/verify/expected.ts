@@ -1,0 +1,111 @@
+import type { MergeConfig, MergeInputs, OutputModule } from '../merge-config/types.ts'
+import type { DonorFacts, DonorTensor } from '../model/facts.ts'
+import { formatModelRef } from '../model-ref.ts'
+import type { InspectedDonor } from '../preflight/donor.ts'
+import { unneededBuffer } from '../preflight/tensors.ts'
+import type { PlannedTensor } from './planned.ts'
+
+const safetensorsNames: Readonly<Record<string, string>> = {
+  bfloat16: 'BF16',
+  float16: 'F16',
+  float32: 'F32',
+  float64: 'F64',
+  int64: 'I64',
+}
+
+/** Methods that write another dtype than their inputs have when the config names none. */
+const ownDtype = new Set(['arcee_fusion'])
+
+export interface ExpectedOptions {
+  /** Rows of the vocabulary tensors; null: those of the donors. */
+  readonly vocabularyRows: number | null
+}
+
+/**
+ * The tensors that a merge should write, from the config and the headers of its donors alone: what the
+ * planner of mergekit says, said a second time. null where that cannot be told (several modules).
+ */
+export function expectedTensors(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  { vocabularyRows }: ExpectedOptions,
+): readonly PlannedTensor[] | null {
+  const [module, ...others] = config.modules
+  if (!module || others.length > 0) return null
+  const factsOf = new Map(donors.map(({ name, facts }) => [name, facts]))
+  const planned = new Map<string, PlannedTensor>()
+  for (const { name, tensor, inputs, vocabulary } of outputs(config, module, factsOf)) {
+    if (planned.has(name) || unneededBuffer.test(name)) continue
+    const rows = vocabulary ? (vocabularyRows ?? commonRows(inputs, tensor.name)) : null
+    const shape = rows === null ? tensor.shape : [rows, ...tensor.shape.slice(1)]
+    planned.set(name, { name, dtype: dtypeOf(config, inputs, tensor), shape })
+  }
+  return [...planned.values()]
+}
+
+interface Output {
+  readonly name: string
+  readonly tensor: DonorTensor
+  readonly inputs: readonly DonorFacts[]
+  readonly vocabulary: boolean
+}
+
+type FactsOf = ReadonlyMap<string, DonorFacts>
+
+function* outputs(config: MergeConfig, module: OutputModule, factsOf: FactsOf): Generator<Output> {
+  let layer = 0
+  const parts = partsOf(config, module.inputs)
+  for (const [at, { refs, range }] of parts.entries()) {
+    const inputs = refs.flatMap((ref) => factsOf.get(ref) ?? [])
+    const offset = range === null ? 0 : layer - range[0]
+    for (const facts of inputs)
+      for (const tensor of facts.weights?.tensors.values() ?? []) {
+        const name = placed(tensor.name, range, offset, { first: at === 0, last: at === parts.length - 1 })
+        const vocabulary = facts.weights!.vocabularyTensors.some((known) => known.name === tensor.name)
+        if (name !== null) yield { name, tensor, inputs, vocabulary }
+      }
+    if (range !== null) layer += range[1] - range[0]
+  }
+}
+
+/** Whole models are one part with all layers; a slice is a part with a range of them. */
+function partsOf(config: MergeConfig, inputs: MergeInputs) {
+  const base = config.baseModel ? [formatModelRef(config.baseModel)] : []
+  if (inputs.kind === 'models')
+    return [{ refs: [...base, ...inputs.models.map(({ model }) => formatModelRef(model))], range: null }]
+  return inputs.slices.map(({ sources }) => ({
+    refs: sources.map(({ model }) => formatModelRef(model)),
+    range: sources[0]?.layerRange ?? null,
+  }))
+}
+
+const layerPart = /((?:^|\.)(?:layers|h|blocks|block)\.)(\d+)(\.)/
+
+/** The name in the output; null when the tensor is not part of this slice. */
+function placed(
+  name: string,
+  range: readonly [number, number] | null,
+  offset: number,
+  { first, last }: { first: boolean; last: boolean },
+): string | null {
+  if (range === null) return name
+  const found = layerPart.exec(name)
+  if (!found) return isEmbedding(name) ? (first ? name : null) : last ? name : null
+  const layer = Number(found[2])
+  return layer < range[0] || layer >= range[1] ? null : name.replace(layerPart, `$1${layer + offset}$3`)
+}
+
+const isEmbedding = (name: string): boolean => /embed_tokens|wte|word_embeddings|embed_in|wpe/.test(name)
+
+/** Without a tokenizer key a merge keeps the rows that all donors have. */
+function commonRows(inputs: readonly DonorFacts[], name: string): number | null {
+  const rows = inputs.flatMap((facts) => facts.weights?.tensors.get(name)?.shape[0] ?? [])
+  return rows.length === 0 ? null : Math.min(...rows)
+}
+
+function dtypeOf(config: MergeConfig, inputs: readonly DonorFacts[], { name }: DonorTensor): string | null {
+  const asked = config.outDtype ?? config.dtype
+  if (asked !== null) return safetensorsNames[asked] ?? null
+  const found = new Set(inputs.flatMap((facts) => facts.weights?.tensors.get(name)?.dtype ?? []))
+  return found.size === 1 && !ownDtype.has(config.mergeMethod) ? [...found][0]! : null
+}

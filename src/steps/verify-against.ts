@@ -1,0 +1,39 @@
+import { MergescopeError } from '../core/errors.ts'
+import type { Stage } from '../core/events.ts'
+import { expectedTensors } from '../core/verify/expected.ts'
+import type { OutputPlan } from '../core/verify/planned.ts'
+import { type Inspection, type InspectOptions, inspectStage } from './inspect.ts'
+
+export interface Against {
+  readonly plan: OutputPlan
+  /** Folders of the donors that lie on this machine. */
+  readonly donors: readonly string[]
+  readonly plannedZeroRows: ReadonlyMap<string, number>
+}
+
+/**
+ * What the merge of a config should have given, from the config and the headers of its donors. Errors:
+ * `config-invalid` and `preflight-blocked` with the first finding, when the config has no output.
+ */
+export async function* planOf(config: string, options: Omit<InspectOptions, 'target'>): Stage<Against> {
+  const inspection = yield* inspectStage({ ...options, target: { kind: 'config', path: config } })
+  if (!inspection.config || !inspection.preflight) throw refusal(config, inspection)
+  const { patched, vocabularyRows } = inspection.preflight
+  return {
+    plan: {
+      tensors: expectedTensors(inspection.config, inspection.donors, { vocabularyRows }),
+      chatTemplate: inspection.config.chatTemplate !== null,
+    },
+    donors: inspection.donors.filter(({ local }) => local).map(({ facts }) => facts.location),
+    plannedZeroRows: new Map(patched.zeroRows.map(({ tensor, count }) => [tensor, count])),
+  }
+}
+
+function refusal(config: string, { result }: Inspection): MergescopeError {
+  const first = result.findings.find(({ severity }) => severity === 'error')
+  const code = result.donors.length > 0 ? 'preflight-blocked' : 'config-invalid'
+  const why = first ? `: ${first.message}` : ''
+  return new MergescopeError(code, `${config} has no output to compare with${why}`, {
+    hint: `\`mergescope inspect ${config}\` says more`,
+  })
+}

@@ -1,0 +1,50 @@
+import { resolvePython } from '../adapters/python/interpreter.ts'
+import type { VerifyResult } from '../core/contract/verify.ts'
+import type { Stage } from '../core/events.ts'
+import { verifyStage } from './verify.ts'
+import { planOf } from './verify-against.ts'
+
+export interface VerifyFolderOptions {
+  readonly folder: string
+  /** A merge config: what the folder should hold. */
+  readonly against?: string | undefined
+  readonly deep: boolean
+  readonly load: boolean
+  readonly python?: string | undefined
+  readonly hub: {
+    readonly cache?: string | undefined
+    readonly offline?: boolean | undefined
+    readonly allowPickle?: boolean | undefined
+  }
+  readonly trustRemoteCode: boolean
+  readonly env: NodeJS.ProcessEnv
+  readonly signal: AbortSignal
+}
+
+/** `mergescope verify`: any model folder, ours or anyone's. Python is started for `deep` and `load` only. */
+export async function verifyFolder(options: VerifyFolderOptions): Promise<VerifyResult> {
+  const { folder, against, deep, load, env, signal, trustRemoteCode } = options
+  const plan = against
+    ? await finish(planOf(against, { ...options.hub, env, signal, trustRemoteCode }))
+    : null
+  return finish(
+    verifyStage({
+      folder,
+      signal,
+      plan: plan?.plan,
+      ...(deep && {
+        deep: { donors: plan?.donors ?? [], plannedZeroRows: plan?.plannedZeroRows ?? null },
+      }),
+      ...(load && { load: { trustRemoteCode } }),
+      ...((deep || load) && { python: resolvePython(options.python, env).path }),
+    }),
+  )
+}
+
+/** Runs a stage for its result alone. */
+async function finish<Result>(stage: Stage<Result>): Promise<Result> {
+  for (;;) {
+    const step = await stage.next()
+    if (step.done) return step.value
+  }
+}

@@ -1,0 +1,63 @@
+import type { BridgeEvent } from '../adapters/bridge/protocol.ts'
+import type { OutputCheck } from '../core/contract/verify.ts'
+import { toMergescopeError } from '../core/errors.ts'
+import type { RunEvent, Stage } from '../core/events.ts'
+import { fail } from '../core/verify/check.ts'
+import { checkLoad, type LoadReport } from '../core/verify/load.ts'
+import { checkValues, type DeepValues } from '../core/verify/values.ts'
+import { callPython } from './python-call.ts'
+
+interface PythonVerify {
+  readonly folder: string
+  readonly python: string
+  readonly signal?: AbortSignal | undefined
+}
+
+export interface DeepOptions extends PythonVerify {
+  /** Folders of donors whose norms the tensors are compared with. */
+  readonly donors: readonly string[]
+  /** Rows by tensor that the plan writes as zero; null without a plan. */
+  readonly plannedZeroRows: ReadonlyMap<string, number> | null
+}
+
+/** Reads every value of the model and judges it. Errors: those of the environment, `file-unreadable`. */
+export async function* deepChecks(options: DeepOptions): Stage<OutputCheck[]> {
+  const { folder, python, donors, signal, plannedZeroRows } = options
+  const values = yield* callPython<DeepValues>({
+    python,
+    target: 'mergescope.verify.deep:deep',
+    request: { folder, donors },
+    modules: ['torch'],
+    signal,
+    tell: reading,
+  })
+  return checkValues(values, plannedZeroRows)
+}
+
+/** Lets transformers load the model and use it. A model that cannot be loaded is a failed check. */
+export async function* loadChecks(
+  options: PythonVerify & { trustRemoteCode: boolean },
+): Stage<OutputCheck[]> {
+  const { folder, python, signal, trustRemoteCode } = options
+  try {
+    const report = yield* callPython<LoadReport>({
+      python,
+      target: 'mergescope.verify.load:load',
+      request: { folder, trust_remote_code: trustRemoteCode },
+      modules: ['torch', 'transformers'],
+      signal,
+      tell: () => null,
+    })
+    return checkLoad(report)
+  } catch (thrown) {
+    const error = toMergescopeError(thrown)
+    if (error.code !== 'merge-failed') throw error
+    return [fail('load-model', `transformers cannot load it: ${error.message}`)]
+  }
+}
+
+function reading({ event, item, done, total }: BridgeEvent): RunEvent | null {
+  if (event !== 'progress') return null
+  const progress = { item: String(item), done: Number(done), total: Number(total), unit: 'bytes' } as const
+  return { event: 'stage-progress', stage: 'verify', progress }
+}

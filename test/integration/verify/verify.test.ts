@@ -1,0 +1,225 @@
+import { execFile } from 'node:child_process'
+import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { verifyFolder } from '../../../src/steps/verify-folder.ts'
+import { fillRow, readShard, withoutTensor, writeShard } from '../../support/model-bytes.ts'
+import { repositoryRoot, testPython } from '../../support/python.ts'
+
+const run = promisify(execFile)
+const embeddings = 'model.embed_tokens.weight'
+const norm = 'model.layers.0.input_layernorm.weight'
+let folder: string
+let config: string
+
+function python(...args: string[]) {
+  return run(testPython(), args, {
+    env: { ...process.env, PYTHONPATH: join(repositoryRoot, 'python'), HF_HUB_OFFLINE: '1' },
+  })
+}
+
+/** Two donors and what plain mergekit makes of them, as one file and in shards. */
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'mergescope-verify-'))
+  const donor = (name: string, ...args: string[]) =>
+    python('-m', 'mergescope.demo.small', join(folder, name), ...args)
+  await Promise.all([
+    donor('base'),
+    donor('tuned', '--moved', '0.5'),
+    donor('other', '--tokens', '600', '--added', '<|im_start|>'),
+  ])
+  config = join(folder, 'config.yml')
+  const models = ['base', 'tuned'].map(
+    (name) => `  - {model: ${join(folder, name)}, parameters: {weight: 0.5}}`,
+  )
+  await writeFile(config, `merge_method: linear\ndtype: bfloat16\nmodels:\n${models.join('\n')}\n`)
+  await python('-m', 'mergekit.scripts.run_yaml', config, join(folder, 'merged'))
+  await python(
+    '-m',
+    'mergekit.scripts.run_yaml',
+    config,
+    join(folder, 'sharded'),
+    '--out-shard-size',
+    '20000',
+  )
+}, 120_000)
+afterAll(() => rm(folder, { recursive: true, force: true }))
+
+async function copyOf(name: string): Promise<string> {
+  const copy = join(folder, `copy-${Math.random()}`)
+  await cp(join(folder, name), copy, { recursive: true })
+  return copy
+}
+
+interface Wanted {
+  readonly against?: boolean
+  readonly deep?: boolean
+  readonly load?: boolean
+}
+
+const verify = (path: string, { against = true, deep = false, load = false }: Wanted = {}) =>
+  verifyFolder({
+    folder: path,
+    against: against ? config : undefined,
+    deep,
+    load,
+    python: testPython(),
+    hub: { offline: true },
+    trustRemoteCode: false,
+    env: process.env,
+    signal: new AbortController().signal,
+  })
+
+const failures = async (path: string, wanted?: Wanted) => {
+  const { checks, verdict } = await verify(path, wanted)
+  const failed = checks.filter(({ status }) => status === 'fail')
+  expect(verdict).toBe(failed.length > 0 ? 'failed' : 'ok')
+  return failed.map(({ code, message }) => `${code}: ${message}`).join('\n')
+}
+
+describe('the output of plain mergekit', () => {
+  it('passes every check, values and transformers included', async () => {
+    const { checks, verdict } = await verify(join(folder, 'merged'), { deep: true, load: true })
+    expect(checks.filter(({ status }) => status === 'fail')).toEqual([])
+    expect(verdict).toBe('ok')
+    const passed = checks.filter(({ status }) => status === 'pass').map(({ code }) => code)
+    expect(passed).toEqual(
+      expect.arrayContaining([
+        'tensors-planned',
+        'tensor-shape',
+        'config-vocab-size',
+        'tokenizer-rows',
+        'values-finite',
+        'values-norms',
+        'load-forward',
+        'load-special-tokens',
+      ]),
+    )
+  })
+
+  it('passes in shards', async () => {
+    expect(await failures(join(folder, 'sharded'))).toBe('')
+  })
+
+  it('needs no Python for what headers tell', async () => {
+    const none = await verifyFolder({
+      folder: join(folder, 'merged'),
+      deep: false,
+      load: false,
+      python: '/no/such/python',
+      hub: {},
+      trustRemoteCode: false,
+      env: {},
+      signal: new AbortController().signal,
+    })
+    expect(none.verdict).toBe('ok')
+  })
+})
+
+describe('a defect is named:', () => {
+  it('a truncated shard', async () => {
+    const path = await copyOf('merged')
+    await truncate(join(path, 'model.safetensors'), 20_000)
+    expect(await failures(path)).toMatch(/files-readable: .*model\.safetensors/)
+  })
+
+  it('a flipped byte in the header', async () => {
+    const path = await copyOf('merged')
+    const file = join(path, 'model.safetensors')
+    const bytes = await readFile(file)
+    bytes[bytes.indexOf('"BF16"') + 1]! ^= 0x20
+    await writeFile(file, bytes)
+    expect(await failures(path)).toMatch(/files-readable: .*dtype/)
+  })
+
+  it('swapped shapes', async () => {
+    const path = await copyOf('merged')
+    const shard = await readShard(path)
+    shard.header[embeddings]!.shape.reverse()
+    await writeShard(path, shard)
+    expect(await failures(path)).toContain(
+      `tensor-shape: ${embeddings} has the shape [16, 512], planned was [512, 16]`,
+    )
+  })
+
+  it('a missing tensor', async () => {
+    const path = await copyOf('merged')
+    await writeShard(path, withoutTensor(await readShard(path), norm))
+    expect(await failures(path)).toContain(`tensors-planned: ${norm} is missing`)
+  })
+
+  it('an extra tensor', async () => {
+    const path = await copyOf('merged')
+    const shard = await readShard(path)
+    const end = shard.data.length
+    shard.header['model.surprise.weight'] = { dtype: 'BF16', shape: [1], data_offsets: [end, end + 2] }
+    await writeShard(path, { ...shard, data: Buffer.concat([shard.data, Buffer.alloc(2)]) })
+    expect(await failures(path)).toContain('tensors-extra: model.surprise.weight was not planned')
+  })
+
+  it.each([
+    ['vocab_size', 510, /config-vocab-size: config\.json says vocab_size 510, .* has 512/],
+    ['hidden_size', 32, /config-hidden-size/],
+    ['num_hidden_layers', -2, /config-layers: config\.json says num_hidden_layers -2/],
+    ['num_attention_heads', 8, /config-heads/],
+    ['tie_word_embeddings', true, /config-tied/],
+  ])('a stale config.json: %s', async (key, value, expected) => {
+    const path = await copyOf('merged')
+    const file = join(path, 'config.json')
+    const stale = { ...JSON.parse(await readFile(file, 'utf8')), [key]: value }
+    await writeFile(file, JSON.stringify(stale))
+    expect(await failures(path, { against: false })).toMatch(expected)
+  })
+
+  it('the tokenizer of another donor', async () => {
+    const path = await copyOf('merged')
+    await cp(join(folder, 'other', 'tokenizer.json'), join(path, 'tokenizer.json'))
+    expect(await failures(path)).toMatch(
+      /tokenizer-rows: the token .* has the id 512, the tensors have 512 rows/,
+    )
+  })
+
+  it('an end-of-sequence id without a row', async () => {
+    const path = await copyOf('merged')
+    await writeFile(join(path, 'generation_config.json'), '{"eos_token_id": [2, 512]}')
+    expect(await failures(path)).toMatch(/token-ids: generation_config\.json eos_token_id is 512/)
+  })
+
+  it('a row of NaN, a zero row, a constant tensor', async () => {
+    const path = await copyOf('merged')
+    const shard = await readShard(path)
+    fillRow(shard, embeddings, 77, 0x7fc0)
+    fillRow(shard, 'lm_head.weight', 78, 0)
+    const up = 'model.layers.1.mlp.up_proj.weight'
+    for (let row = 0; row < shard.header[up]!.shape[0]!; row++) fillRow(shard, up, row, 0x3f80)
+    await writeShard(path, shard)
+    const found = await failures(path, { deep: true })
+    expect(found).toContain(`values-finite: ${embeddings} holds 16 NaN and 0 infinite values (rows 77)`)
+    expect(found).toContain('values-zero-rows: lm_head.weight has 1 zero rows (rows 78), planned were 0')
+    expect(found).toContain(`values-constant: every value of ${up} is the same`)
+    expect(await failures(path, { against: false, deep: true })).not.toContain('values-zero-rows')
+  })
+
+  it('an index that points to a missing shard', async () => {
+    const path = await copyOf('sharded')
+    const file = join(path, 'model.safetensors.index.json')
+    const index = JSON.parse(await readFile(file, 'utf8'))
+    index.weight_map[norm] = 'model-00099-of-00099.safetensors'
+    await writeFile(file, JSON.stringify(index))
+    expect(await failures(path)).toMatch(/model-00099-of-00099\.safetensors/)
+  })
+
+  it('an index that looks for a tensor in the wrong shard, and a wrong total_size', async () => {
+    const path = await copyOf('sharded')
+    const file = join(path, 'model.safetensors.index.json')
+    const index = JSON.parse(await readFile(file, 'utf8'))
+    const shards = [...new Set<string>(Object.values(index.weight_map))]
+    index.weight_map[norm] = shards.find((shard) => shard !== index.weight_map[norm])
+    index.metadata.total_size += 2
+    await writeFile(file, JSON.stringify(index))
+    expect(await failures(path)).toMatch(/index-tensors|files-readable/)
+    expect(await failures(path)).toMatch(/index-total-size|files-readable/)
+  })
+})
