@@ -75,6 +75,7 @@ async function parseMain(
   try {
     const outcome = await pool.parse({
       identity: sha256 ?? (await files.identity?.(main)) ?? null,
+      size,
       source: async () =>
         path === null ? { bytes: await files.readAll(main, maxTokenizerBytes) } : { path, size },
       extra: extraOf(context, side),

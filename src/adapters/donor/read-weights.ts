@@ -16,18 +16,19 @@ const pickle = /\.(bin|pt|pth|ckpt)$/
 export async function readWeights(context: DonorContext): Promise<WeightsFacts | null> {
   const { listing } = context
   if (!listing.has(indexFile) && !listing.has(single)) return noteAbsent(context)
-  const index = listing.has(indexFile) ? await readIndex(context) : new Map<string, string>()
-  if (!index) return null
-  const paths = listing.has(indexFile) ? presentShards(context, index) : [single]
-  const shards = (await mapLimited(paths, shardsAtOnce, (path) => readShard(context, path))).filter(
-    (shard) => shard !== null,
-  )
+  const index = listing.has(indexFile) ? await readIndex(context) : null
+  if (listing.has(indexFile) && !index) return null
+  if (index) noteMissing(context, index)
+  const named = index ? [...new Set(index.values())].sort() : [single]
+  const present = named.filter((path) => listing.has(path))
+  const read = await mapLimited(present, shardsAtOnce, (path) => readShard(context, path))
+  const shards = read.filter((shard) => shard !== null)
   const { repeated, ...facts } = weightsFacts(shards)
   for (const name of repeated.slice(0, 3))
     context.note('tensor-duplicate', `the tensor ${quote(name)} lies in two shards`)
-  if (listing.has(indexFile)) compareWithIndex(context, index, facts)
-  if (facts.tensors.size === 0 && shards.length === paths.length)
-    context.note('donor-empty', `there is no tensor in ${paths.join(', ') || indexFile}`)
+  if (index) compareWithIndex(context, index, facts)
+  if (facts.tensors.size === 0 && shards.length === named.length)
+    context.note('donor-empty', `there is no tensor in ${index ? indexFile : single}`)
   return facts
 }
 
@@ -52,8 +53,7 @@ async function readShard(context: DonorContext, path: string): Promise<ReadShard
   }
 }
 
-/** The shards that the index names and that are there. */
-function presentShards({ listing, note }: DonorContext, index: ReadonlyMap<string, string>): string[] {
+function noteMissing({ listing, note }: DonorContext, index: ReadonlyMap<string, string>): void {
   const tensorsOf = new Map<string, number>()
   for (const shard of index.values()) tensorsOf.set(shard, (tensorsOf.get(shard) ?? 0) + 1)
   for (const [shard, count] of tensorsOf)
@@ -62,7 +62,6 @@ function presentShards({ listing, note }: DonorContext, index: ReadonlyMap<strin
         'shard-missing',
         `the shard ${quote(shard)} is missing; ${counted(count, 'tensor')} should lie in it`,
       )
-  return [...tensorsOf.keys()].filter((shard) => listing.has(shard)).sort()
 }
 
 function compareWithIndex(

@@ -4,10 +4,13 @@ import { localLane, type ParserLane, workerLane } from './lane.ts'
 import type { TokenizerOutcome, TokenizerSource } from './source.ts'
 
 const mostLanes = 4
+/** Parsed in a few milliseconds, sooner than a thread has started. */
+const smallBytes = 500_000
 
 /** A tokenizer.json to parse. `identity`: equal texts mean equal bytes; null when unknown. */
 export interface TokenizerJob {
   readonly identity: string | null
+  readonly size: number
   /** Called when it is this job's turn, so that bytes do not pile up. */
   readonly source: () => Promise<TokenizerSource>
   readonly extra: readonly AddedToken[]
@@ -53,7 +56,8 @@ export function openTokenizerPool(options: PoolOptions = {}): TokenizerPool {
     else idle.push(lane)
   }
 
-  async function run({ source, extra }: TokenizerJob): Promise<TokenizerOutcome> {
+  async function run({ source, size, extra }: TokenizerJob): Promise<TokenizerOutcome> {
+    if (size < smallBytes) return parseOn(localLane(), await source(), extra)
     const lane = await take()
     try {
       const loaded = await source()

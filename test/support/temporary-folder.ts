@@ -1,0 +1,14 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll } from 'vitest'
+
+/** A folder of the test file's own: `path(name, …)` is a path in it. Removed when the file is done. */
+export function temporaryFolder(): { path(...parts: string[]): string } {
+  let folder = ''
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'mergescope-'))
+  })
+  afterAll(() => rm(folder, { recursive: true, force: true }))
+  return { path: (...parts) => join(folder, ...parts) }
+}
