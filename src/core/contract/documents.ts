@@ -1,0 +1,33 @@
+import { z } from 'zod'
+import { auditResult } from './audit.ts'
+import { doctorResult } from './doctor.ts'
+import { downloadResult } from './download.ts'
+import { inspectResult } from './inspect.ts'
+import { patchResult } from './patch.ts'
+import { runResult } from './run.ts'
+import { verifyResult } from './verify.ts'
+
+/** Every JSON document that a command prints with `--json`, by the name of its schema file. */
+const documents = {
+  audit: auditResult,
+  doctor: doctorResult,
+  download: downloadResult,
+  inspect: inspectResult,
+  patch: patchResult,
+  run: runResult,
+  verify: verifyResult,
+} as const
+
+/** JSON Schema (draft 2020-12) of each document. Fields that a later version adds are allowed. */
+export function jsonSchemas(): ReadonlyMap<string, object> {
+  return new Map(
+    Object.entries(documents).map(([name, schema]) => [
+      name,
+      z.toJSONSchema(schema, {
+        override: ({ jsonSchema }) => {
+          delete jsonSchema.additionalProperties
+        },
+      }),
+    ]),
+  )
+}

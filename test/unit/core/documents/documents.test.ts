@@ -1,0 +1,30 @@
+import { readdir, readFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { jsonSchemas } from '../../../../src/core/contract/documents.ts'
+import { errorCodes } from '../../../../src/core/error-codes.ts'
+import { errorsDocument } from '../../../../src/core/error-document.ts'
+import { repositoryRoot } from '../../../support/python.ts'
+
+test('docs/errors.md is current', async () => {
+  await expect(errorsDocument()).toMatchFileSnapshot(join(repositoryRoot, 'docs', 'errors.md'))
+})
+
+test.each([...jsonSchemas()])('docs/schema/%s.json is current', async (name, schema) => {
+  const text = `${JSON.stringify(schema, null, 2)}\n`
+  await expect(text).toMatchFileSnapshot(join(repositoryRoot, 'docs', 'schema', `${name}.json`))
+})
+
+test('every error code is thrown somewhere', async () => {
+  const folders = ['src', 'python'].map((name) => join(repositoryRoot, name))
+  const texts: string[] = []
+  for (const folder of folders) {
+    const names = await readdir(folder, { recursive: true })
+    const sources = names.filter((name) => /\.(ts|tsx|py)$/.test(name) && !name.endsWith('error-codes.ts'))
+    texts.push(...(await Promise.all(sources.map((name) => readFile(join(folder, name), 'utf8')))))
+  }
+  const all = texts.join('\n')
+  expect(
+    Object.keys(errorCodes).filter((code) => !all.includes(`'${code}'`) && !all.includes(`"${code}"`)),
+  ).toEqual([])
+})
