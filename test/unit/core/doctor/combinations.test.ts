@@ -1,0 +1,48 @@
+import { describe, expect, test } from 'vitest'
+import { brokenCombinations } from '../../../../src/core/doctor/combinations.ts'
+import { atLeast } from '../../../../src/core/doctor/versions.ts'
+
+const works = {
+  mergekit: '0.1.5',
+  transformers: '5.23.0',
+  pydantic: '2.14.3',
+  'huggingface-hub': '2.4.0',
+}
+const worksOld = {
+  mergekit: '0.1.4',
+  transformers: '4.57.6',
+  pydantic: '2.10.6',
+  'huggingface-hub': '0.36.2',
+}
+const codes = (packages: Readonly<Record<string, string>>) =>
+  brokenCombinations(packages).map(({ code }) => code)
+
+describe('sets of versions that do not work are known by name', () => {
+  test('the two sets that work are not among them', () => {
+    expect(codes(works)).toEqual([])
+    expect(codes(worksOld)).toEqual([])
+  })
+
+  test('mergekit 0.1.4 as pip resolves it today', () => {
+    const [found] = brokenCombinations({ ...worksOld, transformers: '5.12.1', 'huggingface-hub': '1.9.0' })
+    expect(found?.code).toBe('mergekit-0.1.4-transformers-5')
+    expect(found?.message).toContain('ConfiguredModuleArchitecture')
+    expect(found?.install).toContain('transformers<5')
+  })
+
+  test.each([
+    ['mergekit-0.1.4-pydantic-2.13', { ...worksOld, pydantic: '2.13.1' }],
+    ['mergekit-0.1.5-transformers-4', { ...works, transformers: '4.57.6' }],
+    ['mergekit-licence', { ...works, mergekit: '0.1.2' }],
+    ['transformers-5-huggingface-hub-0', { ...works, 'huggingface-hub': '0.36.2' }],
+  ])('%s', (code, packages) => {
+    expect(codes(packages)).toContain(code)
+  })
+})
+
+test('versions compare by number, and suffixes do not count', () => {
+  expect(atLeast('2.13.0+cpu', '2.13')).toBe(true)
+  expect(atLeast('0.1.10', '0.1.9')).toBe(true)
+  expect(atLeast('2.9', '2.13')).toBe(false)
+  expect(atLeast('5.0.0rc1', '5')).toBe(true)
+})
