@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { Shell } from '../shell.ts'
 import { auditCommand } from './audit.ts'
 import { cacheCommand } from './cache.ts'
+import { completionCommand } from './completion.ts'
 import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { downloadCommand } from './download.ts'
@@ -27,6 +28,7 @@ export const commands: readonly RegisterCommand[] = [
   auditCommand,
   patchCommand,
   doctorCommand,
+  completionCommand,
   setupCommand,
   demoCommand,
   verifyCommand,
