@@ -1,6 +1,6 @@
 const encoder = new TextEncoder()
 
-export interface HeaderTensor {
+interface HeaderTensor {
   readonly dtype: string
   readonly shape: readonly number[]
   readonly data_offsets: readonly [number, number]

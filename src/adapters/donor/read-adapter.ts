@@ -10,7 +10,10 @@ const pickle = 'adapter_model.bin'
 /** The LoRA adapter in the folder; null when there is none. */
 export async function readAdapter(context: DonorContext): Promise<AdapterFacts | null> {
   const { files, listing, options, note } = context
-  if (!listing.has('adapter_config.json')) return null
+  if (!listing.has('adapter_config.json')) {
+    if (options.adapterOnly) note('lora-missing-config', 'it has no adapter_config.json')
+    return null
+  }
   const raw = (await readJsonObject(context, 'adapter_config.json', 'lora-missing-config')) ?? {}
   const file = listing.get(weights)
   let bytes = file?.size ?? listing.get(pickle)?.size ?? 0

@@ -6,9 +6,9 @@ import { readJsonObject } from './read-json.ts'
 
 /** config.json, with findings for what makes a merge impossible or dangerous. */
 export async function readConfig(context: DonorContext): Promise<ConfigFacts | null> {
-  const { listing, options, note } = context
+  const { listing, note } = context
   if (!listing.has('config.json')) {
-    if (!options.adapterOnly) note('config-json-missing', ...whyMissing(listing.has('adapter_config.json')))
+    note('config-json-missing', ...whyMissing(listing.has('adapter_config.json')))
     return null
   }
   const raw = await readJsonObject(context, 'config.json', 'config-json-missing')
@@ -16,7 +16,6 @@ export async function readConfig(context: DonorContext): Promise<ConfigFacts | n
   const facts = configFacts(raw)
   if (facts.architectures.length !== 1)
     note('architecture-multiple', `config.json names ${facts.architectures.length} architectures`)
-  if (facts.vocabSize === null) note('config-vocab-size-missing', 'config.json gives no vocab_size')
   noteRemoteCode(context, 'config.json', facts.remoteCode)
   return facts
 }

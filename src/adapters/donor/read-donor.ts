@@ -50,26 +50,33 @@ export async function readDonor(files: ModelFiles, options: DonorOptions = {}): 
 
 async function gather(files: ModelFiles, options: DonorOptions, pool: TokenizerPool): Promise<DonorFacts> {
   const { context, findings } = await openContext(files, options)
-  const [config, generation, weights, tokenizer, adapter] = await Promise.all([
-    readConfig(context),
-    readGeneration(context),
-    readWeights(context),
-    readTokenizer(context, pool),
+  const [model, adapter] = await Promise.all([
+    options.adapterOnly ? noModel : readModel(context, pool),
     readAdapter(context),
   ])
-  noteQuantisation(context, config, weights)
   return {
     ref: files.ref,
     location: files.location,
     commit: files.commit,
     files: [...context.listing.values()],
-    config,
-    generation,
-    weights,
-    tokenizer,
+    ...model,
     adapter,
     findings: findings.toSorted(bySeverity),
   }
+}
+
+type ModelPart = Pick<DonorFacts, 'config' | 'generation' | 'weights' | 'tokenizer'>
+const noModel: ModelPart = { config: null, generation: null, weights: null, tokenizer: null }
+
+async function readModel(context: DonorContext, pool: TokenizerPool): Promise<ModelPart> {
+  const [config, generation, weights, tokenizer] = await Promise.all([
+    readConfig(context),
+    readGeneration(context),
+    readWeights(context),
+    readTokenizer(context, pool),
+  ])
+  noteQuantisation(context, config, weights)
+  return { config, generation, weights, tokenizer }
 }
 
 function noteQuantisation(

@@ -95,7 +95,6 @@ function noteAbsent({ listing, options, note }: DonorContext): null {
   const paths = [...listing.keys()]
   const pickles = paths.filter((path) => pickle.test(path))
   const others = paths.filter((path) => path.endsWith('.safetensors'))
-  if (options.adapterOnly) return null
   if (others.length > 0)
     note(
       'donor-empty',

@@ -20,7 +20,7 @@ export function linkBoundary(folder: string): string {
 }
 
 /** Whether the path lies in the folder; both real. */
-export function isInside(path: string, folder: string): boolean {
+function isInside(path: string, folder: string): boolean {
   const way = relative(folder, path)
   return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
 }

@@ -8,7 +8,7 @@ const mostLanes = 4
 const smallBytes = 500_000
 
 /** A tokenizer.json to parse. `identity`: equal texts mean equal bytes; null when unknown. */
-export interface TokenizerJob {
+interface TokenizerJob {
   readonly identity: string | null
   readonly size: number
   /** Called when it is this job's turn, so that bytes do not pile up. */

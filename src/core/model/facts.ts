@@ -121,6 +121,6 @@ export interface DonorFacts {
 export interface DonorOptions {
   readonly trustRemoteCode?: boolean
   readonly allowPickle?: boolean
-  /** The donor is named only as a LoRA adapter: no config.json or tokenizer is expected. */
+  /** The donor is named as a LoRA adapter: nothing but the adapter is read. */
   readonly adapterOnly?: boolean
 }

@@ -8,7 +8,7 @@ import { parseTensorEntry } from './parse-entry.ts'
 import type { SafetensorsHeader, TensorEntry } from './types.ts'
 
 /** The format's own limit. */
-export const maxHeaderBytes = 100_000_000
+const maxHeaderBytes = 100_000_000
 
 /**
  * The length of the header, from the first 8 bytes of the file (little endian).

@@ -8,6 +8,7 @@ import { badSafetensors } from '../../support/bad-safetensors.ts'
 import {
   mistralConfig,
   mistralTensors,
+  nemoShape,
   smallShape,
   smallTokenizer,
   writeSparseDonor,
@@ -144,22 +145,61 @@ describe('a good donor', () => {
   })
 })
 
+describe('what is read of a donor', () => {
+  /** The facts, and every range of safetensors files that was asked for. */
+  async function reads(folder: string) {
+    const ranges: [path: string, bytes: number][] = []
+    const files = await openLocalModel('x', folder)
+    const read: typeof files.read = async (path, start, end) => {
+      if (path.endsWith('.safetensors')) ranges.push([path, end - start])
+      return files.read(path, start, end)
+    }
+    return { facts: await readDonor({ ...files, read }), ranges }
+  }
+
+  it('of a 12 B model is 64 KiB a shard at most, in one request each', async () => {
+    const folder = await writeSparseDonor(temporary.path('nemo'), nemoShape, smallTokenizer(64), 5)
+    const { facts, ranges } = await reads(folder)
+    expect([facts.weights?.tensors.size, facts.weights?.parameters]).toEqual([363, 12_247_782_400])
+    expect(ranges.map(([path]) => path).sort()).toEqual(facts.weights?.shards.map(({ path }) => path))
+    expect(Math.max(...ranges.map(([, bytes]) => bytes))).toBeLessThanOrEqual(65_536)
+  })
+
+  it('is two requests and no byte of data where the header is long', async () => {
+    const tensors = Object.fromEntries(
+      Array.from({ length: 3000 }, (_, i) => [`tensor number ${i}`, ['BF16', 2] as const]),
+    )
+    const { facts, ranges } = await reads(
+      await donor((folder) => writeSparseSafetensors(`${folder}/model.safetensors`, tensors)),
+    )
+    expect(facts.weights?.tensors.size).toBe(3000)
+    expect(ranges.map(([, bytes]) => bytes)).toEqual([65_536, facts.weights!.shards[0]!.dataStart - 65_536])
+  })
+
+  it('of an adapter is the adapter', async () => {
+    const folder = await donor(async (path) => {
+      await write('adapter_config.json', { r: 8 })(path)
+      await writeSparseSafetensors(`${path}/adapter_model.safetensors`, { a: ['F32', 8] })
+    })
+    const facts = await read(folder, { adapterOnly: true })
+    expect(facts).toMatchObject({
+      config: null,
+      weights: null,
+      tokenizer: null,
+      findings: [],
+      adapter: { rank: 8, bytes: 32 },
+    })
+    const plain = await read(await donor(), { adapterOnly: true })
+    expect(plain.findings.map(({ code }) => code)).toEqual(['lora-missing-config'])
+  })
+})
+
 describe('damaged weights', () => {
   it.each(badSafetensors.map((bad) => [bad.name, bad] as const))('%s', async (_, { bytes, says }) => {
     const [found, ...more] = await findings((folder) => writeFile(`${folder}/model.safetensors`, bytes))
     expect(found).toMatch(/^header-invalid: model\.safetensors is not a valid safetensors file: /)
     expect(found).toMatch(says)
     expect(more).toEqual([])
-  })
-
-  it('reads on past the first 64 KiB of a long header', async () => {
-    const tensors = Object.fromEntries(
-      Array.from({ length: 3000 }, (_, i) => [`tensor number ${i}`, ['BF16', 2] as const]),
-    )
-    const facts = await read(
-      await donor((folder) => writeSparseSafetensors(`${folder}/model.safetensors`, tensors)),
-    )
-    expect(facts.weights?.tensors.size).toBe(3000)
   })
 
   it.each([
@@ -284,11 +324,6 @@ describe('a config that is', () => {
         await writeSparseSafetensors(`${f}/adapter_model.safetensors`, { a: ['F32', 1] })
       },
       'config-json-missing: it is a LoRA adapter, not a model',
-    ],
-    [
-      'without vocab_size',
-      write('config.json', { ...mistralConfig(smallShape), vocab_size: undefined }),
-      'config-vocab-size-missing: config.json gives no vocab_size',
     ],
     [
       'of two architectures',

@@ -1,7 +1,10 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AddedToken } from '../../../../src/core/tokenizer/added-tokens.ts'
 import { parseTokenizer } from '../../../../src/core/tokenizer/parse-tokenizer.ts'
 import { Vocabulary } from '../../../../src/core/tokenizer/vocabulary.ts'
+import { mutate, mutations } from '../../../support/mutate.ts'
+import { smallTokenizer } from '../../../support/sparse-donor.ts'
 
 function parse(text: string | object, extra: readonly AddedToken[] = []) {
   const json = typeof text === 'string' ? text : JSON.stringify(text)
@@ -144,6 +147,24 @@ describe('a tokenizer that is refused, by token and reason', () => {
   ])('%s', (_, text, says) => {
     expect(() => parse(text)).toThrow(says)
   })
+})
+
+it('is read or refused when it is changed in a few places, and nothing else', () => {
+  const valid = new TextEncoder().encode(JSON.stringify(smallTokenizer(12, ['<x>'])))
+  let accepted = 0
+  fc.assert(
+    fc.property(mutations, (changes) => {
+      try {
+        const { vocabulary } = parseTokenizer(mutate(valid, changes), [])
+        expect(vocabulary.ids).toHaveLength(vocabulary.ends.length)
+        accepted++
+      } catch (error) {
+        expect((error as Error).name, (error as Error).stack).toBe('JsonError')
+      }
+    }),
+    { numRuns: 1500 },
+  )
+  expect(accepted).toBeGreaterThan(0)
 })
 
 it('takes the last id of a token that stands twice, as the library does, and says so', () => {
