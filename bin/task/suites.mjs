@@ -87,7 +87,7 @@ const suites = {
             join(root, '.venv-0.1.4'),
           ),
         ]),
-    pytest('python-compat', ['-m', 'compat'], compat),
+    pytest('python-compat', ['-m', 'compat and not soak'], compat),
     vitest('compat', 'compat', compat),
   ],
   soak: [

@@ -7,7 +7,7 @@ import logging
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 
-from mergekit.tokenizer.mergescope_rows import RowPlan
+from .mergescope_rows import RowPlan
 
 LOG = logging.getLogger(__name__)
 

@@ -12,8 +12,9 @@ import safetensors
 import transformers
 from mergekit.architecture import arch_info_for_config
 from mergekit.common import ModelPath, ModelReference, get_config_value
-from mergekit.tokenizer.mergescope_rows import Vocabularies, index_vocabularies
-from mergekit.tokenizer.mergescope_vocab import donor_ids, limit_of, output_tokenizer
+
+from .mergescope_rows import Vocabularies, index_vocabularies
+from .mergescope_vocab import limit_of, output_tokenizer
 
 LOG = logging.getLogger(__name__)
 
@@ -93,13 +94,10 @@ def build(
     )
 
     vocabularies = {model: vocabularies[model] for model in models}
-    output = tokenizer.get_vocab()
-    return Built(
-        tokenizer,
-        {model: donor_ids(output, vocabulary) for model, vocabulary in vocabularies.items()},
-        vocabularies,
-        index_vocabularies(output, vocabularies),
-    )
+    lookup = index_vocabularies(tokenizer.get_vocab(), vocabularies)
+    ids = lookup.ids.tolist()
+    permutations = {model: dict(zip(ids, own.tolist(), strict=True)) for model, own in lookup.donors.items()}
+    return Built(tokenizer, permutations, vocabularies, lookup)
 
 
 def load_tokenizer(path: ModelPath, trust_remote_code: bool = False) -> Any:

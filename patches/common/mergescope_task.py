@@ -10,15 +10,16 @@ from typing import Any
 import torch
 from mergekit.common import ModelReference
 from mergekit.tokenizer.config import ModelTokenEmbedding, TokenEmbeddingConfig, ZeroEmbedding
-from mergekit.tokenizer.mergescope_audit import report
-from mergekit.tokenizer.mergescope_rows import (
+
+from .mergescope_audit import report
+from .mergescope_rows import (
     RowPlan,
     TokenSource,
     Vocabularies,
     index_vocabularies,
     row_plan,
 )
-from mergekit.tokenizer.mergescope_tensors import align
+from .mergescope_tensors import align
 
 
 def aligned_inputs(

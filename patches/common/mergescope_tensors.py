@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 
 import numpy as np
 import torch
-from mergekit.tokenizer.mergescope_rows import FILL, MEAN, ROW, Donor, RowPlan
+
+from .mergescope_rows import FILL, MEAN, ROW, Donor, RowPlan
 
 Fetch = Callable[[Donor, torch.Tensor], torch.Tensor]
 

@@ -9,7 +9,8 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 import tokenizers
-from mergekit.tokenizer.mergescope_rows import VocabularyError
+
+from .mergescope_rows import VocabularyError
 
 
 def copy_tokenizer(tokenizer: Any) -> Any:

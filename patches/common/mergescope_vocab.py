@@ -12,7 +12,7 @@ import logging
 from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
-from mergekit.tokenizer.mergescope_tokenizer import (
+from .mergescope_tokenizer import (
     add_tokens,
     copy_tokenizer,
     fix_ids,
@@ -96,11 +96,6 @@ def _union_tokens(donors, vocabularies, real):
         if token in real and token not in leading and token not in added
     ]
     return list(dict.fromkeys(ordinary)), list(added.values())
-
-
-def donor_ids(output: Mapping[str, int], vocabulary: Mapping[str, int]) -> dict[int, int]:
-    """Per output id the donor's own id, -1 where its tokenizer does not know the token. Never incomplete."""
-    return {i: vocabulary.get(token, -1) for token, i in output.items()}
 
 
 def limit_of(config_size: int | None, rows: int | None, vocabulary: Mapping[str, int]) -> int:

@@ -40,7 +40,6 @@ def standardise(donors, output, *, base=None, tokens=None, pad=None, missing="ze
         i = vocab.get(token)
         return None if i is None or i >= len(tensor) else tensor[i].astype(np.float64)
 
-    every = [row(n, t) for n in donors for t in output if row(n, t) is not None]
     for token, i in output.items():
         entry = tokens.get(token, {})
         source, force = entry.get("source"), entry.get("force", False)
@@ -86,8 +85,12 @@ def standardise(donors, output, *, base=None, tokens=None, pad=None, missing="ze
     for name in donors:
         if sourced[name]:
             result[name][span:] = result[name][sourced[name]].mean(axis=0)
-        for _, i in fill_later:
-            result[name][i] = np.mean(every, axis=0)
+    if fill_later:
+        held = [row(n, t) for n in donors for t in output]
+        fill = np.mean([r for r in held if r is not None], axis=0)
+        for name in donors:
+            for _, i in fill_later:
+                result[name][i] = fill
     return result, audit
 
 

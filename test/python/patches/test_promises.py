@@ -1,6 +1,7 @@
 """The four promises, with real vocabularies: Mistral Nemo's Tekken and the 32,768-token v3."""
 
 import pathlib
+from functools import cache
 
 import numpy as np
 import pytest
@@ -29,24 +30,36 @@ def _pair(first, second, method, **more):
     return Case({"a": first, "b": second}, method, base="a", **settings, **more)
 
 
-def _extra_tokens(folder: pathlib.Path, method="linear"):
-    plain = _tekken(folder / "a", 1)
-    return _pair(plain, _tekken(folder / "b", 2, TEKKEN + 2, EXTRA), method)
+@cache
+def _donor(folder: pathlib.Path, kind: str):
+    """Donors are shared by the cases: Tekken's file is 17 MB."""
+    home = folder / kind
+    if kind == "tekken":
+        return _tekken(home, 1)
+    if kind == "extra":
+        return _tekken(home, 2, TEKKEN + 2, EXTRA)
+    if kind == "short":
+        return _tekken(home, 3, TEKKEN - 2, config_rows=TEKKEN)
+    return make_model(home, v3_state(), seed=4, rows=V3, hidden=4)
 
 
-def _short_tensor(folder: pathlib.Path, method="linear"):
-    return _pair(_tekken(folder / "a", 1, TEKKEN - 2, config_rows=TEKKEN), _tekken(folder / "b", 2), method)
-
-
-def _two_vocabularies(folder: pathlib.Path):
-    other = make_model(folder / "b", v3_state(), seed=2, rows=V3, hidden=4)
-    return _pair(_tekken(folder / "a", 1), other, "linear")
+def _maker(first, second, method):
+    return lambda folder: _pair(_donor(folder.parent, first), _donor(folder.parent, second), method)
 
 
 MAKERS = {
-    "extra": _extra_tokens,
-    "two": _two_vocabularies,
-    **{f"short/{m}": lambda f, m=m: _short_tensor(f, m) for m in ("linear", "slerp", "ties", "della")},
+    "extra": _maker("tekken", "extra", "linear"),
+    "short": _maker("short", "tekken", "linear"),
+    "two": _maker("tekken", "v3", "linear"),
+}
+MORE = {
+    f"{name}-{method}": _maker(*pair, method)
+    for name, pair in {
+        "extra": ("tekken", "extra"),
+        "short": ("short", "tekken"),
+        "two": ("tekken", "v3"),
+    }.items()
+    for method in ("slerp", "ties", "della")
 }
 
 
@@ -55,10 +68,22 @@ def runs(lab):
     return run_cases(lab, lab.folder / "promises", MAKERS)
 
 
+@pytest.fixture(scope="session")
+def more_runs(lab):
+    return run_cases(lab, lab.folder / "more-promises", MORE)
+
+
 @pytest.mark.parametrize("name", MAKERS)
 def test_all_rows_and_audit_lines_are_right(runs, name):
     check_rows(runs[name])
     check_audit(runs[name])
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("name", MORE)
+def test_all_rows_and_audit_lines_are_right_for_other_methods(more_runs, name):
+    check_rows(more_runs[name])
+    check_audit(more_runs[name])
 
 
 def test_extra_rows_come_from_the_donor_that_has_them(runs):
@@ -70,7 +95,7 @@ def test_extra_rows_come_from_the_donor_that_has_them(runs):
 
 
 def test_the_last_two_rows_come_from_nobody_but_the_holder(runs):
-    run = runs["short/linear"]
+    run = runs["short"]
     merged = read_tensors(run.out)[EMBED]
     assert merged.shape[0] == TEKKEN
     np.testing.assert_array_equal(merged[TEKKEN - 2 :], run.case.donors["b"].embed[TEKKEN - 2 :])
