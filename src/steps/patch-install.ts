@@ -4,7 +4,7 @@ import { type Action, describe, execute } from '../adapters/patch/execute.ts'
 import { type Install, lookAtInstall, type PatchTarget } from '../adapters/patch/install.ts'
 import { lock } from '../adapters/patch/lock.ts'
 import { patchesFolder, readSource } from '../adapters/patch/patch-files.ts'
-import { dropEmptyState, stateFolder } from '../adapters/patch/store.ts'
+import { dropEmptyState } from '../adapters/patch/store.ts'
 import { asPatchError } from '../adapters/patch/write-errors.ts'
 import type { PatchResult } from '../core/contract/patch.ts'
 import { MergescopeError } from '../core/errors.ts'
@@ -50,7 +50,7 @@ export async function* changePatch(
   if (plan.length === 0) return resultOf(before, [], false)
   await checkSources(plan, options)
   const location = before.seen.mergekit!.location
-  const held = await lock(options.python, stateFolder(location), lockWaitSeconds, options.signal)
+  const held = await lock(options.python, location, lockWaitSeconds, options.signal)
   const done: Action[] = []
   try {
     // Somebody else may have been at work while we waited.
@@ -75,7 +75,10 @@ async function* carryOut(
   try {
     yield* execute(steps, changeOf(install, options, checkpoints(options.env, options.signal)))
   } catch (thrown) {
-    yield* takeBack(operation, options, asPatchError(thrown))
+    const from = install.stated.state
+    // From half a patch the only safe way back is to none; what was whole before is left as it is.
+    if (operation === 'apply' ? from !== 'patched' : from === 'patched')
+      yield* takeBack(operation, options, asPatchError(thrown))
     throw await explain(operation, options, asPatchError(thrown))
   }
 }

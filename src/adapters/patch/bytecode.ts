@@ -1,5 +1,6 @@
-import { readdir, rm } from 'node:fs/promises'
+import { readdir } from 'node:fs/promises'
 import { basename, dirname, join, parse } from 'node:path'
+import { unlinkIfThere } from './unlink.ts'
 
 /**
  * Removes every compiled form of a source file, of any Python and optimisation level. Python trusts a .pyc
@@ -14,6 +15,6 @@ export async function removeBytecode(source: string, pycachePrefix: string | nul
   for (const cache of [beside, ...apart]) {
     const names = await readdir(cache).catch(() => [])
     const stale = names.filter((name) => name.startsWith(`${stem}.`) && name.endsWith('.pyc'))
-    for (const name of stale) await rm(join(cache, name), { force: true })
+    for (const name of stale) await unlinkIfThere(join(cache, name))
   }
 }

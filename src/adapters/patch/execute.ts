@@ -1,4 +1,4 @@
-import { readFile, rm } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assertNever } from '../../core/assert-never.ts'
 import { MergescopeError } from '../../core/errors.ts'
@@ -8,7 +8,8 @@ import { confirm } from './confirm.ts'
 import type { PatchTarget } from './install.ts'
 import { patchesFolder, readSource, sha256Of } from './patch-files.ts'
 import { nameStaged, removeFile, stageFile } from './replace-file.ts'
-import { backupPath, dropBackups, dropState, modelOf, writeBackup, writeJournal } from './store.ts'
+import { backupPath, dropBackups, dropJournal, modelOf, writeBackup, writeJournal } from './store.ts'
+import { unlinkIfThere } from './unlink.ts'
 
 /** Something that was done, for the log of real actions. */
 export interface Action {
@@ -55,7 +56,7 @@ export function describe(step: PatchStep): Action | null {
 
 /** Takes the steps one after the other and tells of each that a user would want to know. */
 export async function* execute(steps: readonly PatchStep[], change: Change): AsyncGenerator<Action, void> {
-  for (const scrap of change.scraps) await rm(scrap, { recursive: true, force: true })
+  for (const scrap of change.scraps) await unlinkIfThere(scrap)
   for (const step of steps) {
     change.checkpoint()
     await take(step, change)
@@ -97,7 +98,7 @@ async function take(step: PatchStep, change: Change): Promise<void> {
     case 'tidy':
       return dropBackups(location, step.keep)
     case 'close':
-      return step.journal === null ? dropState(location) : writeJournal(location, step.journal)
+      return step.journal === null ? dropJournal(location) : writeJournal(location, step.journal)
     default:
       return assertNever(step)
   }

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
-import { join } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
 import { lockScript } from './python-scripts.ts'
+import { lockPath, stateFolder } from './store.ts'
 import { unwritable } from './write-errors.ts'
 
 export interface Lock {
@@ -15,13 +15,13 @@ export interface Lock {
  */
 export async function lock(
   python: string,
-  folder: string,
+  location: string,
   waitSeconds: number,
   signal?: AbortSignal,
 ): Promise<Lock> {
   signal?.throwIfAborted()
   // In a group of its own, so that Ctrl-C in the terminal does not take the lock away in mid-change.
-  const child = spawn(python, ['-I', '-S', '-c', lockScript, join(folder, 'lock'), String(waitSeconds)], {
+  const child = spawn(python, ['-I', '-S', '-c', lockScript, lockPath(location), String(waitSeconds)], {
     stdio: ['pipe', 'pipe', 'ignore'],
     detached: true,
   })
@@ -43,11 +43,11 @@ export async function lock(
     if (word === 'held') return { release }
     child.kill('SIGKILL')
     if (word === 'busy')
-      throw new MergescopeError('patch-busy', `another process is patching ${folder}`, {
+      throw new MergescopeError('patch-busy', `another process is patching the mergekit in ${location}`, {
         hint: 'wait until it has finished and try again',
-        context: { folder },
+        context: { location },
       })
-    throw unwritable(folder, Number(word.split(' ')[1]) || undefined)
+    throw unwritable(stateFolder(location), Number(word.split(' ')[1]) || undefined)
   } catch (thrown) {
     child.kill('SIGKILL')
     throw thrown

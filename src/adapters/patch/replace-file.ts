@@ -1,5 +1,6 @@
-import { chmod, chown, type FileHandle, open, rename, rm, stat, utimes } from 'node:fs/promises'
+import { chmod, chown, type FileHandle, open, rename, stat, utimes } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { unlinkIfThere } from './unlink.ts'
 import { asPatchError } from './write-errors.ts'
 
 /** Where a file is written before it takes its name; the prefix is what `tidy` looks for. */
@@ -25,7 +26,7 @@ async function sync(path: string): Promise<void> {
 export async function stageFile(path: string, bytes: Uint8Array, like: string): Promise<void> {
   const scrap = scrapOf(path)
   try {
-    await rm(scrap, { force: true })
+    await unlinkIfThere(scrap)
     const handle = await open(scrap, 'wx')
     try {
       await handle.writeFile(bytes)
@@ -64,6 +65,6 @@ export async function replaceFile(path: string, bytes: Uint8Array, like: string)
 }
 
 export async function removeFile(path: string): Promise<void> {
-  await rm(path, { force: true })
+  await unlinkIfThere(path)
   await sync(dirname(path))
 }

@@ -1,13 +1,17 @@
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type PatchJournal, patchJournal } from '../../core/patch/journal.ts'
 import { sha256Of } from './patch-files.ts'
 import { removeFile, replaceFile } from './replace-file.ts'
+import { unlinkIfThere } from './unlink.ts'
 
 /** Lies inside the package, so that it goes where the package goes: into an image, a copied environment. */
 export const stateFolder = (location: string): string => join(location, 'mergekit', '.mergescope')
 
-const journalPath = (location: string) => join(stateFolder(location), 'journal.json')
+const journalName = 'journal.json'
+const lockName = 'lock'
+const journalPath = (location: string) => join(stateFolder(location), journalName)
+export const lockPath = (location: string): string => join(stateFolder(location), lockName)
 const backupFolder = (location: string) => join(stateFolder(location), 'backup')
 export const backupPath = (location: string, sha256: string): string => join(backupFolder(location), sha256)
 
@@ -52,14 +56,25 @@ export async function dropBackups(location: string, keep: readonly string[]): Pr
     if (!keep.includes(name)) await removeFile(backupPath(location, name))
 }
 
-/** Leaves no folder behind where there is nothing to remember. Only for the holder of the lock. */
-export async function dropEmptyState(location: string): Promise<void> {
-  const journal = await stat(journalPath(location)).catch(() => null)
-  if (journal === null) await dropState(location)
+/** Forgets an install. The journal goes first, so that what is left after a crash means nothing. */
+export async function dropJournal(location: string): Promise<void> {
+  await unlinkIfThere(journalPath(location))
+  for (const name of await namesIn(stateFolder(location)))
+    if (name !== lockName) await rm(join(stateFolder(location), name), { recursive: true, force: true })
 }
 
-/** Closes an install for good: the journal first, so that what is left after a crash means nothing. */
-export async function dropState(location: string): Promise<void> {
-  await rm(journalPath(location), { force: true })
-  await rm(stateFolder(location), { recursive: true, force: true })
+/**
+ * Leaves no folder behind where there is nothing to remember: the last act of whoever holds the lock, for the
+ * moment the lock's file is gone the next in line may hold a new one, in a folder that is then theirs.
+ */
+export async function dropEmptyState(location: string): Promise<void> {
+  const folder = stateFolder(location)
+  if ((await namesIn(folder)).includes(journalName)) return
+  await dropJournal(location)
+  await unlinkIfThere(join(folder, lockName))
+  await rmdir(folder).catch((error: NodeJS.ErrnoException) => {
+    if (error.code !== 'ENOTEMPTY' && error.code !== 'ENOENT') throw error
+  })
 }
+
+const namesIn = (folder: string): Promise<string[]> => readdir(folder).catch(() => [])

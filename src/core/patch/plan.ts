@@ -89,9 +89,15 @@ export function planApply(manifest: PatchManifest, seen: SeenInstall, stated: St
   const wanted = all.filter((one) => one.file !== null)
   const changed = wanted.filter((one) => one.sha256 !== one.file!.patched)
   const journal = openJournal('apply', seen, all)
+  const fresh = stated.state !== 'patched'
   const kept = journal.files.filter((line) => wanted.some((one) => one.path === line.path))
+  const confirm: PatchStep = {
+    kind: 'confirm',
+    files: Object.fromEntries(wanted.map(({ path, file }) => [path, file!.patched])),
+    byImport: true,
+  }
   return [
-    { kind: 'journal', journal },
+    ...(fresh ? [{ kind: 'journal', journal } as const] : []),
     ...changed.flatMap(({ path, state, sha256 }): PatchStep[] =>
       sha256 === null || ours.includes(state) ? [] : [{ kind: 'backup', path, sha256 }],
     ),
@@ -102,11 +108,7 @@ export function planApply(manifest: PatchManifest, seen: SeenInstall, stated: St
     ...all.flatMap(({ path, file, sha256 }): PatchStep[] =>
       file === null ? [{ kind: 'remove', path, before: sha256 }] : [],
     ),
-    {
-      kind: 'confirm',
-      files: Object.fromEntries(wanted.map(({ path, file }) => [path, file!.patched])),
-      byImport: true,
-    },
+    ...(fresh ? [confirm] : []),
     { kind: 'tidy', keep: wanted.flatMap(({ original }) => original ?? []) },
     { kind: 'close', journal: { ...journal, open: false, files: kept } },
   ]

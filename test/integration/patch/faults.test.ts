@@ -74,6 +74,24 @@ describe('a folder that cannot be written to', () => {
   })
 })
 
+test('a revert that only tidies and fails does not patch a clean mergekit', async ({ skip }) => {
+  await apply()
+  await install.reinstall()
+  const before = await install.tree()
+  const undo = await makeReadOnly(dirname(install.path(embedPath)))
+  if (undo === null) return skip('root cannot make a folder read-only on this machine')
+  const code = await codeOf(revert())
+  await undo()
+  expect(code).toBe('patch-read-only')
+  expect((await patchStatus(install.target)).files).toContainEqual(
+    expect.objectContaining({ path: embedPath, state: 'clean' }),
+  )
+  delete before['mergekit/.mergescope/journal.json']
+  expect(await install.tree()).toMatchObject(before)
+  expect(await revert()).toMatchObject({ state: 'clean', notes: [] })
+  expect(await install.tree()).toEqual(pristine)
+})
+
 describe('an installer at work', () => {
   test('while we patch: its files are not overwritten, and ours are taken back', async () => {
     const newer = { ...stockFiles, [embedPath]: 'WHO = "newer"\n' }
