@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { schemaVersion } from './common.ts'
 
-export const patchState = z.enum(['clean', 'patched', 'foreign', 'half', 'absent', 'unsupported'])
+const patchState = z.enum(['clean', 'patched', 'foreign', 'half', 'absent', 'unsupported'])
 export type PatchState = z.infer<typeof patchState>
 
 export const patchResult = z.object({
