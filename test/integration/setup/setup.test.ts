@@ -1,0 +1,92 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { existsSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { createInterface } from 'node:readline'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { pythonOf } from '../../../src/adapters/python/interpreter.ts'
+import { repositoryRoot } from '../../support/python.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { type TinyLock, tinyLock } from '../../support/tiny-lock.ts'
+
+const folder = temporaryFolder()
+let tiny: TinyLock
+beforeAll(() => {
+  tiny = tinyLock(folder.path('wheels'))
+})
+
+function startSetup(environment: string): ChildProcess {
+  const script = join(repositoryRoot, 'test', 'support', 'setup-process.ts')
+  return spawn(process.execPath, ['--import', 'tsx', script, environment, JSON.stringify(tiny.locks)], {
+    cwd: repositoryRoot,
+    env: tiny.env,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    detached: true,
+  })
+}
+
+async function finished(child: ChildProcess) {
+  const output = { stdout: '', stderr: '' }
+  for (const name of ['stdout', 'stderr'] as const)
+    child[name]!.setEncoding('utf8').on('data', (text: string) => {
+      output[name] += text
+    })
+  const [code] = await once(child, 'close')
+  expect(output.stderr).toBe('')
+  expect(code).toBe(0)
+  const events = output.stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+  return { events, result: events.at(-1) }
+}
+
+/** Imports what the lock promises, whole. */
+const works = (environment: string) =>
+  execFileSync(
+    pythonOf(environment),
+    ['-c', 'import mergescope_tiny_a, mergescope_tiny_b.module_3999 as last; print(last.VALUE)'],
+    { encoding: 'utf8' },
+  ).trim()
+
+describe('set-up', () => {
+  test('killed while it installs, it makes a whole environment the next time', async () => {
+    const environment = folder.path('killed')
+    const first = startSetup(environment)
+    const lines = createInterface({ input: first.stdout! })
+    for await (const line of lines)
+      if (JSON.parse(line).step === 'packages' && line.includes('mergescope_tiny_b')) break
+    process.kill(-first.pid!, 'SIGKILL')
+    await once(first, 'exit')
+    expect(existsSync(pythonOf(environment))).toBe(true)
+
+    const { result } = await finished(startSetup(environment))
+    expect(result).toMatchObject({ made: true, python: pythonOf(environment) })
+    expect(works(environment)).toBe('3999')
+  })
+
+  test('a whole environment is left alone, one that lost a package is mended', async () => {
+    const environment = folder.path('killed')
+    expect((await finished(startSetup(environment))).result).toMatchObject({ made: false })
+    const site = execFileSync(
+      pythonOf(environment),
+      ['-c', 'import sysconfig; print(sysconfig.get_path("purelib"))'],
+      {
+        encoding: 'utf8',
+      },
+    ).trim()
+    for (const name of ['mergescope_tiny_a', 'mergescope_tiny_a-1.0.dist-info'])
+      rmSync(join(site, name), { recursive: true })
+    expect((await finished(startSetup(environment))).result).toMatchObject({ made: true })
+    expect(works(environment)).toBe('3999')
+  })
+
+  test('two at once make one environment, and both succeed', async () => {
+    const environment = folder.path('twice')
+    const both = await Promise.all([1, 2].map(() => finished(startSetup(environment))))
+    expect(both.map(({ result }) => result.made).sort()).toEqual([false, true])
+    expect(works(environment)).toBe('3999')
+    const waiting = both.flatMap(({ events }) => events).filter(({ event }) => event === 'setup-note')
+    expect(waiting).toMatchObject([{ text: expect.stringContaining('another set-up') }])
+  })
+})

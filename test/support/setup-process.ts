@@ -1,0 +1,17 @@
+// Runs set-up in a process of its own and prints its events: `node --import tsx setup-process.ts FOLDER LOCKS`.
+import process from 'node:process'
+import { setup } from '../../src/steps/setup.ts'
+
+const [folder = '', locks = '{}'] = process.argv.slice(2)
+const job = setup({
+  env: process.env,
+  signal: new AbortController().signal,
+  torch: 'auto',
+  tests: false,
+  again: false,
+  folder,
+  locks: JSON.parse(locks),
+})
+let step = await job.next()
+for (; !step.done; step = await job.next()) process.stdout.write(`${JSON.stringify(step.value)}\n`)
+process.stdout.write(`${JSON.stringify({ event: 'result', ...step.value })}\n`)
