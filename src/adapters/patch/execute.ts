@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { assertNever } from '../../core/assert-never.ts'
 import { MergescopeError } from '../../core/errors.ts'
@@ -78,7 +78,9 @@ async function take(step: PatchStep, change: Change): Promise<void> {
         step.source === null
           ? await readFile(backupPath(location, step.after))
           : await readSource(target.patches ?? patchesFolder, step.source, step.after)
-      return stageFile(join(location, step.path), bytes, modelOf(location))
+      const full = join(location, step.path)
+      const there = await stat(full).catch(() => null)
+      return stageFile(full, bytes, there ? full : modelOf(location))
     }
     case 'patch':
     case 'restore':

@@ -120,7 +120,7 @@ deadline = time.monotonic() + limit
 while True:
     try:
         os.makedirs(os.path.dirname(path), exist_ok=True)
-        handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o644)
+        handle = os.open(path, os.O_RDONLY | os.O_CREAT, 0o644)
     except FileNotFoundError:
         continue
     except OSError as error:

@@ -34,14 +34,19 @@ export async function stageFile(path: string, bytes: Uint8Array, like: string): 
     } finally {
       await handle.close()
     }
-    const model = await stat(like)
-    await chmod(scrap, model.mode & 0o777)
-    // Only root may give files away, and some file systems know no owners: not tried without need.
-    if (process.getuid?.() === 0 && model.uid !== 0) await chown(scrap, model.uid, model.gid)
+    await chmod(scrap, (await stat(like)).mode & 0o777)
+    await giveTo(scrap, like)
     await differInSeconds(scrap, path)
   } catch (thrown) {
     throw asPatchError(thrown, path)
   }
+}
+
+/** What root makes in an environment of somebody else has to be theirs. */
+export async function giveTo(path: string, like: string): Promise<void> {
+  const { uid, gid } = await stat(like)
+  // Some file systems know no owners: not tried without need.
+  if (process.getuid?.() === 0 && uid !== 0) await chown(path, uid, gid)
 }
 
 async function differInSeconds(scrap: string, path: string): Promise<void> {

@@ -1,8 +1,8 @@
-import { mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type PatchJournal, patchJournal } from '../../core/patch/journal.ts'
 import { sha256Of } from './patch-files.ts'
-import { removeFile, replaceFile } from './replace-file.ts'
+import { giveTo, removeFile, replaceFile } from './replace-file.ts'
 import { unlinkIfThere } from './unlink.ts'
 
 /** Lies inside the package, so that it goes where the package goes: into an image, a copied environment. */
@@ -40,6 +40,11 @@ export async function readBackups(location: string): Promise<string[]> {
 
 export async function writeJournal(location: string, journal: PatchJournal): Promise<void> {
   await mkdir(backupFolder(location), { recursive: true })
+  for (const folder of [stateFolder(location), backupFolder(location)]) {
+    // Whatever the umask: others must be able to see how things stand.
+    await chmod(folder, 0o755)
+    await giveTo(folder, modelOf(location))
+  }
   // An editable install lies in a checkout, and git should not offer to commit this folder.
   await writeFile(join(stateFolder(location), '.gitignore'), '*\n')
   const text = `${JSON.stringify(journal, null, 2)}\n`
@@ -47,7 +52,6 @@ export async function writeJournal(location: string, journal: PatchJournal): Pro
 }
 
 export async function writeBackup(location: string, sha256: string, bytes: Uint8Array): Promise<void> {
-  await mkdir(backupFolder(location), { recursive: true })
   await replaceFile(backupPath(location, sha256), bytes, modelOf(location))
 }
 

@@ -1,4 +1,4 @@
-import { link, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, link, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MergescopeError } from '../../../src/core/errors.ts'
@@ -193,16 +193,28 @@ test('a file that is hard-linked from an installer cache stays as it was in the 
 })
 
 test('the files keep the mode that others need to read them', async () => {
+  const modeOf = async (path: string) => (await stat(install.path(path))).mode & 0o777
+  await chmod(install.path(embedPath), 0o664)
+  await chmod(install.path('mergekit/__init__.py'), 0o644)
   const mask = process.umask(0o077)
   try {
     await apply()
+    expect([await modeOf(embedPath), await modeOf(modulePath)]).toEqual([0o664, 0o644])
+    await revert()
+    expect(await modeOf(embedPath)).toBe(0o664)
   } finally {
     process.umask(mask)
   }
-  for (const path of [embedPath, buildPath, modulePath])
-    expect((await stat(install.path(path))).mode & 0o777).toBe(
-      (await stat(install.path('mergekit/__init__.py'))).mode & 0o777,
-    )
+})
+
+test('what root patches in an environment of somebody else is theirs to revert', async ({ skip }) => {
+  if (process.getuid?.() !== 0) return skip('only root can give files away')
+  const nobody = 65_534
+  for (const path of ['.', 'mergekit', 'mergekit/tokenizer', 'mergekit/__init__.py', embedPath, buildPath])
+    await chown(install.path(path), nobody, nobody)
+  await apply()
+  for (const path of [embedPath, modulePath, 'mergekit/.mergescope', 'mergekit/.mergescope/backup'])
+    expect((await stat(install.path(path))).uid, path).toBe(nobody)
 })
 
 describe("mergescope's own patch files", () => {
