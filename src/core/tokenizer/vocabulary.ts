@@ -18,7 +18,6 @@ const encoder = new TextEncoder()
 /** The tokens of one donor: distinct texts, each with its id, in ascending order of the ids. */
 export class Vocabulary {
   readonly packed: PackedVocabulary
-  #byHash: Map<number, number | number[]> | undefined
 
   constructor(packed: PackedVocabulary) {
     this.packed = packed
@@ -72,24 +71,13 @@ export class Vocabulary {
     return entry === null ? null : this.idAt(entry)
   }
 
+  /** The entry of this token, null when the vocabulary lacks it. Takes microseconds; for many see `internVocabularies`. */
   entryOf(token: string): number | null {
-    const found = this.#index().get(hashBytes(encoder.encode(token)))
-    if (found === undefined) return null
-    const candidates = typeof found === 'number' ? [found] : found
-    return candidates.find((entry) => this.tokenAt(entry) === token) ?? null
-  }
-
-  #index(): Map<number, number | number[]> {
-    if (this.#byHash) return this.#byHash
-    const index = new Map<number, number | number[]>()
-    this.packed.hashes.forEach((hash, entry) => {
-      const there = index.get(hash)
-      if (there === undefined) index.set(hash, entry)
-      else if (typeof there === 'number') index.set(hash, [there, entry])
-      else there.push(entry)
-    })
-    this.#byHash = index
-    return index
+    const { hashes } = this.packed
+    const hash = hashBytes(encoder.encode(token))
+    for (let entry = hashes.indexOf(hash); entry >= 0; entry = hashes.indexOf(hash, entry + 1))
+      if (this.tokenAt(entry) === token) return entry
+    return null
   }
 }
 
