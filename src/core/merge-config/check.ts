@@ -6,7 +6,7 @@ import { checkParameters } from './check-parameters.ts'
 import { checkTokenizer } from './check-tokenizer.ts'
 import { nearest } from './nearest.ts'
 import type { Report } from './report.ts'
-import type { MergeConfig, ParsedConfig } from './types.ts'
+import type { MergeConfig, ParsedConfig, Position } from './types.ts'
 
 const dtypes = ['bfloat16', 'float16', 'float32', 'float64', 'int64']
 const templates = ['auto', 'alpaca', 'chatml', 'exaone', 'llama3', 'mistral']
@@ -23,9 +23,7 @@ export function checkMergeConfig(
   if (!config) return []
   const findings: Finding[] = []
   const report: Report = (code, path, message, hint) => {
-    let place = path
-    while (place && !positions.has(place)) place = place.replace(/(\.[^.[]*|\[\d+\])$/, '') || ''
-    const position = positions.get(place)
+    const position = positions.get(nearestPlace(path, positions))
     findings.push(makeFinding(code, { message, position, ...(hint !== undefined && { hint }) }))
   }
   const method = checkMethod(config, mergekit, report)
@@ -41,6 +39,17 @@ export function checkMergeConfig(
   checkChatTemplate(config, report)
   checkTokenizer(config, report)
   return findings
+}
+
+/** The path itself, else the longest part of it that stands in the text. */
+function nearestPlace(path: string, positions: ReadonlyMap<string, Position>): string {
+  for (
+    let end = path.length;
+    end > 0;
+    end = Math.max(path.lastIndexOf('.', end - 1), path.lastIndexOf('[', end - 1))
+  )
+    if (positions.has(path.slice(0, end))) return path.slice(0, end)
+  return ''
 }
 
 function checkMethod(config: MergeConfig, mergekit: string, report: Report): MethodSpec | null {

@@ -40,7 +40,10 @@ export function parseMergeConfig(text: string): ParsedConfig {
   const documents = parseAllDocuments(text.replace(/^\uFEFF/, ''), { ...yamlOptions, lineCounter: counter })
   const [document] = documents
   if (!Array.isArray(documents) || !document)
-    return refuse(text, makeFinding('config-empty', { message: 'the config is empty' }))
+    return refuse(
+      text,
+      makeFinding('config-empty', { message: 'the config is empty', position: { line: 1, column: 1 } }),
+    )
   if (documents.length > 1) {
     const [start] = documents[1]!.range ?? [0]
     const { line, col } = counter.linePos(start)

@@ -1,6 +1,7 @@
 import type { MergeConfig } from '../merge-config/types.ts'
 import { isZeroRow, type PatchedRow, patchedRows } from './patched-rows.ts'
 import { type PatchedVocabulary, patchedVocabulary } from './patched-vocabulary.ts'
+import type { StockPrediction } from './predict-stock.ts'
 import { mixesTokens } from './stock-plain.ts'
 import type { Outcome, StockError } from './stock-types.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
@@ -34,9 +35,10 @@ export function predictPatched(
   view: VocabularyView,
   tensors: readonly TensorInputs[],
   missing: 'zero' | 'mean',
+  stock: StockPrediction,
 ): PatchedPrediction {
   const setting = config.tokenizer
-  if (!setting) return plainPatched(view, tensors)
+  if (!setting) return plainPatched(stock, view, tensors)
   const vocabulary = patchedVocabulary(config, setting, view)
   if ('type' in vocabulary) return { ...nothing, outcome: 'crashes', errors: [vocabulary] }
   const each = tensors.map((tensor) => patchedRows({ view, setting, vocabulary, tensor, missing }))
@@ -57,16 +59,20 @@ export function predictPatched(
   }
 }
 
-/** Without a tokenizer key the patch has no part in the merge; `mergescope run` refuses unequal rows. */
-function plainPatched(view: VocabularyView, tensors: readonly TensorInputs[]): PatchedPrediction {
-  const uneven = tensors.find(({ rows }) => rows.some((count) => count !== rows[0]))
-  if (uneven) {
-    const message = `unequal rows of ${uneven.name} and no tokenizer key`
-    return {
-      ...nothing,
-      outcome: 'crashes',
-      errors: [{ type: 'ValueError', message, donor: null, tokens: [] }],
-    }
+/**
+ * Without a tokenizer key the patch has no part in the merge, which goes as stock's does; but `mergescope run`
+ * refuses unequal rows and cuts a tokenizer that is longer than the rows.
+ */
+function plainPatched(
+  { outcome, errors, outputTokens }: StockPrediction,
+  view: VocabularyView,
+  tensors: readonly TensorInputs[],
+): PatchedPrediction {
+  if (outcome === 'crashes' || outcome === 'truncates') return { ...nothing, outcome, errors }
+  const rows = Math.min(...tensors.flatMap((tensor) => tensor.rows))
+  return {
+    ...nothing,
+    outcome: mixesTokens(view, tensors) ? 'wrong' : 'succeeds',
+    outputTokens: outputTokens === null ? null : Math.min(outputTokens, rows),
   }
-  return { ...nothing, outcome: mixesTokens(view, tensors) ? 'wrong' : 'succeeds' }
 }

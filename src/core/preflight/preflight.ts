@@ -45,7 +45,7 @@ export function preflight(
   const tensors = vocabularyTensorInputs(config, donors)
   const { mergekit, unsafeTruncate, missingRows, machine, allowCrimes, budgetBytes } = options
   const stock = predictStock({ config, view, tensors, version: mergekit, truncate: unsafeTruncate })
-  const patched = predictPatched(config, view, tensors, missingRows)
+  const patched = predictPatched(config, view, tensors, missingRows, stock)
   const vocabularyRows =
     patched.outputTokens === null || !config.tokenizer
       ? null

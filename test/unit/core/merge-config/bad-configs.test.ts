@@ -1,0 +1,303 @@
+import { describe, expect, test } from 'vitest'
+import { checkMergeConfig } from '../../../../src/core/merge-config/check.ts'
+import { parseMergeConfig } from '../../../../src/core/merge-config/parse.ts'
+
+const two = `models:
+  - model: org/a
+    parameters: {weight: 0.5}
+  - model: org/b
+    parameters: {weight: 0.5}
+`
+const linear = `merge_method: linear\n${two}`
+const ties = (parameters: string) => `merge_method: ties
+base_model: org/base
+models:
+  - model: org/a
+    parameters: ${parameters}
+`
+
+function findings(text: string, mergekit: '0.1.4' | '0.1.5' = '0.1.5') {
+  const parsed = parseMergeConfig(text)
+  return [...parsed.findings, ...checkMergeConfig(parsed, mergekit)]
+}
+
+interface Bad {
+  readonly what: string
+  readonly text: string
+  readonly code: string
+  /** Line, column. */
+  readonly at?: readonly [number, number]
+  readonly says?: RegExp
+  readonly mergekit?: '0.1.4'
+}
+
+const bad: readonly Bad[] = [
+  {
+    what: 'an unknown method',
+    text: linear.replace('linear', 'linaer'),
+    code: 'method-unknown',
+    at: [1, 1],
+    says: /did you mean “linear”/,
+  },
+  {
+    what: 'a method that mergekit 0.1.4 lacks',
+    text: `merge_method: ram\nbase_model: org/a\n${two}`,
+    code: 'method-unavailable',
+    mergekit: '0.1.4',
+  },
+  {
+    what: 'a method without its base',
+    text: `merge_method: della\n${two}`,
+    code: 'method-needs-base',
+    at: [1, 1],
+    says: /base_model/,
+  },
+  {
+    what: 'slerp of three',
+    text: `merge_method: slerp\nbase_model: org/a\nparameters: {t: 0.5}\n${two}  - model: org/c\n`,
+    code: 'donor-count',
+    at: [4, 1],
+    says: /exactly 2/,
+  },
+  {
+    what: 'slerp whose base is a third model',
+    text: `merge_method: slerp\nbase_model: org/c\nparameters: {t: 0.5}\n${two}`,
+    code: 'donor-count',
+  },
+  { what: 'passthrough of two', text: `merge_method: passthrough\n${two}`, code: 'donor-count' },
+  {
+    what: 'model_stock of two',
+    text: `merge_method: model_stock\nbase_model: org/a\n${two}`,
+    code: 'donor-count',
+    says: /at least 3/,
+  },
+  { what: 'no models', text: 'merge_method: linear\nmodels: []\n', code: 'config-missing-key', at: [2, 1] },
+  { what: 'the same model twice', text: linear.replace('org/b', 'org/a'), code: 'donor-duplicate' },
+  {
+    what: 'a weight that is text',
+    text: linear.replace('0.5', 'heavy'),
+    code: 'parameter-type',
+    at: [4, 18],
+    says: /must be a number, not heavy/,
+  },
+  {
+    what: 'a weight that is NaN',
+    text: linear.replace('0.5', '.nan'),
+    code: 'parameter-range',
+    says: /finite/,
+  },
+  { what: 'a weight that is infinite', text: linear.replace('0.5', '.inf'), code: 'parameter-range' },
+  { what: 'weights that are all zero', text: linear.replaceAll('0.5', '0'), code: 'weights-all-zero' },
+  { what: 'weights that cancel', text: linear.replace('0.5', '-0.5'), code: 'weights-cancel' },
+  {
+    what: 'a weight that is missing',
+    text: 'merge_method: linear\nmodels: [{model: org/a, parameters: {weight: 1}}, {model: org/b}]\n',
+    code: 'parameter-missing',
+    says: /org\/b/,
+  },
+  {
+    what: 'filters that leave tensors out',
+    text: linear.replace('0.5', '[{filter: mlp, value: 1}]'),
+    code: 'parameter-no-default',
+  },
+  {
+    what: 'a base that linear gives no weight',
+    text: `base_model: org/c\n${linear}`,
+    code: 'base-without-weight',
+    at: [1, 1],
+  },
+  { what: 'density 0', text: ties('{weight: 1, density: 0}'), code: 'parameter-range', at: [5, 29] },
+  {
+    what: 'density above 1',
+    text: ties('{weight: 1, density: [0.5, 1.5]}'),
+    code: 'parameter-range',
+    says: /at most 1/,
+  },
+  {
+    what: 'epsilon beyond the density',
+    text: ties('{weight: 1, density: 0.1, epsilon: 0.15}').replace('ties', 'della'),
+    code: 'parameter-range',
+    says: /leaves \(0, 1\)/,
+  },
+  {
+    what: "della's own epsilon beyond the density",
+    text: ties('{weight: 1, density: 0.9}').replace('ties', 'della'),
+    code: 'parameter-range',
+  },
+  {
+    what: 'a misspelt parameter',
+    text: ties('{weight: 1, densty: 0.5}'),
+    code: 'parameter-unknown',
+    says: /“density”/,
+  },
+  {
+    what: 'a slice that runs backwards',
+    text: 'merge_method: passthrough\nslices:\n  - sources: [{model: org/a, layer_range: [8, 4]}]\n',
+    code: 'slice-backwards',
+    at: [3, 30],
+  },
+  {
+    what: 'a slice without layers',
+    text: 'merge_method: passthrough\nslices:\n  - sources: [{model: org/a, layer_range: [4, 4]}]\n',
+    code: 'slice-backwards',
+  },
+  {
+    what: 'a slice below 0',
+    text: 'merge_method: passthrough\nslices:\n  - sources: [{model: org/a, layer_range: [-1, 4]}]\n',
+    code: 'slice-backwards',
+  },
+  {
+    what: 'sources of unequal length',
+    text: 'merge_method: linear\nparameters: {weight: 1}\nslices:\n  - sources: [{model: org/a, layer_range: [0, 4]}, {model: org/b, layer_range: [0, 5]}]\n',
+    code: 'slice-lengths',
+    says: /4 and 5/,
+  },
+  {
+    what: 'a slice without the base',
+    text: 'merge_method: ties\nbase_model: org/c\nparameters: {weight: 1}\nslices:\n  - sources: [{model: org/a, layer_range: [0, 4]}]\n',
+    code: 'slice-base-missing',
+  },
+  {
+    what: 'a misspelt key',
+    text: `paramters: {normalize: true}\n${linear}`,
+    code: 'config-unknown-key',
+    at: [1, 1],
+    says: /“parameters”/,
+  },
+  {
+    what: 'a misspelt key in depth',
+    text: linear.replace('model: org/b', 'modle: org/b'),
+    code: 'config-unknown-key',
+    at: [5, 5],
+    says: /“model”/,
+  },
+  {
+    what: 'a key in camel case',
+    text: linear.replace('merge_method', 'mergeMethod'),
+    code: 'config-unknown-key',
+    says: /“merge_method”/,
+  },
+  {
+    what: 'a duplicate key',
+    text: `${linear}dtype: float16\ndtype: bfloat16\n`,
+    code: 'config-duplicate-key',
+    at: [8, 1],
+  },
+  {
+    what: 'a tab',
+    text: 'merge_method: linear\nmodels:\n\t- model: org/a\n',
+    code: 'config-not-yaml',
+    at: [3, 1],
+    says: /tab/,
+  },
+  { what: 'a tag', text: linear.replace('0.5', '!!python/object:os.system 0.5'), code: 'config-tag' },
+  {
+    what: 'an unclosed bracket',
+    text: 'merge_method: linear\nmodels: [{model: org/a}\n',
+    code: 'config-not-yaml',
+  },
+  {
+    what: 'several documents',
+    text: `name: first\n${linear}---\n${linear}`,
+    code: 'config-multi-document',
+    says: /mergekit-multi/,
+  },
+  { what: 'nothing', text: '', code: 'config-empty' },
+  { what: 'only a comment', text: '# nothing\n', code: 'config-empty' },
+  { what: 'a list', text: '- merge_method: linear\n', code: 'config-type' },
+  {
+    what: 'a config of mergekit-moe',
+    text: 'base_model: org/a\ngate_mode: hidden\nexperts: []\n',
+    code: 'config-other-tool',
+    says: /mergekit-moe/,
+  },
+  { what: 'models and slices', text: `${linear}slices: []\n`, code: 'config-exclusive-keys' },
+  { what: 'neither models nor slices', text: 'merge_method: linear\n', code: 'config-missing-key' },
+  { what: 'no method', text: two, code: 'config-missing-key', says: /merge_method/ },
+  {
+    what: 'two tokenizer keys',
+    text: `${linear}tokenizer: {source: union}\ntokenizer_source: union\n`,
+    code: 'config-exclusive-keys',
+  },
+  {
+    what: 'a number for a model',
+    text: linear.replace('org/a', '7'),
+    code: 'config-type',
+    says: /models\[0\]\.model must be text/,
+  },
+  {
+    what: 'a reference with two revisions',
+    text: linear.replace('org/a', 'org/a@b@c'),
+    code: 'model-reference-invalid',
+  },
+  { what: 'an unknown dtype', text: `${linear}dtype: bf16\n`, code: 'dtype-unknown', says: /bfloat16/ },
+  { what: 'an integer dtype', text: `${linear}dtype: int64\n`, code: 'dtype-not-float' },
+  {
+    what: 'a misspelt chat template',
+    text: `${linear}chat_template: chatlm\n`,
+    code: 'chat-template-invalid',
+    says: /“chatml”/,
+  },
+  {
+    what: 'a tokenizer of a stranger',
+    text: `${linear}tokenizer: {source: org/z}\n`,
+    code: 'tokenizer-source-invalid',
+  },
+  {
+    what: 'a base tokenizer without a base',
+    text: `${linear}tokenizer_source: base\n`,
+    code: 'tokenizer-source-base-open',
+  },
+  {
+    what: 'a token from a stranger',
+    text: `${linear}tokenizer: {tokens: {"<x>": {source: org/z}}}\n`,
+    code: 'token-source-invalid',
+  },
+  {
+    what: 'a token of both kinds',
+    text: `${linear}tokenizer: {tokens: {"<x>": {source: {kind: model_token, model: org/a, token: a, token_id: 1}}}}\n`,
+    code: 'token-source-invalid',
+  },
+  { what: 'padding by 0', text: `${linear}tokenizer: {pad_to_multiple_of: 0}\n`, code: 'config-type' },
+  {
+    what: 'a key that mergekit ignores',
+    text: `${linear}author: me\n`,
+    code: 'config-ignored-key',
+    at: [7, 1],
+  },
+  {
+    what: 'a parameter of another method',
+    text: linear.replace('weight: 0.5', 'weight: 0.5, density: 0.5'),
+    code: 'parameter-ignored',
+  },
+]
+
+describe('a bad config', () => {
+  test.each(bad)('names $what', ({ text, code, at, says, mergekit }) => {
+    const all = findings(text, mergekit)
+    const found = all.find((finding) => finding.code === code)
+    expect(found, JSON.stringify(all)).toBeDefined()
+    expect(found!.line).toBeGreaterThanOrEqual(1)
+    if (at) expect([found!.line, found!.column]).toEqual(at)
+    if (says) expect(`${found!.message} ${found!.hint}`).toMatch(says)
+  })
+
+  test('tells everything that is wrong at once', () => {
+    const codes = findings('merge_method: ties\nmodles: []\nmodels: [{model: 3}]\ndtype: 4\n').map(
+      ({ code }) => code,
+    )
+    expect(codes).toEqual(['config-unknown-key', 'config-type', 'config-type'])
+  })
+
+  test('refuses aliases that expand without end', () => {
+    const bomb = `a: &a [x, x, x, x, x, x, x, x, x]
+${'bcdefgh'
+  .split('')
+  .map((name, at) => `${name}: &${name} [${Array(9).fill(`*${'abcdefg'[at]}`).join(', ')}]`)
+  .join('\n')}
+merge_method: linear
+models: *h
+`
+    expect(findings(bomb).some(({ severity }) => severity === 'error')).toBe(true)
+  })
+})
