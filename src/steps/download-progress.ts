@@ -100,7 +100,7 @@ export function downloadProgress(plans: readonly DownloadPlan[], push: (event: R
       push({
         event: 'action',
         action: `${how} and verified`,
-        detail: `${plan.ref}/${file.path} (${formatBytes(file.size)}, ${file.digest} ${file.blob})`,
+        detail: `${plan.ref}/${file.path} (${formatBytes(file.size)}, ${file.digest} ${file.blob.slice(0, 12)}…)`,
       })
     },
     stop(): void {
