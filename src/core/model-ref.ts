@@ -36,8 +36,7 @@ function parseModelPath(text: string, whole: string): ModelPath {
   if (parts.length > 2)
     throw invalid(whole, 'has more than one “@”', 'write MODEL@REVISION; a path must not hold an “@”')
   const [path, revision] = parts
-  if (!path?.trim())
-    throw invalid(whole, 'has no model name', 'give a Hub id such as org/name, or a folder')
+  if (!path?.trim()) throw invalid(whole, 'has no model name', 'give a Hub id such as org/name, or a folder')
   return { path, revision: revision || null }
 }
 
