@@ -1,16 +1,10 @@
-import type { MethodSpec, ParameterSpec } from '../methods.ts'
-import { mergeMethods } from '../methods.ts'
-import { formatModelRef, type ModelRef } from '../model-ref.ts'
-import { includes, inputGroups, pathOfModule } from './check-groups.ts'
+import { type MethodSpec, mergeMethods, type ParameterSpec } from '../methods.ts'
+import { formatModelRef } from '../model-ref.ts'
+import { checkEpsilon, checkWeights } from './check-weights.ts'
 import { nearest } from './nearest.ts'
+import { allPlaces, type Input, inputsOf, valuesOf } from './parameter-places.ts'
 import type { Report } from './report.ts'
 import type { MergeConfig, ParameterSetting, Parameters, Scalar } from './types.ts'
-
-/** One place of a config where parameters stand, and how it is named there. */
-interface Place {
-  readonly path: string
-  readonly parameters: Parameters
-}
 
 /** Names, types and ranges of all parameters; required ones that are missing; weights that cancel out. */
 export function checkParameters(config: MergeConfig, method: MethodSpec, report: Report): void {
@@ -25,32 +19,6 @@ export function checkParameters(config: MergeConfig, method: MethodSpec, report:
   for (const input of inputsOf(config, method)) checkRequired(input, method, report)
   checkEpsilon(config, method, report)
   checkWeights(config, method, report)
-}
-
-function allPlaces(config: MergeConfig): readonly Place[] {
-  return [
-    { path: 'parameters', parameters: config.parameters },
-    ...config.modules.flatMap(({ name, inputs, parameters }) => {
-      const prefix = pathOfModule(config, name)
-      const own = { path: `${prefix}parameters`, parameters }
-      if (inputs.kind === 'models')
-        return [
-          own,
-          ...inputs.models.map((model, at) => ({
-            path: `${prefix}models[${at}].parameters`,
-            parameters: model.parameters,
-          })),
-        ]
-      const slices = inputs.slices.flatMap((slice, at) => [
-        { path: `${prefix}slices[${at}].parameters`, parameters: slice.parameters },
-        ...slice.sources.map((source, index) => ({
-          path: `${prefix}slices[${at}].sources[${index}].parameters`,
-          parameters: source.parameters,
-        })),
-      ])
-      return [own, ...slices]
-    }),
-  ]
 }
 
 function unknownParameter(name: string, path: string, method: MethodSpec, report: Report): void {
@@ -68,13 +36,6 @@ function unknownParameter(name: string, path: string, method: MethodSpec, report
       `${method.name} does not use the parameter “${name}”`,
       own.length > 0 ? `it has: ${own.join(', ')}` : 'it has no parameters',
     )
-}
-
-/** Every value that a setting can take: the ends of gradients, the values of all filters. */
-export function valuesOf(setting: ParameterSetting): readonly Scalar[] {
-  if (setting.kind === 'scalar') return [setting.value]
-  if (setting.kind === 'gradient') return setting.values
-  return setting.cases.flatMap(({ value }) => valuesOf(value))
 }
 
 function checkValues(spec: ParameterSpec, path: string, setting: ParameterSetting, report: Report): void {
@@ -112,62 +73,6 @@ function problemOf(
   if (spec.min !== undefined && number < spec.min) return range(`at least ${spec.min}`)
   if (spec.max !== undefined && number > spec.max) return range(`at most ${spec.max}`)
   return null
-}
-
-/** One input of a group with the settings that apply to it, the nearest first. */
-interface Input {
-  readonly path: string
-  readonly model: ModelRef
-  readonly isBase: boolean
-  readonly added: boolean
-  readonly settings: readonly Parameters[]
-  readonly shared: readonly Parameters[]
-}
-
-function inputsOf(config: MergeConfig, method: MethodSpec): readonly Input[] {
-  return config.modules.flatMap(({ name, inputs, parameters }) => {
-    const prefix = pathOfModule(config, name)
-    const outer = [parameters, config.parameters]
-    const isBase = (model: ModelRef, base: ModelRef | null) =>
-      base !== null && method.base !== 'ignored' && includes([base], model)
-    if (inputs.kind === 'slices')
-      return inputs.slices.flatMap((slice, at) =>
-        slice.sources.map((source, index) => ({
-          path: `${prefix}slices[${at}].sources[${index}]`,
-          model: source.model,
-          isBase: isBase(source.model, slice.baseModel ?? config.baseModel),
-          added: false,
-          settings: [source.parameters, slice.parameters, ...outer],
-          shared: [slice.parameters, ...outer],
-        })),
-      )
-    const listed = inputs.models.map((input, at) => ({
-      path: `${prefix}models[${at}]`,
-      model: input.model,
-      isBase: isBase(input.model, config.baseModel),
-      added: false,
-      settings: [input.parameters, ...outer],
-      shared: outer,
-    }))
-    const { baseModel } = config
-    if (
-      !baseModel ||
-      includes(
-        inputs.models.map(({ model }) => model),
-        baseModel,
-      )
-    )
-      return listed
-    const base = {
-      path: 'base_model',
-      model: baseModel,
-      isBase: isBase(baseModel, baseModel),
-      added: true,
-      settings: outer,
-      shared: outer,
-    }
-    return [...listed, base]
-  })
 }
 
 /** Whether some value applies to every tensor: a filter list needs a last entry without a filter. */
@@ -216,58 +121,4 @@ function checkRequired(input: Input, method: MethodSpec, report: Report): void {
       )
     if (spec.scope === 'global') return
   }
-}
-
-/** della keeps a weight with a chance from density - epsilon to density + epsilon, both inside (0, 1). */
-function checkEpsilon(config: MergeConfig, method: MethodSpec, report: Report): void {
-  const epsilon = method.parameters.find(({ name, scope }) => name === 'epsilon' && scope === 'non-base')
-  if (!epsilon) return
-  for (const input of inputsOf(config, method)) {
-    if (input.isBase) continue
-    const densities = numbersOf('density', input.settings, 1)
-    const epsilons = numbersOf('epsilon', input.settings, epsilon.default as number)
-    const bad = densities
-      .filter((density) => density > 0 && density < 1)
-      .flatMap((density) => epsilons.map((value) => ({ density, value })))
-      .find(({ density, value }) => density - value <= 0 || density + value >= 1)
-    if (bad)
-      report(
-        'parameter-range',
-        `${input.path}.parameters.epsilon`,
-        `${formatModelRef(input.model)}: density ${bad.density} ± epsilon ${bad.value} leaves (0, 1)`,
-        `choose an epsilon below ${Number(Math.min(bad.density, 1 - bad.density).toPrecision(6))}`,
-      )
-  }
-}
-
-function numbersOf(name: string, settings: readonly Parameters[], fallback: number): readonly number[] {
-  const setting = settings.map((parameters) => parameters.get(name)).find((found) => found !== undefined)
-  if (!setting) return [fallback]
-  return valuesOf(setting).filter((value): value is number => typeof value === 'number')
-}
-
-function checkWeights(config: MergeConfig, method: MethodSpec, report: Report): void {
-  if (!method.parameters.some(({ name }) => name === 'weight')) return
-  const groups = new Map(inputGroups(config).map(({ path }) => [path, [] as number[][]]))
-  for (const input of inputsOf(config, method)) {
-    if (input.isBase) continue
-    const path = input.added ? [...groups.keys()][0]! : input.path.replace(/(\[\d+\]|\.sources\[\d+\])$/, '')
-    groups.get(path)?.push([...numbersOf('weight', input.settings, Number.NaN)])
-  }
-  for (const [path, weights] of groups) {
-    if (weights.length === 0 || weights.some((values) => values.length === 0)) continue
-    if (weights.flat().every((value) => value === 0)) {
-      report('weights-all-zero', path, `all weights of ${path} are zero`)
-      continue
-    }
-    const single = weights.every((values) => values.length === 1)
-    const sum = weights.flat().reduce((total, value) => total + value, 0)
-    if (single && method.name === 'linear' && normalises(config) && Math.abs(sum) < 1e-8)
-      report('weights-cancel', path, `the weights of ${path} add up to zero`)
-  }
-}
-
-function normalises(config: MergeConfig): boolean {
-  const setting = config.parameters.get('normalize')
-  return !setting || valuesOf(setting).some((value) => value !== false && value !== 0 && value !== 'false')
 }

@@ -1,0 +1,101 @@
+import type { MethodSpec } from '../methods.ts'
+import type { ModelRef } from '../model-ref.ts'
+import { includes, pathOfModule } from './check-groups.ts'
+import type { MergeConfig, ParameterSetting, Parameters, Scalar } from './types.ts'
+
+/** Every value that a setting can take: the ends of gradients, the values of all filters. */
+export function valuesOf(setting: ParameterSetting): readonly Scalar[] {
+  if (setting.kind === 'scalar') return [setting.value]
+  if (setting.kind === 'gradient') return setting.values
+  return setting.cases.flatMap(({ value }) => valuesOf(value))
+}
+
+/** One place of a config where parameters stand, and how it is named there. */
+export interface Place {
+  readonly path: string
+  readonly parameters: Parameters
+}
+
+/** Every place of a config where parameters stand. */
+export function allPlaces(config: MergeConfig): readonly Place[] {
+  return [
+    { path: 'parameters', parameters: config.parameters },
+    ...config.modules.flatMap(({ name, inputs, parameters }) => {
+      const prefix = pathOfModule(config, name)
+      const own = { path: `${prefix}parameters`, parameters }
+      if (inputs.kind === 'models')
+        return [
+          own,
+          ...inputs.models.map((model, at) => ({
+            path: `${prefix}models[${at}].parameters`,
+            parameters: model.parameters,
+          })),
+        ]
+      const slices = inputs.slices.flatMap((slice, at) => [
+        { path: `${prefix}slices[${at}].parameters`, parameters: slice.parameters },
+        ...slice.sources.map((source, index) => ({
+          path: `${prefix}slices[${at}].sources[${index}].parameters`,
+          parameters: source.parameters,
+        })),
+      ])
+      return [own, ...slices]
+    }),
+  ]
+}
+
+/** One input of a group with the settings that apply to it, the nearest first. */
+export interface Input {
+  readonly path: string
+  readonly model: ModelRef
+  readonly isBase: boolean
+  readonly added: boolean
+  readonly settings: readonly Parameters[]
+  readonly shared: readonly Parameters[]
+}
+
+/** Every input of every group, with the base where mergekit adds it. */
+export function inputsOf(config: MergeConfig, method: MethodSpec): readonly Input[] {
+  return config.modules.flatMap(({ name, inputs, parameters }) => {
+    const prefix = pathOfModule(config, name)
+    const outer = [parameters, config.parameters]
+    const isBase = (model: ModelRef, base: ModelRef | null) =>
+      base !== null && method.base !== 'ignored' && includes([base], model)
+    if (inputs.kind === 'slices')
+      return inputs.slices.flatMap((slice, at) =>
+        slice.sources.map((source, index) => ({
+          path: `${prefix}slices[${at}].sources[${index}]`,
+          model: source.model,
+          isBase: isBase(source.model, slice.baseModel ?? config.baseModel),
+          added: false,
+          settings: [source.parameters, slice.parameters, ...outer],
+          shared: [slice.parameters, ...outer],
+        })),
+      )
+    const listed = inputs.models.map((input, at) => ({
+      path: `${prefix}models[${at}]`,
+      model: input.model,
+      isBase: isBase(input.model, config.baseModel),
+      added: false,
+      settings: [input.parameters, ...outer],
+      shared: outer,
+    }))
+    const { baseModel } = config
+    if (
+      !baseModel ||
+      includes(
+        inputs.models.map(({ model }) => model),
+        baseModel,
+      )
+    )
+      return listed
+    const base = {
+      path: 'base_model',
+      model: baseModel,
+      isBase: isBase(baseModel, baseModel),
+      added: true,
+      settings: outer,
+      shared: outer,
+    }
+    return [...listed, base]
+  })
+}
