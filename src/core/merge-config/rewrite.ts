@@ -53,7 +53,13 @@ export function rewriteModels(config: MergeConfig, localPath: (path: ModelPath) 
     dtype: config.dtype,
     out_dtype: config.outDtype,
   })
-  return stringify(document, { version: '1.1', lineWidth: 0, aliasDuplicateObjects: false })
+  return stringify(document, {
+    version: '1.1',
+    lineWidth: 0,
+    aliasDuplicateObjects: false,
+    // A Map is to be written as a plain mapping, which is all that mergekit takes.
+    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !tag.tag.endsWith(':omap')),
+  })
 }
 
 type ModelOf = (ref: ModelRef) => unknown
