@@ -137,6 +137,11 @@ export const badSafetensors: readonly BadFile[] = [
     says: /overflows/,
   },
   {
+    name: 'a shape of 10^5 sides',
+    bytes: one(entry('"U8"', `[${'2,'.repeat(1e5)}0]`)),
+    says: /overflows/,
+  },
+  {
     name: 'a shape that does not fit its bytes',
     bytes: one(entry('"F32"', '[4]')),
     says: /4 bytes .* where F32 \[4\] takes 16/,

@@ -1,6 +1,7 @@
 import type { FindingCode } from '../../core/findings/codes.ts'
 import { parseLenientJson } from '../../core/json/lenient.ts'
 import { isRawObject, type RawObject } from '../../core/model/raw-values.ts'
+import { printable } from '../../core/text/printable.ts'
 import type { DonorContext } from './context.ts'
 
 /** Larger than any config is; tokenizer_config.json holds thousands of added tokens in the worst case. */
@@ -25,7 +26,7 @@ export async function readJsonObject(
     if (isRawObject(value)) return value
     context.note(code, `${path} holds no JSON object`)
   } catch (error) {
-    context.note(code, `${path} is not JSON: ${(error as Error).message.slice(0, 200)}`)
+    context.note(code, `${path} is not JSON: ${printable((error as Error).message.slice(0, 200))}`)
   }
   return null
 }

@@ -10,6 +10,8 @@ import { readSafetensorsHeader } from './read-header.ts'
 const single = 'model.safetensors'
 const indexFile = 'model.safetensors.index.json'
 const shardsAtOnce = 8
+/** Findings of one sort that are told one by one. */
+const mostOfAKind = 5
 const pickle = /\.(bin|pt|pth|ckpt)$/
 
 /** Reads the headers of all shards. null, with a finding that says why, when there is nothing to read. */
@@ -24,7 +26,7 @@ export async function readWeights(context: DonorContext): Promise<WeightsFacts |
   const read = await mapLimited(present, shardsAtOnce, (path) => readShard(context, path))
   const shards = read.filter((shard) => shard !== null)
   const { repeated, ...facts } = weightsFacts(shards)
-  for (const name of repeated.slice(0, 3))
+  for (const name of repeated.slice(0, mostOfAKind))
     context.note('tensor-duplicate', `the tensor ${quote(name)} lies in two shards`)
   if (index) compareWithIndex(context, index, facts)
   if (facts.tensors.size === 0 && shards.length === named.length)
@@ -55,13 +57,15 @@ async function readShard(context: DonorContext, path: string): Promise<ReadShard
 
 function noteMissing({ listing, note }: DonorContext, index: ReadonlyMap<string, string>): void {
   const tensorsOf = new Map<string, number>()
-  for (const shard of index.values()) tensorsOf.set(shard, (tensorsOf.get(shard) ?? 0) + 1)
-  for (const [shard, count] of tensorsOf)
-    if (!listing.has(shard))
-      note(
-        'shard-missing',
-        `the shard ${quote(shard)} is missing; ${counted(count, 'tensor')} should lie in it`,
-      )
+  for (const shard of index.values())
+    if (!listing.has(shard)) tensorsOf.set(shard, (tensorsOf.get(shard) ?? 0) + 1)
+  for (const [shard, count] of [...tensorsOf].slice(0, mostOfAKind))
+    note(
+      'shard-missing',
+      `the shard ${quote(shard)} is missing; ${counted(count, 'tensor')} should lie in it`,
+    )
+  const more = tensorsOf.size - mostOfAKind
+  if (more > 0) note('shard-missing', `${counted(more, 'more shard')} of ${indexFile} are missing`)
 }
 
 function compareWithIndex(

@@ -1,6 +1,7 @@
 import type { Stats } from 'node:fs'
 import { lstat, readlink, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, relative, sep } from 'node:path'
+import { quote } from '../../core/json/quote.ts'
 import type { ModelFile } from '../../core/model-files.ts'
 
 /** A file of a local model, with the path that reading it opens. */
@@ -32,8 +33,9 @@ export async function describeEntry(fullPath: string, path: string, boundary: st
     const own = await lstat(fullPath)
     if (!own.isSymbolicLink()) return describeStats(own, path, fullPath)
     const target = await realpath(fullPath).catch(() => null)
-    if (target === null) return refuse(`is a link to ${await readlink(fullPath)}, which leads nowhere`)
-    if (!isInside(target, boundary)) return refuse(`is a link that leaves the model's folder, to ${target}`)
+    if (target === null) return refuse(`is a link to ${quote(await readlink(fullPath))}, which leads nowhere`)
+    if (!isInside(target, boundary))
+      return refuse(`is a link that leaves the model's folder, to ${quote(target)}`)
     return describeStats(await stat(target), path, target)
   } catch (error) {
     return refuse(`cannot be looked at (${(error as NodeJS.ErrnoException).code ?? error})`)

@@ -19,7 +19,12 @@ const maxEntries = 10_000
 export async function openLocalModel(ref: string, folder: string): Promise<ModelFiles> {
   const root = await resolveFolder(folder)
   const files = await listFolder(root).catch((error) => {
-    throw unreadable(folder, `cannot be listed (${codeOf(error)})`, 'check the permissions', error)
+    throw unreadable(
+      folder,
+      `cannot be listed (${codeOf(error)})`,
+      'check that it is a model folder and may be read',
+      error,
+    )
   })
   const byPath = new Map(files.map((file) => [file.path, file]))
   const find = (path: string): LocalFile & { realPath: string } => {
@@ -89,7 +94,7 @@ async function listFolder(root: string): Promise<LocalFile[]> {
   const top = await readdir(root, { withFileTypes: true })
   await visit('', top)
   for (const { name } of top.filter((entry) => entry.isDirectory() && !entry.name.startsWith('.')))
-    await visit(`${name}/`, await readdir(join(root, name), { withFileTypes: true }))
+    await visit(`${name}/`, await readdir(join(root, name), { withFileTypes: true }).catch(() => []))
   return files.sort((a, b) => (a.path < b.path ? -1 : 1))
 }
 

@@ -6,11 +6,8 @@ import { type FileHandle, open } from 'node:fs/promises'
  * was looked at can block: the open does not wait, and then what was opened is checked.
  */
 async function openFile(path: string): Promise<FileHandle> {
-  const {
-    O_RDONLY,
-    O_NONBLOCK = 0,
-    O_NOFOLLOW = 0,
-  } = constants as Partial<typeof constants> & typeof constants
+  // On Windows the last two are undefined, which counts as 0.
+  const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants
   const handle = await open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW)
   if ((await handle.stat()).isFile()) return handle
   await handle.close()

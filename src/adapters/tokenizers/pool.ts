@@ -36,6 +36,7 @@ export function openTokenizerPool(options: PoolOptions = {}): TokenizerPool {
   const lanes = new Set<ParserLane>()
   const idle: ParserLane[] = []
   const waiting: ((lane: ParserLane) => void)[] = []
+  let closed = false
   const byIdentity = new Map<string, Promise<TokenizerOutcome>>()
   const byHash = new Map<string, Promise<TokenizerOutcome>>()
 
@@ -62,7 +63,10 @@ export function openTokenizerPool(options: PoolOptions = {}): TokenizerPool {
     try {
       const loaded = await source()
       // Whatever goes wrong on the other thread (it cannot start, it dies), this one still can.
-      return await parseOn(lane, loaded, extra).catch(() => parseOn(localLane(), loaded, extra))
+      return await parseOn(lane, loaded, extra).catch((error) => {
+        if (closed) throw error
+        return parseOn(localLane(), loaded, extra)
+      })
     } finally {
       giveBack(lane.broken ? replacementOf(lane) : lane)
     }
@@ -101,6 +105,7 @@ export function openTokenizerPool(options: PoolOptions = {}): TokenizerPool {
       return known
     },
     async close() {
+      closed = true
       await Promise.all([...lanes].map((lane) => lane.end()))
     },
   }

@@ -4,8 +4,11 @@ import type { TensorEntry } from './types.ts'
 
 /** Bytes that a tensor takes, or why that cannot be said. */
 export function tensorBytes(dtype: Dtype, shape: readonly number[]): number | string {
-  const elements = shape.reduce((product, size) => product * BigInt(size), 1n)
-  if (elements > 0xffff_ffff_ffff_ffffn) return 'a shape whose product overflows 64 bits'
+  let elements = 1n
+  for (const size of shape) {
+    elements *= BigInt(size)
+    if (elements > 0xffff_ffff_ffff_ffffn) return 'a shape whose product overflows 64 bits'
+  }
   const bits = elements * BigInt(dtypeBits[dtype])
   if (bits % 8n !== 0n) return `a shape that does not fill whole bytes (${bits} bits of ${dtype})`
   return Number(bits / 8n)

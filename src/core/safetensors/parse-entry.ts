@@ -34,8 +34,12 @@ export function parseTensorEntry(json: JsonScanner, name: string): TensorEntry {
   const bytes = tensorBytes(dtype, shape)
   if (typeof bytes === 'string') return json.fail(`${bytes} ${of}`)
   if (bytes !== end - begin)
-    json.fail(`${end - begin} bytes ${of} where ${dtype} [${shape.join(', ')}] takes ${bytes}`)
+    json.fail(`${end - begin} bytes ${of} where ${dtype} [${shownShape(shape)}] takes ${bytes}`)
   return { name, dtype, shape, begin, end }
+}
+
+function shownShape(shape: readonly number[]): string {
+  return `${shape.slice(0, 8).join(', ')}${shape.length > 8 ? ', …' : ''}`
 }
 
 function parseDtype(json: JsonScanner, of: string): Dtype {

@@ -87,7 +87,7 @@ describe('what must not be read', () => {
     await symlink('elsewhere', `${folder}/folder`)
     expect(await listed(folder)).toEqual({
       'model.safetensors': 'is a named pipe, not a file',
-      zero: "is a link that leaves the model's folder, to /dev/zero",
+      zero: `is a link that leaves the model's folder, to "/dev/zero"`,
       folder: 'is a folder, not a file',
     })
     const files = await openLocalModel('x', folder)

@@ -261,6 +261,15 @@ describe('damaged weights', () => {
     },
   )
 
+  it('a hundred missing shards are not a hundred findings', async () => {
+    const weight_map = Object.fromEntries(
+      Array.from({ length: 100 }, (_, i) => [`t${i}`, `s${i}.safetensors`]),
+    )
+    const found = await findings(write(index, { weight_map }))
+    expect(found).toHaveLength(6)
+    expect(found.join()).toMatch(/95 more shards of model\.safetensors\.index\.json are missing/)
+  })
+
   it('a shard that leaves the model by a link is not read', async () => {
     await writeSparseSafetensors(temporary.path('outside.safetensors'), { secret: ['BF16', 1] })
     const found = await findings(async (folder) => {
@@ -310,6 +319,7 @@ describe('a config that is', () => {
   it.each([
     ['absent', (f) => rm(`${f}/config.json`), 'config-json-missing: it has no config.json'],
     ['not JSON', write('config.json', '{"a":'), 'config-json-missing: config.json is not JSON'],
+    ['an escape sequence', write('config.json', '\u001b[2J'), 'config-json-missing: config.json is not JSON'],
     ['a list', write('config.json', '[]'), 'config-json-missing: config.json holds no JSON object'],
     [
       'deeply nested',
