@@ -72,7 +72,7 @@ async function hubFacts(options: DoctorOptions): Promise<DoctorFacts['hub'] & { 
     const { HF_ENDPOINT: endpoint = '', ...rest } = env
     return {
       endpoint,
-      token: false,
+      token: Boolean(env.HF_TOKEN),
       answer: greeting,
       cache: hubSettings(rest, env.HOME ?? '', { cache }).cache,
     }

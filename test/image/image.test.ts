@@ -1,0 +1,149 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { once } from 'node:events'
+import {
+  appendFileSync,
+  chmodSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { beforeAll, describe, expect, test } from 'vitest'
+import { inspectResult } from '../../src/core/contract/inspect.ts'
+import { copyCheckout } from '../support/checkout-copy.ts'
+import { repositoryRoot, testPython } from '../support/python.ts'
+import { temporaryFolder } from '../support/temporary-folder.ts'
+
+const folder = temporaryFolder()
+const uid = 4321
+
+interface Ended {
+  readonly code: number | null
+  readonly output: string
+}
+
+async function shell(command: string, env: NodeJS.ProcessEnv = {}, cwd = repositoryRoot): Promise<Ended> {
+  const child = spawn('bash', ['-c', command], { cwd, env: { ...process.env, ...env }, stdio: 'pipe' })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (text: string) => {
+      output += text
+    })
+  child.stdin.end()
+  const [code] = await once(child, 'close')
+  return { code, output }
+}
+
+const hasDocker = (await shell('docker info')).code === 0
+if (!hasDocker && process.env.CI) throw new Error('CI has to have Docker, and `docker info` fails')
+
+/** The build context of a fresh clone, with the wheels that this machine offers. */
+function makeContext(context: string): void {
+  copyCheckout(context)
+  const wheels = process.env.DOCKER_WHEELS
+  for (const name of wheels ? readdirSync(wheels) : [])
+    if (name.startsWith('torch-')) cpSync(join(wheels!, name), join(context, 'wheels', name))
+}
+
+const build = () =>
+  shell(
+    `docker build --progress=plain ${process.env.DOCKER_BUILD_FLAGS ?? ''} -t mergescope .`,
+    {},
+    folder.path('context'),
+  )
+
+/** A user's folder with the demo's donors and a config that names them as that user would. */
+function makeData(data: string): void {
+  execFileSync(testPython(), ['-m', 'mergescope.demo', data], {
+    env: { ...process.env, PYTHONPATH: join(repositoryRoot, 'python') },
+  })
+  const config = readFileSync(join(data, 'merge.yml'), 'utf8').replaceAll(`${data}/`, './')
+  writeFileSync(join(data, 'config.yml'), config)
+  chmodSync(data, 0o777)
+}
+
+const readme = readFileSync(join(repositoryRoot, 'README.md'), 'utf8')
+const oneLiner = /^docker run .*$/m.exec(readme)![0]
+/** The same without a terminal, and with what a test needs to change. */
+const plain = (more: string, args: string) =>
+  `docker run --rm ${more} --user ${uid}:${uid} -v "$PWD:/data" mergescope ${args}`
+
+describe.skipIf(!hasDocker)('the image (needs Docker)', () => {
+  let data = ''
+  const home = () => ({ HOME: folder.path('home'), PATH: `${folder.path('bin')}:${process.env.PATH}` })
+
+  beforeAll(async () => {
+    makeContext(folder.path('context'))
+    const { code, output } = await build()
+    expect(output.slice(-3000)).toContain('ready to merge')
+    expect(code).toBe(0)
+    data = folder.path('data')
+    makeData(data)
+    // The one-liner asks `id` who runs it; here that is root, and the answer has to be somebody else.
+    mkdirSync(folder.path('bin'))
+    writeFileSync(folder.path('bin', 'id'), `#!/bin/sh\necho ${uid}\n`)
+    chmodSync(folder.path('bin', 'id'), 0o755)
+    mkdirSync(folder.path('home', '.cache', 'huggingface'), { recursive: true })
+  }, 1_800_000)
+
+  test('the one-liner of the README merges on a terminal, and the output is the user’s', async () => {
+    expect(oneLiner).toContain('run config.yml -o out')
+    const { code, output } = await shell(`script -qec '${oneLiner}' /dev/null`, home(), data)
+    expect(output).toContain('\u001b[')
+    expect(output).toContain('share of voice')
+    expect(code).toBe(0)
+    for (const name of ['model.safetensors', 'config.json', 'tokenizer.json', 'mergescope/run.json']) {
+      const { uid: owner, size } = statSync(join(data, 'out', name))
+      expect({ name, owner }).toEqual({ name, owner: uid })
+      expect(size).toBeGreaterThan(0)
+    }
+  })
+
+  test('it works on a read-only root', async () => {
+    const { code, output } = await shell(
+      plain('--read-only --tmpfs /tmp', 'run config.yml -o out-read-only --no-tui'),
+      {},
+      data,
+    )
+    expect(output).toContain('checks')
+    expect(code).toBe(0)
+    const bytes = (name: string) => readFileSync(join(data, name, 'model.safetensors'))
+    expect(bytes('out-read-only').equals(bytes('out'))).toBe(true)
+  })
+
+  test('inspect tells the ghosts as JSON', async () => {
+    const { code, output } = await shell(`${plain('', 'inspect config.yml --json')} 2>/dev/null`, {}, data)
+    const ghosts = inspectResult.parse(JSON.parse(output)).donors.filter((donor) => donor.ghosts.length > 0)
+    expect(ghosts).toHaveLength(3)
+    expect(code).toBe(0)
+  })
+
+  test('there are no build tools, caches or secrets in it', async () => {
+    const look = [
+      'for tool in gcc make npm pip; do command -v $tool; done',
+      'ls -A /root/.cache /root/.npm /var/lib/apt/lists /tmp /run/secrets 2>/dev/null | grep -v :',
+      'find / -xdev -name "*.whl"',
+    ].join('; ')
+    const { output } = await shell(`docker run --rm --entrypoint sh mergescope -c '${look}'`)
+    expect(output.trim()).toBe('')
+    expect((await shell('docker history --no-trunc mergescope')).output).not.toContain('BEGIN CERTIFICATE')
+  })
+
+  test('a change in the code builds neither environment again', async () => {
+    appendFileSync(folder.path('context', 'src', 'main.ts'), '// changed\n')
+    const { code, output } = await build()
+    expect(code).toBe(0)
+    const cached = new Set([...output.matchAll(/^#(\d+) CACHED$/gm)].map(([, step]) => step))
+    const stepOf = (text: string) =>
+      output
+        .split('\n')
+        .find((line) => line.includes(text))
+        ?.match(/^#(\d+)/)?.[1]
+    for (const step of ['make-environment /python', 'npm ci', 'npm prune'])
+      expect({ step, cached: cached.has(stepOf(step)) }).toEqual({ step, cached: true })
+  })
+})
