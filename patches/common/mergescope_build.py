@@ -82,7 +82,7 @@ def build(
     start = donors[lead]
     if isinstance(source, ModelReference):
         # A source that is no donor has no row to give, yet its own config says which tokens are real.
-        start = donors.get(source) or load_tokenizer(source.model, trust_remote_code)
+        start = donors[source] if source in donors else load_tokenizer(source.model, trust_remote_code)
         if source not in donors:
             vocabularies = {**vocabularies, source: start.get_vocab()}
             size = vocabulary_size(source.model, trust_remote_code)

@@ -326,8 +326,8 @@ def _ghosts(donors, sizes, asked, ghost, zero, ids, accused) -> tuple[Ghosts, ..
         if at.size:
             donor_ids = asked[i, at]
             falls = zero[at]
-            for k, position in enumerate(at):
-                if int(position) in blamed:
-                    donor_ids[k], falls[k] = blamed[int(position)], True
+            for position, row in blamed.items():
+                k = np.searchsorted(at, position)
+                donor_ids[k], falls[k] = row, True
             out.append(Ghosts(donor, int(sizes[i, 0]), at, ids[at], donor_ids, falls))
     return tuple(out)

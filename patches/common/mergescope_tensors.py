@@ -35,7 +35,8 @@ def align(plan: RowPlan, tensors: Mapping[Donor, torch.Tensor]) -> dict[Donor, t
 
     tensors: per donor [its rows, *token_shape], vocabulary first; views are fine. Keys as in plan.donors.
     Returns per donor [plan.rows, *token_shape], in the promoted dtype, on the device of the inputs.
-    Beyond the result it holds at most one donor's rows at a time.
+    A donor that already fits comes back as the very tensor that was given. Beyond the result it holds at
+    most one donor's rows at a time.
     """
     dtype = common_dtype(tensors)
     device = next(iter(tensors.values())).device
@@ -127,6 +128,9 @@ def padding_row(plan: RowPlan, donor: Donor, aligned: torch.Tensor) -> torch.Ten
 def _own_rows(plan: RowPlan, donor: Donor, tensor: torch.Tensor) -> torch.Tensor:
     """[plan.rows, *token_shape]: the donor's own rows, zeros elsewhere."""
     index = plan.index[donor]
+    if plan.rows == tensor.shape[0] and np.array_equal(index, np.arange(plan.rows)):
+        # Nothing to move: the tensor itself, as mergekit hands it on without a tokenizer key.
+        return tensor
     gathered = tensor.index_select(0, torch.from_numpy(np.maximum(index, 0)).to(tensor.device))
     empty = np.flatnonzero(index < 0)
     if empty.size:

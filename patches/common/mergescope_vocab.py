@@ -33,7 +33,7 @@ def output_tokenizer(
     union: bool = False,
     reset_named: bool = False,
 ) -> Any:
-    """A new tokenizer with the output's tokens; none of the arguments is changed.
+    """A tokenizer with the output's tokens: ``source`` itself where nothing is to be changed, else a copy.
 
     source: the tokenizer to start from (the base's, the leading donor's, or that of a named model).
     donors: tokenizers by model, leading donor first; vocabularies: their ``get_vocab()``; more models than
@@ -47,7 +47,10 @@ def output_tokenizer(
     stays = real.union(named)
     start = source.get_vocab()
     dropped = {token for token in start if token not in stays}
-    result = without_tokens(source, dropped) if dropped else copy_tokenizer(source)
+    if dropped:
+        result = without_tokens(source, dropped)
+    else:
+        result = copy_tokenizer(source) if union or named else source
     if union:
         dropped |= {t for v in vocabularies.values() for t in v if t not in stays}
         add_tokens(result, *_union_tokens(donors, vocabularies, real))

@@ -8,6 +8,7 @@ Prints figures; decides nothing. Needs about 4 GiB.
 
 import argparse
 import json
+import logging
 import os
 import pathlib
 import subprocess
@@ -63,6 +64,7 @@ def measure(args):
     from mergekit.common import ModelReference
     from mergekit.tokenizer import embed
 
+    logging.getLogger("mergekit").setLevel(logging.ERROR)
     vocab = {f"token {i}": i for i in range(args.rows)}
     models = [ModelReference.parse(f"donor-{i}") for i in range(args.donors)]
     tensors = {m: torch.randn(args.rows, args.hidden, dtype=torch.float32).bfloat16() for m in models}
