@@ -20,7 +20,8 @@ function start() {
   const source = new URL('../src/main.ts', import.meta.url)
   if (!existsSync(fileURLToPath(source))) return import(new URL('../dist/main.js', import.meta.url).href)
   return import('tsx/esm/api').then((tsx) => {
-    tsx.register()
+    // Named, because tsx looks for it from the current folder, and the user stands somewhere else.
+    tsx.register({ tsconfig: fileURLToPath(new URL('../tsconfig.json', import.meta.url)) })
     return import(source.href)
   })
 }

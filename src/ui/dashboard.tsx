@@ -1,6 +1,7 @@
 import { render, useInput, useStdin } from 'ink'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { RunEvent } from '../core/events.ts'
+import { printable } from '../core/text/printable.ts'
 import { captureTerminal } from './capture.ts'
 import { RunScreen } from './screens/run-screen.tsx'
 import { type RunAction, type RunState, reduceRun, startOfRun } from './state/run-state.ts'
@@ -31,9 +32,6 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   signal.addEventListener('abort', stopping, { once: true })
   let answer: ((yes: boolean) => void) | null = null
 
-  const release = captureTerminal(stderr, (message) =>
-    show({ event: 'log', level: 'info', source: 'mergescope', message }),
-  )
   const app = render(
     <Live store={store} heading={options.heading} cancel={options.cancel} answer={(yes) => answer?.(yes)} />,
     {
@@ -47,13 +45,24 @@ export function openDashboard(options: DashboardOptions): Dashboard {
       incrementalRendering: true,
     },
   )
+  // A screen that fails must not end the job; the terminal is back by then, and this tells why.
+  let failure: unknown = null
+  const over = app.waitUntilExit().catch((thrown) => {
+    failure = thrown
+  })
+  const release = captureTerminal(stderr, (message) =>
+    show({ event: 'log', level: 'info', source: 'mergescope', message }),
+  )
   return {
     show,
     ask: stdin.isTTY
       ? (question, asked) =>
           new Promise<boolean>((settle, fail) => {
-            answer = settle
+            asked.throwIfAborted()
             asked.addEventListener('abort', () => fail(asked.reason), { once: true })
+            answer = settle
+            // Nobody can answer on a screen that has failed.
+            void over.then(() => settle(false))
             store.dispatch({ kind: 'asked', question })
           }).finally(() => {
             answer = null
@@ -64,8 +73,9 @@ export function openDashboard(options: DashboardOptions): Dashboard {
       signal.removeEventListener('abort', stopping)
       store.stop()
       app.unmount()
-      await app.waitUntilExit()
+      await over
       release()
+      if (failure !== null) stderr.write(`the dashboard failed: ${printable(String(failure))}\n`)
     },
   }
 }

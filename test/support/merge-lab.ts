@@ -26,7 +26,7 @@ from mergescope.demo.small import write_small
 from mergescope.demo.model import Shape
 folder = Path(sys.argv[1])
 chatml = ["<|im_start|>", "<|im_end|>"]
-shape = Shape(hidden=256, layers=8, heads=4, kv_heads=2, head_dim=64, intermediate=2048)
+shape = Shape(hidden=128, layers=4, heads=4, kv_heads=2, head_dim=32, intermediate=512)
 for name, more in {
     "base": {},
     "full": {"added": chatml, "moved": 0.5, "toward": 1},

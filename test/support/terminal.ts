@@ -25,12 +25,8 @@ interface TerminalOptions {
   readonly cwd?: string
 }
 
-/** The sources' main, as arguments for Node. */
-export const mainArguments: readonly string[] = [
-  '--import',
-  import.meta.resolve('tsx'),
-  join(repositoryRoot, 'src', 'main.ts'),
-]
+/** What a user starts, as arguments for Node; in a checkout it runs the sources. */
+export const mainArguments: readonly string[] = [join(repositoryRoot, 'bin', 'mergescope.mjs')]
 
 /** Runs `mergescope ARGS` in a real pseudo-terminal, followed by `stty`, which tells how it was left. */
 export function openTerminal(args: readonly string[], options: TerminalOptions = {}): Terminal {
@@ -50,8 +46,15 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
     raw += data
     written = new Promise((settle) => screen.write(data, () => settle()))
   })
+  let over = false
   const ended = new Promise<number>((settle) =>
-    child.onExit(({ exitCode }) => void written.then(() => settle(exitCode))),
+    child.onExit(
+      ({ exitCode }) =>
+        void written.then(() => {
+          over = true
+          settle(exitCode)
+        }),
+    ),
   )
   const text = () => {
     const { active } = screen.buffer
@@ -71,7 +74,10 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
     until: async (pattern, timeoutMs = 120_000) => {
       const deadline = Date.now() + timeoutMs
       while (!pattern.test(text())) {
-        if (Date.now() > deadline) throw new Error(`never saw ${pattern}; the screen is:\n${text()}`)
+        if (over || Date.now() > deadline)
+          throw new Error(
+            `never saw ${pattern}; the screen is:\n${text()}\nand was written:\n${JSON.stringify(raw.slice(-2000))}`,
+          )
         await new Promise((settle) => setTimeout(settle, 25))
       }
       return text()

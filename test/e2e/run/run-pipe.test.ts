@@ -1,0 +1,191 @@
+import { spawn } from 'node:child_process'
+import { randomUUID } from 'node:crypto'
+import { once } from 'node:events'
+import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { runResult } from '../../../src/core/contract/run.ts'
+import { mergescope } from '../../support/cli.ts'
+import { type MergeLab, mergeConfig, mergeLab } from '../../support/merge-lab.ts'
+import { outliving } from '../../support/processes.ts'
+import { mainArguments } from '../../support/terminal.ts'
+
+let lab: MergeLab
+beforeAll(async () => {
+  lab = await mergeLab()
+})
+afterAll(() => lab?.remove())
+
+const run = (args: readonly string[], env: NodeJS.ProcessEnv = {}) =>
+  mergescope(['run', ...args], { env: { ...lab.env, ...env }, cwd: lab.folder })
+
+const events = (stdout: string) =>
+  stdout
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line))
+
+test('does not touch a foreign mergekit when nobody can say yes', async () => {
+  const { code, stderr } = await run([lab.config, '-o', 'unasked'])
+  expect(stderr).toMatch(/needs the patch[\s\S]*hint: add --apply-patch/)
+  expect(code).toBe(5)
+  expect(await lab.left()).not.toContain('unasked')
+})
+
+test('fills an empty folder and tells it as NDJSON; run.json is the last event’s result', async () => {
+  await mkdir(lab.path('out'))
+  const { code, stdout } = await run([lab.config, '-o', 'out', '--apply-patch', '--json'])
+  expect(code).toBe(0)
+  const told = events(stdout)
+  for (const event of told) {
+    expect(event.schema).toBe(1)
+    expect(Date.parse(event.at)).toBeGreaterThan(0)
+  }
+  const stages = told.filter(({ event }) => event === 'stage-finished').map(({ stage }) => stage)
+  expect(stages).toEqual(['inspect', 'download', 'patch', 'merge', 'verify', 'report'])
+  const last = told.at(-1)
+  expect(last).toMatchObject({ event: 'result', verdict: 'warnings', error: null })
+  const written = JSON.parse(await readFile(lab.path('out/mergescope/run.json'), 'utf8'))
+  expect(last.result).toEqual(written)
+  expect(runResult.parse(written).inspect?.donors.map(({ ref }) => ref)).toEqual([
+    'donors/base',
+    'donors/full',
+    'donors/ghost',
+  ])
+  expect(written.output).toBe('out')
+  expect(written.vocabularyAudit.models).toMatchObject([
+    { model: 'donors/ghost', tokens: ['<|im_start|>', '<|im_end|>'] },
+  ])
+  expect(stdout).not.toContain('.out.mergescope/model')
+})
+
+test('the log of a run can be audited like that of any mergekit run', async () => {
+  const { stdout, code } = await mergescope(['audit', 'out/mergescope/merge.log', '--json'], {
+    env: lab.env,
+    cwd: lab.folder,
+  })
+  expect(code).toBe(0)
+  const { models } = JSON.parse(stdout)
+  expect(models).toMatchObject([{ model: 'donors/ghost', tokens: ['<|im_start|>', '<|im_end|>'] }])
+})
+
+test('refuses a full folder, and replaces nothing but a model with --overwrite', async () => {
+  const refused = await run([lab.config, '-o', 'out', '--apply-patch'])
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toMatch(/out is not empty\nhint: .*--overwrite/)
+
+  await writeFile(lab.path('out/notes.csv'), 'mine')
+  const strange = await run([lab.config, '-o', 'out', '--apply-patch', '--overwrite'])
+  expect(strange.code).toBe(2)
+  expect(strange.stderr).toContain('it holds notes.csv, which is no part of a model')
+  expect(await readFile(lab.path('out/notes.csv'), 'utf8')).toBe('mine')
+  await rm(lab.path('out/notes.csv'))
+
+  const eaten = await run([lab.config, '-o', 'donors/base', '--apply-patch', '--overwrite'])
+  expect(eaten.code).toBe(2)
+  expect(eaten.stderr).toContain('the run reads')
+  expect(await readdir(lab.path('donors'))).toEqual(['base', 'full', 'ghost'])
+
+  const started = Date.now()
+  const replaced = await run([lab.config, '-o', 'out', '--apply-patch', '--overwrite'])
+  expect(replaced.stderr).toBe('')
+  expect(replaced.code).toBe(0)
+  expect(replaced.stdout).toMatch(/✓ merge .*tensors/)
+  expect(replaced.stdout).toMatch(/share of voice/)
+  expect(replaced.stdout).not.toContain('\u001b')
+  const { mtimeMs } = await stat(lab.path('out/model.safetensors'))
+  expect(mtimeMs).toBeGreaterThan(started - 1000)
+  expect(await lab.left()).toEqual(['out'])
+})
+
+test('reports on a finished run again', async () => {
+  const options = { env: lab.env, cwd: lab.folder }
+  const { stdout, code } = await mergescope(['report', 'out'], options)
+  expect(code).toBe(0)
+  expect(stdout).toMatch(/result +out/)
+  const { stdout: json } = await mergescope(['report', 'out', '--json'], options)
+  expect(JSON.parse(json)).toEqual(JSON.parse(await readFile(lab.path('out/mergescope/run.json'), 'utf8')))
+  const none = await mergescope(['report', 'donors/base'], options)
+  expect(none.code).toBe(1)
+  expect(none.stderr).toMatch(/run\.json does not exist\nhint: /)
+})
+
+test('a dry run says what would happen, needs no Python and writes nothing', async () => {
+  const before = await lab.left()
+  const { code, stdout } = await run([lab.config, '-o', 'dry', '--dry-run'], {
+    MERGESCOPE_PYTHON: '/nowhere',
+  })
+  expect(code).toBe(0)
+  expect(stdout).toContain('nothing was written')
+  expect(await lab.left()).toEqual(before)
+})
+
+test('a config that makes no sense ends with 2, a donor that is missing with 3, both before any work', async () => {
+  await lab.writeConfig('typo.yml', mergeConfig.replace('merge_method: linear', 'merge_method: liner'))
+  const typo = await run(['typo.yml', '-o', 'never', '--json'])
+  expect(typo.code).toBe(2)
+  expect(events(typo.stdout).at(-1)).toMatchObject({
+    event: 'result',
+    verdict: 'blocked',
+    error: { code: 'config-invalid' },
+  })
+
+  await lab.writeConfig('missing.yml', mergeConfig.replaceAll('donors/ghost', './donors/nobody'))
+  const missing = await run(['missing.yml', '-o', 'never'])
+  expect(missing.code).toBe(3)
+  expect(missing.stderr).toContain('nobody')
+  expect(await lab.left()).not.toContain('never')
+})
+
+test('a missing interpreter ends with 5 before anything is read', async () => {
+  const { code, stderr, stdout } = await run([lab.config, '-o', 'never', '--python', '/nowhere/python'])
+  expect(code).toBe(5)
+  expect(stderr).toMatch(/no such interpreter: \/nowhere\/python\nhint: /)
+  expect(stdout).not.toContain('inspect')
+})
+
+test('a reader that goes away is no crash', async () => {
+  const command = ['run', lab.config, '-o', 'headed', '--dry-run', '-v']
+  const child = spawn(
+    '/bin/sh',
+    ['-c', '"$@" | head -n 1', 'sh', process.execPath, ...mainArguments, ...command],
+    {
+      env: lab.env,
+      cwd: lab.folder,
+    },
+  )
+  let stderr = ''
+  child.stderr.on('data', (data) => {
+    stderr += data
+  })
+  await once(child, 'close')
+  expect(stderr).toBe('')
+})
+
+let stopped: ReturnType<typeof spawn> | undefined
+afterEach(() => void stopped?.kill('SIGKILL'))
+
+test.each([
+  ['SIGTERM', 143],
+  ['SIGINT', 130],
+] as const)('%s in mid-merge ends with %i and leaves no process and no file', async (signal, expected) => {
+  const mark = `MERGESCOPE_TEST_MARK=${randomUUID()}`
+  const [name, value] = mark.split('=') as [string, string]
+  await mkdir(lab.path(signal))
+  const child = spawn(
+    process.execPath,
+    [...mainArguments, 'run', lab.config, '-o', join(signal, 'out'), '--apply-patch', '--json'],
+    { env: { ...lab.env, [name]: value }, cwd: lab.folder },
+  )
+  stopped = child
+  let stdout = ''
+  for await (const data of child.stdout.setEncoding('utf8')) {
+    stdout += data
+    if (/"item":"(planning|building)/.test(stdout) && !child.killed) child.kill(signal)
+  }
+  const [code] = child.exitCode === null ? await once(child, 'exit') : [child.exitCode]
+  expect(code).toBe(expected)
+  expect(events(stdout).at(-1)).toMatchObject({ event: 'result', verdict: 'cancelled' })
+  expect(await outliving(mark, 2000)).toEqual([])
+  expect(await readdir(lab.path(signal))).toEqual([])
+})
