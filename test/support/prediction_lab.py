@@ -82,6 +82,10 @@ def leave_hole(folder: pathlib.Path, token_id: int) -> None:
     edit(folder / "tokenizer.json", change)
 
 
+def drop_added_tokens_key(folder: pathlib.Path, _value: bool) -> None:
+    edit(folder / "tokenizer.json", lambda tokenizer: tokenizer.pop("added_tokens"))
+
+
 def word_level(folder: pathlib.Path, _value: bool) -> None:
     """Not BPE any more: mergekit cannot strip it."""
 
@@ -99,6 +103,7 @@ CHANGES = {
     "upper_case": upper_case,
     "leave_hole": leave_hole,
     "word_level": word_level,
+    "drop_added_tokens_key": drop_added_tokens_key,
 }
 
 

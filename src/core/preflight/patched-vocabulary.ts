@@ -1,7 +1,8 @@
 import { referencedModels } from '../merge-config/references.ts'
 import type { MergeConfig, TokenizerSetting } from '../merge-config/types.ts'
 import { formatModelRef } from '../model-ref.ts'
-import type { StockError } from './stock-types.ts'
+import { loadProblem } from './stock-build.ts'
+import type { MergekitVersion, StockError } from './stock-types.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
 /** The output vocabulary of the patched mergekit. */
@@ -27,17 +28,24 @@ export function patchedVocabulary(
   config: MergeConfig,
   setting: TokenizerSetting,
   view: VocabularyView,
+  version: MergekitVersion,
 ): PatchedVocabulary | StockError {
   const lead = leadingDonor(config, view)
-  const leadIds = view.ids[lead]
-  if (!leadIds) {
-    const message = `no tokenizer can be loaded from ${view.donors[lead]!.name}`
-    return { type: 'ValueError', message, donor: lead, tokens: [] }
-  }
-  const ids = view.ids.map((own) => own ?? leadIds)
+  const problem = loadProblem({ view, version }, lead)
+  if (problem) return problem
+  const leadIds = view.ids[lead]!
+  const ids = view.ids.map((own, donor) => (own && !loadProblem({ view, version }, donor) ? own : leadIds))
   const start = setting.source.kind === 'model' ? indexOf(view, formatModelRef(setting.source.model)) : lead
-  if (start < 0 || !view.ids[start])
-    return { type: 'ValueError', message: 'the tokenizer source has no tokenizer', donor: null, tokens: [] }
+  const sourceProblem = start < 0 ? null : loadProblem({ view, version }, start)
+  if (start < 0 || sourceProblem)
+    return (
+      sourceProblem ?? {
+        type: 'ValueError',
+        message: 'the tokenizer source is no donor',
+        donor: null,
+        tokens: [],
+      }
+    )
   const named = [...setting.tokens.keys()].filter((token) => view.keyOf(token) < 0)
   const stays = new Uint8Array(view.size)
   for (const [donor, own] of ids.entries()) {

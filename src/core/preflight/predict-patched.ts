@@ -39,7 +39,7 @@ export function predictPatched(
 ): PatchedPrediction {
   const setting = config.tokenizer
   if (!setting) return plainPatched(stock, view, tensors)
-  const vocabulary = patchedVocabulary(config, setting, view)
+  const vocabulary = patchedVocabulary(config, setting, view, stock.mergekit)
   if ('type' in vocabulary) return { ...nothing, outcome: 'crashes', errors: [vocabulary] }
   const each = tensors.map((tensor) => patchedRows({ view, setting, vocabulary, tensor, missing }))
   const errors = each.flatMap((result) => result.errors)

@@ -99,35 +99,30 @@ function configLimit(view: VocabularyView, donor: number): number | null {
   return config?.vocabSize ?? defaultVocabSizes[config?.modelType ?? ''] ?? null
 }
 
-export function loadsTokenizer(
+/** Why transformers cannot load a donor's tokenizer, as Python would say it; null when it can. */
+export function loadProblem(
   { view, version }: Pick<BuildSituation, 'view' | 'version'>,
   donor: number,
-): boolean {
-  const { tokenizer } = view.donors[donor]!.facts
-  return (
-    tokenizer?.vocabulary != null &&
-    !(version === '0.1.4' && tokenizer.tokenizerClass === 'TokenizersBackend')
-  )
+): StockError | null {
+  const { facts, name } = view.donors[donor]!
+  const { tokenizer } = facts
+  const problem = (type: string, message: string) => ({ type, message, donor, tokens: [] })
+  if (!tokenizer?.vocabulary) return problem('ValueError', `no tokenizer can be loaded from ${name}`)
+  if (tokenizer.lacksAddedTokensKey) return problem('KeyError', "'added_tokens'")
+  if (version === '0.1.4' && tokenizer.tokenizerClass === 'TokenizersBackend')
+    return problem(
+      'ValueError',
+      'Tokenizer class TokenizersBackend does not exist or is not currently imported.',
+    )
+  return null
 }
 
 function leadProblem({ view, version, lead }: BuildSituation): StockError | null {
+  const problem = loadProblem({ view, version }, lead)
+  if (problem) return problem
   const donor = view.donors[lead]!
-  const { tokenizer } = donor.facts
-  if (!tokenizer?.vocabulary)
-    return {
-      type: 'ValueError',
-      message: `no tokenizer can be loaded from ${donor.name}`,
-      donor: lead,
-      tokens: [],
-    }
-  if (!loadsTokenizer({ view, version }, lead))
-    return {
-      type: 'ValueError',
-      message: 'Tokenizer class TokenizersBackend does not exist or is not currently imported.',
-      donor: lead,
-      tokens: [],
-    }
-  const vocabulary = tokenizer.vocabulary
+  const tokenizer = donor.facts.tokenizer!
+  const vocabulary = tokenizer.vocabulary!
   const first = vocabulary.firstEntryFrom(limitOf(view, lead)!)
   if (first === vocabulary.size) return null
   if (tokenizer.model !== 'BPE')
@@ -160,7 +155,7 @@ function sourceVocabulary(
 ): Int32Array | StockError {
   if (setting.source.kind !== 'model') return leadIds
   const donor = sourceDonor(view, setting.source.model)
-  if (donor < 0 || !loadsTokenizer({ view, version }, donor)) {
+  if (donor < 0 || loadProblem({ view, version }, donor)) {
     const name = formatModelRef(setting.source.model)
     return { type: 'ValueError', message: `no tokenizer can be loaded from ${name}`, donor: null, tokens: [] }
   }
@@ -181,7 +176,7 @@ function addUnion(
 ): void {
   for (const wantAdded of [false, true])
     for (const donor of referenced) {
-      if (donor === lead || !loadsTokenizer({ view, version }, donor)) continue
+      if (donor === lead || loadProblem({ view, version }, donor)) continue
       const ids = view.ids[donor]!
       const limit = limitOf(view, donor)!
       const vocabulary = view.vocabularies[donor]!
@@ -201,7 +196,7 @@ function permutation(
   mutated: ReadonlyMap<number, number>,
 ): Int32Array {
   const { view, lead } = situation
-  const own = donor !== lead && loadsTokenizer(situation, donor)
+  const own = donor !== lead && loadProblem(situation, donor) === null
   const ids = own ? view.ids[donor]! : leadIds
   const limit = configLimit(view, donor) ?? ids.reduce((count, id) => count + (id >= 0 ? 1 : 0), 0)
   return output.map((target, key) => {

@@ -1,6 +1,6 @@
 import type { TokenizerSetting, TokenSetting } from '../merge-config/types.ts'
 import { formatModelRef, type ModelRef } from '../model-ref.ts'
-import { absent, loadsTokenizer, type StockTokenizer, unset } from './stock-build.ts'
+import { absent, loadProblem, type StockTokenizer, unset } from './stock-build.ts'
 import type { MergekitVersion, StockError, StockToken } from './stock-types.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
@@ -148,7 +148,7 @@ function sourceProblem(
   if (source.kind === 'model_token') {
     const id = source.tokenId ?? idIn(situation, donor, source.token!)
     if (id === null) {
-      const known = loadsTokenizer(situation, donor)
+      const known = loadProblem(situation, donor) === null
       const text = `Token ${JSON.stringify(source.token)} not found in model ${name}`
       return known ? error('AssertionError', text, donor, []) : error('KeyError', name, donor, [])
     }

@@ -13,6 +13,7 @@ export interface DonorSpec {
   readonly upper_case?: number
   readonly leave_hole?: number
   readonly word_level?: boolean
+  readonly drop_added_tokens_key?: boolean
 }
 
 const chat = ['<|im_start|>', '<|im_end|>']
@@ -40,6 +41,7 @@ export const donors: Readonly<Record<string, DonorSpec>> = {
   'tied-full': { tied: true, added: chat, ...moved(12) },
   sparse: { leave_hole: 450, ...moved(13) },
   words: { word_level: true, added: chat, rows: 512, vocab_size: 512, ...moved(14) },
+  keyless: { drop_added_tokens_key: true, ...moved(17) },
   backend: { tokenizer_class: 'TokenizersBackend', ...moved(15) },
   other: { ...moved(16) },
 }
@@ -270,6 +272,8 @@ export const cases: readonly Case[] = [
   { name: 'no tokenizer follows', base: 'base', models: ['base', 'mute'], tokenizer: union },
   { name: 'no tokenizer leads', base: 'mute', models: ['mute', 'base'], tokenizer: union },
   { name: 'no tokenizer, no base', models: ['base', 'mute'], tokenizer: union },
+  { name: 'no added_tokens key follows', base: 'base', models: ['base', 'keyless'], tokenizer: union },
+  { name: 'no added_tokens key leads', base: 'keyless', models: ['keyless', 'base'], tokenizer: union },
   { name: 'no vocab_size', base: 'base', models: ['base', 'silent'], tokenizer: union },
   { name: 'sparse ids, alone', models: ['sparse'], tokenizer: union },
   { name: 'sparse ids lead', base: 'sparse', models: ['sparse', 'full'], tokenizer: union },

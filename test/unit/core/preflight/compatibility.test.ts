@@ -1,0 +1,153 @@
+import { describe, expect, test } from 'vitest'
+import { judge, letters, linear, type Sketch } from './facts.ts'
+
+const codesOf = (sketches: Record<string, Sketch>, config = linear(Object.keys(sketches)), options = {}) =>
+  judge(config, sketches, options).findings.filter(({ severity }) => severity !== 'info')
+
+interface Clash {
+  readonly what: string
+  readonly other: Sketch
+  readonly code: string
+  readonly says: RegExp
+}
+
+const clashes: readonly Clash[] = [
+  {
+    what: 'architectures',
+    other: { architecture: 'LlamaForCausalLM' },
+    code: 'architecture-mismatch',
+    says: /MistralForCausalLM in a; LlamaForCausalLM in b/,
+  },
+  { what: 'hidden sizes', other: { hidden: 8 }, code: 'hidden-size-mismatch', says: /4 in a; 8 in b/ },
+  { what: 'layer counts', other: { layers: 3 }, code: 'layer-count-mismatch', says: /2 in a; 3 in b/ },
+  {
+    what: 'a missing tensor',
+    other: { tensors: { 'model.norm.weight': null } },
+    code: 'tensor-missing',
+    says: /model\.norm\.weight/,
+  },
+  {
+    what: 'an extra tensor',
+    other: { tensors: { 'model.extra': [4] } },
+    code: 'tensor-extra',
+    says: /model\.extra/,
+  },
+  {
+    what: 'another shape outside the vocabulary',
+    other: { tensors: { 'model.norm.weight': [5] } },
+    code: 'shape-mismatch',
+    says: /\[5\], not \[4\]/,
+  },
+  {
+    what: 'an unknown architecture',
+    other: { architecture: 'StrangeForCausalLM' },
+    code: 'architecture-unknown',
+    says: /StrangeForCausalLM/,
+  },
+  {
+    what: 'the end of sequence',
+    other: { eos: ['d', 3] },
+    code: 'eos-differs',
+    says: /"c" \(2\) in a; "d" \(3\) in b/,
+  },
+  {
+    what: 'chat templates',
+    other: { template: '<|im_start|>{{ x }}' },
+    code: 'chat-template-differs',
+    says: /none in a; "<\|im_start\|>.*in b/,
+  },
+]
+
+describe('two donors that differ in', () => {
+  test.each(clashes)('$what', ({ other, code, says }) => {
+    const found = codesOf({ a: { eos: ['c', 2] }, b: { eos: ['c', 2], ...other } })
+    expect(found.map((finding) => finding.code)).toContain(code)
+    expect(found.find((finding) => finding.code === code)!.message).toMatch(says)
+  })
+
+  test('nothing give no finding', () => {
+    expect(codesOf({ a: {}, b: {} })).toEqual([])
+  })
+})
+
+test('buffers that no merge needs are not missed', () => {
+  expect(codesOf({ a: { tensors: { 'model.layers.0.self_attn.rotary_emb.inv_freq': [4] } }, b: {} })).toEqual(
+    [],
+  )
+})
+
+test('different architectures are a warning when crimes are allowed', () => {
+  const found = codesOf({ a: {}, b: { architecture: 'LlamaForCausalLM' } }, undefined, { allowCrimes: true })
+  expect(found.map(({ code, severity }) => [code, severity])).toEqual([
+    ['architecture-mismatch-allowed', 'warning'],
+  ])
+})
+
+test('a head of one donor unties a tied base, and that is said', () => {
+  const found = codesOf({ a: { head: false, tied: true }, b: {} })
+  expect(found.map(({ code, donor }) => [code, donor])).toEqual([['tied-base-separate-head', 'a']])
+})
+
+test('a tokenizer of transformers 5 blocks mergekit 0.1.4 and nobody else', () => {
+  const donors = { a: {}, b: { tokenizerClass: 'TokenizersBackend' } }
+  expect(codesOf(donors, undefined, { mergekit: '0.1.4' }).map(({ code }) => code)).toEqual([
+    'tokenizers-backend',
+  ])
+  expect(codesOf(donors)).toEqual([])
+})
+
+test('a slice must not leave its model; overlapping slices are fine', () => {
+  const slices = (ranges: string[]) =>
+    `merge_method: passthrough\nslices: [${ranges.map((range) => `{sources: [{model: a, layer_range: ${range}}]}`).join(', ')}]\n`
+  expect(codesOf({ a: {} }, slices(['[0, 2]', '[1, 2]', '[0, 2]']))).toEqual([])
+  const [found] = codesOf({ a: {} }, slices(['[0, 2]', '[1, 3]']))
+  expect([found?.code, found?.message]).toEqual([
+    'slice-outside-model',
+    'the layer range [1, 3] leaves the model, which has 2 layers',
+  ])
+})
+
+test('slices of donors with different hidden sizes are refused', () => {
+  const config =
+    'merge_method: passthrough\nslices: [{sources: [{model: a, layer_range: [0, 1]}]}, {sources: [{model: b, layer_range: [0, 1]}]}]\n'
+  expect(codesOf({ a: {}, b: { hidden: 8 } }, config).map(({ code }) => code)).toContain(
+    'hidden-size-mismatch',
+  )
+})
+
+describe('without a tokenizer key', () => {
+  const plain = linear(['a', 'b'], '')
+
+  test('unequal rows are refused with the block to add', () => {
+    const [found] = codesOf({ a: {}, b: { added: ['<x>'] } }, plain)
+    expect(found).toMatchObject({ code: 'unequal-rows-without-tokenizer', severity: 'error' })
+    expect(found!.hint).toContain('tokenizer:\n  source: union')
+  })
+
+  test('a tokenizer that is longer than the rows is cut, and that is said', () => {
+    const [found] = codesOf({ a: { added: ['<x>'], rows: 8 }, b: {} }, plain)
+    expect(found).toMatchObject({ code: 'tokenizer-longer-than-rows', donor: 'a' })
+  })
+
+  test('ids that mean other tokens are a warning', () => {
+    const [found] = codesOf({ a: {}, b: { tokens: [...letters].reverse() } }, plain)
+    expect(found?.code).toBe('vocabularies-mixed')
+  })
+})
+
+test('a token whose holder is no input of the first slice gets a zero row, and that is counted', () => {
+  const config = `merge_method: passthrough
+slices: [{sources: [{model: a, layer_range: [0, 1]}]}, {sources: [{model: b, layer_range: [1, 2]}]}]
+tokenizer: {source: union}
+`
+  const { findings, patched } = judge(config, { a: {}, b: { added: ['<x>'] } })
+  expect(findings.find(({ code }) => code === 'slice-zero-rows')?.message).toMatch(
+    /1 row of model\.embed_tokens\.weight will be zero/,
+  )
+  expect(patched.zeroRows).toEqual([{ tensor: 'model.embed_tokens.weight', count: 1 }])
+})
+
+test('an adapter is merged first, and that is said', () => {
+  const config = 'merge_method: linear\nmodels: [{model: a+adapter, parameters: {weight: 1}}]\n'
+  expect(judge(config, { a: { lora: true } }).findings.map(({ code }) => code)).toContain('lora-merged-first')
+})

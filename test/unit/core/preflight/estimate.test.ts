@@ -1,0 +1,74 @@
+import { expect, test } from 'vitest'
+import { judge, linear } from './facts.ts'
+
+const machine = { outputFreeBytes: 1e12, cacheFreeBytes: 1e12, sameDisk: true, memoryBytes: 64e9, cores: 2 }
+const big = { tensors: { 'model.layers.0.mlp.weight': [65_536, 65_536] } }
+
+test('the output has the rows of its vocabulary and the dtype of the config', () => {
+  const sizes = { a: {}, b: { added: ['<x>', '<y>'] } }
+  const elements = 2 * 10 * 4 + 2 * 16 + 4
+  expect(judge(linear(['a', 'b']), sizes).estimate.outputBytes).toBe(elements * 2)
+  expect(
+    judge(linear(['a', 'b'], 'tokenizer: {source: union}\ndtype: float32'), sizes).estimate.outputBytes,
+  ).toBe(elements * 4)
+  const padded = linear(['a', 'b'], 'tokenizer: {source: union, pad_to_multiple_of: 16}')
+  expect(judge(padded, sizes).estimate.outputBytes).toBe((2 * 16 * 4 + 2 * 16 + 4) * 2)
+})
+
+test('slices decide how many layers are written', () => {
+  const config =
+    'merge_method: passthrough\nslices: [{sources: [{model: a, layer_range: [0, 2]}]}, {sources: [{model: a, layer_range: [0, 2]}]}]\n'
+  expect(judge(config, { a: {} }).estimate.outputBytes).toBe((2 * 8 * 4 + 4 * 16 + 4) * 2)
+})
+
+test('what is here already costs nothing to download', () => {
+  const { estimate, findings } = judge(linear(['a', 'b']), { a: {}, b: { downloadBytes: 7e9 } })
+  expect(estimate.downloadBytes).toBe(7e9)
+  expect(findings.find(({ code }) => code === 'download-needed')?.message).toBe(
+    '7.00 GB have to be downloaded',
+  )
+})
+
+test('too little disk blocks, and says how much is needed and where', () => {
+  const found = (given: object) =>
+    judge(linear(['a', 'b']), { a: {}, b: { downloadBytes: 7e9 } }, { machine: { ...machine, ...given } })
+      .findings.filter(({ severity }) => severity === 'error')
+      .map(({ message }) => message)
+  expect(found({ outputFreeBytes: 5e9 })).toEqual([
+    '7.00 GB are needed for downloads and output, 5.00 GB are free',
+  ])
+  expect(found({ sameDisk: false, cacheFreeBytes: 5e9 })).toEqual([
+    '7.00 GB are needed in the Hub cache, 5.00 GB are free',
+  ])
+  expect(found({ outputFreeBytes: null })).toEqual([])
+})
+
+test('a method without a kernel holds whole tensors of all donors, and blocks when memory cannot', () => {
+  const karcher = 'merge_method: karcher\nmodels: [{model: a}, {model: b}]\n'
+  const { estimate, findings } = judge(karcher, { a: big, b: big })
+  const tensor = 65_536 ** 2
+  expect(estimate.peakMemoryBytes).toBeGreaterThan(2 * tensor * 2)
+  expect(findings.filter(({ severity }) => severity === 'error').map(({ code }) => code)).toEqual([
+    'memory-insufficient',
+  ])
+  const roomy = judge(karcher, { a: big, b: big }, { machine: { ...machine, memoryBytes: 1e12 } })
+  expect(roomy.findings.map(({ code, severity }) => [code, severity])).toContainEqual([
+    'memory-whole-tensors',
+    'info',
+  ])
+})
+
+test('a method with a kernel stays within its budget whatever the size', () => {
+  const { estimate, findings } = judge(linear(['a', 'b'], ''), { a: big, b: big }, { budgetBytes: 1e9 })
+  expect(estimate.peakMemoryBytes).toBeLessThan(2e9)
+  expect(findings.filter(({ severity }) => severity === 'error')).toEqual([])
+})
+
+test('more work takes more time', () => {
+  const seconds = (method: string) =>
+    judge(
+      `merge_method: ${method}\nbase_model: a\nparameters: {weight: 1, density: 0.5}\nmodels: [{model: a}, {model: b}]\n`,
+      { a: big, b: big },
+    ).estimate.seconds!
+  expect(seconds('della')).toBeGreaterThan(seconds('ties'))
+})

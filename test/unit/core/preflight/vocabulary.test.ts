@@ -1,0 +1,136 @@
+import { describe, expect, test } from 'vitest'
+import { vocabularyOfDonor } from '../../../../src/core/preflight/stale-config.ts'
+import { donorFacts, judge, letters, linear, type Sketch } from './facts.ts'
+
+const chat = ['<|im_start|>', '<|im_end|>']
+
+describe('the scenario', () => {
+  const scenarios: readonly [string, Record<string, Sketch>, string[]][] = [
+    ['equal vocabularies match', { a: {}, b: {} }, ['match']],
+    ['one has more tokens', { a: {}, b: { added: chat } }, ['extra-tokens']],
+    ['a tensor is too short', { a: {}, b: { rows: 6, vocabSize: 8 } }, ['truncated-tensor']],
+    [
+      'more tokens, and no rows for them',
+      { a: {}, b: { added: chat, rows: 8 } },
+      ['truncated-tensor', 'extra-tokens'],
+    ],
+    [
+      'shared tokens stand elsewhere',
+      { a: {}, b: { tokens: [...letters].reverse() } },
+      ['different-vocabularies'],
+    ],
+    [
+      'each has tokens of its own',
+      { a: { added: ['<x>'] }, b: { added: ['<y>'] } },
+      ['different-vocabularies'],
+    ],
+    [
+      'other ids and ghosts',
+      { a: {}, b: { tokens: [...letters].reverse(), rows: 6 } },
+      ['different-vocabularies', 'truncated-tensor'],
+    ],
+  ]
+  test.each(scenarios)('%s', (_, sketches, expected) => {
+    const { vocabulary } = judge(linear(Object.keys(sketches)), sketches)
+    expect(vocabulary!.scenarios).toEqual(expected)
+    expect(vocabulary!.scenario).toBe(expected[0])
+  })
+})
+
+describe('a stale config.json', () => {
+  const stale: readonly [string, Sketch, string[]][] = [
+    [
+      'the tokenizer has grown alone',
+      { added: chat, rows: 8, vocabSize: 8 },
+      ['ghost-tokens', 'stale-config-tokenizer-grown'],
+    ],
+    [
+      'the config has grown too',
+      { added: chat, rows: 8, vocabSize: 10 },
+      ['ghost-tokens', 'stale-config-config-grown'],
+    ],
+    [
+      'the tensor has grown, the config not',
+      { added: chat, rows: 10, vocabSize: 8 },
+      ['stale-config-tensor-grown'],
+    ],
+    ['rows are only padding', { rows: 16, vocabSize: 8 }, ['stale-config-padding']],
+    ['config, tensor and tokenizer agree', { added: chat }, []],
+    ['config.json gives nothing', { vocabSize: null }, ['config-vocab-size-missing']],
+  ]
+  test.each(stale)('%s', (_, sketch, codes) => {
+    expect(vocabularyOfDonor('a', donorFacts('a', sketch)).map(({ code }) => code)).toEqual(codes)
+  })
+})
+
+describe('a ghost beside a holder', () => {
+  const { patched, stock, vocabulary, findings } = judge(linear(['base', 'full', 'ghost']), {
+    base: {},
+    full: { added: chat },
+    ghost: { added: chat, rows: 8, vocabSize: 8 },
+  })
+
+  test('gets its rows from the holder under the patch', () => {
+    expect(patched.outcome).toBe('succeeds')
+    expect(vocabulary!.outputTokens).toBe(10)
+    expect(vocabulary!.patched.tokens).toContainEqual({
+      token: '<|im_start|>',
+      tensor: 'model.embed_tokens.weight',
+      source: 'one-holder',
+      donor: 'full',
+      heldBy: ['full'],
+      ghostIn: ['ghost'],
+      absentIn: ['base'],
+    })
+  })
+
+  test('ends stock mergekit with a KeyError on that token', () => {
+    expect(stock.outcome).toBe('crashes')
+    expect(vocabulary!.stock.error).toEqual({ type: 'KeyError', message: '8' })
+    expect(findings.find(({ code }) => code === 'stock-fails')).toMatchObject({
+      donor: 'ghost',
+      severity: 'info',
+    })
+  })
+})
+
+test('tokens without a row anywhere are dropped or zero, and counted', () => {
+  const dropped = judge(linear(['a', 'b']), { a: {}, b: { added: chat, rows: 8, vocabSize: 8 } })
+  expect([dropped.patched.outcome, dropped.patched.dropped.length]).toEqual(['drops-tokens', 2])
+  const zero = judge(linear(['a', 'b']), { a: {}, b: { added: chat, rows: 8, vocabSize: 10 } })
+  expect(zero.vocabulary!.patched.zeroRows).toEqual([
+    { tensor: 'model.embed_tokens.weight', count: 2 },
+    { tensor: 'lm_head.weight', count: 2 },
+  ])
+  expect(zero.findings.map(({ code }) => code)).toContain('zero-rows')
+})
+
+test('a source that does not know the token blocks the merge', () => {
+  const tokenizer = 'tokenizer: {source: union, tokens: {"<|im_start|>": {source: a}}}'
+  const { findings } = judge(linear(['a', 'b'], tokenizer), { a: {}, b: { added: chat } })
+  expect(
+    findings.filter(({ severity }) => severity === 'error').map(({ code, donor }) => [code, donor]),
+  ).toEqual([
+    ['token-source-unknown', 'a'],
+    ['token-source-unknown', 'a'],
+  ])
+})
+
+test('who leads without a base model is a matter of chance for stock, and not for the patch', () => {
+  const config =
+    'merge_method: linear\nparameters: {weight: 1}\nmodels: [{model: full}, {model: ghost}]\ntokenizer: {source: union}\n'
+  const { stock, patched } = judge(config, {
+    full: { added: chat },
+    ghost: { added: chat, rows: 8, vocabSize: 8 },
+  })
+  expect([stock.outcome, patched.outcome]).toEqual(['by-chance', 'succeeds'])
+})
+
+test('a base without a tokenizer blocks; another donor without one only warns', () => {
+  const severities = (sketches: Record<string, Sketch>) =>
+    judge(linear(['a', 'b']), sketches)
+      .findings.filter(({ code }) => code.startsWith('tokenizer-missing'))
+      .map(({ severity }) => severity)
+  expect(severities({ a: {}, b: { tokens: null } })).toEqual(['warning'])
+  expect(severities({ a: { tokens: null }, b: {} })).toEqual(['error'])
+})
