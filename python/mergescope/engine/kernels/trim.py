@@ -56,10 +56,9 @@ class Trim(Sparsifier):
                 cut.settle(seen)
 
     def _keys(self, delta: torch.Tensor) -> torch.Tensor:
-        magnitude = delta.abs()
         if self._coarse:
-            return magnitude.to(torch.bfloat16).view(torch.int16)
-        return magnitude.view(torch.int32) >> 15
+            return delta.to(torch.bfloat16).view(torch.int16).bitwise_and_(0x7FFF)
+        return delta.abs().view(torch.int32) >> 15
 
     def _fill_histogram(self, tiles: Tiles) -> list[tuple[int, torch.Tensor]]:
         """Returns, of each cut, the counts of the bins around the place where it is likely to fall."""
