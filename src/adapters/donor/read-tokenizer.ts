@@ -2,6 +2,7 @@ import { MergescopeError } from '../../core/errors.ts'
 import { remoteCodeOf } from '../../core/model/config-facts.ts'
 import type { SpecialToken, TokenizerFacts } from '../../core/model/facts.ts'
 import { isRawObject } from '../../core/model/raw-values.ts'
+import { printable } from '../../core/text/printable.ts'
 import { formatBytes } from '../../core/text/units.ts'
 import type { AddedToken } from '../../core/tokenizer/added-tokens.ts'
 import type { ParsedTokenizer } from '../../core/tokenizer/parse-tokenizer.ts'
@@ -85,7 +86,7 @@ async function parseMain(
       : broken(`${main} cannot be used: it holds ${outcome.problem}`)
   } catch (error) {
     if (error instanceof MergescopeError) context.noteError('tokenizer-broken', error)
-    else return broken(`${main} cannot be read: ${(error as Error).message}`)
+    else return broken(`${main} cannot be read: ${printable((error as Error).message)}`)
     return null
   }
 

@@ -28,7 +28,7 @@ export async function readWeights(context: DonorContext): Promise<WeightsFacts |
   const { repeated, ...facts } = weightsFacts(shards)
   for (const name of repeated.slice(0, mostOfAKind))
     context.note('tensor-duplicate', `the tensor ${quote(name)} lies in two shards`)
-  if (index) compareWithIndex(context, index, facts)
+  if (index) compareWithIndex(context, index, facts, new Set(repeated))
   if (facts.tensors.size === 0 && shards.length === named.length)
     context.note('donor-empty', `there is no tensor in ${index ? indexFile : single}`)
   return facts
@@ -72,10 +72,11 @@ function compareWithIndex(
   { note }: DonorContext,
   index: ReadonlyMap<string, string>,
   facts: WeightsFacts,
+  repeated: ReadonlySet<string>,
 ): void {
   const read = new Set(facts.shards.map(({ path }) => path))
   const absent = [...index].filter(
-    ([name, shard]) => read.has(shard) && facts.tensors.get(name)?.shard !== shard,
+    ([name, shard]) => read.has(shard) && !repeated.has(name) && facts.tensors.get(name)?.shard !== shard,
   )
   const [first] = absent
   if (first)

@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer'
 import { JsonError } from './json-error.ts'
+import { isDigit, numberEnd } from './number-end.ts'
 import { copyStringBytes, hexAt, isShortEscape } from './string-bytes.ts'
 
 export type JsonKind = 'object' | 'array' | 'string' | 'number' | 'boolean' | 'null'
@@ -129,8 +130,7 @@ export class JsonScanner {
     const next = bytes[this.at]
     const plain = digits > 0 && next !== 0x2e && next !== 0x65 && next !== 0x45
     if (plain && (digits === 1 || bytes[start] !== 0x30) && digits <= 16 && value <= max) return value
-    this.at = start
-    this.#scanNumber()
+    this.at = numberEnd(bytes, start)
     const raw = this.#slice(start, Math.min(this.at, start + 40))
     if (!plain) this.fail(`${raw} where a whole number of at least 0 belongs`, start)
     return this.fail(`${raw}, which is more than ${max}`, start)
@@ -168,7 +168,7 @@ export class JsonScanner {
     if (kind === 'object') this.enterObject()
     else if (kind === 'array') this.enterArray()
     else if (kind === 'string') this.#scanString()
-    else if (kind === 'number') this.#scanNumber()
+    else if (kind === 'number') this.at = numberEnd(this.bytes, this.at)
     else if (kind === 'boolean') this.boolean()
     else this.#word('null')
   }
@@ -237,31 +237,6 @@ export class JsonScanner {
     return at + 12
   }
 
-  #scanNumber(): void {
-    const start = this.at
-    if (this.bytes[this.at] === 0x2d) this.at++
-    const leading = this.at
-    this.#digits(start)
-    if (this.bytes[leading] === 0x30 && this.at > leading + 1)
-      this.fail('a number with a leading zero', start)
-    if (this.bytes[this.at] === 0x2e) {
-      this.at++
-      this.#digits(start)
-    }
-    if (((this.bytes[this.at] ?? 0) | 0x20) === 0x65) {
-      this.at++
-      const sign = this.bytes[this.at]
-      if (sign === 0x2b || sign === 0x2d) this.at++
-      this.#digits(start)
-    }
-  }
-
-  #digits(start: number): void {
-    const from = this.at
-    while (isDigit(this.bytes[this.at])) this.at++
-    if (this.at === from) this.fail('half a number', start)
-  }
-
   #word(word: string): void {
     for (let i = 0; i < word.length; i++)
       if (this.bytes[this.at + i] !== word.charCodeAt(i)) this.fail('no JSON value')
@@ -271,8 +246,4 @@ export class JsonScanner {
   #slice(start: number, end: number): string {
     return decoder.decode(this.bytes.subarray(start, end))
   }
-}
-
-function isDigit(byte: number | undefined): boolean {
-  return byte !== undefined && byte >= 0x30 && byte <= 0x39
 }

@@ -26,7 +26,8 @@ const modelTypes = ['BPE', 'Unigram', 'WordPiece', 'WordLevel']
  * file's added tokens, then `extra` ones (from tokenizer_config.json and the like). Merges, normalisers and
  * the rest are passed over, their grammar checked.
  *
- * Throws JsonError for what the tokenizers library refuses, and for ids that are shared or 2^31 and more.
+ * Throws JsonError where the tokenizers library cannot read the vocabulary, and for ids that are shared by two
+ * tokens or 2^31 and more, which it takes.
  */
 export function parseTokenizer(bytes: Uint8Array, extra: readonly AddedToken[]): ParsedTokenizer {
   const json = new JsonScanner(bytes, maxDepth)
@@ -80,6 +81,7 @@ function parseModel(json: JsonScanner): TokenizerModel {
   const inferred = isArray ? 'Unigram' : hasMerges ? 'BPE' : 'WordPiece'
   if (type !== undefined && isArray !== (type === 'Unigram'))
     json.fail(`a vocab of the wrong kind for a ${type} model`)
+  if (type === 'BPE' && !hasMerges) json.fail('no merges in the BPE model')
   const size = isArray ? places : builder.size
   return { builder, type: type ?? inferred, size, repeated: places - builder.size }
 }

@@ -136,6 +136,7 @@ describe('a tokenizer that is refused, by token and reason', () => {
     ['deep nesting in the vocabulary', bpe(`{"a":${'['.repeat(1e5)}`), /an array where a whole number/],
     ['no model', '{"added_tokens":[]}', /no model/],
     ['no vocabulary', '{"added_tokens":[],"model":{"type":"BPE"}}', /no vocab in the model/],
+    ['BPE without merges', '{"model":{"type":"BPE","vocab":{"a":0}}}', /no merges/],
     ['an unknown kind of model', '{"model":{"type":"XX","vocab":{}}}', /unknown model type "XX"/],
     ['an object for Unigram', '{"model":{"type":"Unigram","vocab":{}}}', /wrong kind for a Unigram/],
     ['an array for BPE', '{"model":{"type":"BPE","vocab":[["a",0]]}}', /wrong kind for a BPE/],
