@@ -54,7 +54,8 @@ export async function doctor(options: DoctorOptions): Promise<DoctorResult> {
 async function pythonFacts({ python, env, signal }: DoctorOptions) {
   const nothing = { managed: !python && !env.MERGESCOPE_PYTHON, whole: true, patch: null }
   const interpreter = await found(async () => resolvePython(python, env))
-  if ('error' in interpreter) return { ...nothing, environment: interpreter }
+  if ('error' in interpreter)
+    return { ...nothing, environment: nothing.managed ? { ...interpreter, fix: null } : interpreter }
   const { path, managed } = interpreter.value satisfies Interpreter
   const environment = await found(() => askEnvironment(path, { env, signal, torch: true }))
   const whole = !managed || (await isWhole(env, signal))

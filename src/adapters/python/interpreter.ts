@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs'
 import { delimiter, join, resolve } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
 import { dataFolder, isCheckout } from '../files/places.ts'
+import { markIn } from './ready-mark.ts'
 
 export interface Interpreter {
   /** Absolute path of the executable. */
@@ -33,13 +34,20 @@ function locate(name: string, env: NodeJS.ProcessEnv): string | undefined {
 /**
  * The interpreter to work with: `--python`, else MERGESCOPE_PYTHON, else the managed environment.
  * Only says where it is; whether it works shows when it is run.
- * @throws MergescopeError `python-not-found`
+ * @throws MergescopeError `python-not-found`, `environment-not-ready` (the managed one is half-made)
  */
 export function resolvePython(option: string | undefined, env: NodeJS.ProcessEnv): Interpreter {
   const managedPath = pythonOf(managedEnvironment(env))
   const asked = option || env.MERGESCOPE_PYTHON
   if (!asked) {
-    if (existsSync(managedPath)) return { path: managedPath, from: 'managed', managed: true }
+    const whole = existsSync(markIn(managedEnvironment(env)))
+    if (existsSync(managedPath) && whole) return { path: managedPath, from: 'managed', managed: true }
+    if (existsSync(managedPath))
+      throw new MergescopeError(
+        'environment-not-ready',
+        `the managed Python environment at ${managedEnvironment(env)} is half-made`,
+        { hint: 'run `mergescope setup` to mend it', context: { path: managedPath } },
+      )
     throw new MergescopeError(
       'python-not-found',
       `there is no managed Python environment at ${managedPath}`,

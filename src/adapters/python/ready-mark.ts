@@ -14,22 +14,23 @@ export interface ReadyMark {
   readonly build: TorchBuild
 }
 
-const name = 'mergescope-ready.json'
+/** Where the mark lies in an environment. */
+export const markIn = (folder: string): string => join(folder, 'mergescope-ready.json')
 
 export async function readMark(folder: string): Promise<ReadyMark | null> {
   try {
-    return JSON.parse(await readFile(join(folder, name), 'utf8')) as ReadyMark
+    return JSON.parse(await readFile(markIn(folder), 'utf8')) as ReadyMark
   } catch {
     return null
   }
 }
 
 export async function removeMark(folder: string): Promise<void> {
-  await rm(join(folder, name), { force: true })
+  await rm(markIn(folder), { force: true })
 }
 
 export async function writeMark(folder: string, mark: ReadyMark): Promise<void> {
-  const part = join(folder, `${name}.${process.pid}`)
+  const part = `${markIn(folder)}.${process.pid}`
   await writeFile(part, `${JSON.stringify(mark, null, 2)}\n`)
-  await rename(part, join(folder, name))
+  await rename(part, markIn(folder))
 }
