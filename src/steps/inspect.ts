@@ -15,10 +15,11 @@ import { referencedModels } from '../core/merge-config/references.ts'
 import type { MergeConfig, ParsedConfig } from '../core/merge-config/types.ts'
 import { formatModelRef, parseModelRef } from '../core/model-ref.ts'
 import type { InspectedDonor } from '../core/preflight/donor.ts'
-import { donorReport } from '../core/preflight/donor-report.ts'
+import { donorReport, unreadDonor } from '../core/preflight/donor-report.ts'
 import { type Preflight, preflight } from '../core/preflight/preflight.ts'
 import { vocabularyOfDonor } from '../core/preflight/stale-config.ts'
 import type { MergekitVersion } from '../core/preflight/stock-types.ts'
+import { counted } from '../core/text/units.ts'
 import { type DonorWish, gatherDonors } from './gather-donors.ts'
 
 export type InspectTarget =
@@ -69,7 +70,16 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
   const findings: Finding[] = [...(parsed?.findings ?? [])]
   if (parsed && config) findings.push(...checkMergeConfig(parsed, version))
   yield* findings.map(asEvent)
-  if (parsed && hasErrors(findings)) return ended(parsed, null, [], findings, null, exitCodes.usage)
+  if (parsed && hasErrors(findings))
+    return ended({
+      parsed,
+      config: null,
+      wishes: [],
+      donors: [],
+      findings,
+      decided: null,
+      exitCode: exitCodes.usage,
+    })
 
   const wishes = config ? wishesOf(config) : modelWishes(options.target)
   const access = await hubAccess(options)
@@ -101,14 +111,8 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
     yield* decided.findings.map(asEvent)
     findings.push(...decided.findings)
   }
-  return ended(
-    parsed,
-    config,
-    donors,
-    findings,
-    decided,
-    hasErrors(findings) ? exitCodes.blocked : exitCodes.done,
-  )
+  const exitCode = hasErrors(findings) ? exitCodes.blocked : exitCodes.done
+  return ended({ parsed, config, wishes, donors, findings, decided, exitCode })
 }
 
 /** One line for people: `7 donors, 2 ghost tokens, blocked`. */
@@ -116,12 +120,12 @@ export function summariseInspection({ result }: Inspection): string {
   const errors = result.findings.filter(({ severity }) => severity === 'error').length
   const warnings = result.findings.filter(({ severity }) => severity === 'warning').length
   const ghosts = new Set(result.donors.flatMap((donor) => donor.ghosts.map(({ token }) => token))).size
-  const parts = [
-    `${result.donors.length} donors`,
-    `${ghosts} ghost tokens`,
-    `${errors} errors, ${warnings} warnings`,
-  ]
-  return parts.join(', ')
+  return [
+    counted(result.donors.length, 'donor'),
+    counted(ghosts, 'ghost token'),
+    counted(errors, 'error'),
+    counted(warnings, 'warning'),
+  ].join(', ')
 }
 
 async function parseTarget(target: InspectTarget): Promise<ParsedConfig | null> {
@@ -149,28 +153,29 @@ function modelWishes(target: InspectTarget): readonly DonorWish[] {
   return models.map((text) => ({ ref: parseModelRef(text), role: 'donor' }))
 }
 
-function ended(
-  parsed: ParsedConfig | null,
-  config: MergeConfig | null,
-  donors: readonly InspectedDonor[],
-  findings: readonly Finding[],
-  decided: Preflight | null,
-  exitCode: number,
-): Inspection {
+interface Ending extends Pick<Inspection, 'parsed' | 'config' | 'donors' | 'exitCode'> {
+  readonly wishes: readonly DonorWish[]
+  readonly findings: readonly Finding[]
+  readonly decided: Preflight | null
+}
+
+function ended({ wishes, findings, decided, ...rest }: Ending): Inspection {
+  const found = new Map(rest.donors.map((donor) => [donor.name, donor]))
+  const report = ({ ref, role }: DonorWish) => {
+    const donor = found.get(formatModelRef(ref))
+    return donor ? donorReport(donor) : unreadDonor(formatModelRef(ref), role)
+  }
   return {
     result: {
       schema: 1,
-      donors: donors.map(donorReport),
+      donors: wishes.map(report),
       findings: [...findings],
       vocabulary: decided?.vocabulary ?? null,
       estimate: decided?.estimate ?? null,
       verdict: verdictOf(findings),
     },
-    parsed,
-    config,
-    donors,
+    ...rest,
     preflight: decided,
-    exitCode,
   }
 }
 

@@ -35,6 +35,10 @@ export const vocabularyCodes = {
   ),
   'tokenizer-broken': error('The tokenizer of the donor cannot be read.', 'see the message'),
   'tokenizer-note': warning('Something unusual in the tokenizer.'),
+  'vocabulary-unknown': warning(
+    'What happens to the vocabulary cannot be told, because the tokens of a donor are unknown.',
+    'add tokenizer.json to the donor',
+  ),
   'unequal-rows-without-tokenizer': error(
     'The donors have different numbers of rows, and the config has no tokenizer key.',
     'add to the config:\ntokenizer:\n  source: union',

@@ -27,6 +27,24 @@ export function donorReport({ facts, name, role, local, downloadBytes }: Inspect
   }
 }
 
+/** A donor that could not be opened. */
+export function unreadDonor(ref: string, role: DonorReport['role']): DonorReport {
+  return {
+    ref,
+    role,
+    architecture: null,
+    dtype: null,
+    parameters: null,
+    bytes: null,
+    layers: null,
+    hiddenSize: null,
+    configVocabSize: null,
+    tokenizer: null,
+    vocabularyTensors: [],
+    ghosts: [],
+  }
+}
+
 /** The tokens of the tokenizer whose row a vocabulary tensor lacks, for each tensor, by ascending id. */
 export function ghostsOf(facts: DonorFacts): Ghost[] {
   const vocabulary = facts.tokenizer?.vocabulary

@@ -1,5 +1,6 @@
 import type { Finding } from '../contract/common.ts'
 import type { InspectResult } from '../contract/inspect.ts'
+import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import { compatibilityFindings } from './compatibility.ts'
 import type { InspectedDonor } from './donor.ts'
@@ -29,6 +30,7 @@ export interface Preflight {
   readonly vocabulary: InspectResult['vocabulary']
   readonly estimate: Estimate
   readonly view: VocabularyView
+  /** As if donors whose vocabulary is unknown had that of the leading one; `vocabulary` is null then. */
   readonly stock: StockPrediction
   readonly patched: PatchedPrediction
   /** Rows of the vocabulary tensors of the output; null without a tokenizer key: those of the donors. */
@@ -52,24 +54,42 @@ export function preflight(
       : outputRows(patched.outputTokens, config.tokenizer.padToMultipleOf)
   const estimate = estimateMerge(config, donors, { machine, vocabularyRows, budgetBytes })
   const scenarios = scenariosOf(view, tensors)
+  const unknown = config.tokenizer ? donors.filter(hasUnknownVocabulary) : []
   return {
     findings: [
       ...compatibilityFindings(config, donors, { mergekit, allowCrimes }),
-      ...vocabularyFindings({ config, view, tensors, stock, patched }),
+      ...(unknown.length > 0
+        ? [unpredictable(unknown)]
+        : vocabularyFindings({ config, view, tensors, stock, patched })),
       ...specialTokenFindings(donors, config.chatTemplate),
       ...machineFindings(config, estimate, machine),
     ],
-    vocabulary: {
-      outputTokens: patched.outputTokens,
-      scenario: scenarios[0] ?? 'match',
-      scenarios,
-      stock: stockReport(stock, view),
-      patched: patchedReport(patched, view, 'mergescope'),
-    },
+    vocabulary:
+      unknown.length > 0
+        ? null
+        : {
+            outputTokens: patched.outputTokens,
+            scenario: scenarios[0] ?? 'match',
+            scenarios,
+            stock: stockReport(stock, view),
+            patched: patchedReport(patched, view, 'mergescope'),
+          },
     estimate,
     view,
     stock,
     patched,
     vocabularyRows,
   }
+}
+
+/** A tokenizer that is there but tells no tokens, such as a sentencepiece model alone. */
+function hasUnknownVocabulary({ facts: { tokenizer } }: InspectedDonor): boolean {
+  return tokenizer !== null && tokenizer.vocabulary === null
+}
+
+function unpredictable(donors: readonly InspectedDonor[]): Finding {
+  const names = donors.map(({ name }) => name).join(', ')
+  return makeFinding('vocabulary-unknown', {
+    message: `what happens to the vocabulary cannot be told: the tokens of ${names} are unknown`,
+  })
 }

@@ -134,3 +134,9 @@ test('a base without a tokenizer blocks; another donor without one only warns', 
   expect(severities({ a: {}, b: { tokens: null } })).toEqual(['warning'])
   expect(severities({ a: { tokens: null }, b: {} })).toEqual(['error'])
 })
+
+test('a sentencepiece model alone leaves the prediction open instead of guessing', () => {
+  const { vocabulary, findings } = judge(linear(['a', 'b']), { a: { partial: true }, b: {} })
+  expect(vocabulary).toBeNull()
+  expect(findings.map(({ code, severity }) => [code, severity])).toEqual([['vocabulary-unknown', 'warning']])
+})
