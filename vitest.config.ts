@@ -1,7 +1,7 @@
 import { defineConfig } from 'vitest/config'
 
-/** Tests that take minutes or want a second environment are named so, and run in projects of their own. */
-const apart = ['**/*.soak.test.{ts,tsx}', '**/*.compat.test.{ts,tsx}']
+/** Tests that take minutes are named so, and run in a project of their own. */
+const apart = ['**/*.soak.test.{ts,tsx}']
 
 const project = (name: string, include: string, timeout: number, exclude: string[] = []) => ({
   test: {
@@ -24,7 +24,6 @@ export default defineConfig({
       folder('e2e', 300_000),
       folder('image', 1_800_000),
       project('soak', 'test/**/*.soak.test.{ts,tsx}', 1_800_000),
-      project('compat', 'test/**/*.compat.test.{ts,tsx}', 600_000),
     ],
     maxWorkers: 2,
   },

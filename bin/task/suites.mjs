@@ -18,20 +18,13 @@ const oldPython = process.env.MERGESCOPE_COMPAT_PYTHON ?? pythonIn('.venv-0.1.4'
 
 /** A check passes or fails as one. */
 const check = (name, script, ...args) => ({ name, run: (at) => node([script, ...args], at) })
-const vitest = (name, project, env = {}) => ({
+const vitest = (name, project, env = {}, files = []) => ({
   name,
-  run: ({ report, ...at }) =>
-    node(
-      [
-        tool('vitest', 'vitest.mjs'),
-        'run',
-        '--project',
-        project,
-        '--reporter=default',
-        '--reporter=json',
-      ].concat(`--outputFile.json=${report}`),
-      { ...at, env },
-    ),
+  run: ({ report, ...at }) => {
+    const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
+    const script = tool('vitest', 'vitest.mjs')
+    return node([script, 'run', ...files, '--project', project, ...reporters], { ...at, env })
+  },
   read: readVitest,
 })
 const pytest = (name, args, env = {}) => ({
@@ -43,6 +36,10 @@ const pytestArgs = (report, args) => [
   ...['-m', 'pytest', '-c', join(root, 'python', 'pyproject.toml'), join(root, 'test', 'python')],
   ...[`--junitxml=${report}`, '-o', `cache_dir=${join(root, '.cache', 'pytest')}`, ...args],
 ]
+const ruff = (name, ...args) => ({
+  name,
+  run: (at) => run(python, ['-m', 'ruff', ...args, '--config', join('python', 'pyproject.toml')], at),
+})
 const environment = (name, ...args) => ({ name, run: (at) => node(mergescope('setup', ...args), at) })
 const compat = { MERGESCOPE_COMPAT_PYTHON: oldPython }
 const soak = { MERGESCOPE_SOAK: '1' }
@@ -61,14 +58,8 @@ const suites = {
     check('types', tool('typescript', 'bin', 'tsc'), '--noEmit'),
     vitest('unit', 'unit'),
     ...(own ? [] : [environment('environment', '--tests')]),
-    {
-      name: 'ruff',
-      run: (at) => run(python, ['-m', 'ruff', 'check', 'python', 'patches', 'test/python'], at),
-    },
-    {
-      name: 'ruff-format',
-      run: (at) => run(python, ['-m', 'ruff', 'format', '--check', '-q', 'python', 'test/python'], at),
-    },
+    ruff('ruff', 'check', 'python', 'patches', 'test/python'),
+    ruff('ruff-format', 'format', '--check', '-q', 'python', 'patches', 'test/python'),
     pytest('python', []),
     vitest('integration', 'integration'),
     vitest('e2e', 'e2e'),
@@ -88,7 +79,8 @@ const suites = {
           ),
         ]),
     pytest('python-compat', ['-m', 'compat and not soak'], compat),
-    vitest('compat', 'compat', compat),
+    // Tests that take the other mergekit in as well where there is one.
+    vitest('prediction-compat', 'integration', compat, ['test/integration/prediction']),
   ],
   soak: [
     ...(own ? [] : [environment('environment', '--tests')]),
