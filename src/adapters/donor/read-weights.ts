@@ -25,6 +25,7 @@ export async function readWeights(context: DonorContext): Promise<WeightsFacts |
   const present = named.filter((path) => listing.has(path))
   const read = await mapLimited(present, shardsAtOnce, (path) => readShard(context, path))
   const shards = read.filter((shard) => shard !== null)
+  if (shards.length === 0 && named.length > 0) return null
   const { repeated, ...facts } = weightsFacts(shards)
   for (const name of repeated.slice(0, mostOfAKind))
     context.note('tensor-duplicate', `the tensor ${quote(name)} lies in two shards`)

@@ -17,7 +17,7 @@ export function parseVocabObject(json: JsonScanner, builder: VocabularyBuilder):
       builder.setId(entry, json.wholeNumber(maxTokenId))
     } catch (error) {
       if (!(error instanceof JsonError)) throw error
-      throw new JsonError(`as the id of the token ${quote(json.text())}: ${error.reason}`, error.offset)
+      throw new JsonError(`${error.reason}, as the id of the token ${quote(json.text())},`, error.offset)
     }
   }
   return keys - builder.size

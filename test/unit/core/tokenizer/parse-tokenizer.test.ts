@@ -105,15 +105,15 @@ describe('added tokens', () => {
 
 describe('a tokenizer that is refused, by token and reason', () => {
   it.each([
-    ['a negative id', bpe('{"a":-1}'), /the id of the token "a": -1 where a whole number/],
-    ['a fractional id', bpe('{"a":1.5}'), /the id of the token "a": 1\.5 where a whole number/],
+    ['a negative id', bpe('{"a":-1}'), /-1 where a whole number.*, as the id of the token "a", at byte/],
+    ['a fractional id', bpe('{"a":1.5}'), /1\.5 where a whole number.*, as the id of the token "a", at byte/],
     [
       'an id of 2^31',
       bpe('{"a":2147483648}'),
-      /the id of the token "a": 2147483648, which is more than 2147483647/,
+      /2147483648, which is more than 2147483647.*, as the id of the token "a", at byte/,
     ],
     ['an id beyond 2^53', bpe('{"a":9007199254740993}'), /9007199254740993, which is more/],
-    ['a string as id', bpe('{"a":"1"}'), /the id of the token "a": a string where/],
+    ['a string as id', bpe('{"a":"1"}'), /a string where.*, as the id of the token "a", at byte/],
     ['one id for two tokens', bpe('{"a":0,"b":1,"c":1}'), /the id 1 for two tokens, "b" and "c"/],
     [
       'a negative id of an added token',
