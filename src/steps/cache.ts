@@ -7,15 +7,13 @@ import { type CachedRepository, commitsNamed, planRemoval, type Removal } from '
 import { hubSettings } from '../core/hub/settings.ts'
 import { parseModelRef } from '../core/model-ref.ts'
 
-export { noteUse } from '../adapters/hub/uses.ts'
-
 export interface CacheOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cache?: string | undefined
 }
 
 /** The cache folder that the environment and the options mean. */
-export const cacheFolder = ({ env, cache }: CacheOptions): string =>
+const cacheFolder = ({ env, cache }: CacheOptions): string =>
   hubSettings(env, env.HOME || homedir(), { cache }).cache
 
 /** What lies in the Hub cache. */

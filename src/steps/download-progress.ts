@@ -1,4 +1,4 @@
-import type { FetchOutcome, FetchReport } from '../adapters/hub/fetch-file.ts'
+import type { FetchOutcome, FetchReport } from '../adapters/hub/fetch-job.ts'
 import type { DownloadPlan, PlannedFile } from '../adapters/hub/plan-download.ts'
 import type { RunEvent } from '../core/events.ts'
 import { type RateMeter, rateMeter, remainingSeconds } from '../core/hub/rate.ts'

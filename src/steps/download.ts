@@ -6,6 +6,7 @@ import { diskError, openDiskLane } from '../adapters/hub/disk-lane.ts'
 import { fetchFile } from '../adapters/hub/fetch-file.ts'
 import { type DownloadPlan, type PlannedFile, planDownload } from '../adapters/hub/plan-download.ts'
 import { writeRef } from '../adapters/hub/snapshot.ts'
+import { noteUse } from '../adapters/hub/uses.ts'
 import type { DownloadedFile, DownloadResult } from '../core/contract/download.ts'
 import { MergescopeError } from '../core/errors.ts'
 import type { RunEvent, Stage } from '../core/events.ts'
@@ -21,6 +22,8 @@ export interface DownloadOptions {
   readonly hub: HubAccessOptions
   /** Only find out what would be downloaded. */
   readonly dryRun?: boolean
+  /** Folders of the run that reads the models; while one is there, `mergescope cache` says so. */
+  readonly usedBy?: readonly string[]
 }
 
 /**
@@ -51,12 +54,23 @@ export async function* downloadStage(options: DownloadOptions): Stage<DownloadRe
       )
       yield* events
       await fetching
+      await noteUses(access.cache, plans, options.usedBy ?? [])
     }
     return resultOf(plans, outcomes, options.dryRun === true, (performance.now() - began) / 1000)
   } finally {
     stop.abort(new MergescopeError('cancelled', 'cancelled'))
     await client.close()
   }
+}
+
+async function noteUses(
+  cache: string,
+  plans: readonly DownloadPlan[],
+  outputs: readonly string[],
+): Promise<void> {
+  for (const { repository, commit } of plans)
+    if (repository !== null && commit !== null && outputs.length > 0)
+      await noteUse(cache, { repository, commit }, outputs)
 }
 
 type Outcomes = Map<PlannedFile, DownloadedFile['outcome']>
@@ -110,7 +124,7 @@ async function fetchAll(
   }
 
   async function work(): Promise<void> {
-    const lane = openDiskLane()
+    const lane = openDiskLane(access.signal)
     try {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const { plan, file } = next

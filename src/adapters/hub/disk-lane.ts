@@ -2,8 +2,8 @@ import { Worker } from 'node:worker_threads'
 import { MergescopeError } from '../../core/errors.ts'
 import type { DigestName, DiskReply, DiskRequest } from './disk-protocol.ts'
 
-const blockBytes = 1024 * 1024
-/** With four lanes 16 MiB of buffers in all, however large the files are. */
+const blockBytes = 512 * 1024
+/** With four lanes 8 MiB of blocks in all, however large the files are. */
 const blockCount = 4
 
 /**
@@ -26,7 +26,7 @@ export interface DiskLane {
   end(): Promise<void>
 }
 
-export function openDiskLane(): DiskLane {
+export function openDiskLane(signal?: AbortSignal): DiskLane {
   const buffers = Array.from({ length: blockCount }, () => new SharedArrayBuffer(blockBytes))
   const views = buffers.map((buffer) => new Uint8Array(buffer))
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
@@ -39,7 +39,7 @@ export function openDiskLane(): DiskLane {
 
   const free = [...views.keys()]
   let current: { readonly block: number; length: number } | null = null
-  let failure: MergescopeError | null = null
+  let failure: unknown = null
   let path = ''
   let wake: (() => void) | null = null
   let answer: ((reply: { position: number; digest: string | null }) => void) | null = null
@@ -57,7 +57,7 @@ export function openDiskLane(): DiskLane {
     wake?.()
   })
 
-  /** Waits for the next message; a failure of the worker ends every wait. */
+  /** Waits until something is so; a failure of the worker ends every wait. */
   async function until(ready: () => boolean): Promise<void> {
     worker.ref()
     while (!failure && !ready()) {
@@ -79,6 +79,21 @@ export function openDiskLane(): DiskLane {
     return reply!
   }
 
+  /** Hashing a large file takes a while, so that, unlike a write, it does not go on after a stop. */
+  async function stoppable<T>(work: () => Promise<T>): Promise<T> {
+    const stop = () => {
+      failure ??= signal?.reason
+      wake?.()
+    }
+    signal?.throwIfAborted()
+    signal?.addEventListener('abort', stop, { once: true })
+    try {
+      return await work()
+    } finally {
+      signal?.removeEventListener('abort', stop)
+    }
+  }
+
   function handOver(): void {
     if (current && current.length > 0) {
       worker.postMessage({ kind: 'write', ...current } satisfies DiskRequest)
@@ -95,7 +110,7 @@ export function openDiskLane(): DiskLane {
     async open(file, digest, size, hashed) {
       path = file
       onHashed = hashed
-      return (await request({ kind: 'open', path, digest, size })).position
+      return (await stoppable(() => request({ kind: 'open', path, digest, size }))).position
     },
     async write(bytes) {
       for (let taken = 0; taken < bytes.length; ) {
@@ -125,7 +140,7 @@ export function openDiskLane(): DiskLane {
     async check(file, digest, hashed) {
       path = file
       onHashed = hashed
-      return (await request({ kind: 'check', path: file, digest })).digest!
+      return (await stoppable(() => request({ kind: 'check', path: file, digest }))).digest!
     },
     async end() {
       await worker.terminate()

@@ -1,4 +1,4 @@
-import { mkdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   lockName,
@@ -8,29 +8,14 @@ import {
   validatorName,
 } from '../../core/hub/cache-layout.ts'
 import { HubError } from '../../core/hub/hub-error.ts'
-import type { HubFile } from '../../core/hub/listing.ts'
 import { takeLock } from '../files/lock.ts'
 import type { HubClient } from './client.ts'
 import { type DiskLane, diskError } from './disk-lane.ts'
-import { streamBody, type Validator } from './file-body.ts'
+import type { FetchJob, FetchOutcome, FetchReport } from './fetch-job.ts'
+import { openPartial } from './partial-file.ts'
 import { patience } from './patience.ts'
 import { linkFile } from './snapshot.ts'
 import { isRight, remember } from './verified.ts'
-
-export interface FetchJob {
-  readonly repository: string
-  readonly commit: string
-  readonly file: HubFile
-}
-
-/** How a file came to be in the snapshot. Whichever it was, its checksum is right. */
-export type FetchOutcome = 'cached' | 'downloaded' | 'resumed'
-
-export interface FetchReport {
-  /** Bytes of the file that are there and hashed. Falls back where a download starts over. */
-  readonly position: (bytes: number, doing: 'checking' | 'downloading') => void
-  readonly note: (message: string) => void
-}
 
 /** New bytes in one try that let the count of failures start again. */
 const worthwhileBytes = 1024 * 1024
@@ -124,83 +109,43 @@ async function download(
   client: HubClient,
   lane: DiskLane,
   folders: RepositoryFolders,
-  { repository, commit, file }: FetchJob,
+  job: FetchJob,
   report: FetchReport,
 ): Promise<number> {
+  const { file } = job
   const part = join(folders.blobs, partName(file.blob))
-  const validatorFile = join(folders.blobs, validatorName(file.blob))
-  const open = () => lane.open(part, file.digest, file.size, (bytes) => report.position(bytes, 'checking'))
   const calm = patience(client.access, (message) => report.note(`${file.path}: ${message}`))
-  let position = await open()
-  let resumedAt = position
-  let furthest = position
-  let wrong = 0
-  let validator = await readValidator(validatorFile)
-
-  const startOver = async () => {
-    await lane.restart()
-    position = resumedAt = 0
-    validator = null
-    report.position(0, 'downloading')
-  }
-
-  for (;;) {
-    report.position(position, 'downloading')
-    try {
-      if (position < file.size)
-        await streamBody(
-          client,
-          { repository, commit, file, offset: position, end: file.size, validator },
-          async (start) => {
-            if (start.position !== position) await startOver()
-            if (start.validator && start.validator.etag !== validator?.etag)
-              await writeFile(validatorFile, JSON.stringify(start.validator))
-            validator = start.validator
-          },
-          async (bytes) => {
-            await lane.write(bytes)
-            position += bytes.length
-            report.position(position, 'downloading')
-          },
-        )
-      if ((await lane.finish()) === file.blob) return resumedAt
-      await rm(part, { force: true })
-      const wasFresh = resumedAt === 0
-      if (wasFresh) wrong++
-      position = resumedAt = await open()
-      validator = null
-      throw new HubError('hub-checksum-mismatch', `${file.path} of ${repository} has the wrong checksum`, {
-        retry: wrong > 1 ? 'never' : 'again',
-        hint: 'nothing was kept; if it stays so, the file is damaged on the Hub or on the way',
-        context: { repository, commit, path: file.path, expected: file.blob },
-      })
-    } catch (thrown) {
-      const failure = thrown instanceof HubError ? thrown : null
-      if (failure === null || failure.retry === 'never') {
-        await lane.flush().catch(() => undefined)
-        await lane.closeFile().catch(() => undefined)
-        if (failure?.code === 'hub-checksum-mismatch') await rm(part, { force: true })
-        throw thrown
-      }
-      if (failure.retry === 'restart') await startOver()
-      if (position - furthest >= worthwhileBytes) calm.forgive()
-      furthest = Math.max(furthest, position)
+  const partial = await openPartial(lane, folders, file, report.position)
+  let furthest = partial.position
+  let wrongTimes = 0
+  try {
+    for (;;) {
       try {
-        await calm.afterFailure(failure)
-      } catch (final) {
-        await lane.flush()
-        await lane.closeFile()
-        throw final
+        await partial.fill(client, job)
+        if ((await lane.finish()) === file.blob) return partial.resumedAt
+        // What was resumed may have been wrong before; what was fetched whole and is wrong twice stays so.
+        if (partial.resumedAt === 0) wrongTimes++
+        await rm(part, { force: true })
+        await partial.reopen()
+        throw wrongChecksum(job, wrongTimes > 1)
+      } catch (thrown) {
+        if (thrown instanceof HubError && thrown.retry === 'restart') await partial.startOver()
+        if (partial.position - furthest >= worthwhileBytes) calm.forgive()
+        furthest = Math.max(furthest, partial.position)
+        await calm.afterFailure(thrown)
       }
     }
+  } catch (final) {
+    await lane.flush().catch(() => undefined)
+    await lane.closeFile().catch(() => undefined)
+    if (final instanceof HubError && final.code === 'hub-checksum-mismatch') await rm(part, { force: true })
+    throw final
   }
 }
 
-async function readValidator(place: string): Promise<Validator | null> {
-  try {
-    const { origin, etag } = JSON.parse(await readFile(place, 'utf8')) as Partial<Validator>
-    return typeof origin === 'string' && typeof etag === 'string' ? { origin, etag } : null
-  } catch {
-    return null
-  }
-}
+const wrongChecksum = ({ repository, commit, file }: FetchJob, isFinal: boolean): HubError =>
+  new HubError('hub-checksum-mismatch', `${file.path} of ${repository} has the wrong checksum`, {
+    retry: isFinal ? 'never' : 'again',
+    hint: 'nothing was kept; if it stays so, the file is damaged on the Hub or on the way',
+    context: { repository, commit, path: file.path, expected: file.blob },
+  })

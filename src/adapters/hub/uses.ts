@@ -3,20 +3,21 @@ import { join } from 'node:path'
 import { type RepositoryFolders, repositoryFolders, usesName } from '../../core/hub/cache-layout.ts'
 
 /**
- * Notes that a run reads this commit, so that `mergescope cache` can say what still needs it. `output` is
- * the run's output folder, absolute. Never fails: the note is a help, not a condition.
+ * Notes that a run reads this commit, so that `mergescope cache` can say what still needs it. `outputs` are
+ * the run's folders, absolute. Never fails: the note is a help, not a condition.
  */
 export async function noteUse(
   cache: string,
   model: { readonly repository: string; readonly commit: string },
-  output: string,
+  outputs: readonly string[],
 ): Promise<void> {
   const folders = repositoryFolders(cache, model.repository)
   const known = await readNotes(folders, model.commit)
-  if (known.includes(output)) return
+  const notes = [...new Set([...known, ...outputs])]
+  if (notes.length === known.length) return
   try {
     await mkdir(folders.locks, { recursive: true })
-    await writeFile(join(folders.locks, usesName(model.commit)), JSON.stringify([...known, output]))
+    await writeFile(join(folders.locks, usesName(model.commit)), JSON.stringify(notes))
   } catch {}
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { schemaVersion } from './common.ts'
 
-export const cachedModel = z.object({
+const cachedModel = z.object({
   repository: z.string(),
   commit: z.string(),
   revisions: z.array(z.string()),

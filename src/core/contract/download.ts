@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { schemaVersion } from './common.ts'
 
-export const downloadedFile = z.object({
+const downloadedFile = z.object({
   path: z.string(),
   size: z.number().int(),
   /** What the file's checksum was compared with. */
@@ -14,7 +14,7 @@ export const downloadedFile = z.object({
 })
 export type DownloadedFile = z.infer<typeof downloadedFile>
 
-export const downloadedModel = z.object({
+const downloadedModel = z.object({
   ref: z.string(),
   /** Null for a folder, which is taken as it is. */
   repository: z.string().nullable(),
@@ -23,7 +23,6 @@ export const downloadedModel = z.object({
   bytes: z.number().int(),
   files: z.array(downloadedFile),
 })
-export type DownloadedModel = z.infer<typeof downloadedModel>
 
 export const downloadResult = z.object({
   schema: schemaVersion,

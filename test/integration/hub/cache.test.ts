@@ -1,8 +1,11 @@
-import { chmodSync, existsSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from 'node:fs'
+import { chmodSync, existsSync, mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
 import { describe, expect, it } from 'vitest'
-import { bench, blobsOf, config, donor, expectWhole, noise, weights, wholeDonor } from './harness.ts'
+import { MergescopeError } from '../../../src/core/errors.ts'
+import { listCache } from '../../../src/steps/cache.ts'
+import { downloadStage } from '../../../src/steps/download.ts'
+import { bench, blobsOf, config, donor, expectWhole, noise, quick, weights, wholeDonor } from './harness.ts'
 
 const blobOf = (cache: string) =>
   join(cache, 'models--org--a', 'blobs', blobsOf(cache).find((name) => name.length === 64)!)
@@ -79,7 +82,6 @@ describe('the cache', () => {
     const at = await bench({ repos: { 'org/a': { files } } })
     const attempt = await at.download()
     expectWhole(attempt, files)
-    const { rmSync } = await import('node:fs')
     rmSync(join(attempt.result!.models[0]!.folder, 'model-2.safetensors'))
     expect((await at.download(['org/a'], { offline: true })).code).toBe('hub-offline')
   })
@@ -116,7 +118,6 @@ describe('the cache', () => {
     const { code, hint } = await at.download()
     expect(code).toBe('disk-full')
     expect(hint).toContain('--cache')
-    const { rmSync } = await import('node:fs')
     rmSync(part)
     expectWhole(await at.download(), wholeDonor)
   })
@@ -141,6 +142,19 @@ describe('the cache', () => {
     expect((await at.download()).result!.models[0]!.files.map(({ path }) => path)).toEqual(['config.json'])
     expectWhole(await at.download(['org/a'], { allowPickle: true }), files)
   })
+})
+
+it('what a run reads is noted, and told while its folder is there', async () => {
+  const at = await bench()
+  const output = join(at.cache, '..', 'merged')
+  const env = { HF_ENDPOINT: at.hub.url, HOME: at.cache }
+  const stage = downloadStage({ refs: ['org/a'], hub: { ...quick, cache: at.cache, env }, usedBy: [output] })
+  while (!(await stage.next()).done);
+  const needed = async () =>
+    (await listCache({ env, cache: at.cache })).models.map(({ neededBy }) => neededBy)
+  expect(await needed()).toEqual([[]])
+  mkdirSync(output)
+  expect(await needed()).toEqual([[output]])
 })
 
 describe('revisions', () => {
@@ -230,7 +244,6 @@ describe('several models', () => {
 
   it('stop when they are cancelled, and go on later', async () => {
     const at = await bench({ faults: [{ kind: 'slow', at: 'cdn', value: 2000 }] })
-    const { MergescopeError } = await import('../../../src/core/errors.ts')
     const stop = new AbortController()
     const attempt = await at.download(['org/a'], { signal: stop.signal }, (event) => {
       if (event.event === 'stage-progress' && event.progress.done > 20_000)

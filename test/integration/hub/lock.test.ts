@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, rm, utimes, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
@@ -79,7 +79,6 @@ it('of another machine is respected while it is touched, and taken over when it 
   await (await takeLock(path, options())).release()
   await writeFile(path, JSON.stringify({ nonce: 'far', pid: 1, started: null, space: 'elsewhere' }))
   expect(await isLocked(path)).toBe(true)
-  const { utimes } = await import('node:fs/promises')
   let touched = 0
   const beat = setInterval(() => {
     touched = performance.now()

@@ -1,3 +1,4 @@
+import { mkdir, writeFile } from 'node:fs/promises'
 import { createServer, type IncomingMessage } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -79,7 +80,6 @@ describe('the token', () => {
   })
 
   it('is read from the token file, and HF_TOKEN wins over it', async () => {
-    const { mkdir, writeFile } = await import('node:fs/promises')
     const at = await bench({ token, repos: { 'org/a': { files: donor, private: true } } })
     await mkdir(at.cache, { recursive: true })
     const file = `${at.cache}/my-token`
