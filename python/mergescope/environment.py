@@ -45,7 +45,12 @@ def torch_build() -> dict[str, Any]:
     try:
         import torch
     except Exception as error:
-        return {"version": packages().get("torch", "unknown"), "cuda": None, "devices": [], "error": repr(error)}
+        return {
+            "version": packages().get("torch", "unknown"),
+            "cuda": None,
+            "devices": [],
+            "error": repr(error),
+        }
     devices = []
     if torch.cuda.is_available():
         for index in range(torch.cuda.device_count()):
