@@ -94,11 +94,10 @@ function Live({ store, heading, cancel, answer }: LiveProps) {
   useInput(
     (input, key) => {
       if ((key.escape && !state.stopping) || (key.ctrl && input === 'c')) cancel()
-      else if (state.question !== null && /^[yn]$/i.test(input)) answer(input.toLowerCase() === 'y')
     },
     { isActive: isRawModeSupported },
   )
-  return <RunScreen state={state} heading={heading} now={now} />
+  return <RunScreen state={state} heading={heading} now={now} onAnswer={answer} />
 }
 
 function useClock(everyMs: number): number {

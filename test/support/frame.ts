@@ -1,4 +1,5 @@
 import { EventEmitter } from 'node:events'
+import { PassThrough } from 'node:stream'
 import { render } from 'ink'
 import type { ReactNode } from 'react'
 
@@ -10,12 +11,15 @@ export function frame(node: ReactNode, columns: number, rows: number): string {
     rows,
     isTTY: true,
     write: (text: string) => {
-      last = text
+      // Besides frames there are bare control sequences, such as those of the input mode.
+      if (text.includes('\n')) last = text
       return true
     },
   })
+  const stdin = Object.assign(new PassThrough(), { isTTY: true, setRawMode() {}, ref() {}, unref() {} })
   const app = render(node, {
     stdout: stdout as unknown as NodeJS.WriteStream,
+    stdin: stdin as unknown as NodeJS.ReadStream,
     debug: true,
     patchConsole: false,
   })

@@ -1,26 +1,26 @@
-import { Text } from 'ink'
+import { ConfirmInput } from '@inkjs/ui'
+import { Box, Text } from 'ink'
 import { wrap } from '../../core/text/layout.ts'
 
 interface FooterProps {
   readonly question: string | null
+  readonly onAnswer: (yes: boolean) => void
   readonly stopping: boolean
   readonly columns: number
 }
 
 const mostQuestionLines = 4
 
-/** The question as lines; the last one names the keys. */
+/** The question as lines; empty when nothing is asked. */
 export function questionLines(question: string | null, columns: number): readonly string[] {
   return question === null ? [] : wrap(`? ${question}`, columns).slice(0, mostQuestionLines)
 }
 
 /** What the keys do right now, and the question when there is one. */
-export function Footer({ question, stopping, columns }: FooterProps) {
-  const keys = stopping
-    ? 'stopping: what was begun is cleaned up · Ctrl-C ends at once'
-    : question === null
-      ? 'esc cancel'
-      : 'y yes · n no · esc cancel'
+export function Footer({ question, onAnswer, stopping, columns }: FooterProps) {
+  if (stopping)
+    return <Text wrap="truncate">stopping: what was begun is cleaned up · Ctrl-C ends at once</Text>
+  if (question === null) return <Text dimColor>esc cancel</Text>
   return (
     <>
       {questionLines(question, columns).map((line) => (
@@ -28,9 +28,15 @@ export function Footer({ question, stopping, columns }: FooterProps) {
           {line}
         </Text>
       ))}
-      <Text dimColor={!stopping} wrap="truncate">
-        {keys}
-      </Text>
+      <Box>
+        <ConfirmInput
+          defaultChoice="cancel"
+          submitOnEnter={false}
+          onConfirm={() => onAnswer(true)}
+          onCancel={() => onAnswer(false)}
+        />
+        <Text wrap="truncate"> · y yes · n no · esc cancel</Text>
+      </Box>
     </>
   )
 }

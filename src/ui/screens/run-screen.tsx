@@ -13,12 +13,13 @@ interface RunScreenProps {
   readonly state: RunState
   readonly heading: string
   readonly now: number
+  readonly onAnswer: (yes: boolean) => void
 }
 
 const widest = 120
 
 /** The main job, live: stages, share of voice, vocabulary audit, log, keys. */
-export function RunScreen({ state, heading, now }: RunScreenProps) {
+export function RunScreen({ state, heading, now, onAnswer }: RunScreenProps) {
   const size = useWindowSize()
   const columns = Math.min(widest, Math.max(20, size.columns - 1))
   const rows = Math.max(8, size.rows - 1)
@@ -36,7 +37,7 @@ export function RunScreen({ state, heading, now }: RunScreenProps) {
       {room.audit > 0 && <AuditLine audit={state.audit} columns={columns} />}
       <Box flexGrow={1} />
       <LogPane log={state.log} columns={columns} lines={room.log} />
-      <Footer question={state.question} stopping={state.stopping} columns={columns} />
+      <Footer question={state.question} onAnswer={onAnswer} stopping={state.stopping} columns={columns} />
     </Box>
   )
 }

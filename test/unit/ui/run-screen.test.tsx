@@ -7,7 +7,7 @@ import { halfARun, stateAfter } from '../../support/run-events.ts'
 
 const heading = 'mergescope run config.yml -o out'
 const draw = (columns: number, rows: number, state = stateAfter(halfARun)) =>
-  frame(<RunScreen state={state} heading={heading} now={12_400} />, columns, rows)
+  frame(<RunScreen state={state} heading={heading} now={12_400} onAnswer={() => {}} />, columns, rows)
 
 test('shows a run at 80 × 24', () => {
   expect(draw(80, 24)).toMatchSnapshot()
