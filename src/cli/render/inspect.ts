@@ -162,7 +162,10 @@ function findingLines(
       .flatMap((finding) => {
         const place = finding.line === undefined ? '' : `line ${finding.line}, column ${finding.column}: `
         const donor = finding.donor === null ? '' : `${finding.donor}: `
-        const [first = '', ...rest] = wrap(`${marks[severity]}: ${place}${donor}${finding.message}`, columns)
+        const [first = '', ...rest] = wrap(
+          `${marks[severity]}: ${place}${donor}${finding.message}`,
+          columns - 2,
+        )
         const text = [colour[severity](first), ...rest.map((line) => `  ${line}`)]
         return [...text, ...hintLines(finding.hint, columns, paint)]
       }),
