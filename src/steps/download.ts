@@ -43,6 +43,7 @@ export async function* downloadStage(options: DownloadOptions): Stage<DownloadRe
   const client = openHubClient(access)
   try {
     const plans = await planAll(client, options.refs)
+    yield* plans.filter(({ unasked }) => unasked).map(unaskedEvent)
     const outcomes: Outcomes = new Map()
     if (!options.dryRun) {
       await checkSpace(access.cache, plans)
@@ -62,6 +63,13 @@ export async function* downloadStage(options: DownloadOptions): Stage<DownloadRe
     await client.close()
   }
 }
+
+const unaskedEvent = ({ ref, commit }: DownloadPlan): RunEvent => ({
+  event: 'log',
+  level: 'warning',
+  source: 'download',
+  message: `${ref}: the Hub cannot be reached, the cached commit ${commit?.slice(0, 12)} is taken`,
+})
 
 async function noteUses(
   cache: string,

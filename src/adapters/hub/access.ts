@@ -6,7 +6,7 @@ import type { Selection } from '../../core/hub/select-files.ts'
 import { checkToken, type HubSettings, hubSettings } from '../../core/hub/settings.ts'
 
 /** Time limits in milliseconds, one for every phase of an exchange, and other bounds. */
-export interface HubLimits {
+interface HubLimits {
   readonly connect: number
   /** From sending a request to its response headers, connecting included. */
   readonly headers: number

@@ -26,16 +26,7 @@ export interface HubClient {
 
 export function openHubClient(access: HubAccess): HubClient {
   const home = new URL(access.endpoint).origin
-  const dispatcher = new EnvHttpProxyAgent({
-    httpProxy: access.proxy.http,
-    httpsProxy: access.proxy.https,
-    noProxy: access.proxy.none,
-    connect: { timeout: access.limits.connect },
-    // Every phase has a limit of its own below, finer than the agent's.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    maxResponseSize: -1,
-  })
+  const dispatcher = openAgent(access)
 
   async function get(
     start: string,
@@ -86,6 +77,23 @@ export function openHubClient(access: HubAccess): HubClient {
   }
 
   return { access, get, close: () => dispatcher.destroy() }
+}
+
+function openAgent({ proxy, limits }: HubAccess): EnvHttpProxyAgent {
+  for (const address of [proxy.http, proxy.https])
+    if (address && !URL.canParse(address))
+      throw new HubError('hub-name-invalid', 'HTTP_PROXY or HTTPS_PROXY is not an address', {
+        hint: 'it looks like http://host:port',
+      })
+  return new EnvHttpProxyAgent({
+    httpProxy: proxy.http,
+    httpsProxy: proxy.https,
+    noProxy: proxy.none,
+    connect: { timeout: limits.connect },
+    // Every phase of an exchange has a limit of its own, finer than the agent's.
+    headersTimeout: 0,
+    bodyTimeout: 0,
+  })
 }
 
 /** Reads a small body whole, within its limits of time and size. */

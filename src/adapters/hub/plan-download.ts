@@ -25,6 +25,8 @@ export interface DownloadPlan {
   /** Where the model lies afterwards. */
   readonly folder: string
   readonly files: readonly PlannedFile[]
+  /** Taken from the cache although the Hub could not be asked whether the revision has moved. */
+  readonly unasked: boolean
 }
 
 /** Throws what `locateModel` throws, and the errors of a listing that cannot be used. */
@@ -33,7 +35,15 @@ export async function planDownload(client: HubClient, model: ModelPath): Promise
   const ref = formatModelPath(model)
   const found = await locateModel(client, model)
   if (found.kind === 'folder')
-    return { ref, repository: null, revision: null, commit: null, folder: found.folder, files: [] }
+    return {
+      ref,
+      repository: null,
+      revision: null,
+      commit: null,
+      folder: found.folder,
+      files: [],
+      unasked: false,
+    }
   const repository = model.path
   const commit = found.kind === 'cached' ? found.snapshot.commit : found.listing.commit
   const folders = repositoryFolders(access.cache, repository)
@@ -49,6 +59,7 @@ export async function planDownload(client: HubClient, model: ModelPath): Promise
     commit,
     folder: join(folders.snapshots, commit),
     files: planned,
+    unasked: found.kind === 'cached' && found.listing === null && !access.offline,
   }
 }
 

@@ -106,7 +106,6 @@ function filesByPath(repository: string, entries: Listing['entries']) {
 /** A server without ranges would send gigabytes for a header of kilobytes. */
 function refuseWhole(client: HubClient, file: HubFile): never {
   throw new HubError('hub-response-invalid', `the Hub sends all of ${file.path} where a part was asked for`, {
-    retry: 'again',
     hint: `${client.access.endpoint} or the proxy does not support range requests; download the model first`,
   })
 }

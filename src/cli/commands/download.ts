@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError } from 'commander'
 import type { DownloadOptions } from '../../steps/download.ts'
 import { type CommonOptions, type HubOptions, withCommonOptions, withHubOptions } from '../options.ts'
 import type { Shell } from '../shell.ts'
@@ -32,7 +32,8 @@ export function downloadCommand(root: Command, shell: Shell): void {
 
 function parseParallel(text: string): number {
   const count = Number(text)
-  return Number.isInteger(count) && count >= 1 && count <= 16 ? count : 4
+  if (Number.isInteger(count) && count >= 1 && count <= 16) return count
+  throw new InvalidArgumentError('It is a whole number from 1 to 16.')
 }
 
 async function run(refs: string[], options: DownloadCliOptions, shell: Shell): Promise<void> {

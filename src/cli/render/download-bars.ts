@@ -56,7 +56,7 @@ export function downloadBars(stdout: NodeJS.WriteStream, style: LineStyle): Pick
 }
 
 /** One row in fewer than `columns`: name, bar, share, amount, rate, remaining time, each in its column. */
-export function downloadRow(progress: Progress, columns: number): string {
+function downloadRow(progress: Progress, columns: number): string {
   const numbers = 58
   const name = Math.max(10, Math.min(48, columns - 1 - numbers - 12))
   const width = Math.max(8, Math.min(24, columns - 1 - numbers - name))

@@ -48,7 +48,7 @@ function resultEvent(verdict: string, result: DownloadResult | null, error: Merg
 }
 
 /** Where each model lies now; in a dry run what it consists of. */
-export function summaryText({ models, dryRun, bytes }: DownloadResult): string {
+function summaryText({ models, dryRun, bytes }: DownloadResult): string {
   const lines: string[] = []
   for (const { ref, commit, folder, files, bytes: size } of models) {
     const name = printable(ref)

@@ -24,7 +24,7 @@ const chatTemplate = /^(chat_template\.(jinja|json)|additional_chat_templates\/[
 const pickledWeights = /^(pytorch_model|adapter_model|model)[^/]*\.bin$/
 
 export const safetensorsIndex = 'model.safetensors.index.json'
-export const pickleIndex = 'pytorch_model.bin.index.json'
+const pickleIndex = 'pytorch_model.bin.index.json'
 
 /**
  * Whether a merge may need the file. Only the root of a repository counts: subfolders hold other formats,

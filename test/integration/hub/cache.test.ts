@@ -71,7 +71,9 @@ describe('the cache', () => {
   it('answers when the Hub cannot be reached', async () => {
     const at = await bench()
     await at.download()
-    expectWhole(await at.download(['org/a'], { env: { HF_ENDPOINT: 'http://127.0.0.1:1' } }), wholeDonor)
+    const attempt = await at.download(['org/a'], { env: { HF_ENDPOINT: 'http://127.0.0.1:1' } })
+    expectWhole(attempt, wholeDonor)
+    expect(attempt.events[0]).toMatchObject({ event: 'log', level: 'warning' })
   })
 
   it('that lacks a shard counts as empty when offline', async () => {

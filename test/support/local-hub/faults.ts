@@ -5,7 +5,7 @@ export type Place = 'revision' | 'tree' | 'resolve' | 'cdn'
  * What the server does wrong. Each has its own words here, so that a test reads like a list of mishaps;
  * `value` is explained beside the kind.
  */
-export type FaultKind =
+type FaultKind =
   /** Answers with status `value`, with `headers`. */
   | 'status'
   /** Closes the connection with a reset after `after` bytes of the body (0: before the headers). */

@@ -8,7 +8,7 @@ import { sendFile } from './send-body.ts'
 import type { Content, StoredFile } from './store.ts'
 
 /** One request that arrived. The token itself is not kept, only whether one came along. */
-export interface LoggedRequest {
+interface LoggedRequest {
   readonly origin: 'hub' | 'cdn'
   readonly method: string
   readonly url: string

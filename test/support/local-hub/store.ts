@@ -51,7 +51,7 @@ async function storeFile(path: string, content: Content): Promise<StoredFile> {
 export const pointerText = (sha256: string, size: number): string =>
   `version https://git-lfs.github.com/spec/v1\noid sha256:${sha256}\nsize ${size}\n`
 
-export const gitOid = (bytes: Uint8Array): string =>
+const gitOid = (bytes: Uint8Array): string =>
   createHash('sha1').update(`blob ${bytes.length}\0`).update(bytes).digest('hex')
 
 async function sha256Of(bytes: Buffer | null, disk: string | null): Promise<string> {
