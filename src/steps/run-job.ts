@@ -169,7 +169,11 @@ async function* download(options: RunOptions, config: MergeConfig): Stage<LocalC
           : `${counted(done.models.length, 'model')}, ${formatBytes(done.transferredBytes)} transferred`,
       skipped: isLocal,
     },
-    downloadStage({ refs, hub: { ...hub, env, signal } }),
+    downloadStage({
+      refs,
+      hub: { ...hub, env, signal },
+      usedBy: [resolve(options.output), stagingOf(resolve(options.output))],
+    }),
   )
   return localConfig(config, result)
 }
