@@ -5,6 +5,7 @@ pythonia hangs on `sys.exit`, dies of NaN and loses the text of exceptions; so n
 
 from __future__ import annotations
 
+import errno
 import importlib
 import json
 import traceback
@@ -12,6 +13,13 @@ from typing import Any
 
 from mergescope import events
 from mergescope.errors import MergescopeError
+
+_DISK = {
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EIO: "file-unwritable",
+    errno.EROFS: "file-unwritable",
+}
 
 
 def invoke(target: str, call_id: int, request: str) -> str:
@@ -48,8 +56,8 @@ def _failure(error: BaseException) -> dict[str, Any]:
             failure["hint"] = error.hint
     elif isinstance(error, events.Cancelled):
         failure["code"] = "cancelled"
-    elif isinstance(error, OSError) and error.errno == 28:
-        failure["code"] = "disk-full"
+    elif isinstance(error, OSError) and error.errno in _DISK:
+        failure["code"] = _DISK[error.errno]
     elif isinstance(error, MemoryError):
         failure["code"] = "out-of-memory"
     return failure

@@ -27,6 +27,10 @@ export const errorCodes = {
   usage: row(exitCodes.usage, 'The command line does not make sense.'),
   'config-invalid': row(exitCodes.usage, 'The merge config cannot be read or makes no sense.'),
   'output-exists': row(exitCodes.usage, 'The output folder is not empty.'),
+  'resume-changed': row(
+    exitCodes.usage,
+    'An input, the config or a version has changed since the run was interrupted.',
+  ),
   'preflight-blocked': row(exitCodes.blocked, 'The donors make the merge impossible.'),
   'output-failed-checks': row(exitCodes.outputFailed, 'What was written failed its checks.'),
   'python-not-found': row(exitCodes.environment, 'No Python interpreter could be found or started.'),

@@ -1,6 +1,6 @@
 """One merge in a process of its own: prints wall and processor seconds of the merge proper and the peak of memory as JSON.
 
-    python one_merge.py ours|stock CONFIG OUT [JSON of request fields]
+python one_merge.py ours|stock CONFIG OUT [JSON of request fields]
 """
 
 from __future__ import annotations
@@ -28,7 +28,6 @@ def stock(config: str, out: Path, options: dict) -> None:
 def ours(config: str, out: Path, options: dict) -> None:
     import mergekit.merge
     import mergekit.plan
-
     from mergescope.merge.run import merge
 
     assert mergekit.merge and mergekit.plan

@@ -51,10 +51,14 @@ class KernelJob:
             yield data
         self.voice = voice_of(self.kernel.task, self._sums, self.kernel.kept())
 
-    def _measuring(self, measure: Callable[[Block, list[torch.Tensor]], Any], block: Block) -> Callable[[], Any]:
+    def _measuring(
+        self, measure: Callable[[Block, list[torch.Tensor]], Any], block: Block
+    ) -> Callable[[], Any]:
         return lambda: measure(block, self.inputs.read(block))
 
-    def _merging(self, block: Block, first: int, stride: int | None) -> Callable[[], tuple[memoryview, BlockSums]]:
+    def _merging(
+        self, block: Block, first: int, stride: int | None
+    ) -> Callable[[], tuple[memoryview, BlockSums]]:
         def work() -> tuple[memoryview, BlockSums]:
             inputs = self.inputs.read(block)
             shared = self.kernel.open(block)

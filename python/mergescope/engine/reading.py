@@ -104,10 +104,18 @@ class VocabularyInputs:
         first, stop = block.rows.start, block.rows.stop
         end = min(stop, self._plan.span)
         defaults = self._defaults(first, end)
-        return [self._aligned(donor, slot, first, stop, end, defaults) for slot, donor in enumerate(self._stored)]
+        return [
+            self._aligned(donor, slot, first, stop, end, defaults) for slot, donor in enumerate(self._stored)
+        ]
 
     def _aligned(
-        self, donor: Any, slot: int, first: int, stop: int, end: int, defaults: tuple[np.ndarray, torch.Tensor]
+        self,
+        donor: Any,
+        slot: int,
+        first: int,
+        stop: int,
+        end: int,
+        defaults: tuple[np.ndarray, torch.Tensor],
     ) -> torch.Tensor:
         index = self._plan.index[donor][first:end]
         stored = self._stored[donor]

@@ -29,7 +29,9 @@ class BlockSums:
         rest = change.clone()
         for k, (vector, part) in enumerate(zip(result.vectors, result.contributions, strict=True)):
             rest.sub_(part)
-            for row, (one, other) in enumerate(((vector, vector), (vector, change), (part, part), (part, change))):
+            for row, (one, other) in enumerate(
+                ((vector, vector), (vector, change), (part, part), (part, change))
+            ):
                 self.donors[row, k] += torch.dot(one, other).double()
         self.d2 += float(torch.dot(change, change))
         self.residual2 += float(torch.dot(rest, rest))

@@ -9,15 +9,15 @@ from typing import Any
 
 import torch
 
-from mergescope.engine.kernels.choose import kernel_of
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, Kernel, TensorTask
+from mergescope.engine.kernels.choose import kernel_of
 from mergescope.engine.reading import Files, Inputs, PlainInputs, VocabularyInputs
 from mergescope.engine.safetensors_io import OutputTensor, StoredTensor, read_header
-from mergescope.merge.task_job import TaskJob, probe_dtype
 from mergescope.errors import MergescopeError
 from mergescope.merge.planning import PlannedInput, PlannedTensor
 from mergescope.merge.request import MergeRequest
+from mergescope.merge.task_job import TaskJob, probe_dtype
 from mergescope.merge.vocabulary import Vocabulary, aligns_rows, is_patched
 
 

@@ -51,6 +51,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     from mergescope.engine.reading import Files
     from mergescope.engine.safetensors_io import NAMES, plan_shards, write_index
     from mergescope.engine.workers import Workers, cores
+    from mergescope.merge.manifest import Manifest
     from mergescope.merge.output_files import write_output_files
     from mergescope.merge.planning import plan_merge, versions
     from mergescope.merge.vocabulary import build_vocabulary
@@ -74,7 +75,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
         jobs = _jobs(plan, vocabulary, request, files)
         shards = plan_shards([job.output for job in jobs], request.shard_size)
         timer.lap("layout")
-        hashes = write_shards(request, shards, jobs, workers)
+        hashes = write_shards(request, shards, jobs, workers, Manifest.open(request, plan))
     finally:
         workers.close()
         files.close()

@@ -1,7 +1,8 @@
-"""The weights, shard by shard: jobs in, files out."""
+"""The weights, shard by shard: jobs in, files out. A shard is a job of its own, and idempotent."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
 from typing import Any
 
@@ -9,37 +10,66 @@ from mergescope import events
 from mergescope.engine.safetensors_io import OutputShard
 from mergescope.engine.shard_file import ShardFile
 from mergescope.engine.workers import Workers
+from mergescope.errors import MergescopeError
+from mergescope.merge.manifest import Manifest
 from mergescope.merge.progress import Progress
 from mergescope.merge.request import MergeRequest
 
+_END = memoryview(b"")
+
 
 def write_shards(
-    request: MergeRequest, shards: list[OutputShard], jobs: list[Any], workers: Workers
+    request: MergeRequest, shards: list[OutputShard], jobs: list[Any], workers: Workers, manifest: Manifest
 ) -> dict[str, str]:
-    """Runs the jobs in order and writes what they give.
+    """Runs the jobs in order and writes what they give; shards that the manifest holds are not done again.
 
     Returns:
         sha256 of each file by its name.
+
+    Raises:
+        MergescopeError: disk-full, before a byte is written.
     """
     progress = Progress(sum(tensor.nbytes for shard in shards for tensor in shard.tensors))
     by_name = {job.output.name: job for job in jobs}
+    finished = {shard.file_name: manifest.finished(shard.file_name) for shard in shards}
+    _check_space(request, [shard for shard in shards if finished[shard.file_name] is None])
+    manifest.save()
     hashes = {}
     for shard in shards:
-        file = ShardFile(request.output, shard)
-        try:
-            for job, block in _blocks([by_name[tensor.name] for tensor in shard.tensors], workers):
-                events.check()
-                file.append(block)
-                progress.advance(job.output.name, len(block))
-                if block is _END and job.voice is not None:
-                    events.emit("voice", sums=_named(job.voice, request))
-            hashes[shard.file_name] = file.finish()
-        finally:
-            file.close()
+        held = finished[shard.file_name]
+        if held is None:
+            voices: list[dict[str, Any]] = []
+            parts = [by_name[tensor.name] for tensor in shard.tensors]
+            hashes[shard.file_name] = _write(request, shard, parts, workers, progress, voices)
+            manifest.finish(shard.file_name, hashes[shard.file_name], voices)
+        else:
+            hashes[shard.file_name] = held["sha256"]
+            progress.skip(sum(tensor.nbytes for tensor in shard.tensors))
+            for sums in held["voices"]:
+                events.emit("voice", sums=sums)
     return hashes
 
 
-_END = memoryview(b"")
+def _write(
+    request: MergeRequest,
+    shard: OutputShard,
+    jobs: list[Any],
+    workers: Workers,
+    progress: Progress,
+    voices: list[dict[str, Any]],
+) -> str:
+    file = ShardFile(request.output, shard)
+    try:
+        for job, block in _blocks(jobs, workers):
+            events.check()
+            file.append(block)
+            progress.advance(job.output.name, len(block))
+            if block is _END and job.voice is not None:
+                voices.append(_named(job.voice, request))
+                events.emit("voice", sums=voices[-1])
+        return file.finish()
+    finally:
+        file.close()
 
 
 def _blocks(jobs: list[Any], workers: Workers) -> Iterator[tuple[Any, memoryview]]:
@@ -52,6 +82,17 @@ def _blocks(jobs: list[Any], workers: Workers) -> Iterator[tuple[Any, memoryview
         for block in job.blocks(workers):
             yield job, block
         yield job, _END
+
+
+def _check_space(request: MergeRequest, shards: list[OutputShard]) -> None:
+    needed = sum(shard.nbytes for shard in shards)
+    free = shutil.disk_usage(request.output).free
+    if needed > free:
+        raise MergescopeError(
+            "disk-full",
+            f"the output needs {needed / 1e9:.1f} GB, and {free / 1e9:.1f} GB are free at {request.output}",
+            "free some space, or choose an output folder on another disk",
+        )
 
 
 def _named(voice: Any, request: MergeRequest) -> dict[str, Any]:

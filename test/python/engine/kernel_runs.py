@@ -6,7 +6,6 @@ from typing import Any
 
 import numpy as np
 import torch
-
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, TensorTask
@@ -53,7 +52,9 @@ def run_kernel(
     kernel = kernel_of(method, task)
     assert kernel is not None
     inputs = InMemory(tensors, task.dtype)
-    job = KernelJob(OutputTensor(task.name, task.dtype, task.shape), kernel, inputs, torch.device("cpu"), audit)
+    job = KernelJob(
+        OutputTensor(task.name, task.dtype, task.shape), kernel, inputs, torch.device("cpu"), audit
+    )
     workers = Workers(threads)
     try:
         job.prepare(workers)

@@ -7,7 +7,8 @@ import torch
 from kernel_runs import random_tensors, relative_error, run_kernel, run_stock
 from oracle import oracle
 
-SHAPES = [(96, 160), (1500, 1024), (777,)]
+# The second one takes two blocks, the last a single row.
+SHAPES = [(96, 160), (1030, 1024), (777,)]
 DTYPES = [torch.bfloat16, torch.float16, torch.float32]
 
 

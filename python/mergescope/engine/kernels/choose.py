@@ -34,7 +34,9 @@ def kernel_of(method: str, task: TensorTask) -> Kernel | None:
     """None where mergekit's own task has to do it: other methods, and the corners that kernels leave out."""
     if method in ARITHMETIC:
         # della ranks along the second dimension, which is a row only where there are two.
-        fits = task.base is not None and task.donors and not (method.startswith("della") and len(task.shape) > 2)
+        fits = (
+            task.base is not None and task.donors and not (method.startswith("della") and len(task.shape) > 2)
+        )
         return Arithmetic(method, task) if fits else None
     if method == "slerp" and (task.base is None or len(task.donors) != 1):
         return None

@@ -63,7 +63,11 @@ class Cut:
         left = int(np.clip(self._quota - self._before[block], 0, count))
         if left == count:
             return OpenCut(self._including, None, 0)
-        return OpenCut(self._excluding, None, 0) if left == 0 else OpenCut(self._including, self._excluding, left)
+        return (
+            OpenCut(self._excluding, None, 0)
+            if left == 0
+            else OpenCut(self._including, self._excluding, left)
+        )
 
 
 class OpenCut:
@@ -78,7 +82,9 @@ class OpenCut:
         if self._upper is not None:
             magnitude = result.abs()
             # hardshrink left zeros below; the equal ones are what is left up to the upper threshold.
-            equal = torch.nonzero((magnitude > max(self._threshold, 0.0)) & (magnitude <= self._upper)).view(-1)
+            equal = torch.nonzero((magnitude > max(self._threshold, 0.0)) & (magnitude <= self._upper)).view(
+                -1
+            )
             result[equal[self._left :]] = 0
             self._left -= min(self._left, equal.numel())
         return result

@@ -20,7 +20,9 @@ class Linear(Kernel):
             weights[task.base] = float(task.base_parameters["weight"])
         self._weights = [weights[position] for position in sorted(weights)]
         # The sum as fp32 adds it, which is what mergekit divides by.
-        self._total = float(torch.tensor(self._weights).sum()) if task.parameters.get("normalize", True) else None
+        self._total = (
+            float(torch.tensor(self._weights).sum()) if task.parameters.get("normalize", True) else None
+        )
 
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool

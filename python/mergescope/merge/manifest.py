@@ -1,0 +1,135 @@
+"""What a merge has finished, written beside its files, so that an interrupted one goes on where it was."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from mergescope.errors import MergescopeError
+from mergescope.merge.planning import MergePlan, donor_order, versions
+from mergescope.merge.request import MergeRequest
+from mergescope.merge.vocabulary import is_patched
+
+FILE = "mergescope-merge.json"
+
+
+class Manifest:
+    """Finished shards, and everything that decided their bytes.
+
+    Memory and threads are not in it: they change no byte.
+    """
+
+    def __init__(self, folder: Path, inputs: dict[str, Any], shards: dict[str, Any]) -> None:
+        self._path = folder / FILE
+        self._folder = folder
+        self._inputs = inputs
+        self._shards = shards
+
+    @staticmethod
+    def open(request: MergeRequest, plan: MergePlan) -> Manifest:
+        """Starts anew, or with `resume` goes on with what lies in the output folder.
+
+        Raises:
+            MergescopeError: resume-changed, naming what differs from the run that was interrupted.
+        """
+        inputs = _inputs(request, plan)
+        held = _read(request.output / FILE) if request.resume else None
+        if held is None:
+            return Manifest(request.output, inputs, {})
+        changed = _differences(held["inputs"], inputs)
+        if changed:
+            raise MergescopeError(
+                "resume-changed",
+                f"the interrupted run cannot go on, because this has changed: {', '.join(changed)}",
+                "undo the change, or start anew without --resume",
+            )
+        return Manifest(request.output, inputs, held["shards"])
+
+    def finished(self, name: str) -> dict[str, Any] | None:
+        """The record of a shard that is whole: its bytes are hashed again, not believed."""
+        record = self._shards.get(name)
+        if record is None or not (self._folder / name).is_file():
+            return None
+        with open(self._folder / name, "rb") as file:
+            digest = hashlib.sha256()
+            while chunk := file.read(1 << 22):
+                digest.update(chunk)
+        return record if digest.hexdigest() == record["sha256"] else None
+
+    def finish(self, name: str, sha256: str, voices: list[dict[str, Any]]) -> None:
+        """Records a shard that is on the disk. The record is replaced as a whole."""
+        self._shards[name] = {"sha256": sha256, "voices": voices}
+        self.save()
+
+    def save(self) -> None:
+        text = json.dumps({"schema": 1, "inputs": self._inputs, "shards": self._shards})
+        partial = self._path.with_suffix(".partial")
+        with open(partial, "w", encoding="utf-8") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, self._path)
+
+
+def _read(path: Path) -> dict[str, Any] | None:
+    try:
+        held = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
+    return held if isinstance(held, dict) and held.get("schema") == 1 else None
+
+
+def _inputs(request: MergeRequest, plan: MergePlan) -> dict[str, Any]:
+    from mergekit.io.tasks import LoaderCache
+
+    found: dict[str, Any] = {
+        "config": hashlib.sha256(request.config_text.encode()).hexdigest(),
+        "options": {
+            "seed": request.seed,
+            "audit": request.audit,
+            "shard size": request.shard_size,
+            "missing rows": request.missing_rows,
+            "compat": request.compat,
+            "device": request.device.split(":")[0],
+            "patched": is_patched(),
+            **request.mergekit,
+        },
+        "versions": versions(),
+    }
+    for model in donor_order(plan.config):
+        folder = Path(LoaderCache().get(model).index.base_path)
+        found[f"donor {request.name_of(model)}"] = _identities(folder)
+    return found
+
+
+def _identities(folder: Path) -> dict[str, list[Any]]:
+    """Of each file: size, time of change, and of weights the hash of the header."""
+    found: dict[str, list[Any]] = {}
+    for path in sorted(folder.iterdir()):
+        if not path.is_file():
+            continue
+        status = path.stat()
+        found[path.name] = [status.st_size, status.st_mtime_ns]
+        if path.suffix == ".safetensors":
+            with open(path, "rb") as file:
+                length = int.from_bytes(file.read(8), "little")
+                header = file.read(min(length, 100_000_000))
+            found[path.name].append(hashlib.sha256(header).hexdigest())
+    return found
+
+
+def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+    changed = []
+    for key in sorted({*before, *now}):
+        one, other = before.get(key), now.get(key)
+        if one == other:
+            continue
+        if isinstance(one, dict) and isinstance(other, dict):
+            names = [name for name in sorted({*one, *other}) if one.get(name) != other.get(name)]
+            changed.append(f"{key} ({', '.join(names)})")
+        else:
+            changed.append(key)
+    return changed

@@ -1,0 +1,137 @@
+"""An interrupted merge goes on where it was, and ends in the same bytes."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from mergescope.errors import MergescopeError
+from mergescope.merge.manifest import FILE
+from runs import bytes_of, run_ours
+from small_models import make_model
+
+CHILD = """
+import json, sys
+from mergescope.merge import weights
+from mergescope.merge.run import merge
+stop = int(sys.argv[2])
+append = weights.ShardFile.append
+seen = 0
+def counted(self, data):
+    global seen
+    seen += 1
+    if seen == stop:
+        print("here", flush=True)
+        import time; time.sleep(600)
+    append(self, data)
+weights.ShardFile.append = counted
+merge(json.loads(sys.argv[1]))
+print("done", flush=True)
+"""
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("resume")
+    donors = [make_model(folder / f"donor-{k}", k) for k in range(3)]
+    config = {
+        "merge_method": "dare_ties",
+        "base_model": str(donors[0]),
+        "models": [{"model": str(d), "parameters": {"weight": 0.5, "density": 0.5}} for d in donors[1:]],
+        "dtype": "bfloat16",
+    }
+    whole = folder / "whole"
+    run_ours(config, whole, shard_size=20_000)
+    return config, bytes_of(whole), folder
+
+
+def killed_at(config: dict, output: Path, step: int) -> None:
+    """Runs the merge in a process of its own and kills it at its n-th write."""
+    output.mkdir()
+    request = {"config_text": yaml.safe_dump(config), "output": str(output), "shard_size": 20_000}
+    child = subprocess.Popen(
+        [sys.executable, "-c", CHILD, json.dumps(request), str(step)],
+        stdout=subprocess.PIPE,
+        text=True,
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+    )
+    assert child.stdout.readline().strip() == "here"
+    child.send_signal(signal.SIGKILL)
+    child.wait()
+
+
+@pytest.mark.parametrize("step", [9])
+def test_kill_9_then_resume_gives_the_same_bytes(case, step):
+    config, whole, folder = case
+    output = folder / f"killed-{step}"
+    killed_at(config, output, step)
+    done = {
+        name: (output / name).stat().st_mtime_ns for name in json.loads((output / FILE).read_text())["shards"]
+    }
+    assert done
+    run_ours(config, output, shard_size=20_000, resume=True)
+    assert bytes_of(output) == whole
+    assert {name: (output / name).stat().st_mtime_ns for name in done} == done
+
+
+@pytest.mark.soak
+@pytest.mark.parametrize("step", range(2, 32))
+def test_kill_9_at_any_write(case, step):
+    config, whole, folder = case
+    output = folder / f"soak-{step}"
+    killed_at(config, output, step)
+    run_ours(config, output, shard_size=20_000, resume=True)
+    assert bytes_of(output) == whole
+
+
+def test_a_shard_that_was_damaged_meanwhile_is_done_again(case):
+    config, whole, folder = case
+    output = folder / "damaged"
+    run_ours(config, output, shard_size=20_000)
+    victim = sorted(output.glob("*.safetensors"))[0]
+    victim.write_bytes(victim.read_bytes()[:-1] + b"\xff")
+    run_ours(config, output, shard_size=20_000, resume=True)
+    assert bytes_of(output) == whole
+
+
+@pytest.mark.parametrize(
+    "change, named",
+    [
+        (lambda config, request: request.update(seed=1), "options (seed)"),
+        (lambda config, request: request.update(shard_size=30_000), "options (shard size)"),
+        (lambda config, request: config.update(dtype="float32"), "config"),
+        (
+            lambda config, request: os.utime(Path(config["base_model"]) / "model.safetensors"),
+            "model.safetensors",
+        ),
+    ],
+    ids=["seed", "shard size", "config", "donor"],
+)
+def test_what_has_changed_is_named_and_nothing_goes_on(case, change, named):
+    config, _, folder = case
+    output = folder / f"changed-{time.monotonic_ns()}"
+    run_ours(config, output, shard_size=20_000)
+    config, request = dict(config), {"shard_size": 20_000, "resume": True}
+    before = bytes_of(output)
+    change(config, request)
+    with pytest.raises(MergescopeError, match="has changed") as caught:
+        run_ours(config, output, **request)
+    assert caught.value.code == "resume-changed" and named in str(caught.value)
+    assert bytes_of(output) == before
+
+
+def test_a_disk_that_is_too_small_is_told_before_a_byte_is_written(case, monkeypatch):
+    config, _, folder = case
+    usage = type("usage", (), {"free": 1000})
+    monkeypatch.setattr("mergescope.merge.weights.shutil.disk_usage", lambda _: usage)
+    output = folder / "full"
+    with pytest.raises(MergescopeError, match="are free") as caught:
+        run_ours(config, output)
+    assert caught.value.code == "disk-full" and not bytes_of(output)
