@@ -48,16 +48,20 @@ export async function takeLock(path: string, options: LockOptions): Promise<Lock
     if (time === null) continue
     const nonce = other?.nonce ?? ''
     if (seen.nonce !== nonce || seen.time !== time) seen = { nonce, time, since: performance.now() }
-    const silent = performance.now() - seen.since > options.stale
-    if (silent || (other !== null && (await isDead(other, owner.space)))) await breakLock(path, nonce)
+    // A process of this machine that lives but is silent was suspended: it may wake up and go on writing.
+    const isNear = other?.space === owner.space
+    const isGone = isNear ? await isDead(other, owner.space) : performance.now() - seen.since > options.stale
+    if (isGone) await breakLock(path, nonce)
     else await sleep(pollMs)
   }
 }
 
-/** Whether a living process of this machine, or one that cannot be looked up, holds the lock. */
+/** Whether a living process of this machine, or one elsewhere that was heard of in the last minute, holds it. */
 export async function isLocked(path: string): Promise<boolean> {
-  const owner = await readOwner(path)
-  return owner !== null && !(await isDead(owner, (await thisProcess()).space))
+  const [owner, time] = await Promise.all([readOwner(path), timeOf(path)])
+  if (owner === null || time === null) return false
+  const { space } = await thisProcess()
+  return owner.space === space ? !(await isDead(owner, space)) : Date.now() - time < 60_000
 }
 
 /** Makes the lock with its content in one step, so that nobody reads it half written. */

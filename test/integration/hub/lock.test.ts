@@ -65,6 +65,16 @@ it('of a process that was killed with -9 is taken over at once', async () => {
   await lock.release()
 })
 
+it('of a process that is suspended is not taken from it: it may wake up and go on writing', async () => {
+  const path = await lockFile()
+  const child = await holder(path)
+  child.kill('SIGSTOP')
+  const waiting = takeLock(path, options(300))
+  await expect(Promise.race([waiting, sleep(1500, 'still waiting')])).resolves.toBe('still waiting')
+  child.kill('SIGKILL')
+  await (await waiting).release()
+})
+
 it('of a process whose number was given to another one is taken over', async () => {
   const path = await lockFile()
   const mine = await takeLock(path, options())
