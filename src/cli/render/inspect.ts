@@ -59,6 +59,13 @@ const table: readonly Column[] = [
   { title: 'ghosts', rank: 0, text: (donor) => formatCount(new Set(donor.ghosts.map(({ id }) => id)).size) },
 ]
 
+/** Shown only when something is not on this machine yet. */
+const fetchColumn: Column = {
+  title: 'fetch',
+  rank: 1,
+  text: ({ local, downloadBytes }) => (local === false ? formatBytes(downloadBytes ?? 0) : 'here'),
+}
+
 function donorLines(donors: readonly DonorReport[], { columns, paint }: InspectTextOptions): string[] {
   if (donors.length === 0) return []
   const name = (donor: DonorReport) => (donor.role === 'base' ? `${donor.ref} (base)` : donor.ref)
@@ -66,7 +73,8 @@ function donorLines(donors: readonly DonorReport[], { columns, paint }: InspectT
   const widthOf = ({ title, text }: Column) =>
     Math.max(title.length, ...donors.map((donor) => columnsOf(text(donor))))
   const widthOfAll = (list: readonly Column[]) => list.reduce((sum, column) => sum + widthOf(column) + 2, 0)
-  let shown = table
+  const remote = donors.some(({ local }) => local === false)
+  let shown = remote ? [...table, fetchColumn] : table
   for (const rank of [5, 4, 3, 2, 1]) {
     if (widthOfAll(shown) + Math.min(longest, 20) <= columns) break
     shown = shown.filter((column) => column.rank < rank)

@@ -72,7 +72,7 @@ export function preflight(
             scenario: scenarios[0] ?? 'match',
             scenarios,
             stock: stockReport(stock, view),
-            patched: patchedReport(patched, view, 'mergescope'),
+            patched: patchedReport(patched, view, mergekit),
           },
     estimate,
     view,

@@ -65,15 +65,25 @@ export function buildStockTokenizer(situation: BuildSituation): StockTokenizer |
   const permutations = view.donors.map((_, donor) =>
     referenced.includes(donor) ? permutation(situation, donor, leadIds, output, mutated) : null,
   )
-  const used = output.filter((id) => id >= 0)
-  return {
-    output,
-    tokens: used.length,
-    maxId: used.reduce((largest, id) => Math.max(largest, id), -1),
-    permutations,
-    added,
-    sharedIds: new Set(used).size < used.length,
+  return { output, permutations, added, ...extent(output) }
+}
+
+/** Loops over plain arrays: fifteen donors that may all lead are 30 million questions. */
+function extent(output: Int32Array): Pick<StockTokenizer, 'tokens' | 'maxId' | 'sharedIds'> {
+  let tokens = 0
+  let maxId = -1
+  for (const id of output) {
+    if (id >= 0) tokens += 1
+    if (id > maxId) maxId = id
   }
+  const taken = new Uint8Array(maxId + 1)
+  let sharedIds = false
+  for (const id of output) {
+    if (id < 0) continue
+    if (taken[id]) sharedIds = true
+    taken[id] = 1
+  }
+  return { tokens, maxId, sharedIds }
 }
 
 /** vocab_size of config.json decides, however many rows there are; without one, the tokenizer's length. */
@@ -199,11 +209,13 @@ function permutation(
   const own = donor !== lead && loadProblem(situation, donor) === null
   const ids = own ? view.ids[donor]! : leadIds
   const limit = configLimit(view, donor) ?? ids.reduce((count, id) => count + (id >= 0 ? 1 : 0), 0)
-  return output.map((target, key) => {
-    if (target < 0) return absent
-    const id = (own ? undefined : mutated.get(key)) ?? (key < ids.length ? ids[key]! : absent)
-    return id < 0 ? absent : id >= limit ? unset : id
-  })
+  const asked = new Int32Array(output.length).fill(absent)
+  for (let key = 0; key < ids.length; key++) {
+    const id = ids[key]!
+    if (id >= 0 && output[key]! >= 0) asked[key] = id >= limit ? unset : id
+  }
+  if (!own) for (const [key, id] of mutated) asked[key] = id >= limit ? unset : id
+  return asked
 }
 
 /**

@@ -66,6 +66,18 @@ describe.each([20, 40, 60, 80, 120])('in %d columns', (columns) => {
   })
 })
 
+test('donors that are still to be fetched show their size, cached ones that they are here', () => {
+  const donors = result.donors.map((donor, at) => ({
+    ...donor,
+    local: at > 0,
+    downloadBytes: at > 0 ? 0 : 24.5e9,
+  }))
+  const text = inspectionText({ ...result, donors }, { columns: 120, paint: plain })
+  expect(text).toMatch(/ghosts +fetch\n/)
+  expect(text).toMatch(/org\/base \(base\) .* 24\.5 GB\n/)
+  expect(text).toMatch(/ here\n/)
+})
+
 test('quiet says only what is wrong', () => {
   const text = inspectionText(result, { columns: 80, paint: plain, quiet: true })
   expect(text).toBe(
