@@ -124,6 +124,20 @@ describe('the cache', () => {
     expectWhole(await at.download(), wholeDonor)
   })
 
+  it('on a disk that is too small is named before anything is downloaded', async () => {
+    const at = await bench()
+    const listing = await fetch(`${at.hub.url}/api/models/org/a/tree/${at.hub.commit('org/a')}`)
+    const entries = (await listing.json()) as { lfs?: { size: number } }[]
+    for (const { lfs } of entries) if (lfs) lfs.size = 1e15
+    at.hub.setFaults([{ kind: 'json', at: 'tree', value: entries }])
+    at.hub.log.length = 0
+    const { code, message, hint } = await at.download()
+    expect(code).toBe('disk-full')
+    expect(message).toMatch(/1000 TB are still to be downloaded/)
+    expect(hint).toContain('mergescope cache')
+    expect(at.hub.log.filter(({ url }) => url.includes('/resolve/'))).toEqual([])
+  })
+
   it('takes only what a merge needs', async () => {
     const extra = {
       'original/model.safetensors': noise(100, 6),
@@ -234,6 +248,28 @@ describe('several models', () => {
         },
         index,
       )
+  })
+
+  it('come four files at a time', async () => {
+    const weight_map = Object.fromEntries([1, 2, 3, 4, 5, 6, 7].map((n) => [n, `model-${n}.safetensors`]))
+    const shards = Object.values(weight_map).map((name, seed) => [name, noise(60_000, 30 + seed)])
+    const files = { 'model.safetensors.index.json': JSON.stringify({ weight_map }) }
+    const at = await bench({
+      repos: { 'org/a': { files: { ...files, ...Object.fromEntries(shards) } } },
+      faults: [{ kind: 'slow', at: 'cdn', value: 1500 }],
+    })
+    const underWay = new Set<string>()
+    let most = 0
+    const attempt = await at.download(['org/a'], {}, (event) => {
+      if (event.event !== 'stage-progress' || event.progress.lane === undefined) return
+      const { lane, done, total } = event.progress
+      if (done === total) underWay.delete(lane)
+      else underWay.add(lane)
+      most = Math.max(most, underWay.size)
+    })
+    expect(attempt.code).toBeNull()
+    expect(most).toBeGreaterThan(1)
+    expect(most).toBeLessThanOrEqual(4)
   })
 
   it('stop with the first error, and say which', async () => {
