@@ -72,11 +72,10 @@ export async function* runJob(options: RunOptions, record: RunRecord, log: Merge
   try {
     log.open(join(stagingOf(options.output), 'mergescope', 'merge.log'))
     yield* fillStaging(options, { config, local, python: python.path }, record, note)
-  } catch (thrown) {
-    await discardStaging(options.output)
-    throw thrown
   } finally {
     log.close()
+    // After a run that ended well there is nothing left under this name.
+    await discardStaging(options.output)
     await lock.release()
   }
 }

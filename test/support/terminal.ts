@@ -34,11 +34,11 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 })
   const script = '"$@"; code=$?; echo "left: $(stty -a | tr -d "\\n")"; exit $code'
   const child = spawn('/bin/sh', ['-c', script, 'sh', process.execPath, ...mainArguments, ...args], {
-    name: 'xterm-256color',
+    name: options.env?.TERM ?? 'xterm-256color',
     cols: columns,
     rows,
     cwd: options.cwd ?? fileURLToPath(new URL('../../', import.meta.url)),
-    env: { ...process.env, CI: undefined, ...options.env, TERM: options.env?.TERM ?? 'xterm-256color' },
+    env: { ...process.env, CI: undefined, ...options.env },
   })
   let raw = ''
   let written = Promise.resolve()

@@ -60,7 +60,9 @@ const isOver = ({ done, total }: Progress) => total !== null && done >= total
 function makeMultiBar(stream: NodeJS.WriteStream): MultiBar {
   return new MultiBar({
     stream,
-    hideCursor: true,
+    // Nothing of the terminal is changed, so that nothing has to be restored when the process is ended.
+    hideCursor: false,
+    linewrap: true,
     clearOnComplete: true,
     format: (_options, _params, payload: Payload) => barText(payload, stream.columns ?? 80),
   })
@@ -70,6 +72,6 @@ function makeMultiBar(stream: NodeJS.WriteStream): MultiBar {
 export function barText({ label, progress }: Payload, columns: number): string {
   const share = fraction(progress)
   const drawn = share === null ? '' : `${bar(share, 20).padEnd(20, '·')} ${formatShare(share).padStart(5)}`
-  const words = [amount(progress), ...pace(progress)].filter(Boolean).join('  ')
-  return clip(`${cell(label, 10)} ${drawn}  ${words}  ${clip(progress.item, 40, 'both')}`, columns - 1)
+  const words = [drawn, amount(progress), ...pace(progress), clip(progress.item, 40, 'both')]
+  return clip(`${cell(label, 10)} ${words.filter(Boolean).join('  ')}`, columns - 1)
 }

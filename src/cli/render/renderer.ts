@@ -23,6 +23,8 @@ export async function follow<Result>(
       renderer.show(next.value)
     }
   } finally {
+    // Also when drawing failed: the job then cleans up as for a cancel.
+    await job.return(undefined as never)
     await renderer.close()
   }
 }

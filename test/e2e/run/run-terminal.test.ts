@@ -49,7 +49,7 @@ test('asks before it touches a foreign mergekit, and takes no for an answer', as
 
 test('shows a run live, follows a resize, and sums up on the main screen', async () => {
   const { until, type, resize, ended, screen } = open(['-o', 'out'])
-  await until(/Patch mergekit/)
+  await until(/y yes · n no/)
   type('y')
   const live = await until(/merge +linear, 3 models/)
   expect(live).toMatch(/^mergescope run merge\.yml -o out +\d/)

@@ -1,0 +1,73 @@
+import { expect, test } from 'vitest'
+import { MergescopeError } from '../../../../src/core/errors.ts'
+import { parseMergeConfig } from '../../../../src/core/merge-config/parse.ts'
+import { donorWeights } from '../../../../src/core/merge-config/weights.ts'
+import { called } from '../../../../src/core/run/called.ts'
+import { logLine } from '../../../../src/core/run/log-line.ts'
+import { whyNotReplaceable } from '../../../../src/core/run/replaceable.ts'
+import { verdictOfError } from '../../../../src/core/run/verdict.ts'
+
+test('calls models as the user does, the longer path first', () => {
+  const names = new Map([
+    ['/cache/models--org--a/snapshots/1', 'org/a'],
+    ['/cache/models--org--a/snapshots/12', 'org/b'],
+  ])
+  const message = 'reading /cache/models--org--a/snapshots/12 and /cache/models--org--a/snapshots/1/x'
+  const event = called({ event: 'log', level: 'info', source: 'mergekit', message }, names)
+  expect(event).toMatchObject({ message: 'reading org/b and org/a/x' })
+})
+
+test('keeps a name that looks like a replacement pattern as it is', () => {
+  const event = called({ event: 'action', action: 'read', detail: '/m' }, new Map([['/m', "$&$'"]]))
+  expect(event).toMatchObject({ detail: "$&$'" })
+})
+
+test('writes log messages into merge.log as they were said', () => {
+  const message =
+    "[VOCAB AUDIT] Model 'a' is missing token 'x' (ID: 3). Donor size: 2, Requested Index: 3. Skipping."
+  expect(logLine({ event: 'log', level: 'warning', source: 'mergekit', message }, 'T')).toBe(
+    `T warning mergekit: ${message}`,
+  )
+})
+
+const out = '/work/merged'
+test.each([
+  ['a model', ['config.json', 'model-00001-of-00002.safetensors', 'tokenizer.json', 'README.md'], [], null],
+  ['a merge of ours', ['mergescope', 'model.safetensors', 'chat_template.jinja'], [], null],
+  ['somebody’s home', ['notes.txt', 'photos'], [], 'it is not a model folder'],
+  ['a repository', ['config.json', '.git'], [], 'it holds .git, which is no part of a model'],
+  ['a donor', ['config.json'], ['/work/merged'], 'the run reads /work/merged'],
+  ['a folder above a donor', ['config.json'], ['/work/merged/a'], 'the run reads /work/merged/a'],
+  ['a folder inside a donor', ['config.json'], ['/work'], 'the run reads /work'],
+  ['a neighbour of a donor', ['config.json'], ['/work/merged-2'], null],
+])('decides about overwriting %s', (_, entries, inputs, why) => {
+  expect(whyNotReplaceable(out, entries, inputs)).toBe(why)
+})
+
+test.each([
+  ['cancelled', 'cancelled'],
+  ['terminated', 'cancelled'],
+  ['hangup', 'cancelled'],
+  ['config-invalid', 'blocked'],
+  ['preflight-blocked', 'blocked'],
+  ['output-exists', 'failed'],
+  ['output-failed-checks', 'failed'],
+  ['merge-failed', 'failed'],
+] as const)('calls a run that ended with %s %s', (code, verdict) => {
+  expect(verdictOfError(new MergescopeError(code, 'x'))).toBe(verdict)
+})
+
+test('knows a donor’s weight where it is one number for the whole merge', () => {
+  const { config } = parseMergeConfig(`merge_method: linear
+models:
+  - {model: org/a, parameters: {weight: 0.25}}
+  - {model: org/b, parameters: {weight: [0, 1]}}
+  - {model: org/c}
+parameters: {weight: 0.5}
+`)
+  expect([...donorWeights(config!)]).toEqual([
+    ['org/a', 0.25],
+    ['org/b', null],
+    ['org/c', 0.5],
+  ])
+})
