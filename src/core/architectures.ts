@@ -75,3 +75,11 @@ const since015: readonly string[] = [
 export function isKnownArchitecture(name: string, mergekit: '0.1.4' | '0.1.5'): boolean {
   return since014.includes(name) || (mergekit === '0.1.5' && since015.includes(name))
 }
+
+/** Architectures of several modules (text, vision …): their slices stand under `modules`. */
+const severalModules =
+  /^(Gemma3|Llama4|Mistral3|Qwen2VL|Qwen2_5_VL|Qwen3VL|Qwen3VLMoe)ForConditionalGeneration$|^(T5|Whisper)For/
+
+export function hasSeveralModules(name: string): boolean {
+  return severalModules.test(name)
+}

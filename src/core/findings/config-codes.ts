@@ -10,7 +10,7 @@ export const configCodes = {
     'put each document into a file of its own, run them in order, and name the output folder of one as a model of the next',
   ),
   'config-other-tool': error(
-    'The config is for another program of mergekit (mergekit-moe, mergekit-evolve, mergekit-pytorch, mergekit-tokensurgeon).',
+    'The config is for another program of mergekit (mergekit-moe, mergekit-evolve).',
     'mergescope runs what mergekit-yaml runs',
   ),
   'config-duplicate-key': error(

@@ -69,6 +69,10 @@ export const donorCodes = {
     'The donors are stored in different dtypes.',
     'set dtype to choose the one to compute in',
   ),
+  'slices-need-modules': error(
+    'The architecture has several modules, for which mergekit takes no plain slices.',
+    'put the slices under modules: {text_decoder: {slices: […]}}',
+  ),
   'slice-outside-model': error('A layer range leaves the model.', 'see the number of layers in the message'),
   'tied-base-separate-head': warning(
     'The base says that its embeddings are tied, but a separate output head will be written; the output gets tie_word_embeddings: false.',

@@ -1,4 +1,4 @@
-import { isKnownArchitecture } from '../architectures.ts'
+import { hasSeveralModules, isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import type { FindingCode } from '../findings/codes.ts'
 import { makeFinding } from '../findings/make.ts'
@@ -79,6 +79,11 @@ function shapeFindings(config: MergeConfig, donors: readonly InspectedDonor[]): 
 }
 
 function sliceFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
+  const several = donors.find(({ facts }) => hasSeveralModules(facts.config?.architecture ?? ''))
+  if (config.layout === 'slices' && several) {
+    const message = `${several.facts.config?.architecture} has several modules, and the config has plain slices`
+    return [makeFinding('slices-need-modules', { donor: several.name, message })]
+  }
   const byName = new Map(donors.map((donor) => [donor.name, donor]))
   return config.modules.flatMap(({ inputs }) => {
     if (inputs.kind !== 'slices') return []

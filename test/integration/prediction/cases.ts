@@ -5,6 +5,7 @@ export interface DonorSpec {
   readonly rows?: number
   readonly vocab_size?: number
   readonly tied?: boolean
+  readonly architecture?: 'mistral3'
   readonly moved?: number
   readonly toward?: number
   readonly drop_files?: readonly string[]
@@ -43,6 +44,9 @@ export const donors: Readonly<Record<string, DonorSpec>> = {
   words: { word_level: true, added: chat, rows: 512, vocab_size: 512, ...moved(14) },
   keyless: { drop_added_tokens_key: true, ...moved(17) },
   backend: { tokenizer_class: 'TokenizersBackend', ...moved(15) },
+  vision: { architecture: 'mistral3' },
+  'vision-full': { architecture: 'mistral3', added: chat, ...moved(18) },
+  'vision-ghost': { architecture: 'mistral3', added: chat, rows: 512, vocab_size: 514, ...moved(19) },
   other: { ...moved(16) },
 }
 
@@ -289,6 +293,26 @@ export const cases: readonly Case[] = [
       ['base', 'other'],
     ],
     base: 'base',
+    tokenizer: union,
+  },
+  {
+    name: 'pictures and text, extra tokens',
+    base: 'vision',
+    models: ['vision', 'vision-full'],
+    tokenizer: union,
+  },
+  {
+    name: 'pictures and text, ghost',
+    base: 'vision',
+    models: ['vision-full', 'vision-ghost'],
+    tokenizer: union,
+  },
+  { name: 'nuslerp beside a ghost', method: 'nuslerp', models: ['full', 'ghost-both'], tokenizer: union },
+  {
+    name: 'breadcrumbs beside a ghost',
+    method: 'breadcrumbs',
+    base: 'base',
+    models: ['full', 'ghost-both'],
     tokenizer: union,
   },
 ]

@@ -151,3 +151,10 @@ test('an adapter is merged first, and that is said', () => {
   const config = 'merge_method: linear\nmodels: [{model: a+adapter, parameters: {weight: 1}}]\n'
   expect(judge(config, { a: { lora: true } }).findings.map(({ code }) => code)).toContain('lora-merged-first')
 })
+
+test('plain slices of a model with several modules are refused with the form to write', () => {
+  const config = 'merge_method: passthrough\nslices: [{sources: [{model: a, layer_range: [0, 1]}]}]\n'
+  const [found] = codesOf({ a: { architecture: 'Mistral3ForConditionalGeneration' } }, config)
+  expect(found).toMatchObject({ code: 'slices-need-modules', severity: 'error', donor: 'a' })
+  expect(found!.hint).toContain('modules:')
+})
