@@ -56,7 +56,7 @@ test('shows a run live, follows a resize, and sums up on the main screen', async
   expect(live).toMatch(/✓ inspect +3 donors/)
   expect(live).toMatch(/esc cancel/)
   resize(60, 20)
-  const narrow = await until(/─ log ─{20,}/)
+  const narrow = await until(/─ log ─{53}$/m)
   for (const line of narrow.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(60)
   resize(100, 30)
   expect(await ended).toBe(0)
