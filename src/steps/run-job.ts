@@ -4,6 +4,7 @@ import {
   claimStaging,
   discardStaging,
   entriesOf,
+  holdsWork,
   nameForFailed,
   publish,
   stagingOf,
@@ -12,13 +13,14 @@ import { resolvePython } from '../adapters/python/interpreter.ts'
 import { auditResult } from '../core/audit-log/summary.ts'
 import type { DownloadResult } from '../core/contract/download.ts'
 import type { RunResult } from '../core/contract/run.ts'
-import { MergescopeError } from '../core/errors.ts'
-import type { Stage } from '../core/events.ts'
+import { MergescopeError, toMergescopeError } from '../core/errors.ts'
+import type { RunEvent, Stage } from '../core/events.ts'
 import { mentionedModels } from '../core/merge-config/references.ts'
 import type { MergeConfig } from '../core/merge-config/types.ts'
 import { donorWeights } from '../core/merge-config/weights.ts'
 import { formatModelRef } from '../core/model-ref.ts'
 import { whyNotReplaceable } from '../core/run/replaceable.ts'
+import { isResumable } from '../core/run/verdict.ts'
 import { counted, formatBytes } from '../core/text/units.ts'
 import { downloadStage } from './download.ts'
 import { type LocalConfig, localConfig } from './local-config.ts'
@@ -69,16 +71,28 @@ export async function* runJob(options: RunOptions, record: RunRecord, log: Merge
 
   const leftover = options.resume ? 'continue' : options.discard || options.overwrite ? 'discard' : 'refuse'
   const lock = await claimStaging(options.output, leftover, signal)
+  let keep = false
   try {
     log.open(join(stagingOf(options.output), 'mergescope', 'merge.log'))
     yield* fillStaging(options, { config, local, python: python.path }, record, note)
+  } catch (thrown) {
+    keep = !signal.aborted && isResumable(toMergescopeError(thrown)) && (await holdsWork(options.output))
+    if (keep) yield kept(options.output)
+    throw thrown
   } finally {
     log.close()
-    // After a run that ended well there is nothing left under this name.
-    await discardStaging(options.output)
+    // After a run that ended well there is nothing under this name any more.
+    if (!keep) await discardStaging(options.output)
     await lock.release()
   }
 }
+
+const kept = (output: string): RunEvent => ({
+  event: 'log',
+  level: 'warning',
+  source: 'mergescope',
+  message: `what was finished is kept in ${stagingOf(output)}: --resume goes on with it, --discard removes it`,
+})
 
 interface MergeInputs {
   readonly config: MergeConfig

@@ -31,8 +31,7 @@ export async function claimStaging(output: string, leftover: Leftover, signal: A
   const staging = stagingOf(output)
   const lock = await lockStaging(output, staging, signal)
   try {
-    const left = (await entriesOf(staging)) ?? []
-    const isWorthless = left.every((name) => name === 'mergescope')
+    const isWorthless = !(await holdsWork(output))
     if (!isWorthless && leftover === 'refuse')
       throw new MergescopeError('output-exists', `an interrupted run has left its work in ${staging}`, {
         hint: 'go on with it with --resume, or remove it with --discard',
@@ -45,6 +44,12 @@ export async function claimStaging(output: string, leftover: Leftover, signal: A
     await lock.release()
     throw thrown instanceof MergescopeError ? thrown : unwritable(staging, thrown)
   }
+}
+
+/** Whether the staging folder holds weights, and not only a log and a plan. */
+export async function holdsWork(output: string): Promise<boolean> {
+  const names = (await entriesOf(stagingOf(output))) ?? []
+  return names.some((name) => name.includes('.safetensors'))
 }
 
 async function lockStaging(output: string, staging: string, signal: AbortSignal): Promise<Lock> {

@@ -1,5 +1,5 @@
 import type { RunResult } from '../contract/run.ts'
-import { exitCodes } from '../error-codes.ts'
+import { type ErrorCode, exitCodes } from '../error-codes.ts'
 import type { MergescopeError } from '../errors.ts'
 import type { RunFailure } from '../events.ts'
 
@@ -17,4 +17,17 @@ export function isCancel(exitCode: number): boolean {
 
 export function failureOf({ code, message, hint }: MergescopeError): RunFailure {
   return { code, message, hint: hint ?? null }
+}
+
+const resumable: readonly ErrorCode[] = [
+  'python-died',
+  'python-hangs',
+  'out-of-memory',
+  'disk-full',
+  'resume-changed',
+]
+
+/** Whether the next run can go on with what this one has finished: nothing about the job itself was wrong. */
+export function isResumable({ code }: MergescopeError): boolean {
+  return resumable.includes(code)
 }
