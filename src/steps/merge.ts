@@ -1,4 +1,3 @@
-import { openBridge } from '../adapters/bridge/open-bridge.ts'
 import type { BridgeEvent } from '../adapters/bridge/protocol.ts'
 import type { AuditRecord } from '../core/contract/audit.ts'
 import type { ShareOfVoice } from '../core/contract/share-of-voice.ts'
@@ -6,7 +5,7 @@ import type { Progress, RunEvent, Stage } from '../core/events.ts'
 import { shareOfVoice, voiceOf } from '../core/share-of-voice/roll-up.ts'
 import type { TensorSums } from '../core/share-of-voice/sums.ts'
 import type { PlannedTensor } from '../core/verify/planned.ts'
-import { EventQueue } from './event-queue.ts'
+import { callPython } from './python-call.ts'
 
 export interface MergeStageOptions {
   /** The interpreter that holds mergekit. */
@@ -68,41 +67,28 @@ interface MergeReply {
  * stopped; what lies in `output` then is unfinished.
  */
 export async function* mergeStage(options: MergeStageOptions): Stage<MergeOutcome> {
-  const queue = new EventQueue<RunEvent>()
   const sums: TensorSums[] = []
-  yield starting
-  const bridge = await openBridge({
+  yield step('starting Python')
+  const reply = yield* callPython<MergeReply>({
     python: options.python,
-    pythonPath: options.pythonPath ?? [],
+    target: 'mergescope.merge.run:merge',
+    request: requestOf(options),
     modules: ['mergekit', 'torch', 'transformers', 'safetensors'],
-    env: { TQDM_DISABLE: '1', TOKENIZERS_PARALLELISM: 'true', HF_HUB_OFFLINE: '1' },
+    pythonPath: options.pythonPath ?? [],
+    signal: options.signal,
+    tell: (event) => {
+      if (event.event === 'voice') sums.push(event.sums as TensorSums)
+      return runEvent(event)
+    },
   })
-  try {
-    const work = bridge
-      .call<MergeReply>('mergescope.merge.run:merge', requestOf(options), {
-        onEvent: (event) => {
-          if (event.event === 'voice') sums.push(event.sums as TensorSums)
-          const told = runEvent(event)
-          if (told !== null) queue.push(told)
-        },
-        ...(options.signal === undefined ? {} : { signal: options.signal }),
-      })
-      .finally(() => queue.end())
-    // Awaited below; without this, a failure while the events are drained would count as unhandled.
-    work.catch(() => undefined)
-    yield* queue
-    const reply = await work
-    return {
-      tensors: reply.tensors,
-      files: new Map(Object.entries(reply.files)),
-      auditRecords: reply.records,
-      shareOfVoice: shareOfVoice(sums, options.weights),
-      vocabularyRows: reply.vocabulary,
-      versions: reply.versions,
-      timings: reply.timings,
-    }
-  } finally {
-    await bridge.close()
+  return {
+    tensors: reply.tensors,
+    files: new Map(Object.entries(reply.files)),
+    auditRecords: reply.records,
+    shareOfVoice: shareOfVoice(sums, options.weights),
+    vocabularyRows: reply.vocabulary,
+    versions: reply.versions,
+    timings: reply.timings,
   }
 }
 
@@ -125,8 +111,6 @@ const requestOf = (options: MergeStageOptions) => ({
 const progress = (value: Progress): RunEvent => ({ event: 'stage-progress', stage: 'merge', progress: value })
 
 const step = (item: string) => progress({ item, done: 0, total: null, unit: 'bytes' })
-
-const starting = step('starting Python')
 
 const runEvent = (event: BridgeEvent): RunEvent | null => {
   switch (event.event) {

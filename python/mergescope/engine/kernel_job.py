@@ -10,6 +10,7 @@ import torch
 
 from mergescope.audit.voice import TensorVoice
 from mergescope.engine.blocks import Block, split
+from mergescope.engine.device import Device
 from mergescope.engine.kernels.base import Kernel
 from mergescope.engine.reading import Inputs
 from mergescope.engine.safetensors_io import OutputTensor
@@ -24,7 +25,7 @@ class KernelJob:
     output: OutputTensor
     kernel: Kernel
     inputs: Inputs
-    device: torch.device
+    device: Device
     audit: str
     voice: TensorVoice | None = None
     _sums: list[BlockSums] = field(default_factory=list)
@@ -54,27 +55,31 @@ class KernelJob:
     def _measuring(
         self, measure: Callable[[Block, list[torch.Tensor]], Any], block: Block
     ) -> Callable[[], Any]:
-        return lambda: measure(block, self.inputs.read(block))
+        return lambda: self.device.run(lambda place: measure(block, self._read(block, place)))
 
     def _merging(
         self, block: Block, first: int, stride: int | None
     ) -> Callable[[], tuple[memoryview, BlockSums]]:
-        def work() -> tuple[memoryview, BlockSums]:
-            inputs = self.inputs.read(block)
-            shared = self.kernel.open(block)
-            sums = new_sums(self.kernel.task)
-            out = torch.empty(block.numel, dtype=self.output.dtype)
-            for number, part in enumerate(block.tiles()):
-                measured = stride is not None and (first + number) % stride == 0
-                tile = [_private(x[part]) for x in inputs]
-                result = self.kernel.tile(block, part, tile, shared, measured)
-                # Rounded to the working dtype first, then to that of the file, as mergekit does.
-                out[part] = result.value.to(self.kernel.task.dtype)
-                if measured:
-                    sums.add(result, out[part].float())
-            return memoryview(out.view(torch.uint8).numpy()), sums
+        return lambda: self.device.run(lambda place: self._merge(block, first, stride, place))
 
-        return work
+    def _read(self, block: Block, place: torch.device) -> list[torch.Tensor]:
+        return [x.to(place) for x in self.inputs.read(block)]
+
+    def _merge(
+        self, block: Block, first: int, stride: int | None, place: torch.device
+    ) -> tuple[memoryview, BlockSums]:
+        inputs = self._read(block, place)
+        shared = self.kernel.open(block)
+        sums = new_sums(self.kernel.task)
+        out = torch.empty(block.numel, dtype=self.output.dtype)
+        for number, part in enumerate(block.tiles()):
+            measured = stride is not None and (first + number) % stride == 0
+            result = self.kernel.tile(block, part, [_private(x[part]) for x in inputs], shared, measured)
+            # Rounded to the working dtype first, then to that of the file, as mergekit does.
+            out[part] = result.value.to(self.kernel.task.dtype)
+            if measured:
+                sums.add(result, out[part].to(place, torch.float32))
+        return memoryview(out.view(torch.uint8).numpy()), sums
 
 
 def _private(x: torch.Tensor) -> torch.Tensor:

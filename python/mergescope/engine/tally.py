@@ -32,7 +32,7 @@ class BlockSums:
             for row, (one, other) in enumerate(
                 ((vector, vector), (vector, change), (part, part), (part, change))
             ):
-                self.donors[row, k] += torch.dot(one, other).double()
+                self.donors[row, k] += float(torch.dot(one, other))
         self.d2 += float(torch.dot(change, change))
         self.residual2 += float(torch.dot(rest, rest))
         self.measured += change.numel()

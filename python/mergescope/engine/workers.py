@@ -12,6 +12,9 @@ import torch
 
 T = TypeVar("T")
 
+#: Results of each thread that may wait to be written.
+IN_FLIGHT = 2
+
 
 class Workers:
     """Each thread runs torch on one core: many small operations gain nothing from more."""
@@ -26,7 +29,7 @@ class Workers:
         running: deque[Future[T]] = deque()
         for task in tasks:
             running.append(self._pool.submit(task))
-            if len(running) > 2 * self.count:
+            if len(running) > IN_FLIGHT * self.count:
                 yield running.popleft().result()
         while running:
             yield running.popleft().result()

@@ -9,6 +9,8 @@ from typing import Any
 
 import torch
 
+from mergescope.engine.budget import available_bytes, check_whole_tensors
+from mergescope.engine.device import Device
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, Kernel, TensorTask
 from mergescope.engine.kernels.choose import kernel_of
@@ -63,7 +65,7 @@ class Layout:
     def __init__(self, vocabulary: Vocabulary | None, request: MergeRequest, files: Files) -> None:
         self._vocabulary, self._request, self._files = vocabulary, request, files
         self._stores = Stores()
-        self._device = torch.device(request.device)
+        self._device = Device.named(request.device)
 
     def job(self, planned: PlannedTensor) -> KernelJob | TaskJob | None:
         """None where the method leaves the tensor out, because it is optional and too few donors hold it."""
@@ -85,8 +87,11 @@ class Layout:
         if dtype is None:
             return None
         output = OutputTensor(planned.name, saved or dtype, shape)
+        # The inputs, as many again while they are stacked or cast, and the result in fp32.
+        needed = output.numel * (2 * sum(one.itemsize for one in found.dtypes.values()) + 8)
+        check_whole_tensors(planned.name, planned.method, needed, available_bytes())
         audit = self._request.audit != "off"
-        return TaskJob(planned, output, self._vocabulary, self._device, self._request.seed, audit)
+        return TaskJob(planned, output, self._vocabulary, self._device.place, self._request.seed, audit)
 
     def _find(self, planned: PlannedTensor) -> Found:
         from mergekit.common import dtype_from_name

@@ -28,7 +28,7 @@ def model_card(plan: MergePlan, request: MergeRequest, order: list[Any]) -> str:
     lines = ["---", yaml.safe_dump(metadata, sort_keys=True).strip(), "---", "", "# Merged model", ""]
     lines += [f"Merged with the `{plan.config.merge_method}` method of mergekit, run by mergescope.", ""]
     lines += ["| donor | role | commit |", "| --- | --- | --- |"]
-    for model, name in zip(order, names):
+    for model, name in zip(order, names, strict=True):
         role = "base" if model == plan.config.base_model else "donor"
         commit = request.commits.get(name, "")
         lines.append(f"| {_cell(name)} | {role} | {_cell(commit)} |")

@@ -50,7 +50,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
 
     from mergescope.engine.reading import Files
     from mergescope.engine.safetensors_io import NAMES, plan_shards, write_index
-    from mergescope.engine.workers import Workers, cores
+    from mergescope.engine.workers import Workers
     from mergescope.merge.manifest import Manifest
     from mergescope.merge.output_files import write_output_files
     from mergescope.merge.planning import plan_merge, versions
@@ -70,14 +70,16 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     timer.lap("tokenizer")
     step("reading headers")
     files = Files()
-    workers = Workers(request.threads or cores())
     try:
         jobs = _jobs(plan, vocabulary, request, files)
         shards = plan_shards([job.output for job in jobs], request.shard_size)
         timer.lap("layout")
-        hashes = write_shards(request, shards, jobs, workers, Manifest.open(request, plan))
+        workers = Workers(_threads(request, jobs))
+        try:
+            hashes = write_shards(request, shards, jobs, workers, Manifest.open(request, plan))
+        finally:
+            workers.close()
     finally:
-        workers.close()
         files.close()
     write_index(request.output, shards)
     timer.lap("weights")
@@ -95,6 +97,17 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
         "versions": versions(),
         "timings": timer.seconds,
     }
+
+
+def _threads(request: MergeRequest, jobs: list[Any]) -> int:
+    from mergescope.engine.budget import threads_for
+    from mergescope.engine.kernel_job import KernelJob
+    from mergescope.engine.workers import cores
+
+    shapes = [
+        (job.output.shape, len(job.kernel.task.donors) + 1) for job in jobs if isinstance(job, KernelJob)
+    ]
+    return threads_for(request.memory, request.threads or cores(), shapes)
 
 
 def _jobs(plan: Any, vocabulary: Any, request: MergeRequest, files: Any) -> list[Any]:

@@ -7,6 +7,7 @@ from typing import Any
 import numpy as np
 import torch
 from mergescope.engine.blocks import Block
+from mergescope.engine.device import Device
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.choose import kernel_of
@@ -53,7 +54,7 @@ def run_kernel(
     assert kernel is not None
     inputs = InMemory(tensors, task.dtype)
     job = KernelJob(
-        OutputTensor(task.name, task.dtype, task.shape), kernel, inputs, torch.device("cpu"), audit
+        OutputTensor(task.name, task.dtype, task.shape), kernel, inputs, Device.named("cpu"), audit
     )
     workers = Workers(threads)
     try:

@@ -48,13 +48,13 @@ class Della(Sparsifier):
         rows = delta.view(-1, self._width)
         # Entry of each rank stays or goes by a draw of its own; then the answers go to the columns.
         stays = (shared[part].reshape(rows.shape) < self._limits).astype(np.float32)
-        mask = torch.empty_like(rows)
-        mask.scatter_(1, torch.from_numpy(self._order(rows)), torch.from_numpy(stays))
+        order = torch.from_numpy(self._order(rows)).to(rows.device)
+        mask = torch.empty_like(rows).scatter_(1, order, torch.from_numpy(stays).to(rows.device))
         return rows.mul_(mask).view(-1)
 
     def _order(self, rows: torch.Tensor) -> np.ndarray:
         """int64 [rows, width]: columns by rising magnitude."""
-        magnitude = rows.abs().to(torch.bfloat16).view(torch.int16)
+        magnitude = rows.to("cpu", torch.bfloat16).abs().view(torch.int16)
         if self._width > 1 << _COLUMN_BITS:
             return torch.sort(magnitude, dim=1, stable=True).indices.numpy()
         keys = (magnitude.int() << (_COLUMN_BITS - 1)).numpy().view(np.uint32) << 1

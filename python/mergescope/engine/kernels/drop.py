@@ -27,4 +27,5 @@ class Drop(Sparsifier):
 
     def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
         # limit - lane is at least 1 where the entry stays: a mask without comparing, in fp32.
-        return delta.mul_(shared[part].float().neg_().add_(self._limit - LEVELS // 2).clamp_(0, 1))
+        drawn = shared[part].to(delta.device).float()
+        return delta.mul_(drawn.neg_().add_(self._limit - LEVELS // 2).clamp_(0, 1))

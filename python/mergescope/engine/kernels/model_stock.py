@@ -34,7 +34,7 @@ class ModelStock(Kernel):
         total = torch.zeros(count, count, dtype=torch.float64)
         for part in block.tiles():
             rows = torch.stack(self._vectors([x[part].float() for x in inputs]))
-            total += (rows @ rows.T).double()
+            total += (rows @ rows.T).double().cpu()
         return total
 
     def _absorb(self, parts: list[torch.Tensor]) -> None:

@@ -64,7 +64,7 @@ class Trim(Sparsifier):
         """Returns, of each cut, the counts of the bins around the place where it is likely to fall."""
         own = torch.zeros_like(self._histogram)
         for _part, delta in tiles:
-            own += torch.bincount(self._keys(delta), minlength=len(own))
+            own += torch.bincount(self._keys(delta), minlength=len(own)).cpu()
         with self._lock:
             self._histogram += own
             if self._windows is None:
@@ -84,7 +84,7 @@ class Trim(Sparsifier):
                 if cut.settled:
                     continue
                 at = torch.nonzero(keys == cut.bin).view(-1)
-                low = delta[at].abs().view(torch.int32) & 0x7FFF
+                low = (delta[at].abs().view(torch.int32) & 0x7FFF).cpu()
                 found[place].append(torch.tensor([at.numel()]) if self._coarse else low.to(torch.int16))
         return [torch.cat(one) if one else torch.empty(0, dtype=torch.int16) for one in found]
 
