@@ -50,12 +50,12 @@ function read(file) {
 async function install() {
   const began = Date.now()
   const seconds = () => `${Math.round((Date.now() - began) / 1000)} s`
-  say('node_modules: installing Node 22 and the packages of package-lock.json (about 420 MB, half a minute)')
+  say('node_modules: installing Node 22 and the packages of package-lock.json, about 420 MB')
   rmSync(stamp, { force: true })
-  const tell = setInterval(() => say(`node_modules: ${installed()} packages, ${seconds()}`), 5000)
+  const tell = setInterval(() => say(`node_modules: ${megabytes(modules)} MB, ${seconds()}`), 5000)
   const { code, output } = await npm(['ci', '--no-progress', '--loglevel=error'])
   clearInterval(tell)
-  if (code === 0) say(`node_modules: done, ${installed()} packages in ${seconds()}`)
+  if (code === 0) say(`node_modules: done, ${megabytes(modules)} MB in ${seconds()}`)
   else {
     say(output.trimEnd().split('\n').slice(0, 20).join('\n'))
     say(`error: npm ci ended with ${code}`)
@@ -84,12 +84,25 @@ function npm(args) {
   })
 }
 
-function installed() {
-  try {
-    return readdirSync(modules).filter((name) => !name.startsWith('.')).length
-  } catch {
-    return 0
+/** Bytes in a folder, in megabytes. npm makes all folders at once and then fills them, so counting them says little. */
+function megabytes(folder) {
+  let bytes = 0
+  const walk = (path) => {
+    for (const entry of readdirSync(path, { withFileTypes: true })) {
+      const inside = join(path, entry.name)
+      if (entry.isDirectory()) walk(inside)
+      else if (entry.isFile()) {
+        const { size, nlink } = statSync(inside)
+        bytes += size / nlink // Node's own binary lies there under two names.
+      }
+    }
   }
+  try {
+    walk(folder)
+  } catch {
+    // npm moves folders about while it works; the next look counts again.
+  }
+  return Math.round(bytes / 1e6)
 }
 
 /** One install at a time in a checkout. A lock that nobody has touched for ten seconds is a dead one's. */
