@@ -48,8 +48,8 @@ def set_config(folder: pathlib.Path, values: dict) -> None:
     edit(folder / "config.json", change)
 
 
-def set_tokenizer_class(folder: pathlib.Path, name: str) -> None:
-    edit(folder / "tokenizer_config.json", lambda config: config.update(tokenizer_class=name))
+def set_tokenizer_config(folder: pathlib.Path, values: dict) -> None:
+    edit(folder / "tokenizer_config.json", lambda config: config.update(values))
 
 
 def upper_case(folder: pathlib.Path, first: int) -> None:
@@ -99,7 +99,7 @@ def word_level(folder: pathlib.Path, _value: bool) -> None:
 CHANGES = {
     "drop_files": drop_files,
     "set_config": set_config,
-    "tokenizer_class": set_tokenizer_class,
+    "tokenizer_config": set_tokenizer_config,
     "upper_case": upper_case,
     "leave_hole": leave_hole,
     "word_level": word_level,

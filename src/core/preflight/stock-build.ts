@@ -12,7 +12,7 @@ export interface StockTokenizer {
   readonly maxId: number
   /** For each donor, for each key: its id, `absent`, or `unset` (no permutation entry: KeyError). */
   readonly permutations: readonly (Int32Array | null)[]
-  /** Tokens that the config names and no donor has. */
+  /** Tokens that no donor has: named by the config, or special ones that loading adds. */
   readonly added: readonly string[]
   /** Whether two tokens share an output id. */
   readonly sharedIds: boolean
@@ -40,20 +40,21 @@ export function buildStockTokenizer(situation: BuildSituation): StockTokenizer |
   const sourceIds = sourceVocabulary(situation, leadIds)
   if ('type' in sourceIds) return sourceIds
 
-  const names = [...setting.tokens.keys()]
-  const missing = names.filter((token) => {
-    const key = view.keyOf(token)
-    return key < 0 || sourceIds[key]! < 0
-  })
-  const added = missing.filter((token) => view.keyOf(token) < 0)
+  const has = (token: string) => (sourceIds[view.keyOf(token)] ?? absent) >= 0
+  const missing = [...setting.tokens.keys()].filter((token) => !has(token))
+  const reloaded =
+    setting.source.kind === 'union' ? specialTokens(view, lead).filter((token) => !has(token)) : []
+  const added = [...new Set([...reloaded, ...missing])].filter((token) => view.keyOf(token) < 0)
   const output = new Int32Array(view.size + added.length).fill(absent)
   output.set(sourceIds)
   const counter = idCounter(situation)
-  if (setting.source.kind === 'union') addUnion(situation, output, counter)
   const keyOfName = (token: string) => {
     const key = view.keyOf(token)
     return key < 0 ? view.size + added.indexOf(token) : key
   }
+  // The union works on a copy that is saved and loaded again, and loading adds the special tokens anew.
+  for (const token of reloaded) output[keyOfName(token)] = counter.next()
+  if (setting.source.kind === 'union') addUnion(situation, output, counter)
   // `source: base` adds to the very object that stands for the leading donor, so the donor seems to have them.
   const mutated = new Map<number, number>()
   for (const token of missing) {
@@ -66,6 +67,13 @@ export function buildStockTokenizer(situation: BuildSituation): StockTokenizer |
     referenced.includes(donor) ? permutation(situation, donor, leadIds, output, mutated) : null,
   )
   return { output, permutations, added, ...extent(output) }
+}
+
+/** Tokens that tokenizer_config.json names as special, whether the tokenizer holds them or not. */
+function specialTokens(view: VocabularyView, donor: number): readonly string[] {
+  const { tokenizer } = view.donors[donor]!.facts
+  const named = [tokenizer?.bos, tokenizer?.eos, tokenizer?.unk, tokenizer?.pad]
+  return [...new Set(named.flatMap((special) => (special ? [special.token] : [])))]
 }
 
 /** Loops over plain arrays: fifteen donors that may all lead are 30 million questions. */

@@ -10,7 +10,7 @@ export interface DonorSpec {
   readonly toward?: number
   readonly drop_files?: readonly string[]
   readonly set_config?: Readonly<Record<string, unknown>>
-  readonly tokenizer_class?: string
+  readonly tokenizer_config?: Readonly<Record<string, unknown>>
   readonly upper_case?: number
   readonly leave_hole?: number
   readonly word_level?: boolean
@@ -43,7 +43,15 @@ export const donors: Readonly<Record<string, DonorSpec>> = {
   sparse: { leave_hole: 450, ...moved(13) },
   words: { word_level: true, added: chat, rows: 512, vocab_size: 512, ...moved(14) },
   keyless: { drop_added_tokens_key: true, ...moved(17) },
-  backend: { tokenizer_class: 'TokenizersBackend', ...moved(15) },
+  backend: { tokenizer_config: { tokenizer_class: 'TokenizersBackend' }, ...moved(15) },
+  'ghost-eos': {
+    added: chat,
+    rows: 512,
+    vocab_size: 512,
+    tokenizer_config: { eos_token: '<|im_end|>' },
+    ...moved(20),
+  },
+  'unknown-pad': { tokenizer_config: { pad_token: '<|padding|>' }, ...moved(21) },
   vision: { architecture: 'mistral3' },
   'vision-full': { architecture: 'mistral3', added: chat, ...moved(18) },
   'vision-ghost': { architecture: 'mistral3', added: chat, rows: 512, vocab_size: 514, ...moved(19) },
@@ -313,6 +321,43 @@ export const cases: readonly Case[] = [
     method: 'breadcrumbs',
     base: 'base',
     models: ['full', 'ghost-both'],
+    tokenizer: union,
+  },
+  { name: 'end-of-sequence token is a ghost, alone', models: ['ghost-eos'], tokenizer: union },
+  {
+    name: 'end-of-sequence token is a ghost, leads',
+    base: 'ghost-eos',
+    models: ['ghost-eos', 'base'],
+    tokenizer: union,
+  },
+  {
+    name: 'end-of-sequence token is a ghost, follows',
+    base: 'base',
+    models: ['base', 'ghost-eos'],
+    tokenizer: union,
+  },
+  {
+    name: 'end-of-sequence token is a ghost, source base',
+    base: 'ghost-eos',
+    models: ['ghost-eos', 'base'],
+    tokenizer: { source: 'base' },
+  },
+  {
+    name: 'end-of-sequence token is a ghost, beside a holder',
+    base: 'ghost-eos',
+    models: ['ghost-eos', 'full'],
+    tokenizer: union,
+  },
+  {
+    name: 'padding token is unknown to the tokenizer, follows',
+    base: 'base',
+    models: ['base', 'unknown-pad'],
+    tokenizer: union,
+  },
+  {
+    name: 'padding token is unknown to the tokenizer, leads',
+    base: 'unknown-pad',
+    models: ['unknown-pad', 'base'],
     tokenizer: union,
   },
 ]
