@@ -5,7 +5,7 @@ import { donorWeights } from '../../../../src/core/merge-config/weights.ts'
 import { called } from '../../../../src/core/run/called.ts'
 import { logLine } from '../../../../src/core/run/log-line.ts'
 import { whyNotReplaceable } from '../../../../src/core/run/replaceable.ts'
-import { verdictOfError } from '../../../../src/core/run/verdict.ts'
+import { isResumable, verdictOfError } from '../../../../src/core/run/verdict.ts'
 
 test('calls models as the user does, the longer path first', () => {
   const names = new Map([
@@ -70,4 +70,11 @@ parameters: {weight: 0.5}
     ['org/b', null],
     ['org/c', 0.5],
   ])
+})
+
+test('keeps the work of a run whose Python or disk gave out, not that of one that was stopped or wrong', () => {
+  const keeps = (code: 'python-died' | 'disk-full' | 'resume-changed' | 'cancelled' | 'merge-failed') =>
+    isResumable(new MergescopeError(code, 'x'))
+  expect([keeps('python-died'), keeps('disk-full'), keeps('resume-changed')]).toEqual([true, true, true])
+  expect([keeps('cancelled'), keeps('merge-failed')]).toEqual([false, false])
 })
