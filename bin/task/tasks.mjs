@@ -15,8 +15,8 @@ export const tasks = {
   mergescope,
   demo: (args) => mergescope(['demo', ...args]),
   test: (args) => runSuites('test', args),
-  'test:image': () => runSuites('image'),
-  'test:compat': () => runSuites('compat'),
-  'test:soak': () => runSuites('soak'),
+  'test:image': (args) => runSuites('image', args),
+  'test:compat': (args) => runSuites('compat', args),
+  'test:soak': (args) => runSuites('soak', args),
   bench: (args) => node(['--import', 'tsx', join(root, 'test', 'bench', 'main.ts'), ...args], { cwd: root }),
 }
