@@ -73,8 +73,7 @@ function runWith(situation: StockSituation, lead: number, referenced: readonly n
     const { errors, tokens } = embedStock({ view, setting, version, tokenizer, tensor, baseModel })
     if (errors.length > 0) return { outcome: 'crashes', errors, tokens, outputTokens: null }
   }
-  const dropped = droppedTokens(situation, tokenizer, referenced)
-  const lost = setting.source.kind === 'union' ? dropped : lostOf(situation, lead, dropped)
+  const lost = lostTokens(situation, tokenizer, lead, referenced)
   return {
     outcome: tokenizer.sharedIds ? 'wrong' : lost.length > 0 ? 'drops-tokens' : 'succeeds',
     errors: [],
@@ -83,36 +82,27 @@ function runWith(situation: StockSituation, lead: number, referenced: readonly n
   }
 }
 
-/** Tokens of donors that the output vocabulary lacks. */
-function droppedTokens(
-  { view, tensors }: StockSituation,
+/**
+ * Tokens that the output lacks although it should have them: of a union every donor's, of the base those
+ * whose rows exist. A named model's vocabulary is taken whole.
+ */
+function lostTokens(
+  { config, view, tensors }: StockSituation,
   tokenizer: StockTokenizer,
+  lead: number,
   referenced: readonly number[],
 ): readonly StockToken[] {
-  const dropped: StockToken[] = []
-  for (const donor of referenced) {
-    const ids = view.ids[donor]
+  const source = config.tokenizer?.source.kind
+  const lost: StockToken[] = []
+  for (const donor of source === 'union' ? referenced : source === 'base' ? [lead] : []) {
     const tensor = tensors.find(({ inputs }) => inputs.includes(donor))
-    for (const [key, id] of ids?.entries() ?? [])
-      if (id >= 0 && tokenizer.output[key]! < 0)
-        dropped.push({
-          token: nameOf(view, tokenizer, key),
-          donor,
-          donorId: id,
-          rows: tensor?.rows[tensor.inputs.indexOf(donor)] ?? null,
-          tensor: tensor?.name ?? null,
-          effect: 'dropped',
-        })
+    const rows = tensor?.rows[tensor.inputs.indexOf(donor)] ?? null
+    for (const [key, id] of view.ids[donor]?.entries() ?? []) {
+      if (id < 0 || tokenizer.output[key]! >= 0) continue
+      if (source === 'base' && (rows === null || id >= rows)) continue
+      const token = nameOf(view, tokenizer, key)
+      lost.push({ token, donor, donorId: id, rows, tensor: tensor?.name ?? null, effect: 'dropped' })
+    }
   }
-  return dropped
-}
-
-/** Of the base's own tokens, those that are dropped although their rows exist. */
-function lostOf(
-  { config }: StockSituation,
-  lead: number,
-  dropped: readonly StockToken[],
-): readonly StockToken[] {
-  if (config.tokenizer?.source.kind !== 'base') return []
-  return dropped.filter(({ donor, donorId, rows }) => donor === lead && rows !== null && donorId < rows)
+  return lost
 }

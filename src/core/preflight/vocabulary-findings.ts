@@ -29,11 +29,11 @@ function plainFindings({ config, view, tensors }: VocabularySituation): readonly
   const uneven = tensors.find(({ rows }) => rows.some((count) => count !== rows[0]))
   if (uneven) {
     const parts = uneven.inputs.map(
-      (donor, at) => `${formatCount(uneven.rows[at]!)} in ${view.donors[donor]!.name}`,
+      (donor, at) => `${formatCount(uneven.rows[at]!)} rows in ${view.donors[donor]!.name}`,
     )
     return [
       makeFinding('unequal-rows-without-tokenizer', {
-        message: `${uneven.name} has ${parts.join(', ')} rows, and the config has no tokenizer key`,
+        message: `${uneven.name} has ${parts.join(', ')}, and the config has no tokenizer key`,
       }),
     ]
   }
