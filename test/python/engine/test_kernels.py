@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 import torch
-from kernel_runs import random_tensors, relative_error, run_kernel, run_stock
 from fp64_oracle import oracle
+from kernel_runs import random_tensors, relative_error, run_kernel, run_stock
 
 # The second one takes two blocks, the last a single row.
 SHAPES = [(96, 160), (1030, 1024), (777,)]

@@ -10,7 +10,6 @@ import sys
 from pathlib import Path
 
 import pytest
-
 from mergescope.engine.budget import threads_for
 
 CHILD = """
