@@ -100,8 +100,8 @@ export const configCodes = {
     'The tokenizer source is base, but no base_model says which donor that is.',
     'add base_model',
   ),
-  'tokenizer-source-invalid': error(
-    'The tokenizer source is not one of the models of the merge.',
+  'tokenizer-source-outside': warning(
+    'The tokenizer source is not one of the models of the merge, so its tokens need not have a row anywhere.',
     'use union, base, or a model of the merge',
   ),
 } as const

@@ -13,7 +13,7 @@ export function checkTokenizer(config: MergeConfig, report: Report): void {
   if (tokenizer.source.kind === 'model' && !includes(plain, { ...tokenizer.source.model, lora: null })) {
     const name = formatModelRef(tokenizer.source.model)
     report(
-      'tokenizer-source-invalid',
+      'tokenizer-source-outside',
       'tokenizer',
       `the tokenizer source ${name} is not a model of this merge`,
       `use union, base, or one of: ${models.map(formatModelRef).join(', ')}`,

@@ -2,6 +2,7 @@ import type { Finding } from '../contract/common.ts'
 import type { InspectResult } from '../contract/inspect.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
+import { formatModelRef } from '../model-ref.ts'
 import { compatibilityFindings } from './compatibility.ts'
 import type { InspectedDonor } from './donor.ts'
 import { type Estimate, estimateMerge, type Machine, machineFindings } from './estimate.ts'
@@ -54,7 +55,7 @@ export function preflight(
       : outputRows(patched.outputTokens, config.tokenizer.padToMultipleOf)
   const estimate = estimateMerge(config, donors, { machine, vocabularyRows, budgetBytes })
   const scenarios = scenariosOf(view, tensors)
-  const unknown = config.tokenizer ? donors.filter(hasUnknownVocabulary) : []
+  const unknown = unknownVocabularies(config, donors)
   return {
     findings: [
       ...compatibilityFindings(config, donors, { mergekit, allowCrimes }),
@@ -82,14 +83,22 @@ export function preflight(
   }
 }
 
-/** A tokenizer that is there but tells no tokens, such as a sentencepiece model alone. */
-function hasUnknownVocabulary({ facts: { tokenizer } }: InspectedDonor): boolean {
-  return tokenizer !== null && tokenizer.vocabulary === null
+/**
+ * Models whose tokens decide the output and are not known: a tokenizer that is a sentencepiece model alone,
+ * a tokenizer source that is no donor.
+ */
+function unknownVocabularies(config: MergeConfig, donors: readonly InspectedDonor[]): readonly string[] {
+  const source = config.tokenizer?.source
+  if (!source) return []
+  const opaque = donors.filter(({ facts }) => facts.tokenizer && !facts.tokenizer.vocabulary)
+  const names = opaque.map(({ name }) => name)
+  if (source.kind !== 'model') return names
+  const wanted = formatModelRef(source.model)
+  return donors.some(({ name }) => name === wanted) ? names : [...names, wanted]
 }
 
-function unpredictable(donors: readonly InspectedDonor[]): Finding {
-  const names = donors.map(({ name }) => name).join(', ')
+function unpredictable(names: readonly string[]): Finding {
   return makeFinding('vocabulary-unknown', {
-    message: `what happens to the vocabulary cannot be told: the tokens of ${names} are unknown`,
+    message: `what happens to the vocabulary cannot be told: the tokens of ${names.join(', ')} are unknown`,
   })
 }

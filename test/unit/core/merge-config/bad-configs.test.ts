@@ -241,7 +241,7 @@ const bad: readonly Bad[] = [
   {
     what: 'a tokenizer of a stranger',
     text: `${linear}tokenizer: {source: org/z}\n`,
-    code: 'tokenizer-source-invalid',
+    code: 'tokenizer-source-outside',
   },
   {
     what: 'a base tokenizer without a base',

@@ -140,3 +140,12 @@ test('a sentencepiece model alone leaves the prediction open instead of guessing
   expect(vocabulary).toBeNull()
   expect(findings.map(({ code, severity }) => [code, severity])).toEqual([['vocabulary-unknown', 'warning']])
 })
+
+test('a tokenizer source that is no donor leaves the prediction open', () => {
+  const { vocabulary, findings } = judge(linear(['a', 'b'], 'tokenizer: {source: org/elsewhere}'), {
+    a: {},
+    b: {},
+  })
+  expect(vocabulary).toBeNull()
+  expect(findings.map(({ code }) => code)).toEqual(['vocabulary-unknown'])
+})
