@@ -60,14 +60,17 @@ export async function* setup(options: SetupOptions): Events<SetupResult> {
     torch: mark.torch,
     seconds: (performance.now() - began) / 1000,
   })
-  const ready = options.again ? null : await readyMark(folder, locks, options)
-  if (ready) return result(ready, false)
+  const look = async () => (options.again ? null : await wholeMark(folder, locks, options))
+  const ready = await look()
+  if (ready && (await servesTests(ready, locks, options))) return result(ready, false)
   const turn = `${folder}.lock`
   if (await isLocked(turn)) yield { event: 'setup-note', text: 'another set-up is under way; waiting for it' }
   const lock = await takeLock(turn, { stale: 30_000, signal: options.signal })
   try {
-    const theirs = options.again ? null : await readyMark(folder, locks, options)
-    return theirs ? result(theirs, false) : result(yield* make(folder, locks, options), true)
+    const there = await look()
+    const mark = there ?? (yield* make(folder, locks, options))
+    if (await servesTests(mark, locks, options)) return result(mark, there === null)
+    return result(yield* addTests(folder, mark, locks, options), true)
   } finally {
     await lock.release()
   }
@@ -76,23 +79,25 @@ export async function* setup(options: SetupOptions): Events<SetupResult> {
 /** Whether the managed environment is there, whole and of today's lock. */
 export async function isWhole(env: NodeJS.ProcessEnv, signal: AbortSignal): Promise<boolean> {
   const options = { env, signal, torch: 'auto', tests: false, again: false } as const
-  return (await readyMark(managedEnvironment(env), locksIn(requirementsFolder), options)) !== null
+  return (await wholeMark(managedEnvironment(env), locksIn(requirementsFolder), options)) !== null
 }
 
-/** The mark of a whole environment that serves these options and still has everything; else null. */
-async function readyMark(folder: string, locks: Locks, options: SetupOptions): Promise<ReadyMark | null> {
+/** The mark of an environment of today's lock that still has everything; else null. */
+async function wholeMark(folder: string, locks: Locks, options: SetupOptions): Promise<ReadyMark | null> {
   const mark = await readMark(folder)
   if (!mark || mark.lock !== (await mainFingerprint(locks))) return null
-  if (options.tests && mark.tests !== (await fingerprint([locks.tests]))) return null
   if (options.torch !== 'auto' && options.torch !== mark.build) return null
-  const facts = await askEnvironment(pythonOf(folder), { env: options.env, signal: options.signal }).catch(
-    () => null,
-  )
+  // What lies on the user's own path says nothing about the environment.
+  const { PYTHONPATH: _path, PYTHONHOME: _home, ...env } = options.env
+  const facts = await askEnvironment(pythonOf(folder), { env, signal: options.signal }).catch(() => null)
   if (!facts) return null
   const wanted = lockedVersions(await readFile(locks.packages, 'utf8'), facts.python, process.platform)
   const same = [...wanted].every(([name, version]) => facts.packages[name] === version)
   return same && (mark.torch === null || facts.packages.torch === mark.torch) ? mark : null
 }
+
+const servesTests = async (mark: ReadyMark, locks: Locks, { tests }: SetupOptions): Promise<boolean> =>
+  !tests || mark.tests === (await fingerprint([locks.tests]))
 
 const mainFingerprint = (locks: Locks) => fingerprint([locks.pip, locks.packages, locks.torch])
 
@@ -114,17 +119,29 @@ async function* make(folder: string, locks: Locks, options: SetupOptions): Event
     installLocked('packages', locks.packages, target),
   )
   if (version) yield* timed('torch', `torch ${version}`, () => installTorch(version, options.torch, target))
-  if (options.tests)
-    yield* timed('tests', 'pytest and ruff', () => installLocked('tests', locks.tests, target))
   const checked = yield* timed('check', 'checking that it fits together', () => checkEnvironment(target))
   const mark: ReadyMark = {
     lock: await mainFingerprint(locks),
-    tests: options.tests ? await fingerprint([locks.tests]) : null,
+    tests: null,
     python: system.version,
     ...checked,
   }
   await writeMark(folder, mark)
   return mark
+}
+
+/** Puts what the project's tests need on top of a whole environment. */
+async function* addTests(
+  folder: string,
+  mark: ReadyMark,
+  locks: Locks,
+  options: SetupOptions,
+): Events<ReadyMark> {
+  const target = { python: pythonOf(folder), version: mark.python, env: options.env, signal: options.signal }
+  yield* timed('tests', 'pytest and ruff', () => installLocked('tests', locks.tests, target))
+  const more = { ...mark, tests: await fingerprint([locks.tests]) }
+  await writeMark(folder, more)
+  return more
 }
 
 async function* timed<Result>(

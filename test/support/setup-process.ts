@@ -1,13 +1,13 @@
-// Runs set-up in a process of its own and prints its events: `node --import tsx setup-process.ts FOLDER LOCKS`.
+// Runs set-up in a process of its own and prints its events: `node --import tsx setup-process.ts FOLDER LOCKS [tests]`.
 import process from 'node:process'
 import { setup } from '../../src/steps/setup.ts'
 
-const [folder = '', locks = '{}'] = process.argv.slice(2)
+const [folder = '', locks = '{}', tests] = process.argv.slice(2)
 const job = setup({
   env: process.env,
   signal: new AbortController().signal,
   torch: 'auto',
-  tests: false,
+  tests: tests === 'tests',
   again: false,
   folder,
   locks: JSON.parse(locks),

@@ -29,15 +29,12 @@ export interface TinyLock {
 /** Locks of two packages that lie in a folder: the real set-up, but for what it installs. */
 export function tinyLock(folder: string): TinyLock {
   mkdirSync(folder, { recursive: true })
-  const lines = [
-    ['mergescope_tiny_a', 3],
-    ['mergescope_tiny_b', 4000],
-  ].map(([name, files]) => {
-    const digest = execFileSync(testPython(), ['-c', makeWheel, String(name), String(files), folder], {
+  const pin = (name: string, files: number) => {
+    const digest = execFileSync(testPython(), ['-c', makeWheel, name, String(files), folder], {
       encoding: 'utf8',
     }).trim()
-    return `${String(name).replaceAll('_', '-')}==1.0 \\\n    --hash=sha256:${digest}`
-  })
+    return `${name.replaceAll('_', '-')}==1.0 \\\n    --hash=sha256:${digest}\n`
+  }
   const write = (name: string, text: string) => {
     writeFileSync(join(folder, name), text)
     return join(folder, name)
@@ -45,9 +42,9 @@ export function tinyLock(folder: string): TinyLock {
   const pip = readFileSync(join(repositoryRoot, 'python', 'requirements-pip.lock'), 'utf8')
   const locks = {
     pip: write('requirements-pip.lock', pip),
-    packages: write('requirements.lock', `${lines.join('\n')}\n`),
+    packages: write('requirements.lock', pin('mergescope_tiny_a', 3) + pin('mergescope_tiny_b', 4000)),
     torch: write('requirements-torch.txt', '# no torch\n'),
-    tests: write('requirements-test.lock', '# none\n'),
+    tests: write('requirements-test.lock', pin('mergescope_tiny_c', 1)),
   }
   return { locks, env: { ...process.env, PIP_FIND_LINKS: folder } }
 }

@@ -15,14 +15,18 @@ beforeAll(() => {
   tiny = tinyLock(folder.path('wheels'))
 })
 
-function startSetup(environment: string): ChildProcess {
+function startSetup(environment: string, ...more: string[]): ChildProcess {
   const script = join(repositoryRoot, 'test', 'support', 'setup-process.ts')
-  return spawn(process.execPath, ['--import', 'tsx', script, environment, JSON.stringify(tiny.locks)], {
-    cwd: repositoryRoot,
-    env: tiny.env,
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: true,
-  })
+  return spawn(
+    process.execPath,
+    ['--import', 'tsx', script, environment, JSON.stringify(tiny.locks), ...more],
+    {
+      cwd: repositoryRoot,
+      env: tiny.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: true,
+    },
+  )
 }
 
 async function finished(child: ChildProcess) {
@@ -79,6 +83,14 @@ describe('set-up', () => {
       rmSync(join(site, name), { recursive: true })
     expect((await finished(startSetup(environment))).result).toMatchObject({ made: true })
     expect(works(environment)).toBe('3999')
+  })
+
+  test('what the tests need comes on top of a whole environment, without making it anew', async () => {
+    const environment = folder.path('killed')
+    const { events, result } = await finished(startSetup(environment, 'tests'))
+    const steps = events.filter(({ event }) => event === 'setup-step').map(({ step }) => step)
+    expect({ steps, made: result.made }).toEqual({ steps: ['tests'], made: true })
+    expect((await finished(startSetup(environment, 'tests'))).result).toMatchObject({ made: false })
   })
 
   test('two at once make one environment, and both succeed', async () => {
