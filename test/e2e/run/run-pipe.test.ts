@@ -168,6 +168,7 @@ afterEach(() => void stopped?.kill('SIGKILL'))
 test.each([
   ['SIGTERM', 143],
   ['SIGINT', 130],
+  ['SIGHUP', 129],
 ] as const)('%s in mid-merge ends with %i and leaves no process and no file', async (signal, expected) => {
   const mark = `MERGESCOPE_TEST_MARK=${randomUUID()}`
   const [name, value] = mark.split('=') as [string, string]
