@@ -21,6 +21,8 @@ import { donorWeights } from '../core/merge-config/weights.ts'
 import { formatModelRef } from '../core/model-ref.ts'
 import { whyNotReplaceable } from '../core/run/replaceable.ts'
 import { isResumable } from '../core/run/verdict.ts'
+import { ghostTokens } from '../core/share-of-voice/ghost-tokens.ts'
+import { withVerdicts } from '../core/share-of-voice/verdict.ts'
 import { counted, formatBytes } from '../core/text/units.ts'
 import { downloadStage } from './download.ts'
 import { type LocalConfig, localConfig } from './local-config.ts'
@@ -126,9 +128,11 @@ async function* fillStaging(
       signal,
     }),
   )
+  const vocabularyAudit = auditResult(merged.auditRecords)
+  const ghosts = ghostTokens(record.result.inspect, vocabularyAudit)
   note({
-    vocabularyAudit: auditResult(merged.auditRecords),
-    shareOfVoice: merged.shareOfVoice,
+    vocabularyAudit,
+    shareOfVoice: merged.shareOfVoice && withVerdicts(merged.shareOfVoice, ghosts),
     versions: { ...record.result.versions, ...merged.versions },
   })
   signal.throwIfAborted()

@@ -5,6 +5,7 @@ import { downloadResult } from './download.ts'
 import { inspectResult } from './inspect.ts'
 import { patchResult } from './patch.ts'
 import { runResult } from './run.ts'
+import { xrayResult } from './share-of-voice.ts'
 import { verifyResult } from './verify.ts'
 
 /** Every JSON document that a command prints with `--json`, by the name of its schema file. */
@@ -16,6 +17,7 @@ const documents = {
   patch: patchResult,
   run: runResult,
   verify: verifyResult,
+  xray: xrayResult,
 } as const
 
 /** JSON Schema (draft 2020-12) of each document. Fields that a later version adds are allowed. */

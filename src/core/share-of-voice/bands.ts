@@ -1,13 +1,19 @@
-import type { Band } from '../contract/share-of-voice.ts'
+import type { Band, VoiceFlag } from '../contract/share-of-voice.ts'
 
-/** Below this share of the whole, a donor cannot be told from one that is not there. */
+/** Below this share of the whole, a donor cannot be told from one that is not there: rounding is as loud. */
 export const silentShare = 0.001
 /** Times the fair share from which a donor leads the others. */
 export const anchorTimes = 1.5
 /** Times the fair share up to which removing a donor hardly changes the result. */
 export const subtleTimes = 0.5
-/** Times the median norm of the others from which a donor is out of family. */
+/** Times the median norm of the others from which a donor is out of family: fine-tunes differ tenfold. */
 export const poisonedTimes = 20
+/** Times the median norm of the others from which a silent donor is suspect: it moved, and nothing arrived. */
+export const unheardTimes = 2
+/** Tokens without a row from which the tokenizer is not the model's own: chat formats add a dozen. */
+export const manyGhosts = 100
+/** Below this cosine a donor pulls against the result; unrelated donors of a large model stay near zero. */
+export const againstCosine = -0.1
 
 export interface BandInput {
   readonly norm: number
@@ -16,18 +22,41 @@ export interface BandInput {
   readonly fairShare: number
   /** Norms of the other donors. */
   readonly otherNorms: readonly number[]
+  /** Tokens that the donor's tokenizer lists and its tensors do not hold. */
+  readonly ghosts?: number
+  readonly nonFinite?: number
+  readonly alignment?: number | null
 }
 
-/** The band of one donor. Thresholds are times its fair share, so that weights are taken into account. */
-export function bandOf({ norm, share, fairShare, otherNorms }: BandInput): Band {
+/** What deserves a second look, worst first. Single tensors that equal the base are normal and no flag. */
+export function flagsOf(input: BandInput): VoiceFlag[] {
+  const { norm, share, fairShare, otherNorms, ghosts = 0, nonFinite = 0, alignment } = input
   const usual = median(otherNorms.filter((other) => other > 0))
-  if (!Number.isFinite(norm) || (usual > 0 && norm > poisonedTimes * usual)) return 'poisoned'
+  const flags: VoiceFlag[] = []
+  if (nonFinite > 0 || !Number.isFinite(norm)) flags.push('not-finite')
+  if (usual > 0 && norm > poisonedTimes * usual) flags.push('large-norm')
+  // A donor that was given no weight is silent by intent.
+  if (usual > 0 && fairShare > 0 && share < silentShare && norm > unheardTimes * usual)
+    flags.push('no-impact')
+  if (ghosts >= manyGhosts) flags.push('many-ghosts')
+  if (alignment !== null && alignment !== undefined && alignment < againstCosine)
+    flags.push('against-the-others')
+  if (norm === 0 && nonFinite === 0) flags.push('copy-of-the-base')
+  return flags
+}
+
+const poisonous: readonly VoiceFlag[] = ['not-finite', 'large-norm', 'no-impact', 'many-ghosts']
+
+/** The band of one donor. Thresholds are times its fair share, so that weights are taken into account. */
+export function bandOf(input: BandInput): Band {
+  const { share, fairShare } = input
+  if (flagsOf(input).some((flag) => poisonous.includes(flag))) return 'poisoned'
   if (share < silentShare) return 'silent'
   if (share >= anchorTimes * fairShare) return 'anchor'
   return share <= subtleTimes * fairShare ? 'subtle' : 'middle class'
 }
 
-const median = (values: readonly number[]): number => {
+export const median = (values: readonly number[]): number => {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.floor(sorted.length / 2)] ?? 0
 }

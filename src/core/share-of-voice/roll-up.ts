@@ -1,29 +1,24 @@
-import type { DonorVoice, ShareOfVoice, TensorVoice } from '../contract/share-of-voice.ts'
+import type { DonorSummary, ShareOfVoice } from '../contract/share-of-voice.ts'
 import { bandOf } from './bands.ts'
-import { addSums, type DonorSums, type TensorSums } from './sums.ts'
+import { fairShares } from './fair-share.ts'
+import { similarityOf } from './gram.ts'
+import { addSums, type TensorSums } from './sums.ts'
 import { layerOf, moduleOf } from './tensor-name.ts'
+import { ratio, root, voiceOf } from './tensor-voice.ts'
+import { vocabularyOf } from './vocabulary-rows.ts'
+import { changeWithout, shareError } from './what-if.ts'
 
-const ratio = (numerator: number, denominator: number) => (denominator > 0 ? numerator / denominator : null)
+/** What a donor's deltas are measured from where there is no base model. */
+export const meanReference = 'mean of the donors'
 
-/** The figures of one tensor (or of a sum of tensors). share: ‖c‖ / Σ‖c‖; projection: ⟨c, D⟩ / ‖D‖². */
-export function voiceOf(sums: TensorSums): TensorVoice {
-  const loudness = sums.donors.reduce((total, donor) => total + Math.sqrt(donor.c2), 0)
-  const figures = (donor: DonorSums): DonorVoice => ({
-    ref: donor.donor,
-    norm: Math.sqrt(donor.tau2),
-    share: ratio(Math.sqrt(donor.c2), loudness),
-    projection: ratio(donor.cD, sums.d2),
-    cosine: ratio(donor.tauD, Math.sqrt(donor.tau2 * sums.d2)),
-    keptDensity: donor.kept === null ? null : ratio(donor.kept, sums.numel),
-  })
-  return { tensor: sums.tensor, donors: sums.donors.map(figures) }
-}
-
-const grouped = (tensors: readonly TensorSums[], keyOf: (tensor: string) => string | null) => {
+function grouped(tensors: readonly TensorSums[], keyOf: (tensor: string) => string | null) {
   const groups = new Map<string, TensorSums[]>()
   for (const sums of tensors) {
     const key = keyOf(sums.tensor)
-    if (key !== null) groups.set(key, [...(groups.get(key) ?? []), sums])
+    if (key === null) continue
+    const group = groups.get(key)
+    if (group) group.push(sums)
+    else groups.set(key, [sums])
   }
   return [...groups].map(([key, parts]) => ({ key, donors: voiceOf(addSums(key, parts)).donors }))
 }
@@ -40,31 +35,49 @@ export function shareOfVoice(
   if (tensors.length === 0) return null
   const whole = addSums('model', tensors)
   const voice = voiceOf(whole)
-  const weightOf = (donor: string) => weights.get(donor) ?? null
-  const known = whole.donors.map((donor) => weightOf(donor.donor))
-  const sumOfWeights = known.reduce<number>((sum, weight) => sum + Math.abs(weight ?? 0), 0)
-  const fair = (weight: number | null) =>
-    weight === null || sumOfWeights === 0 || known.includes(null)
-      ? 1 / whole.donors.length
-      : Math.abs(weight) / sumOfWeights
   return {
-    reference: whole.reference ?? 'mean of the donors',
+    reference: whole.reference ?? meanReference,
     method: whole.exact ? 'exact' : 'fitted',
-    donors: voice.donors.map((donor, index) => {
-      const norm = donor.norm ?? 0
-      const share = donor.share ?? 0
-      const otherNorms = voice.donors.filter((_, other) => other !== index).map((other) => other.norm ?? 0)
-      const fairShare = fair(weightOf(donor.ref))
-      return {
-        ref: donor.ref,
-        weight: weightOf(donor.ref),
-        norm,
-        share,
-        band: bandOf({ norm, share, fairShare, otherNorms }),
-      }
-    }),
+    donors: summaries(whole, weights),
+    cancellation: voice.cancellation ?? null,
+    residual: voice.residual ?? null,
     modules: grouped(tensors, moduleOf).map(({ key, donors }) => ({ module: key, donors })),
     layers: grouped(tensors, layerOf).map(({ key, donors }) => ({ layer: key, donors })),
     tensors: tensors.map(voiceOf),
+    ...(whole.gram && { similarity: similarityOf(whole.gram) }),
   }
+}
+
+function summaries(whole: TensorSums, weights: ReadonlyMap<string, number | null>): DonorSummary[] {
+  const voices = voiceOf(whole).donors
+  const fair = fairShares(voices.map(({ ref }) => weights.get(ref) ?? null))
+  const reference = root(whole.reference2)
+  return voices.map((donor, index) => {
+    const sums = whole.donors[index]!
+    const norm = donor.norm ?? 0
+    const share = donor.share ?? 0
+    // A sum that is not finite comes as null.
+    const nonFinite = sums.nonFinite ?? (donor.norm === null ? 1 : 0)
+    const otherNorms = voices.flatMap((voice, other) => (other === index ? [] : [voice.norm ?? 0]))
+    const { projection, cosine: alignment, scale, keptDensity, signConflict, lost } = donor
+    const vocabulary = whole.vocabulary && vocabularyOf(whole.vocabulary, donor.ref)
+    return {
+      ref: donor.ref,
+      weight: weights.get(donor.ref) ?? null,
+      norm,
+      share,
+      band: bandOf({ norm, share, fairShare: fair[index]!, otherNorms, nonFinite }),
+      relativeNorm: ratio(donor.norm, reference),
+      projection,
+      alignment,
+      scale: scale ?? null,
+      keptDensity,
+      ...(signConflict !== undefined && { signConflict }),
+      ...(lost !== undefined && { lost }),
+      ...(nonFinite > 0 && { nonFinite }),
+      shareError: shareError(index, whole),
+      changeWithout: changeWithout(sums, whole, voices.length > 1 ? fair[index]! : 0),
+      ...(vocabulary && { vocabulary }),
+    }
+  })
 }

@@ -1,0 +1,6 @@
+/** What each share would be if only the weights decided; 1/K where a weight is not one known number. */
+export function fairShares(weights: readonly (number | null)[]): readonly number[] {
+  const sum = weights.reduce<number>((total, weight) => total + Math.abs(weight ?? 0), 0)
+  const known = sum > 0 && !weights.includes(null)
+  return weights.map((weight) => (known ? Math.abs(weight ?? 0) / sum : 1 / weights.length))
+}

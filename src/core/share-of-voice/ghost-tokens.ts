@@ -1,0 +1,23 @@
+import type { AuditResult } from '../contract/audit.ts'
+import type { InspectResult } from '../contract/inspect.ts'
+import type { GhostTokens } from './verdict.ts'
+
+/** Which donor lacks which of its own tokens, from the headers and from what the merge logged. */
+export function ghostTokens(
+  inspect: Pick<InspectResult, 'donors'> | null,
+  audit: Pick<AuditResult, 'models'> | null,
+): GhostTokens {
+  const found = new Map<string, Set<string>>()
+  const note = (ref: string, tokens: readonly string[]) => {
+    const known = found.get(ref) ?? new Set()
+    for (const token of tokens) known.add(token)
+    if (known.size > 0) found.set(ref, known)
+  }
+  for (const { ref, ghosts } of inspect?.donors ?? [])
+    note(
+      ref,
+      ghosts.map(({ token }) => token),
+    )
+  for (const { model, tokens } of audit?.models ?? []) note(model, tokens)
+  return new Map([...found].map(([ref, tokens]) => [ref, [...tokens]]))
+}

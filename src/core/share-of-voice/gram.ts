@@ -1,0 +1,49 @@
+/** ⟨τi, τj⟩ of donors in one or more tensors; row and column i belong to `refs[i]`. Adds up over tensors. */
+export interface Gram {
+  readonly refs: readonly string[]
+  readonly products: readonly (readonly (number | null)[])[]
+  /** Variances of the products where a sample of tiles was measured. */
+  readonly variances?: readonly (readonly (number | null)[])[] | null
+}
+
+/** Donors that a tensor lacks add nothing to it. null where no tensor has a matrix. */
+export function addGrams(parts: readonly (Gram | null)[]): Gram | null {
+  const known = parts.filter((part) => part !== null)
+  const [first] = known
+  if (!first || known.length === 1) return first ?? null
+  const refs = [...new Set(known.flatMap((part) => part.refs))]
+  const place = new Map(refs.map((ref, index) => [ref, index]))
+  const empty = () => refs.map(() => refs.map((): number => 0))
+  const products = empty()
+  const variances = empty()
+  const sampled = known.some((part) => part.variances)
+  for (const part of known) {
+    const places = part.refs.map((ref) => place.get(ref)!)
+    places.forEach((row, a) => {
+      places.forEach((column, b) => {
+        products[row]![column]! += part.products[a]?.[b] ?? Number.NaN
+        variances[row]![column]! += part.variances?.[a]?.[b] ?? 0
+      })
+    })
+  }
+  return { refs, products, variances: sampled ? variances : null }
+}
+
+/** cos(τi, τj); null where one of the two is zero or a product is not finite. */
+export function similarityOf({ refs, products, variances }: Gram) {
+  const length = (index: number) => Math.sqrt(products[index]?.[index] ?? Number.NaN)
+  const scaled = (value: number | null | undefined, a: number, b: number) => {
+    const cosine = (value ?? Number.NaN) / (length(a) * length(b))
+    return Number.isFinite(cosine) ? cosine : null
+  }
+  const cosines = refs.map((_, a) =>
+    refs.map((__, b) => {
+      const cosine = scaled(products[a]?.[b], a, b)
+      return cosine === null ? null : Math.max(-1, Math.min(1, cosine))
+    }),
+  )
+  const errors = refs.flatMap((_, a) =>
+    refs.map((__, b) => (a === b ? 0 : (scaled(Math.sqrt(variances?.[a]?.[b] ?? 0), a, b) ?? 0))),
+  )
+  return { refs: [...refs], cosines, error: Math.max(0, ...errors) }
+}

@@ -1,0 +1,109 @@
+import type { Band, DonorSummary, ShareOfVoice, VoiceFlag, VoiceVerdict } from '../contract/share-of-voice.ts'
+import { figure, percent } from '../text/figures.ts'
+import { counted } from '../text/units.ts'
+import { bandOf, flagsOf, median, subtleTimes } from './bands.ts'
+import { fairShares } from './fair-share.ts'
+
+/** What the audit and the headers know of a donor's tokens, by its name. */
+export type GhostTokens = ReadonlyMap<string, readonly string[]>
+
+/**
+ * One verdict a donor from both sides: which tokens it lacks, and how loud it is. Bands are decided again,
+ * since ghosts and broken values count as well.
+ */
+export function withVerdicts(voice: ShareOfVoice, ghosts: GhostTokens = new Map()): ShareOfVoice {
+  const fair = fairShares(voice.donors.map(({ weight }) => weight))
+  const donors = voice.donors.map((donor, index): DonorSummary => {
+    const tokens = ghosts.get(donor.ref) ?? []
+    const otherNorms = voice.donors.flatMap(({ norm }, other) => (other === index ? [] : [norm]))
+    const input = {
+      norm: donor.norm,
+      share: donor.share,
+      fairShare: fair[index]!,
+      otherNorms,
+      ghosts: Math.max(tokens.length, donor.vocabulary?.ghost.rows ?? 0),
+      nonFinite: donor.nonFinite ?? 0,
+      alignment: donor.alignment ?? null,
+    }
+    const band = bandOf(input)
+    const flags = flagsOf(input)
+    const quiet = donor.norm <= subtleTimes * median(otherNorms)
+    return {
+      ...donor,
+      band,
+      verdict: verdictOf({ ...donor, band }, { flags, tokens, quiet, voice, ...input }),
+    }
+  })
+  return { ...voice, donors }
+}
+
+interface Context {
+  readonly voice: ShareOfVoice
+  readonly flags: VoiceFlag[]
+  readonly tokens: readonly string[]
+  readonly ghosts: number
+  readonly nonFinite: number
+  /** The donor moved much less than the others. */
+  readonly quiet: boolean
+}
+
+function verdictOf(donor: DonorSummary, context: Context): VoiceVerdict {
+  const reason = reasonOf(donor, context)
+  const figures = `${percent(donor.share)} of the change, norm ${figure(donor.norm)}`
+  const parts = [ghostPart(context), `${figures}: ${reason}`, withoutPart(donor, context.voice)]
+  const sentence = `${donor.ref}: ${parts.filter(Boolean).join('; ')}`
+  return { sentence, reason, advice: adviceOf(donor.band, context.flags), flags: context.flags }
+}
+
+const named = 3
+
+function ghostPart({ tokens, ghosts }: Context): string {
+  if (ghosts === 0) return ''
+  const shown = tokens.slice(0, named).join(' ')
+  const list = shown === '' ? '' : ` (${shown}${tokens.length > named ? ' …' : ''})`
+  return `has no row for ${counted(ghosts, 'token')} of its own${list}`
+}
+
+function withoutPart({ changeWithout, keptDensity }: DonorSummary, { method }: ShareOfVoice): string {
+  if (changeWithout === null || changeWithout === undefined) return ''
+  // Where donors vote, or were fitted, what one leaves free others may take.
+  const bound = method === 'exact' && (keptDensity ?? null) === null
+  return `dropping it changes the result by ${bound ? 'at most' : 'about'} ${percent(changeWithout)} of that change`
+}
+
+function reasonOf({ band, norm }: DonorSummary, { flags, quiet, ghosts, nonFinite, voice }: Context): string {
+  const origin = voice.reference === 'mean of the donors' ? 'the mean of the donors' : 'the base'
+  const because: Partial<Record<VoiceFlag, string>> = {
+    'not-finite': `${counted(nonFinite, 'value')} NaN or infinite`,
+    'large-norm': 'far out of the family of the other donors',
+    'no-impact': 'it moved far, and nothing of it arrived',
+    'many-ghosts': `${counted(ghosts, 'token')} without a row: the tokenizer belongs to another model`,
+    'copy-of-the-base': `a copy of ${origin}`,
+  }
+  const found = flags.map((flag) => because[flag]).find((text) => text !== undefined)
+  if (found !== undefined && (band === 'poisoned' || norm === 0)) return found
+  const usual: Readonly<Record<Band, string>> = {
+    anchor: 'leads the result',
+    'middle class': 'about its fair share',
+    subtle: quiet ? `nearly ${origin}` : 'outvoted, trimmed or of little weight',
+    silent: quiet ? `hardly to be told from ${origin}` : 'nothing of it arrived',
+    poisoned: 'out of the family',
+  }
+  return flags.includes('against-the-others') ? `${usual[band]}, and pulls against the result` : usual[band]
+}
+
+function adviceOf(band: Band, flags: readonly VoiceFlag[]): string {
+  if (flags.includes('not-finite'))
+    return 'leave it out, or fetch it again: its weights are broken (`mergescope verify --deep`)'
+  if (flags.includes('many-ghosts'))
+    return 'look at its tokenizer files with `mergescope inspect`: they do not fit its weights'
+  if (band === 'poisoned') return 'look at it before you trust the result; lower its weight or leave it out'
+  if (flags.includes('copy-of-the-base')) return 'leave it out: it adds nothing, and takes part of the weight'
+  const usual: Readonly<Record<Exclude<Band, 'poisoned'>, string>> = {
+    anchor: 'lower its weight if the result sounds too much like it',
+    'middle class': 'nothing to do',
+    subtle: 'raise its weight to hear it, or leave it out',
+    silent: 'leave it out, or raise its weight',
+  }
+  return usual[band]
+}

@@ -1,0 +1,88 @@
+import { describe, expect, it } from 'vitest'
+import type { DonorSummary, ShareOfVoice } from '../../../../src/core/contract/share-of-voice.ts'
+import { manyGhosts } from '../../../../src/core/share-of-voice/bands.ts'
+import { withVerdicts } from '../../../../src/core/share-of-voice/verdict.ts'
+
+const donor = (ref: string, norm: number, share: number, more: Partial<DonorSummary> = {}): DonorSummary => ({
+  ref,
+  weight: 1,
+  norm,
+  share,
+  band: 'middle class',
+  changeWithout: 0.009,
+  ...more,
+})
+
+const voiceOf = (donors: readonly DonorSummary[]): ShareOfVoice => ({
+  reference: 'base',
+  method: 'exact',
+  donors: [...donors],
+  modules: [],
+  layers: [],
+  tensors: [],
+})
+
+const usual = [donor('loud', 9, 0.653), donor('ghostly', 3, 0.17), donor('plain', 3, 0.17)]
+const judged = (donors: readonly DonorSummary[], ghosts?: ReadonlyMap<string, readonly string[]>) =>
+  new Map(withVerdicts(voiceOf(donors), ghosts).donors.map((found) => [found.ref, found]))
+
+describe('the verdict on a donor', () => {
+  it('says in one sentence that a quiet donor hardly matters', () => {
+    const { band, verdict } = judged([...usual, donor('quiet', 0.22, 0.007)]).get('quiet')!
+    expect(band).toBe('subtle')
+    expect(verdict!.sentence).toBe(
+      'quiet: 0.7 % of the change, norm 0.22: nearly the base; dropping it changes the result by at most 0.9 % of that change',
+    )
+    expect(verdict!.advice).toMatch(/raise its weight .* or leave it out/)
+  })
+
+  it('joins the tokens that a donor lacks with how loud it is', () => {
+    const ghosts = new Map([['ghostly', ['<|im_start|>', '<|im_end|>']]])
+    const { band, verdict } = judged(usual, ghosts).get('ghostly')!
+    expect(band).toBe('middle class')
+    expect(verdict!.sentence).toContain(
+      'has no row for 2 tokens of its own (<|im_start|> <|im_end|>); 17.0 %',
+    )
+  })
+
+  it('names an anchor', () => {
+    expect(judged(usual).get('loud')).toMatchObject({
+      band: 'anchor',
+      verdict: { reason: 'leads the result' },
+    })
+  })
+
+  it('calls a donor that equals the base everywhere a copy of it', () => {
+    const { band, verdict } = judged([...usual, donor('copy', 0, 0)]).get('copy')!
+    expect(band).toBe('silent')
+    expect(verdict).toMatchObject({ reason: 'a copy of the base', flags: ['copy-of-the-base'] })
+  })
+
+  it.each([
+    ['large-norm', donor('bad', 300, 0.9)],
+    ['no-impact', donor('bad', 30, 0.0002)],
+    ['not-finite', donor('bad', 3, 0.2, { nonFinite: 4 })],
+  ] as const)('flags %s as poisoned', (flag, bad) => {
+    const { band, verdict } = judged([...usual, bad]).get('bad')!
+    expect(band).toBe('poisoned')
+    expect(verdict!.flags).toContain(flag)
+    expect(verdict!.advice).not.toBe('nothing to do')
+  })
+
+  it('flags a tokenizer that belongs to another model', () => {
+    const tokens = Array.from({ length: manyGhosts }, (_, index) => `<t${index}>`)
+    const { band, verdict } = judged(usual, new Map([['plain', tokens]])).get('plain')!
+    expect(band).toBe('poisoned')
+    expect(verdict!.sentence).toContain('100 tokens of its own (<t0> <t1> <t2> …)')
+  })
+
+  it('raises no alarm for a donor that was given no weight', () => {
+    const muted = donor('muted', 30, 0, { weight: 0 })
+    expect(judged([...usual, muted]).get('muted')!.band).toBe('silent')
+  })
+
+  it('promises no bound where donors vote', () => {
+    const voting = usual.map((one) => ({ ...one, keptDensity: 0.5 }))
+    expect(judged(voting).get('plain')!.verdict!.sentence).toContain('by about 0.9 %')
+  })
+})
