@@ -76,8 +76,12 @@ async function makeDashboard(
 
 const askOnTerminal = (shell: Shell) => async (question: string, signal: AbortSignal) => {
   const lines = createInterface({ input: shell.stdin, output: shell.stderr })
+  // While it reads, the terminal is in raw mode and Ctrl-C no signal; Ctrl-D ends the input unanswered.
+  lines.on('SIGINT', shell.cancel)
+  const closed = new Promise<string>((settle) => lines.once('close', () => settle('')))
   try {
-    return /^y(es)?$/i.test((await lines.question(`${question} [y/N] `, { signal })).trim())
+    const answer = await Promise.race([lines.question(`${question} [y/N] `, { signal }), closed])
+    return /^y(es)?$/i.test(answer.trim())
   } finally {
     lines.close()
   }

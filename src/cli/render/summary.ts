@@ -41,7 +41,7 @@ function donorLines({ donors }: InspectResult, columns: number, paint: Paint): r
       cell(donor.tokenizer ? formatCount(donor.tokenizer.tokens) : '–', 9, 'right'),
     ].join('  ')
     if (texts.length === 0) return `${fixed}  –`
-    const tail = clip(`${texts.length}  ${texts.map(printable).join(' ')}`, columns - fixed.length - 2)
+    const tail = clip(`${texts.length}  ${texts.map(printable).join(' ')}`, columns - columnsOf(fixed) - 2)
     return `${fixed}  ${paint.yellow(tail)}`
   })
   return [paint.dim(head), ...rows]

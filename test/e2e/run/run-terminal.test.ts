@@ -47,6 +47,19 @@ test('asks before it touches a foreign mergekit, and takes no for an answer', as
   expect(await lab.left()).toEqual([])
 })
 
+test.each([
+  ['n', 'n\r', 5],
+  ['Ctrl-D', '\u0004', 5],
+  ['Ctrl-C', '\u0003', 130],
+])('asks without the dashboard too, and takes %s for what it means', async (_, keys, code) => {
+  const { until, type, ended } = open(['-o', 'refused', '--no-tui'])
+  await until(/Patch mergekit [\s\S]*\[y\/N\]/)
+  type(keys)
+  expect(await ended).toBe(code)
+  expectRestored(terminal)
+  expect(await lab.left()).toEqual([])
+})
+
 test('shows a run live, follows a resize, and sums up on the main screen', async () => {
   const { until, type, resize, ended, screen } = open(['-o', 'out'])
   await until(/y yes · n no/)
