@@ -1,4 +1,5 @@
 import type { Finding } from '../contract/common.ts'
+import type { Ghost } from '../contract/inspect.ts'
 import { type FindingDetails, makeFinding } from '../findings/make.ts'
 import type { DonorFacts } from '../model/facts.ts'
 import { counted, formatCount } from '../text/units.ts'
@@ -53,12 +54,16 @@ function sentence(config: number, rows: number, facts: DonorFacts): string {
   return `config.json says ${formatCount(config)}, the tensor has ${formatCount(rows)} rows${ids}`
 }
 
-function ghostSentence(ghosts: ReturnType<typeof ghostsOf>): string {
+/** Embeddings and head mostly lack the same rows, so they are named together. */
+function ghostSentence(ghosts: readonly Ghost[]): string {
   const byTensor = Map.groupBy(ghosts, ({ tensor }) => tensor)
-  const parts = [...byTensor].map(([tensor, list]) => {
+  const alike = Map.groupBy(byTensor, ([, list]) => list[0]!.rows)
+  const parts = [...alike].map(([rows, tensors]) => {
+    const [[, list]] = tensors as [[string, Ghost[]]]
+    const names = tensors.map(([name]) => name).join(' and ')
     const named = list.slice(0, 3).map(({ token, id }) => `${JSON.stringify(token)} (${id})`)
     const rest = list.length > 3 ? ', …' : ''
-    return `${counted(list.length, 'token')} without a row in ${tensor} (${formatCount(list[0]!.rows)} rows): ${named.join(', ')}${rest}`
+    return `${counted(list.length, 'token')} without a row in ${names} (${formatCount(rows)} rows): ${named.join(', ')}${rest}`
   })
   return parts.join('; ')
 }

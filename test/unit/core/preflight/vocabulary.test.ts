@@ -63,6 +63,13 @@ describe('a stale config.json', () => {
   })
 })
 
+test('ghosts of both tensors are told in one sentence', () => {
+  const [found] = vocabularyOfDonor('a', donorFacts('a', { added: chat, rows: 8, vocabSize: 8 }))
+  expect(found!.message).toBe(
+    '2 tokens without a row in model.embed_tokens.weight and lm_head.weight (8 rows): "<|im_start|>" (8), "<|im_end|>" (9)',
+  )
+})
+
 describe('a ghost beside a holder', () => {
   const { patched, stock, vocabulary, findings } = judge(linear(['base', 'full', 'ghost']), {
     base: {},
