@@ -53,7 +53,7 @@ const works = (environment: string) =>
     { encoding: 'utf8' },
   ).trim()
 
-describe('set-up', () => {
+describe('set-up', { timeout: 300_000 }, () => {
   test('killed while it installs, it makes a whole environment the next time', async () => {
     const environment = folder.path('killed')
     const first = startSetup(environment)
