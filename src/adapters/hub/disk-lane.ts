@@ -33,7 +33,7 @@ export function openDiskLane(signal?: AbortSignal): DiskLane {
   const worker = new Worker(new URL(`./disk-worker${extension}`, import.meta.url), {
     workerData: buffers,
     execArgv: ['--disable-warning=ExperimentalWarning'],
-    resourceLimits: { maxOldGenerationSizeMb: 32 },
+    resourceLimits: { maxYoungGenerationSizeMb: 2, maxOldGenerationSizeMb: 16 },
   })
   worker.unref()
 
