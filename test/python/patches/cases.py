@@ -65,7 +65,7 @@ def _with_paths(entry: dict, path: dict[str, str]) -> dict:
     return entry
 
 
-# What each method needs to run on two donors and a base; random ones keep everything, so that they are exact.
+# What each method needs to run on two donors and a base.
 METHODS: dict[str, dict] = {
     "linear": {"each": {"weight": 0.5}},
     "slerp": {"parameters": {"t": 0.3}, "pair": True},
@@ -89,7 +89,6 @@ METHODS: dict[str, dict] = {
     "sce": {"parameters": {"select_topk": 0.5}, "base": True},
 }
 NOT_YET = {"0.1.4": {"ram", "ramplus_tl"}}
-RANDOM = {"dare_ties", "dare_linear", "della", "della_linear"}
 
 
 def for_method(method: str, donors: dict[str, Donor], **more) -> Case:

@@ -24,12 +24,12 @@ class Lab:
             for patched in (True, False)
         }
 
-    def run(self, jobs: dict, *, patched: bool, env: dict | None = None) -> dict:
+    def run(self, jobs: dict, *, patched: bool) -> dict:
         """Run all jobs in one process; see worker.py."""
         number = len(list(self.folder.glob("jobs-*.json")))
         asked, answered = self.folder / f"jobs-{number}.json", self.folder / f"results-{number}.json"
         asked.write_text(json.dumps(jobs), encoding="utf-8")
-        environ = {**environment(self.overlays[patched]), **(env or {})}
+        environ = environment(self.overlays[patched])
         done = subprocess.run(
             [self.python, str(WORKER), str(asked), str(answered)], env=environ, capture_output=True, text=True
         )

@@ -1,7 +1,7 @@
 """Run many merges in one process of the interpreter and mergekit that PYTHONPATH chose.
 
 usage: worker.py JOBS.json RESULTS.json
-A job: {"config": a merge config, "out": folder, "env": {…}, "options": {…}, "load": true}.
+A job: {"config": a merge config, "out": folder, "env": {…}, "options": {…}, "load": true, "ordered": false}.
 A result: {"error": "Type: text" or null, "audit": [vocab_audit values …], "lines": [warnings …], "seconds": …}
 and, where loaded, "vocab": the output's tokenizer, "rows": [of the model's embedding, of its head].
 """
@@ -12,6 +12,16 @@ import os
 import sys
 import time
 import traceback
+
+
+class OrderedSet(dict):
+    """Stands in for the set that stock 0.1.4 takes its summation order from, which no hash seed makes repeatable."""
+
+    def __init__(self, items=()):
+        super().__init__(dict.fromkeys(items))
+
+    def add(self, item):
+        self.setdefault(item)
 
 
 class Recorder(logging.Handler):
@@ -28,7 +38,10 @@ def run(job, recorder):
     from mergekit.io.tasks import LoaderCache
     from mergekit.merge import run_merge
     from mergekit.options import MergeOptions
+    from mergekit.tokenizer import embed
 
+    if job.get("ordered"):
+        embed.set = OrderedSet
     recorder.records.clear()
     LoaderCache.loaders.clear()
     os.environ.update(job.get("env", {}))
