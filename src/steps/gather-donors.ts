@@ -1,5 +1,6 @@
 import { type DonorInput, readDonors } from '../adapters/donor/read-donor.ts'
-import type { HubClient } from '../adapters/hub/client.ts'
+import type { HubAccess } from '../adapters/hub/access.ts'
+import { type HubClient, openHubClient } from '../adapters/hub/client.ts'
 import { openModel } from '../adapters/hub/open-model.ts'
 import type { Finding } from '../core/contract/common.ts'
 import { type MergescopeError, toMergescopeError } from '../core/errors.ts'
@@ -31,12 +32,16 @@ interface Opened {
 
 /** Opens and reads all donors at the same time, wherever they lie. One that cannot be had becomes a finding. */
 export async function* gatherDonors(
-  client: HubClient,
+  access: HubAccess,
   wishes: readonly DonorWish[],
   options: Pick<DonorOptions, 'trustRemoteCode' | 'allowPickle'>,
 ): Stage<GatheredDonors> {
   const queue = new EventQueue<RunEvent>()
-  const work = gather(client, wishes, options, queue).finally(() => queue.end())
+  const client = openHubClient(access)
+  const work = gather(client, wishes, options, queue).finally(async () => {
+    queue.end()
+    await client.close()
+  })
   yield* queue
   return work
 }

@@ -1,7 +1,6 @@
 import process from 'node:process'
 import { readConfigFile } from '../adapters/files/read-config.ts'
 import { hubAccess } from '../adapters/hub/access.ts'
-import { openHubClient } from '../adapters/hub/client.ts'
 import { describeMachine } from '../adapters/machine/describe.ts'
 import type { Finding } from '../core/contract/common.ts'
 import type { InspectResult } from '../core/contract/inspect.ts'
@@ -87,7 +86,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
     trustRemoteCode: options.trustRemoteCode ?? false,
     allowPickle: options.allowPickle ?? false,
   }
-  const gathered = yield* gatherDonors(openHubClient(access), wishes, permissions)
+  const gathered = yield* gatherDonors(access, wishes, permissions)
   const { donors } = gathered
   const own = [...gathered.findings]
   for (const { facts, lora, name } of donors)
