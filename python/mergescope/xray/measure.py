@@ -1,0 +1,115 @@
+"""One tensor of a finished merge against the same tensor of its donors."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import torch
+
+from mergescope import events
+from mergescope.audit.fit import voice_of_fit
+from mergescope.engine.blocks import Block, split
+from mergescope.engine.reading import Files
+from mergescope.engine.safetensors_io import StoredTensor
+from mergescope.xray.products import Products, products
+from mergescope.xray.row_maps import ABSENT, GHOST, HELD, RowMap, read_rows
+
+
+@dataclass(frozen=True)
+class Part:
+    """A model's tensor, with its rows put in the order of the merge where their order differs."""
+
+    name: str
+    stored: StoredTensor
+    rows: RowMap | None = None
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """One output tensor. shape: what is compared, at most that of the merged tensor (common rows)."""
+
+    tensor: str
+    shape: tuple[int, ...]
+    merged: StoredTensor
+    base: Part | None
+    donors: list[Part]
+
+    @property
+    def nbytes(self) -> int:
+        parts = [*self.donors, *([self.base] if self.base else [])]
+        return sum(one.numel * one.dtype.itemsize for one in [self.merged, *(part.stored for part in parts)])
+
+
+def measure(task: Comparison, files: Files, pool: ThreadPoolExecutor) -> dict[str, Any]:
+    """The sums of src/core/share-of-voice/sums.ts: contributions fitted, everything else as it is."""
+    total = Products.zero(len(task.donors))
+    for found in _in_order(pool, lambda block: _block(task, files, block), split(task.shape)):
+        total.add(found)
+    gram = total.gram.numpy()
+    count = len(task.donors)
+    names = [part.name for part in task.donors]
+    voice = voice_of_fit(
+        task.tensor,
+        int(np.prod(task.shape, dtype=np.int64)),
+        names,
+        gram[:count, :count],
+        gram[:count, count],
+        float(gram[count, count]),
+        task.base.name if task.base else None,
+    )
+    sums: dict[str, Any] = voice.as_json()
+    sums["reference2"] = total.reference2
+    sums["gram"] = {"refs": names, "products": gram[:count, :count].tolist()}
+    for place, donor in enumerate(sums["donors"]):
+        donor |= {"against": float(total.against[place]), "lost": float(total.lost[place])}
+        donor |= {"mass": float(total.mass[place]), "nonFinite": int(total.non_finite[place])}
+    if any(part.rows for part in task.donors):
+        sums["vocabulary"] = _vocabulary(task, total, sums["donors"])
+    return sums
+
+
+def _in_order(pool: ThreadPoolExecutor, work: Any, blocks: list[Block]) -> Iterable[Products]:
+    for found in pool.map(work, blocks):
+        events.check()
+        yield found
+
+
+def _block(task: Comparison, files: Files, block: Block) -> Products:
+    def read(stored: StoredTensor, rows: RowMap | None) -> torch.Tensor:
+        if rows is not None:
+            return read_rows(files, stored, rows.index[block.rows.start : block.rows.stop])
+        return files.read(stored, block.start, block.stop).view(-1, block.width).float()
+
+    maps = [part.rows for part in task.donors]
+    own = slice(block.rows.start, block.rows.stop)
+    kinds = torch.from_numpy(np.stack([one.kind[own] for one in maps])) if all(maps) else None
+    base = task.base
+    return products(
+        [read(part.stored, part.rows) for part in task.donors],
+        read(base.stored, base.rows) if base else None,
+        read(task.merged, None),
+        kinds,
+        torch.from_numpy(base.rows.kind[own]) if base and base.rows else None,
+    )
+
+
+def _vocabulary(task: Comparison, total: Products, donors: list[dict[str, Any]]) -> dict[str, Any]:
+    """|c_j|^2 over the rows of each kind: the fit scales tau_j by one number for the whole tensor."""
+    scale = np.array([one["c2"] / one["tau2"] if one["tau2"] else 0.0 for one in donors])
+    kinds = {"held": HELD, "ghost": GHOST, "absent": ABSENT}
+    return {
+        "refs": [part.name for part in task.donors],
+        "donors": [
+            {
+                "ref": part.name,
+                "rows": {name: int((part.rows.kind == kind).sum()) for name, kind in kinds.items()},
+                "c2": {name: (total.rows[i, kind].numpy() * scale).tolist() for name, kind in kinds.items()},
+            }
+            for i, part in enumerate(task.donors)
+            if part.rows is not None
+        ],
+    }

@@ -1,0 +1,122 @@
+"""The function that the bridge calls for `mergescope xray`."""
+
+from __future__ import annotations
+
+import os
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+import torch
+
+from mergescope import events
+from mergescope.engine.reading import Files
+from mergescope.engine.safetensors_io import StoredTensor
+from mergescope.errors import MergescopeError
+from mergescope.xray.measure import Comparison, Part, measure
+from mergescope.xray.row_maps import RowMap, map_rows
+from mergescope.xray.stored_model import StoredModel, is_vocabulary, open_model
+
+
+def xray(value: dict[str, Any]) -> dict[str, Any]:
+    """Compares a merge with its donors. Each tensor's sums come as an event `voice`.
+
+    Args:
+        value: output: folder; base: {name, folder} or None; donors: [{name, folder}], at least one with a
+            base, at least two without.
+
+    Returns:
+        tensors: how many were measured; notes: what was not, or in another way than usual.
+    """
+    torch.set_num_threads(1)
+    merged = open_model("the merge", value["output"])
+    base = open_model(**value["base"]) if value.get("base") else None
+    donors = [open_model(**donor) for donor in value["donors"]]
+    plan = Plan(merged, base, donors)
+    tasks = [task for name in merged.tensors if (task := plan.comparison(name)) is not None]
+    if not tasks:
+        raise MergescopeError(
+            "safetensors-invalid", "the merge and its donors have no tensor in common", "check the folders"
+        )
+    total, done = sum(task.nbytes for task in tasks), 0
+    files = Files()
+    try:
+        with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
+            for task in tasks:
+                events.emit("progress", item=task.tensor, done=done, total=total)
+                events.emit("voice", sums=measure(task, files, pool))
+                done += task.nbytes
+    finally:
+        files.close()
+    return {"tensors": len(tasks), "notes": plan.notes()}
+
+
+class Plan:
+    """What is compared with what, and what cannot be."""
+
+    def __init__(self, merged: StoredModel, base: StoredModel | None, donors: list[StoredModel]) -> None:
+        self._merged, self._base, self._donors = merged, base, donors
+        self._maps: dict[tuple[int, int, int], RowMap] = {}
+        self._left_out: dict[str, list[str]] = {}
+        self._notes: list[str] = []
+
+    def comparison(self, tensor: str) -> Comparison | None:
+        merged = self._merged.tensors[tensor]
+        if not merged.dtype.is_floating_point or merged.numel == 0:
+            return None
+        held = [(model, found) for model in self._donors if (found := self._found(model, merged))]
+        base = self._found(self._base, merged) if self._base else None
+        if not held or (base is None and len(held) == 1):
+            self._leave_out("fewer models than it takes hold", tensor)
+            return None
+        everyone = [*held, *([(self._base, base)] if self._base and base else [])]
+        shape, maps = self._rows(merged, everyone)
+        part = [Part(m.name, s, r) for (m, s), r in zip(everyone, maps, strict=True)]
+        return Comparison(tensor, shape, merged, part[len(held)] if base else None, part[: len(held)])
+
+    def notes(self) -> list[str]:
+        grouped = [
+            f"{why} {', '.join(names[:3])}{f' and {len(names) - 3} more' if len(names) > 3 else ''}"
+            for why, names in self._left_out.items()
+        ]
+        return [*self._notes, *grouped]
+
+    def _found(self, model: StoredModel, merged: StoredTensor) -> StoredTensor | None:
+        found = model.find(merged.name)
+        if found is None:
+            self._leave_out(f"{model.name} does not hold", merged.name)
+        elif found.shape != merged.shape and not (
+            is_vocabulary(merged.name) and found.shape[1:] == merged.shape[1:]
+        ):
+            self._leave_out(f"{model.name} has another shape of", merged.name)
+            found = None
+        return found
+
+    def _rows(
+        self, merged: StoredTensor, everyone: list[tuple[StoredModel, StoredTensor]]
+    ) -> tuple[tuple[int, ...], list[RowMap | None]]:
+        plain: list[RowMap | None] = [None] * len(everyone)
+        if not is_vocabulary(merged.name) or len(merged.shape) != 2:
+            return merged.shape, plain
+        tokens = self._merged.tokens
+        known = tokens is not None and all(model.tokens is not None for model, _ in everyone)
+        same_rows = all(stored.shape == merged.shape for _, stored in everyone)
+        if known and not (same_rows and all(model.tokens == tokens for model, _ in everyone)):
+            return merged.shape, [self._map(model, stored, merged.shape[0]) for model, stored in everyone]
+        if same_rows:
+            return merged.shape, plain
+        rows = min([merged.shape[0], *(stored.shape[0] for _, stored in everyone)])
+        self._notes.append(
+            f"{merged.name}: the first {rows} rows only, which all models have: "
+            "without a tokenizer.json of each, nobody knows whose rows the others are"
+        )
+        return (rows, *merged.shape[1:]), plain
+
+    def _map(self, model: StoredModel, stored: StoredTensor, rows: int) -> RowMap:
+        key = (id(model), stored.shape[0], rows)
+        if key not in self._maps:
+            assert self._merged.tokens is not None and model.tokens is not None
+            self._maps[key] = map_rows(self._merged.tokens, rows, model.tokens, stored.shape[0])
+        return self._maps[key]
+
+    def _leave_out(self, why: str, tensor: str) -> None:
+        self._left_out.setdefault(why, []).append(tensor)

@@ -1,0 +1,103 @@
+"""A model folder as its tensors and its tokens."""
+
+from __future__ import annotations
+
+import functools
+import hashlib
+import json
+import re
+from dataclasses import dataclass
+from pathlib import Path
+
+from mergescope.engine.safetensors_io import StoredTensor, read_header
+from mergescope.errors import MergescopeError
+
+# Kept in step with src/core/model/vocabulary-tensors.ts.
+_EMBEDDINGS = re.compile(
+    r"(^|\.)(embed_tokens|wte|embed_in|word_embeddings|tok_embeddings|shared)\.weight$"
+    r"|^(backbone\.|transformer\.|model\.)?embeddings?\.weight$"
+)
+_HEAD = re.compile(r"(^|\.)(lm_head|embed_out|output_layer)\.weight$|^(model\.)?output\.weight$")
+_OTHER_MODALITY = re.compile(r"(^|\.)(vision|visual|audio|multi_modal)")
+
+
+@dataclass(frozen=True)
+class StoredModel:
+    """name: what people call it; tensors: by name, of the shards that are in use."""
+
+    name: str
+    folder: Path
+    tensors: dict[str, StoredTensor]
+
+    def find(self, tensor: str) -> StoredTensor | None:
+        """The tensor; for a head that is tied to the embeddings, these."""
+        found = self.tensors.get(tensor)
+        if found is None and _HEAD.search(tensor):
+            tied = [name for name in self.tensors if is_vocabulary(name) and _EMBEDDINGS.search(name)]
+            return self.tensors[tied[0]] if len(tied) == 1 else None
+        return found
+
+    @functools.cached_property
+    def tokens(self) -> dict[str, int] | None:
+        """Token → id of tokenizer.json; None where there is none that can be read."""
+        try:
+            return _tokens((self.folder / "tokenizer.json").read_bytes())
+        except OSError:
+            return None
+
+
+def is_vocabulary(tensor: str) -> bool:
+    """Whether the tensor has one row a token."""
+    if _OTHER_MODALITY.search(tensor):
+        return False
+    return bool(_EMBEDDINGS.search(tensor) or _HEAD.search(tensor))
+
+
+def open_model(name: str, folder: str) -> StoredModel:
+    """Reads the headers of the shards that the index names, else of every safetensors file there.
+
+    Raises:
+        MergescopeError: weights-missing, safetensors-invalid.
+    """
+    place = Path(folder)
+    index = place / "model.safetensors.index.json"
+    try:
+        files = sorted(set(json.loads(index.read_bytes())["weight_map"].values())) if index.exists() else []
+    except (ValueError, KeyError, AttributeError, TypeError) as error:
+        raise MergescopeError("safetensors-invalid", f"{index} cannot be read: {error}") from error
+    if not files and (place / "model.safetensors").exists():
+        files = ["model.safetensors"]
+    paths = [place / file for file in files] or sorted(place.glob("*.safetensors"))
+    if not paths:
+        raise MergescopeError("safetensors-invalid", f"{name} has no safetensors files in {folder}")
+    try:
+        headers = [read_header(str(path)) for path in paths]
+    except FileNotFoundError as error:
+        raise MergescopeError(
+            "safetensors-invalid",
+            f"{name} lacks {error.filename}, which its index names",
+            "download it again",
+        ) from error
+    return StoredModel(name, place, {key: tensor for header in headers for key, tensor in header.items()})
+
+
+_parsed: dict[bytes, dict[str, int] | None] = {}
+
+
+def _tokens(content: bytes) -> dict[str, int] | None:
+    # Fine-tunes mostly share their base's file, byte for byte.
+    key = hashlib.sha256(content).digest()
+    if key not in _parsed:
+        _parsed[key] = _parse(content)
+    return _parsed[key]
+
+
+def _parse(content: bytes) -> dict[str, int] | None:
+    try:
+        document = json.loads(content)
+        vocab = document["model"]["vocab"]
+        found = dict(vocab) if isinstance(vocab, dict) else {piece: at for at, (piece, _) in enumerate(vocab)}
+        found.update({token["content"]: token["id"] for token in document.get("added_tokens") or ()})
+    except (ValueError, KeyError, TypeError):
+        return None
+    return found
