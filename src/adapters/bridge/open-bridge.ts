@@ -3,7 +3,7 @@ import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { fileURLToPath } from 'node:url'
-import { MergescopeError } from '../../core/errors.ts'
+import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import { deathError, pythonError } from './failures.ts'
 import { Lines } from './lines.ts'
 import { oomKills } from './out-of-memory.ts'
@@ -230,7 +230,16 @@ class Connection implements Bridge {
       this.#settle()
       return
     }
-    this.#onEvent?.(event)
+    this.#pass(event)
+  }
+
+  /** A listener that throws ends the call that it listens to; in a stream's handler nobody would catch it. */
+  #pass(event: BridgeEvent): void {
+    try {
+      this.#onEvent?.(event)
+    } catch (thrown) {
+      this.#die(toMergescopeError(thrown))
+    }
   }
 
   #readOutput(): void {
@@ -238,7 +247,7 @@ class Connection implements Bridge {
       (message) => {
         this.#lastLines.push(message)
         if (this.#lastLines.length > 20) this.#lastLines.shift()
-        this.#onEvent?.({ event: 'log', level: 'info', source: 'python', message })
+        this.#pass({ event: 'log', level: 'info', source: 'python', message })
       },
       { characters: 2000, perSecond: 200 },
     )

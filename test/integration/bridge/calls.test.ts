@@ -74,3 +74,13 @@ describe('closing', () => {
     await expect(one.call('hazards:echo', 7)).rejects.toThrow('closed')
   })
 })
+
+it('ends the call when a listener throws, instead of the process', async () => {
+  const bridge = await bridgeToHazards()
+  const call = bridge.call('hazards:many_events', 10, {
+    onEvent: () => {
+      throw new Error('a broken listener')
+    },
+  })
+  await expect(call).rejects.toMatchObject({ code: 'internal', message: 'a broken listener' })
+})
