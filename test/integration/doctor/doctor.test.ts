@@ -20,6 +20,14 @@ async function doctor(args: readonly string[], env: NodeJS.ProcessEnv = {}) {
   }
 }
 
+/** An interpreter under a name of its own, so that it is not taken for the managed one. */
+async function script(name: string, text: string): Promise<string> {
+  const path = folder.path(name)
+  await writeFile(path, `#!/bin/sh\n${text}\n`)
+  await chmod(path, 0o755)
+  return path
+}
+
 /** A package that only its metadata says is there: it hides the installed one of that name. */
 async function pretend(path: string, name: string, version: string): Promise<void> {
   const info = join(path, `${name}-${version}.dist-info`)
@@ -41,7 +49,8 @@ describe('doctor', () => {
     const path = folder.path('overlay')
     await pretend(path, 'mergekit', '0.1.4')
     await pretend(path, 'transformers', '5.12.1')
-    const { code, of } = await doctor(['--python', testPython(), '--offline'], { PYTHONPATH: path })
+    const python = await script('own-python', `exec ${testPython()} "$@"`)
+    const { code, of } = await doctor(['--python', python, '--offline'], { PYTHONPATH: path })
     expect(of('mergekit-0.1.4-transformers-5')).toMatchObject({
       status: 'problem',
       fix: `${testPython()} -m pip install 'transformers<5' 'huggingface_hub<1'`,
@@ -50,9 +59,7 @@ describe('doctor', () => {
   })
 
   test('a Python that does not work is a finding, not a crash', async () => {
-    const python = folder.path('python')
-    await writeFile(python, '#!/bin/sh\necho "bad interpreter" >&2\nexit 3\n')
-    await chmod(python, 0o755)
+    const python = await script('bad-python', 'echo "bad interpreter" >&2; exit 3')
     const { code, of } = await doctor(['--python', python, '--offline'])
     expect(of('python')).toMatchObject({
       status: 'problem',
