@@ -2,19 +2,11 @@ import { stat } from 'node:fs/promises'
 import { availableParallelism, totalmem } from 'node:os'
 import { dirname } from 'node:path'
 import process from 'node:process'
+import type { Machine } from '../../core/preflight/estimate.ts'
 import { freeBytes } from '../files/space.ts'
 
-export interface MachineFacts {
-  readonly outputFreeBytes: number | null
-  readonly cacheFreeBytes: number | null
-  readonly sameDisk: boolean
-  /** All memory of the machine, or what a container allows. */
-  readonly memoryBytes: number
-  readonly cores: number
-}
-
 /** Disk, memory and cores that a merge could use; the folders need not exist yet. */
-export async function describeMachine(output: string, cache: string): Promise<MachineFacts> {
+export async function describeMachine(output: string, cache: string): Promise<Machine> {
   const [outputFreeBytes, cacheFreeBytes, outputDisk, cacheDisk] = await Promise.all([
     freeBytes(output),
     freeBytes(cache),

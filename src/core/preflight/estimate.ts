@@ -15,6 +15,7 @@ export interface Machine {
   readonly cacheFreeBytes: number | null
   /** Whether output and cache lie on one disk. */
   readonly sameDisk: boolean
+  /** All memory, or what a container allows. */
   readonly memoryBytes: number | null
   readonly cores: number
 }
