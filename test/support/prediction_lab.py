@@ -163,7 +163,7 @@ class Lab:
                 write_model_card=False, quiet=True, random_seed=0, **job.get("options", {})
             )
             run_merge(config, str(out), options)
-        except Exception as caught:  # noqa: BLE001 - whatever it is, it is the result
+        except Exception as caught:
             return {
                 "lead": None if config is None else lead,
                 "error": {
@@ -185,7 +185,7 @@ def describe(plan, vocabularies, sources: dict) -> dict:
     """Per token that needs a decision: {token: [kind, donor]}."""
     kinds = ["zero", "row", "mean", "fill"]
     rows = {}
-    for token, i in zip(vocabularies.tokens, vocabularies.ids.tolist()):
+    for token, i in zip(vocabularies.tokens, vocabularies.ids.tolist(), strict=True):
         everybody = all(plan.held[donor][i] >= 0 for donor in plan.donors)
         if everybody and token not in sources:
             continue
