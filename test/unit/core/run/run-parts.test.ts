@@ -30,16 +30,16 @@ test('writes log messages into merge.log as they were said', () => {
   )
 })
 
-const out = '/work/merged'
+const out = '/models/merged'
 test.each([
   ['a model', ['config.json', 'model-00001-of-00002.safetensors', 'tokenizer.json', 'README.md'], [], null],
   ['a merge of ours', ['mergescope', 'model.safetensors', 'chat_template.jinja'], [], null],
   ['somebody’s home', ['notes.txt', 'photos'], [], 'it is not a model folder'],
   ['a repository', ['config.json', '.git'], [], 'it holds .git, which is no part of a model'],
-  ['a donor', ['config.json'], ['/work/merged'], 'the run reads /work/merged'],
-  ['a folder above a donor', ['config.json'], ['/work/merged/a'], 'the run reads /work/merged/a'],
-  ['a folder inside a donor', ['config.json'], ['/work'], 'the run reads /work'],
-  ['a neighbour of a donor', ['config.json'], ['/work/merged-2'], null],
+  ['a donor', ['config.json'], ['/models/merged'], 'the run reads /models/merged'],
+  ['a folder above a donor', ['config.json'], ['/models/merged/a'], 'the run reads /models/merged/a'],
+  ['a folder inside a donor', ['config.json'], ['/models'], 'the run reads /models'],
+  ['a neighbour of a donor', ['config.json'], ['/models/merged-2'], null],
 ])('decides about overwriting %s', (_, entries, inputs, why) => {
   expect(whyNotReplaceable(out, entries, inputs)).toBe(why)
 })
