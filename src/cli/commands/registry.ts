@@ -12,6 +12,7 @@ import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
 import { setupCommand } from './setup.ts'
 import { verifyCommand } from './verify.ts'
+import { xrayCommand } from './xray.ts'
 
 /**
  * Adds one command to the program. Made with `root.command(…)`, so that it inherits the root's settings.
@@ -26,6 +27,7 @@ export const commands: readonly RegisterCommand[] = [
   downloadCommand,
   cacheCommand,
   auditCommand,
+  xrayCommand,
   patchCommand,
   doctorCommand,
   completionCommand,

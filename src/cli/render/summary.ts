@@ -1,27 +1,44 @@
 import type { AuditResult } from '../../core/contract/audit.ts'
 import type { InspectResult } from '../../core/contract/inspect.ts'
 import type { RunResult } from '../../core/contract/run.ts'
-import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
 import type { VerifyResult } from '../../core/contract/verify.ts'
-import { bar, cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
+import { cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
-import { counted, formatBytes, formatCount, formatSeconds, formatShare } from '../../core/text/units.ts'
+import { counted, formatBytes, formatCount, formatSeconds } from '../../core/text/units.ts'
 import type { Paint } from './paint.ts'
+import { voiceDetail, voiceLines } from './voice.ts'
 
 const mostColumns = 100
 
 /** A finished run on paper: donors, share of voice, vocabulary, checks, times, and where the result lies. */
-export function summaryLines(result: RunResult, terminalColumns: number, paint: Paint): readonly string[] {
+export function summaryLines(
+  result: RunResult,
+  terminalColumns: number,
+  paint: Paint,
+  /** Every verdict, and the map of layers and modules. */
+  detailed = false,
+): readonly string[] {
   const columns = Math.max(40, Math.min(terminalColumns, mostColumns))
   const blocks = [
     result.inspect ? donorLines(result.inspect, columns, paint) : [],
-    result.shareOfVoice ? voiceLines(result.shareOfVoice, columns, paint) : [],
+    voiceBlock(result, columns, paint, detailed),
     result.vocabularyAudit ? auditLines(result.vocabularyAudit, columns, paint) : [],
     result.verify ? checkLines(result.verify, columns, paint) : [],
     closingLines(result, columns, paint),
   ]
   return blocks.filter((block) => block.length > 0).flatMap((block) => ['', ...block])
+}
+
+function voiceBlock(
+  { shareOfVoice, verify }: RunResult,
+  columns: number,
+  paint: Paint,
+  detailed: boolean,
+): readonly string[] {
+  if (shareOfVoice) return (detailed ? voiceDetail : voiceLines)(shareOfVoice, columns, paint)
+  // A run that ended earlier has nothing to say here.
+  return verify ? entry('share', 'not measured: --no-audit, or one donor and no base', columns, paint) : []
 }
 
 function donorLines({ donors }: InspectResult, columns: number, paint: Paint): readonly string[] {
@@ -45,29 +62,6 @@ function donorLines({ donors }: InspectResult, columns: number, paint: Paint): r
     return `${fixed}  ${paint.yellow(tail)}`
   })
   return [paint.dim(head), ...rows]
-}
-
-function voiceLines(
-  { donors, reference, method }: ShareOfVoice,
-  columns: number,
-  paint: Paint,
-): readonly string[] {
-  const { names, name } = nameColumn(
-    donors.map(({ ref }) => ref),
-    24,
-  )
-  const width = Math.min(40, columns - name - 26)
-  const most = Math.max(...donors.map(({ share }) => share), 0)
-  const head = `share of voice, ${method}, measured from ${reference}`
-  return [
-    paint.dim(clip(head, columns)),
-    ...[...donors]
-      .sort((left, right) => right.share - left.share)
-      .map(({ ref, share, band }) => {
-        const drawn = bar(most > 0 ? share / most : 0, width).padEnd(width)
-        return `${cell(names.get(ref)!, name)}  ${paint.cyan(drawn)}  ${formatShare(share).padStart(5)}  ${band}`
-      }),
-  ]
 }
 
 function auditLines({ models }: AuditResult, columns: number, paint: Paint): readonly string[] {

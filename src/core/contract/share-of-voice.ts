@@ -43,6 +43,7 @@ export const voiceFlag = z.enum([
   'copy-of-the-base',
   'large-norm',
   'no-impact',
+  'ghosts',
   'many-ghosts',
   'not-finite',
   'against-the-others',
@@ -76,7 +77,7 @@ export const donorSummary = z.object({
   nonFinite: z.number().int().optional(),
   /** Standard error of `share`, where only a sample of tiles was measured. */
   shareError: z.number().nullable().optional(),
-  /** ‖D − D without this donor‖ / ‖D‖, the other contributions unchanged (or scaled up to the same weight). */
+  /** ‖c‖ / ‖D‖: what leaving the donor out changes, the other contributions unchanged. */
   changeWithout: z.number().nullable().optional(),
   /** The vocabulary tensors by the rows that the donor holds, lists without holding, and does not know. */
   vocabulary: z.object({ held: vocabularyRows, ghost: vocabularyRows, absent: vocabularyRows }).optional(),

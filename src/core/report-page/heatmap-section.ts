@@ -1,6 +1,6 @@
 import type { DonorVoice, ShareOfVoice } from '../contract/share-of-voice.ts'
-import { html, type Markup } from './html.ts'
 import { percent } from '../text/figures.ts'
+import { html, type Markup } from './html.ts'
 
 /** Layers × donors; a row's button opens the layer's tensors below. A real table: keyboard and screen reader. */
 export function heatmapSection(voice: ShareOfVoice | null): Markup | null {

@@ -1,7 +1,7 @@
 import type { Band, ShareOfVoice } from '../contract/share-of-voice.ts'
+import { figure, percent } from '../text/figures.ts'
 import { axis, colours, drawSvg } from './charts.ts'
 import { html, type Markup } from './html.ts'
-import { figure, percent } from '../text/figures.ts'
 
 const bandMeaning: Readonly<Record<Band, string>> = {
   anchor: 'leads the result',

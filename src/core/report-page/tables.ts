@@ -2,9 +2,9 @@ import type { AuditResult } from '../contract/audit.ts'
 import type { InspectResult } from '../contract/inspect.ts'
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import type { VerifyResult } from '../contract/verify.ts'
+import { figure } from '../text/figures.ts'
 import { formatCount } from '../text/units.ts'
 import { html, type Markup } from './html.ts'
-import { figure } from '../text/figures.ts'
 
 /** Rows in the page; the rest stays in run.json, and that is said. */
 const mostRecords = 5000

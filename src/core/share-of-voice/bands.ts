@@ -38,7 +38,7 @@ export function flagsOf(input: BandInput): VoiceFlag[] {
   // A donor that was given no weight is silent by intent.
   if (usual > 0 && fairShare > 0 && share < silentShare && norm > unheardTimes * usual)
     flags.push('no-impact')
-  if (ghosts >= manyGhosts) flags.push('many-ghosts')
+  if (ghosts > 0) flags.push(ghosts >= manyGhosts ? 'many-ghosts' : 'ghosts')
   if (alignment !== null && alignment !== undefined && alignment < againstCosine)
     flags.push('against-the-others')
   if (norm === 0 && nonFinite === 0) flags.push('copy-of-the-base')

@@ -76,7 +76,7 @@ function summaries(whole: TensorSums, weights: ReadonlyMap<string, number | null
       ...(lost !== undefined && { lost }),
       ...(nonFinite > 0 && { nonFinite }),
       shareError: shareError(index, whole),
-      changeWithout: changeWithout(sums, whole, voices.length > 1 ? fair[index]! : 0),
+      changeWithout: changeWithout(sums, whole),
       ...(vocabulary && { vocabulary }),
     }
   })

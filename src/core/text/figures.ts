@@ -1,5 +1,6 @@
-/** A share as people read it: `13.5 %`; a dash where there is none. */
+/** A share as people read it: `13.5 %`, `< 0.1 %` for what rounding would hide; a dash where there is none. */
 export function percent(share: number | null): string {
+  if (share !== null && share > 0 && share < 0.0005) return '< 0.1 %'
   return share === null ? '–' : `${(share * 100).toFixed(1)} %`
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { makePaint } from '../../../../src/cli/render/paint.ts'
 import { summaryLines } from '../../../../src/cli/render/summary.ts'
 import type { RunResult } from '../../../../src/core/contract/run.ts'
+import { withVerdicts } from '../../../../src/core/share-of-voice/verdict.ts'
 import { columnsOf } from '../../../../src/core/text/layout.ts'
 
 function donor(ref: string, role: 'base' | 'donor', rows: number, tokens: number, ghosts: readonly string[]) {
@@ -70,19 +71,22 @@ const result: RunResult = {
     models: [{ model: 'donors/chatml-ghost', skipped: 2, zeroed: 0, lines: 4, tokens: chatml }],
     failure: null,
   },
-  shareOfVoice: {
-    reference: 'donors/nemo-base',
-    method: 'exact',
-    donors: [
-      { ref: 'donors/chatml-full', weight: 1, norm: 1, share: 0.135, band: 'middle class' },
-      { ref: 'donors/chatml-ghost', weight: 1, norm: 1, share: 0.13, band: 'middle class' },
-      { ref: 'donors/loud', weight: 1, norm: 4.48, share: 0.728, band: 'anchor' },
-      { ref: 'donors/quiet', weight: 1, norm: 0.02, share: 0.007, band: 'subtle' },
-    ],
-    modules: [],
-    layers: [],
-    tensors: [],
-  },
+  shareOfVoice: withVerdicts(
+    {
+      reference: 'donors/nemo-base',
+      method: 'exact',
+      donors: [
+        { ref: 'donors/chatml-full', weight: 1, norm: 1, share: 0.135, band: 'middle class' },
+        { ref: 'donors/chatml-ghost', weight: 1, norm: 1, share: 0.13, band: 'middle class' },
+        { ref: 'donors/loud', weight: 1, norm: 4.48, share: 0.728, band: 'anchor' },
+        { ref: 'donors/quiet', weight: 1, norm: 0.02, share: 0.007, band: 'subtle', changeWithout: 0.009 },
+      ],
+      modules: [],
+      layers: [],
+      tensors: [],
+    },
+    new Map([['donors/chatml-ghost', chatml]]),
+  ),
   verify: {
     schema: 1,
     checks: [

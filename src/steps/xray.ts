@@ -1,0 +1,95 @@
+import { hubAccess } from '../adapters/hub/access.ts'
+import { type HubClient, openHubClient } from '../adapters/hub/client.ts'
+import { locateModel } from '../adapters/hub/open-model.ts'
+import { resolvePython } from '../adapters/python/interpreter.ts'
+import type { XrayResult } from '../core/contract/share-of-voice.ts'
+import { MergescopeError } from '../core/errors.ts'
+import type { Stage } from '../core/events.ts'
+import { formatModelPath, parseModelRef } from '../core/model-ref.ts'
+import { shareOfVoice } from '../core/share-of-voice/roll-up.ts'
+import type { TensorSums } from '../core/share-of-voice/sums.ts'
+import { withVerdicts } from '../core/share-of-voice/verdict.ts'
+import { callPython } from './python-call.ts'
+
+export interface XrayOptions {
+  /** Folders or Hub ids. */
+  readonly output: string
+  readonly base: string | undefined
+  readonly donors: readonly string[]
+  readonly hub: { readonly cache?: string | undefined; readonly offline?: boolean | undefined }
+  readonly python?: string | undefined
+  readonly env: NodeJS.ProcessEnv
+  readonly signal: AbortSignal
+}
+
+/**
+ * The share of voice of a finished merge, fitted from the files of the merge and its donors, which are
+ * folders or whole in the Hub cache. Errors: `usage`, `model-not-found`, `model-not-cached`,
+ * `safetensors-invalid`, those of the environment.
+ */
+export async function* xrayStage(options: XrayOptions): Stage<XrayResult> {
+  const { output, base, donors, env, signal } = options
+  checkDonors(base, donors)
+  const python = resolvePython(options.python, env).path
+  const client = openHubClient(await hubAccess({ ...options.hub, env, signal }))
+  const request = {
+    output: await folderOf(client, output),
+    base: base === undefined ? null : { name: base, folder: await folderOf(client, base) },
+    donors: await Promise.all(donors.map(async (name) => ({ name, folder: await folderOf(client, name) }))),
+  }
+  const sums: TensorSums[] = []
+  const { notes } = yield* callPython<{ notes: readonly string[] }>({
+    python,
+    target: 'mergescope.xray.run:xray',
+    request,
+    modules: ['torch'],
+    signal,
+    tell: ({ event, sums: found, item, done, total }) => {
+      if (event === 'voice') sums.push(found as TensorSums)
+      if (event !== 'progress') return null
+      const progress = {
+        item: String(item),
+        done: Number(done),
+        total: Number(total),
+        unit: 'bytes',
+      } as const
+      return { event: 'stage-progress', stage: 'report', progress }
+    },
+  })
+  const voice = shareOfVoice(sums)
+  if (voice === null)
+    throw new MergescopeError('safetensors-invalid', `${output} and its donors have no tensor in common`)
+  const reference = base === undefined ? ['no base: changes are measured from the mean of the donors'] : []
+  return { schema: 1, output, ...withVerdicts(voice), notes: [...reference, ...notes] }
+}
+
+function checkDonors(base: string | undefined, donors: readonly string[]): void {
+  const twice = donors.find((donor, index) => donors.indexOf(donor) !== index)
+  if (twice !== undefined)
+    throw new MergescopeError('usage', `${twice} is named twice`, { hint: 'name each donor once' })
+  if (base === undefined && donors.length === 1)
+    throw new MergescopeError('usage', 'one donor and no base: there are no shares to tell', {
+      hint: 'name the model that the merge started from with --base',
+    })
+}
+
+/** Where the files of a model lie on this machine. */
+async function folderOf(client: HubClient, name: string): Promise<string> {
+  const { model, lora } = parseModelRef(name)
+  if (lora !== null)
+    throw new MergescopeError(
+      'usage',
+      `${name} is a model with an adapter, which has no weights of its own`,
+      {
+        hint: 'merge the adapter into its model first, and name that folder',
+      },
+    )
+  const found = await locateModel(client, model)
+  if (found.kind === 'folder') return found.folder
+  if (found.kind === 'cached') return found.snapshot.folder
+  const id = formatModelPath(model)
+  throw new MergescopeError('model-not-cached', `${id} is on the Hub, not whole in the cache`, {
+    hint: `fetch it first: mergescope download ${id}`,
+    context: { model: id },
+  })
+}
