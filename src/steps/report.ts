@@ -33,3 +33,9 @@ export async function* reportStage({ folder, result }: ReportOptions): Stage<Wri
   }
   return { files }
 }
+
+/** Writes the report of a run as one HTML file, wherever it is wanted. Errors: `file-unwritable`. */
+export async function writeReportPage(path: string, result: RunResult): Promise<void> {
+  const { reportPage } = await import('../core/report-page/page.ts')
+  await writeWhole(path, reportPage(result))
+}

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { auditResult } from './audit.ts'
+import { comparisonResult } from './comparison.ts'
 import { doctorResult } from './doctor.ts'
 import { downloadResult } from './download.ts'
 import { inspectResult } from './inspect.ts'
@@ -11,6 +12,7 @@ import { verifyResult } from './verify.ts'
 /** Every JSON document that a command prints with `--json`, by the name of its schema file. */
 const documents = {
   audit: auditResult,
+  comparison: comparisonResult,
   doctor: doctorResult,
   download: downloadResult,
   inspect: inspectResult,

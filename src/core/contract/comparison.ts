@@ -1,0 +1,32 @@
+import { z } from 'zod'
+import { schemaVersion } from './common.ts'
+import { runResult } from './run.ts'
+import { band } from './share-of-voice.ts'
+import { outputCheck } from './verify.ts'
+
+/** What a thing was in the first run and in the second; null where that run does not have it. */
+const pair = <Value extends z.ZodType>(value: Value) =>
+  z.object({ first: value.nullable(), second: value.nullable() })
+
+/** `mergescope report A B`: two runs side by side. */
+export const comparisonResult = z.object({
+  schema: schemaVersion,
+  outputs: z.object({ first: z.string(), second: z.string() }),
+  verdict: pair(runResult.shape.verdict),
+  sameConfig: z.boolean(),
+  donors: z.array(
+    z.object({
+      ref: z.string(),
+      share: pair(z.number()),
+      norm: pair(z.number()),
+      weight: pair(z.number()),
+      band: pair(band),
+      /** Distinct tokens that the merge found without a row. */
+      ghosts: pair(z.number().int()),
+    }),
+  ),
+  /** Checks whose status differs, the worse one of each code. */
+  checks: z.array(z.object({ code: z.string(), status: pair(outputCheck.shape.status) })),
+  versions: z.array(z.object({ name: z.string(), version: pair(z.string()) })),
+})
+export type ComparisonResult = z.infer<typeof comparisonResult>

@@ -1,0 +1,87 @@
+import type { RunResult } from '../contract/run.ts'
+import type { ShareOfVoice } from '../contract/share-of-voice.ts'
+import { figure, percent } from '../text/figures.ts'
+import { printable } from '../text/printable.ts'
+import { formatCount } from '../text/units.ts'
+
+/** Foreign text inside a line of Markdown: one line, and nothing in it is markup. */
+export function escapeMarkdown(text: string): string {
+  return printable(text)
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replace(/[\\`*_{}[\]()#+!|~>$]/g, '\\$&')
+}
+
+/** A fenced block; the fence is longer than any in the text. */
+function fenced(text: string, language: string): string {
+  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const fence = '`'.repeat(longest + 1)
+  return `${fence}${language}\n${text.trimEnd()}\n${fence}`
+}
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n')
+
+/** The report of a run as a section for a model card. */
+export function reportMarkdown(result: RunResult): string {
+  const { shareOfVoice, verify, config, versions } = result
+  const parts = [
+    '## How this model was merged',
+    config === '' ? '' : fenced(config, 'yaml'),
+    ...(shareOfVoice ? voiceParts(shareOfVoice) : []),
+    ...ghostParts(result),
+    ...(verify
+      ? [
+          '### Output checks',
+          table(
+            ['check', 'result', ''],
+            verify.checks.map(({ code, status, message }) => [
+              `\`${code}\``,
+              status,
+              escapeMarkdown(message),
+            ]),
+          ),
+        ]
+      : []),
+    Object.entries(versions)
+      .map(([name, version]) => `${escapeMarkdown(name)} ${escapeMarkdown(version)}`)
+      .join(' · '),
+  ]
+  return `${parts.filter((part) => part !== '').join('\n\n')}\n`
+}
+
+function voiceParts({ donors, reference, method }: ShareOfVoice): readonly string[] {
+  const sorted = [...donors].sort((left, right) => right.share - left.share)
+  const how = method === 'exact' ? 'measured inside the merge' : 'fitted by least squares'
+  return [
+    '### Share of voice',
+    `How much of the change against ${escapeMarkdown(reference)} each donor contributed, ${how}.`,
+    table(
+      ['donor', 'weight', 'share', 'norm', 'band'],
+      sorted.map(({ ref, weight, share, norm, band }) => [
+        escapeMarkdown(ref),
+        figure(weight),
+        percent(share),
+        figure(norm),
+        band,
+      ]),
+    ),
+    sorted.flatMap(({ verdict }) => (verdict ? [`- ${escapeMarkdown(verdict.sentence)}`] : [])).join('\n'),
+  ]
+}
+
+function ghostParts({ vocabularyAudit }: RunResult): readonly string[] {
+  const models = (vocabularyAudit?.models ?? []).filter(({ skipped, zeroed }) => skipped + zeroed > 0)
+  if (models.length === 0) return []
+  return [
+    '### Tokens without a row',
+    table(
+      ['donor', 'row of the others', 'zero row'],
+      models.map(({ model, skipped, zeroed }) => [
+        escapeMarkdown(model),
+        formatCount(skipped),
+        formatCount(zeroed),
+      ]),
+    ),
+  ]
+}

@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest'
+import { comparisonLines } from '../../../../src/cli/render/comparison.ts'
+import { makePaint } from '../../../../src/cli/render/paint.ts'
+import { compareRuns } from '../../../../src/core/report-text/compare.ts'
+import { csvText, reportCsv } from '../../../../src/core/report-text/csv.ts'
+import { escapeMarkdown, reportMarkdown } from '../../../../src/core/report-text/markdown.ts'
+import { columnsOf } from '../../../../src/core/text/layout.ts'
+import { sampleRun } from '../../../support/run-result.ts'
+
+const run = sampleRun(['org/loud', 'org/quiet'], 2, ['<|im_start|>'])
+
+describe('the report as Markdown', () => {
+  it('names config, donors and checks in tables', () => {
+    const text = reportMarkdown(run)
+    expect(text).toContain('```yaml\nmerge_method: linear\nmodels: []\n```')
+    const { share } = run.shareOfVoice!.donors[0]!
+    expect(text).toContain(`| org/loud | 0.1 | ${(share * 100).toFixed(1)} % |`)
+    expect(text).toContain('| `tensors-planned` | pass | all planned tensors are there |')
+  })
+
+  it('lets nothing in a name become markup', () => {
+    expect(escapeMarkdown('a|b\n<script>[x](y) `c` *d*')).toBe(
+      'a\\|b\\\\n&lt;script\\>\\[x\\]\\(y\\) \\`c\\` \\*d\\*',
+    )
+    expect(reportMarkdown({ ...run, config: '# ```\nevil' })).toContain('````yaml\n# ```\nevil\n````')
+  })
+})
+
+describe('the report as CSV', () => {
+  it('has a line for each donor of each part, with the exact figures', () => {
+    const lines = reportCsv(run.shareOfVoice).trimEnd().split('\r\n')
+    const { donors, modules, layers, tensors } = run.shareOfVoice!
+    expect(lines).toHaveLength(1 + 2 * (1 + modules.length + layers.length + tensors.length))
+    expect(lines[1]!.split(',')[4]).toBe(String(donors[0]!.share))
+    expect(lines.at(-1)).toMatch(/^tensor,model\.layers\.1\..*,org\/quiet,/)
+  })
+
+  it('quotes, and never hands a spreadsheet a formula', () => {
+    expect(csvText('a,"b"\nc')).toBe('"a,""b""\nc"')
+    expect(csvText('=HYPERLINK("x")')).toBe(`"'=HYPERLINK(""x"")"`)
+  })
+})
+
+describe('two runs side by side', () => {
+  const voice = run.shareOfVoice!
+  const later = {
+    ...run,
+    output: 'merged/later',
+    versions: { mergekit: '0.1.4' },
+    verdict: 'failed' as const,
+    shareOfVoice: {
+      ...voice,
+      donors: [
+        { ...voice.donors[0]!, share: voice.donors[0]!.share + 0.1, band: 'anchor' as const },
+        { ...voice.donors[1]!, ref: 'org/new' },
+      ],
+    },
+    vocabularyAudit: {
+      ...run.vocabularyAudit!,
+      models: [{ model: 'org/loud', skipped: 2, zeroed: 0, lines: 4, tokens: [] }],
+    },
+    verify: {
+      ...run.verify!,
+      checks: [{ code: 'tensors-planned', status: 'fail' as const, message: '', tensor: null }],
+    },
+  }
+  const found = compareRuns(run, later)
+
+  it('tells what changed: shares, bands, ghosts, checks, versions', () => {
+    expect(found.donors.map(({ ref }) => ref)).toEqual(['org/loud', 'org/quiet', 'org/new'])
+    expect(found.donors[0]).toMatchObject({
+      share: { first: voice.donors[0]!.share, second: voice.donors[0]!.share + 0.1 },
+      band: { first: 'middle class', second: 'anchor' },
+      ghosts: { first: 0, second: 2 },
+    })
+    expect(found.donors[2]!.share.first).toBeNull()
+    expect(found.checks).toEqual([{ code: 'tensors-planned', status: { first: 'pass', second: 'fail' } }])
+    expect(found.versions).toEqual([{ name: 'mergekit', version: { first: '0.1.5', second: '0.1.4' } }])
+  })
+
+  it('draws it in 80 columns', () => {
+    const lines = comparisonLines(found, 80, makePaint(false))
+    for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(80)
+    expect(lines.find((line) => line.startsWith('org/loud'))).toMatch(
+      /\+10\.0 {2}middle class → anchor, ghosts 0 → 2$/,
+    )
+    expect(lines).toContain('verdict ok → failed')
+  })
+
+  it('finds nothing between a run and itself', () => {
+    expect(compareRuns(run, run)).toMatchObject({ sameConfig: true, checks: [], versions: [] })
+  })
+})
