@@ -75,8 +75,9 @@ class KernelJob:
         for number, part in enumerate(block.tiles()):
             measured = stride is not None and (first + number) % stride == 0
             result = self.kernel.tile(block, part, [_private(x[part]) for x in inputs], shared, measured)
+            value, working = result.value, self.kernel.task.dtype
             # Rounded to the working dtype first, then to that of the file, as mergekit does.
-            out[part] = result.value.to(self.kernel.task.dtype)
+            out[part].copy_(value if working == out.dtype else value.to(working))
             if measured:
                 sums.add(result, out[part].to(place, torch.float32))
         return memoryview(out.view(torch.uint8).numpy()), sums

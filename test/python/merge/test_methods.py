@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+from importlib.metadata import version
+
 import pytest
 import torch
 from runs import run_ours, run_stock, weights
 from small_models import make_model
 
+# mergekit 0.1.4 multiplies in bf16 where 0.1.5 and we use fp32, so nothing can be equal to the last bit there.
+NEWER = version("mergekit") != "0.1.4"
 BASELESS = {"linear", "karcher", "multislerp", "nuslerp", "passthrough"}
 EXACT = {
     "linear",
@@ -49,8 +53,16 @@ def config_of(method: str, donors) -> dict:
     return config
 
 
+def near(one: torch.Tensor, other: torch.Tensor) -> bool:
+    """mergekit works in bf16: sums differ a little everywhere, ranks and elections at a few entries."""
+    close = torch.isclose(one.float(), other.float(), rtol=0.02, atol=2e-3)
+    return int((~close).sum()) <= max(2, 0.03 * close.numel())
+
+
 @pytest.mark.parametrize("method", METHODS)
 def test_gives_what_mergekit_gives(method, donors, tmp_path):
+    if not NEWER and (method.startswith("ram") or method.startswith("breadcrumbs")):
+        pytest.skip("0.1.4 has no ram, and its breadcrumbs gives zeros for small tensors")
     config = config_of(method, donors)
     run_ours(config, tmp_path / "ours")
     run_stock(config, tmp_path / "stock")
@@ -58,12 +70,10 @@ def test_gives_what_mergekit_gives(method, donors, tmp_path):
     assert list(ours) and set(ours) == set(stock)
     for name, tensor in stock.items():
         assert ours[name].dtype == tensor.dtype and ours[name].shape == tensor.shape, name
-        if method in EXACT:
+        if method in EXACT and NEWER:
             assert torch.equal(ours[name], tensor), name
         elif method not in RANDOM:
-            # mergekit works in bf16: sums differ a little everywhere, ranks and elections at a few entries.
-            near = torch.isclose(ours[name].float(), tensor.float(), rtol=0.02, atol=2e-3)
-            assert int((~near).sum()) <= max(2, 0.03 * near.numel()), name
+            assert near(ours[name], tensor), name
 
 
 def test_out_dtype_is_a_second_rounding_as_in_mergekit(donors, tmp_path):
@@ -71,7 +81,8 @@ def test_out_dtype_is_a_second_rounding_as_in_mergekit(donors, tmp_path):
     run_ours(config, tmp_path / "ours")
     run_stock(config, tmp_path / "stock")
     ours, stock = weights(tmp_path / "ours"), weights(tmp_path / "stock")
-    assert all(torch.equal(ours[name], stock[name]) for name in stock)
+    equal = torch.equal if NEWER else near
+    assert all(equal(ours[name], stock[name]) for name in stock)
     assert ours["lm_head.weight"].dtype == torch.float32
 
 
@@ -90,7 +101,8 @@ def test_filters_gradients_and_slices_reach_the_kernels(donors, tmp_path):
     run_stock(config, tmp_path / "stock")
     ours, stock = weights(tmp_path / "ours"), weights(tmp_path / "stock")
     assert set(ours) == set(stock) and "model.layers.2.mlp.up_proj.weight" in ours
-    assert all(torch.equal(ours[name], stock[name]) for name in stock)
+    equal = torch.equal if NEWER else near
+    assert all(equal(ours[name], stock[name]) for name in stock)
 
 
 def test_a_frankenmerge_repeats_layers_byte_for_byte(donors, tmp_path):

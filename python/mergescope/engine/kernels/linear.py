@@ -27,8 +27,8 @@ class Linear(Kernel):
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool
     ) -> TileResult:
-        value = torch.zeros_like(inputs[0])
-        for x, weight in zip(inputs, self._weights, strict=True):
+        value = inputs[0] * self._weights[0]
+        for x, weight in zip(inputs[1:], self._weights[1:], strict=True):
             value.add_(x, alpha=weight)
         if self._total is not None:
             value.div_(self._total)
