@@ -11,13 +11,14 @@ export interface AuditOptions {
   readonly signal: AbortSignal
 }
 
+/** What a whole log comes to, beside its records. */
+export type AuditTotals = Pick<AuditResult, 'models' | 'failure' | 'shareOfVoice'>
+
 /**
- * Reads the log of any mergekit run: yields the records as they come, returns the counts by model and the
- * failure. Errors: `file-unreadable`.
+ * Reads the log of any mergekit run: yields the records as they come, returns the counts by model, the
+ * failure and the shares. Errors: `file-unreadable`.
  */
-export async function* auditLog(
-  options: AuditOptions,
-): AsyncGenerator<AuditRecord, Pick<AuditResult, 'models' | 'failure'>, void> {
+export async function* auditLog(options: AuditOptions): AsyncGenerator<AuditRecord, AuditTotals, void> {
   const parser = new AuditLogParser()
   const tally = new AuditTally()
   const count = (record: AuditRecord) => {
@@ -27,5 +28,5 @@ export async function* auditLog(
   for await (const chunk of readLog(options.log, options.follow, options.signal))
     for (const record of parser.push(chunk)) yield count(record)
   for (const record of parser.end()) yield count(record)
-  return { models: tally.summary(), failure: parser.failure }
+  return { models: tally.summary(), failure: parser.failure, shareOfVoice: parser.shares.result() }
 }

@@ -7,9 +7,11 @@ import {
   holdsWork,
   nameForFailed,
   publish,
+  stagingBytes,
   stagingOf,
 } from '../adapters/files/output-folder.ts'
 import { resolvePython } from '../adapters/python/interpreter.ts'
+import { modelShareLines } from '../core/audit-log/share-lines.ts'
 import { auditResult } from '../core/audit-log/summary.ts'
 import type { DownloadResult } from '../core/contract/download.ts'
 import type { RunResult } from '../core/contract/run.ts'
@@ -19,6 +21,7 @@ import { mentionedModels } from '../core/merge-config/references.ts'
 import type { MergeConfig } from '../core/merge-config/types.ts'
 import { donorWeights } from '../core/merge-config/weights.ts'
 import { formatModelRef } from '../core/model-ref.ts'
+import { shareLogLines } from '../core/run/log-line.ts'
 import { whyNotReplaceable } from '../core/run/replaceable.ts'
 import { isResumable } from '../core/run/verdict.ts'
 import { ghostTokens } from '../core/share-of-voice/ghost-tokens.ts'
@@ -76,10 +79,12 @@ export async function* runJob(options: RunOptions, record: RunRecord, log: Merge
   let keep = false
   try {
     log.open(join(stagingOf(options.output), 'mergescope', 'merge.log'))
-    yield* fillStaging(options, { config, local, python: python.path }, record, note)
+    yield* fillStaging(options, { config, local, python: python.path, log }, record, note)
   } catch (thrown) {
-    keep = !signal.aborted && isResumable(toMergescopeError(thrown)) && (await holdsWork(options.output))
-    if (keep) yield kept(options.output)
+    // What a stage throws when it is stopped may be anything; why it was stopped is known.
+    const error = toMergescopeError(signal.aborted ? signal.reason : thrown)
+    keep = isResumable(error) && (await holdsWork(options.output))
+    if (keep) yield await kept(options)
     throw thrown
   } finally {
     log.close()
@@ -89,22 +94,27 @@ export async function* runJob(options: RunOptions, record: RunRecord, log: Merge
   }
 }
 
-const kept = (output: string): RunEvent => ({
-  event: 'log',
-  level: 'warning',
-  source: 'mergescope',
-  message: `what was finished is kept in ${stagingOf(output)}: --resume goes on with it, --discard removes it`,
-})
+async function kept({ config, output }: RunOptions): Promise<RunEvent> {
+  const size = formatBytes(await stagingBytes(output))
+  const command = `mergescope run ${config} -o ${output}`
+  return {
+    event: 'log',
+    level: 'warning',
+    source: 'mergescope',
+    message: `${size} of unfinished work are kept in ${stagingOf(output)}: \`${command} --resume\` goes on with it, --discard removes it`,
+  }
+}
 
 interface MergeInputs {
   readonly config: MergeConfig
   readonly local: LocalConfig
   readonly python: string
+  readonly log: MergeLog
 }
 
 async function* fillStaging(
   options: RunOptions,
-  { config, local, python }: MergeInputs,
+  { config, local, python, log }: MergeInputs,
   record: RunRecord,
   note: (facts: Partial<RunResult>) => void,
 ): Stage<void> {
@@ -130,9 +140,12 @@ async function* fillStaging(
   )
   const vocabularyAudit = auditResult(merged.auditRecords)
   const ghosts = ghostTokens(record.result.inspect, vocabularyAudit)
+  const voice = merged.shareOfVoice && withVerdicts(merged.shareOfVoice, ghosts)
+  const shares = voice && shareLogLines(modelShareLines(voice), new Date().toISOString())
+  if (shares !== null) log.write(shares)
   note({
     vocabularyAudit,
-    shareOfVoice: merged.shareOfVoice && withVerdicts(merged.shareOfVoice, ghosts),
+    shareOfVoice: voice,
     versions: { ...record.result.versions, ...merged.versions },
   })
   signal.throwIfAborted()

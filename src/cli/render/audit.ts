@@ -1,9 +1,10 @@
 import type { AuditRecord, AuditResult } from '../../core/contract/audit.ts'
+import { percent } from '../../core/text/figures.ts'
 import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { counted, formatCount } from '../../core/text/units.ts'
 
-type Totals = Pick<AuditResult, 'models' | 'failure'>
+type Totals = Pick<AuditResult, 'models' | 'failure' | 'shareOfVoice'>
 
 /** Writes an audit piece by piece, so that it never has to be in memory whole. */
 export interface AuditWriter {
@@ -38,8 +39,8 @@ function jsonWriter(): AuditWriter {
       separator = ','
       return text
     },
-    end: ({ models, failure }) =>
-      `\n  ],\n  "models": ${JSON.stringify(models)},\n  "failure": ${JSON.stringify(failure)}\n}\n`,
+    end: ({ models, failure, shareOfVoice }) =>
+      `\n  ],\n  "models": ${JSON.stringify(models)},\n  "failure": ${JSON.stringify(failure)},\n  "shareOfVoice": ${JSON.stringify(shareOfVoice ?? null)}\n}\n`,
   }
 }
 
@@ -65,7 +66,7 @@ function recordLine(record: AuditRecord): string {
   return `line ${record.line}: ${model} ${what}`
 }
 
-function totalsText({ models, failure }: Totals, columns: number): string {
+function totalsText({ models, failure, shareOfVoice }: Totals, columns: number): string {
   const lines: string[] = []
   const longest = Math.max(12, ...models.map(({ model }) => columnsOf(printable(model))))
   const name = Math.min(longest, Math.max(12, columns - 44))
@@ -79,10 +80,21 @@ function totalsText({ models, failure }: Totals, columns: number): string {
       `${cell(model, name)}  ${numbers}  ${cell(texts.join(', ') + rest, Math.max(8, columns - name - 29)).trimEnd()}`,
     )
   }
+  if (shareOfVoice) lines.push('', ...shareLines(shareOfVoice, columns))
   if (failure) {
     lines.push('', ...wrap(`the run failed: ${failure.type}: ${failure.message}`, columns))
     if (failure.cause) lines.push(...wrap(`cause: ${failure.cause}`, columns))
     if (failure.hint) lines.push(...wrap(`hint: ${failure.hint}`, columns))
   }
   return lines.join('\n')
+}
+
+function shareLines(
+  { donors, tensors }: NonNullable<Totals['shareOfVoice']>,
+  columns: number,
+): readonly string[] {
+  if (donors.length === 0) return [`shares of ${counted(tensors.length, 'tensor')}; the run did not end`]
+  return donors.flatMap(({ ref, share, band, verdict }) =>
+    wrap(verdict ?? `${ref}: ${percent(share)} of the change, ${band}`, columns),
+  )
 }

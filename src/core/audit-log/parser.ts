@@ -1,6 +1,8 @@
 import type { AuditRecord } from '../contract/audit.ts'
 import { diagnose, type LogFailure, readExceptionLine } from './failure.ts'
 import { LineSplitter, type LogLine, stripAnsi } from './lines.ts'
+import { parseShareLine, shareMarker } from './share-lines.ts'
+import { ShareTally } from './share-tally.ts'
 import { parseStockLine } from './stock-lines.ts'
 import { parseVocabularyEntry, vocabularyMarker } from './vocabulary-lines.ts'
 
@@ -16,6 +18,8 @@ const tracebackStart = 'Traceback (most recent call last):'
  */
 export class AuditLogParser {
   failure: LogFailure | null = null
+  /** The share-of-voice lines so far. */
+  readonly shares = new ShareTally()
   private readonly splitter = new LineSplitter()
   private entry: { text: string; line: number; lines: number } | null = null
   private inTraceback = false;
@@ -30,6 +34,10 @@ export class AuditLogParser {
   }
 
   private *line({ text, number }: LogLine): Generator<AuditRecord> {
+    if (text.includes(shareMarker)) {
+      const share = parseShareLine(stripAnsi(text))
+      if (share) return this.shares.add(share)
+    }
     const start = text.indexOf(vocabularyMarker)
     if (start >= 0 && opensEntry(text, start)) {
       this.entry = { text: text.slice(start), line: number, lines: 1 }

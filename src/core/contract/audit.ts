@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { schemaVersion } from './common.ts'
+import { donorSummary, tensorVoice } from './share-of-voice.ts'
 
 /** One line of a vocabulary audit (or a warning of stock mergekit); null where the line does not tell. */
 export const auditRecord = z.object({
@@ -36,5 +37,17 @@ export const auditResult = z.object({
       hint: z.string().nullable(),
     })
     .nullable(),
+  /** What the share-of-voice lines of the log tell; absent or null where there is none. */
+  shareOfVoice: z
+    .object({
+      donors: z.array(
+        donorSummary
+          .pick({ ref: true, weight: true, norm: true, share: true, band: true, changeWithout: true })
+          .extend({ verdict: z.string().nullable() }),
+      ),
+      tensors: z.array(tensorVoice),
+    })
+    .nullable()
+    .optional(),
 })
 export type AuditResult = z.infer<typeof auditResult>

@@ -1,3 +1,4 @@
+import { tensorShareLines } from '../audit-log/share-lines.ts'
 import type { RunEvent } from '../events.ts'
 
 /**
@@ -18,10 +19,16 @@ export function logLine(event: RunEvent, at: string): string | null {
       const { severity, donor, message, code } = event.finding
       return `${at} ${severity} mergescope: ${donor === null ? '' : `${donor}: `}${message} [${code}]`
     }
-    // Audit records are log lines already; progress and shares are figures that run.json holds.
-    case 'vocabulary-audit':
+    // Audit records are log lines already.
     case 'share-of-voice':
+      return shareLogLines(tensorShareLines(event.tensor), at)
+    case 'vocabulary-audit':
     case 'stage-progress':
       return null
   }
+}
+
+/** Share-of-voice lines as they stand in `merge.log`; null where there is none. */
+export function shareLogLines(lines: readonly string[], at: string): string | null {
+  return lines.length === 0 ? null : lines.map((line) => `${at} info mergescope: ${line}`).join('\n')
 }

@@ -1,0 +1,121 @@
+import {
+  band,
+  type DonorSummary,
+  type DonorVoice,
+  type ShareOfVoice,
+  type TensorVoice,
+} from '../contract/share-of-voice.ts'
+
+/** What opens every share-of-voice line; the format is documented in docs/share-of-voice.md. */
+export const shareMarker = '[DELLA AUDIT]'
+
+export type ShareLine =
+  | { readonly kind: 'tensor'; readonly tensor: string; readonly donor: DonorVoice }
+  | { readonly kind: 'model'; readonly donor: LoggedDonor }
+
+/** What the log tells of a donor in the whole model. */
+export type LoggedDonor = Pick<
+  DonorSummary,
+  'ref' | 'weight' | 'norm' | 'share' | 'band' | 'changeWithout'
+> & {
+  readonly verdict: string | null
+}
+
+const number = (value: number | null | undefined): string =>
+  value === null || value === undefined || !Number.isFinite(value) ? '-' : String(value)
+
+/** The lines of one tensor, one a donor. */
+export function tensorShareLines({ tensor, donors }: TensorVoice): readonly string[] {
+  return donors.map(
+    ({ ref, norm, share, projection, cosine, keptDensity }) =>
+      `${shareMarker} tensor=${JSON.stringify(tensor)} donor=${JSON.stringify(ref)} norm=${number(norm)} ` +
+      `share=${number(share)} projection=${number(projection)} cosine=${number(cosine)} kept=${number(keptDensity)}`,
+  )
+}
+
+/** The lines of the whole model, one a donor. */
+export function modelShareLines({ donors }: ShareOfVoice): readonly string[] {
+  return donors.map(
+    ({ ref, weight, norm, share, band, changeWithout, verdict }) =>
+      `${shareMarker} model donor=${JSON.stringify(ref)} weight=${number(weight)} norm=${number(norm)} ` +
+      `share=${number(share)} without=${number(changeWithout)} band=${JSON.stringify(band)} ` +
+      `verdict=${JSON.stringify(verdict?.sentence ?? null)}`,
+  )
+}
+
+const text = String.raw`("(?:[^"\\]|\\.)*"|null)`
+const figure = String.raw`(-?[\d.]+(?:e[+-]?\d+)?|-)`
+const tensorLine = new RegExp(
+  `tensor=${text} donor=${text} norm=${figure} share=${figure} projection=${figure} cosine=${figure} kept=${figure}`,
+  'y',
+)
+const modelLine = new RegExp(
+  `model donor=${text} weight=${figure} norm=${figure} share=${figure} without=${figure} band=${text} verdict=${text}`,
+  'y',
+)
+
+/** Reads a line that holds a share-of-voice line, whatever a logger put before it; null when it is none. */
+export function parseShareLine(line: string): ShareLine | null {
+  const at = line.indexOf(shareMarker)
+  if (at < 0) return null
+  const start = at + shareMarker.length + 1
+  return readTensorLine(matchAt(tensorLine, line, start)) ?? readModelLine(matchAt(modelLine, line, start))
+}
+
+function matchAt(pattern: RegExp, line: string, start: number): readonly string[] | null {
+  pattern.lastIndex = start
+  return pattern.exec(line)?.slice(1) ?? null
+}
+
+function readTensorLine(found: readonly string[] | null): ShareLine | null {
+  if (!found) return null
+  const tensor = textOf(found[0]!)
+  const ref = textOf(found[1]!)
+  const [norm, share, projection, cosine, keptDensity] = found.slice(2).map(numberOf)
+  if (tensor === null || ref === null) return null
+  return {
+    kind: 'tensor',
+    tensor,
+    donor: {
+      ref,
+      norm: norm!,
+      share: share!,
+      projection: projection!,
+      cosine: cosine!,
+      keptDensity: keptDensity!,
+    },
+  }
+}
+
+function readModelLine(found: readonly string[] | null): ShareLine | null {
+  if (!found) return null
+  const ref = textOf(found[0]!)
+  const [weight, norm, share, changeWithout] = found.slice(1, 5).map(numberOf)
+  const known = band.safeParse(textOf(found[5]!))
+  if (ref === null || !known.success) return null
+  return {
+    kind: 'model',
+    donor: {
+      ref,
+      weight: weight!,
+      norm: norm ?? 0,
+      share: share ?? 0,
+      band: known.data,
+      changeWithout: changeWithout!,
+      verdict: textOf(found[6]!),
+    },
+  }
+}
+
+function textOf(literal: string): string | null {
+  try {
+    return JSON.parse(literal) as string | null
+  } catch {
+    return null
+  }
+}
+
+function numberOf(figure: string): number | null {
+  const value = Number(figure)
+  return figure === '-' || !Number.isFinite(value) ? null : value
+}

@@ -1,0 +1,80 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { AuditLogParser } from '../../../../src/core/audit-log/parser.ts'
+import {
+  modelShareLines,
+  parseShareLine,
+  tensorShareLines,
+} from '../../../../src/core/audit-log/share-lines.ts'
+import { withVerdicts } from '../../../../src/core/share-of-voice/verdict.ts'
+import { sampleRun } from '../../../support/run-result.ts'
+
+const anyText = fc.string({
+  unit: fc.oneof(fc.constantFrom('"', '\\', '\n', "'", '[DELLA AUDIT] '), fc.string()),
+})
+const anyNumber = fc.option(
+  fc.double({ noNaN: true, noDefaultInfinity: true }).filter((value) => !Object.is(value, -0)),
+)
+const anyVoice = fc.record({
+  ref: anyText,
+  norm: anyNumber,
+  share: anyNumber,
+  projection: anyNumber,
+  cosine: anyNumber,
+  keptDensity: anyNumber,
+})
+
+function read(log: string) {
+  const parser = new AuditLogParser()
+  const records = [...parser.push(log), ...parser.end()]
+  return { records, shares: parser.shares.result() }
+}
+
+describe('share-of-voice lines', () => {
+  it('come back from the log whatever donors, tensors and figures they hold', () => {
+    fc.assert(
+      fc.property(anyText, fc.array(anyVoice, { minLength: 1 }), (tensor, donors) => {
+        const lines = tensorShareLines({ tensor, donors })
+        const parsed = lines.map((line) => parseShareLine(`2026-01-01T00:00:00Z info mergescope: ${line}`))
+        expect(parsed).toEqual(donors.map((donor) => ({ kind: 'tensor', tensor, donor })))
+        expect(lines.every((line) => !/[\r\n]/.test(line))).toBe(true)
+      }),
+    )
+  })
+
+  it('tell the whole story of a run again, between the lines of others', () => {
+    const voice = withVerdicts(sampleRun(['org/loud', 'org/"quiet"'], 2, []).shareOfVoice!)
+    const lines = [...voice.tensors.flatMap(tensorShareLines), ...modelShareLines(voice)]
+    const { records, shares } = read(lines.flatMap((line) => ['INFO:other: line', line, '']).join('\n'))
+    expect(records).toEqual([])
+    expect(shares!.tensors).toEqual(voice.tensors.map(({ tensor, donors }) => ({ tensor, donors })))
+    expect(shares!.donors).toEqual(
+      voice.donors.map(({ ref, weight, norm, share, band, verdict }) => ({
+        ref,
+        weight,
+        norm,
+        share,
+        band,
+        changeWithout: null,
+        verdict: verdict!.sentence,
+      })),
+    )
+  })
+
+  it('never take a foreign or cut line for one', () => {
+    const [line] = tensorShareLines(sampleRun(['a'], 1, []).shareOfVoice!.tensors[0]!)
+    for (let end = 0; end < line!.indexOf(' kept='); end += 1)
+      expect(parseShareLine(line!.slice(0, end))).toBeNull()
+    fc.assert(fc.property(anyText, (text) => void parseShareLine(`[DELLA AUDIT] ${text}`)))
+  })
+
+  it('do not end an audit entry that is wrapped around them', () => {
+    const [line] = tensorShareLines(sampleRun(['a'], 1, []).shareOfVoice!.tensors[0]!)
+    const entry = `[VOCAB AUDIT] Model 'm' is missing token 't' (ID: 5).\n${line}\nDonor size: 4, Requested Index: 5. Skipping.`
+    expect(read(entry).records).toMatchObject([{ kind: 'skipped', token: 't' }])
+  })
+
+  it('are absent from a log that has none', () => {
+    expect(read('nothing here\n').shares).toBeNull()
+  })
+})
