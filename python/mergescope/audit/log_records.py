@@ -16,12 +16,13 @@ class EventHandler(logging.Handler):
     """Sends every record of the root logger to the parent.
 
     Args:
-        name_of: gives the name for people of a model as mergekit writes it.
+        names: what a path of the config is called for people; lines speak of models by these names.
     """
 
-    def __init__(self, name_of: Callable[[str], str]) -> None:
+    def __init__(self, names: dict[str, str]) -> None:
         super().__init__(logging.INFO)
-        self._name_of = name_of
+        # Longest first: one folder may lie in another.
+        self._names = sorted(names.items(), key=lambda item: -len(item[0]))
         self.records: list[dict[str, Any]] = []
 
     def emit(self, record: logging.LogRecord) -> None:
@@ -30,11 +31,14 @@ class EventHandler(logging.Handler):
             message = record.getMessage()
         except Exception:
             message = str(record.msg)
+        for path, name in self._names:
+            message = message.replace(path, name)
         level = _LEVELS.get(record.levelno, "error" if record.levelno >= logging.ERROR else "info")
         events.emit("log", level=level, source=record.name, message=message)
         values = getattr(record, "vocab_audit", None)
         if isinstance(values, dict):
-            found = audit_record(values, self._name_of)
+            known = dict(self._names)
+            found = audit_record(values, lambda model: known.get(model, model))
             self.records.append(found)
             events.emit("vocabulary-audit", record=found)
 

@@ -30,7 +30,7 @@ def merge(value: dict[str, Any]) -> dict[str, Any]:
     os.environ["MERGESCOPE_COMPAT"] = request.compat or ""
     from mergescope.audit.log_records import EventHandler
 
-    handler = EventHandler(request.name_of)
+    handler = EventHandler(request.names)
     root = logging.getLogger()
     level = root.level
     root.addHandler(handler)

@@ -1,0 +1,35 @@
+import type { BridgeEvent } from './protocol.ts'
+
+export interface BridgeOptions {
+  /** Path of the interpreter. */
+  readonly python: string
+  /** Added to the environment of Python; PYTHONPATH is put before what is there. */
+  readonly env?: Readonly<Record<string, string>>
+  /** Folders that Python finds modules in, before its own. Ours is always the first. */
+  readonly pythonPath?: readonly string[]
+  /** Modules that must be there; they are looked for, not imported. */
+  readonly modules?: readonly string[]
+  readonly startMs?: number
+  readonly silenceMs?: number
+  readonly stallMs?: number
+  /** From cancel to SIGTERM; SIGKILL follows 400 ms later. */
+  readonly graceMs?: number
+}
+
+export interface CallOptions {
+  readonly onEvent?: (event: BridgeEvent) => void
+  readonly signal?: AbortSignal
+}
+
+export interface Bridge {
+  /** The host, which is also the id of the process group that Python belongs to. */
+  readonly hostPid: number
+  readonly pythonPid: number
+  /**
+   * Calls `module:function` of Python with one JSON value and resolves with the one it returns. One call at a
+   * time: a second one waits. Rejects with a MergescopeError, whatever happens to Python.
+   */
+  call<Result>(target: string, request: unknown, options?: CallOptions): Promise<Result>
+  /** Ends Python and the host, and resolves when both are gone. */
+  close(): Promise<void>
+}
