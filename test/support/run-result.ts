@@ -1,5 +1,6 @@
 import type { RunResult } from '../../src/core/contract/run.ts'
 import type { DonorVoice } from '../../src/core/contract/share-of-voice.ts'
+import { withVerdicts } from '../../src/core/share-of-voice/verdict.ts'
 
 const modules = [
   'q_proj',
@@ -54,7 +55,7 @@ export function sampleRun(refs: readonly string[], layers: number, tokens: reado
       models: [],
       failure: null,
     },
-    shareOfVoice: {
+    shareOfVoice: withVerdicts({
       reference: 'base',
       method: 'exact',
       donors: whole.map(({ ref, norm, share }) => ({
@@ -68,7 +69,7 @@ export function sampleRun(refs: readonly string[], layers: number, tokens: reado
       layers: Array.from({ length: layers }, (_, layer) => ({ layer: String(layer), donors: voice(layer) })),
       tensors,
       similarity: { refs: [...refs], cosines: refs.map((_, a) => refs.map((__, b) => (a === b ? 1 : 0.25))) },
-    },
+    }),
     verify: {
       schema: 1,
       checks: [

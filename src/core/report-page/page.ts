@@ -6,6 +6,7 @@ import { script } from './script.ts'
 import { scatterSection, shareSection } from './share-section.ts'
 import { style } from './style.ts'
 import { checksSection, donorSection, similaritySection, vocabularySection } from './tables.ts'
+import { verdictSection } from './verdict-section.ts'
 
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -17,6 +18,7 @@ const policy =
 export function reportPage(result: RunResult): string {
   const sections: readonly (Markup | null)[] = [
     shareSection(result.shareOfVoice),
+    verdictSection(result.shareOfVoice),
     heatmapSection(result.shareOfVoice),
     donorSection(result.inspect),
     vocabularySection(result.vocabularyAudit),

@@ -54,7 +54,11 @@ export function similaritySection(voice: ShareOfVoice | null): Markup | null {
   const similarity = voice?.similarity
   if (!similarity || similarity.refs.length < 2) return null
   return html`<section id="similarity"><h2>Donor similarity</h2>
-<p>Cosine of the donors' task vectors: 1 is the same direction, 0 unrelated, below 0 against each other.</p>
+<p>Cosine of the donors' task vectors: 1 is the same direction, 0 unrelated, below 0 against each other.${
+    similarity.error
+      ? ` Measured on a sample of tiles: off by ${figure(similarity.error)} or so at most.`
+      : ''
+  }</p>
 <div class="scroll"><table class="heat"><thead><tr><th scope="col">donor</th>${similarity.refs.map(
     (ref) => html`<th scope="col"><span>${ref}</span></th>`,
   )}</tr></thead><tbody>${similarity.refs.map(

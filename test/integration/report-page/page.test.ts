@@ -6,6 +6,7 @@ import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunResult } from '../../../src/core/contract/run.ts'
 import { reportPage } from '../../../src/core/report-page/page.ts'
+import { poisonedTimes } from '../../../src/core/share-of-voice/bands.ts'
 import { noBrowser, openBrowser } from '../../support/browser.ts'
 import { sampleRun } from '../../support/run-result.ts'
 
@@ -59,6 +60,10 @@ describe.skipIf(noBrowser)('the report page in a real browser', () => {
     const first = page.locator('#heatmap tbody tr').first().locator('td').first()
     expect(Number(await first.getAttribute('data-value'))).toBe(run.shareOfVoice!.layers[0]!.donors[0]!.share)
     expect(await page.locator('#checks tbody tr').count()).toBe(1)
+    const sentences = await page.locator('#verdicts li').allTextContents()
+    const told = run.shareOfVoice!.donors.map(({ verdict }) => `${verdict!.sentence}. ${verdict!.advice}.`)
+    expect([...sentences].sort()).toEqual([...told].sort())
+    expect(await page.locator('#verdicts details').textContent()).toContain(`${poisonedTimes} × the median`)
     expect(await page.locator('figure svg').count()).toBe(2)
     expect(errors).toEqual([])
   })
