@@ -52,6 +52,14 @@ export async function holdsWork(output: string): Promise<boolean> {
   return names.some((name) => name.includes('.safetensors'))
 }
 
+/** Bytes of the files in the staging folder. */
+export async function stagingBytes(output: string): Promise<number> {
+  const staging = stagingOf(output)
+  const names = (await entriesOf(staging)) ?? []
+  const sizes = await Promise.all(names.map((name) => stat(join(staging, name)).catch(() => null)))
+  return sizes.reduce((sum, found) => sum + (found?.isFile() ? found.size : 0), 0)
+}
+
 async function lockStaging(output: string, staging: string, signal: AbortSignal): Promise<Lock> {
   const taken = new AbortController()
   const busy = new MergescopeError('output-exists', `another run is writing ${output} at this moment`, {

@@ -25,6 +25,9 @@ const resumable: readonly ErrorCode[] = [
   'out-of-memory',
   'disk-full',
   'resume-changed',
+  'cancelled',
+  'terminated',
+  'hangup',
 ]
 
 /** Whether the next run can go on with what this one has finished: nothing about the job itself was wrong. */

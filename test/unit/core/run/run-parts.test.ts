@@ -72,9 +72,9 @@ parameters: {weight: 0.5}
   ])
 })
 
-test('keeps the work of a run whose Python or disk gave out, not that of one that was stopped or wrong', () => {
+test('keeps the work of a run that was stopped or whose Python or disk gave out, not that of one that was wrong', () => {
   const keeps = (code: 'python-died' | 'disk-full' | 'resume-changed' | 'cancelled' | 'merge-failed') =>
     isResumable(new MergescopeError(code, 'x'))
   expect([keeps('python-died'), keeps('disk-full'), keeps('resume-changed')]).toEqual([true, true, true])
-  expect([keeps('cancelled'), keeps('merge-failed')]).toEqual([false, false])
+  expect([keeps('cancelled'), keeps('merge-failed')]).toEqual([true, false])
 })
