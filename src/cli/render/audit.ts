@@ -2,6 +2,7 @@ import type { AuditRecord, AuditResult } from '../../core/contract/audit.ts'
 import { percent } from '../../core/text/figures.ts'
 import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
+import { printableToken } from '../../core/text/token-text.ts'
 import { counted, formatCount } from '../../core/text/units.ts'
 
 type Totals = Pick<AuditResult, 'models' | 'failure' | 'shareOfVoice'>
@@ -56,7 +57,7 @@ const ndjsonWriter: AuditWriter = {
 /** One record in one line: what, whose, which token, where in the log. */
 function recordLine(record: AuditRecord): string {
   const model = printable(record.model ?? '?')
-  const token = record.token === null ? '' : ` ${printable(JSON.stringify(record.token))}`
+  const token = record.token === null ? '' : ` “${printableToken(record.token)}”`
   const what = {
     skipped: () => `lacks the row of${token} (id ${record.donorId}, ${record.donorRows} rows)`,
     zeroed: () => `is the source of${token} and lacks its row: zero`,
@@ -74,7 +75,7 @@ function totalsText({ models, failure, shareOfVoice }: Totals, columns: number):
   else lines.push(`${cell('model', name)}  skipped   zeroed    lines  tokens`)
   for (const { model, skipped, zeroed, lines: count, tokens } of models) {
     const numbers = [skipped, zeroed, count].map((value) => cell(formatCount(value), 7, 'right')).join('  ')
-    const texts = tokens.slice(0, 5).map((token) => JSON.stringify(token))
+    const texts = tokens.slice(0, 5).map(printableToken)
     const rest = tokens.length > 5 ? ', …' : ''
     lines.push(
       `${cell(model, name)}  ${numbers}  ${cell(texts.join(', ') + rest, Math.max(8, columns - name - 29)).trimEnd()}`,

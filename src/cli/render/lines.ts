@@ -3,6 +3,7 @@ import type { AuditRecord } from '../../core/contract/audit.ts'
 import type { RunEvent } from '../../core/events.ts'
 import { printable } from '../../core/text/printable.ts'
 import { amount, fraction, pace } from '../../core/text/progress-text.ts'
+import { printableToken } from '../../core/text/token-text.ts'
 import { counted, formatSeconds, formatShare } from '../../core/text/units.ts'
 import type { Paint } from './paint.ts'
 
@@ -87,7 +88,7 @@ export function lineFor(event: RunEvent, style: LineStyle): string | null {
 /** One audit record in words. */
 export function auditLine({ kind, model, token, donorId, donorRows, count }: AuditRecord): string {
   const who = printable(model ?? 'a donor')
-  const what = token === null ? 'a token' : `“${printable(token)}”`
+  const what = token === null ? 'a token' : `“${printableToken(token)}”`
   const why = donorId === null || donorRows === null ? '' : ` (id ${donorId}, only ${donorRows} rows)`
   if (kind === 'more') return `${who}: ${counted(count ?? 0, 'more token')}`
   if (kind === 'skipped') return `${who} has no row for ${what}${why}: left out of the mean`

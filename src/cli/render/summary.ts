@@ -5,6 +5,7 @@ import type { VerifyResult } from '../../core/contract/verify.ts'
 import { cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
+import { printableToken } from '../../core/text/token-text.ts'
 import { counted, formatBytes, formatCount, formatSeconds } from '../../core/text/units.ts'
 import type { Paint } from './paint.ts'
 import { voiceDetail, voiceLines } from './voice.ts'
@@ -58,7 +59,10 @@ function donorLines({ donors }: InspectResult, columns: number, paint: Paint): r
       cell(donor.tokenizer ? formatCount(donor.tokenizer.tokens) : '–', 9, 'right'),
     ].join('  ')
     if (texts.length === 0) return `${fixed}  –`
-    const tail = clip(`${texts.length}  ${texts.map(printable).join(' ')}`, columns - columnsOf(fixed) - 2)
+    const tail = clip(
+      `${texts.length}  ${texts.map(printableToken).join(' ')}`,
+      columns - columnsOf(fixed) - 2,
+    )
     return `${fixed}  ${paint.yellow(tail)}`
   })
   return [paint.dim(head), ...rows]
@@ -72,10 +76,10 @@ function auditLines({ models }: AuditResult, columns: number, paint: Paint): rea
   )
   return short.map(({ model, skipped, zeroed, tokens }, index) => {
     const what = [
-      skipped > 0 ? `${counted(skipped, 'token')} left out` : '',
-      zeroed > 0 ? `${counted(zeroed, 'token')} by default row` : '',
+      skipped > 0 ? `${counted(skipped, 'ghost token')}, rows from other donors` : '',
+      zeroed > 0 ? `${counted(zeroed, 'zero row')}` : '',
     ]
-    const line = `${names.get(model)}: ${what.filter(Boolean).join(', ')}  ${tokens.map(printable).join(' ')}`
+    const line = `${names.get(model)}: ${what.filter(Boolean).join(', ')}  ${tokens.map(printableToken).join(' ')}`
     return paint.dim((index === 0 ? 'vocabulary' : '').padEnd(indent)) + clip(line, columns - indent)
   })
 }

@@ -3,6 +3,7 @@ import type { InspectResult } from '../contract/inspect.ts'
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import type { VerifyResult } from '../contract/verify.ts'
 import { figure } from '../text/figures.ts'
+import { readableToken } from '../text/token-text.ts'
 import { formatCount } from '../text/units.ts'
 import { html, type Markup } from './html.ts'
 
@@ -37,7 +38,9 @@ export function vocabularySection(audit: AuditResult | null): Markup {
 <div class="scroll tall"><table id="records"><thead><tr><th scope="col">donor</th><th scope="col">token</th>
 <th scope="col" class="n">id</th><th scope="col" class="n">rows</th><th scope="col">what became of it</th></tr></thead><tbody>
 ${records.slice(0, mostRecords).map(
-  (record) => html`<tr><th scope="row">${record.model}</th><td><code>${record.token}</code></td>
+  (
+    record,
+  ) => html`<tr><th scope="row">${record.model}</th><td><code>${record.token === null ? null : readableToken(record.token)}</code></td>
 <td class="n">${record.donorId ?? record.outputId}</td><td class="n">${record.donorRows}</td><td>${fate(record)}</td></tr>`,
 )}</tbody></table></div>
 ${more > 0 ? html`<p>${formatCount(more)} more records are in run.json.</p>` : null}</section>`

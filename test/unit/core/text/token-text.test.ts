@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { printableToken, readableToken } from '../../../../src/core/text/token-text.ts'
+
+it.each([
+  ['çľĭçĿĢ', '看着'],
+  ['Ġhello', ' hello'],
+  ['<|im_start|>', '<|im_start|>'],
+  ['æ', 'æ'],
+  ['▁hello', '▁hello'],
+  ['日本', '日本'],
+  ['', ''],
+])('shows %s as %s', (token, text) => expect(readableToken(token)).toBe(text))
+
+it('lets no control character through', () => {
+  expect(printableToken('ĊĊ')).toBe('\\n\\n')
+  expect(printableToken('Ľ[31m')).not.toContain('\u001b')
+})
