@@ -7,9 +7,10 @@ from typing import Any
 import numpy as np
 import torch
 
+from mergescope.audit.products import Products, products
 from mergescope.audit.voice import DonorSums, TensorVoice
 
-_TILE = 1 << 18
+_PIECE = 1 << 20
 
 
 def fit_voice(planned: Any, tensors: dict[Any, torch.Tensor], merged: torch.Tensor) -> TensorVoice | None:
@@ -33,16 +34,36 @@ def fit_voice(planned: Any, tensors: dict[Any, torch.Tensor], merged: torch.Tens
     if any(one.numel() != result.numel() for one in flat):
         return None
     origin = tensors[base.model].reshape(-1) if base is not None else None
-    gram, dots, d2 = _products(flat, origin, result)
-    return voice_of_fit(
-        planned.name,
-        result.numel(),
-        [str(source.model) for source in donors],
-        gram,
-        dots,
-        d2,
-        str(base.model) if base is not None else None,
+    total = Products.zero(len(donors))
+    for start in range(0, result.numel(), _PIECE):
+
+        def piece(one: torch.Tensor, start: int = start) -> torch.Tensor:
+            return one[start : start + _PIECE].to("cpu", torch.float32)[:, None]
+
+        total.add(
+            products([piece(one) for one in flat], None if origin is None else piece(origin), piece(result))
+        )
+    names = [str(source.model) for source in donors]
+    return voice_of_products(
+        planned.name, result.numel(), names, total, str(base.model) if base is not None else None
     )
+
+
+def voice_of_products(
+    tensor: str, numel: int, donors: list[str], total: Products, reference: str | None
+) -> TensorVoice:
+    """The fit, and beside it everything that the products tell as it is."""
+    count = len(donors)
+    gram = total.gram.numpy()
+    voice = voice_of_fit(
+        tensor, numel, donors, gram[:count, :count], gram[:count, count], float(gram[count, count]), reference
+    )
+    voice.reference2 = total.reference2
+    for place, sums in enumerate(voice.donors):
+        sums.against, sums.lost = float(total.against[place]), float(total.lost[place])
+        sums.mass = float(total.mass[place])
+        sums.non_finite = int(total.non_finite[place]) or None
+    return voice
 
 
 def voice_of_fit(
@@ -66,27 +87,10 @@ def voice_of_fit(
     unit = gram / scale[:, None] / scale[None, :]
     coefficients = np.linalg.lstsq(unit, dots / scale, rcond=1e-9)[0] / scale
     coefficients[np.diag(gram) == 0] = 0.0
-    voice = TensorVoice(tensor, numel, exact=False, reference=reference, d2=float(d2))
+    voice = TensorVoice(tensor, numel, exact=False, reference=reference, d2=float(d2), gram=gram.tolist())
     voice.residual2 = max(0.0, float(d2 - coefficients @ dots))
     for index, donor in enumerate(donors):
         a = coefficients[index]
         tau2, tau_d = float(gram[index, index]), float(dots[index])
         voice.donors.append(DonorSums(donor, tau2, tau_d, float(a * a * tau2), float(a * tau_d)))
     return voice
-
-
-def _products(
-    flat: list[torch.Tensor], origin: torch.Tensor | None, result: torch.Tensor
-) -> tuple[np.ndarray, np.ndarray, float]:
-    """Gram matrix of the task vectors, their products with D, and |D|^2: fp32 in tiles, summed in fp64."""
-    count = len(flat)
-    total = torch.zeros(count + 1, count + 1, dtype=torch.float64)
-    for start in range(0, result.numel(), _TILE):
-        stop = start + _TILE
-        rows = torch.stack(
-            [one[start:stop].to("cpu", torch.float32) for one in flat] + [result[start:stop].float()]
-        )
-        rows -= rows[:count].mean(0) if origin is None else origin[start:stop].to("cpu", torch.float32)
-        total += (rows @ rows.T).double()
-    values = total.numpy()
-    return values[:count, :count], values[:count, count], float(values[count, count])

@@ -6,14 +6,18 @@ merged m, change D = m - r, contribution c_i = what donor i adds to D.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import Any
 
 
 @dataclass
 class DonorSums:
     """tau2 = |tau|^2, tau_d = <tau, D>, c2 = |c|^2, c_d = <c, D>; kept: entries left by sparsification.
 
-    Where only some tiles were looked at, tau_d and c_d are scaled up to the whole tensor.
+    Where only some tiles were looked at, all but tau2 are scaled up to the whole tensor, and c2_variance is
+    what that may be off by. against: entries of tau of the other sign than D; lost, mass: |tau| summed over
+    these entries and over all; non_finite: values that are NaN or infinite. None: not measured.
     """
 
     donor: str
@@ -22,11 +26,32 @@ class DonorSums:
     c2: float = 0.0
     c_d: float = 0.0
     kept: int | None = None
+    c2_variance: float | None = None
+    against: float | None = None
+    lost: float | None = None
+    mass: float | None = None
+    non_finite: int | None = None
+
+
+@dataclass
+class RowSums:
+    """Rows of a vocabulary tensor as one donor sees them, by kind: held, ghost, absent.
+
+    rows: how many there are; c2: |c|^2 of every donor over them, in the order of the donors.
+    """
+
+    donor: str
+    rows: dict[str, int]
+    c2: dict[str, list[float]]
 
 
 @dataclass
 class TensorVoice:
-    """exact: contributions were measured inside the method; otherwise fitted by least squares."""
+    """exact: contributions were measured inside the method; otherwise fitted by least squares.
+
+    gram: <tau_i, tau_j>, with its variances where a sample was measured; reference2: |r|^2; coefficients: what
+    slerp multiplied the base and the donor with.
+    """
 
     tensor: str
     numel: int
@@ -35,18 +60,54 @@ class TensorVoice:
     d2: float = 0.0
     residual2: float = 0.0
     donors: list[DonorSums] = field(default_factory=list)
+    reference2: float | None = None
+    gram: list[list[float]] | None = None
+    gram_variance: list[list[float]] | None = None
+    vocabulary: list[RowSums] | None = None
+    coefficients: list[tuple[str, float]] | None = None
 
-    def as_json(self) -> dict[str, object]:
-        """Field names as src/core/share-of-voice/sums.ts has them."""
-        return {
+    def as_json(self, name_of: Callable[[str], str] = str) -> dict[str, Any]:
+        """Field names as src/core/share-of-voice/sums.ts has them.
+
+        Args:
+            name_of: gives the name for people of a model.
+        """
+        refs = [name_of(sums.donor) for sums in self.donors]
+        found: dict[str, Any] = {
             "tensor": self.tensor,
             "numel": self.numel,
             "exact": self.exact,
-            "reference": self.reference,
+            "reference": None if self.reference is None else name_of(self.reference),
             "d2": self.d2,
             "residual2": self.residual2,
-            "donors": [
-                {"donor": s.donor, "tau2": s.tau2, "tauD": s.tau_d, "c2": s.c2, "cD": s.c_d, "kept": s.kept}
-                for s in self.donors
-            ],
+            "donors": [_donor(name, sums) for name, sums in zip(refs, self.donors, strict=True)],
         }
+        if self.reference2 is not None:
+            found["reference2"] = self.reference2
+        if self.gram is not None:
+            found["gram"] = {"refs": refs, "products": self.gram, "variances": self.gram_variance}
+        if self.vocabulary is not None:
+            rows = [{"ref": name_of(one.donor), "rows": one.rows, "c2": one.c2} for one in self.vocabulary]
+            found["vocabulary"] = {"refs": refs, "donors": rows}
+        if self.coefficients is not None:
+            found["coefficients"] = [{"ref": name_of(ref), "value": v} for ref, v in self.coefficients]
+        return found
+
+
+def _donor(name: str, sums: DonorSums) -> dict[str, Any]:
+    found: dict[str, Any] = {
+        "donor": name,
+        "tau2": sums.tau2,
+        "tauD": sums.tau_d,
+        "c2": sums.c2,
+        "cD": sums.c_d,
+        "kept": sums.kept,
+    }
+    measured = {
+        "c2Variance": sums.c2_variance,
+        "against": sums.against,
+        "lost": sums.lost,
+        "mass": sums.mass,
+        "nonFinite": sums.non_finite,
+    }
+    return found | {key: value for key, value in measured.items() if value is not None}

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import torch
 
 from mergescope.audit.voice import TensorVoice
@@ -14,7 +15,7 @@ from mergescope.engine.device import Device
 from mergescope.engine.kernels.base import Kernel
 from mergescope.engine.reading import Inputs
 from mergescope.engine.safetensors_io import OutputTensor
-from mergescope.engine.tally import BlockSums, new_sums, stride_of, voice_of
+from mergescope.engine.tally import BlockSums, new_sums, row_sums, stride_of, voice_of
 from mergescope.engine.workers import Workers
 
 
@@ -50,7 +51,18 @@ class KernelJob:
         for data, sums in workers.ordered(iter(tasks)):
             self._sums.append(sums)
             yield data
-        self.voice = voice_of(self.kernel.task, self._sums, self.kernel.kept())
+        self.voice = voice_of(
+            self.kernel.task, self._sums, first, self.kernel.kept(), self.kernel.known_norms()
+        )
+        if self.voice is not None:
+            self.voice.coefficients = self.kernel.coefficients()
+            kinds = self._row_kinds(slice(None))
+            if kinds is not None:
+                self.voice.vocabulary = row_sums(self.kernel.task, self._sums, kinds)
+
+    def _row_kinds(self, rows: slice) -> np.ndarray | None:
+        kinds = self.inputs.row_kinds(rows)
+        return None if kinds is None else kinds[[donor.position for donor in self.kernel.task.donors]]
 
     def _measuring(
         self, measure: Callable[[Block, list[torch.Tensor]], Any], block: Block
@@ -71,15 +83,22 @@ class KernelJob:
         inputs = self._read(block, place)
         shared = self.kernel.open(block)
         sums = new_sums(self.kernel.task)
+        wanted = stride is not None and self.kernel.known_norms() is None
         out = torch.empty(block.numel, dtype=self.output.dtype)
         for number, part in enumerate(block.tiles()):
             measured = stride is not None and (first + number) % stride == 0
-            result = self.kernel.tile(block, part, [_private(x[part]) for x in inputs], shared, measured)
+            tile = [_private(x[part]) for x in inputs]
+            if wanted and not measured:
+                sums.add_norms(self.kernel.norms(tile))
+            result = self.kernel.tile(block, part, tile, shared, measured)
             value, working = result.value, self.kernel.task.dtype
             # Rounded to the working dtype first, then to that of the file, as mergekit does.
             out[part].copy_(value if working == out.dtype else value.to(working))
             if measured:
-                sums.add(result, out[part].to(place, torch.float32))
+                rows = slice(
+                    block.rows.start + part.start // block.width, block.rows.start + part.stop // block.width
+                )
+                sums.add(result, out[part].to(place, torch.float32), self._row_kinds(rows))
         return memoryview(out.view(torch.uint8).numpy()), sums
 
 

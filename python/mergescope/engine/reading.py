@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import threading
 from typing import Any, Protocol
@@ -18,6 +19,10 @@ class Inputs(Protocol):
 
     def read(self, block: Block) -> list[torch.Tensor]:
         """The block of every donor: flat, in the dtype that the method works in, on the CPU."""
+        ...
+
+    def row_kinds(self, rows: slice) -> np.ndarray | None:
+        """int8 [donors, rows]: 0 the donor holds the row, 1 a ghost, 2 not known, 3 no token; None: no vocabulary."""
         ...
 
 
@@ -83,6 +88,9 @@ class PlainInputs:
             for slot, stored in enumerate(self._stored)
         ]
 
+    def row_kinds(self, rows: slice) -> np.ndarray | None:
+        return None
+
 
 class VocabularyInputs:
     """Donors whose rows are put in the order of the output's tokens, by the row plan of the patch.
@@ -107,6 +115,20 @@ class VocabularyInputs:
         return [
             self._aligned(donor, slot, first, stop, end, defaults) for slot, donor in enumerate(self._stored)
         ]
+
+    def row_kinds(self, rows: slice) -> np.ndarray | None:
+        return self._kinds[:, rows]
+
+    @functools.cached_property
+    def _kinds(self) -> np.ndarray:
+        plan = self._plan
+        kinds = np.full((len(self._stored), plan.rows), 3, dtype=np.int8)
+        ghosts = {found.donor: found.output_ids for found in plan.ghosts}
+        for own, donor in zip(kinds, self._stored, strict=True):
+            own[np.flatnonzero(plan.real)] = 2
+            own[ghosts.get(donor, [])] = 1
+            own[np.flatnonzero(plan.held[donor] >= 0)] = 0
+        return kinds
 
     def _aligned(
         self,

@@ -1,65 +1,210 @@
-"""Sums a kernel's tiles up to the share of voice of the tensor."""
+"""Sums a kernel's tiles up to the share of voice of the tensor.
+
+Norms are exact: every tile counts. The rest is measured on a fixed sample of tiles and scaled up by what the
+sample holds of the exact norms (a ratio estimate: for linear methods no error is left in the shares).
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
+import numpy as np
 import torch
 
-from mergescope.audit.voice import DonorSums, TensorVoice
+from mergescope.audit.voice import DonorSums, RowSums, TensorVoice
 from mergescope.engine.kernels.base import TensorTask, TileResult
 
-# Of a tensor of many tiles every 32nd is measured: a share is then off by a fraction of a percent.
+# Of a tensor of many tiles every 32nd is measured, and never fewer than two, so that an error can be told.
 SAMPLE = 32
-ALL_BELOW = 64
+ALL_BELOW = 4
+
+ROW_KINDS = ("held", "ghost", "absent")
 
 
 @dataclass
 class BlockSums:
-    """Sums of the measured tiles of a block: [4, K] of tau2, tau_d, c2, c_d; d2; residual2; elements."""
+    """Sums of the measured tiles of a block, K donors, float64.
 
-    donors: torch.Tensor
-    d2: float = 0.0
+    gram: [K + 1, K + 1] of tau and D; parts: [2, K] of c2 and c_d; signs: [3, K] of against, lost, mass;
+    squares: [3, K] of c2 c2, c2 tau2, tau2 tau2 and pairs: [3, K, K] of g g, g h, h h, summed over tiles, with
+    g = <tau_i, tau_j> and h = |tau_i| |tau_j|: the errors follow from them. rows: [K, 3, K] of |c_j|^2 by kind
+    of row; norms: [K], |tau|^2 of every tile, measured or not.
+    """
+
+    count: int
+    gram: torch.Tensor = field(init=False)
+    parts: torch.Tensor = field(init=False)
+    signs: torch.Tensor = field(init=False)
+    squares: torch.Tensor = field(init=False)
+    pairs: torch.Tensor = field(init=False)
+    rows: torch.Tensor = field(init=False)
+    norms: torch.Tensor = field(init=False)
+    non_finite: torch.Tensor = field(init=False)
     residual2: float = 0.0
+    reference2: float = 0.0
     measured: int = 0
+    tiles: int = 0
 
-    def add(self, result: TileResult, written: torch.Tensor) -> None:
-        """written: the tile as it goes to the file, fp32."""
+    def __post_init__(self) -> None:
+        k = self.count
+        shapes = {"gram": (k + 1, k + 1), "parts": (2, k), "signs": (3, k), "squares": (3, k)}
+        shapes |= {"pairs": (3, k, k), "rows": (k, 3, k), "norms": (k,), "non_finite": (k,)}
+        for name, shape in shapes.items():
+            setattr(self, name, torch.zeros(shape, dtype=torch.float64))
+
+    def add_norms(self, squares: list[float]) -> None:
+        """|tau|^2 of a tile that is not measured."""
+        self.norms += torch.tensor(squares, dtype=torch.float64)
+
+    def add(self, result: TileResult, written: torch.Tensor, kinds: np.ndarray | None = None) -> None:
+        """Measures a tile.
+
+        Args:
+            written: the tile as it goes to the file, fp32.
+            kinds: int8 [K, rows], what each row is for each donor (an index into ROW_KINDS, or more).
+        """
+        k = self.count
         change = written - result.reference
-        rest = change.clone()
-        for k, (vector, part) in enumerate(zip(result.vectors, result.contributions, strict=True)):
-            rest.sub_(part)
-            for row, (one, other) in enumerate(
-                ((vector, vector), (vector, change), (part, part), (part, change))
-            ):
-                self.donors[row, k] += float(torch.dot(one, other))
-        self.d2 += float(torch.dot(change, change))
+        vectors = torch.stack([*result.vectors, change])
+        parts = torch.stack(result.contributions)
+        gram = vectors @ vectors.T
+        if not bool(gram.isfinite().all()):
+            self.non_finite += (~vectors[:k].isfinite()).sum(1).cpu().double()
+            broken = ~vectors.isfinite().all(0) | ~parts.isfinite().all(0)
+            vectors[:, broken] = 0
+            parts[:, broken] = 0
+            gram = vectors @ vectors.T
+        change = vectors[k]
+        c2 = parts.square().sum(1)
+        rest = change - parts.sum(0)
+        opposed = (vectors[:k] * change).sign_().clamp_(max=0).neg_()
+        sizes = vectors[:k].abs()
+        self.signs += torch.stack([opposed.sum(1), (sizes * opposed).sum(1), sizes.sum(1)]).cpu().double()
+        self.parts += torch.stack([c2, parts @ change]).cpu().double()
         self.residual2 += float(torch.dot(rest, rest))
+        self.reference2 += float(torch.dot(result.reference, result.reference))
+        self._add_gram(gram.cpu().double(), c2.cpu().double())
+        if kinds is not None:
+            own = parts.view(k, kinds.shape[1], -1).square().sum(2).cpu().double()
+            for kind in range(len(ROW_KINDS)):
+                self.rows[:, kind] += torch.from_numpy((kinds == kind).astype(np.float64)) @ own.T
         self.measured += change.numel()
+        self.tiles += 1
+
+    def _add_gram(self, gram: torch.Tensor, c2: torch.Tensor) -> None:
+        self.gram += gram
+        own = gram[: self.count, : self.count]
+        tau2 = own.diagonal()
+        self.norms += tau2
+        self.squares += torch.stack([c2 * c2, c2 * tau2, tau2 * tau2])
+        lengths = tau2.sqrt()
+        both = lengths[:, None] * lengths
+        self.pairs += torch.stack([own * own, own * both, both * both])
 
 
 def new_sums(task: TensorTask) -> BlockSums:
-    return BlockSums(torch.zeros(4, len(task.donors), dtype=torch.float64))
+    return BlockSums(len(task.donors))
 
 
 def stride_of(mode: str, tiles: int) -> int | None:
     """Every how many tiles are measured; None: none."""
     if mode == "off":
         return None
-    return 1 if mode == "full" or tiles <= ALL_BELOW else SAMPLE
+    return 1 if mode == "full" or tiles <= ALL_BELOW else min(SAMPLE, -(-tiles // 2))
 
 
-def voice_of(task: TensorTask, blocks: list[BlockSums], kept: list[int | None]) -> TensorVoice | None:
-    """The sums of the whole tensor, scaled up from the tiles that were measured; None where none was."""
+def voice_of(
+    task: TensorTask,
+    blocks: list[BlockSums],
+    tiles: int,
+    kept: list[int | None],
+    known_norms: list[float] | None = None,
+) -> TensorVoice | None:
+    """The sums of the whole tensor; None where no tile was measured.
+
+    Args:
+        tiles: how many the tensor has.
+        known_norms: |tau|^2 of each donor, where a pass of the method has summed them already.
+    """
     measured = sum(block.measured for block in blocks)
     if not measured or not task.donors:
         return None
-    scale = task.numel / measured
-    sums = torch.stack([block.donors for block in blocks]).sum(0) * scale
+    k = len(task.donors)
+
+    def total(name: str) -> torch.Tensor:
+        return torch.stack([getattr(block, name) for block in blocks]).sum(0)
+
+    gram, parts, signs = total("gram"), total("parts"), total("signs")
+    norms = total("norms") if known_norms is None else torch.tensor(known_norms, dtype=torch.float64)
+    plain = task.numel / measured
+    own = gram[:k, :k]
+    ratio = torch.where((own.diagonal() > 0) & norms.isfinite(), norms / own.diagonal(), plain)
+    common = _common_ratio(norms, own.diagonal(), plain)
+    cross = (ratio * common).sqrt()
+    sampled = sum(block.tiles for block in blocks)
+    errors = _Errors(tiles, sampled)
     voice = TensorVoice(task.name, task.numel, exact=True, reference=task.base_name)
-    voice.d2 = sum(block.d2 for block in blocks) * scale
-    voice.residual2 = sum(block.residual2 for block in blocks) * scale
-    for k, donor in enumerate(task.donors):
-        tau2, tau_d, c2, c_d = (float(sums[row, k]) for row in range(4))
-        voice.donors.append(DonorSums(donor.name, tau2, tau_d, c2, c_d, kept[k]))
+    voice.d2 = float(gram[k, k]) * common
+    voice.residual2 = sum(block.residual2 for block in blocks) * common
+    voice.reference2 = sum(block.reference2 for block in blocks) * plain
+    c2_variance = errors.variance(total("squares"), parts[0], own.diagonal())
+    lengths = own.diagonal().sqrt()
+    scale = (ratio[:, None] * ratio).sqrt()
+    voice.gram = (own * scale).tolist()
+    if sampled < tiles:
+        pairs = errors.variance(total("pairs"), own, lengths[:, None] * lengths)
+        voice.gram_variance = pairs.tolist()
+    broken = total("non_finite")
+    for place, donor in enumerate(task.donors):
+        voice.donors.append(
+            DonorSums(
+                donor.name,
+                tau2=float(norms[place]),
+                tau_d=float(gram[place, k] * cross[place]),
+                c2=float(parts[0, place] * ratio[place]),
+                c_d=float(parts[1, place] * cross[place]),
+                kept=kept[place],
+                c2_variance=float(c2_variance[place]) if sampled < tiles else None,
+                against=float(signs[0, place]) * plain,
+                lost=float(signs[1, place]) * plain,
+                mass=float(signs[2, place]) * plain,
+                non_finite=int(broken[place]) or None,
+            )
+        )
     return voice
+
+
+def row_sums(task: TensorTask, blocks: list[BlockSums], kinds: np.ndarray) -> list[RowSums]:
+    """The split of a vocabulary tensor; kinds: int8 [K, rows of the tensor]."""
+    rows = torch.stack([block.rows for block in blocks]).sum(0)
+    return [
+        RowSums(
+            donor.name,
+            {name: int((kinds[place] == kind).sum()) for kind, name in enumerate(ROW_KINDS)},
+            {name: rows[place, kind].tolist() for kind, name in enumerate(ROW_KINDS)},
+        )
+        for place, donor in enumerate(task.donors)
+    ]
+
+
+def _common_ratio(norms: torch.Tensor, sampled: torch.Tensor, plain: float) -> float:
+    known = norms.isfinite()
+    below = float(sampled[known].sum())
+    return float(norms[known].sum()) / below if below > 0 else plain
+
+
+@dataclass(frozen=True)
+class _Errors:
+    """Variance of a ratio estimate from `sampled` of `tiles` tiles (Cochran, Sampling Techniques, 6.4)."""
+
+    tiles: int
+    sampled: int
+
+    def variance(self, squares: torch.Tensor, y: torch.Tensor, x: torch.Tensor) -> torch.Tensor:
+        """Of the total of y, estimated by x; squares: sums over the sample of y y, x y, x x."""
+        n = self.sampled
+        if n < 2 or n >= self.tiles:
+            return torch.zeros_like(y)
+        slope = torch.where(x != 0, y / x, 0.0)
+        spread = (squares[0] - 2 * slope * squares[1] + slope * slope * squares[2]).clamp(min=0) / (n - 1)
+        return spread * (self.tiles**2 * (1 - n / self.tiles) / n)

@@ -65,7 +65,7 @@ def _write(
             file.append(block)
             progress.advance(job.output.name, len(block))
             if block is _END and job.voice is not None:
-                voices.append(_named(job.voice, request))
+                voices.append(job.voice.as_json(request.name_of))
                 events.emit("voice", sums=voices[-1])
         return file.finish()
     finally:
@@ -93,12 +93,3 @@ def _check_space(request: MergeRequest, shards: list[OutputShard]) -> None:
             f"the output needs {needed / 1e9:.1f} GB, and {free / 1e9:.1f} GB are free at {request.output}",
             "free some space, or choose an output folder on another disk",
         )
-
-
-def _named(voice: Any, request: MergeRequest) -> dict[str, Any]:
-    """With the donors' names for people in place of their paths."""
-    sums = voice.as_json()
-    sums["reference"] = None if voice.reference is None else request.name_of(voice.reference)
-    for donor in sums["donors"]:
-        donor["donor"] = request.name_of(donor["donor"])
-    return sums

@@ -11,12 +11,13 @@ import numpy as np
 import torch
 
 from mergescope import events
-from mergescope.audit.fit import voice_of_fit
+from mergescope.audit.fit import voice_of_products
+from mergescope.audit.products import ABSENT, GHOST, HELD, Products, products
+from mergescope.audit.voice import DonorSums, RowSums, TensorVoice
 from mergescope.engine.blocks import Block, split
 from mergescope.engine.reading import Files
 from mergescope.engine.safetensors_io import StoredTensor
-from mergescope.xray.products import Products, products
-from mergescope.xray.row_maps import ABSENT, GHOST, HELD, RowMap, read_rows
+from mergescope.xray.row_maps import RowMap, read_rows
 
 
 @dataclass(frozen=True)
@@ -44,32 +45,17 @@ class Comparison:
         return sum(one.numel * one.dtype.itemsize for one in [self.merged, *(part.stored for part in parts)])
 
 
-def measure(task: Comparison, files: Files, pool: ThreadPoolExecutor) -> dict[str, Any]:
-    """The sums of src/core/share-of-voice/sums.ts: contributions fitted, everything else as it is."""
+def measure(task: Comparison, files: Files, pool: ThreadPoolExecutor) -> TensorVoice:
+    """Contributions fitted, everything else as it is."""
     total = Products.zero(len(task.donors))
     for found in _in_order(pool, lambda block: _block(task, files, block), split(task.shape)):
         total.add(found)
-    gram = total.gram.numpy()
-    count = len(task.donors)
+    numel = int(np.prod(task.shape, dtype=np.int64))
     names = [part.name for part in task.donors]
-    voice = voice_of_fit(
-        task.tensor,
-        int(np.prod(task.shape, dtype=np.int64)),
-        names,
-        gram[:count, :count],
-        gram[:count, count],
-        float(gram[count, count]),
-        task.base.name if task.base else None,
-    )
-    sums: dict[str, Any] = voice.as_json()
-    sums["reference2"] = total.reference2
-    sums["gram"] = {"refs": names, "products": gram[:count, :count].tolist()}
-    for place, donor in enumerate(sums["donors"]):
-        donor |= {"against": float(total.against[place]), "lost": float(total.lost[place])}
-        donor |= {"mass": float(total.mass[place]), "nonFinite": int(total.non_finite[place])}
+    voice = voice_of_products(task.tensor, numel, names, total, task.base.name if task.base else None)
     if any(part.rows for part in task.donors):
-        sums["vocabulary"] = _vocabulary(task, total, sums["donors"])
-    return sums
+        voice.vocabulary = _vocabulary(task, total, voice.donors)
+    return voice
 
 
 def _in_order(pool: ThreadPoolExecutor, work: Any, blocks: list[Block]) -> Iterable[Products]:
@@ -97,19 +83,16 @@ def _block(task: Comparison, files: Files, block: Block) -> Products:
     )
 
 
-def _vocabulary(task: Comparison, total: Products, donors: list[dict[str, Any]]) -> dict[str, Any]:
+def _vocabulary(task: Comparison, total: Products, donors: list[DonorSums]) -> list[RowSums]:
     """|c_j|^2 over the rows of each kind: the fit scales tau_j by one number for the whole tensor."""
-    scale = np.array([one["c2"] / one["tau2"] if one["tau2"] else 0.0 for one in donors])
+    scale = np.array([one.c2 / one.tau2 if one.tau2 else 0.0 for one in donors])
     kinds = {"held": HELD, "ghost": GHOST, "absent": ABSENT}
-    return {
-        "refs": [part.name for part in task.donors],
-        "donors": [
-            {
-                "ref": part.name,
-                "rows": {name: int((part.rows.kind == kind).sum()) for name, kind in kinds.items()},
-                "c2": {name: (total.rows[i, kind].numpy() * scale).tolist() for name, kind in kinds.items()},
-            }
-            for i, part in enumerate(task.donors)
-            if part.rows is not None
-        ],
-    }
+    return [
+        RowSums(
+            part.name,
+            {name: int((part.rows.kind == kind).sum()) for name, kind in kinds.items()},
+            {name: (total.rows[i, kind].numpy() * scale).tolist() for name, kind in kinds.items()},
+        )
+        for i, part in enumerate(task.donors)
+        if part.rows is not None
+    ]

@@ -7,10 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
+from mergescope.audit.products import ABSENT, GHOST, HELD, NO_TOKEN
 from mergescope.engine.reading import Files
 from mergescope.engine.safetensors_io import StoredTensor
-
-HELD, GHOST, ABSENT, NO_TOKEN = range(4)
 
 
 @dataclass(frozen=True)

@@ -43,7 +43,7 @@ def xray(value: dict[str, Any]) -> dict[str, Any]:
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             for task in tasks:
                 events.emit("progress", item=task.tensor, done=done, total=total)
-                events.emit("voice", sums=measure(task, files, pool))
+                events.emit("voice", sums=measure(task, files, pool).as_json())
                 done += task.nbytes
     finally:
         files.close()

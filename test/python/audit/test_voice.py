@@ -80,10 +80,64 @@ def test_contributions_add_up_to_the_change(method):
     assert job.voice.residual2 < 1e-8 * job.voice.d2
 
 
-def test_a_sample_of_tiles_tells_the_shares_of_a_large_tensor():
+METHODS = ["linear", "task_arithmetic", "ties", "dare_ties", "della", "breadcrumbs", "model_stock"]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_a_sample_of_tiles_tells_norms_exactly_and_shares_within_its_error(method):
     base, donors = random_tensors(3, (9000, 1024), torch.bfloat16)
-    per_donor = [{"weight": w, "density": 0.6} for w in (0.2, 0.3, 0.5)]
-    full = run_kernel("ties", base, donors, per_donor, SUM | {"normalize": True}, audit="full")[1].voice
-    sample = run_kernel("ties", base, donors, per_donor, SUM | {"normalize": True}, audit="on")[1].voice
-    assert shares(sample) == pytest.approx(shares(full), abs=0.003)
-    assert run_kernel("ties", base, donors, per_donor, SUM, audit="off")[1].voice is None
+    per_donor = [{"weight": w, "density": 0.6, "epsilon": 0.1} for w in (0.2, 0.3, 0.5)]
+    tensors = (method, None if method == "linear" else base, donors, per_donor, SUM | {"normalize": True})
+    full, sample = (run_kernel(*tensors, audit=mode)[1].voice for mode in ("full", "on"))
+    assert [d.tau2 for d in sample.donors] == pytest.approx([d.tau2 for d in full.donors], rel=1e-4)
+    assert shares(sample) == pytest.approx(shares(full), abs=0.002)
+    for one, other in zip(sample.donors, full.donors, strict=True):
+        assert other.c2_variance is None
+        assert abs(one.c2 - other.c2) < 5 * one.c2_variance**0.5 + 1e-4 * other.c2
+    gram, known = np.array(sample.gram), np.array(full.gram)
+    assert np.abs(gram - known).max() < 5 * np.sqrt(np.array(sample.gram_variance)).max() + 1e-6 * known.max()
+    assert known.diagonal() == pytest.approx([d.tau2 for d in full.donors], rel=1e-9)
+    assert sample.d2 == pytest.approx(full.d2, rel=0.02)
+
+
+def test_shares_of_linear_methods_have_no_error_though_the_tensor_differs_from_place_to_place():
+    base, donors = random_tensors(2, (3000, 1024), torch.float32)
+    slope = torch.linspace(0.1, 4, 3000)[:, None]
+    donors = [base + (donor - base) * slope for donor in donors]
+    tensors = ("task_arithmetic", base, donors, [{"weight": w} for w in (0.3, 0.9)], SUM)
+    full, sample = (run_kernel(*tensors, audit=mode)[1].voice for mode in ("full", "on"))
+    assert shares(sample) == pytest.approx(shares(full), rel=1e-4)
+
+
+def test_no_audit_measures_nothing():
+    base, donors = random_tensors(2, (64, 64), torch.float32)
+    assert run_kernel("ties", base, donors, [{"weight": 1.0}] * 2, SUM, audit="off")[1].voice is None
+
+
+def test_the_gram_matrix_and_the_signs_are_those_of_the_task_vectors():
+    base = torch.zeros(2, 4)
+    first = torch.tensor([[1.0, 1.0, 1.0, 3.0], [0.0, 0.0, 0.0, 0.0]])
+    second = torch.tensor([[1.0, 1.0, 1.0, -1.0], [2.0, 0.0, 0.0, 0.0]])
+    voice = run_kernel("task_arithmetic", base, [first, second], [{"weight": 1.0}] * 2, SUM)[1].voice
+    assert voice.gram == [[12.0, 0.0], [0.0, 8.0]]
+    one, other = voice.donors
+    assert (one.against, one.lost, one.mass) == (0, 0, 6)
+    assert (other.against, other.lost, other.mass) == (1, 1, 6)
+
+
+def test_slerp_tells_what_it_multiplied_both_models_with():
+    base, (donor,) = random_tensors(1, (64, 64), torch.float32, moved=1.0)
+    merged, job = run_kernel("slerp", base, [donor], [{}], {"t": 0.3})
+    (_, a), (_, b) = job.voice.coefficients
+    assert torch.allclose(merged, a * base + b * donor, atol=1e-5)
+    # The base's own part, (a + b - 1) base, is what the donor's contribution leaves.
+    rest = (a + b - 1) ** 2 * float(base.double().square().sum())
+    assert job.voice.residual2 == pytest.approx(rest, rel=1e-3)
+
+
+def test_broken_values_do_not_hide_the_other_donors():
+    base, donors = random_tensors(2, (64, 64), torch.float32)
+    donors[1][3, 3] = float("nan")
+    voice = run_kernel("task_arithmetic", base, donors, [{"weight": 0.5}] * 2, SUM)[1].voice
+    assert [donor.non_finite for donor in voice.donors] == [None, 1]
+    assert all(np.isfinite(donor.c2) for donor in voice.donors)

@@ -26,6 +26,9 @@ class InMemory:
     def read(self, block: Block) -> list[torch.Tensor]:
         return [tensor[block.start : block.stop] for tensor in self._flat]
 
+    def row_kinds(self, rows: slice) -> None:
+        return None
+
 
 def run_kernel(
     method: str,

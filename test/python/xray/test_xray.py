@@ -127,7 +127,7 @@ def test_broken_values_are_counted_and_do_not_hide_the_rest(look):
     bad = random(2, 8, 8)
     bad[3, 3], bad[4, 4] = float("nan"), float("inf")
     found, _ = look({NAME: good}, {"good": {NAME: good}, "bad": {NAME: bad}}, {NAME: base})
-    assert [donor["nonFinite"] for donor in found[NAME]["donors"]] == [0, 2]
+    assert [donor.get("nonFinite", 0) for donor in found[NAME]["donors"]] == [0, 2]
     assert all(np.isfinite(donor["tau2"]) for donor in found[NAME]["donors"])
 
 

@@ -136,5 +136,9 @@ class Arithmetic(Kernel):
             factor.mul_(self._lambda)
         return mixed, factor
 
+    def known_norms(self) -> list[float] | None:
+        norms = [sparsifier.tau2 for sparsifier in self._sparsifiers]
+        return None if None in norms else norms
+
     def kept(self) -> list[int | None]:
         return [sparsifier.kept for sparsifier in self._sparsifiers]

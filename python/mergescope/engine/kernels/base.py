@@ -94,6 +94,29 @@ class Kernel:
         """
         raise NotImplementedError
 
+    def norms(self, inputs: list[torch.Tensor]) -> list[float]:
+        """|tau|^2 of each donor in a tile whose contributions are not wanted; the inputs stay as they are."""
+        if self.task.base is not None:
+            reference = inputs[self.task.base]
+        elif len(inputs) > 1:
+            reference = torch.stack(inputs).mean(0)
+        else:
+            reference = torch.zeros(())
+        vector = torch.empty_like(inputs[0])
+        found = []
+        for donor in self.task.donors:
+            torch.sub(inputs[donor.position], reference, out=vector)
+            found.append(float(torch.dot(vector, vector)))
+        return found
+
+    def known_norms(self) -> list[float] | None:
+        """|tau|^2 of each donor in the whole tensor, where a sweep has summed them already."""
+        return None
+
+    def coefficients(self) -> list[tuple[str, float]] | None:
+        """What the base and the donor are multiplied with, where the method is no sum of task vectors."""
+        return None
+
     def kept(self) -> list[int | None]:
         """Entries that sparsification left of each donor; None where the method does not sparsify."""
         return [None] * len(self.task.donors)

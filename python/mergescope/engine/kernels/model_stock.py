@@ -21,6 +21,7 @@ class ModelStock(Kernel):
         super().__init__(task)
         self._by_row = bool(task.parameters.get("filter_wise", False))
         self._t = 0.0
+        self._norms: list[float] | None = None
 
     def sweeps(self) -> list[Sweep]:
         return [] if self._by_row else [Sweep(self._measure, self._absorb)]
@@ -39,7 +40,11 @@ class ModelStock(Kernel):
 
     def _absorb(self, parts: list[torch.Tensor]) -> None:
         gram = torch.stack(parts).sum(0)
+        self._norms = gram.diagonal().tolist()
         self._t = float(_ratio(gram.unsqueeze(-1), len(self.task.donors)))
+
+    def known_norms(self) -> list[float] | None:
+        return self._norms
 
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool

@@ -52,6 +52,9 @@ class Slerp(Kernel):
         self._a = math.sin((1 - self._t) * angle) / math.sin(angle)
         self._b = math.sin(self._t * angle) / math.sin(angle)
 
+    def coefficients(self) -> list[tuple[str, float]]:
+        return [(self.task.base_name or "base", self._a), (self.task.donors[0].name, self._b)]
+
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool
     ) -> TileResult:

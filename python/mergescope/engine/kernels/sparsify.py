@@ -22,6 +22,8 @@ class Sparsifier:
     identity = True
     #: Entries kept, of random methods the number expected; None where all are.
     kept: int | None = None
+    #: |tau|^2 of the tensor, where a pass has summed it.
+    tau2: float | None = None
 
     def wants(self, number: int) -> bool:
         """Whether pass `number` is needed; asked again after every pass."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from typing import Any
 
@@ -46,6 +47,8 @@ class Trim(Sparsifier):
         return self._fill_histogram(tiles) if number == 0 else self._look_into_bins(tiles)
 
     def absorb(self, number: int, parts: list[Any]) -> None:
+        if number == 0:
+            self.tau2 = math.fsum(part[-1] for part in parts)
         for place, cut in enumerate(self._cuts):
             seen = [part[place] for part in parts]
             if number == 0:
@@ -60,10 +63,12 @@ class Trim(Sparsifier):
             return delta.to(torch.bfloat16).view(torch.int16).bitwise_and_(0x7FFF)
         return delta.abs().view(torch.int32) >> 15
 
-    def _fill_histogram(self, tiles: Tiles) -> list[tuple[int, torch.Tensor]]:
-        """Returns, of each cut, the counts of the bins around the place where it is likely to fall."""
+    def _fill_histogram(self, tiles: Tiles) -> list[Any]:
+        """Returns, of each cut, the counts of the bins around the place where it is likely to fall; last |tau|^2."""
         own = torch.zeros_like(self._histogram)
+        squares = 0.0
         for _part, delta in tiles:
+            squares += float(torch.dot(delta, delta))
             own += torch.bincount(self._keys(delta), minlength=len(own)).cpu()
         with self._lock:
             self._histogram += own
@@ -73,7 +78,7 @@ class Trim(Sparsifier):
                 self._windows = [
                     max(0, bin_of(own, int(cut.rank * share))[0] - _WINDOW // 2) for cut in self._cuts
                 ]
-        return [(start, own[start : start + _WINDOW].to(torch.int32)) for start in self._windows]
+        return [*((start, own[start : start + _WINDOW].to(torch.int32)) for start in self._windows), squares]
 
     def _look_into_bins(self, tiles: Tiles) -> list[torch.Tensor]:
         """Of each cut not settled: how many entries fall into its bin, or the lower bits of those that do."""

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import torch
 
-from mergescope.xray.row_maps import ABSENT, HELD, NO_TOKEN
-
 TILE = 1 << 17
+# What a row of a vocabulary tensor is for a donor; NO_TOKEN: padding.
+HELD, GHOST, ABSENT, NO_TOKEN = range(4)
 
 
 @dataclass
@@ -61,7 +61,7 @@ def products(
 
     Args:
         donors, base, merged: fp32 [rows, width] each; without a base, the mean of the donors is the reference.
-        kinds: int8 [K, rows], what each row is for each donor (see row_maps); None: all are held.
+        kinds: int8 [K, rows], what each row is for each donor (HELD, …); None: all are held.
         base_kind: int8 [rows]. Where the base lacks a row, the mean of the donors that hold it stands for it.
     """
     total = Products.zero(len(donors))
