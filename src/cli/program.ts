@@ -19,9 +19,20 @@ function program(shell: Shell): Command {
       getOutHelpWidth: () => Math.min(shell.stdout.columns ?? 80, 100),
       getErrHelpWidth: () => Math.min(shell.stderr.columns ?? 80, 100),
     })
-    .action(() => root.outputHelp())
+    .action(() => home(root, shell))
   for (const register of commands) register(root, shell)
   return root
+}
+
+/** Without a command: the screens on a terminal, the help anywhere else. */
+async function home(root: Command, shell: Shell): Promise<void> {
+  const { stdin, stdout, env } = shell
+  if (!stdin.isTTY || !stdout.isTTY || env.TERM === 'dumb') return root.outputHelp()
+  const { wantsColour } = await import('./render/paint.ts')
+  // Ink colours through chalk, which reads this once, when it is loaded.
+  if (!wantsColour({ asked: true, env, isTerminal: true })) env.FORCE_COLOR = '0'
+  const { openApp } = await import('../ui/app.tsx')
+  await openApp({ ...shell, version: version() })
 }
 
 /** Runs one command line and leaves the exit code in the shell. Never throws, never exits. */

@@ -24,6 +24,11 @@ export interface DoctorOptions {
 
 /** Looks at everything that a merge needs and judges it. Changes nothing; a part that cannot be asked is a finding. */
 export async function doctor(options: DoctorOptions): Promise<DoctorResult> {
+  return judge(await lookAround(options))
+}
+
+/** What there is, before it is judged. */
+export async function lookAround(options: DoctorOptions): Promise<DoctorFacts> {
   const { env, signal, version, terminal } = options
   const folder = process.cwd()
   const [python, gpus, { cache, ...hub }] = await Promise.all([
@@ -33,7 +38,7 @@ export async function doctor(options: DoctorOptions): Promise<DoctorResult> {
   ])
   const machine = await describeMachine(folder, cache)
   signal.throwIfAborted()
-  return judge({
+  return {
     mergescope: version,
     node: process.versions.node,
     ...python,
@@ -48,7 +53,7 @@ export async function doctor(options: DoctorOptions): Promise<DoctorResult> {
       cores: machine.cores,
     },
     terminal,
-  })
+  }
 }
 
 async function pythonFacts({ python, env, signal }: DoctorOptions) {

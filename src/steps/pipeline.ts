@@ -4,6 +4,7 @@ import type { RunEvent, Stage } from '../core/events.ts'
 import { called } from '../core/run/called.ts'
 import { logLine } from '../core/run/log-line.ts'
 import { failureOf, verdictOfError } from '../core/run/verdict.ts'
+import { rememberRun } from './recent-runs.ts'
 import { type RunRecord, runJob } from './run-job.ts'
 import type { RunEnd, RunOptions } from './run-options.ts'
 import { noteTimes } from './run-stage.ts'
@@ -18,12 +19,15 @@ export async function* runPipeline(options: RunOptions): AsyncGenerator<RunEvent
   try {
     yield* told(noteTimes(runJob(options, record, log), record.result.timings), record, log)
     const { result } = record
+    if (!options.dryRun) await rememberRun(options.env, result.output)
     return { event: { event: 'result', verdict: result.verdict, result, error: null }, error: null }
   } catch (thrown) {
     // What a stage throws when it is stopped may be anything; why it was stopped is known.
     const error = toMergescopeError(options.signal.aborted ? options.signal.reason : thrown)
     const verdict = verdictOfError(error)
     const result = { ...record.result, verdict }
+    // Output that failed its checks lies there under a name of its own, with its report.
+    if (error.code === 'output-failed-checks') await rememberRun(options.env, result.output)
     return { event: { event: 'result', verdict, result, error: failureOf(error) }, error }
   }
 }

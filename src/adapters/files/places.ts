@@ -22,3 +22,13 @@ export function cacheFolder(env: NodeJS.ProcessEnv): string {
   const local = process.platform === 'win32' && env.LOCALAPPDATA && join(env.LOCALAPPDATA, 'cache')
   return join(env.XDG_CACHE_HOME || local || join(homedir(), '.cache'), 'mergescope')
 }
+
+/** Where the last runs are listed. XDG_STATE_HOME wins, also in a checkout. */
+export function recentRunsFile(env: NodeJS.ProcessEnv): string {
+  const folder = env.XDG_STATE_HOME
+    ? join(env.XDG_STATE_HOME, 'mergescope')
+    : isCheckout
+      ? cacheFolder(env)
+      : dataFolder(env)
+  return join(folder, 'recent-runs.json')
+}

@@ -17,7 +17,7 @@ export async function pinRevision(
   checkRepositoryId(repository)
   const wanted = checkRevision(revision ?? 'main')
   if (isCommit(wanted)) return wanted
-  const { json } = await ask(client, revisionUrl(client.access.endpoint, repository, wanted))
+  const { json } = await askHub(client, revisionUrl(client.access.endpoint, repository, wanted))
   return checkCommit((json as { sha?: unknown } | null)?.sha, repository)
 }
 
@@ -62,7 +62,7 @@ function pageFetch(client: HubClient, repository: string): typeof globalThis.fet
     if (seen.has(url)) throw refuse('leads back to itself')
     if (seen.size >= limits.pages) throw refuse(`has more than ${limits.pages} pages`)
     seen.add(url)
-    const { json, exchange } = await ask(client, url)
+    const { json, exchange } = await askHub(client, url)
     if (!Array.isArray(json)) throw refuse('is not a list')
     const link = nextLink(exchange.response.headers.get('link'))
     if (link === null) return Response.json(json)
@@ -80,7 +80,8 @@ function pageFetch(client: HubClient, repository: string): typeof globalThis.fet
   }
 }
 
-async function ask(client: HubClient, url: string): Promise<{ json: unknown; exchange: Exchange }> {
+/** Asks the API a question whose answer is JSON. Throws HubError. */
+export async function askHub(client: HubClient, url: string): Promise<{ json: unknown; exchange: Exchange }> {
   const { access } = client
   const patient = {
     ...access,

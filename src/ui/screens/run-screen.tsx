@@ -1,4 +1,5 @@
 import { Box, Text, useWindowSize } from 'ink'
+import type { ReactNode } from 'react'
 import { cell } from '../../core/text/layout.ts'
 import { formatSeconds } from '../../core/text/units.ts'
 import { AuditLine } from '../components/audit-line.tsx'
@@ -14,16 +15,20 @@ interface RunScreenProps {
   readonly heading: string
   readonly now: number
   readonly onAnswer: (yes: boolean) => void
+  /** What stands where the keys stand otherwise, and its lines. */
+  readonly below?: { readonly lines: number; readonly content: ReactNode }
+  /** Lines that the terminal has for this. */
+  readonly rows?: number
 }
 
 const widest = 120
 
 /** The main job, live: stages, share of voice, vocabulary audit, log, keys. */
-export function RunScreen({ state, heading, now, onAnswer }: RunScreenProps) {
+export function RunScreen({ state, heading, now, onAnswer, below, rows: given }: RunScreenProps) {
   const size = useWindowSize()
   const columns = Math.min(widest, Math.max(20, size.columns - 1))
-  const rows = Math.max(8, size.rows - 1)
-  const asked = questionLines(state.question, columns).length
+  const rows = given ?? Math.max(8, size.rows - 1)
+  const asked = below ? below.lines - 1 : questionLines(state.question, columns).length
   const room = shareRoom(state, rows, asked)
   const elapsed = formatSeconds((now - state.startedAt) / 1000)
   return (
@@ -37,7 +42,9 @@ export function RunScreen({ state, heading, now, onAnswer }: RunScreenProps) {
       {room.audit > 0 && <AuditLine audit={state.audit} columns={columns} />}
       <Box flexGrow={1} />
       <LogPane log={state.log} columns={columns} lines={room.log} />
-      <Footer question={state.question} onAnswer={onAnswer} stopping={state.stopping} columns={columns} />
+      {below?.content ?? (
+        <Footer question={state.question} onAnswer={onAnswer} stopping={state.stopping} columns={columns} />
+      )}
     </Box>
   )
 }

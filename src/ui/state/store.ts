@@ -4,6 +4,10 @@ export interface Store<State, Action> {
   readonly subscribe: (listener: () => void) => () => void
   /** The state as of the last notice, so that React sees one value a frame. */
   readonly snapshot: () => State
+  /** The state as of the last action, ahead of what is shown. */
+  readonly current: () => State
+  /** Shows the state now: for what the user typed, which must not wait for a frame. */
+  readonly flush: () => void
   readonly stop: () => void
 }
 
@@ -32,6 +36,11 @@ export function makeStore<State, Action>(
       return () => listeners.delete(listener)
     },
     snapshot: () => shown,
+    current: () => state,
+    flush: () => {
+      if (timer) clearTimeout(timer)
+      publish()
+    },
     stop: () => {
       if (timer) clearTimeout(timer)
       publish()

@@ -1,0 +1,46 @@
+import { listModels } from '@huggingface/hub'
+import type { FoundModel } from '../../core/hub/found-model.ts'
+import { type HubAccessOptions, hubAccess } from './access.ts'
+import { openHubClient } from './client.ts'
+import { askHub } from './repository.ts'
+
+const longestNumber = 20
+
+/**
+ * Models whose name holds the query, the most downloaded first; none when offline. The token goes to the
+ * endpoint alone, as with every question. Throws HubError; rejects with the signal's reason.
+ */
+export async function searchModels(query: string, options: HubAccessOptions): Promise<readonly FoundModel[]> {
+  const access = await hubAccess({ ...options, retry: { tries: 1 } })
+  if (access.offline) return []
+  const client = openHubClient(access)
+  try {
+    const found: FoundModel[] = []
+    const models = listModels({
+      search: { query },
+      sort: 'downloads',
+      limit: longestNumber,
+      additionalFields: ['safetensors', 'tags'],
+      hubUrl: access.endpoint,
+      fetch: async (address) => Response.json((await askHub(client, String(address))).json),
+    })
+    for await (const { name, likes, downloads, gated, safetensors, tags } of models)
+      found.push({
+        id: String(name),
+        likes: Number(likes) || 0,
+        downloads: Number(downloads) || 0,
+        gated: gated !== false && gated !== undefined,
+        parameters: safetensors?.total ?? null,
+        licence: licenceIn(tags),
+      })
+    return found
+  } finally {
+    await client.close()
+  }
+}
+
+function licenceIn(tags: unknown): string | null {
+  if (!Array.isArray(tags)) return null
+  const tag = tags.find((text) => typeof text === 'string' && text.startsWith('license:'))
+  return tag === undefined ? null : String(tag).slice('license:'.length)
+}

@@ -1,0 +1,41 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { MergescopeError } from '../../core/errors.ts'
+
+/**
+ * The text as the user's editor leaves it (VISUAL, EDITOR, else vi). The editor gets the terminal, so nobody
+ * else may be using it. Throws `usage` when it cannot be started or says that it failed.
+ */
+export async function editText(text: string, env: NodeJS.ProcessEnv): Promise<string> {
+  const editor = env.VISUAL || env.EDITOR || 'vi'
+  const folder = await mkdtemp(join(tmpdir(), 'mergescope-edit-'))
+  try {
+    const file = join(folder, 'merge.yml')
+    await writeFile(file, text)
+    // Through the shell, because EDITOR holds arguments (`code --wait`); the file is one of them.
+    const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit', env })
+    const [code] = (await once(child, 'exit')) as [number | null]
+    if (code !== 0)
+      throw new MergescopeError('usage', `the editor (${editor}) ended with ${code ?? 'a signal'}`, {
+        hint: 'set EDITOR to an editor that is installed',
+      })
+    return await readFile(file, 'utf8')
+  } finally {
+    await rm(folder, { recursive: true, force: true })
+  }
+}
+
+/** Opens a file with the program that the desktop has for it. False where there is no desktop. */
+export async function openFile(path: string, env: NodeJS.ProcessEnv): Promise<boolean> {
+  const isMac = process.platform === 'darwin'
+  if (!isMac && !env.DISPLAY && !env.WAYLAND_DISPLAY && !env.BROWSER) return false
+  const child = spawn(isMac ? 'open' : 'xdg-open', [path], { stdio: 'ignore', env, detached: true })
+  child.unref()
+  return new Promise((settle) => {
+    child.once('error', () => settle(false))
+    child.once('spawn', () => settle(true))
+  })
+}

@@ -1,0 +1,149 @@
+import { referencedModels } from '../merge-config/references.ts'
+import { rewriteModels } from '../merge-config/rewrite.ts'
+import type { InputModel, MergeConfig, OutputModule, ParameterSetting } from '../merge-config/types.ts'
+import { mergeMethods, type ParameterSpec } from '../methods.ts'
+import { formatModelRef, type ModelRef, parseModelRef } from '../model-ref.ts'
+
+/** A recipe without donors: what the screens start with. */
+export const emptyRecipe: MergeConfig = {
+  mergeMethod: 'linear',
+  baseModel: null,
+  modules: [{ name: '', inputs: { kind: 'models', models: [] }, parameters: new Map() }],
+  layout: 'models',
+  parameters: new Map(),
+  tokenizer: { source: { kind: 'union' }, tokens: new Map(), padToMultipleOf: null },
+  chatTemplate: null,
+  dtype: 'bfloat16',
+  outDtype: null,
+}
+
+/** The recipe as mergekit's YAML. */
+export const recipeText = (recipe: MergeConfig): string => rewriteModels(recipe, () => null)
+
+/** The names of the donors, the base model first. */
+export const donorNames = (recipe: MergeConfig): readonly string[] =>
+  referencedModels(recipe).map(formatModelRef)
+
+/** The listed models; null where slices or modules make the recipe one for an editor. */
+export function listedModels({ layout, modules }: MergeConfig): readonly InputModel[] | null {
+  const [only] = modules
+  return layout === 'models' && only?.inputs.kind === 'models' ? only.inputs.models : null
+}
+
+/** Adds donors that are not there yet. Throws `config-invalid` for a name that mergekit refuses. */
+export function withDonors(recipe: MergeConfig, names: readonly string[]): MergeConfig {
+  const models = listedModels(recipe)
+  if (models === null) return recipe
+  const known = new Set(donorNames(recipe))
+  const added = [...new Set(names)].filter((name) => !known.has(name)).map(parseModelRef)
+  return withModels(recipe, [...models, ...added.map((model) => listed(recipe, model))])
+}
+
+export function withoutDonor(recipe: MergeConfig, name: string): MergeConfig {
+  const models = listedModels(recipe)
+  if (models === null) return recipe
+  const isBase = recipe.baseModel !== null && formatModelRef(recipe.baseModel) === name
+  const kept = models.filter(({ model }) => formatModelRef(model) !== name)
+  return withModels({ ...recipe, baseModel: isBase ? null : recipe.baseModel }, kept)
+}
+
+/** Makes another donor the base; null: none. A base that the method subtracts is not listed as an input. */
+export function withBase(recipe: MergeConfig, name: string | null): MergeConfig {
+  const baseModel = name === null ? null : parseModelRef(name)
+  return placeBase(listBase(recipe), baseModel)
+}
+
+/** Changes the method: its parameters stay, those of the other go, and required ones get a first value. */
+export function withMethod(recipe: MergeConfig, method: string): MergeConfig {
+  const models = listedModels(listBase(recipe))
+  const changed = { ...listBase(recipe), mergeMethod: method }
+  const specs = mergeMethods.get(method)?.parameters ?? []
+  const global = kept(recipe.parameters, specs.filter(isGlobal))
+  const next = { ...changed, parameters: global }
+  if (models === null) return next
+  const own = specs.filter((spec) => !isGlobal(spec))
+  const inputs = models.map(({ model, parameters }) => ({ model, parameters: kept(parameters, own) }))
+  return placeBase(withModels(next, inputs), recipe.baseModel)
+}
+
+/** Sets a parameter of the whole merge; null takes it out. */
+export function withParameter(
+  recipe: MergeConfig,
+  name: string,
+  setting: ParameterSetting | null,
+): MergeConfig {
+  return { ...recipe, parameters: changed(recipe.parameters, name, setting) }
+}
+
+/** Sets a parameter of one donor; null takes it out. */
+export function withDonorParameter(
+  recipe: MergeConfig,
+  donor: string,
+  name: string,
+  setting: ParameterSetting | null,
+): MergeConfig {
+  const models = listedModels(recipe) ?? []
+  const next = models.map((input) =>
+    formatModelRef(input.model) === donor
+      ? { ...input, parameters: changed(input.parameters, name, setting) }
+      : input,
+  )
+  return withModels(recipe, next)
+}
+
+const isGlobal = ({ scope }: ParameterSpec): boolean => scope === 'global'
+
+function withModels(recipe: MergeConfig, models: readonly InputModel[]): MergeConfig {
+  const [only] = recipe.modules
+  const module: OutputModule = { ...only!, inputs: { kind: 'models', models } }
+  return { ...recipe, modules: [module] }
+}
+
+/** The base among the inputs, where it stands first if it was not there. */
+function listBase(recipe: MergeConfig): MergeConfig {
+  const models = listedModels(recipe)
+  const { baseModel } = recipe
+  if (models === null || baseModel === null) return recipe
+  const name = formatModelRef(baseModel)
+  if (models.some(({ model }) => formatModelRef(model) === name)) return recipe
+  return withModels(recipe, [listed(recipe, baseModel), ...models])
+}
+
+function placeBase(recipe: MergeConfig, baseModel: ModelRef | null): MergeConfig {
+  const next = { ...recipe, baseModel }
+  const models = listedModels(recipe)
+  if (models === null || baseModel === null) return next
+  if (mergeMethods.get(recipe.mergeMethod)?.base === 'ignored') return next
+  const name = formatModelRef(baseModel)
+  return withModels(
+    next,
+    models.filter(({ model }) => formatModelRef(model) !== name),
+  )
+}
+
+function listed(recipe: MergeConfig, model: ModelRef): InputModel {
+  const specs = mergeMethods.get(recipe.mergeMethod)?.parameters ?? []
+  const own = specs.filter((spec) => !isGlobal(spec))
+  return { model, parameters: kept(new Map(), own) }
+}
+
+function kept(parameters: MergeConfig['parameters'], specs: readonly ParameterSpec[]) {
+  const found = new Map<string, ParameterSetting>()
+  for (const { name, required, scope } of specs) {
+    const value = scope === 'global' ? 0.5 : 1
+    const setting = parameters.get(name) ?? (required ? ({ kind: 'scalar', value } as const) : undefined)
+    if (setting) found.set(name, setting)
+  }
+  return found
+}
+
+function changed(
+  parameters: MergeConfig['parameters'],
+  name: string,
+  setting: ParameterSetting | null,
+): MergeConfig['parameters'] {
+  const next = new Map(parameters)
+  if (setting === null) next.delete(name)
+  else next.set(name, setting)
+  return next
+}

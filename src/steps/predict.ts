@@ -1,0 +1,56 @@
+import process from 'node:process'
+import { hubAccess } from '../adapters/hub/access.ts'
+import { describeMachine } from '../adapters/machine/describe.ts'
+import type { Finding } from '../core/contract/common.ts'
+import type { InspectResult } from '../core/contract/inspect.ts'
+import { hasErrors, verdictOf } from '../core/findings/make.ts'
+import { checkMergeConfig } from '../core/merge-config/check.ts'
+import { parseMergeConfig } from '../core/merge-config/parse.ts'
+import { referencedModels } from '../core/merge-config/references.ts'
+import { formatModelRef } from '../core/model-ref.ts'
+import type { InspectedDonor } from '../core/preflight/donor.ts'
+import { preflight } from '../core/preflight/preflight.ts'
+
+/** What a recipe would come to. */
+export interface Prediction extends Pick<InspectResult, 'vocabulary' | 'estimate' | 'verdict'> {
+  readonly findings: readonly Finding[]
+  /** Donors that are not read yet, or cannot be: without them nothing is predicted. */
+  readonly waitsFor: readonly string[]
+}
+
+export interface PredictOptions {
+  readonly text: string
+  /** Donors that were read before, by name. */
+  readonly donors: ReadonlyMap<string, InspectedDonor>
+  readonly output: string
+  readonly env: NodeJS.ProcessEnv
+}
+
+/** The preflight of a recipe whose donors have been read already: no file is opened anew. */
+export async function predictRecipe({ text, donors, output, env }: PredictOptions): Promise<Prediction> {
+  const parsed = parseMergeConfig(text)
+  const findings = [...parsed.findings, ...checkMergeConfig(parsed)]
+  const { config } = parsed
+  const nothing = { vocabulary: null, estimate: null, waitsFor: [] }
+  if (!config || hasErrors(findings)) return { ...nothing, findings, verdict: 'blocked' }
+  const base = config.baseModel && formatModelRef(config.baseModel)
+  const names = referencedModels(config).map(formatModelRef)
+  const known = names.flatMap((name): InspectedDonor[] => {
+    const donor = donors.get(name)
+    const isReadable = donor?.facts.config && donor.facts.weights
+    return isReadable ? [{ ...donor, role: name === base ? 'base' : 'donor' }] : []
+  })
+  const waitsFor = names.filter((name) => !known.some((donor) => donor.name === name))
+  if (waitsFor.length > 0) return { ...nothing, findings, verdict: verdictOf(findings), waitsFor }
+  const { cache } = await hubAccess({ env })
+  const decided = preflight(config, known, {
+    mergekit: '0.1.5',
+    machine: await describeMachine(output || process.cwd(), cache),
+    missingRows: 'zero',
+    allowCrimes: false,
+    unsafeTruncate: false,
+    budgetBytes: 2e9,
+  })
+  const all = [...findings, ...decided.findings]
+  return { ...decided, findings: all, verdict: verdictOf(all), waitsFor }
+}

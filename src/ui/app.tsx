@@ -1,0 +1,147 @@
+import { type Key, render, useApp, useInput, usePaste } from 'ink'
+import { useSyncExternalStore } from 'react'
+import { printable } from '../core/text/printable.ts'
+import { freeName } from '../steps/recipe-file.ts'
+import { captureTerminal } from './capture.ts'
+import { AppFrame } from './components/app-frame.tsx'
+import type { EffectContext } from './effects/context.ts'
+import { tellEnvironment, tellRecentRuns } from './effects/look-around.ts'
+import { predictor } from './effects/predict.ts'
+import { donorReader } from './effects/read-donors.ts'
+import { makeRunner } from './effects/run.ts'
+import { suggester } from './effects/suggest.ts'
+import { fulfil } from './effects/wishes.ts'
+import { keyNames } from './key-names.ts'
+import { DonorsScreen } from './screens/donors-screen.tsx'
+import { HelpScreen } from './screens/help-screen.tsx'
+import { HomeScreen } from './screens/home-screen.tsx'
+import { LiveRunScreen } from './screens/live-run-screen.tsx'
+import { RecipeScreen } from './screens/recipe-screen.tsx'
+import { ResultScreen } from './screens/result-screen.tsx'
+import type { AppAction } from './state/actions.ts'
+import { type AppState, isRunning, startOfApp, type Wish } from './state/app.ts'
+import { reduceApp } from './state/reduce-app.ts'
+import { makeStore, type Store } from './state/store.ts'
+
+export interface AppOptions {
+  readonly stdin: NodeJS.ReadStream
+  readonly stdout: NodeJS.WriteStream
+  readonly stderr: NodeJS.WriteStream
+  readonly env: NodeJS.ProcessEnv
+  /** Aborts on SIGTERM and SIGHUP: the app closes, a run in it is stopped and cleaned up. */
+  readonly signal: AbortSignal
+  readonly version: string
+}
+
+/** Takes the terminal until the user quits. Rejects with the signal's reason, and when a screen fails. */
+export async function openApp({ stdin, stdout, stderr, env, signal, version }: AppOptions): Promise<void> {
+  const store = makeStore<AppState, AppAction>(reduceApp, startOfApp)
+  const closing = new AbortController()
+  const context: EffectContext = {
+    env,
+    version,
+    signal: AbortSignal.any([closing.signal, signal]),
+    state: store.current,
+    dispatch: (action) => dispatch(action),
+  }
+  const runner = makeRunner(context)
+  const readDonors = donorReader(context)
+  const suggest = suggester(context)
+  const predict = predictor(context)
+  let wish: Wish | null = null
+  let wasRunning = false
+  let suspend = async (work: () => Promise<void>) => work()
+  const dispatch = (action: AppAction): void => {
+    store.dispatch(action)
+    if (action.kind === 'key' || action.kind === 'paste') store.flush()
+    const next = store.current()
+    readDonors()
+    suggest(next.adding)
+    predict(next)
+    if (wasRunning && !isRunning(next)) void tellRecentRuns(context)
+    wasRunning = isRunning(next)
+    if (next.wish !== null && next.wish !== wish) {
+      wish = next.wish
+      void fulfil(wish, context, { runner, quit, suspend, write: (text) => stdout.write(text) })
+    }
+  }
+  const app = render(
+    <App
+      store={store}
+      dispatch={dispatch}
+      onSuspend={(given) => {
+        suspend = given
+      }}
+    />,
+    {
+      stdin,
+      stdout,
+      stderr,
+      interactive: true,
+      alternateScreen: true,
+      exitOnCtrlC: false,
+      patchConsole: false,
+      incrementalRendering: true,
+    },
+  )
+  const quit = () => app.unmount()
+  signal.addEventListener('abort', quit, { once: true })
+  // What this process prints by itself, a warning of Node's for example, must not land on the screen.
+  const release = captureTerminal(stderr, (message) =>
+    runner.note({ event: 'log', level: 'info', source: 'mergescope', message: printable(message) }),
+  )
+  void tellEnvironment(context)
+  void tellRecentRuns(context)
+  void freeName(startOfApp.file).then((file) => dispatch({ kind: 'file', file, saved: null }))
+  try {
+    await app.waitUntilExit()
+  } finally {
+    signal.removeEventListener('abort', quit)
+    closing.abort(signal.aborted ? signal.reason : undefined)
+    release()
+    store.stop()
+    if (isRunning(store.current())) stderr.write('stopping the run …\n')
+    await runner.over()
+  }
+  signal.throwIfAborted()
+}
+
+interface AppProps {
+  readonly store: Store<AppState, AppAction>
+  readonly dispatch: (action: AppAction) => void
+  readonly onSuspend: (suspend: (work: () => Promise<void>) => Promise<void>) => void
+}
+
+function App({ store, dispatch, onSuspend }: AppProps) {
+  const state = useSyncExternalStore(store.subscribe, store.snapshot)
+  const { suspendTerminal } = useApp()
+  onSuspend(suspendTerminal)
+  useInput((input: string, key: Key) => {
+    for (const name of keyNames(input, key)) dispatch({ kind: 'key', key: name })
+  })
+  usePaste((text) => dispatch({ kind: 'paste', text }))
+  return <Screen state={state} />
+}
+
+/** The present screen in its frame. */
+export function Screen({ state }: { readonly state: AppState }) {
+  return (
+    <AppFrame state={state}>
+      {(space) => {
+        if (state.help) return <HelpScreen state={state} space={space} />
+        switch (state.screen) {
+          case 'home':
+            return <HomeScreen state={state} space={space} />
+          case 'donors':
+            return <DonorsScreen state={state} space={space} />
+          case 'recipe':
+            return <RecipeScreen state={state} space={space} />
+          case 'run':
+            return <LiveRunScreen state={state} space={space} />
+          case 'result':
+            return <ResultScreen state={state} space={space} />
+        }
+      }}
+    </AppFrame>
+  )
+}

@@ -1,0 +1,89 @@
+import { Box, Text, useWindowSize } from 'ink'
+import type { ReactNode } from 'react'
+import { clip } from '../../core/text/layout.ts'
+import { type AppState, type ScreenName, screenNames } from '../state/app.ts'
+import { bindingsOf, whyNot } from '../state/keys.ts'
+import { KeyLines, keyLines } from './key-lines.tsx'
+
+/** Lines and columns that a screen may fill. */
+export interface Space {
+  readonly columns: number
+  readonly rows: number
+}
+
+const widest = 160
+
+/** The terminal as screens use it: a column and a line stay free, so that nothing ever scrolls. */
+export function useSpace(): Space {
+  const size = useWindowSize()
+  return {
+    columns: Math.min(widest, Math.max(20, size.columns - 1)),
+    rows: Math.max(8, size.rows - 1),
+  }
+}
+
+interface AppFrameProps {
+  readonly state: AppState
+  readonly children: (space: Space) => ReactNode
+}
+
+/** What every screen has around it: the screens' names above, notice and keys below. */
+export function AppFrame({ state, children }: AppFrameProps) {
+  const { columns, rows } = useSpace()
+  const keys = keyLines(bindingsOf(state), columns)
+  const airy = rows >= 22
+  const inner = rows - 2 - keys.length - (airy ? 1 : 0)
+  return (
+    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+      <Tabs state={state} columns={columns} />
+      {airy && <Box height={1} flexShrink={0} />}
+      <Box flexDirection="column" height={inner} flexShrink={0} overflow="hidden">
+        {children({ columns, rows: inner })}
+      </Box>
+      <Notice state={state} columns={columns} />
+      <KeyLines lines={keys} />
+    </Box>
+  )
+}
+
+const titles: Readonly<Record<ScreenName, string>> = {
+  home: 'Home',
+  donors: 'Donors',
+  recipe: 'Recipe',
+  run: 'Run',
+  result: 'Result',
+}
+
+function Tabs({ state, columns }: { readonly state: AppState; readonly columns: number }) {
+  const name = columns >= 70 ? 'mergescope  ' : ''
+  return (
+    <Text wrap="truncate">
+      <Text bold>{name}</Text>
+      {screenNames.map((screen, index) => {
+        const here = state.screen === screen
+        const text = here ? `[${index + 1} ${titles[screen]}]` : ` ${index + 1} ${titles[screen]} `
+        return (
+          <Text key={screen} bold={here} dimColor={whyNot(state, screen) !== null}>
+            {text}
+          </Text>
+        )
+      })}
+    </Text>
+  )
+}
+
+const questions = {
+  quit: 'A run is going on. Stop it and quit?',
+  cancel: 'Cancel the run? What was begun is cleaned up.',
+} as const
+
+function Notice({ state, columns }: { readonly state: AppState; readonly columns: number }) {
+  if (state.question) return <Text color="yellow">{clip(`? ${questions[state.question]}`, columns)}</Text>
+  if (!state.notice) return <Text> </Text>
+  const { tone, text } = state.notice
+  return (
+    <Text wrap="truncate" {...(tone === 'error' ? { color: 'yellow' } : { dimColor: true })}>
+      {clip(`${tone === 'error' ? '!' : '·'} ${text}`, columns)}
+    </Text>
+  )
+}

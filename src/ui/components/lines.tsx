@@ -1,0 +1,70 @@
+import { Text } from 'ink'
+import type { ReactNode } from 'react'
+import { clip } from '../../core/text/layout.ts'
+import { printable } from '../../core/text/printable.ts'
+import type { Line as TypedLine } from '../state/line.ts'
+
+type Tone = 'plain' | 'dim' | 'warning' | 'error' | 'good' | 'bold'
+
+const looks: Readonly<Record<Tone, object>> = {
+  plain: {},
+  dim: { dimColor: true },
+  warning: { color: 'yellow' },
+  error: { color: 'red' },
+  good: { color: 'green' },
+  bold: { bold: true },
+}
+
+interface LineProps {
+  readonly columns: number
+  readonly children: string
+  readonly tone?: Tone
+  /** Under the cursor. */
+  readonly here?: boolean
+}
+
+/** One line of foreign or own text, cut to its columns. */
+export function Line({ columns, children, tone = 'plain', here = false }: LineProps) {
+  const text = clip(children, columns)
+  return (
+    <Text wrap="truncate" inverse={here} {...looks[tone]}>
+      {text === '' ? ' ' : text}
+    </Text>
+  )
+}
+
+/** The part of a long list that fits, with the cursor in it. */
+export function visible<Item>(
+  items: readonly Item[],
+  row: number,
+  lines: number,
+): { from: number; items: readonly Item[] } {
+  const from = Math.max(0, Math.min(row - Math.floor(lines / 2), items.length - lines))
+  return { from, items: items.slice(from, from + Math.max(0, lines)) }
+}
+
+interface TypingProps {
+  readonly label: string
+  readonly line: TypedLine
+  readonly columns: number
+  readonly placeholder?: string
+}
+
+/** A line that is being typed, with its cursor; a long one shows the part around it. */
+export function Typing({ label, line, columns, placeholder = '' }: TypingProps): ReactNode {
+  const room = Math.max(4, columns - label.length - 2)
+  const from = Math.max(0, line.cursor - room + 1)
+  const before = printable(line.parts.slice(from, line.cursor).join(''))
+  const at = line.parts[line.cursor]
+  const after = printable(line.parts.slice(line.cursor + 1, from + room).join(''))
+  const hint = line.parts.length === 0 ? placeholder : ''
+  return (
+    <Text wrap="truncate">
+      {label}
+      {before}
+      <Text inverse>{at === undefined ? ' ' : printable(at)}</Text>
+      {after}
+      <Text dimColor>{clip(hint, room - 2)}</Text>
+    </Text>
+  )
+}

@@ -1,0 +1,33 @@
+import { wrap } from '../../core/text/layout.ts'
+import type { Picker } from '../state/app.ts'
+import { Line, visible } from './lines.tsx'
+
+interface PickerListProps {
+  readonly picker: Picker
+  readonly columns: number
+  readonly lines: number
+}
+
+/** Choices with the cursor on one, and what that one means. */
+export function PickerList({ picker, columns, lines }: PickerListProps) {
+  const { title, choices, index } = picker
+  const about = wrap(choices[index]?.about ?? '', columns).slice(0, 4)
+  const { from, items } = visible(choices, index, Math.max(1, lines - 1 - about.length))
+  return (
+    <>
+      <Line columns={columns} tone="bold">
+        {title}
+      </Line>
+      {items.map(({ label, value }, at) => (
+        <Line key={String(value)} columns={columns} here={from + at === index}>
+          {`  ${label}`}
+        </Line>
+      ))}
+      {about.map((line) => (
+        <Line key={line} columns={columns} tone="dim">
+          {line}
+        </Line>
+      ))}
+    </>
+  )
+}

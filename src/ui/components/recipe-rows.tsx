@@ -1,0 +1,72 @@
+import { Box, Text } from 'ink'
+import { cell, clip, columnsOf } from '../../core/text/layout.ts'
+import { printable } from '../../core/text/printable.ts'
+import { shortNames } from '../../core/text/short-names.ts'
+import type { DonorCell, RecipeRow } from '../state/recipe-rows.ts'
+import { Line, visible } from './lines.tsx'
+
+interface RecipeRowsProps {
+  readonly rows: readonly RecipeRow[]
+  readonly row: number
+  readonly cell: number
+  readonly columns: number
+  readonly lines: number
+}
+
+type DonorRow = Extract<RecipeRow, { kind: 'donor' }>
+const valueColumns = 9
+
+/** The form: settings of the merge, and a table of the donors' values under their names. */
+export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsProps) {
+  const donors = rows.filter((candidate): candidate is DonorRow => candidate.kind === 'donor')
+  const specs = donors[0]?.cells.map(({ spec }) => spec.name) ?? []
+  const most = Math.max(8, columns - 3 - specs.length * (valueColumns + 1))
+  const names = shortNames(
+    donors.map(({ name }) => name),
+    most,
+  )
+  const name = Math.min(most, Math.max(6, ...[...names.values()].map((text) => columnsOf(printable(text)))))
+  const table = rows.findIndex(({ kind }) => kind === 'donor')
+  const hasHead = table >= 0 && specs.length > 0
+  const { from, items } = visible(rows, row, lines - (hasHead ? 1 : 0))
+  return items.map((candidate, index) => {
+    const here = from + index === row
+    if (candidate.kind !== 'donor')
+      return (
+        <Line key={candidate.label} columns={columns} here={here}>
+          {`${candidate.label.padEnd(12)} ${candidate.kind === 'choice' ? `‹ ${candidate.text} ›` : candidate.text}`}
+        </Line>
+      )
+    const isFirst = hasHead && (from + index === table || index === 0)
+    return (
+      <Box key={candidate.name} flexDirection="column" flexShrink={0}>
+        {isFirst && (
+          <Line columns={columns} tone="dim">
+            {`  ${cell('donor', name)} ${specs.map((spec) => cell(spec, valueColumns)).join(' ')}`}
+          </Line>
+        )}
+        <Text wrap="truncate">
+          {`${candidate.isBase ? '▪' : ' '} ${cell(names.get(candidate.name) ?? '', name)}`}
+          {candidate.cells.map((value, column) => (
+            <Value
+              key={value.spec.name}
+              value={value}
+              here={here && column === Math.min(at, candidate.cells.length - 1)}
+            />
+          ))}
+          {here && candidate.cells.length === 0 ? ' ◂' : ''}
+        </Text>
+      </Box>
+    )
+  })
+}
+
+function Value({ value: { text, spec }, here }: { readonly value: DonorCell; readonly here: boolean }) {
+  const shown = text === null ? '–' : text === '' ? (spec.default === null ? '·' : `(${spec.default})`) : text
+  return (
+    <>
+      {' '}
+      <Text inverse={here}>{cell(clip(shown, valueColumns), valueColumns)}</Text>
+    </>
+  )
+}

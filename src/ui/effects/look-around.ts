@@ -1,0 +1,23 @@
+import { environmentLine } from '../../core/doctor/one-line.ts'
+import { toMergescopeError } from '../../core/errors.ts'
+import { lookAround } from '../../steps/doctor.ts'
+import { recentRuns } from '../../steps/recent-runs.ts'
+import type { EffectContext } from './context.ts'
+
+const mostRuns = 20
+
+/** Looks at the environment; the Hub is not asked, so nothing waits for a network. */
+export async function tellEnvironment({ env, version, signal, dispatch }: EffectContext): Promise<void> {
+  try {
+    const terminal = { isTerminal: true, columns: null, term: env.TERM ?? '', unicode: true }
+    const facts = await lookAround({ env, version, signal, offline: true, terminal })
+    dispatch({ kind: 'environment', ...environmentLine(facts) })
+  } catch (thrown) {
+    if (!signal.aborted)
+      dispatch({ kind: 'environment', text: toMergescopeError(thrown).message, fix: 'mergescope doctor' })
+  }
+}
+
+export async function tellRecentRuns({ env, dispatch }: EffectContext): Promise<void> {
+  dispatch({ kind: 'recent', runs: await recentRuns(env, mostRuns) })
+}

@@ -1,0 +1,100 @@
+import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
+import type { RunEvent } from '../../core/events.ts'
+import { recipeText } from '../../core/recipe/recipe.ts'
+import { runPipeline } from '../../steps/pipeline.ts'
+import { freeName, saveRecipe } from '../../steps/recipe-file.ts'
+import type { Wish } from '../state/app.ts'
+import type { EffectContext } from './context.ts'
+
+/** The one run that the app has going on at a time. */
+export interface Runner {
+  readonly start: (leftover: Extract<Wish, { kind: 'run' }>['leftover']) => Promise<void>
+  readonly cancel: () => void
+  readonly answer: (yes: boolean) => void
+  readonly note: (event: RunEvent) => void
+  /** Settles when no run is going on any more. */
+  readonly over: () => Promise<unknown>
+}
+
+export function makeRunner({ env, version, signal, state, dispatch }: EffectContext): Runner {
+  let id = 0
+  let stop: AbortController | null = null
+  let answer: ((yes: boolean) => void) | null = null
+  let job: Promise<unknown> = Promise.resolve()
+  const show = (event: RunEvent) =>
+    dispatch({ kind: 'run', id, action: { kind: 'event', event, at: Date.now() } })
+
+  /** Where the recipe lies for this run; a file that is not ours is left alone. */
+  const save = async (): Promise<string> => {
+    const { file, saved, config, original } = state()
+    if (config === original) return file
+    const path = saved === file ? file : await freeName(file)
+    await saveRecipe(path, recipeText(config), saved === file)
+    dispatch({ kind: 'file', file: path, saved: path })
+    return path
+  }
+  const ask = async (question: string, asked: AbortSignal): Promise<boolean> => {
+    asked.throwIfAborted()
+    dispatch({ kind: 'run', id, action: { kind: 'asked', question } })
+    return new Promise<boolean>((settle, fail) => {
+      asked.addEventListener('abort', () => fail(asked.reason), { once: true })
+      answer = settle
+    }).finally(() => {
+      answer = null
+      dispatch({ kind: 'run', id, action: { kind: 'answered' } })
+    })
+  }
+  const run = async (config: string, leftover: Parameters<Runner['start']>[0], stopping: AbortSignal) => {
+    const { output } = state()
+    id += 1
+    dispatch({ kind: 'run-started', id, at: Date.now(), config, output })
+    const mine = id
+    const stages = runPipeline({
+      config,
+      output,
+      applyPatch: false,
+      dryRun: false,
+      overwrite: leftover === 'overwrite',
+      resume: leftover === 'continue',
+      discard: leftover === 'discard',
+      hub: {},
+      merge: {},
+      ask,
+      env,
+      signal: stopping,
+      version,
+    })
+    let step = await stages.next()
+    for (; !step.done; step = await stages.next()) show(step.value)
+    const { event, error } = step.value
+    dispatch({
+      kind: 'run-ended',
+      id: mine,
+      folder: event.result?.output ?? output,
+      result: event.result,
+      error,
+    })
+  }
+  return {
+    start: async (leftover) => {
+      const before = job
+      stop = new AbortController()
+      const stopping = AbortSignal.any([stop.signal, signal])
+      stopping.addEventListener('abort', () => dispatch({ kind: 'run', id, action: { kind: 'stopping' } }), {
+        once: true,
+      })
+      job = before.then(async () => {
+        try {
+          await run(await save(), leftover, stopping)
+        } catch (thrown) {
+          dispatch({ kind: 'notice', tone: 'error', text: toMergescopeError(thrown).message })
+        }
+      })
+      await job
+    },
+    cancel: () => stop?.abort(new MergescopeError('cancelled', 'cancelled')),
+    answer: (yes) => answer?.(yes),
+    note: show,
+    over: () => job,
+  }
+}

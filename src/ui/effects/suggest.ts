@@ -1,0 +1,43 @@
+import { toMergescopeError } from '../../core/errors.ts'
+import { isPathOnly } from '../../core/model-ref.ts'
+import { completePath } from '../../steps/complete-path.ts'
+import { searchHub } from '../../steps/search-hub.ts'
+import type { AppState, Suggestion } from '../state/app.ts'
+import { textOf } from '../state/line.ts'
+import { type EffectContext, latest } from './context.ts'
+
+const searchAfterMs = 250
+const shortestQuery = 2
+const mostPaths = 50
+
+/** Looks for paths at once and asks the Hub when the typing pauses; an older question is dropped. */
+export function suggester({ env, signal, dispatch }: EffectContext): (adding: AppState['adding']) => void {
+  const soon = latest(searchAfterMs, signal)
+  let last: string | null = null
+  return (adding) => {
+    const text = adding ? textOf(adding.line) : null
+    if (text === last) return
+    last = text
+    if (text === null) return soon(async () => {})
+    const paths = pathsFor(text)
+    const tell = (suggestions: readonly Suggestion[], problem: string | null = null) =>
+      dispatch({ kind: 'suggest', text, suggestions, problem })
+    void paths.then((found) => tell(found))
+    const query = text.trim()
+    soon(async (dropped) => {
+      if (query.length < shortestQuery || isPathOnly(query) || /\.ya?ml$/i.test(query)) return
+      try {
+        const found = await searchHub(query, { env, signal: AbortSignal.any([dropped, signal]) })
+        if (!dropped.aborted)
+          tell([...(await paths), ...found.map((model) => ({ from: 'hub', found: model }) as const)])
+      } catch (thrown) {
+        if (!dropped.aborted && !signal.aborted) tell(await paths, toMergescopeError(thrown).message)
+      }
+    })
+  }
+}
+
+const pathsFor = async (text: string): Promise<readonly Suggestion[]> => {
+  const found = await completePath(text)
+  return found.slice(0, mostPaths).map((suggestion) => ({ from: 'path', ...suggestion }))
+}

@@ -1,0 +1,167 @@
+import { Box } from 'ink'
+import { useMemo } from 'react'
+import type { DonorReport } from '../../core/contract/inspect.ts'
+import { formatModelRef } from '../../core/model-ref.ts'
+import { donorNames } from '../../core/recipe/recipe.ts'
+import { cell, wrap } from '../../core/text/layout.ts'
+import { printable } from '../../core/text/printable.ts'
+import { counted, formatBytes, formatCount } from '../../core/text/units.ts'
+import type { Space } from '../components/app-frame.tsx'
+import { Line, Typing, visible } from '../components/lines.tsx'
+import { SuggestionList } from '../components/suggestion-list.tsx'
+import type { AppState, DonorState } from '../state/app.ts'
+import { donorProblems } from '../state/donor-problems.ts'
+
+/** The donors with what their headers tell, and the line that adds more. */
+export function DonorsScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
+  const { config, donors, adding, donorRow } = state
+  const { columns, rows } = space
+  const problems = useMemo(() => donorProblems({ config, donors }), [config, donors])
+  const names = donorNames(config)
+  const base = config.baseModel && formatModelRef(config.baseModel)
+  const below = Math.min(adding ? 9 : 8, Math.floor(rows / 2))
+  const { from, items } = visible(names, donorRow, rows - below - 2)
+  const current = names[donorRow]
+  return (
+    <>
+      <Line columns={columns} tone="dim">
+        {rowText(
+          '  donor',
+          {
+            parameters: 'params',
+            architecture: 'architecture',
+            rows: 'rows',
+            tokens: 'tokens',
+            ghosts: 'ghosts',
+          },
+          columns,
+        )}
+      </Line>
+      {names.length === 0 && (
+        <Line columns={columns}>no donors yet: press a, or paste several lines of models</Line>
+      )}
+      {items.map((name, index) => {
+        const problem = problems.get(name)
+        const known = donors.get(name)
+        const mark = problem ? '✗' : known?.status === 'read' ? (hasGhosts(known) ? '!' : '✓') : '…'
+        const title = `${mark} ${name}${name === base ? ' (base)' : ''}`
+        const tone = problem ? 'error' : mark === '!' ? 'warning' : 'plain'
+        return (
+          <Line key={name} columns={columns} tone={tone} here={!adding && from + index === donorRow}>
+            {rowText(title, known?.status === 'read' ? figuresOf(known) : waiting(known), columns)}
+          </Line>
+        )
+      })}
+      <Box flexGrow={1} />
+      {adding ? (
+        <>
+          <Typing
+            label="add: "
+            line={adding.line}
+            columns={columns}
+            placeholder="a folder, a Hub id, or a .yml file"
+          />
+          <SuggestionList adding={adding} columns={columns} lines={below - 1} />
+        </>
+      ) : (
+        detailLines(
+          current ? donors.get(current) : undefined,
+          current ? problems.get(current) : undefined,
+          columns,
+        )
+          .slice(0, below)
+          .map(({ text, tone }, index) => (
+            // Lines of one text: their place is what they are.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            <Line key={index} columns={columns} tone={tone}>
+              {text}
+            </Line>
+          ))
+      )}
+    </>
+  )
+}
+
+type Figures = Readonly<Record<'parameters' | 'architecture' | 'rows' | 'tokens' | 'ghosts', string>>
+
+const ghostTokens = ({ ghosts }: DonorReport): number => new Set(ghosts.map(({ id }) => id)).size
+const reportOf = (state: Extract<DonorState, { status: 'read' }>): DonorReport | undefined =>
+  state.report.donors[0]
+const hasGhosts = (state: Extract<DonorState, { status: 'read' }>): boolean =>
+  (reportOf(state)?.ghosts.length ?? 0) > 0
+
+function figuresOf(state: Extract<DonorState, { status: 'read' }>): Figures {
+  const report = reportOf(state)
+  if (!report) return waiting(undefined)
+  const rows = [...new Set(report.vocabularyTensors.map((tensor) => formatCount(tensor.rows)))]
+  return {
+    parameters: report.parameters === null ? '?' : shortCount(report.parameters),
+    architecture: report.architecture ?? '?',
+    rows: rows.join('/') || '?',
+    tokens: report.tokenizer ? formatCount(report.tokenizer.tokens) : '?',
+    ghosts: formatCount(ghostTokens(report)),
+  }
+}
+
+const waiting = (state: DonorState | undefined): Figures => ({
+  parameters: '',
+  architecture: state?.status === 'failed' ? 'unreadable' : 'reading …',
+  rows: '',
+  tokens: '',
+  ghosts: '',
+})
+
+function rowText(name: string, figures: Figures, columns: number): string {
+  const wide = columns >= 72
+  const right = [
+    wide ? cell(figures.architecture, 20) : '',
+    cell(figures.parameters, 6, 'right'),
+    cell(figures.rows, 9, 'right'),
+    cell(figures.tokens, 8, 'right'),
+    cell(figures.ghosts, 6, 'right'),
+  ]
+    .filter(Boolean)
+    .join(' ')
+  return `${cell(printable(name), Math.max(10, columns - right.length - 1))} ${right}`
+}
+
+function shortCount(value: number): string {
+  for (const [unit, size] of [
+    ['B', 1e9],
+    ['M', 1e6],
+    ['k', 1e3],
+  ] as const)
+    if (value >= size) return `${Number((value / size).toPrecision(3))}${unit}`
+  return String(value)
+}
+
+type DetailLine = { readonly text: string; readonly tone: 'dim' | 'warning' | 'error' | 'plain' }
+
+/** What there is to say of the donor under the cursor: why it does not fit, what it costs, its findings. */
+function detailLines(
+  state: DonorState | undefined,
+  problem: string | undefined,
+  columns: number,
+): readonly DetailLine[] {
+  const lines = (text: string, tone: DetailLine['tone']) =>
+    wrap(text, columns - 2).map((line) => ({ text: line, tone }))
+  if (!state) return []
+  const why = problem ? lines(`✗ ${problem}`, 'error') : []
+  if (state.status !== 'read')
+    return state.status === 'failed' && state.hint ? [...why, ...lines(`hint: ${state.hint}`, 'plain')] : why
+  const report = reportOf(state)
+  const facts = report
+    ? [
+        report.dtype ?? '',
+        report.layers === null ? '' : counted(report.layers, 'layer'),
+        report.bytes === null ? '' : formatBytes(report.bytes),
+        report.local === false ? `${formatBytes(report.downloadBytes ?? 0)} to download` : 'on this machine',
+      ].filter(Boolean)
+    : []
+  const findings = state.report.findings
+    .filter(({ severity, message }) => severity !== 'info' && message !== problem)
+    .flatMap(({ message, severity }) =>
+      lines(`${severity}: ${message}`, severity === 'error' ? 'error' : 'warning'),
+    )
+  return [...lines(facts.join(' · '), 'dim'), ...why, ...findings]
+}

@@ -1,0 +1,32 @@
+import { cell } from '../../core/text/layout.ts'
+import type { Space } from '../components/app-frame.tsx'
+import { Line } from '../components/lines.tsx'
+import type { AppState } from '../state/app.ts'
+import { bindingsOf } from '../state/keys.ts'
+
+const moving = [
+  ['↑ ↓', 'move, in long lists by tens with page up and page down'],
+  ['1 … 5', 'go to a screen'],
+  ['ctrl+c', 'quit; while something runs, ask first'],
+] as const
+
+/** Every key of the screen below, with the reason of those that do nothing now. */
+export function HelpScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
+  const { columns, rows } = space
+  const own = bindingsOf({ ...state, help: false }).filter(({ shown }) => shown !== '')
+  const lines = [
+    ...own.map(({ keys, label, why }) => [
+      keys.join(' '),
+      why === null ? label : `${label}: not now, ${why}`,
+    ]),
+    ...moving,
+  ]
+  return (
+    <>
+      <Line columns={columns} tone="bold">{`keys of ${state.screen}`}</Line>
+      {lines.slice(0, rows - 1).map(([keys = '', text = '']) => (
+        <Line key={`${keys} ${text}`} columns={columns}>{`${cell(keys, 14)}  ${text}`}</Line>
+      ))}
+    </>
+  )
+}

@@ -1,0 +1,88 @@
+import { Box, Text } from 'ink'
+import { useMemo } from 'react'
+import { recipeText } from '../../core/recipe/recipe.ts'
+import { clip, wrap } from '../../core/text/layout.ts'
+import type { Space } from '../components/app-frame.tsx'
+import { Line, Typing, visible } from '../components/lines.tsx'
+import { PickerList } from '../components/picker-list.tsx'
+import { predictionLines } from '../components/prediction-lines.ts'
+import { RecipeRows } from '../components/recipe-rows.tsx'
+import type { AppState } from '../state/app.ts'
+import { aboutRow, recipeRows } from '../state/recipe-rows.ts'
+
+const besideFrom = 76
+
+/** The recipe as a form, its YAML beside or below, and what it would come to. */
+export function RecipeScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
+  const { columns, rows } = space
+  const { recipe, config } = state
+  const fields = recipeRows(state)
+  const text = useMemo(() => recipeText(config).trimEnd().split('\n'), [config])
+  const isBeside = columns >= besideFrom
+  const about = wrap(aboutRow(fields[recipe.row], recipe.cell, config), columns).slice(0, 2)
+  const told = predictionLines(recipe.prediction, recipe.predicting, columns)
+  const below = Math.min(told.length, Math.max(3, Math.floor(rows / 3)))
+  const left = rows - below - about.length - 1
+  const yamlLines = isBeside ? left : Math.max(0, Math.min(text.length, Math.floor(left / 3)))
+  const formLines = isBeside ? left : left - yamlLines
+  const formColumns = isBeside ? Math.floor(columns * 0.56) : columns
+  const yamlColumns = isBeside ? columns - formColumns - 3 : columns
+  return (
+    <>
+      <Box flexDirection={isBeside ? 'row' : 'column'} height={left} flexShrink={0}>
+        <Box flexDirection="column" width={formColumns} height={formLines} flexShrink={0}>
+          {recipe.picker ? (
+            <PickerList picker={recipe.picker} columns={formColumns} lines={formLines} />
+          ) : (
+            <RecipeRows
+              rows={fields}
+              row={recipe.row}
+              cell={recipe.cell}
+              columns={formColumns}
+              lines={formLines}
+            />
+          )}
+        </Box>
+        <Box flexDirection="column" flexShrink={0} paddingLeft={isBeside ? 3 : 0} height={yamlLines}>
+          <Yaml text={text} lines={yamlLines} columns={yamlColumns} />
+        </Box>
+      </Box>
+      {recipe.edit ? (
+        <Typing label="value: " line={recipe.edit} columns={columns} placeholder="empty for the default" />
+      ) : (
+        <Line
+          columns={columns}
+          tone="dim"
+        >{`─ what it comes to ${'─'.repeat(Math.max(0, columns - 20))}`}</Line>
+      )}
+      {about.map((line) => (
+        <Line key={line} columns={columns} tone="dim">
+          {line}
+        </Line>
+      ))}
+      {told.slice(0, below).map(({ text: line, tone }, index) => (
+        // Lines of one text: their place is what they are.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <Line key={index} columns={columns} tone={tone}>
+          {line}
+        </Line>
+      ))}
+    </>
+  )
+}
+
+interface YamlProps {
+  readonly text: readonly string[]
+  readonly lines: number
+  readonly columns: number
+}
+
+function Yaml({ text, lines, columns }: YamlProps) {
+  const { items } = visible(text, 0, lines)
+  return items.map((line, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
+    <Text key={index} dimColor wrap="truncate">
+      {clip(index === lines - 1 && text.length > lines ? '…' : line, columns) || ' '}
+    </Text>
+  ))
+}

@@ -1,0 +1,178 @@
+import { Box, Text } from 'ink'
+import type { DonorVoice, ShareOfVoice } from '../../core/contract/share-of-voice.ts'
+import { percent } from '../../core/text/figures.ts'
+import { bar, cell, clip, columnsOf } from '../../core/text/layout.ts'
+import { printable } from '../../core/text/printable.ts'
+import { shortNames } from '../../core/text/short-names.ts'
+import { formatBytes } from '../../core/text/units.ts'
+import { reportPath } from '../../steps/programs.ts'
+import type { Space } from '../components/app-frame.tsx'
+import { Line, visible } from '../components/lines.tsx'
+import { type AppState, type ResultState, resultViews } from '../state/app.ts'
+import { type ResultRow, resultRows } from '../state/result-rows.ts'
+
+/** What came of a run: one of several views, each a list with a cursor. */
+export function ResultScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
+  const { result } = state
+  const { columns, rows } = space
+  if (!result) return null
+  const { run, view, into } = result
+  const voice = run.result.shareOfVoice
+  const list = resultRows(result, state.recent ?? [])
+  const chart =
+    view === 'shares' && voice ? Math.min(voice.donors.length + 1, Math.floor((rows - 3) * 0.6)) : 0
+  const legend = view === 'heatmap' && voice && into.length < 2 ? legendLines(voice, columns) : []
+  const head = legend.length > 0 ? 1 : 0
+  const { from, items } = visible(list, result.row, rows - 3 - chart - legend.length - head)
+  return (
+    <>
+      <Line columns={columns} tone={run.result.verdict === 'ok' ? 'good' : 'warning'}>
+        {headline(result)}
+      </Line>
+      <Views view={view} into={into} columns={columns} />
+      {chart > 0 && voice && <Chart voice={voice} columns={columns} lines={chart} />}
+      {head > 0 && voice && <HeatHead voice={voice} columns={columns} />}
+      {items.map((row, index) => (
+        <Row
+          // A list of lines, some of them alike: their place is what they are.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          key={from + index}
+          row={row}
+          here={from + index === result.row}
+          columns={columns}
+          voice={voice}
+          most={loudest(list)}
+        />
+      ))}
+      <Box flexGrow={1} />
+      {legend.map((line) => (
+        <Line key={line} columns={columns} tone="dim">
+          {line}
+        </Line>
+      ))}
+      <Line columns={columns} tone="dim">{`report: ${reportPath(run.folder)}`}</Line>
+    </>
+  )
+}
+
+function headline({ run: { folder, result } }: ResultState): string {
+  const bytes = result.inspect?.estimate?.outputBytes
+  const checks = result.verify?.checks ?? []
+  const passed = checks.filter(({ status }) => status === 'pass').length
+  return `${result.verdict}: ${folder}${bytes ? `, ${formatBytes(bytes)}` : ''}, ${passed} of ${checks.length} checks passed`
+}
+
+function Views({ view, into, columns }: Pick<ResultState, 'view' | 'into'> & { readonly columns: number }) {
+  const path = into.map((part) => ` › ${part}`).join('')
+  const names = resultViews.map((name) => (name === view ? `[${name}]` : ` ${name} `)).join('')
+  return <Text wrap="truncate">{clip(`${names}${path}`, columns)}</Text>
+}
+
+/** A bar a donor, the loudest first. */
+function Chart({
+  voice,
+  columns,
+  lines,
+}: {
+  readonly voice: ShareOfVoice
+  readonly columns: number
+  readonly lines: number
+}) {
+  const sorted = [...voice.donors].sort((left, right) => right.share - left.share)
+  const names = shortNames(
+    sorted.map(({ ref }) => ref),
+    Math.floor(columns / 3),
+  )
+  const name = Math.min(
+    Math.floor(columns / 3),
+    Math.max(5, ...[...names.values()].map((text) => columnsOf(printable(text)))),
+  )
+  const width = Math.max(4, columns - name - 27)
+  const most = sorted[0]?.share ?? 0
+  return (
+    <>
+      {sorted.slice(0, lines - 1).map(({ ref, share, band }) => (
+        <Text key={ref} wrap="truncate">
+          {`${cell(names.get(ref)!, name)}  `}
+          <Text color="cyan">{bar(most > 0 ? share / most : 0, width).padEnd(width)}</Text>
+          {`  ${percent(share).padStart(7)}  ${band}`}
+        </Text>
+      ))}
+      <Line
+        columns={columns}
+        tone="dim"
+      >{`share of voice, ${voice.method}, measured from ${voice.reference}`}</Line>
+    </>
+  )
+}
+
+const labelColumns = 18
+const shades = [' ', '░', '▒', '▓', '█'] as const
+const letterOf = (index: number): string => String.fromCharCode(97 + (index % 26))
+const cellColumns = (voice: ShareOfVoice, columns: number): number =>
+  Math.max(3, Math.min(7, Math.floor((columns - labelColumns) / Math.max(1, voice.donors.length))))
+
+function HeatHead({ voice, columns }: { readonly voice: ShareOfVoice; readonly columns: number }) {
+  const width = cellColumns(voice, columns)
+  const letters = voice.donors.map((_, index) => letterOf(index).padStart(width)).join('')
+  return <Line columns={columns} tone="dim">{`${' '.repeat(labelColumns)}${letters}`}</Line>
+}
+
+/** Which letter is whom, in as few lines as it takes, three at most. */
+function legendLines(voice: ShareOfVoice, columns: number): readonly string[] {
+  const most = Math.max(12, Math.floor(columns / 3) - 5)
+  const names = shortNames(
+    voice.donors.map(({ ref }) => ref),
+    most,
+  )
+  const lines: string[] = []
+  voice.donors.forEach(({ ref }, index) => {
+    const text = `${letterOf(index)} ${clip(names.get(ref)!, most, 'both')}`
+    const last = lines.at(-1)
+    if (last !== undefined && columnsOf(last) + columnsOf(text) + 2 <= columns)
+      lines[lines.length - 1] = `${last}  ${text}`
+    else lines.push(text)
+  })
+  return lines.length > 3 ? [...lines.slice(0, 2), '…'] : lines
+}
+
+const loudest = (rows: readonly ResultRow[]): number =>
+  Math.max(
+    0,
+    ...rows.flatMap((row) => (row.kind === 'voices' ? row.donors.map(({ share }) => share ?? 0) : [])),
+  )
+
+interface RowProps {
+  readonly row: ResultRow
+  readonly here: boolean
+  readonly columns: number
+  readonly voice: ShareOfVoice | null
+  readonly most: number
+}
+
+function Row({ row, here, columns, voice, most }: RowProps) {
+  if (row.kind === 'text')
+    return (
+      <Line columns={columns} here={here} tone={row.tone}>
+        {`${row.mark} ${row.text}`}
+      </Line>
+    )
+  if (!voice) return null
+  const width = cellColumns(voice, columns)
+  const cells = voice.donors.map(({ ref }) => heatCell(row.donors, ref, most, width)).join('')
+  return (
+    <Line columns={columns} here={here}>
+      {`${cell(row.label, labelColumns)}${cells}`}
+    </Line>
+  )
+}
+
+/** A shade and the share in percent; the shade alone where there is no room. */
+function heatCell(donors: readonly DonorVoice[], ref: string, most: number, width: number): string {
+  const share = donors.find((donor) => donor.ref === ref)?.share ?? null
+  if (share === null) return '–'.padStart(width)
+  const shade = shades[Math.min(4, Math.ceil((most > 0 ? share / most : 0) * 4))]!
+  return width >= 5
+    ? `${shade}${String(Math.round(share * 100)).padStart(3)}`.padStart(width)
+    : shade.repeat(2).padStart(width)
+}

@@ -1,0 +1,62 @@
+import type { RunResult } from '../../core/contract/run.ts'
+import type { MergescopeError } from '../../core/errors.ts'
+import type { MergeConfig } from '../../core/merge-config/types.ts'
+import type { Prediction } from '../../steps/predict.ts'
+import type { RecentRun } from '../../steps/recent-runs.ts'
+import type { AppState, DonorState, ResultView, ScreenName, Suggestion, Wish } from './app.ts'
+import type { RunAction } from './run-state.ts'
+
+/** Everything that can happen to the app: keys, pastes, and what the work in the background found. */
+export type AppAction =
+  | { readonly kind: 'key'; readonly key: string }
+  | { readonly kind: 'paste'; readonly text: string }
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'go'; readonly screen: ScreenName }
+  | { readonly kind: 'help' }
+  | { readonly kind: 'ask'; readonly question: NonNullable<AppState['question']> }
+  | { readonly kind: 'answer'; readonly yes: boolean }
+  | { readonly kind: 'wish'; readonly wish: Wish }
+  | { readonly kind: 'notice'; readonly tone: 'info' | 'error'; readonly text: string }
+  | { readonly kind: 'environment'; readonly text: string; readonly fix: string | null }
+  | { readonly kind: 'recent'; readonly runs: readonly RecentRun[] }
+  | { readonly kind: 'move'; readonly by: number }
+  | { readonly kind: 'sideways'; readonly by: number }
+  | { readonly kind: 'open-row' }
+  | { readonly kind: 'leave' }
+  // Donors
+  | { readonly kind: 'add' }
+  | { readonly kind: 'complete' }
+  | {
+      readonly kind: 'suggest'
+      readonly text: string
+      readonly suggestions: readonly Suggestion[]
+      readonly problem: string | null
+    }
+  | { readonly kind: 'remove-donor' }
+  | { readonly kind: 'base-donor' }
+  | { readonly kind: 'donor'; readonly name: string; readonly state: DonorState }
+  // Recipe
+  | { readonly kind: 'recipe'; readonly config: MergeConfig; readonly file: string | null }
+  | { readonly kind: 'file'; readonly file: string; readonly saved: string | null }
+  | { readonly kind: 'clear-value' }
+  | { readonly kind: 'predicting' }
+  | { readonly kind: 'predicted'; readonly prediction: Prediction }
+  // Run
+  | {
+      readonly kind: 'run-started'
+      readonly id: number
+      readonly at: number
+      readonly config: string
+      readonly output: string
+    }
+  | { readonly kind: 'run'; readonly id: number; readonly action: RunAction }
+  | {
+      readonly kind: 'run-ended'
+      readonly id: number
+      readonly folder: string
+      readonly result: RunResult | null
+      readonly error: MergescopeError | null
+    }
+  // Result
+  | { readonly kind: 'show-result'; readonly run: RecentRun }
+  | { readonly kind: 'view'; readonly view: ResultView }

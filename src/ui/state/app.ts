@@ -1,0 +1,149 @@
+import type { InspectResult } from '../../core/contract/inspect.ts'
+import type { RunResult } from '../../core/contract/run.ts'
+import type { MergescopeError } from '../../core/errors.ts'
+import type { FoundModel } from '../../core/hub/found-model.ts'
+import type { MergeConfig } from '../../core/merge-config/types.ts'
+import type { InspectedDonor } from '../../core/preflight/donor.ts'
+import { emptyRecipe } from '../../core/recipe/recipe.ts'
+import type { PathSuggestion } from '../../steps/complete-path.ts'
+import type { Prediction } from '../../steps/predict.ts'
+import type { RecentRun } from '../../steps/recent-runs.ts'
+import type { Line } from './line.ts'
+import type { RunState } from './run-state.ts'
+
+export type ScreenName = 'home' | 'donors' | 'recipe' | 'run' | 'result'
+export const screenNames: readonly ScreenName[] = ['home', 'donors', 'recipe', 'run', 'result']
+
+/** What is known of one donor. */
+export type DonorState =
+  | { readonly status: 'reading' }
+  | { readonly status: 'read'; readonly donor: InspectedDonor; readonly report: InspectResult }
+  | { readonly status: 'failed'; readonly message: string; readonly hint: string | null }
+
+/** What can be added for the text that stands in the input line. */
+export type Suggestion =
+  | ({ readonly from: 'path' } & PathSuggestion)
+  | { readonly from: 'hub'; readonly found: FoundModel }
+
+/** The input line of the Donors screen. `chosen` is −1 while the text itself is meant. */
+export interface Adding {
+  readonly line: Line
+  readonly suggestions: readonly Suggestion[]
+  readonly chosen: number
+  readonly searching: boolean
+  readonly problem: string | null
+}
+
+export interface Choice {
+  readonly value: string | null
+  readonly label: string
+  readonly about: string
+}
+
+/** A list to choose one value of a recipe from. */
+export interface Picker {
+  readonly title: string
+  readonly field: 'method' | 'base' | 'tokenizer' | 'dtype'
+  readonly choices: readonly Choice[]
+  readonly index: number
+}
+
+export interface RecipeScreenState {
+  readonly row: number
+  /** Column in a donor's row. */
+  readonly cell: number
+  readonly edit: Line | null
+  readonly picker: Picker | null
+  readonly prediction: Prediction | null
+  readonly predicting: boolean
+}
+
+export const logFilters = ['everything', 'actions', 'warnings'] as const
+export type LogFilter = (typeof logFilters)[number]
+
+/** A run that was started from here. */
+export interface LiveRun {
+  readonly id: number
+  readonly state: RunState
+  readonly config: string
+  readonly output: string
+  readonly shown: LogFilter
+  readonly ended: { readonly result: RunResult | null; readonly error: MergescopeError | null } | null
+}
+
+export const resultViews = ['shares', 'heatmap', 'ghosts', 'checks', 'compare', 'commands'] as const
+export type ResultView = (typeof resultViews)[number]
+
+export interface ResultState {
+  readonly run: RecentRun
+  /** The recipe's file; null where only the record of the run holds it. */
+  readonly config: string | null
+  readonly view: ResultView
+  readonly row: number
+  /** The layer or module that is looked into, then the tensor. */
+  readonly into: readonly string[]
+  /** The earlier run that this one is compared with, by its place among the recent ones. */
+  readonly other: number
+}
+
+export type Question = 'quit' | 'cancel'
+
+/** Something that has to be done outside; done once, when it appears. */
+export type Wish =
+  | { readonly kind: 'quit' }
+  | { readonly kind: 'load'; readonly path: string }
+  | { readonly kind: 'save'; readonly path: string; readonly text: string; readonly replace: boolean }
+  | { readonly kind: 'edit'; readonly text: string }
+  | { readonly kind: 'run'; readonly leftover: 'refuse' | 'continue' | 'discard' | 'overwrite' }
+  | { readonly kind: 'cancel' }
+  | { readonly kind: 'answer'; readonly yes: boolean }
+  | { readonly kind: 'open-report'; readonly folder: string }
+  | { readonly kind: 'copy'; readonly text: string }
+
+export interface AppState {
+  readonly screen: ScreenName
+  readonly help: boolean
+  readonly question: Question | null
+  readonly notice: { readonly tone: 'info' | 'error'; readonly text: string } | null
+  readonly environment: { readonly text: string; readonly fix: string | null } | null
+  readonly recent: readonly RecentRun[] | null
+  readonly homeRow: number
+  readonly config: MergeConfig
+  /** Where the recipe is saved, and whether what lies there was written or read by us. */
+  readonly file: string
+  readonly saved: string | null
+  /** The recipe as it was loaded: while it is unchanged, a run reads the user's own file. */
+  readonly original: MergeConfig | null
+  readonly output: string
+  readonly donors: ReadonlyMap<string, DonorState>
+  readonly donorRow: number
+  readonly adding: Adding | null
+  readonly recipe: RecipeScreenState
+  readonly run: LiveRun | null
+  readonly result: ResultState | null
+  readonly wish: Wish | null
+}
+
+export const startOfApp: AppState = {
+  screen: 'home',
+  help: false,
+  question: null,
+  notice: null,
+  environment: null,
+  recent: null,
+  homeRow: 0,
+  config: emptyRecipe,
+  file: 'merge.yml',
+  saved: null,
+  original: null,
+  output: 'merged',
+  donors: new Map(),
+  donorRow: 0,
+  adding: null,
+  recipe: { row: 0, cell: 0, edit: null, picker: null, prediction: null, predicting: false },
+  run: null,
+  result: null,
+  wish: null,
+}
+
+export const isRunning = ({ run }: AppState): boolean => run !== null && run.ended === null

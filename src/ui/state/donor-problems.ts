@@ -1,0 +1,44 @@
+import { hasErrors } from '../../core/findings/make.ts'
+import type { MergeConfig } from '../../core/merge-config/types.ts'
+import { formatModelRef } from '../../core/model-ref.ts'
+import { compatibilityFindings } from '../../core/preflight/compatibility.ts'
+import type { InspectedDonor } from '../../core/preflight/donor.ts'
+import { donorNames, emptyRecipe, withDonors } from '../../core/recipe/recipe.ts'
+import type { AppState } from './app.ts'
+
+/** Why a donor cannot be merged, by its name: it cannot be read, or does not fit the base (or the first donor). */
+export function donorProblems({
+  config,
+  donors,
+}: Pick<AppState, 'config' | 'donors'>): ReadonlyMap<string, string> {
+  const problems = new Map<string, string>()
+  const names = donorNames(config)
+  const readable = names.flatMap((name): InspectedDonor[] => {
+    const state = donors.get(name)
+    if (state?.status === 'failed') problems.set(name, state.message)
+    if (state?.status !== 'read') return []
+    const { findings } = state.report
+    if (hasErrors(findings))
+      problems.set(name, findings.find(({ severity }) => severity === 'error')!.message)
+    return state.donor.facts.config && state.donor.facts.weights ? [state.donor] : []
+  })
+  const base = config.baseModel && formatModelRef(config.baseModel)
+  const reference = readable.find(({ name }) => name === base) ?? readable[0]
+  if (!reference) return problems
+  for (const donor of readable) {
+    if (donor === reference || problems.has(donor.name)) continue
+    const misfit = misfitOf(config, reference, donor)
+    if (misfit) problems.set(donor.name, misfit)
+  }
+  return problems
+}
+
+function misfitOf(
+  { mergeMethod }: MergeConfig,
+  reference: InspectedDonor,
+  donor: InspectedDonor,
+): string | null {
+  const pair = withDonors({ ...emptyRecipe, mergeMethod }, [reference.name, donor.name])
+  const findings = compatibilityFindings(pair, [reference, donor], { mergekit: '0.1.5', allowCrimes: false })
+  return findings.find(({ severity }) => severity === 'error')?.message ?? null
+}

@@ -1,0 +1,213 @@
+import { hasErrors } from '../../core/findings/make.ts'
+import { donorNames, listedModels, recipeText } from '../../core/recipe/recipe.ts'
+import { isResumable } from '../../core/run/verdict.ts'
+import type { AppAction } from './actions.ts'
+import { type AppState, isRunning, type ScreenName, screenNames } from './app.ts'
+import { recipeRows } from './recipe-rows.ts'
+import { commandsOf, resultRows } from './result-rows.ts'
+
+/** One key as it works right now. A key that does nothing stays visible, with `why`. */
+export interface Binding {
+  /** What has to be pressed; several keys may do the same. */
+  readonly keys: readonly string[]
+  readonly shown: string
+  readonly label: string
+  readonly why: string | null
+  readonly action: AppAction
+}
+
+const bind = (
+  keys: string,
+  label: string,
+  action: AppAction,
+  why: string | null = null,
+  shown?: string,
+): Binding => {
+  const all = keys.split(' ')
+  return { keys: all, shown: shown ?? all[0]!, label, action, why }
+}
+const move = (by: number): AppAction => ({ kind: 'move', by })
+const arrows = [bind('up', '', move(-1), null, ''), bind('down', '', move(1), null, '')]
+const pages = [bind('pageup', '', move(-10), null, ''), bind('pagedown', '', move(10), null, '')]
+const sideways = [
+  bind('left shift+tab', '', { kind: 'sideways', by: -1 }, null, ''),
+  bind('right tab', '', { kind: 'sideways', by: 1 }, null, ''),
+]
+
+/** Whether a line is being typed, so that letters are text and no commands. */
+export const isTyping = ({ screen, adding, recipe }: AppState): boolean =>
+  (screen === 'donors' && adding !== null) || (screen === 'recipe' && recipe.edit !== null)
+
+/** Every key that means something now, those of the screen first. Empty shown text: too plain for the footer. */
+export function bindingsOf(state: AppState): readonly Binding[] {
+  if (state.question !== null || state.run?.state.question)
+    return [
+      bind('y', 'yes', { kind: 'answer', yes: true }),
+      bind('n esc', 'no', { kind: 'answer', yes: false }),
+      quitKey(state),
+    ]
+  if (state.help) return [bind('esc ? q enter', 'back', { kind: 'help' }), quitKey(state)]
+  const own = ownKeys(state)
+  return isTyping(state) || state.recipe.picker !== null
+    ? [...own, quitKey(state)]
+    : [...own, ...common(state)]
+}
+
+const quitKey = (state: AppState): Binding =>
+  bind(
+    'ctrl+c',
+    '',
+    isRunning(state) ? { kind: 'ask', question: 'cancel' } : wish({ kind: 'quit' }),
+    null,
+    '',
+  )
+
+const wish = (wanted: NonNullable<AppState['wish']>): AppAction => ({ kind: 'wish', wish: wanted })
+
+function common(state: AppState): readonly Binding[] {
+  const quit: AppAction = isRunning(state) ? { kind: 'ask', question: 'quit' } : wish({ kind: 'quit' })
+  return [
+    bind('?', 'help', { kind: 'help' }),
+    bind('q', 'quit', quit),
+    ...screenNames.map((screen, index) =>
+      bind(String(index + 1), '', { kind: 'go', screen }, whyNot(state, screen), ''),
+    ),
+    quitKey(state),
+  ]
+}
+
+/** Why a screen cannot be shown yet. */
+export function whyNot(state: AppState, screen: ScreenName): string | null {
+  if (screen === 'recipe' && donorNames(state.config).length === 0) return 'no donors yet'
+  if (screen === 'run' && state.run === null) return 'nothing was run yet'
+  if (screen === 'result' && state.result === null)
+    return 'no result yet: run a recipe, or open a run of the list'
+  return null
+}
+
+function ownKeys(state: AppState): readonly Binding[] {
+  switch (state.screen) {
+    case 'home':
+      return [
+        bind('n', 'new merge', { kind: 'go', screen: 'donors' }),
+        bind('enter', 'open the run', { kind: 'open-row' }, state.recent?.length ? null : 'no run yet'),
+        ...arrows,
+      ]
+    case 'donors':
+      return state.adding ? addingKeys(state) : donorKeys(state)
+    case 'recipe':
+      return recipeKeys(state)
+    case 'run':
+      return runKeys(state)
+    case 'result':
+      return resultKeys(state)
+  }
+}
+
+function addingKeys({ adding }: AppState): readonly Binding[] {
+  const something = adding!.line.parts.length > 0 || adding!.chosen >= 0
+  return [
+    bind('enter', 'add', { kind: 'open-row' }, something ? null : 'type a path, a Hub id or a YAML file'),
+    bind('tab', 'complete', { kind: 'complete' }, adding!.suggestions.length > 0 ? null : 'nothing fits'),
+    bind('down', 'choose', move(1), null, '↑↓'),
+    bind('up', '', move(-1), null, ''),
+    bind('esc', 'done', { kind: 'leave' }),
+  ]
+}
+
+function donorKeys(state: AppState): readonly Binding[] {
+  const none = donorNames(state.config).length === 0 ? 'no donors yet' : null
+  const fixed = listedModels(state.config) === null ? 'slices and modules are edited as YAML' : none
+  return [
+    bind('a', 'add', { kind: 'add' }, listedModels(state.config) === null ? fixed : null),
+    bind('b', 'base', { kind: 'base-donor' }, fixed),
+    bind('d delete', 'remove', { kind: 'remove-donor' }, fixed),
+    bind('enter', 'recipe', { kind: 'go', screen: 'recipe' }, none),
+    bind('esc', 'home', { kind: 'go', screen: 'home' }),
+    ...arrows,
+    ...pages,
+  ]
+}
+
+function recipeKeys(state: AppState): readonly Binding[] {
+  const { picker, edit } = state.recipe
+  if (picker)
+    return [
+      bind('enter', 'choose', { kind: 'open-row' }),
+      bind('esc', 'back', { kind: 'leave' }),
+      ...arrows,
+      ...pages,
+    ]
+  if (edit)
+    return [bind('enter', 'set', { kind: 'open-row' }), bind('esc', 'leave as it was', { kind: 'leave' })]
+  const row = recipeRows(state)[state.recipe.row]
+  const isValue = row?.kind === 'parameter' || (row?.kind === 'donor' && row.cells.length > 0)
+  const text = recipeText(state.config)
+  const save = wish({ kind: 'save', path: state.file, text, replace: state.saved === state.file })
+  return [
+    bind(
+      'enter',
+      'change',
+      { kind: 'open-row' },
+      row?.kind === 'donor' && !isValue ? 'nothing to change here' : null,
+    ),
+    bind('backspace', 'default', { kind: 'clear-value' }, isValue ? null : 'only values have a default', '⌫'),
+    bind('s', 'save', save),
+    bind('l', 'load', { kind: 'add' }),
+    bind('e', 'editor', wish({ kind: 'edit', text })),
+    bind('r', 'run', wish({ kind: 'run', leftover: 'refuse' }), whyNotRun(state)),
+    bind('esc', 'donors', { kind: 'go', screen: 'donors' }),
+    ...arrows,
+    ...sideways,
+    ...pages,
+  ]
+}
+
+function whyNotRun(state: AppState): string | null {
+  if (isRunning(state)) return 'a run is going on'
+  const { prediction } = state.recipe
+  if (prediction && hasErrors(prediction.findings))
+    return prediction.findings.find(({ severity }) => severity === 'error')!.message
+  return state.output.trim() === '' ? 'no output folder is given' : null
+}
+
+function runKeys(state: AppState): readonly Binding[] {
+  const filter = bind('f', `log: ${state.run?.shown ?? ''}`, { kind: 'sideways', by: 1 })
+  if (isRunning(state)) {
+    const stopping = state.run!.state.stopping ? 'it is stopping' : null
+    return [bind('esc', 'cancel', { kind: 'ask', question: 'cancel' }, stopping), filter]
+  }
+  const error = state.run?.ended?.error ?? null
+  const again = (leftover: 'refuse' | 'continue' | 'discard' | 'overwrite') => wish({ kind: 'run', leftover })
+  const exists = error?.code === 'output-exists'
+  return [
+    bind('enter', 'result', { kind: 'go', screen: 'result' }, error ? 'it did not come to one' : null),
+    bind('t', 'retry', again('discard'), error ? null : 'it is done'),
+    bind(
+      'r',
+      'resume',
+      again('continue'),
+      error && (isResumable(error) || exists) ? null : 'there is nothing to go on with',
+    ),
+    bind('w', 'overwrite', again('overwrite'), exists ? null : 'nothing is in the way'),
+    filter,
+    bind('esc', 'recipe', { kind: 'go', screen: 'recipe' }),
+  ]
+}
+
+function resultKeys(state: AppState): readonly Binding[] {
+  const { result } = state
+  if (!result) return []
+  const rows = resultRows(result, state.recent ?? [])
+  const into = rows.some(({ into }) => into !== null)
+  return [
+    bind('tab right', 'view', { kind: 'sideways', by: 1 }, null, '←→'),
+    bind('shift+tab left', '', { kind: 'sideways', by: -1 }, null, ''),
+    bind('enter', 'look into', { kind: 'open-row' }, into ? null : 'nothing lies below', 'enter'),
+    bind('o', 'open report', wish({ kind: 'open-report', folder: result.run.folder })),
+    bind('c', 'copy commands', wish({ kind: 'copy', text: commandsOf(result).join('\n') })),
+    bind('esc', result.into.length > 0 ? 'back' : 'home', { kind: 'leave' }),
+    ...arrows,
+    ...pages,
+  ]
+}

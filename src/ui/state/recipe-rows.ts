@@ -1,0 +1,199 @@
+import type { MergeConfig } from '../../core/merge-config/types.ts'
+import { mergeMethods, type ParameterSpec } from '../../core/methods.ts'
+import { formatModelRef } from '../../core/model-ref.ts'
+import { donorNames, listedModels } from '../../core/recipe/recipe.ts'
+import { limitsText, settingText } from '../../core/recipe/setting-text.ts'
+import type { AppState, Choice, Picker } from './app.ts'
+
+/** One value of a donor's row; `text` is null where the method gives the base none. */
+export interface DonorCell {
+  readonly spec: ParameterSpec
+  readonly text: string | null
+}
+
+/** One line of the recipe's form. */
+export type RecipeRow =
+  | {
+      readonly kind: 'choice'
+      readonly field: Picker['field']
+      readonly label: string
+      readonly text: string
+    }
+  | {
+      readonly kind: 'text'
+      readonly field: 'output' | 'file'
+      readonly label: string
+      readonly text: string
+    }
+  | {
+      readonly kind: 'parameter'
+      readonly label: string
+      readonly spec: ParameterSpec
+      readonly text: string
+    }
+  | {
+      readonly kind: 'donor'
+      readonly name: string
+      readonly isBase: boolean
+      readonly cells: readonly DonorCell[]
+    }
+
+export function recipeRows({
+  config,
+  output,
+  file,
+}: Pick<AppState, 'config' | 'output' | 'file'>): RecipeRow[] {
+  const specs = mergeMethods.get(config.mergeMethod)?.parameters ?? []
+  return [
+    { kind: 'choice', field: 'method', label: 'method', text: config.mergeMethod },
+    {
+      kind: 'choice',
+      field: 'base',
+      label: 'base',
+      text: config.baseModel ? formatModelRef(config.baseModel) : 'none',
+    },
+    ...donorRows(
+      config,
+      specs.filter(({ scope }) => scope !== 'global'),
+    ),
+    ...specs
+      .filter(({ scope }) => scope === 'global')
+      .map((spec): RecipeRow => {
+        const setting = config.parameters.get(spec.name)
+        const text = setting ? settingText(setting) : spec.default === null ? '' : `${spec.default} (default)`
+        return { kind: 'parameter', label: spec.name, spec, text }
+      }),
+    { kind: 'choice', field: 'tokenizer', label: 'tokenizer', text: tokenizerText(config) },
+    { kind: 'choice', field: 'dtype', label: 'dtype', text: config.dtype ?? 'as the donors' },
+    { kind: 'text', field: 'output', label: 'output', text: output },
+    { kind: 'text', field: 'file', label: 'recipe file', text: file },
+  ]
+}
+
+function donorRows(config: MergeConfig, specs: readonly ParameterSpec[]): RecipeRow[] {
+  const models = listedModels(config)
+  if (models === null)
+    return donorNames(config).map((name) => ({ kind: 'donor', name, isBase: false, cells: [] }))
+  const base = config.baseModel && formatModelRef(config.baseModel)
+  const ignored = mergeMethods.get(config.mergeMethod)?.base === 'ignored'
+  return models.map(({ model, parameters }): RecipeRow => {
+    const name = formatModelRef(model)
+    const cells = specs.map((spec) => {
+      const setting = parameters.get(spec.name)
+      const none = name === base && !ignored && spec.scope === 'non-base'
+      return { spec, text: none ? null : setting ? settingText(setting) : '' }
+    })
+    return { kind: 'donor', name, isBase: name === base, cells }
+  })
+}
+
+function tokenizerText({ tokenizer }: MergeConfig): string {
+  if (!tokenizer) return 'not touched'
+  const { source } = tokenizer
+  return source.kind === 'model' ? formatModelRef(source.model) : source.kind
+}
+
+/** What the row under the cursor is about, in a sentence. */
+export function aboutRow(row: RecipeRow | undefined, cell: number, config: MergeConfig): string {
+  if (!row) return ''
+  if (row.kind === 'parameter') return `${row.spec.name}: ${limitsText(row.spec)}`
+  if (row.kind === 'donor') {
+    const spec = row.cells[cell]?.spec
+    if (listedModels(config) === null) return 'slices and modules are edited as YAML: press e'
+    return spec
+      ? `${spec.name}: ${limitsText(spec)}`
+      : `${config.mergeMethod} has no values of its own for a donor`
+  }
+  if (row.kind === 'text')
+    return row.field === 'output'
+      ? 'the folder that the run makes'
+      : 'where the recipe is saved, and what the run reads'
+  return {
+    method: methodAbout(config.mergeMethod),
+    base: 'the model that changes are measured from',
+    tokenizer: 'whose tokens the result has: union takes those of all donors',
+    dtype: 'in which the result is calculated and written',
+  }[row.field]
+}
+
+/** What a method does and what it needs. */
+export function methodAbout(name: string): string {
+  const method = mergeMethods.get(name)
+  if (!method) return 'mergekit has no such method'
+  const [least, most] = method.inputs
+  const [leastOthers, mostOthers] = method.nonBase
+  const base = { required: 'needs a base', optional: 'a base is optional', ignored: 'needs no base' }[
+    method.base
+  ]
+  const count = (min: number, max: number | null, what: string) =>
+    max === min
+      ? `exactly ${min} ${what}`
+      : max === null
+        ? min > 1
+          ? `at least ${min} ${what}`
+          : ''
+        : `${min} to ${max} ${what}`
+  const parts = [base, count(least, most, 'models'), count(leastOthers, mostOthers, 'models beside the base')]
+  return `${method.sentence} ${capital(parts.filter(Boolean).join(', '))}.`
+}
+
+const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
+
+/** The values that can be chosen for a field, with the present one under the cursor. */
+export function pickerFor(field: Picker['field'], config: MergeConfig): Picker {
+  const { title, choices, now } = choicesFor(field, config)
+  const index = Math.max(
+    0,
+    choices.findIndex(({ value }) => value === now),
+  )
+  return { title, field, choices, index }
+}
+
+function choicesFor(
+  field: Picker['field'],
+  config: MergeConfig,
+): { title: string; choices: readonly Choice[]; now: string | null } {
+  const models = donorNames(config).map((name) => ({ value: name, label: name, about: '' }))
+  switch (field) {
+    case 'method':
+      return {
+        title: 'merge method',
+        choices: [...mergeMethods.keys()].map((name) => ({
+          value: name,
+          label: name,
+          about: methodAbout(name),
+        })),
+        now: config.mergeMethod,
+      }
+    case 'base':
+      return {
+        title: 'base model',
+        choices: [{ value: null, label: 'none', about: 'no base model' }, ...models],
+        now: config.baseModel && formatModelRef(config.baseModel),
+      }
+    case 'tokenizer':
+      return {
+        title: 'tokenizer source',
+        choices: [
+          { value: 'union', label: 'union', about: 'the tokens of all donors' },
+          { value: 'base', label: 'base', about: 'the tokens of the base model' },
+          ...models.map((model) => ({ ...model, about: 'the tokens of this donor' })),
+          {
+            value: null,
+            label: 'not touched',
+            about: 'the tokenizer of the first model, rows as they stand',
+          },
+        ],
+        now: config.tokenizer ? tokenizerText(config) : null,
+      }
+    case 'dtype':
+      return {
+        title: 'dtype',
+        choices: [
+          ...['bfloat16', 'float16', 'float32'].map((name) => ({ value: name, label: name, about: '' })),
+          { value: null, label: 'as the donors', about: 'what most of the donors have' },
+        ],
+        now: config.dtype,
+      }
+  }
+}

@@ -1,0 +1,144 @@
+import { donorNames } from '../../core/recipe/recipe.ts'
+import type { AppAction } from './actions.ts'
+import { type AppState, logFilters, type ResultState } from './app.ts'
+import { clamp } from './clamp.ts'
+import { bindingsOf, isTyping, whyNot } from './keys.ts'
+import { editLine, insertText, type Line } from './line.ts'
+import { reduceDonors } from './reduce-donors.ts'
+import { reduceRecipe } from './reduce-recipe.ts'
+import { reduceResult } from './reduce-result.ts'
+import { reduceRun, startOfRun } from './run-state.ts'
+
+/** The whole app as one function of what happened. Work outside is asked for through `wish`. */
+export function reduceApp(state: AppState, action: AppAction): AppState {
+  switch (action.kind) {
+    case 'key':
+      return reduceKey(state, action.key)
+    case 'paste':
+      return isTyping(state) && !(state.screen === 'donors' && /[\r\n]/.test(action.text.trim()))
+        ? typed(state, (line) => insertText(line, action.text.trim()))
+        : reduceDonors(state, action)
+    case 'nothing':
+      return state
+    case 'go': {
+      const why = whyNot(state, action.screen)
+      return why === null ? { ...state, screen: action.screen, notice: null } : refuse(state, why)
+    }
+    case 'help':
+      return { ...state, help: !state.help }
+    case 'ask':
+      return { ...state, question: action.question }
+    case 'answer':
+      return answered(state, action.yes)
+    case 'wish':
+      return { ...state, wish: action.wish, notice: null }
+    case 'notice':
+      return { ...state, notice: { tone: action.tone, text: action.text } }
+    case 'environment':
+      return { ...state, environment: { text: action.text, fix: action.fix } }
+    case 'recent':
+      return { ...state, recent: action.runs, homeRow: clamp(state.homeRow, action.runs.length) }
+    case 'run-started': {
+      const { id, at, config, output } = action
+      const run = { id, config, output, state: startOfRun(at), shown: logFilters[0], ended: null }
+      return { ...state, run, screen: 'run', notice: null }
+    }
+    case 'run':
+      return state.run?.id === action.id
+        ? { ...state, run: { ...state.run, state: reduceRun(state.run.state, action.action) } }
+        : state
+    case 'run-ended':
+      return ended(state, action)
+    case 'recipe':
+      return loaded(state, action.config, action.file)
+    case 'file':
+      return { ...state, file: action.file, saved: action.saved }
+    case 'show-result':
+      return { ...state, screen: 'result', result: newResult(action.run, null), notice: null }
+    default:
+      return reduceScreen(state, action)
+  }
+}
+
+/** Moves and choices mean what the screen says they mean. */
+function reduceScreen(state: AppState, action: AppAction): AppState {
+  if (['suggest', 'add', 'complete', 'remove-donor', 'base-donor', 'donor'].includes(action.kind))
+    return reduceDonors(state, action)
+  if (['predicting', 'predicted', 'clear-value'].includes(action.kind)) return reduceRecipe(state, action)
+  switch (state.screen) {
+    case 'home': {
+      const runs = state.recent ?? []
+      if (action.kind === 'move') return { ...state, homeRow: clamp(state.homeRow + action.by, runs.length) }
+      const run = runs[state.homeRow]
+      return action.kind === 'open-row' && run
+        ? { ...state, screen: 'result', result: newResult(run, null) }
+        : state
+    }
+    case 'donors':
+      return reduceDonors(state, action)
+    case 'recipe':
+      return reduceRecipe(state, action)
+    case 'run': {
+      if (action.kind !== 'sideways' || !state.run) return state
+      const next = logFilters[(logFilters.indexOf(state.run.shown) + 1) % logFilters.length]!
+      return { ...state, run: { ...state.run, shown: next } }
+    }
+    case 'result':
+      return reduceResult(state, action)
+  }
+}
+
+function reduceKey(state: AppState, key: string): AppState {
+  const binding = bindingsOf(state).find(({ keys }) => keys.includes(key))
+  if (binding) return binding.why === null ? reduceApp(state, binding.action) : refuse(state, binding.why)
+  if (!isTyping(state) || state.question !== null || state.help) return state
+  return typed(state, (line) => ([...key].length === 1 ? insertText(line, key) : editLine(line, key)))
+}
+
+/** The line that is being typed, changed. */
+function typed(state: AppState, change: (line: Line) => Line): AppState {
+  const { adding, recipe } = state
+  if (state.screen === 'donors' && adding)
+    return { ...state, adding: { ...adding, line: change(adding.line), chosen: -1, problem: null } }
+  if (recipe.edit) return { ...state, recipe: { ...recipe, edit: change(recipe.edit) } }
+  return state
+}
+
+const refuse = (state: AppState, text: string): AppState => ({ ...state, notice: { tone: 'error', text } })
+
+function answered(state: AppState, yes: boolean): AppState {
+  const { question } = state
+  if (question === null) return { ...state, wish: { kind: 'answer', yes } }
+  const asked = { ...state, question: null }
+  if (!yes) return asked
+  return { ...asked, wish: { kind: question } }
+}
+
+function ended(state: AppState, action: Extract<AppAction, { kind: 'run-ended' }>): AppState {
+  const { run } = state
+  if (run?.id !== action.id) return state
+  const { result, error, folder } = action
+  const question = state.question === 'cancel' ? null : state.question
+  const next: AppState = { ...state, question, run: { ...run, ended: { result, error } } }
+  if (error !== null || result === null) return next
+  const shown = newResult({ folder, result }, run.config)
+  return { ...next, result: shown, screen: state.screen === 'run' ? 'result' : state.screen }
+}
+
+function loaded(state: AppState, config: AppState['config'], file: string | null): AppState {
+  const rows = donorNames(config).length
+  const recipe = { ...state.recipe, row: 0, cell: 0, edit: null, picker: null }
+  const next = { ...state, config, recipe, adding: null, donorRow: clamp(state.donorRow, rows) }
+  return file === null
+    ? next
+    : { ...next, file, saved: null, original: config, notice: { tone: 'info', text: `loaded ${file}` } }
+}
+
+const newResult = (run: ResultState['run'], config: string | null): ResultState => ({
+  run,
+  config,
+  view: 'shares',
+  row: 0,
+  into: [],
+  other: 0,
+})

@@ -1,0 +1,98 @@
+import { toMergescopeError } from '../../core/errors.ts'
+import { formatModelRef } from '../../core/model-ref.ts'
+import { pastedModels } from '../../core/recipe/pasted.ts'
+import { donorNames, listedModels, withBase, withDonors, withoutDonor } from '../../core/recipe/recipe.ts'
+import { counted } from '../../core/text/units.ts'
+import type { AppAction } from './actions.ts'
+import type { Adding, AppState, Suggestion } from './app.ts'
+import { clamp } from './clamp.ts'
+import { lineOf, textOf } from './line.ts'
+
+const emptyLine: Adding = { line: lineOf(''), suggestions: [], chosen: -1, searching: false, problem: null }
+
+/** The text that a suggestion puts into the line. */
+export const suggested = (suggestion: Suggestion): string =>
+  suggestion.from === 'path' ? suggestion.path : suggestion.found.id
+
+export function reduceDonors(state: AppState, action: AppAction): AppState {
+  const { adding, donorRow } = state
+  const names = donorNames(state.config)
+  const current = names[donorRow]
+  switch (action.kind) {
+    case 'add':
+      return { ...state, screen: 'donors', adding: adding ?? emptyLine, notice: null }
+    case 'leave':
+      return { ...state, adding: null }
+    case 'move':
+      if (!adding) return { ...state, donorRow: clamp(donorRow + action.by, names.length) }
+      return {
+        ...state,
+        adding: {
+          ...adding,
+          chosen: Math.max(-1, Math.min(adding.chosen + action.by, adding.suggestions.length - 1)),
+        },
+      }
+    case 'complete': {
+      const choice = adding?.suggestions[Math.max(0, adding.chosen)]
+      return choice ? { ...state, adding: { ...adding, line: lineOf(suggested(choice)), chosen: -1 } } : state
+    }
+    case 'open-row':
+      return adding ? entered(state, adding) : state
+    case 'paste':
+      return added({ ...state, screen: 'donors' }, pastedModels(action.text))
+    case 'suggest':
+      return adding && textOf(adding.line) === action.text
+        ? {
+            ...state,
+            adding: { ...adding, suggestions: action.suggestions, problem: action.problem, chosen: -1 },
+          }
+        : state
+    case 'remove-donor': {
+      if (!current) return state
+      const donors = new Map(state.donors)
+      donors.delete(current)
+      const config = withoutDonor(state.config, current)
+      return { ...state, config, donors, donorRow: clamp(donorRow, names.length - 1) }
+    }
+    case 'base-donor': {
+      if (!current) return state
+      const base = state.config.baseModel && formatModelRef(state.config.baseModel)
+      const config = withBase(state.config, base === current ? null : current)
+      return { ...state, config, donorRow: donorNames(config).indexOf(current) }
+    }
+    case 'donor':
+      return { ...state, donors: new Map(state.donors).set(action.name, action.state) }
+    default:
+      return state
+  }
+}
+
+/** What stands in the line, or is chosen below it: a YAML is loaded, a folder gone into, a model added. */
+function entered(state: AppState, adding: Adding): AppState {
+  const choice = adding.suggestions[adding.chosen]
+  const text = choice ? suggested(choice) : textOf(adding.line).trim()
+  if (choice?.from === 'path' && choice.kind === 'folder')
+    return { ...state, adding: { ...adding, line: lineOf(text), chosen: -1 } }
+  if (/\.ya?ml$/i.test(text)) return { ...state, wish: { kind: 'load', path: text }, notice: null }
+  return added(state, [text.length > 1 ? text.replace(/\/+$/, '') : text])
+}
+
+function added(state: AppState, names: readonly string[]): AppState {
+  if (listedModels(state.config) === null)
+    return { ...state, notice: { tone: 'error', text: 'slices and modules are edited as YAML' } }
+  try {
+    const config = withDonors(state.config, names)
+    const count = donorNames(config).length - donorNames(state.config).length
+    const text =
+      count > 0
+        ? `${counted(count, 'donor')} added`
+        : names.length > 0
+          ? 'already in the list'
+          : 'no model in it'
+    const donorRow = count > 0 ? donorNames(config).length - 1 : state.donorRow
+    return { ...state, config, donorRow, adding: state.adding && emptyLine, notice: { tone: 'info', text } }
+  } catch (thrown) {
+    const { message, hint } = toMergescopeError(thrown)
+    return { ...state, notice: { tone: 'error', text: hint ? `${message}: ${hint}` : message } }
+  }
+}

@@ -1,0 +1,33 @@
+import type { AppAction } from './actions.ts'
+import { type AppState, type ResultState, resultViews } from './app.ts'
+import { clamp } from './clamp.ts'
+import { resultRows } from './result-rows.ts'
+
+export function reduceResult(state: AppState, action: AppAction): AppState {
+  const { result, recent } = state
+  if (!result) return state
+  const rows = resultRows(result, recent ?? [])
+  const withResult = (change: Partial<ResultState>): AppState => ({
+    ...state,
+    result: { ...result, ...change },
+  })
+  switch (action.kind) {
+    case 'move':
+      return withResult({ row: clamp(result.row + action.by, rows.length) })
+    case 'sideways': {
+      const at = resultViews.indexOf(result.view) + action.by + resultViews.length
+      return withResult({ view: resultViews[at % resultViews.length]!, row: 0, into: [] })
+    }
+    case 'open-row': {
+      const into = rows[result.row]?.into ?? null
+      if (result.view === 'compare') return withResult({ other: result.other + 1, row: 0 })
+      return into === null ? state : withResult({ into: [...result.into, into], row: 0 })
+    }
+    case 'leave':
+      return result.into.length > 0
+        ? withResult({ into: result.into.slice(0, -1), row: 0 })
+        : { ...state, screen: 'home' }
+    default:
+      return state
+  }
+}

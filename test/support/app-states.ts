@@ -1,0 +1,47 @@
+import { parseMergeConfig } from '../../src/core/merge-config/parse.ts'
+import type { AppAction } from '../../src/ui/state/actions.ts'
+import { type AppState, startOfApp } from '../../src/ui/state/app.ts'
+import { reduceApp } from '../../src/ui/state/reduce-app.ts'
+import { sampleRun } from './run-result.ts'
+
+/** The app after these actions; a text is typed key by key, a name in angle brackets is a key. */
+export function appAfter(actions: readonly (AppAction | string)[], start: AppState = startOfApp): AppState {
+  return actions.flatMap(asActions).reduce(reduceApp, start)
+}
+
+const asActions = (action: AppAction | string): readonly AppAction[] =>
+  typeof action === 'string'
+    ? [...action.matchAll(/<([^>]+)>|(.)/gsu)].map(([, key, char]) => ({ kind: 'key', key: key ?? char! }))
+    : [action]
+
+/** A recipe with a base and three donors, as the tests of the screens see it. */
+export const recipeLoaded: AppAction = {
+  kind: 'recipe',
+  file: null,
+  config: parseMergeConfig(`merge_method: ties
+base_model: org/nemo-base
+models:
+  - {model: org/chatml-full, parameters: {weight: 0.4, density: 0.5}}
+  - {model: org/chatml-ghost, parameters: {weight: [0, 0.5, 1]}}
+  - {model: ./donors/quiet, parameters: {weight: 0.2}}
+tokenizer: {source: union}
+dtype: bfloat16
+`).config!,
+}
+
+const refs = ['org/chatml-full', 'org/chatml-ghost', './donors/quiet']
+
+/** Two finished runs that the home screen lists. */
+export const recentRuns: AppAction = {
+  kind: 'recent',
+  runs: [
+    { folder: '/models/merged', result: sampleRun(refs, 4, ['<|im_start|>', '<|im_end|>']) },
+    { folder: '/models/first', result: { ...sampleRun(refs.slice(0, 2), 4, []), verdict: 'warnings' } },
+  ],
+}
+
+export const environmentSeen: AppAction = {
+  kind: 'environment',
+  text: 'Python 3.12.3 · mergekit 0.1.5, patched · CPU · 212 GB free',
+  fix: null,
+}

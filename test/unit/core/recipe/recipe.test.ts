@@ -1,0 +1,91 @@
+import { expect, test } from 'vitest'
+import { hasErrors } from '../../../../src/core/findings/make.ts'
+import { checkMergeConfig } from '../../../../src/core/merge-config/check.ts'
+import { parseMergeConfig } from '../../../../src/core/merge-config/parse.ts'
+import { mergeMethods } from '../../../../src/core/methods.ts'
+import { pastedModels } from '../../../../src/core/recipe/pasted.ts'
+import {
+  donorNames,
+  emptyRecipe,
+  recipeText,
+  withBase,
+  withDonorParameter,
+  withDonors,
+  withMethod,
+  withoutDonor,
+  withParameter,
+} from '../../../../src/core/recipe/recipe.ts'
+import { limitsText, parseSetting, settingText } from '../../../../src/core/recipe/setting-text.ts'
+
+const three = withBase(withDonors(emptyRecipe, ['org/base', 'org/a', './b']), 'org/base')
+
+test.each([...mergeMethods.keys()])(
+  'a recipe that is switched to %s has what the method requires',
+  (method) => {
+    const [, most] = mergeMethods.get(method)!.inputs
+    let recipe = withMethod(three, method)
+    while (most !== null && donorNames(recipe).length > most)
+      recipe = withoutDonor(recipe, donorNames(recipe).at(-1)!)
+    const parsed = parseMergeConfig(recipeText(recipe))
+    const findings = [...parsed.findings, ...checkMergeConfig(parsed)]
+    expect(hasErrors(findings), JSON.stringify(findings)).toBe(false)
+  },
+)
+
+test('switching there and back keeps the donors, the base and the weights', () => {
+  const weighted = withDonorParameter(three, 'org/a', 'weight', { kind: 'scalar', value: 0.3 })
+  const back = withMethod(withMethod(weighted, 'ties'), 'linear')
+  expect(donorNames(back)).toEqual(['org/base', 'org/a', './b'])
+  expect(recipeText(back)).toContain('model: org/a\n    parameters:\n      weight: 0.3')
+  expect(recipeText(withMethod(weighted, 'ties'))).not.toContain('- model: org/base')
+})
+
+test('a donor is added once, and leaves with its role', () => {
+  expect(donorNames(withDonors(three, ['org/a', 'org/c']))).toEqual(['org/base', 'org/a', './b', 'org/c'])
+  const left = withoutDonor(three, 'org/base')
+  expect(donorNames(left)).toEqual(['org/a', './b'])
+  expect(left.baseModel).toBeNull()
+})
+
+test('slices stay as they are: only an editor changes them', () => {
+  const slices = parseMergeConfig(
+    'merge_method: passthrough\nslices:\n  - sources: [{model: a, layer_range: [0, 2]}]\n',
+  ).config!
+  expect(withDonors(slices, ['b'])).toBe(slices)
+})
+
+test.each(['0.5', 'true', '[0, 0.5, 1]', '[{filter: "mlp", value: 0.2}, {value: 1}]'])(
+  'the setting %s reads as it is written',
+  (text) => {
+    const setting = parseSetting(text)!
+    expect(settingText(setting)).toBe(text)
+    expect(parseSetting(settingText(setting))).toEqual(setting)
+  },
+)
+
+test.each(['', '[', '1\nmerge_method: ties', 'x: y: z'])('%j is no setting', (text) => {
+  expect(parseSetting(text)).toBeNull()
+})
+
+test('takes a parameter out again', () => {
+  const set = withParameter(three, 'normalize', { kind: 'scalar', value: false })
+  expect(recipeText(set)).toContain('normalize: false')
+  expect(recipeText(withParameter(set, 'normalize', null))).toBe(recipeText(three))
+})
+
+test('tells the limits of a parameter in words', () => {
+  const density = mergeMethods.get('ties')!.parameters.find(({ name }) => name === 'density')!
+  expect(limitsText(density)).toBe('a number, above 0, at most 1, default 1')
+})
+
+test('finds the models in what people paste', () => {
+  const text = `models:
+  - model: org/a
+  - "org/b@main",
+https://hub.example/org/c/tree/main
+  * ./folder/d   # my own
+a sentence about models
+org/a
+`
+  expect(pastedModels(text)).toEqual(['org/a', 'org/b@main', 'org/c', './folder/d'])
+})

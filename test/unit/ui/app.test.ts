@@ -1,0 +1,137 @@
+import { expect, test } from 'vitest'
+import { MergescopeError } from '../../../src/core/errors.ts'
+import { donorNames, recipeText } from '../../../src/core/recipe/recipe.ts'
+import { bindingsOf } from '../../../src/ui/state/keys.ts'
+import { textOf } from '../../../src/ui/state/line.ts'
+import { recipeRows } from '../../../src/ui/state/recipe-rows.ts'
+import { appAfter, recentRuns, recipeLoaded } from '../../support/app-states.ts'
+import { sampleRun } from '../../support/run-result.ts'
+
+const label = (key: string, state: ReturnType<typeof appAfter>) =>
+  bindingsOf(state).find(({ keys }) => keys.includes(key))
+
+test('from home to donors: each name that is entered becomes a donor, and the line is ready for the next', () => {
+  const state = appAfter(['nacat/one<enter>./two/<enter>'])
+  expect(donorNames(state.config)).toEqual(['cat/one', './two'])
+  expect(state.adding && textOf(state.adding.line)).toBe('')
+  expect(appAfter(['<esc>b'], state).config.baseModel?.model.path).toBe('./two')
+})
+
+test('letters that are keys elsewhere are text in the line', () => {
+  expect(textOf(appAfter(['naq?1<left><backspace>x']).adding!.line)).toBe('qx1')
+})
+
+test('a paste of several lines adds them all, wherever it happens', () => {
+  expect(donorNames(appAfter([{ kind: 'paste', text: '- org/a\n- org/b\n' }]).config)).toEqual([
+    'org/a',
+    'org/b',
+  ])
+  const typing = appAfter(['na', { kind: 'paste', text: 'org/a\norg/b' }])
+  expect(donorNames(typing.config)).toEqual(['org/a', 'org/b'])
+})
+
+test('a paste of one line goes into the line that is typed', () => {
+  expect(textOf(appAfter(['nax', { kind: 'paste', text: 'org/a' }]).adding!.line)).toBe('xorg/a')
+})
+
+test('a YAML that is entered is loaded', () => {
+  expect(appAfter(['namerge.yml<enter>']).wish).toEqual({ kind: 'load', path: 'merge.yml' })
+})
+
+test('suggestions for an older text are dropped', () => {
+  const suggestion = { from: 'path', path: 'models/', kind: 'folder' } as const
+  const late = appAfter(['namod', { kind: 'suggest', text: 'mo', suggestions: [suggestion], problem: null }])
+  expect(late.adding!.suggestions).toEqual([])
+  const now = appAfter([
+    'namod',
+    { kind: 'suggest', text: 'mod', suggestions: [suggestion], problem: null },
+    '<tab>',
+  ])
+  expect(textOf(now.adding!.line)).toBe('models/')
+})
+
+test('a name that mergekit refuses is told, and nothing is added', () => {
+  const state = appAfter(['naa@b@c<enter>'])
+  expect(donorNames(state.config)).toEqual([])
+  expect(state.notice?.text).toMatch(/more than one “@”/)
+})
+
+test('a key that does nothing now says why', () => {
+  expect(appAfter(['5']).notice?.text).toMatch(/no result yet/)
+  expect(label('enter', appAfter([recentRuns]))?.why).toBeNull()
+  expect(label('r', appAfter([recipeLoaded, '3']))?.why).toBeNull()
+})
+
+test('changes a weight, a parameter and the method from the keyboard', () => {
+  const rows = recipeRows(appAfter([recipeLoaded]))
+  const down = (wanted: (row: (typeof rows)[number]) => boolean) => '<down>'.repeat(rows.findIndex(wanted))
+  const donor = down((row) => row.kind === 'donor')
+  const weighted = appAfter([recipeLoaded, `3${donor}<enter><ctrl+u>0.7<enter>`])
+  expect(recipeText(weighted.config)).toContain('weight: 0.7')
+  const lambda = down((row) => row.kind === 'parameter' && row.spec.name === 'lambda')
+  expect(recipeText(appAfter([recipeLoaded, `3${lambda}<enter>0.5<enter>`]).config)).toContain('lambda: 0.5')
+  expect(appAfter([recipeLoaded, '3<enter><down><enter>']).config.mergeMethod).toBe('dare_ties')
+})
+
+test('what is no value stays in the line and is told', () => {
+  const state = appAfter([recipeLoaded, '3<down><down><enter><ctrl+u>[<enter>'])
+  expect(state.notice?.text).toMatch(/is no value/)
+  expect(state.recipe.edit && textOf(state.recipe.edit)).toBe('[')
+})
+
+test('a recipe that cannot run names the reason at its key', () => {
+  const finding = {
+    code: 'x',
+    severity: 'error',
+    donor: null,
+    message: 'architectures differ',
+    hint: null,
+  } as const
+  const prediction = {
+    findings: [finding],
+    vocabulary: null,
+    estimate: null,
+    verdict: 'blocked',
+    waitsFor: [],
+  } as const
+  const state = appAfter([recipeLoaded, '3', { kind: 'predicted', prediction }, 'r'])
+  expect(state.wish).toBeNull()
+  expect(state.notice?.text).toBe('architectures differ')
+})
+
+const running = [
+  recipeLoaded,
+  { kind: 'run-started', id: 1, at: 0, config: 'merge.yml', output: 'out' },
+] as const
+
+test('esc asks before it cancels a run, and no goes on', () => {
+  expect(appAfter([...running, '<esc>']).question).toBe('cancel')
+  expect(appAfter([...running, '<esc>n']).wish).toBeNull()
+  expect(appAfter([...running, '<esc>y']).wish).toEqual({ kind: 'cancel' })
+  expect(appAfter([...running, 'q']).question).toBe('quit')
+})
+
+test('a question of the run is answered by y and n', () => {
+  const asked = { kind: 'run', id: 1, action: { kind: 'asked', question: 'Patch it now?' } } as const
+  expect(appAfter([...running, asked, 'y']).wish).toEqual({ kind: 'answer', yes: true })
+  expect(appAfter([...running, asked, 'q']).question).toBeNull()
+})
+
+test('a run that ends well shows its result; one that died offers to go on', () => {
+  const result = sampleRun(['a', 'b'], 2, [])
+  const done = appAfter([...running, { kind: 'run-ended', id: 1, folder: 'out', result, error: null }])
+  expect([done.screen, done.result?.run.folder]).toEqual(['result', 'out'])
+  const error = new MergescopeError('python-died', 'Python died')
+  const died = appAfter([...running, { kind: 'run-ended', id: 1, folder: 'out', result: null, error }])
+  expect(died.screen).toBe('run')
+  expect(appAfter(['r'], died).wish).toEqual({ kind: 'run', leftover: 'continue' })
+  expect(appAfter(['t'], died).wish).toEqual({ kind: 'run', leftover: 'discard' })
+})
+
+test('the heatmap leads from a layer to its tensors to the figures of one, and back', () => {
+  const tensors = appAfter([recentRuns, '<enter><tab><down><enter>'])
+  expect(tensors.result).toMatchObject({ view: 'heatmap', into: ['layer 1'] })
+  const figures = appAfter(['<enter>'], tensors)
+  expect(figures.result?.into[1]).toMatch(/^model\.layers\.1\./)
+  expect(appAfter(['<esc><esc><esc>'], figures).screen).toBe('home')
+})

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { columnsOf } from '../../../src/core/text/layout.ts'
+import { Screen } from '../../../src/ui/app.tsx'
+import type { AppAction } from '../../../src/ui/state/actions.ts'
+import { appAfter, environmentSeen, recentRuns, recipeLoaded } from '../../support/app-states.ts'
+import { frame } from '../../support/frame.ts'
+
+const everything = [environmentSeen, recentRuns, recipeLoaded] as const
+const screens = {
+  'empty home': [],
+  home: [...everything],
+  donors: [...everything, '2'],
+  adding: [...everything, '2anemo'],
+  recipe: [...everything, '3'],
+  picker: [...everything, '3<enter>'],
+  help: [...everything, '3?'],
+  shares: [...everything, '<enter>'],
+  heatmap: [...everything, '<enter><tab>'],
+  compare: [...everything, '<enter><tab><tab><tab><tab>'],
+} satisfies Record<string, readonly (AppAction | string)[]>
+const draw = (actions: readonly (AppAction | string)[], columns: number, rows: number) =>
+  frame(<Screen state={appAfter(actions)} />, columns, rows)
+
+test.each(['home', 'donors', 'recipe', 'heatmap'] as const)('shows %s at 80 × 24', (name) => {
+  expect(draw(screens[name], 80, 24)).toMatchSnapshot()
+})
+
+test('shows the recipe with its YAML below at 60 × 20', () => {
+  expect(draw(screens.recipe, 60, 20)).toMatchSnapshot()
+})
+
+test.each(
+  [
+    [80, 24],
+    [60, 20],
+    [120, 40],
+    [30, 10],
+  ].flatMap(([columns, rows]) => Object.keys(screens).map((name) => [name, columns!, rows!] as const)),
+)('%s stays inside %i × %i', (name, columns, rows) => {
+  const lines = draw(screens[name as keyof typeof screens], columns, rows).split('\n')
+  expect(lines.length).toBeLessThanOrEqual(rows)
+  for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(columns)
+})
+
+test('draws hostile names harmlessly on every screen', () => {
+  const evil = 'org/\u001b[2J\u202e模型a\u0301\u0301\u0301\u0301\u0007'
+  const found = { id: evil, likes: 1, downloads: 2, gated: true, parameters: 12e9, licence: evil }
+  const actions = [
+    { kind: 'paste', text: `${evil}\norg/two` },
+    '2a',
+    { kind: 'suggest', text: '', suggestions: [{ from: 'hub', found }], problem: evil },
+  ] as const
+  for (const keys of ['', '<esc>', '<esc>3', '<esc>3<down><enter>', '<esc>1']) {
+    const drawn = draw([...actions, keys], 80, 24)
+    expect(drawn).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/)
+    for (const line of drawn.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(80)
+  }
+})
+
+test('the footer shows keys that do nothing in brackets, the help says why', () => {
+  expect(draw(screens['empty home'], 80, 24)).toContain('(enter open the run)')
+  expect(draw(['?'], 80, 24)).toContain('open the run: not now, no run yet')
+})
