@@ -1,10 +1,11 @@
 import { listModels } from '@huggingface/hub'
 import type { FoundModel } from '../../core/hub/found-model.ts'
+import { HubError } from '../../core/hub/hub-error.ts'
 import { type HubAccessOptions, hubAccess } from './access.ts'
-import { openHubClient } from './client.ts'
+import { type HubClient, openHubClient } from './client.ts'
 import { askHub } from './repository.ts'
 
-const longestNumber = 20
+const mostFound = 20
 
 /**
  * Models whose name holds the query, the most downloaded first; none when offline. The token goes to the
@@ -19,14 +20,14 @@ export async function searchModels(query: string, options: HubAccessOptions): Pr
     const models = listModels({
       search: { query },
       sort: 'downloads',
-      limit: longestNumber,
+      limit: mostFound,
       additionalFields: ['safetensors', 'tags'],
       hubUrl: access.endpoint,
-      fetch: async (address) => Response.json((await askHub(client, String(address))).json),
+      fetch: async (address) => Response.json(await answerOf(client, String(address))),
     })
     for await (const { name, likes, downloads, gated, safetensors, tags } of models)
       found.push({
-        id: String(name),
+        id: name,
         likes: Number(likes) || 0,
         downloads: Number(downloads) || 0,
         gated: gated !== false && gated !== undefined,
@@ -43,4 +44,15 @@ function licenceIn(tags: unknown): string | null {
   if (!Array.isArray(tags)) return null
   const tag = tags.find((text) => typeof text === 'string' && text.startsWith('license:'))
   return tag === undefined ? null : String(tag).slice('license:'.length)
+}
+
+/** The answer, once it has the shape of a list of models. */
+async function answerOf(client: HubClient, address: string): Promise<readonly object[]> {
+  const { json, exchange } = await askHub(client, address)
+  const isModel = (item: unknown) =>
+    typeof item === 'object' && item !== null && 'id' in item && typeof item.id === 'string'
+  if (Array.isArray(json) && json.every(isModel)) return json
+  throw new HubError('hub-response-invalid', `${exchange.url.host} answers a search with something else`, {
+    hint: 'check HF_ENDPOINT',
+  })
 }

@@ -1,5 +1,5 @@
 /** Where a request arrives: the answers of the API, the file routes of the Hub, or the CDN behind them. */
-export type Place = 'revision' | 'tree' | 'resolve' | 'cdn'
+export type Place = 'search' | 'revision' | 'tree' | 'resolve' | 'cdn'
 
 /**
  * What the server does wrong. Each has its own words here, so that a test reads like a list of mishaps;

@@ -8,6 +8,9 @@ export interface LocalRepository {
   readonly gated?: boolean
   /** Its large files are also offered over Xet, as most of the real Hub's are. */
   readonly xet?: boolean
+  readonly downloads?: number
+  readonly likes?: number
+  readonly licence?: string
 }
 
 /** One repository with its history. */

@@ -75,6 +75,7 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
   async function onHub(request: IncomingMessage, response: ServerResponse): Promise<void> {
     note('hub', request)
     const url = new URL(request.url ?? '/', base(hub))
+    if (url.pathname === '/api/models') return sendSearch(request, response, url)
     const route = routeOf(url.pathname)
     const repository = route && repositories.get(route.repository)
     if (!route || !repository) return deny(response, 404, 'RepoNotFound')
@@ -99,6 +100,16 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
     }
     response.setHeader('Content-Type', 'text/plain; charset=utf-8')
     await sendFile(request, response, file, file.oid, fault)
+  }
+
+  async function sendSearch(request: IncomingMessage, response: ServerResponse, url: URL): Promise<void> {
+    const fault = faults.take('search', null)
+    if (fault && (await sendFault(response, url, fault))) return
+    const given = request.headers.authorization
+    const isKnown = options.token !== undefined && given === `Bearer ${options.token}`
+    if (given !== undefined && !isKnown) return deny(response, 401, 'Unauthorized')
+    const visible = [...repositories.values()].filter((repository) => isKnown || !repository.options.private)
+    sendJson(response, found(visible, url.searchParams))
   }
 
   function sendToCdn(
@@ -246,6 +257,27 @@ function modelInfo(repository: Repository, commit: string) {
     createdAt: '2024-01-01T00:00:00.000Z',
     siblings: [...repository.tree(commit).keys()].map((rfilename) => ({ rfilename })),
   }
+}
+
+/** What the Hub's search answers: names that hold the query, only the fields that were asked for. */
+function found(repositories: readonly Repository[], query: URLSearchParams): readonly object[] {
+  const wanted = (query.get('search') ?? '').toLowerCase()
+  const fields = query.getAll('expand')
+  const matching = repositories.filter(({ name }) => name.toLowerCase().includes(wanted))
+  if (query.get('sort') === 'downloads')
+    matching.sort((left, right) => (right.options.downloads ?? 0) - (left.options.downloads ?? 0))
+  return matching.slice(0, Number(query.get('limit') ?? 1000)).map((repository) => {
+    const { downloads = 0, likes = 0, licence } = repository.options
+    const all: Readonly<Record<string, unknown>> = {
+      ...modelInfo(repository, repository.resolve('main') ?? ''),
+      downloads,
+      likes,
+      tags: ['safetensors', ...(licence ? [`license:${licence}`] : [])],
+      safetensors: { parameters: { BF16: 12e9 }, total: 12e9 },
+    }
+    const chosen = fields.length > 0 ? ['_id', 'id', ...fields] : Object.keys(all)
+    return Object.fromEntries(chosen.flatMap((key) => (key in all ? [[key, all[key]]] : [])))
+  })
 }
 
 function entryOf(file: StoredFile) {
