@@ -10,11 +10,12 @@ import { referencedModels } from '../core/merge-config/references.ts'
 import { formatModelRef } from '../core/model-ref.ts'
 import type { InspectedDonor } from '../core/preflight/donor.ts'
 import { preflight } from '../core/preflight/preflight.ts'
+import { vocabularyOfDonor } from '../core/preflight/stale-config.ts'
 
 /** What a recipe would come to. */
 export interface Prediction extends Pick<InspectResult, 'vocabulary' | 'estimate' | 'verdict'> {
   readonly findings: readonly Finding[]
-  /** Donors that are not read yet, or cannot be: without them nothing is predicted. */
+  /** Donors that are not read yet: until they are, no vocabulary and no cost is predicted. */
   readonly waitsFor: readonly string[]
 }
 
@@ -37,11 +38,14 @@ export async function predictRecipe({ text, donors, output, env }: PredictOption
   const names = referencedModels(config).map(formatModelRef)
   const known = names.flatMap((name): InspectedDonor[] => {
     const donor = donors.get(name)
-    const isReadable = donor?.facts.config && donor.facts.weights
-    return isReadable ? [{ ...donor, role: name === base ? 'base' : 'donor' }] : []
+    return donor ? [{ ...donor, role: name === base ? 'base' : 'donor' }] : []
   })
-  const waitsFor = names.filter((name) => !known.some((donor) => donor.name === name))
-  if (waitsFor.length > 0) return { ...nothing, findings, verdict: verdictOf(findings), waitsFor }
+  for (const { name, facts, lora } of known)
+    findings.push(...facts.findings, ...(lora?.findings ?? []), ...vocabularyOfDonor(name, facts))
+  const waitsFor = names.filter((name) => !donors.has(name))
+  const areReadable = known.every(({ facts }) => facts.config && facts.weights)
+  if (waitsFor.length > 0 || !areReadable)
+    return { ...nothing, findings, verdict: verdictOf(findings), waitsFor }
   const { cache } = await hubAccess({ env })
   const decided = preflight(config, known, {
     mergekit: '0.1.5',
@@ -51,6 +55,7 @@ export async function predictRecipe({ text, donors, output, env }: PredictOption
     unsafeTruncate: false,
     budgetBytes: 2e9,
   })
+  const { vocabulary, estimate } = decided
   const all = [...findings, ...decided.findings]
-  return { ...decided, findings: all, verdict: verdictOf(all), waitsFor }
+  return { vocabulary, estimate, findings: all, verdict: verdictOf(all), waitsFor }
 }

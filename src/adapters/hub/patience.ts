@@ -26,7 +26,11 @@ export function patience(access: HubAccess, onRetry: (message: string) => void =
       const asked = thrown.waitSeconds
       if (asked !== null && asked > retry.longestWaitSeconds)
         throw again(thrown, `${thrown.message} and wants a wait of ${formatSeconds(asked)}`)
-      if (failures >= retry.tries) throw again(thrown, `${thrown.message}; given up after ${failures} tries`)
+      if (failures >= retry.tries)
+        throw again(
+          thrown,
+          failures > 1 ? `${thrown.message}; given up after ${failures} tries` : thrown.message,
+        )
       const seconds = Math.max(asked ?? 0, backOffSeconds(retry, failures, Math.random()))
       onRetry(`${thrown.message}; try ${failures + 1} of ${retry.tries} in ${formatSeconds(seconds)}`)
       await sleep(seconds * 1000, undefined, signal ? { signal } : {}).catch(() => signal?.throwIfAborted())

@@ -61,7 +61,7 @@ export function Typing({ label, line, columns, placeholder = '' }: TypingProps):
   return (
     <Text wrap="truncate">
       {label}
-      {before}
+      <Text underline={line.marked === true}>{before}</Text>
       <Text inverse>{at === undefined ? ' ' : printable(at)}</Text>
       {after}
       <Text dimColor>{clip(hint, room - 2)}</Text>

@@ -1,5 +1,4 @@
 import { toMergescopeError } from '../../core/errors.ts'
-import { isPathOnly } from '../../core/model-ref.ts'
 import { completePath } from '../../steps/complete-path.ts'
 import { searchHub } from '../../steps/search-hub.ts'
 import type { AppState, Suggestion } from '../state/app.ts'
@@ -25,7 +24,7 @@ export function suggester({ env, signal, dispatch }: EffectContext): (adding: Ap
     void paths.then((found) => tell(found))
     const query = text.trim()
     soon(async (dropped) => {
-      if (query.length < shortestQuery || isPathOnly(query) || /\.ya?ml$/i.test(query)) return
+      if (!mayBeOnHub(query)) return
       try {
         const found = await searchHub(query, { env, signal: AbortSignal.any([dropped, signal]) })
         if (!dropped.aborted)
@@ -36,6 +35,10 @@ export function suggester({ env, signal, dispatch }: EffectContext): (adding: Ap
     })
   }
 }
+
+/** The beginning of a Hub id, long enough to ask for. */
+const mayBeOnHub = (text: string): boolean =>
+  text.length >= shortestQuery && /^\w[\w.-]*(\/[\w.-]*)?$/.test(text) && !/\.ya?ml$/i.test(text)
 
 const pathsFor = async (text: string): Promise<readonly Suggestion[]> => {
   const found = await completePath(text)

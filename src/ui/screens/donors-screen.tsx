@@ -5,6 +5,7 @@ import { formatModelRef } from '../../core/model-ref.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
 import { cell, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
+import { shortNames } from '../../core/text/short-names.ts'
 import { counted, formatBytes, formatCount } from '../../core/text/units.ts'
 import type { Space } from '../components/app-frame.tsx'
 import { Line, Typing, visible } from '../components/lines.tsx'
@@ -22,6 +23,7 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
   const below = Math.min(adding ? 9 : 8, Math.floor(rows / 2))
   const { from, items } = visible(names, donorRow, rows - below - 2)
   const current = names[donorRow]
+  const short = shortNames(names, Math.max(10, columns - figureColumns(columns) - 10))
   return (
     <>
       <Line columns={columns} tone="dim">
@@ -44,7 +46,7 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
         const problem = problems.get(name)
         const known = donors.get(name)
         const mark = problem ? '✗' : known?.status === 'read' ? (hasGhosts(known) ? '!' : '✓') : '…'
-        const title = `${mark} ${name}${name === base ? ' (base)' : ''}`
+        const title = `${mark} ${short.get(name)}${name === base ? ' (base)' : ''}`
         const tone = problem ? 'error' : mark === '!' ? 'warning' : 'plain'
         return (
           <Line key={name} columns={columns} tone={tone} here={!adding && from + index === donorRow}>
@@ -110,6 +112,8 @@ const waiting = (state: DonorState | undefined): Figures => ({
   tokens: '',
   ghosts: '',
 })
+
+const figureColumns = (columns: number): number => (columns >= 72 ? 53 : 32)
 
 function rowText(name: string, figures: Figures, columns: number): string {
   const wide = columns >= 72

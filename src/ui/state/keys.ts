@@ -165,7 +165,9 @@ function recipeKeys(state: AppState): readonly Binding[] {
 
 function whyNotRun(state: AppState): string | null {
   if (isRunning(state)) return 'a run is going on'
+  for (const [name, donor] of state.donors) if (donor.status === 'failed') return `${name}: ${donor.message}`
   const { prediction } = state.recipe
+  if (prediction?.waitsFor.length) return 'donors are still being read'
   if (prediction && hasErrors(prediction.findings))
     return prediction.findings.find(({ severity }) => severity === 'error')!.message
   return state.output.trim() === '' ? 'no output folder is given' : null

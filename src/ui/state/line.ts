@@ -4,6 +4,8 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 export interface Line {
   readonly parts: readonly string[]
   readonly cursor: number
+  /** All of it is marked: what is typed next takes its place. */
+  readonly marked?: boolean
 }
 
 export const textOf = ({ parts }: Line): string => parts.join('')
@@ -13,9 +15,13 @@ export function lineOf(text: string): Line {
   return { parts, cursor: parts.length }
 }
 
+/** A value that is there already: typing replaces it, moving in it keeps it. */
+export const markedLine = (text: string): Line => ({ ...lineOf(text), marked: text !== '' })
+
 export const insertText = (line: Line, text: string): Line => {
   // One line: what was pasted with breaks or control characters loses them.
   const typed = split(text.replace(/[\p{Cc}\p{Zl}\p{Zp}]+/gu, ' '))
+  if (line.marked) return { parts: typed, cursor: typed.length }
   return {
     parts: [...line.parts.slice(0, line.cursor), ...typed, ...line.parts.slice(line.cursor)],
     cursor: line.cursor + typed.length,
@@ -25,23 +31,25 @@ export const insertText = (line: Line, text: string): Line => {
 /** The line after a key that edits or moves; the same line for any other. */
 export function editLine(line: Line, key: string): Line {
   const { parts, cursor } = line
+  if (line.marked && (key === 'backspace' || key === 'delete')) return lineOf('')
+  const plain = { parts, cursor }
   const without = (from: number, to: number): Line => ({
     parts: [...parts.slice(0, from), ...parts.slice(to)],
     cursor: from,
   })
   switch (key) {
     case 'left':
-      return { ...line, cursor: Math.max(0, cursor - 1) }
+      return { ...plain, cursor: Math.max(0, cursor - 1) }
     case 'right':
-      return { ...line, cursor: Math.min(parts.length, cursor + 1) }
+      return { ...plain, cursor: Math.min(parts.length, cursor + 1) }
     case 'home':
     case 'ctrl+a':
-      return { ...line, cursor: 0 }
+      return { ...plain, cursor: 0 }
     case 'end':
     case 'ctrl+e':
-      return { ...line, cursor: parts.length }
+      return { ...plain, cursor: parts.length }
     case 'backspace':
-      return cursor === 0 ? line : without(cursor - 1, cursor)
+      return cursor === 0 ? plain : without(cursor - 1, cursor)
     case 'delete':
       return without(cursor, cursor + 1)
     case 'ctrl+u':

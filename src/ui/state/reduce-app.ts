@@ -13,7 +13,7 @@ import { reduceRun, startOfRun } from './run-state.ts'
 export function reduceApp(state: AppState, action: AppAction): AppState {
   switch (action.kind) {
     case 'key':
-      return reduceKey(state, action.key)
+      return reduceKey({ ...state, notice: null }, action.key)
     case 'paste':
       return isTyping(state) && !(state.screen === 'donors' && /[\r\n]/.test(action.text.trim()))
         ? typed(state, (line) => insertText(line, action.text.trim()))

@@ -5,7 +5,7 @@ import { parseSetting } from '../../core/recipe/setting-text.ts'
 import type { AppAction } from './actions.ts'
 import type { AppState, Picker } from './app.ts'
 import { clamp } from './clamp.ts'
-import { lineOf, textOf } from './line.ts'
+import { markedLine, textOf } from './line.ts'
 import { pickerFor, type RecipeRow, recipeRows } from './recipe-rows.ts'
 
 export function reduceRecipe(state: AppState, action: AppAction): AppState {
@@ -37,7 +37,7 @@ export function reduceRecipe(state: AppState, action: AppAction): AppState {
       if (recipe.picker) return chosen(withRecipe({ picker: null }), recipe.picker)
       if (recipe.edit) return entered(state, row, textOf(recipe.edit))
       if (row?.kind === 'choice') return withRecipe({ picker: pickerFor(row.field, state.config) })
-      return row ? withRecipe({ edit: lineOf(editable(state, row)) }) : state
+      return row ? withRecipe({ edit: markedLine(editable(state, row)) }) : state
     case 'clear-value':
       return row ? entered(state, row, '') : state
     case 'predicting':

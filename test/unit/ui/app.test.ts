@@ -66,7 +66,7 @@ test('changes a weight, a parameter and the method from the keyboard', () => {
   const rows = recipeRows(appAfter([recipeLoaded]))
   const down = (wanted: (row: (typeof rows)[number]) => boolean) => '<down>'.repeat(rows.findIndex(wanted))
   const donor = down((row) => row.kind === 'donor')
-  const weighted = appAfter([recipeLoaded, `3${donor}<enter><ctrl+u>0.7<enter>`])
+  const weighted = appAfter([recipeLoaded, `3${donor}<enter>0.7<enter>`])
   expect(recipeText(weighted.config)).toContain('weight: 0.7')
   const lambda = down((row) => row.kind === 'parameter' && row.spec.name === 'lambda')
   expect(recipeText(appAfter([recipeLoaded, `3${lambda}<enter>0.5<enter>`]).config)).toContain('lambda: 0.5')
@@ -74,7 +74,7 @@ test('changes a weight, a parameter and the method from the keyboard', () => {
 })
 
 test('what is no value stays in the line and is told', () => {
-  const state = appAfter([recipeLoaded, '3<down><down><enter><ctrl+u>[<enter>'])
+  const state = appAfter([recipeLoaded, '3<down><down><enter>[<enter>'])
   expect(state.notice?.text).toMatch(/is no value/)
   expect(state.recipe.edit && textOf(state.recipe.edit)).toBe('[')
 })
