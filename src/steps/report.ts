@@ -1,8 +1,9 @@
-import { mkdir } from 'node:fs/promises'
+import { mkdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeWhole } from '../adapters/files/write-whole.ts'
 import type { RunResult } from '../core/contract/run.ts'
 import type { Stage } from '../core/events.ts'
+import { fillModelCard } from '../core/report-text/model-card.ts'
 
 export interface ReportOptions {
   /** The model folder; the report goes into `mergescope/` inside it. */
@@ -14,19 +15,23 @@ export interface WrittenReport {
   readonly files: readonly string[]
 }
 
-/** Writes the report of a run beside its weights: `run.json` and `report.html` in `mergescope/`. Errors: `file-unwritable`. */
+/**
+ * Writes the report of a run beside its weights, `run.json` and `report.html` in `mergescope/`, and the shares
+ * into the model card. Errors: `file-unwritable`.
+ */
 export async function* reportStage({ folder, result }: ReportOptions): Stage<WrittenReport> {
-  const target = join(folder, 'mergescope')
-  await mkdir(target, { recursive: true })
+  await mkdir(join(folder, 'mergescope'), { recursive: true })
   // The charts' library takes a moment to load, and nothing else needs it.
   const { reportPage } = await import('../core/report-page/page.ts')
+  const card = await readFile(join(folder, 'README.md'), 'utf8')
   const contents = [
-    ['run.json', `${JSON.stringify(result, null, 2)}\n`],
-    ['report.html', reportPage(result)],
+    ['README.md', fillModelCard(card, result.shareOfVoice)],
+    ['mergescope/run.json', `${JSON.stringify(result, null, 2)}\n`],
+    ['mergescope/report.html', reportPage(result)],
   ] as const
   const files: string[] = []
   for (const [name, content] of contents) {
-    const path = join(target, name)
+    const path = join(folder, name)
     await writeWhole(path, content)
     files.push(path)
     yield { event: 'action', action: 'write', detail: path }

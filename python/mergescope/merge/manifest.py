@@ -1,4 +1,4 @@
-"""What a merge has finished, written beside its files, so that an interrupted one goes on where it was."""
+"""What a merge has finished, written into the output, so that an interrupted one goes on where it was."""
 
 from __future__ import annotations
 
@@ -13,7 +13,8 @@ from mergescope.merge.planning import MergePlan, donor_order, versions
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.vocabulary import is_patched
 
-FILE = "mergescope-merge.json"
+#: In the folder of the report: beside the weights it would look like a part of the model.
+FILE = "mergescope/manifest.json"
 
 
 class Manifest:
@@ -66,6 +67,7 @@ class Manifest:
 
     def save(self) -> None:
         text = json.dumps({"schema": 1, "inputs": self._inputs, "shards": self._shards})
+        self._path.parent.mkdir(exist_ok=True)
         partial = self._path.with_suffix(".partial")
         with open(partial, "w", encoding="utf-8") as file:
             file.write(text)

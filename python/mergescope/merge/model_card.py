@@ -10,18 +10,21 @@ import yaml
 from mergescope.merge.planning import MergePlan
 from mergescope.merge.request import MergeRequest
 
+# The shares are summed up when the merge is over: src/core/report-text/model-card.ts puts them here.
+_SHARES = "<!-- mergescope: share of voice -->"
 _HUB_ID = re.compile(r"^[\w.-]+/[\w.-]+(@[\w./-]+)?$")
 
 
 def model_card(plan: MergePlan, request: MergeRequest, order: list[Any]) -> str:
     """The card as Markdown.
 
-    base_model lists the donors that are Hub ids; a path of this machine is nobody's business, so donors that
-    are not are named by the last part of their path in the text only.
+    base_model lists the donors that came from the Hub: those whose commit is known. A path of this machine is
+    nobody's business, so the others are named by the last part of their path, and in the text only.
     """
     names = [request.name_of(model) for model in order]
+    parts = dict.fromkeys(part for name in names for part in name.split("+") if part in request.commits)
     metadata = {
-        "base_model": [name.split("@")[0] for name in names if _HUB_ID.match(name)],
+        "base_model": [part.split("@")[0] for part in parts],
         "library_name": "transformers",
         "tags": ["mergekit", "merge", "mergescope"],
     }
@@ -32,7 +35,7 @@ def model_card(plan: MergePlan, request: MergeRequest, order: list[Any]) -> str:
         role = "base" if model == plan.config.base_model else "donor"
         commit = request.commits.get(name, "")
         lines.append(f"| {_cell(name)} | {role} | {_cell(commit)} |")
-    lines += ["", "## Config", "", "```yaml", _public_config(request).strip(), "```", ""]
+    lines += ["", _SHARES, "## Config", "", "```yaml", _public_config(request).strip(), "```", ""]
     return "\n".join(lines)
 
 

@@ -1,5 +1,5 @@
 import type { RunResult } from '../contract/run.ts'
-import type { ShareOfVoice } from '../contract/share-of-voice.ts'
+import type { DonorSummary, ShareOfVoice } from '../contract/share-of-voice.ts'
 import { figure, percent } from '../text/figures.ts'
 import { printable } from '../text/printable.ts'
 import { formatCount } from '../text/units.ts'
@@ -50,23 +50,35 @@ export function reportMarkdown(result: RunResult): string {
   return `${parts.filter((part) => part !== '').join('\n\n')}\n`
 }
 
-function voiceParts({ donors, reference, method }: ShareOfVoice): readonly string[] {
-  const sorted = [...donors].sort((left, right) => right.share - left.share)
+function voiceParts(voice: ShareOfVoice): readonly string[] {
+  const sentences = voice.donors
+    .toSorted(byShare)
+    .flatMap(({ verdict }) => (verdict ? [`- ${escapeMarkdown(verdict.sentence)}`] : []))
+  return ['### Share of voice', ...voiceTable(voice), sentences.join('\n')]
+}
+
+const byShare = (left: DonorSummary, right: DonorSummary) => right.share - left.share
+
+/** What the shares are, and the shares, largest first; `nameOf` is what a donor is called here. */
+export function voiceTable(
+  { donors, reference, method }: ShareOfVoice,
+  nameOf = (ref: string) => ref,
+): readonly [string, string] {
   const how = method === 'exact' ? 'measured inside the merge' : 'fitted by least squares'
   return [
-    '### Share of voice',
-    `How much of the change against ${escapeMarkdown(reference)} each donor contributed, ${how}.`,
+    `How much of the change against ${escapeMarkdown(nameOf(reference))} each donor contributed, ${how}.`,
     table(
       ['donor', 'weight', 'share', 'norm', 'band'],
-      sorted.map(({ ref, weight, share, norm, band }) => [
-        escapeMarkdown(ref),
-        figure(weight),
-        percent(share),
-        figure(norm),
-        band,
-      ]),
+      donors
+        .toSorted(byShare)
+        .map(({ ref, weight, share, norm, band }) => [
+          escapeMarkdown(nameOf(ref)),
+          figure(weight),
+          percent(share),
+          figure(norm),
+          band,
+        ]),
     ),
-    sorted.flatMap(({ verdict }) => (verdict ? [`- ${escapeMarkdown(verdict.sentence)}`] : [])).join('\n'),
   ]
 }
 

@@ -57,6 +57,12 @@ test('fills an empty folder and tells it as NDJSON; run.json is the last eventâ€
     { model: 'donors/ghost', tokens: ['<|im_start|>', '<|im_end|>'] },
   ])
   expect(stdout).not.toContain('.out.mergescope/model')
+  const card = await readFile(lab.path('out/README.md'), 'utf8')
+  const loudest = [...written.shareOfVoice.donors].sort((a, b) => b.share - a.share)[0]
+  expect(card).toContain(
+    `## Share of voice\n\nHow much of the change against donors/base each donor contributed`,
+  )
+  expect(card).toContain(`| ${loudest.ref} | 0.4 | ${(100 * loudest.share).toFixed(1)} % |`)
 })
 
 test('the log of a run can be audited like that of any mergekit run', async () => {

@@ -55,14 +55,17 @@ const bridges = (): string[] =>
 
 it('fills the folder with a whole model and tells what happens while it happens', async () => {
   const events: RunEvent[] = []
-  const outcome = await run(stage('whole'), (event) => events.push(event))
+  const commits = new Map([['org/loud', '0123456789abcdef0123456789abcdef01234567']])
+  const outcome = await run(stage('whole', { commits }), (event) => events.push(event))
 
   const output = join(folder, 'whole')
   expect(readdirSync(output)).toEqual(
     expect.arrayContaining(['README.md', 'config.json', 'generation_config.json', 'model.safetensors']),
   )
+  expect(readdirSync(join(output, 'mergescope'))).toEqual(['manifest.json'])
   const card = readFileSync(join(output, 'README.md'), 'utf8')
-  expect(card).toContain('- org/loud')
+  expect(card).toMatch(/^base_model:\n- org\/loud\nlibrary_name/m)
+  expect(card).toContain('| org/loud | donor | 0123456789abcdef0123456789abcdef01234567 |')
   expect(card).not.toContain(folder)
   expect(outcome.tensors).toHaveLength(2 * 9 + 3)
   expect(outcome.tensors[0]).toEqual({

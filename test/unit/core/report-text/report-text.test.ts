@@ -4,6 +4,7 @@ import { makePaint } from '../../../../src/cli/render/paint.ts'
 import { compareRuns } from '../../../../src/core/report-text/compare.ts'
 import { csvText, reportCsv } from '../../../../src/core/report-text/csv.ts'
 import { escapeMarkdown, reportMarkdown } from '../../../../src/core/report-text/markdown.ts'
+import { fillModelCard } from '../../../../src/core/report-text/model-card.ts'
 import { columnsOf } from '../../../../src/core/text/layout.ts'
 import { sampleRun } from '../../../support/run-result.ts'
 
@@ -23,6 +24,24 @@ describe('the report as Markdown', () => {
       'a\\|b\\\\n&lt;script\\>\\[x\\]\\(y\\) \\`c\\` \\*d\\*',
     )
     expect(reportMarkdown({ ...run, config: '# ```\nevil' })).toContain('````yaml\n# ```\nevil\n````')
+  })
+})
+
+describe('the shares in the model card', () => {
+  const card = '# Merged model\n\n<!-- mergescope: share of voice -->\n## Config\n'
+
+  it('stand before the config, the loudest first, with no path of this machine', () => {
+    const local = sampleRun(['org/loud', '/home/ann/models/quiet'], 1, [])
+    const text = fillModelCard(card, local.shareOfVoice)
+    expect(text).toMatch(/^# Merged model\n\n## Share of voice\n\n.*\n\n\| donor .*\n\n## Config\n$/s)
+    expect(text.indexOf('| quiet |')).toBeLessThan(text.indexOf('| org/loud |'))
+    expect(text).toContain('| org/loud | 0.1 |')
+    expect(text).not.toContain('/home/ann')
+  })
+
+  it('leave nothing behind where nothing was measured', () => {
+    expect(fillModelCard(card, null)).toBe('# Merged model\n\n## Config\n')
+    expect(fillModelCard('# Somebody else’s card\n', run.shareOfVoice)).toBe('# Somebody else’s card\n')
   })
 })
 
