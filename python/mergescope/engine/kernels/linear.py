@@ -7,7 +7,7 @@ from typing import Any
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Kernel, TensorTask, TileResult
+from mergescope.engine.kernels.base import Kernel, TensorTask, TileResult, mean_of
 
 
 class Linear(Kernel):
@@ -35,7 +35,7 @@ class Linear(Kernel):
         if not measured:
             return TileResult(value)
         base = self.task.base
-        reference = torch.stack(inputs).mean(0) if base is None else inputs[base]
+        reference = mean_of(inputs) if base is None else inputs[base]
         scale = self._total or 1.0
         vectors = [inputs[donor.position] - reference for donor in self.task.donors]
         shares = [self._weights[donor.position] / scale for donor in self.task.donors]
