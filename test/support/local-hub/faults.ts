@@ -42,7 +42,7 @@ type FaultKind =
   | 'redirect'
   /** The signed address counts as expired. */
   | 'expired'
-  /** An ETag that must not stand in If-Range. */
+  /** An ETag that must not stand in If-Range; with `after`, the connection breaks there. */
   | 'weak-etag'
   /** A page link to `value`; `{self}` as above, `{fresh}` a new cursor every time. */
   | 'link'

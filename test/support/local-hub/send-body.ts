@@ -80,7 +80,9 @@ async function sendWrong(
   const after = fault.after ?? Math.floor(part.length / 2)
   const first = part.subarray(0, after)
   switch (fault.kind) {
+    case 'weak-etag':
     case 'reset':
+      if (fault.after === undefined && fault.kind === 'weak-etag') return false
       response.flushHeaders()
       response.write(first)
       await sleep(30)
