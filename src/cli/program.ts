@@ -29,8 +29,8 @@ async function home(root: Command, shell: Shell): Promise<void> {
   const { stdin, stdout, env } = shell
   if (!stdin.isTTY || !stdout.isTTY || env.TERM === 'dumb') return root.outputHelp()
   const { wantsColour } = await import('./render/paint.ts')
-  // Ink colours through chalk, which reads this once, when it is loaded.
-  if (!wantsColour({ asked: true, env, isTerminal: true })) env.FORCE_COLOR = '0'
+  const { prepareInk } = await import('./render/prepare-ink.ts')
+  prepareInk(env, wantsColour({ asked: true, env, isTerminal: true }))
   const { openApp } = await import('../ui/app.tsx')
   await openApp({ ...shell, version: version() })
 }

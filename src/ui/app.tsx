@@ -82,6 +82,7 @@ export async function openApp({ stdin, stdout, stderr, env, signal, version }: A
       exitOnCtrlC: false,
       patchConsole: false,
       incrementalRendering: true,
+      maxFps: 60,
     },
   )
   const quit = () => app.unmount()

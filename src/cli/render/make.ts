@@ -7,6 +7,7 @@ import { chooseRenderer } from './choose.ts'
 import { type LineStyle, lineFor } from './lines.ts'
 import { makePaint, wantsColour } from './paint.ts'
 import { plainRenderer } from './plain.ts'
+import { prepareInk } from './prepare-ink.ts'
 import type { Renderer } from './renderer.ts'
 import { summaryLines } from './summary.ts'
 
@@ -53,8 +54,7 @@ async function makeDashboard(
   colour: boolean,
   conclude: Renderer['conclude'],
 ): Promise<Renderer> {
-  // Ink colours through chalk, which reads this once, when it is loaded.
-  if (!colour) shell.env.FORCE_COLOR = '0'
+  prepareInk(shell.env, colour)
   const { openDashboard } = await import('../../ui/dashboard.tsx')
   const dashboard = openDashboard({ ...shell, heading: options.heading })
   const lasting: string[] = []
