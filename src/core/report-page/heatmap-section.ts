@@ -1,11 +1,13 @@
 import type { DonorVoice, ShareOfVoice } from '../contract/share-of-voice.ts'
 import { percent } from '../text/figures.ts'
+import { shortNames } from '../text/short-names.ts'
 import { html, type Markup } from './html.ts'
 
 /** Layers × donors; a row's button opens the layer's tensors below. A real table: keyboard and screen reader. */
 export function heatmapSection(voice: ShareOfVoice | null): Markup | null {
   if (!voice) return null
   const refs = voice.donors.map(({ ref }) => ref)
+  const names = shortNames(refs, 18)
   const largest = Math.max(
     1e-9,
     ...rows(voice).flatMap(({ donors }) => donors.map(({ share }) => share ?? 0)),
@@ -13,7 +15,7 @@ export function heatmapSection(voice: ShareOfVoice | null): Markup | null {
   return html`<section id="heatmap"><h2>Layers and modules</h2>
 <p>Share of voice by layer and by kind of module. Choose a row to see its tensors.</p>
 <div class="scroll"><table class="heat"><thead><tr><th scope="col">part</th>${refs.map(
-    (ref) => html`<th scope="col"><span>${ref}</span></th>`,
+    (ref) => html`<th scope="col" title="${ref}"><span>${names.get(ref)}</span></th>`,
   )}</tr></thead><tbody>
 ${rows(voice).map(
   ({

@@ -1,5 +1,6 @@
 import type { Band, ShareOfVoice } from '../contract/share-of-voice.ts'
 import { figure, percent } from '../text/figures.ts'
+import { shortNames } from '../text/short-names.ts'
 import { axis, colours, drawSvg } from './charts.ts'
 import { html, type Markup } from './html.ts'
 
@@ -31,6 +32,13 @@ ${sorted.map(
 )}</tbody></table></section>`
 }
 
+/** Names for a chart: what tells the donors apart; the whole names stand in the table. */
+const chartNames = (donors: ShareOfVoice['donors']): ReadonlyMap<string, string> =>
+  shortNames(
+    donors.map(({ ref }) => ref),
+    28,
+  )
+
 function bars(donors: ShareOfVoice['donors']): Markup {
   const option = {
     grid: { left: 230, right: 64, top: 8, bottom: 8 },
@@ -39,7 +47,7 @@ function bars(donors: ShareOfVoice['donors']): Markup {
       ...axis(''),
       type: 'category',
       inverse: true,
-      data: donors.map(({ ref }) => ref),
+      data: [...chartNames(donors).values()],
       axisLabel: { color: colours.ink, width: 210, overflow: 'truncate' },
     },
     series: [
@@ -62,6 +70,7 @@ function bars(donors: ShareOfVoice['donors']): Markup {
 export function scatterSection(voice: ShareOfVoice | null): Markup | null {
   if (!voice || voice.donors.length < 2) return null
   const total = voice.donors.reduce((sum, { norm }) => sum + norm, 0)
+  const names = chartNames(voice.donors)
   const largest = Math.max(...voice.donors.map(({ norm }) => norm))
   const option = {
     grid: { left: 56, right: 24, top: 24, bottom: 48 },
@@ -79,7 +88,7 @@ export function scatterSection(voice: ShareOfVoice | null): Markup | null {
         symbolSize: 12,
         data: voice.donors.map(({ norm, share, band, ref }) => ({
           value: [norm, share],
-          name: ref,
+          name: names.get(ref),
           itemStyle: { color: band === 'poisoned' ? colours.warn : colours.accent },
         })),
         label: {

@@ -3,6 +3,7 @@ import type { InspectResult } from '../contract/inspect.ts'
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import type { VerifyResult } from '../contract/verify.ts'
 import { figure } from '../text/figures.ts'
+import { shortNames } from '../text/short-names.ts'
 import { readableToken } from '../text/token-text.ts'
 import { formatCount } from '../text/units.ts'
 import { html, type Markup } from './html.ts'
@@ -63,7 +64,8 @@ export function similaritySection(voice: ShareOfVoice | null): Markup | null {
       : ''
   }</p>
 <div class="scroll"><table class="heat"><thead><tr><th scope="col">donor</th>${similarity.refs.map(
-    (ref) => html`<th scope="col"><span>${ref}</span></th>`,
+    (ref) =>
+      html`<th scope="col" title="${ref}"><span>${shortNames(similarity.refs, 18).get(ref)}</span></th>`,
   )}</tr></thead><tbody>${similarity.refs.map(
     (ref, row) =>
       html`<tr><th scope="row">${ref}</th>${(similarity.cosines[row] ?? []).map(
