@@ -4,7 +4,12 @@ import { render } from 'ink'
 import type { ReactNode } from 'react'
 
 /** What Ink draws for a node on a terminal of this size, as the lines a person would see, without colours. */
-export function frame(node: ReactNode, columns: number, rows: number): string {
+export function frame(
+  node: ReactNode,
+  columns: number,
+  rows: number,
+  { screenReader = false }: { readonly screenReader?: boolean } = {},
+): string {
   let last = ''
   const stdout = Object.assign(new EventEmitter(), {
     columns,
@@ -21,6 +26,7 @@ export function frame(node: ReactNode, columns: number, rows: number): string {
     stdout: stdout as unknown as NodeJS.WriteStream,
     stdin: stdin as unknown as NodeJS.ReadStream,
     debug: true,
+    isScreenReaderEnabled: screenReader,
     patchConsole: false,
   })
   const drawn = last

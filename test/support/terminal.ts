@@ -1,7 +1,7 @@
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { spawn } from '@lydell/node-pty'
-import xterm from '@xterm/headless'
+import xterm, { type IBuffer } from '@xterm/headless'
 import { repositoryRoot } from './python.ts'
 
 export interface Terminal {
@@ -9,6 +9,8 @@ export interface Terminal {
   screen(): string
   /** Everything that was written, control sequences and all. */
   raw(): string
+  /** The terminal's cells, with their colours. */
+  buffer(): IBuffer
   type(keys: string): void
   resize(columns: number, rows: number): void
   /** Resolves with the screen that shows the pattern; throws with the last screen when it never does. */
@@ -66,6 +68,7 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
   return {
     screen: text,
     raw: () => raw,
+    buffer: () => screen.buffer.active,
     type: (keys) => child.write(keys),
     resize: (newColumns, newRows) => {
       screen.resize(newColumns, newRows)

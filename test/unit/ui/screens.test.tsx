@@ -61,3 +61,12 @@ test('the footer shows keys that do nothing in brackets, the help says why', () 
   expect(draw(screens['empty home'], 80, 24)).toContain('(enter open the run)')
   expect(draw(['?'], 80, 24)).toContain('open the run: not now, no run yet')
 })
+
+test('a screen reader hears the screens line by line', () => {
+  for (const name of ['home', 'donors', 'recipe', 'shares'] as const) {
+    const drawn = frame(<Screen state={appAfter(screens[name])} />, 80, 24, { screenReader: true })
+    expect(drawn.split('\n').length).toBeGreaterThan(4)
+    expect(drawn).toContain('q quit')
+    expect(drawn).not.toMatch(/\u001b/)
+  }
+})
