@@ -14,8 +14,8 @@ import torch
 from mergescope.audit.voice import DonorSums, RowSums, TensorVoice
 from mergescope.engine.kernels.base import TensorTask, TileResult
 
-# Of a tensor of many tiles every 32nd is measured, and never fewer than two, so that an error can be told.
-SAMPLE = 32
+# Of a tensor of many tiles every 64th is measured, and never fewer than ALL_BELOW, so that an error can be told.
+SAMPLE = 64
 ALL_BELOW = 4
 
 ROW_KINDS = ("held", "ghost", "absent")
@@ -110,7 +110,7 @@ def stride_of(mode: str, tiles: int) -> int | None:
     """Every how many tiles are measured; None: none."""
     if mode == "off":
         return None
-    return 1 if mode == "full" or tiles <= ALL_BELOW else min(SAMPLE, -(-tiles // 2))
+    return 1 if mode == "full" or tiles <= ALL_BELOW else min(SAMPLE, -(-tiles // ALL_BELOW))
 
 
 def voice_of(

@@ -93,11 +93,12 @@ def test_a_sample_of_tiles_tells_norms_exactly_and_shares_within_its_error(metho
     assert shares(sample) == pytest.approx(shares(full), abs=0.002)
     for one, other in zip(sample.donors, full.donors, strict=True):
         assert other.c2_variance is None
-        assert abs(one.c2 - other.c2) < 5 * one.c2_variance**0.5 + 1e-4 * other.c2
+        assert abs(one.c2 - other.c2) < 5 * one.c2_variance**0.5 + 1e-3 * other.c2
     gram, known = np.array(sample.gram), np.array(full.gram)
     assert np.abs(gram - known).max() < 5 * np.sqrt(np.array(sample.gram_variance)).max() + 1e-6 * known.max()
     assert known.diagonal() == pytest.approx([d.tau2 for d in full.donors], rel=1e-9)
-    assert sample.d2 == pytest.approx(full.d2, rel=0.02)
+    # model_stock moves next to nothing between unrelated donors: what is left is rounding.
+    assert sample.d2 == pytest.approx(full.d2, rel=0.05)
 
 
 def test_shares_of_linear_methods_have_no_error_though_the_tensor_differs_from_place_to_place():
@@ -141,3 +142,19 @@ def test_broken_values_do_not_hide_the_other_donors():
     voice = run_kernel("task_arithmetic", base, donors, [{"weight": 0.5}] * 2, SUM)[1].voice
     assert [donor.non_finite for donor in voice.donors] == [None, 1]
     assert all(np.isfinite(donor.c2) for donor in voice.donors)
+
+
+def test_fifteen_donors_of_equal_weight_speak_as_loud_as_they_moved():
+    base, donors = random_tensors(15, (448, 5120), torch.bfloat16)
+    norms = [4.48, 3.30, 0.31, 0.22, *([2.26] * 11)]
+    moved = [(d.float() - base.float()) for d in donors]
+    donors = [
+        base.float() + vector * (norm / float(vector.norm()))
+        for vector, norm in zip(moved, norms, strict=True)
+    ]
+    voice = run_kernel("della_linear", base.float(), donors, DELLA * 15, SUM)[1].voice
+    found = [f"{100 * share:.1f}" for share in shares(voice)[:4]]
+    assert found == ["13.5", "9.9", "0.9", "0.7"]
+
+
+DELLA = [{"weight": 0.1, "density": 0.5, "epsilon": 0.1}]
