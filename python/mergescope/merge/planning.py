@@ -61,22 +61,28 @@ def plan_merge(request: MergeRequest) -> MergePlan:
     from mergekit.io.tasks import LoaderCache, SaveTensor
     from mergekit.merge import _model_out_config
     from mergekit.options import MergeOptions
-    from mergekit.plan import MergePlanner
+
+    from mergescope.merge.planner import Planner
 
     config = MergeConfiguration.model_validate(yaml.safe_load(request.config_text))
     if not (config.models or config.slices or config.modules):
         raise MergescopeError("config-invalid", "the config names no models, slices or modules")
     order = donor_order(config)
     options = MergeOptions(**{"quiet": True, "write_model_card": False, **request.mergekit})
+    if not options.lora_merge_cache and any(model.lora for model in order):
+        raise MergescopeError(
+            "usage",
+            "the config names adapters, which are merged into their models first, and there is no folder for that",
+            "name one with --lora-merge-cache; it takes as much space as the models",
+        )
     architecture = get_architecture_info(config, options)
     LoaderCache.loaders.clear()
     LoaderCache().setup(options=options)
     output_config = _model_out_config(config, architecture, trust_remote_code=options.trust_remote_code)
     for model in order:
         LoaderCache().get(model)
-    targets = MergePlanner(
-        config, architecture, options=options, out_model_config=output_config
-    ).plan_to_disk(out_path=str(request.output))
+    planner = Planner(config, architecture, options=options, out_model_config=output_config)
+    targets = planner.plan_to_disk(out_path=str(request.output))
     tensors = [_planned(target, config, order) for target in targets if isinstance(target, SaveTensor)]
     tokenizer = next((target for target in targets if type(target).__name__ == "BuildTokenizer"), None)
     return MergePlan(config, options, architecture, output_config, tensors, tokenizer)

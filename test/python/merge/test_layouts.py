@@ -1,0 +1,170 @@
+"""Donors of every make, through the whole merge: what mergekit writes for the same config, we write too."""
+
+from __future__ import annotations
+
+import json
+import logging
+from importlib.metadata import version
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from layout_models import make_adapter, make_bert, rename
+from mergescope.demo.small import write_small
+from mergescope.errors import MergescopeError
+from runs import run_ours, run_stock, weights
+from small_models import make_model
+
+# 0.1.4 rounds to bf16 after every step, so the last bit differs there.
+NEWER = version("mergekit") != "0.1.4"
+
+
+def both(config: dict[str, Any], folder: Path, **mergekit: Any) -> dict[str, torch.Tensor]:
+    """Our tensors, after a look that mergekit's own run wrote the same: names, dtypes, shapes and values."""
+    run_ours(config, folder / "ours", mergekit=mergekit)
+    run_stock(config, folder / "stock", **mergekit)
+    ours, stock = weights(folder / "ours"), weights(folder / "stock")
+    assert set(ours) == set(stock)
+    for name, tensor in stock.items():
+        assert ours[name].dtype == tensor.dtype and ours[name].shape == tensor.shape, name
+        same = torch.equal(ours[name], tensor) if NEWER else torch.allclose(ours[name], tensor, 0.02, 1e-3)
+        assert same, name
+    return ours
+
+
+def linear(*donors: object, **more: Any) -> dict[str, Any]:
+    models = [{"model": str(one), "parameters": {"weight": 0.3 + 0.1 * k}} for k, one in enumerate(donors)]
+    return {"merge_method": "linear", "models": models, "dtype": "bfloat16"} | more
+
+
+def settings_of(folder: Path) -> dict[str, Any]:
+    return json.loads((folder / "config.json").read_text())
+
+
+@pytest.fixture(scope="module")
+def vision(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("vision")
+    more = {"architecture": "mistral3", "moved": 0.5}
+    return [write_small(folder / f"donor-{k}", toward=k, **more) for k in (1, 2)]
+
+
+def test_a_model_with_a_vision_tower_is_merged_whole_under_its_prefixes(vision, tmp_path):
+    ours = both(linear(*vision), tmp_path)
+    assert "language_model.model.embed_tokens.weight" in ours
+    patches = "vision_tower.patch_conv.weight"
+    assert not torch.equal(ours[patches], weights(vision[0])[patches])
+    assert set(ours) == set(weights(vision[0]))
+
+
+def test_modules_have_donors_of_their_own(vision, tmp_path):
+    a, b = map(str, vision)
+    config = {
+        "merge_method": "linear",
+        "modules": {
+            "text_decoder": {"models": [{"model": a, "parameters": {"weight": w}} for w in (0.5,)]},
+            "multi_modal_projector": {"models": [{"model": b, "parameters": {"weight": 1.0}}]},
+            "vision_tower": {"models": [{"model": m, "parameters": {"weight": 0.5}} for m in (a, b)]},
+        },
+        "dtype": "bfloat16",
+    }
+    ours = both(config, tmp_path)
+    projector = "multi_modal_projector.linear_1.weight"
+    assert torch.equal(ours[projector], weights(vision[1])[projector])
+
+
+def test_an_adapter_is_merged_into_its_base_first(tmp_path):
+    base = write_small(tmp_path / "base")
+    other = write_small(tmp_path / "other", moved=0.5)
+    adapter = make_adapter(tmp_path / "adapter", base, 3)
+    config = linear(f"{base}+{adapter}", other)
+    ours = both(config, tmp_path, lora_merge_cache=str(tmp_path / "cache"))
+    without = run_and_read(linear(base, other), tmp_path / "plain")
+    changed = {name for name, tensor in ours.items() if not torch.equal(tensor, without[name])}
+    assert changed == {name for name in ours if "q_proj" in name or "v_proj" in name}
+
+
+def test_an_adapter_needs_a_folder_for_the_merged_model(tmp_path):
+    base = write_small(tmp_path / "base")
+    with pytest.raises(MergescopeError, match="adapters") as caught:
+        run_ours(linear(f"{base}+{base}", base), tmp_path / "ours")
+    assert caught.value.code == "usage" and "--lora-merge-cache" in caught.value.hint
+
+
+def run_and_read(config: dict[str, Any], folder: Path) -> dict[str, torch.Tensor]:
+    run_ours(config, folder)
+    return weights(folder)
+
+
+def test_older_names_and_a_buffer_of_integers_that_one_donor_lacks(tmp_path):
+    newer, older = (make_bert(tmp_path / name, seed) for seed, name in enumerate(["newer", "older"]))
+    norms = {"LayerNorm.weight": "LayerNorm.gamma", "LayerNorm.bias": "LayerNorm.beta"}
+    rename(older, lambda name: None if "position_ids" in name else replaced(name, norms), {})
+    ours = both(linear(newer, older, dtype="float32"), tmp_path)
+    assert ours["bert.embeddings.position_ids"].tolist() == [list(range(12))]
+    assert "bert.embeddings.LayerNorm.gamma" not in ours
+
+
+def test_a_buffer_of_integers_that_all_have_is_copied(tmp_path):
+    donors = [make_bert(tmp_path / f"donor-{k}", k) for k in range(2)]
+    ours = both(linear(*donors, dtype="bfloat16"), tmp_path)
+    assert ours["bert.embeddings.position_ids"].dtype == torch.int64
+
+
+def test_an_optional_tensor_with_another_name_is_planned_though_mergekit_itself_cannot(tmp_path):
+    plain, prefixed = (make_bert(tmp_path / name, seed, "BertModel") for seed, name in enumerate("ab"))
+    rename(prefixed, lambda name: f"bert.{name}", {})
+    with pytest.raises(TypeError):
+        run_stock(linear(plain, prefixed), tmp_path / "stock")
+    ours = run_and_read(linear(plain, prefixed, dtype="float32"), tmp_path / "ours")
+    first, second = weights(plain), weights(prefixed)
+    assert set(ours) == set(first)
+    for name, tensor in first.items():
+        if tensor.is_floating_point():
+            expected = (0.3 * tensor + 0.4 * second[f"bert.{name}"]) / 0.7
+            assert torch.allclose(ours[name], expected, atol=1e-6), name
+
+
+def replaced(name: str, parts: dict[str, str]) -> str:
+    for old, new in parts.items():
+        name = name.replace(old, new)
+    return name
+
+
+def test_shards_are_found_wherever_they_lie(tmp_path):
+    whole = make_model(tmp_path / "whole", 1)
+    pieces = make_model(tmp_path / "pieces", 2, shards=3)
+    both(linear(whole, pieces), tmp_path)
+
+
+def test_tied_donors_stay_tied(tmp_path):
+    donors = [make_model(tmp_path / f"donor-{k}", k, tied=True) for k in (1, 2)]
+    ours = both(linear(*donors), tmp_path)
+    assert "lm_head.weight" not in ours
+    assert settings_of(tmp_path / "ours")["tie_word_embeddings"] is True
+
+
+def test_one_tied_donor_lends_its_embeddings_to_the_head_and_the_config_says_so(tmp_path, caplog):
+    tied = make_model(tmp_path / "tied", 1, tied=True)
+    free = make_model(tmp_path / "free", 2)
+    with caplog.at_level(logging.WARNING):
+        ours = both(linear(tied, free), tmp_path)
+    assert not torch.equal(ours["lm_head.weight"], ours["model.embed_tokens.weight"])
+    assert settings_of(tmp_path / "ours")["tie_word_embeddings"] is False
+    assert "tie_word_embeddings becomes false" in caplog.text
+
+
+def test_a_tokenizer_that_is_longer_than_the_rows_is_cut_and_still_works(tmp_path, caplog):
+    from transformers import AutoTokenizer
+
+    ghosts = ["<|im_start|>", "<|im_end|>"]
+    lead = write_small(tmp_path / "lead", added=ghosts, rows=510, vocab_size=510)
+    other = write_small(tmp_path / "other", tokens=510, moved=0.5)
+    with caplog.at_level(logging.WARNING):
+        both(linear(lead, other, base_model=str(lead)), tmp_path)
+    assert "4 tokens were taken out of it" in caplog.text
+    before, after = (AutoTokenizer.from_pretrained(tmp_path / name) for name in ("lead", "ours"))
+    assert set(before.get_vocab()) - set(after.get_vocab()) >= set(ghosts)
+    assert max(after.get_vocab().values()) == 509 == settings_of(tmp_path / "ours")["vocab_size"] - 1
+    text = "plain words, 42"
+    assert after.decode(after.encode(text)) == before.decode(before.encode(text))
