@@ -2,7 +2,7 @@ import { hubAccess } from '../adapters/hub/access.ts'
 import { type HubClient, openHubClient } from '../adapters/hub/client.ts'
 import { locateModel } from '../adapters/hub/open-model.ts'
 import { resolvePython } from '../adapters/python/interpreter.ts'
-import type { XrayResult } from '../core/contract/share-of-voice.ts'
+import type { ShareOfVoice, XrayResult } from '../core/contract/share-of-voice.ts'
 import { MergescopeError } from '../core/errors.ts'
 import type { Stage } from '../core/events.ts'
 import { formatModelPath, parseModelRef } from '../core/model-ref.ts'
@@ -60,7 +60,17 @@ export async function* xrayStage(options: XrayOptions): Stage<XrayResult> {
   if (voice === null)
     throw new MergescopeError('safetensors-invalid', `${output} and its donors have no tensor in common`)
   const reference = base === undefined ? ['no base: changes are measured from the mean of the donors'] : []
-  return { schema: 1, output, ...withVerdicts(voice), notes: [...reference, ...notes] }
+  return { schema: 1, output, ...withVerdicts(voice), notes: [...reference, ...looseFit(voice), ...notes] }
+}
+
+/** From here on the shares are an order of magnitude: the merge is no sum of its donors. */
+const looseResidual = 0.5
+
+function looseFit({ residual }: ShareOfVoice): readonly string[] {
+  if ((residual ?? 0) < looseResidual) return []
+  return [
+    'the fit leaves most of the change open: dropping entries and electing signs is no sum of the donors, so take the shares as rough',
+  ]
 }
 
 function checkDonors(base: string | undefined, donors: readonly string[]): void {

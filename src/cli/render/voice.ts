@@ -32,10 +32,12 @@ export function voiceLines(
       const shown = band === 'poisoned' ? paint.red(band) : band
       return `${cell(names.get(ref)!, name)}  ${paint.cyan(drawn)}  ${percent(share).padStart(7)}  ${shown}`
     }),
-    ...told.flatMap(({ verdict, band }) => {
+    ...told.flatMap(({ ref, verdict, band }) => {
       if (!verdict) return []
+      const sentence = `${names.get(ref)}${verdict.sentence.slice(ref.length)}.`
+      const advice = verdict.advice === 'nothing to do' ? '' : ` ${capital(verdict.advice)}.`
       const mark = band === 'poisoned' ? paint.red('!') : paint.dim('·')
-      const [first = '', ...rest] = wrap(`${verdict.sentence}. ${capital(verdict.advice)}.`, columns - 2)
+      const [first = '', ...rest] = wrap(sentence + advice, columns - 2)
       return [`${mark} ${first}`, ...rest.map((line) => `  ${line}`)]
     }),
   ]

@@ -47,6 +47,7 @@ export const voiceFlag = z.enum([
   'many-ghosts',
   'not-finite',
   'against-the-others',
+  'implausible-fit',
 ])
 export type VoiceFlag = z.infer<typeof voiceFlag>
 

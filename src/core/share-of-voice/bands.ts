@@ -14,6 +14,8 @@ export const unheardTimes = 2
 export const manyGhosts = 100
 /** Below this cosine a donor pulls against the result; unrelated donors of a large model stay near zero. */
 export const againstCosine = -0.1
+/** Times its own change that a merge gives a donor at most; a fit beyond that found rounding, not the donor. */
+export const plausibleScale = 2
 
 export interface BandInput {
   readonly norm: number
@@ -26,11 +28,13 @@ export interface BandInput {
   readonly ghosts?: number
   readonly nonFinite?: number
   readonly alignment?: number | null
+  /** ⟨D, τ⟩ / ‖τ‖² of a fitted share. */
+  readonly fittedScale?: number | null
 }
 
 /** What deserves a second look, worst first. Single tensors that equal the base are normal and no flag. */
 export function flagsOf(input: BandInput): VoiceFlag[] {
-  const { norm, share, fairShare, otherNorms, ghosts = 0, nonFinite = 0, alignment } = input
+  const { norm, share, fairShare, otherNorms, ghosts = 0, nonFinite = 0, alignment, fittedScale } = input
   const usual = median(otherNorms.filter((other) => other > 0))
   const flags: VoiceFlag[] = []
   if (nonFinite > 0 || !Number.isFinite(norm)) flags.push('not-finite')
@@ -41,6 +45,7 @@ export function flagsOf(input: BandInput): VoiceFlag[] {
   if (ghosts > 0) flags.push(ghosts >= manyGhosts ? 'many-ghosts' : 'ghosts')
   if (alignment !== null && alignment !== undefined && alignment < againstCosine)
     flags.push('against-the-others')
+  if (Math.abs(fittedScale ?? 0) > plausibleScale) flags.push('implausible-fit')
   if (norm === 0 && nonFinite === 0) flags.push('copy-of-the-base')
   return flags
 }

@@ -1,5 +1,6 @@
 import type { Band, DonorSummary, ShareOfVoice, VoiceFlag, VoiceVerdict } from '../contract/share-of-voice.ts'
 import { figure, percent } from '../text/figures.ts'
+import { readableToken } from '../text/token-text.ts'
 import { counted } from '../text/units.ts'
 import { bandOf, flagsOf, median, subtleTimes } from './bands.ts'
 import { fairShares } from './fair-share.ts'
@@ -12,9 +13,10 @@ export type GhostTokens = ReadonlyMap<string, readonly string[]>
  * since ghosts and broken values count as well.
  */
 export function withVerdicts(voice: ShareOfVoice, ghosts: GhostTokens = new Map()): ShareOfVoice {
+  const norms = voice.donors.reduce((sum, { norm }) => sum + norm, 0)
   const fair = fairShares(voice.donors.map(({ weight }) => weight))
   const donors = voice.donors.map((donor, index): DonorSummary => {
-    const tokens = ghosts.get(donor.ref) ?? []
+    const tokens = (ghosts.get(donor.ref) ?? []).map(readableToken)
     const otherNorms = voice.donors.flatMap(({ norm }, other) => (other === index ? [] : [norm]))
     const input = {
       norm: donor.norm,
@@ -24,14 +26,16 @@ export function withVerdicts(voice: ShareOfVoice, ghosts: GhostTokens = new Map(
       ghosts: Math.max(tokens.length, donor.vocabulary?.ghost.rows ?? 0),
       nonFinite: donor.nonFinite ?? 0,
       alignment: donor.alignment ?? null,
+      fittedScale: voice.method === 'fitted' ? (donor.scale ?? null) : null,
     }
     const band = bandOf(input)
     const flags = flagsOf(input)
     const quiet = donor.norm <= subtleTimes * median(otherNorms)
+    const drowned = donor.share >= drownedTimes * (donor.norm / (norms || 1))
     return {
       ...donor,
       band,
-      verdict: verdictOf({ ...donor, band }, { flags, tokens, quiet, voice, ...input }),
+      verdict: verdictOf({ ...donor, band }, { flags, tokens, quiet, drowned, voice, ...input }),
     }
   })
   return { ...voice, donors }
@@ -45,6 +49,8 @@ interface Context {
   readonly nonFinite: number
   /** The donor moved much less than the others. */
   readonly quiet: boolean
+  /** It is as loud as it moved; the others moved further. */
+  readonly drowned: boolean
 }
 
 function verdictOf(donor: DonorSummary, context: Context): VoiceVerdict {
@@ -56,6 +62,8 @@ function verdictOf(donor: DonorSummary, context: Context): VoiceVerdict {
 }
 
 const named = 3
+/** Times its part of all norms from which a donor's share follows its norm. */
+const drownedTimes = 0.67
 
 function ghostPart({ tokens, ghosts }: Context): string {
   if (ghosts === 0) return ''
@@ -71,10 +79,13 @@ function withoutPart({ changeWithout, keptDensity }: DonorSummary, { method }: S
   return `dropping it changes the result by ${bound ? 'at most' : 'about'} ${percent(changeWithout)} of that change`
 }
 
-function reasonOf({ band, norm }: DonorSummary, { flags, quiet, ghosts, nonFinite, voice }: Context): string {
+function reasonOf(
+  { band, norm }: DonorSummary,
+  { flags, quiet, drowned, nonFinite, ghosts, voice }: Context,
+): string {
   const origin = voice.reference === 'mean of the donors' ? 'the mean of the donors' : 'the base'
   const because: Partial<Record<VoiceFlag, string>> = {
-    'not-finite': `${counted(nonFinite, 'value')} NaN or infinite`,
+    'not-finite': nonFinite > 1 ? `${counted(nonFinite, 'value')} NaN or infinite` : 'NaN or infinite values',
     'large-norm': 'far out of the family of the other donors',
     'no-impact': 'it moved far, and nothing of it arrived',
     'many-ghosts': `${counted(ghosts, 'token')} without a row: the tokenizer belongs to another model`,
@@ -85,10 +96,16 @@ function reasonOf({ band, norm }: DonorSummary, { flags, quiet, ghosts, nonFinit
   const usual: Readonly<Record<Band, string>> = {
     anchor: 'leads the result',
     'middle class': 'about its fair share',
-    subtle: quiet ? `nearly ${origin}` : 'outvoted, trimmed or of little weight',
+    subtle: quiet
+      ? `nearly ${origin}`
+      : drowned
+        ? 'the others moved further'
+        : 'outvoted, trimmed or of little weight',
     silent: quiet ? `hardly to be told from ${origin}` : 'nothing of it arrived',
     poisoned: 'out of the family',
   }
+  if (flags.includes('implausible-fit'))
+    return `${usual[band]}; the fit gives it more than a merge does, so its share is rounding`
   return flags.includes('against-the-others') ? `${usual[band]}, and pulls against the result` : usual[band]
 }
 

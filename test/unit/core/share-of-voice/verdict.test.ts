@@ -81,6 +81,32 @@ describe('the verdict on a donor', () => {
     expect(judged([...usual, muted]).get('muted')!.band).toBe('silent')
   })
 
+  it('says when the others are merely louder, and when a donor was outvoted', () => {
+    const four = [
+      donor('loud', 30, 0.72),
+      donor('one', 6, 0.11),
+      donor('small', 6, 0.11),
+      donor('lost', 6, 0.06),
+    ]
+    expect(judged(four).get('small')!.verdict!.reason).toBe('the others moved further')
+    expect(judged(four).get('lost')!.verdict!.reason).toBe('outvoted, trimmed or of little weight')
+  })
+
+  it('does not believe a fit that gives a donor more than a merge does', () => {
+    const fitted = {
+      ...voiceOf([...usual, donor('quiet', 0.22, 0.07, { scale: -3.2 })]),
+      method: 'fitted' as const,
+    }
+    const { verdict } = withVerdicts(fitted).donors[3]!
+    expect(verdict!.flags).toContain('implausible-fit')
+    expect(verdict!.sentence).toContain('so its share is rounding')
+  })
+
+  it('shows tokens of byte-level vocabularies as people write them', () => {
+    const { verdict } = judged(usual, new Map([['ghostly', ['çľĭçĿĢ']]])).get('ghostly')!
+    expect(verdict!.sentence).toContain('(看着)')
+  })
+
   it('promises no bound where donors vote', () => {
     const voting = usual.map((one) => ({ ...one, keptDensity: 0.5 }))
     expect(judged(voting).get('plain')!.verdict!.sentence).toContain('by about 0.9 %')
