@@ -1,11 +1,38 @@
-"""mergekit's planner, with one thing mended."""
+"""mergekit's config and planner, with one thing mended in each."""
 
 from __future__ import annotations
 
 from typing import Any
 
+from mergekit.config import MergeConfiguration
 from mergekit.io.tasks import LoaderCache
 from mergekit.plan import MergePlanner
+
+
+class Configuration(MergeConfiguration):
+    """Names its models in the order of the config, an unnamed base last.
+
+    mergekit keeps them in a set: which donor gives config and tokenizer differs from run to run.
+    """
+
+    def referenced_models(self) -> list[Any]:
+        found: dict[Any, None] = {}
+        modules = list((self.modules or {}).values())
+        for part in (self, *modules):
+            for source in part.models or ():
+                found.setdefault(source.model)
+            for piece in part.slices or ():
+                for source in piece.sources:
+                    found.setdefault(source.model)
+        for part in (self, *modules):
+            for piece in part.slices or ():
+                if piece.base_model is not None:
+                    found.setdefault(piece.base_model)
+        if self.base_model is not None:
+            found.setdefault(self.base_model)
+        for model in sorted(super().referenced_models(), key=str):
+            found.setdefault(model)
+        return list(found)
 
 
 class Planner(MergePlanner):

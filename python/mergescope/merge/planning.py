@@ -57,14 +57,13 @@ def plan_merge(request: MergeRequest) -> MergePlan:
     """Asks mergekit for its plan. Reads headers and configs; merges adapters, if there are any."""
     import yaml
     from mergekit.architecture import get_architecture_info
-    from mergekit.config import MergeConfiguration
     from mergekit.io.tasks import LoaderCache, SaveTensor
     from mergekit.merge import _model_out_config
     from mergekit.options import MergeOptions
 
-    from mergescope.merge.planner import Planner
+    from mergescope.merge.planner import Configuration, Planner
 
-    config = MergeConfiguration.model_validate(yaml.safe_load(request.config_text))
+    config = Configuration.model_validate(yaml.safe_load(request.config_text))
     if not (config.models or config.slices or config.modules):
         raise MergescopeError("config-invalid", "the config names no models, slices or modules")
     order = donor_order(config)
@@ -89,30 +88,8 @@ def plan_merge(request: MergeRequest) -> MergePlan:
 
 
 def donor_order(config: Any) -> list[Any]:
-    """Every model of the config once, in the order in which it stands there, an unnamed base last.
-
-    mergekit keeps them in sets and unordered maps, which differ from run to run.
-    """
-    found: dict[Any, None] = {}
-
-    def visit(part: Any) -> None:
-        for model in part.models or ():
-            found.setdefault(model.model)
-        for piece in part.slices or ():
-            for source in piece.sources:
-                found.setdefault(source.model)
-
-    visit(config)
-    for module in (config.modules or {}).values():
-        visit(module)
-    for piece in config.slices or ():
-        if piece.base_model is not None:
-            found.setdefault(piece.base_model)
-    if config.base_model is not None:
-        found.setdefault(config.base_model)
-    for model in sorted(config.referenced_models(), key=str):
-        found.setdefault(model)
-    return list(found)
+    """Every model of the config once, in the order in which it stands there, an unnamed base last."""
+    return config.referenced_models()
 
 
 def versions() -> dict[str, str]:

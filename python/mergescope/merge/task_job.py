@@ -39,7 +39,9 @@ class TaskJob:
         # The methods that draw do so from torch's global generator.
         torch.manual_seed(seed_of(self.seed, self.output.name))
         tensors = self._inputs()
-        result = self.planned.task.execute(tensors=dict(tensors))
+        result = _same_integers(tensors)
+        if result is None:
+            result = self.planned.task.execute(tensors=dict(tensors))
         if result is None:
             raise RuntimeError(f"the method gave no value for {self.output.name}")
         result = result.to(device="cpu", dtype=self.output.dtype).contiguous()
@@ -63,6 +65,13 @@ class TaskJob:
         if aligns_rows(self.planned):
             return self.planned.alignment.execute(tokenizer_info=self.vocabulary.info, tensors=tensors)
         return self.planned.alignment.execute(tensors=tensors)
+
+
+def _same_integers(tensors: dict[Any, torch.Tensor]) -> torch.Tensor | None:
+    """A buffer of integers that all donors share; mergekit 0.1.4 would average it into something else."""
+    first, *others = tensors.values()
+    same = not first.is_floating_point() and all(torch.equal(first, other) for other in others)
+    return first if same else None
 
 
 def probe_dtype(
