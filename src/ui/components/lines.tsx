@@ -19,15 +19,16 @@ interface LineProps {
   readonly columns: number
   readonly children: string
   readonly tone?: Tone
-  /** Under the cursor. */
+  /** Of a list with a cursor: whether it stands here. Told by a mark too, since there may be no colours. */
   readonly here?: boolean
 }
 
 /** One line of foreign or own text, cut to its columns. */
-export function Line({ columns, children, tone = 'plain', here = false }: LineProps) {
-  const text = clip(children, columns)
+export function Line({ columns, children, tone = 'plain', here }: LineProps) {
+  const mark = here === undefined ? '' : here ? '›' : ' '
+  const text = `${mark}${clip(children, columns - mark.length)}`
   return (
-    <Text wrap="truncate" inverse={here} {...looks[tone]}>
+    <Text wrap="truncate" inverse={here === true} {...looks[tone]}>
       {text === '' ? ' ' : text}
     </Text>
   )
@@ -62,7 +63,7 @@ export function Typing({ label, line, columns, placeholder = '' }: TypingProps):
     <Text wrap="truncate">
       {label}
       <Text underline={line.marked === true}>{before}</Text>
-      <Text inverse>{at === undefined ? ' ' : printable(at)}</Text>
+      <Text inverse>{at === undefined ? '▏' : printable(at)}</Text>
       {after}
       <Text dimColor>{clip(hint, room - 2)}</Text>
     </Text>

@@ -20,7 +20,7 @@ const valueColumns = 9
 export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsProps) {
   const donors = rows.filter((candidate): candidate is DonorRow => candidate.kind === 'donor')
   const specs = donors[0]?.cells.map(({ spec }) => spec.name) ?? []
-  const most = Math.max(8, columns - 3 - specs.length * (valueColumns + 1))
+  const most = Math.max(8, columns - 4 - specs.length * (valueColumns + 1))
   const names = shortNames(
     donors.map(({ name }) => name),
     most,
@@ -42,11 +42,11 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
       <Box key={candidate.name} flexDirection="column" flexShrink={0}>
         {isFirst && (
           <Line columns={columns} tone="dim">
-            {`  ${cell('donor', name)} ${specs.map((spec) => cell(spec, valueColumns)).join(' ')}`}
+            {`   ${cell('donor', name)} ${specs.map((spec) => cell(spec, valueColumns)).join(' ')}`}
           </Line>
         )}
         <Text wrap="truncate">
-          {`${candidate.isBase ? '▪' : ' '} ${cell(names.get(candidate.name) ?? '', name)}`}
+          {`${here ? '›' : ' '}${candidate.isBase ? '▪' : ' '} ${cell(names.get(candidate.name) ?? '', name)}`}
           {candidate.cells.map((value, column) => (
             <Value
               key={value.spec.name}
@@ -54,7 +54,6 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
               here={here && column === Math.min(at, candidate.cells.length - 1)}
             />
           ))}
-          {here && candidate.cells.length === 0 ? ' ◂' : ''}
         </Text>
       </Box>
     )
@@ -65,7 +64,7 @@ function Value({ value: { text, spec }, here }: { readonly value: DonorCell; rea
   const shown = text === null ? '–' : text === '' ? (spec.default === null ? '·' : `(${spec.default})`) : text
   return (
     <>
-      {' '}
+      {here ? '›' : ' '}
       <Text inverse={here}>{cell(clip(shown, valueColumns), valueColumns)}</Text>
     </>
   )

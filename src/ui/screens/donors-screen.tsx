@@ -28,7 +28,7 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
     <>
       <Line columns={columns} tone="dim">
         {rowText(
-          '  donor',
+          '   donor',
           {
             parameters: 'params',
             architecture: 'architecture',
@@ -50,7 +50,7 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
         const tone = problem ? 'error' : mark === '!' ? 'warning' : 'plain'
         return (
           <Line key={name} columns={columns} tone={tone} here={!adding && from + index === donorRow}>
-            {rowText(title, known?.status === 'read' ? figuresOf(known) : waiting(known), columns)}
+            {rowText(title, known?.status === 'read' ? figuresOf(known) : waiting(known), columns - 1)}
           </Line>
         )
       })}

@@ -74,10 +74,10 @@ interface RecentLineProps {
 function RecentLine({ folder, result, here, columns }: RecentLineProps) {
   const marks = { ok: '✓', warnings: '!', failed: '✗', blocked: '✗', cancelled: '■' } as const
   const name = Math.max(16, Math.floor(columns / 2) - 8)
-  const room = columns - name - 14
+  const room = columns - name - 15
   return (
     <Text wrap="truncate" inverse={here}>
-      {`${marks[result.verdict]} ${cell(folder, name)}  ${result.verdict.padEnd(8)}  `}
+      {`${here ? '›' : ' '}${marks[result.verdict]} ${cell(folder, name)}  ${result.verdict.padEnd(8)}  `}
       <Text {...(!here && { color: 'cyan' })}>{clip(smallShares(result), room)}</Text>
     </Text>
   )

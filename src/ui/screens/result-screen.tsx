@@ -1,7 +1,7 @@
 import { Box, Text } from 'ink'
 import type { DonorVoice, ShareOfVoice } from '../../core/contract/share-of-voice.ts'
 import { percent } from '../../core/text/figures.ts'
-import { bar, cell, clip, columnsOf } from '../../core/text/layout.ts'
+import { bar, cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { formatBytes } from '../../core/text/units.ts'
@@ -23,7 +23,8 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
     view === 'shares' && voice ? Math.min(voice.donors.length + 1, Math.floor((rows - 3) * 0.6)) : 0
   const legend = view === 'heatmap' && voice && into.length < 2 ? legendLines(voice, columns) : []
   const head = legend.length > 0 ? 1 : 0
-  const { from, items } = visible(list, result.row, rows - 3 - chart - legend.length - head)
+  const whole = wholeText(list[result.row], columns)
+  const { from, items } = visible(list, result.row, rows - 3 - chart - legend.length - head - whole.length)
   return (
     <>
       <Line columns={columns} tone={run.result.verdict === 'ok' ? 'good' : 'warning'}>
@@ -45,6 +46,11 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
         />
       ))}
       <Box flexGrow={1} />
+      {whole.map((line) => (
+        <Line key={line} columns={columns}>
+          {line}
+        </Line>
+      ))}
       {legend.map((line) => (
         <Line key={line} columns={columns} tone="dim">
           {line}
@@ -53,6 +59,12 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
       <Line columns={columns} tone="dim">{`report: ${reportPath(run.folder)}`}</Line>
     </>
   )
+}
+
+/** The text under the cursor where its line has no room for all of it. */
+function wholeText(row: ResultRow | undefined, columns: number): readonly string[] {
+  if (row?.kind !== 'text' || columnsOf(printable(row.text)) <= columns - 3) return []
+  return wrap(row.text, columns).slice(0, 4)
 }
 
 function headline({ run: { folder, result } }: ResultState): string {
@@ -110,12 +122,12 @@ const labelColumns = 18
 const shades = [' ', '░', '▒', '▓', '█'] as const
 const letterOf = (index: number): string => String.fromCharCode(97 + (index % 26))
 const cellColumns = (voice: ShareOfVoice, columns: number): number =>
-  Math.max(3, Math.min(7, Math.floor((columns - labelColumns) / Math.max(1, voice.donors.length))))
+  Math.max(3, Math.min(7, Math.floor((columns - labelColumns - 1) / Math.max(1, voice.donors.length))))
 
 function HeatHead({ voice, columns }: { readonly voice: ShareOfVoice; readonly columns: number }) {
   const width = cellColumns(voice, columns)
   const letters = voice.donors.map((_, index) => letterOf(index).padStart(width)).join('')
-  return <Line columns={columns} tone="dim">{`${' '.repeat(labelColumns)}${letters}`}</Line>
+  return <Line columns={columns} tone="dim">{`${' '.repeat(labelColumns + 1)}${letters}`}</Line>
 }
 
 /** Which letter is whom, in as few lines as it takes, three at most. */
