@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
 from mergescope.engine.blocks import TILE_ELEMENTS, split
 from mergescope.engine.workers import IN_FLIGHT
 from mergescope.errors import MergescopeError
@@ -40,13 +44,41 @@ def check_whole_tensors(name: str, method: str, needed: int, available: int | No
         )
 
 
-def available_bytes() -> int | None:
-    """Memory that the system can still give; None where it does not tell."""
+def available_bytes(proc: Path = Path("/proc"), cgroups: Path = Path("/sys/fs/cgroup")) -> int | None:
+    """Memory that this process can still get: the system's, or less where a container allows less.
+
+    None where nothing tells. Page cache counts as free: the kernel gives it up before it kills.
+    """
+    limits = [*_system_available(proc), *_group_available(proc, cgroups)]
+    return min(limits, default=None)
+
+
+def _system_available(proc: Path) -> Iterator[int]:
+    for line in _lines(proc / "meminfo"):
+        if line.startswith("MemAvailable:"):
+            yield int(line.split()[1]) * 1024
+
+
+def _group_available(proc: Path, cgroups: Path) -> Iterator[int]:
+    """What each control group (version 2) around this process has left, its own and all above it."""
+    own = next((line[3:] for line in _lines(proc / "self/cgroup") if line.startswith("0::")), "/")
+    group = cgroups / own.lstrip("/")
+    # Inside a container the path may be the host's, of which nothing is mounted; then the root is our own group.
+    for folder in [group, *group.parents] if group.is_dir() else [cgroups]:
+        limit = next(iter(_lines(folder / "memory.max")), "max")
+        used = next(iter(_lines(folder / "memory.current")), None)
+        if limit.isdigit() and used is not None:
+            cache = sum(int(line.split()[1]) for line in _lines(folder / "memory.stat") if _CACHE.match(line))
+            yield max(0, int(limit) - max(0, int(used) - cache))
+        if folder == cgroups:
+            break
+
+
+_CACHE = re.compile(r"(in)?active_file ")
+
+
+def _lines(path: Path) -> list[str]:
     try:
-        with open("/proc/meminfo", encoding="ascii") as file:
-            for line in file:
-                if line.startswith("MemAvailable:"):
-                    return int(line.split()[1]) * 1024
+        return path.read_text(encoding="ascii").splitlines()
     except OSError:
-        pass
-    return None
+        return []

@@ -9,6 +9,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from random import Random
 
 import pytest
 import yaml
@@ -16,6 +17,10 @@ from mergescope.errors import MergescopeError
 from mergescope.merge.manifest import FILE
 from runs import bytes_of, run_ours
 from small_models import make_model
+
+# Writes of a whole merge: a header for each shard, a block and its end for each tensor.
+WRITES = 46
+CI_POINTS, SOAK_POINTS = Random(7).sample(range(2, WRITES), 5), Random(30).sample(range(2, WRITES), 30)
 
 CHILD = """
 import json, sys
@@ -67,7 +72,7 @@ def killed_at(config: dict, output: Path, step: int) -> None:
     child.wait()
 
 
-@pytest.mark.parametrize("step", [9])
+@pytest.mark.parametrize("step", CI_POINTS)
 def test_kill_9_then_resume_gives_the_same_bytes(case, step):
     config, whole, folder = case
     output = folder / f"killed-{step}"
@@ -75,14 +80,14 @@ def test_kill_9_then_resume_gives_the_same_bytes(case, step):
     done = {
         name: (output / name).stat().st_mtime_ns for name in json.loads((output / FILE).read_text())["shards"]
     }
-    assert done
+    assert done or step < 6, "the first shard is whole after five writes"
     run_ours(config, output, shard_size=20_000, resume=True)
     assert bytes_of(output) == whole
     assert {name: (output / name).stat().st_mtime_ns for name in done} == done
 
 
 @pytest.mark.soak
-@pytest.mark.parametrize("step", range(2, 32))
+@pytest.mark.parametrize("step", SOAK_POINTS)
 def test_kill_9_at_any_write(case, step):
     config, whole, folder = case
     output = folder / f"soak-{step}"
