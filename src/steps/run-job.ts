@@ -62,6 +62,7 @@ export async function* runJob(options: RunOptions, record: RunRecord, log: Merge
   signal.throwIfAborted()
   const local = yield* download(options, config)
   record.names = local.names
+  note({ commits: Object.fromEntries(local.commits) })
   await refuseBadOverwrite(options, local.folders)
   signal.throwIfAborted()
   yield* patchStage({

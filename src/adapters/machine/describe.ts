@@ -6,7 +6,10 @@ import type { Machine } from '../../core/preflight/estimate.ts'
 import { freeBytes } from '../files/space.ts'
 
 /** Disk, memory and cores that a merge could use; the folders need not exist yet. */
-export async function describeMachine(output: string, cache: string): Promise<Machine & { readonly memoryBytes: number }> {
+export async function describeMachine(
+  output: string,
+  cache: string,
+): Promise<Machine & { readonly memoryBytes: number }> {
   const [outputFreeBytes, cacheFreeBytes, outputDisk, cacheDisk] = await Promise.all([
     freeBytes(output),
     freeBytes(cache),

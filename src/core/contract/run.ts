@@ -14,6 +14,8 @@ export const runResult = z.object({
   verdict: z.enum(['ok', 'warnings', 'blocked', 'failed', 'cancelled']),
   config: z.string(),
   versions: z.record(z.string(), z.string()),
+  /** Commit of each donor that came from the Hub, by its name. */
+  commits: z.record(z.string(), z.string()).optional(),
   inspect: inspectResult.nullable(),
   vocabularyAudit: auditResult.nullable(),
   shareOfVoice: shareOfVoice.nullable(),

@@ -45,9 +45,10 @@ function navigation(sections: readonly (Markup | null)[]): Markup {
   return html`<nav aria-label="sections"><ul>${titles.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`
 }
 
-function provenance({ config, versions, timings }: RunResult): Markup {
+function provenance({ config, versions, commits = {}, timings }: RunResult): Markup {
   return html`<section id="provenance"><h2>Config and provenance</h2><pre tabindex="0">${config}</pre><dl>
 ${Object.entries(versions).map(([name, version]) => html`<dt>${name}</dt><dd>${version}</dd>`)}
+${Object.entries(commits).map(([name, commit]) => html`<dt>${name}</dt><dd>commit ${commit}</dd>`)}
 ${timings.map(({ stage, seconds }) => html`<dt>${stage}</dt><dd>${seconds.toFixed(1)} s</dd>`)}</dl></section>`
 }
 
