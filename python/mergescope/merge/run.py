@@ -29,7 +29,9 @@ def merge(value: dict[str, Any]) -> dict[str, Any]:
     os.environ["MERGESCOPE_MISSING_ROWS"] = request.missing_rows
     os.environ["MERGESCOPE_COMPAT"] = request.compat or ""
     from mergescope.audit.log_records import EventHandler
+    from mergescope.engine.allocator import give_memory_back
 
+    give_memory_back()
     handler = EventHandler(request.names)
     root = logging.getLogger()
     level = root.level
