@@ -7,6 +7,8 @@ import pytest
 from cases import GREW, GROWN, METHODS, NOT_YET, PLAIN, N, for_method
 from tiny_models import make_model
 
+#: Methods whose last bit depends on the order of a Python set in stock mergekit: not deterministic there.
+BY_CHANCE = {"0.1.4": ("multislerp",)}
 FOR_ALL = ("same-vocabulary", "padded")
 # name: (dtype on disk, what differs from a plain union, rows of the second donor)
 KINDS = {
@@ -68,6 +70,8 @@ def folders(lab):
 def test_output_is_byte_identical(lab, folders, method, kind):
     if method in NOT_YET.get(lab.version, ()):
         pytest.skip(f"mergekit {lab.version} has no such method")
+    if method in BY_CHANCE.get(lab.version, ()):
+        pytest.skip(f"stock {lab.version} takes the models of {method} in the order of a set")
     patched, pristine, out, reference = folders[f"{method}/{kind}"]
     assert pristine["error"] is None
     assert patched["error"] is None
