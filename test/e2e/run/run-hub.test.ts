@@ -1,0 +1,73 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mergescope } from '../../support/cli.ts'
+import { type LocalHub, startLocalHub } from '../../support/local-hub/start.ts'
+import { contentsOfFolder } from '../../support/local-hub/store.ts'
+import { type MergeLab, mergeConfig, mergeLab } from '../../support/merge-lab.ts'
+
+let lab: MergeLab
+let hub: LocalHub
+let home = ''
+
+beforeAll(async () => {
+  lab = await mergeLab()
+  home = await mkdtemp(join(tmpdir(), 'run-hub-'))
+  const files = async (name: string) => ({ files: await contentsOfFolder(lab.path(`donors/${name}`)) })
+  hub = await startLocalHub({
+    repos: {
+      'org/base': await files('base'),
+      'org/full': await files('full'),
+      'org/ghost': await files('ghost'),
+    },
+  })
+  await lab.writeConfig('hub.yml', mergeConfig.replaceAll('donors/', 'org/'))
+  await lab.writeConfig(
+    'blocked.yml',
+    mergeConfig.replaceAll('donors/', 'org/').replace(/tokenizer:.*\n/, ''),
+  )
+})
+afterAll(async () => {
+  await hub?.close()
+  await lab?.remove()
+  await rm(home, { recursive: true, force: true })
+})
+
+const run = (config: string) =>
+  mergescope(['run', config, '-o', 'out', '--apply-patch', '--json'], {
+    env: { ...lab.env, HF_HUB_OFFLINE: '0', HF_ENDPOINT: hub.url, HF_HOME: home },
+    cwd: lab.folder,
+  })
+
+/** Requests for weights that ask for more than a header. */
+const weightRequests = () =>
+  hub.log.filter(({ origin, method, range }) => {
+    if (origin !== 'cdn' || method !== 'GET') return false
+    const end = /-(\d+)$/.exec(range ?? '')
+    return !end || Number(end[1]) >= 65_536
+  })
+
+test('no weight file starts when the preflight blocks the merge', async () => {
+  const { code, stdout } = await run('blocked.yml')
+  expect(code).toBe(3)
+  expect(stdout).toContain('unequal-rows-without-tokenizer')
+  expect(weightRequests()).toEqual([])
+  expect(await readdir(join(home, 'hub')).catch(() => [])).toEqual([])
+})
+
+test('donors from the Hub are merged; the report names their ids and commits, not where they lie', async () => {
+  const { code, stdout } = await run('hub.yml')
+  expect(code).toBe(0)
+  expect(weightRequests().length).toBeGreaterThanOrEqual(3)
+  const text = await readFile(lab.path('out/mergescope/run.json'), 'utf8')
+  const result = JSON.parse(text)
+  const names = ['org/base', 'org/full', 'org/ghost']
+  expect(result.inspect.donors.map(({ ref }: { ref: string }) => ref)).toEqual(names)
+  expect(result.commits).toEqual(Object.fromEntries(names.map((name) => [name, hub.commit(name)])))
+  expect(text).not.toContain(home)
+  expect(stdout).toContain('"stage":"download"')
+  const card = await readFile(lab.path('out/README.md'), 'utf8')
+  for (const name of names) expect(card).toContain(hub.commit(name))
+  expect(card).toMatch(/base_model:[\s\S]*org\/full/)
+})
