@@ -2,11 +2,18 @@ import { readDonor } from '../adapters/donor/read-donor.ts'
 import { openLocalModel } from '../adapters/files/local-model-files.ts'
 import type { OutputCheck, VerifyResult } from '../core/contract/verify.ts'
 import type { Stage } from '../core/events.ts'
+import { parseLenientJson } from '../core/json/lenient.ts'
+import type { ModelFiles } from '../core/model-files.ts'
 import { maxIndexBytes } from '../core/safetensors/parse-index.ts'
+import { checkCard } from '../core/verify/card.ts'
+import { checkMerges } from '../core/verify/merges.ts'
 import type { OutputPlan } from '../core/verify/planned.ts'
 import { indexFile, readShardIndex } from '../core/verify/read-index.ts'
 import { verdictOfChecks, verifyModel } from '../core/verify/verify.ts'
 import { deepChecks, loadChecks } from './verify-python.ts'
+
+/** A tokenizer.json of the largest vocabularies has some tens of MB. */
+const mostBytes = 200_000_000
 
 export interface VerifyOptions {
   /** The model folder to judge. */
@@ -36,7 +43,11 @@ export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> 
   const hasIndex = (await files.list()).some(({ path, refused }) => path === indexFile && !refused)
   const index = hasIndex ? readShardIndex(await files.readAll(indexFile, maxIndexBytes)) : null
   const facts = await readDonor(files, { trustRemoteCode: true })
-  const checks: OutputCheck[] = [...verifyModel({ facts, index }, plan)]
+  const checks: OutputCheck[] = [
+    ...verifyModel({ facts, index }, plan),
+    checkMerges(await readOptional(files, 'tokenizer.json', parseLenientJson)),
+    ...checkCard(await readOptional(files, 'README.md', (bytes) => new TextDecoder().decode(bytes))),
+  ]
   // Files that cannot be read as they stand would only fail again, in other words.
   const readable = facts.weights !== null
   if (deep && python && readable) checks.push(...(yield* deepChecks({ folder, python, signal, ...deep })))
@@ -45,4 +56,18 @@ export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> 
     if (check.status === 'fail')
       yield { event: 'log', level: 'error', source: 'verify', message: check.message }
   return { schema: 1, checks, verdict: verdictOfChecks(checks) }
+}
+
+/** A file's content as `parse` gives it; null where it is absent or cannot be parsed, which others tell. */
+async function readOptional<T>(
+  files: ModelFiles,
+  path: string,
+  parse: (bytes: Uint8Array) => T,
+): Promise<T | null> {
+  if (!(await files.list()).some((file) => file.path === path && !file.refused)) return null
+  try {
+    return parse(await files.readAll(path, mostBytes))
+  } catch {
+    return null
+  }
 }

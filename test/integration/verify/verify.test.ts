@@ -187,6 +187,30 @@ describe('a defect is named:', () => {
     expect(await failures(path)).toMatch(/token-ids: generation_config\.json eos_token_id is 512/)
   })
 
+  it('a tokenizer without merges, and one whose merge leads nowhere', async () => {
+    const path = await copyOf('merged')
+    const file = join(path, 'tokenizer.json')
+    const tokenizer = JSON.parse(await readFile(file, 'utf8'))
+    const { merges } = tokenizer.model
+    tokenizer.model.merges = [...merges, ['a', '\u4e2d']]
+    await writeFile(file, JSON.stringify(tokenizer))
+    expect(await failures(path)).toMatch(/tokenizer-merges: a merge leads to "a\u4e2d"/)
+    const vocab = Object.fromEntries(Array.from({ length: 300 }, (_, id) => [`token${id}`, id]))
+    tokenizer.model = { ...tokenizer.model, vocab, merges: [] }
+    await writeFile(file, JSON.stringify(tokenizer))
+    expect(await failures(path, { against: false })).toMatch(/tokenizer-merges: .* has no merges/)
+  })
+
+  it.each([
+    ['---\nbase_model: [a b]\n---\n', /model-card: .*base_model "a b" is no model id/],
+    ['---\ntags: {a: 1}\n---\n', /model-card: .*tags is not a list/],
+    ['---\nkey: [1\n---\n', /model-card: /],
+  ])('metadata of the model card: %j', async (card, expected) => {
+    const path = await copyOf('merged')
+    await writeFile(join(path, 'README.md'), card)
+    expect(await failures(path, { against: false })).toMatch(expected)
+  })
+
   it('a row of NaN, a zero row, a constant tensor', async () => {
     const path = await copyOf('merged')
     const shard = await readShard(path)

@@ -1,0 +1,31 @@
+import type { OutputCheck } from '../contract/verify.ts'
+import { fail, pass, skip } from './check.ts'
+
+interface TokenizerModel {
+  readonly type?: unknown
+  readonly vocab?: unknown
+  readonly merges?: unknown
+}
+
+/** A byte-level vocabulary has no merges to make its 256 bytes. */
+const singles = 256
+
+/**
+ * The merges of a BPE tokenizer are there and lead to tokens that exist: a conversion to GGUF stumbles over
+ * anything else. `json` is the parsed tokenizer.json; null when there is none.
+ */
+export function checkMerges(json: unknown): OutputCheck {
+  const model = (json as { model?: TokenizerModel } | null)?.model
+  const vocab = model?.vocab
+  if (model?.type !== 'BPE' || typeof vocab !== 'object' || vocab === null)
+    return skip('tokenizer-merges', 'no BPE tokenizer.json, so no merges')
+  const merges = Array.isArray(model.merges) ? model.merges : []
+  if (merges.length === 0 && Object.keys(vocab).filter((token) => [...token].length > 1).length > singles)
+    return fail('tokenizer-merges', 'the BPE tokenizer has no merges: text would fall apart into bytes')
+  for (const merge of merges) {
+    const [left = '', right = ''] = typeof merge === 'string' ? merge.split(' ') : (merge as string[])
+    if (!Object.hasOwn(vocab, left + right))
+      return fail('tokenizer-merges', `a merge leads to ${JSON.stringify(left + right)}, which is no token`)
+  }
+  return pass('tokenizer-merges', `${merges.length} merges, each leads to a token`)
+}
