@@ -61,7 +61,7 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
   const text = () => {
     const { active } = screen.buffer
     const lines = Array.from({ length: active.length }, (_, index) =>
-      (active.getLine(index)?.translateToString(true) ?? '').trimEnd(),
+      (active.getLine(index)?.translateToString(true, 0, screen.cols) ?? '').trimEnd(),
     )
     return lines.join('\n').trimEnd()
   }

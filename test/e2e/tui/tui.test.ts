@@ -1,0 +1,204 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { type LocalHub, startLocalHub } from '../../support/local-hub/start.ts'
+import { contentsOfFolder } from '../../support/local-hub/store.ts'
+import { type MergeLab, mergeConfig, mergeLab } from '../../support/merge-lab.ts'
+import { outliving, processesWith } from '../../support/processes.ts'
+import { openTerminal, type Terminal } from '../../support/terminal.ts'
+
+const keys = { esc: '\u001b', enter: '\r', up: '\u001b[A', down: '\u001b[B', tab: '\t', ctrlC: '\u0003' }
+let lab: MergeLab
+let hub: LocalHub
+let home = ''
+beforeAll(async () => {
+  lab = await mergeLab()
+  home = await mkdtemp(join(tmpdir(), 'tui-home-'))
+  hub = await startLocalHub({
+    repos: {
+      'org/full-voice': {
+        files: await contentsOfFolder(lab.path('donors/full')),
+        downloads: 12_345,
+        licence: 'apache-2.0',
+      },
+    },
+  })
+})
+afterAll(async () => {
+  await hub?.close()
+  await lab?.remove()
+  await rm(home, { recursive: true, force: true })
+})
+
+let terminal: Terminal
+afterEach(() => terminal?.kill())
+
+function open(more: NodeJS.ProcessEnv = {}): Terminal {
+  terminal = openTerminal([], {
+    cwd: lab.folder,
+    env: {
+      ...lab.env,
+      HF_HUB_OFFLINE: '0',
+      HF_ENDPOINT: hub.url,
+      HF_HOME: join(home, 'hub'),
+      XDG_STATE_HOME: home,
+      ...more,
+    },
+  })
+  const { until } = terminal
+  return {
+    ...terminal,
+    // A person sees a screen before they press the next key; keys listen only once it is drawn.
+    until: async (pattern, timeoutMs) => {
+      await until(pattern, timeoutMs)
+      await new Promise((settle) => setTimeout(settle, 300))
+      return until(pattern, timeoutMs)
+    },
+  }
+}
+
+/** The terminal is as it was: main screen, visible cursor, no bracketed paste, line editing and echo on. */
+function expectRestored({ raw, screen }: Terminal): void {
+  const all = raw()
+  for (const [on, off] of [
+    ['\u001b[?1049h', '\u001b[?1049l'],
+    ['\u001b[?25l', '\u001b[?25h'],
+    ['\u001b[?2004h', '\u001b[?2004l'],
+  ] as const)
+    expect(all.lastIndexOf(off), JSON.stringify(off)).toBeGreaterThanOrEqual(all.lastIndexOf(on))
+  const settings = screen().replaceAll('\n', '').split('left: ').at(-1)
+  expect(settings).toMatch(/ icanon /)
+  expect(settings).toMatch(/ echo /)
+}
+
+test('from an empty home through donors and recipe to a merged model, and back home', async () => {
+  const { until, type, resize, ended } = open()
+  await until(/none yet: a run that ends is listed here/)
+  type('na')
+  await until(/a folder, a Hub id, or a \.yml file/)
+  type('donors/b')
+  await until(/donors\/base +model/)
+  type(`${keys.tab}${keys.enter}`)
+  await until(/1 donor added/)
+  type('org/full')
+  await until(/org\/full-voice +12B 12,345↓ 0♥ apache-2\.0/)
+  type(keys.down)
+  type(keys.enter)
+  await until(/✓ org\/full-voice +MistralForCausalLM/)
+  type(`donors/ghost${keys.enter}`)
+  await until(/! donors\/ghost +MistralForCausalLM .* 512 +514 +2/)
+  type(keys.esc)
+  await until(/b base/)
+  type(`${keys.up}${keys.up}`)
+  type('b')
+  await until(/donors\/base \(base\)/)
+
+  type(keys.enter)
+  const recipe = await until(/it would run, with warnings · download [\d.]+ MB/)
+  expect(recipe).toMatch(/merge_method: linear/)
+  expect(recipe).toMatch(/vocabulary: truncated-tensor, extra-tokens/)
+  expect(recipe).toMatch(/stock 0\.1\.5 \S+.* · patched succeeds, 514 tokens/)
+  type(`${keys.down}${keys.down}${keys.enter}0.25${keys.enter}`)
+  await until(/weight: 0\.25/)
+
+  type('r')
+  await until(/\? Patch mergekit/)
+  type('y')
+  const live = await until(/merge +linear, 3 models/)
+  expect(live).toMatch(/✓ download +1 model|✓ download/)
+  resize(60, 20)
+  const narrow = await until(/─ log ─{53}$/m)
+  expect(narrow).toMatch(/\[4 Run\] 5 Result$/m)
+  expect(narrow.split('\n').length).toBeLessThanOrEqual(20)
+  resize(100, 30)
+
+  const result = await until(/share of voice, \w+, measured from donors\/base/)
+  expect(result).toMatch(/warnings: merged,/)
+  expect(await readdir(lab.path('merged'))).toContain('model.safetensors')
+  expect(await readFile(lab.path('merge-2.yml'), 'utf8')).toMatch(/model: org\/full-voice/)
+  type(keys.tab)
+  await until(/layer 0 +[▒▓█░] +\d+/)
+  type(keys.enter)
+  await until(/heatmap\].* › layer 0/)
+  type(keys.esc)
+  await until(/\[heatmap\] ghosts/)
+  type(keys.tab)
+  await until(/donors\/ghost {2}<\|im_start\|> {2}id 512/)
+  type('1')
+  await until(/! \S*\/merged +warnings +[█▏▎▍▌▋▊▉ ]+\d+ %/)
+  type('q')
+  expect(await ended).toBe(0)
+  expectRestored(terminal)
+})
+
+test('esc in mid-merge asks, cancels and leaves nothing; then the run can be tried again', async () => {
+  const before = await lab.left()
+  const { until, type, ended } = open()
+  await until(/press n/)
+  type(`namerge.yml${keys.enter}`)
+  await until(/loaded merge\.yml[\s\S]*a add/)
+  type('3')
+  await until(/it would run/)
+  type('r')
+  const shown = await until(/planning|building the tokenizer|reading headers|merged is not empty/)
+  if (/not empty/.test(shown)) {
+    await until(/w overwrite/)
+    type('w')
+    await until(/planning|building the tokenizer|reading headers/)
+  }
+  type(keys.esc)
+  await until(/Cancel the run\?/)
+  type('n')
+  await until(/esc cancel/)
+  type(`${keys.esc}`)
+  await until(/Cancel the run\?/)
+  type('y')
+  await until(/error: cancelled/)
+  expect(await until(/t retry/)).toMatch(/\(enter result\)/)
+  expect(await lab.left()).toEqual(before)
+  type(keys.ctrlC)
+  expect(await ended).toBe(0)
+  expectRestored(terminal)
+})
+
+test('a Python that is killed in mid-merge is an error with a hint, and resume goes on', async () => {
+  const mark = randomUUID()
+  await writeFile(lab.path('killed.yml'), mergeConfig.replace('linear', 'task_arithmetic'))
+  const { until, type, ended } = open({ TUI_MARK: mark })
+  await until(/press n/)
+  type(`nakilled.yml${keys.enter}`)
+  await until(/loaded killed\.yml[\s\S]*a add/)
+  type('3')
+  await until(/it would run/)
+  type(`${keys.down.repeat(20)}${keys.up}${keys.enter}${'died'}${keys.enter}`)
+  await until(/output +died/)
+  type('r')
+  await until(/planning|building the tokenizer|reading headers/)
+  for (const id of await processesWith(`TUI_MARK=${mark}`)) {
+    const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
+    if (/^[^\0]*python[^\0]*\0/.test(command)) process.kill(Number(id), 'SIGKILL')
+  }
+  await until(/error: .*[Pp]ython/)
+  type('t')
+  await until(/share of voice, \w+, measured from/)
+  type('q')
+  expect(await ended).toBe(0)
+  expectRestored(terminal)
+  expect(await outliving(`TUI_MARK=${mark}`, 2000)).toEqual([])
+})
+
+test('without colour there is none', async () => {
+  const { until, type, raw, ended } = open({ NO_COLOR: '1' })
+  await until(/press n/)
+  type('?')
+  await until(/keys of home/)
+  type(`${keys.esc}`)
+  // Escape and a key right behind it would be one key with Alt.
+  await until(/q quit/)
+  type('q')
+  expect(await ended).toBe(0)
+  expect(raw()).not.toMatch(/\u001b\[(3[1-7]|9[0-7])m/)
+  expectRestored(terminal)
+})
