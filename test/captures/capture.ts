@@ -34,7 +34,13 @@ try {
   await until(/press n/)
   type('n')
   await until(/press a/)
-  type('adonors/base\rdonors/full\rdonors/ghost\r\u001b')
+  type('a')
+  await until(/a folder, a Hub id/)
+  for (const donor of ['base', 'full', 'ghost']) {
+    type(`donors/${donor}\r`)
+    await until(new RegExp(`[✓!] donors/${donor} +Mistral`))
+  }
+  type('\u001b')
   await until(/! donors\/ghost +MistralForCausalLM/)
   await until(/a add/)
   type(`${up}${up}b${down}${down}`)
