@@ -14,6 +14,7 @@ from mergekit.architecture import arch_info_for_config
 from mergekit.common import ModelPath, ModelReference, get_config_value
 
 from .mergescope_rows import Vocabularies, index_vocabularies
+from .mergescope_tokenizer import without_tokens
 from .mergescope_vocab import limit_of, output_tokenizer
 
 LOG = logging.getLogger(__name__)
@@ -116,6 +117,32 @@ def vocabulary_size(path: ModelPath, trust_remote_code: bool = False) -> int | N
     except Exception as error:
         LOG.warning(f"Unable to get vocab size for {path}", exc_info=error)
         return None
+
+
+def get_stripped_tokenizer(
+    path: ModelPath, trust_remote_code: bool = False
+) -> transformers.PreTrainedTokenizerBase:
+    """A model's tokenizer without the tokens that are beyond its config.json."""
+    tokenizer = load_tokenizer(path, trust_remote_code)
+    vocabulary = tokenizer.get_vocab()
+    limit = limit_of(vocabulary_size(path, trust_remote_code), None, vocabulary)
+    beyond = {token for token, i in vocabulary.items() if i >= limit}
+    return without_tokens(tokenizer, beyond) if beyond else tokenizer
+
+
+def build_union_tokenizer(
+    base_tok: transformers.PreTrainedTokenizerBase,
+    tokenizers: dict[ModelReference, transformers.PreTrainedTokenizerBase],
+    trust_remote_code: bool = False,
+) -> transformers.PreTrainedTokenizerBase:
+    """A copy of ``base_tok`` with the tokens of ``tokenizers`` added that their config.json covers."""
+    vocabularies = {model: tokenizer.get_vocab() for model, tokenizer in tokenizers.items()}
+    limits = {
+        model: limit_of(vocabulary_size(model.model, trust_remote_code), None, vocabulary)
+        for model, vocabulary in vocabularies.items()
+    }
+    keep = list(base_tok.get_vocab())
+    return output_tokenizer(base_tok, tokenizers, vocabularies, limits, keep, union=True)
 
 
 def vocabulary_rows(model: ModelReference, trust_remote_code: bool = False) -> int | None:

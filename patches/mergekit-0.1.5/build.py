@@ -4,11 +4,24 @@
 from typing import Any, Literal
 
 import transformers
-from mergekit.common import ModelPath, ModelReference
+from mergekit.common import ModelReference
 from mergekit.graph import Task
-from mergekit.tokenizer import mergescope_build, mergescope_vocab
-from mergekit.tokenizer.mergescope_tokenizer import without_tokens
+from mergekit.tokenizer import mergescope_build
+from mergekit.tokenizer.mergescope_build import (
+    build_union_tokenizer,
+    get_stripped_tokenizer,
+)
+from mergekit.tokenizer.mergescope_build import vocabulary_size as get_vocab_size
 from pydantic import BaseModel, PrivateAttr
+
+__all__ = [
+    "BuildTokenizer",
+    "TokenizerInfo",
+    "build_tokenizer",
+    "build_union_tokenizer",
+    "get_stripped_tokenizer",
+    "get_vocab_size",
+]
 
 
 class TokenizerInfo(BaseModel, arbitrary_types_allowed=True):
@@ -61,34 +74,3 @@ class BuildTokenizer(Task[TokenizerInfo]):
             trust_remote_code=self.trust_remote_code,
             add_tokens=self.add_tokens,
         )
-
-
-def get_vocab_size(model_path: ModelPath, trust_remote_code: bool) -> int | None:
-    """config.json's vocabulary size, None where it cannot be read."""
-    return mergescope_build.vocabulary_size(model_path, trust_remote_code)
-
-
-def get_stripped_tokenizer(
-    path: ModelPath, trust_remote_code: bool = False
-) -> transformers.PreTrainedTokenizerBase:
-    """A model's tokenizer without the tokens that are beyond its config.json."""
-    tokenizer = mergescope_build.load_tokenizer(path, trust_remote_code)
-    vocabulary = tokenizer.get_vocab()
-    limit = mergescope_vocab.limit_of(get_vocab_size(path, trust_remote_code), None, vocabulary)
-    beyond = {token for token, i in vocabulary.items() if i >= limit}
-    return without_tokens(tokenizer, beyond) if beyond else tokenizer
-
-
-def build_union_tokenizer(
-    base_tok: transformers.PreTrainedTokenizerBase,
-    tokenizers: dict[ModelReference, transformers.PreTrainedTokenizerBase],
-    trust_remote_code: bool = False,
-) -> transformers.PreTrainedTokenizerBase:
-    """A copy of ``base_tok`` with the tokens of ``tokenizers`` added that their config.json covers."""
-    vocabularies = {model: tokenizer.get_vocab() for model, tokenizer in tokenizers.items()}
-    limits = {
-        model: mergescope_vocab.limit_of(get_vocab_size(model.model, trust_remote_code), None, vocabulary)
-        for model, vocabulary in vocabularies.items()
-    }
-    keep = list(base_tok.get_vocab())
-    return mergescope_vocab.output_tokenizer(base_tok, tokenizers, vocabularies, limits, keep, union=True)
