@@ -11,7 +11,7 @@ import numpy as np
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.safetensors_io import StoredTensor
+from mergescope.engine.safetensors_io import StoredTensor, read_whole
 
 
 class Inputs(Protocol):
@@ -61,13 +61,8 @@ class Files:
         return held[:size]
 
     def _fill(self, path: str, view: memoryview, offset: int) -> None:
-        descriptor = self._open(path)
-        while view:
-            count = os.preadv(descriptor, [view], offset)
-            if count == 0:
-                raise OSError(f"{path} ended while it was read: it has changed since the merge began")
-            view = view[count:]
-            offset += count
+        if not read_whole(self._open(path), view, offset):
+            raise OSError(f"{path} ended while it was read: it has changed since the merge began")
 
     def _open(self, path: str) -> int:
         with self._lock:

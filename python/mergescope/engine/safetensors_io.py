@@ -6,6 +6,7 @@ Format: 8 bytes little endian length, that many bytes of JSON, then the data; of
 from __future__ import annotations
 
 import json
+import math
 import os
 import struct
 from dataclasses import dataclass
@@ -44,10 +45,7 @@ class StoredTensor:
 
     @property
     def numel(self) -> int:
-        count = 1
-        for size in self.shape:
-            count *= size
-        return count
+        return math.prod(self.shape)
 
 
 def read_header(path: str) -> dict[str, StoredTensor]:
@@ -81,6 +79,17 @@ def read_header(path: str) -> dict[str, StoredTensor]:
     return found
 
 
+def read_whole(descriptor: int, view: memoryview, offset: int) -> bool:
+    """Fills `view` from `offset` bytes into an open file; False where the file ends before."""
+    while view:
+        count = os.preadv(descriptor, [view], offset)
+        if count == 0:
+            return False
+        view = view[count:]
+        offset += count
+    return True
+
+
 @dataclass(frozen=True)
 class OutputTensor:
     """An output tensor as planned. dtype and shape are final."""
@@ -91,10 +100,7 @@ class OutputTensor:
 
     @property
     def numel(self) -> int:
-        count = 1
-        for size in self.shape:
-            count *= size
-        return count
+        return math.prod(self.shape)
 
     @property
     def nbytes(self) -> int:

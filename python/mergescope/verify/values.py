@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-import os
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
@@ -11,7 +10,7 @@ from dataclasses import dataclass, field
 import torch
 
 from mergescope import events
-from mergescope.engine.safetensors_io import StoredTensor
+from mergescope.engine.safetensors_io import StoredTensor, read_whole
 
 PIECE_BYTES = 4 << 20
 #: Row numbers that are named at most; the rest is counted.
@@ -137,12 +136,6 @@ def _identical_rows(row_starts: list[torch.Tensor], read: Callable[[int, int], t
 def _read(descriptor: int, tensor: StoredTensor, start: int, count: int) -> torch.Tensor:
     size = tensor.dtype.itemsize
     buffer = bytearray(count * size)
-    view = memoryview(buffer)
-    offset = tensor.offset + start * size
-    while view:
-        got = os.preadv(descriptor, [view], offset)
-        if got == 0:
-            raise OSError(f"{tensor.path} ends within {tensor.name}")
-        view = view[got:]
-        offset += got
+    if not read_whole(descriptor, memoryview(buffer), tensor.offset + start * size):
+        raise OSError(f"{tensor.path} ends within {tensor.name}")
     return torch.frombuffer(buffer, dtype=tensor.dtype)
