@@ -1,6 +1,8 @@
+import { drain } from '../core/drain.ts'
 import { toMergescopeError } from '../core/errors.ts'
 import type { SetupResult } from '../core/setup/events.ts'
 import type { SetupOptions } from '../steps/setup.ts'
+import { ndjsonLine } from './render/ndjson.ts'
 import type { Shell } from './shell.ts'
 
 type Output = 'json' | 'quiet' | 'screen'
@@ -17,14 +19,13 @@ export async function runSetup(
   const job = setup({ ...options, env: shell.env, signal: shell.signal })
   const conclude = (result: object) =>
     output === 'json' &&
-    shell.stdout.write(
-      `${JSON.stringify({ schema: 1, event: 'result', at: new Date().toISOString(), ...result })}\n`,
-    )
+    shell.stdout.write(ndjsonLine({ event: 'result', ...result }, new Date().toISOString()))
   try {
-    let step = await job.next()
-    for (; !step.done; step = await job.next()) if (output !== 'quiet') renderer.show(step.value)
-    conclude({ verdict: 'ok', ...step.value, error: null })
-    return step.value
+    const result = await drain(job, (event) => {
+      if (output !== 'quiet') renderer.show(event)
+    })
+    conclude({ verdict: 'ok', ...result, error: null })
+    return result
   } catch (thrown) {
     const { code, message, hint } = toMergescopeError(thrown)
     conclude({ verdict: 'failed', error: { code, message, hint: hint ?? null } })

@@ -5,6 +5,7 @@ import { cacheFolder } from '../adapters/files/places.ts'
 import { makeDemoDonors } from '../adapters/python/demo-maker.ts'
 import { copyMergekit, runStockMergekit } from '../adapters/python/stock-mergekit.ts'
 import { type DemoEvent, type DemoFiles, lastException, type StockOutcome } from '../core/demo.ts'
+import { drain } from '../core/drain.ts'
 import { changePatch, patchStatus } from './patch-install.ts'
 
 export interface DemoOptions {
@@ -63,10 +64,8 @@ async function* pristineCopy(site: string, options: DemoOptions): Events<string 
   const copy = { ...options, env: { ...options.env, PYTHONPATH: site } }
   const status = await patchStatus(copy)
   if (status.state === 'clean') return status.mergekit?.version ?? null
-  const change = changePatch('revert', copy)
-  let next = await change.next()
-  while (!next.done) next = await change.next()
-  if (next.value.state === 'clean') return next.value.mergekit?.version ?? null
+  const reverted = await drain(changePatch('revert', copy))
+  if (reverted.state === 'clean') return reverted.mergekit?.version ?? null
   yield {
     event: 'demo-note',
     text: 'no pristine mergekit can be had from this environment; its failures are not shown',

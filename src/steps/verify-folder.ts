@@ -1,6 +1,6 @@
 import { resolvePython } from '../adapters/python/interpreter.ts'
 import type { VerifyResult } from '../core/contract/verify.ts'
-import type { Stage } from '../core/events.ts'
+import { drain } from '../core/drain.ts'
 import { verifyStage } from './verify.ts'
 import { planOf } from './verify-against.ts'
 
@@ -24,10 +24,8 @@ export interface VerifyFolderOptions {
 /** `mergescope verify`: any model folder, ours or anyone's. Python is started for `deep` and `load` only. */
 export async function verifyFolder(options: VerifyFolderOptions): Promise<VerifyResult> {
   const { folder, against, deep, load, env, signal, trustRemoteCode } = options
-  const plan = against
-    ? await finish(planOf(against, { ...options.hub, env, signal, trustRemoteCode }))
-    : null
-  return finish(
+  const plan = against ? await drain(planOf(against, { ...options.hub, env, signal, trustRemoteCode })) : null
+  return drain(
     verifyStage({
       folder,
       signal,
@@ -39,12 +37,4 @@ export async function verifyFolder(options: VerifyFolderOptions): Promise<Verify
       ...((deep || load) && { python: resolvePython(options.python, env).path }),
     }),
   )
-}
-
-/** Runs a stage for its result alone. */
-async function finish<Result>(stage: Stage<Result>): Promise<Result> {
-  for (;;) {
-    const step = await stage.next()
-    if (step.done) return step.value
-  }
 }

@@ -11,6 +11,7 @@ import { donorReader } from './effects/read-donors.ts'
 import { makeRunner } from './effects/run.ts'
 import { suggester } from './effects/suggest.ts'
 import { fulfil } from './effects/wishes.ts'
+import { fullScreen } from './full-screen.ts'
 import { keyNames } from './key-names.ts'
 import { DonorsScreen } from './screens/donors-screen.tsx'
 import { HelpScreen } from './screens/help-screen.tsx'
@@ -73,17 +74,7 @@ export async function openApp({ stdin, stdout, stderr, env, signal, version }: A
         suspend = given
       }}
     />,
-    {
-      stdin,
-      stdout,
-      stderr,
-      interactive: true,
-      alternateScreen: true,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      incrementalRendering: true,
-      maxFps: 60,
-    },
+    { ...fullScreen({ stdin, stdout, stderr }), maxFps: 60 },
   )
   const quit = () => app.unmount()
   signal.addEventListener('abort', quit, { once: true })

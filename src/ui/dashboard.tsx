@@ -3,6 +3,7 @@ import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { RunEvent } from '../core/events.ts'
 import { printable } from '../core/text/printable.ts'
 import { captureTerminal } from './capture.ts'
+import { fullScreen } from './full-screen.ts'
 import { RunScreen } from './screens/run-screen.tsx'
 import { type RunAction, type RunState, reduceRun, startOfRun } from './state/run-state.ts'
 import { makeStore, type Store } from './state/store.ts'
@@ -25,7 +26,7 @@ export interface Dashboard {
 
 /** Takes over the terminal (its alternate screen) and draws a run on it until `close`. */
 export function openDashboard(options: DashboardOptions): Dashboard {
-  const { stdin, stdout, stderr, signal } = options
+  const { stdin, stderr, signal } = options
   const store = makeStore<RunState, RunAction>(reduceRun, startOfRun(Date.now()))
   const show = (event: RunEvent) => store.dispatch({ kind: 'event', event, at: Date.now() })
   const stopping = () => store.dispatch({ kind: 'stopping' })
@@ -34,16 +35,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
 
   const app = render(
     <Live store={store} heading={options.heading} cancel={options.cancel} answer={(yes) => answer?.(yes)} />,
-    {
-      stdin,
-      stdout,
-      stderr,
-      interactive: true,
-      alternateScreen: true,
-      exitOnCtrlC: false,
-      patchConsole: false,
-      incrementalRendering: true,
-    },
+    fullScreen(options),
   )
   // A screen that fails must not end the job; the terminal is back by then, and this tells why.
   let failure: unknown = null

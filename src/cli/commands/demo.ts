@@ -1,6 +1,7 @@
 import { join, resolve } from 'node:path'
 import { Command } from 'commander'
 import type { DemoEvent } from '../../core/demo.ts'
+import { drain } from '../../core/drain.ts'
 import { formatSeconds } from '../../core/text/units.ts'
 import type { DemoOptions } from '../../steps/demo.ts'
 import { type CommonOptions, type PythonOptions, withCommonOptions, withPythonOption } from '../options.ts'
@@ -56,14 +57,11 @@ async function readyPython({ python, json, quiet }: DemoCliOptions, shell: Shell
   return (await runSetup(shell, wanted, json || quiet ? 'quiet' : 'screen')).python
 }
 
-async function drawn<Result>(work: AsyncGenerator<DemoEvent, Result, void>, live: LiveLine): Promise<Result> {
-  let step = await work.next()
-  for (; !step.done; step = await work.next()) {
-    const event = step.value
+function drawn<Result>(work: AsyncGenerator<DemoEvent, Result, void>, live: LiveLine): Promise<Result> {
+  return drain(work, (event) => {
     if (event.event === 'demo-progress') live.now(`${event.item}, ${event.done} of ${event.total}`)
     else live.line(event.event === 'demo-step' ? `demo: ${event.title}` : `note: ${event.text}`)
-  }
-  return step.value
+  })
 }
 
 async function showStock(asked: DemoOptions, live: LiveLine): Promise<void> {

@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { drain } from '../../core/drain.ts'
 import { type CommonOptions, type HubOptions, withCommonOptions, withHubOptions } from '../options.ts'
 import { printJson, type Shell } from '../shell.ts'
 
@@ -56,9 +57,7 @@ async function run(names: readonly string[], options: InspectCliOptions, shell: 
     missingRows: options.missingRows,
     signal: shell.signal,
   })
-  let step = await stage.next()
-  while (!step.done) step = await stage.next()
-  const { result, exitCode } = step.value
+  const { result, exitCode } = await drain(stage)
   if (options.json) printJson(shell, result)
   else {
     const { inspectionText } = await import('../render/inspect.ts')

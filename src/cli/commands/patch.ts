@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import type { PatchResult } from '../../core/contract/patch.ts'
+import { drain } from '../../core/drain.ts'
 import type { PatchRequest } from '../../steps/patch.ts'
 import { type CommonOptions, type PythonOptions, withCommonOptions, withPythonOption } from '../options.ts'
 import { printJson, type Shell } from '../shell.ts'
@@ -47,9 +48,8 @@ async function run(what: What, options: PatchCliOptions, shell: Shell): Promise<
   const say = options.json || options.quiet ? () => {} : (text: string) => shell.stdout.write(`${text}\n`)
   try {
     const steps = patchRequest(what, request)
-    let next = await steps.next()
-    for (; !next.done; next = await steps.next()) say(`${next.value.action} ${next.value.detail}`)
-    await print(what, next.value, options, shell)
+    const result = await drain(steps, ({ action, detail }) => void say(`${action} ${detail}`))
+    await print(what, result, options, shell)
   } catch (thrown) {
     if (options.json) await printFailure(thrown, request, shell)
     throw thrown

@@ -4,6 +4,7 @@ import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { printableToken } from '../../core/text/token-text.ts'
 import { counted, formatCount } from '../../core/text/units.ts'
+import { ndjsonLine } from './ndjson.ts'
 
 type Totals = Pick<AuditResult, 'models' | 'failure' | 'shareOfVoice'>
 
@@ -46,7 +47,7 @@ function jsonWriter(): AuditWriter {
 }
 
 const ndjson = (event: string, fields: object): string =>
-  `${JSON.stringify({ schema: 1, event, at: new Date().toISOString(), ...fields })}\n`
+  ndjsonLine({ event, ...fields }, new Date().toISOString())
 
 const ndjsonWriter: AuditWriter = {
   begin: () => '',

@@ -1,3 +1,4 @@
+import { drain } from '../../core/drain.ts'
 import type { ResultEvent, RunEvent } from '../../core/events.ts'
 
 /** Shows a job: every event as it comes, then how it ended. */
@@ -17,11 +18,7 @@ export async function follow<Result>(
   renderer: Pick<Renderer, 'show' | 'close'>,
 ): Promise<Result> {
   try {
-    for (;;) {
-      const next = await job.next()
-      if (next.done) return next.value
-      renderer.show(next.value)
-    }
+    return await drain(job, (event) => renderer.show(event))
   } finally {
     // Also when drawing failed: the job then cleans up as for a cancel.
     await job.return(undefined as never)

@@ -1,15 +1,9 @@
 import type { DoctorCheck } from '../contract/doctor.ts'
+import { check } from './check.ts'
 import { brokenCombinations } from './combinations.ts'
 import type { DoctorFacts, EnvironmentSeen } from './facts.ts'
 
 const setup = 'mergescope setup'
-const check = (
-  code: string,
-  status: DoctorCheck['status'],
-  message: string,
-  fix: string | null = null,
-): DoctorCheck => ({ code, status, message, fix })
-
 /** Python, torch, mergekit and whether they go together. */
 export function environmentChecks(facts: DoctorFacts): DoctorCheck[] {
   const { environment, managed, whole } = facts

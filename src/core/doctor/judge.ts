@@ -1,5 +1,6 @@
 import type { DoctorCheck, DoctorResult } from '../contract/doctor.ts'
 import { formatBytes } from '../text/units.ts'
+import { check } from './check.ts'
 import { environmentChecks } from './environment-checks.ts'
 import type { DoctorFacts } from './facts.ts'
 
@@ -21,13 +22,6 @@ export function judge(facts: DoctorFacts): DoctorResult {
     ],
   }
 }
-
-const check = (
-  code: string,
-  status: DoctorCheck['status'],
-  message: string,
-  fix: string | null = null,
-): DoctorCheck => ({ code, status, message, fix })
 
 function machineChecks(machine: DoctorFacts['machine']): DoctorCheck[] {
   const disk = (code: string, what: string, path: string, free: number | null, fix: string) =>

@@ -1,3 +1,4 @@
+import { drain } from '../../core/drain.ts'
 import { toMergescopeError } from '../../core/errors.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
 import { inspectStage } from '../../steps/inspect.ts'
@@ -25,9 +26,7 @@ export function donorReader({ env, signal, state, dispatch }: EffectContext): ()
     dispatch({ kind: 'donor', name, state: { status: 'reading' } })
     try {
       const stage = inspectStage({ target: { kind: 'models', models: [name] }, env, signal })
-      let step = await stage.next()
-      while (!step.done) step = await stage.next()
-      const { donors, result } = step.value
+      const { donors, result } = await drain(stage)
       const [donor] = donors
       if (donor) dispatch({ kind: 'donor', name, state: { status: 'read', donor, report: result } })
       else {

@@ -1,3 +1,4 @@
+import { drain } from '../../core/drain.ts'
 import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { RunEvent } from '../../core/events.ts'
 import { recipeText } from '../../core/recipe/recipe.ts'
@@ -64,9 +65,7 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
       signal: stopping,
       version,
     })
-    let step = await stages.next()
-    for (; !step.done; step = await stages.next()) show(step.value)
-    const { event, error } = step.value
+    const { event, error } = await drain(stages, show)
     dispatch({
       kind: 'run-ended',
       id: mine,
