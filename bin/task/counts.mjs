@@ -9,9 +9,14 @@ export function readVitest(file) {
       status === 'failed' && !assertionResults.some((test) => test.status === 'failed'),
   )
   const of = (...states) => tests.filter(({ status }) => states.includes(status))
+  const failures = [
+    ...of('failed').map(({ fullName, failureMessages }) => ({ test: fullName, message: failureMessages[0] })),
+    ...broken.map(({ name, message }) => ({ test: name, message })),
+  ]
   return {
     passed: of('passed').length,
-    failed: of('failed').length + broken.length,
+    failed: failures.length,
+    failures,
     skipped: of('pending', 'skipped', 'todo').map(({ fullName, meta }) => ({
       test: fullName,
       reason: meta?.skipped ?? '',
@@ -24,12 +29,18 @@ export function readJunit(file) {
   const xml = readFileSync(file, 'utf8')
   const cases = [...xml.matchAll(/<testcase\b([^>]*?)(?:\/>|>([\s\S]*?)<\/testcase>)/g)]
   const holds = (tag) => cases.filter(([, , inside]) => new RegExp(`<${tag}\\b`).test(inside ?? ''))
-  const broken = cases.filter(([, , inside]) => /<(failure|error)\b/.test(inside ?? '')).length
-  const skipped = holds('skipped').map(([, attributes, inside]) => ({
+  const named = ([, attributes, inside]) => ({
     test: fromXml(/ name="([^"]*)"/.exec(attributes)?.[1] ?? ''),
-    reason: fromXml(/message="([^"]*)"/.exec(inside)?.[1] ?? ''),
-  }))
-  return { passed: cases.length - broken - skipped.length, failed: broken, skipped }
+    message: fromXml(/message="([^"]*)"/.exec(inside)?.[1] ?? ''),
+  })
+  const failures = cases.filter(([, , inside]) => /<(failure|error)\b/.test(inside ?? '')).map(named)
+  const skipped = holds('skipped').map(named)
+  return {
+    passed: cases.length - failures.length - skipped.length,
+    failed: failures.length,
+    failures,
+    skipped: skipped.map(({ test, message }) => ({ test, reason: message })),
+  }
 }
 
 const fromXml = (text) =>
@@ -38,6 +49,7 @@ const fromXml = (text) =>
     (_, name) => ({ lt: '<', gt: '>', quot: '"', apos: "'", amp: '&', '#10': ' ' })[name],
   )
 
-export function writeCounts(file, { passed, failed, skipped }) {
-  writeFileSync(file, `${JSON.stringify({ passed, failed, skipped: skipped.length })}\n`)
+/** Keeps the counts of a set of suites, and what failed in them, for whoever runs several sets. */
+export function writeCounts(file, { passed, failed, skipped, failures }) {
+  writeFileSync(file, `${JSON.stringify({ passed, failed, skipped: skipped.length, failures })}\n`)
 }

@@ -117,16 +117,25 @@ async function runSuite(suite) {
   rmSync(report, { force: true })
   const began = Date.now()
   const code = await suite.run({ cwd: root, report })
-  const counts = suite.read && existsSync(report) ? suite.read(report) : { passed: 0, failed: 0, skipped: [] }
-  if (!suite.read) counts[code === 0 ? 'passed' : 'failed'] += 1
-  // A runner that failed without a failed test (it could not start, an error outside of a test) counts as one.
-  else if (code !== 0 && counts.failed === 0) counts.failed = 1
+  const none = { passed: 0, failed: 0, skipped: [], failures: [] }
+  const counts = suite.read && existsSync(report) ? suite.read(report) : none
+  if (!suite.read && code === 0) counts.passed = 1
+  // A check, or a runner that failed without a failed test (it could not start, an error outside of a test).
+  else if (code !== 0 && counts.failed === 0) {
+    counts.failed = 1
+    counts.failures.push({ test: suite.name, message: `ended with ${code}` })
+  }
   return { name: suite.name, code, seconds: (Date.now() - began) / 1000, ...counts }
 }
 
 function conclude(set, rows) {
   const sum = (key) => rows.reduce((total, row) => total + row[key], 0)
-  const total = { passed: sum('passed'), failed: sum('failed'), skipped: rows.flatMap((row) => row.skipped) }
+  const total = {
+    passed: sum('passed'),
+    failed: sum('failed'),
+    skipped: rows.flatMap((row) => row.skipped),
+    failures: rows.flatMap(({ name, failures }) => failures.map((failure) => ({ suite: name, ...failure }))),
+  }
   const lines = rows.map(
     ({ name, passed, failed, skipped, seconds }) =>
       `  ${failed ? 'FAILED' : 'ok    '}  ${name.padEnd(18)} ${String(passed).padStart(5)} ok ${String(failed).padStart(4)} failed ${String(skipped.length).padStart(4)} skipped ${seconds.toFixed(1).padStart(7)} s`,
