@@ -1,8 +1,10 @@
 import { z } from 'zod'
 import { auditResult } from './audit.ts'
+import { cacheResult } from './cache.ts'
 import { comparisonResult } from './comparison.ts'
 import { doctorResult } from './doctor.ts'
 import { downloadResult } from './download.ts'
+import { eventLine } from './event.ts'
 import { inspectResult } from './inspect.ts'
 import { patchResult } from './patch.ts'
 import { runResult } from './run.ts'
@@ -10,11 +12,13 @@ import { xrayResult } from './share-of-voice.ts'
 import { verifyResult } from './verify.ts'
 
 /** Every JSON document that a command prints with `--json`, by the name of its schema file. */
-const documents = {
+export const documents = {
   audit: auditResult,
+  cache: cacheResult,
   comparison: comparisonResult,
   doctor: doctorResult,
   download: downloadResult,
+  event: eventLine,
   inspect: inspectResult,
   patch: patchResult,
   run: runResult,

@@ -1,0 +1,68 @@
+import { z } from 'zod'
+import { auditRecord } from './audit.ts'
+import { finding } from './common.ts'
+import { downloadResult } from './download.ts'
+import { runResult, stageName } from './run.ts'
+import { tensorVoice } from './share-of-voice.ts'
+
+/** How far a stage is: `done` of `total` in its own unit; `item` is what it works on now. */
+export const progress = z.object({
+  item: z.string(),
+  done: z.number(),
+  total: z.number().nullable(),
+  unit: z.enum(['bytes', 'tensors', 'files', 'donors']),
+  bytesPerSecond: z.number().optional(),
+  remainingSeconds: z.number().optional(),
+  memoryBytes: z.number().optional(),
+  /** A second line of work inside the stage, such as one file of several that are under way. */
+  lane: z.string().optional(),
+})
+
+export const failure = z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() })
+
+const stageStarted = z.object({ event: z.literal('stage-started'), stage: stageName, title: z.string() })
+const stageProgress = z.object({ event: z.literal('stage-progress'), stage: stageName, progress })
+const stageFinished = z.object({
+  event: z.literal('stage-finished'),
+  stage: stageName,
+  outcome: z.enum(['done', 'skipped', 'failed', 'cancelled']),
+  summary: z.string(),
+  seconds: z.number(),
+})
+const log = z.object({
+  event: z.literal('log'),
+  level: z.enum(['debug', 'info', 'warning', 'error']),
+  source: z.string(),
+  message: z.string(),
+})
+/** Something real that was done to the machine: a command run, a file written, a package patched. */
+const action = z.object({ event: z.literal('action'), action: z.string(), detail: z.string() })
+
+export const runEvent = z.discriminatedUnion('event', [
+  stageStarted,
+  stageProgress,
+  stageFinished,
+  z.object({ event: z.literal('finding'), finding }),
+  z.object({ event: z.literal('vocabulary-audit'), record: auditRecord }),
+  z.object({ event: z.literal('share-of-voice'), tensor: tensorVoice }),
+  log,
+  action,
+])
+
+/** The last line of a job's event stream. */
+const resultOf = <Result extends z.ZodType>(result: Result) =>
+  z.object({
+    event: z.literal('result'),
+    verdict: runResult.shape.verdict,
+    result: result.nullable(),
+    error: failure.nullable(),
+  })
+export const resultEvent = resultOf(runResult)
+
+/** One line that `run` or `download` prints with `--json`. */
+const stamp = { schema: z.literal(1), at: z.iso.datetime() }
+export const eventLine = z.union([
+  ...runEvent.options.map((option) => option.extend(stamp)),
+  resultEvent.extend(stamp),
+  resultOf(downloadResult).extend(stamp),
+])
