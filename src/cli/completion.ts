@@ -7,6 +7,8 @@ interface Words {
   readonly description: string
   readonly options: readonly Option[]
   readonly children: readonly Words[]
+  /** What an argument may be, where it is one of a few words. */
+  readonly values: readonly string[]
 }
 
 const wordsOf = (command: Command): Words => ({
@@ -14,6 +16,7 @@ const wordsOf = (command: Command): Words => ({
   description: command.description(),
   options: command.options,
   children: command.commands.map((child) => wordsOf(child as Command)),
+  values: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
 })
 
 /** The completion script of a program for a shell, from its definitions; nothing is listed twice by hand. */
@@ -22,6 +25,10 @@ export function completionScript(program: Command, shell: ShellName): string {
   return { bash, zsh: bashForZsh, fish }[shell](words)
 }
 
+const commandsOf = ({ children, values }: Words): readonly string[] => [
+  ...children.map(({ command }) => command),
+  ...values,
+]
 const flags = ({ options }: Words): readonly string[] => [
   ...options.flatMap(({ short, long }) => [long, short].filter((flag) => flag !== undefined)),
   '--help',
@@ -44,12 +51,16 @@ function choices(words: Words): readonly string[] {
 }
 
 function bash(words: Words): string {
+  const { command } = words
+  const title = `# ${command} completion for bash: ${command} completion bash > /etc/bash_completion.d/${command}`
+  return `${title}\n${bashFunction(words, `_${command}`)}complete -o filenames -F _${command} ${command}\n`
+}
+
+function bashFunction(words: Words, name: string): string {
   const cases = [...prefixes(words)].map(
-    ({ path, words: at }) =>
-      `    "${path}") candidates="${[...at.children.map(({ command }) => command), ...flags(at)].join(' ')}" ;;`,
+    ({ path, words: at }) => `    "${path}") candidates="${[...commandsOf(at), ...flags(at)].join(' ')}" ;;`,
   )
-  return `# ${words.command} completion for bash: ${words.command} completion bash > /etc/bash_completion.d/${words.command}
-_${words.command}() {
+  return `${name}() {
   local word="\${COMP_WORDS[COMP_CWORD]}" previous="\${COMP_WORDS[COMP_CWORD-1]}" path="" candidates="" at
   for ((at = 1; at < COMP_CWORD; at++)); do
     case "\${COMP_WORDS[at]}" in
@@ -66,7 +77,6 @@ ${cases.join('\n')}
   if [[ "$word" == -* || ( -z "$path" && "$word" != */* ) ]]; then COMPREPLY=($(compgen -W "$candidates" -- "$word"))
   else COMPREPLY=($(compgen -W "$candidates" -- "$word") $(compgen -f -- "$word")); fi
 }
-complete -o filenames -F _${words.command} ${words.command}
 `
 }
 
@@ -76,9 +86,15 @@ const names = (words: Words): string =>
     .filter((path) => path !== '')
     .join(' ')
 
-/** zsh runs bash completions; one script serves both, with descriptions left to the help. */
+/** zsh runs bash completions, descriptions are left to the help. From a folder of fpath it is read at the first Tab. */
 function bashForZsh(words: Words): string {
-  return `#compdef ${words.command}\nautoload -U +X bashcompinit && bashcompinit\n${bash(words)}`
+  const { command } = words
+  const complete = `-o filenames -F _${command}_words`
+  return `#compdef ${command}
+autoload -U +X bashcompinit && bashcompinit
+${bashFunction(words, `_${command}_words`)}complete ${complete} ${command}
+[[ "$funcstack[1]" != _${command} ]] || _bash_complete ${complete}
+`
 }
 
 const quoteFish = (text: string): string => `'${text.replaceAll('\\', '\\\\').replaceAll("'", "\\'")}'`
@@ -97,6 +113,7 @@ function fish(words: Words): string {
     const when = condition ? ` -n ${quoteFish(condition)}` : ''
     for (const child of at.children)
       lines.push(`complete -c ${words.command}${when} -a ${child.command} -d ${quoteFish(child.description)}`)
+    for (const value of at.values) lines.push(`complete -c ${words.command}${when} -f -a ${value}`)
     for (const { short, long, description, argChoices, required } of at.options) {
       const flag = [long && `-l ${long.slice(2)}`, short && `-s ${short.slice(1)}`].filter(Boolean).join(' ')
       const value = argChoices ? ` -x -a ${quoteFish(argChoices.join(' '))}` : required ? ' -r' : ''
