@@ -12,9 +12,10 @@ import torch
 from mergescope.audit.voice import TensorVoice
 from mergescope.engine.blocks import Block, split
 from mergescope.engine.device import Device
-from mergescope.engine.kernels.base import Kernel
+from mergescope.engine.kernels.base import Kernel, Look
 from mergescope.engine.reading import Inputs
 from mergescope.engine.safetensors_io import OutputTensor
+from mergescope.engine.scratch import Pool, buffer
 from mergescope.engine.tally import BlockSums, new_sums, row_sums, stride_of, voice_of
 from mergescope.engine.workers import Workers
 
@@ -40,17 +41,18 @@ class KernelJob:
                 sweep.absorb(list(workers.ordered(tasks)))
 
     def blocks(self, workers: Workers) -> Iterator[memoryview]:
-        """Bytes of the tensor, front to back. Sets `voice` at the end."""
+        """Bytes of the tensor, front to back, each good until the next are asked for. Sets `voice` at the end."""
         blocks = split(self.output.shape)
         stride = stride_of(self.audit, sum(len(block.tiles()) for block in blocks))
         first = 0
-        tasks: list[Callable[[], tuple[memoryview, BlockSums]]] = []
+        tasks: list[Callable[[], tuple[torch.Tensor, BlockSums]]] = []
         for block in blocks:
-            tasks.append(self._merging(block, first, stride))
+            tasks.append(self._merging(block, first, stride, workers.pool))
             first += len(block.tiles())
         for data, sums in workers.ordered(iter(tasks)):
             self._sums.append(sums)
-            yield data
+            yield memoryview(data.view(torch.uint8).numpy())
+            workers.pool.give(data)
         self.voice = voice_of(
             self.kernel.task, self._sums, first, self.kernel.kept(), self.kernel.known_norms()
         )
@@ -70,38 +72,41 @@ class KernelJob:
         return lambda: self.device.run(lambda place: measure(block, self._read(block, place)))
 
     def _merging(
-        self, block: Block, first: int, stride: int | None
-    ) -> Callable[[], tuple[memoryview, BlockSums]]:
-        return lambda: self.device.run(lambda place: self._merge(block, first, stride, place))
+        self, block: Block, first: int, stride: int | None, pool: Pool
+    ) -> Callable[[], tuple[torch.Tensor, BlockSums]]:
+        def merge(place: torch.device) -> tuple[torch.Tensor, BlockSums]:
+            out = pool.take(block.numel, self.output.dtype)
+            return out, self._merge(block, first, stride, place, out)
+
+        return lambda: self.device.run(merge)
 
     def _read(self, block: Block, place: torch.device) -> list[torch.Tensor]:
         return [x.to(place) for x in self.inputs.read(block)]
 
     def _merge(
-        self, block: Block, first: int, stride: int | None, place: torch.device
-    ) -> tuple[memoryview, BlockSums]:
+        self, block: Block, first: int, stride: int | None, place: torch.device, out: torch.Tensor
+    ) -> BlockSums:
         inputs = self._read(block, place)
         shared = self.kernel.open(block)
         sums = new_sums(self.kernel.task)
-        wanted = stride is not None and self.kernel.known_norms() is None
-        out = torch.empty(block.numel, dtype=self.output.dtype)
+        rest = Look.NORMS if stride is not None and self.kernel.known_norms() is None else Look.NOTHING
         for number, part in enumerate(block.tiles()):
-            measured = stride is not None and (first + number) % stride == 0
-            tile = [_private(x[part]) for x in inputs]
-            if wanted and not measured:
-                sums.add_norms(self.kernel.norms(tile))
-            result = self.kernel.tile(block, part, tile, shared, measured)
+            look = Look.ALL if stride is not None and (first + number) % stride == 0 else rest
+            tile = [_private(x[part], position) for position, x in enumerate(inputs)]
+            result = self.kernel.tile(block, part, tile, shared, look)
             value, working = result.value, self.kernel.task.dtype
             # Rounded to the working dtype first, then to that of the file, as mergekit does.
             out[part].copy_(value if working == out.dtype else value.to(working))
-            if measured:
+            if look is Look.NORMS:
+                sums.add_norms(result.norms)
+            elif look is Look.ALL:
                 rows = slice(
                     block.rows.start + part.start // block.width, block.rows.start + part.stop // block.width
                 )
                 sums.add(result, out[part].to(place, torch.float32), self._row_kinds(rows))
-        return memoryview(out.view(torch.uint8).numpy()), sums
+        return sums
 
 
-def _private(x: torch.Tensor) -> torch.Tensor:
+def _private(x: torch.Tensor, position: int) -> torch.Tensor:
     """fp32, and the tile's own: kernels write into it."""
-    return x.float() if x.dtype != torch.float32 else x.clone()
+    return buffer(("input", position), x.numel(), torch.float32, x.device).copy_(x)

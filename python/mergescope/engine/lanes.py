@@ -11,11 +11,26 @@ from mergescope.engine.seeds import seed_of
 LEVELS = 1 << 16
 
 
+class Lanes:
+    """Hands out the numbers of a block piece by piece, front to back."""
+
+    def __init__(self, seed: tuple[object, ...], block: Block) -> None:
+        self._generator = np.random.SFC64(seed_of(*seed, block.index))
+        self._left = np.empty(0, np.int16)
+
+    def take(self, count: int) -> torch.Tensor:
+        """The next `count` of them: int16, uniform over all 2^16 values, -32768 stands for 0."""
+        words = max(0, -(-(count - len(self._left)) // 4))
+        found = self._generator.random_raw(words).astype("<u8", copy=False).view(np.int16)
+        if len(self._left):
+            found = np.concatenate((self._left, found))
+        self._left = found[count:].copy()
+        return torch.from_numpy(found[:count])
+
+
 def lanes(seed: tuple[object, ...], block: Block) -> torch.Tensor:
     """int16 [block.numel], uniform over all 2^16 values: -32768 stands for 0.
 
     From numpy's SFC64, four lanes a word, little endian.
     """
-    generator = np.random.SFC64(seed_of(*seed, block.index))
-    words = generator.random_raw(-(-block.numel // 4)).astype("<u8", copy=False)
-    return torch.from_numpy(words.view(np.int16)[: block.numel])
+    return Lanes(seed, block).take(block.numel)

@@ -10,6 +10,8 @@ from typing import Any, TypeVar
 
 import torch
 
+from mergescope.engine.scratch import Pool
+
 T = TypeVar("T")
 
 #: Results of each thread that may wait to be written.
@@ -21,6 +23,7 @@ class Workers:
 
     def __init__(self, count: int) -> None:
         self.count = count
+        self.pool = Pool()
         self._pool = ThreadPoolExecutor(count, "mergescope", initializer=torch.set_num_threads, initargs=(1,))
         self._ahead = ThreadPoolExecutor(1, "mergescope-ahead")
 

@@ -11,11 +11,15 @@ from typing import Any
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Kernel, Sweep, TensorTask, TileResult
+from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult
+from mergescope.engine.kernels.products import square
 from mergescope.engine.kernels.sparsify import Sparsifier, sparsifier_of
+from mergescope.engine.scratch import like
 
 ELECTING = {"ties", "dare_ties", "breadcrumbs_ties", "della"}
 _NO_DIVISOR = 1e-8
+# The smallest number that fp32 can write: added to a sum, it makes a zero positive and changes nothing else.
+_POSITIVE = 2.0**-149
 
 
 class Arithmetic(Kernel):
@@ -60,7 +64,8 @@ class Arithmetic(Kernel):
         """(part, task vector) of the tiles of a block, one at a time."""
         base, x = inputs[self.task.base], inputs[self.task.donors[donor].position]
         for part in block.tiles():
-            yield part, x[part].float() - base[part].float()
+            delta = like("delta", x[part]).copy_(x[part])
+            yield part, delta.sub_(like("base", delta).copy_(base[part]))
 
     def _measure_l1(self, block: Block, inputs: list[torch.Tensor]) -> list[tuple[float, float]]:
         found = []
@@ -69,8 +74,9 @@ class Arithmetic(Kernel):
             if not sparsifier.identity:
                 shared = sparsifier.open(block)
                 for part, delta in self._tiles(block, inputs, index):
-                    before += float(delta.abs().sum())
-                    after += float(sparsifier.apply(block, part, delta, shared).abs_().sum())
+                    size = like("size", delta)
+                    before += float(torch.abs(delta, out=size).sum())
+                    after += float(torch.abs(sparsifier.apply(block, part, delta, shared), out=size).sum())
             found.append((before, after))
         return found
 
@@ -86,55 +92,53 @@ class Arithmetic(Kernel):
         return [sparsifier.open(block) for sparsifier in self._sparsifiers]
 
     def tile(
-        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
         base = inputs[self.task.base]
-        vectors = []
-        parts = []
+        vectors, parts, norms = [], [], []
         for index, sparsifier in enumerate(self._sparsifiers):
             delta = inputs[self.task.donors[index].position].sub_(base)
-            if measured:
+            if look is Look.ALL:
                 vectors.append(delta.clone())
+            elif look is Look.NORMS:
+                norms.append(square(delta))
             delta = sparsifier.apply(block, part, delta, shared[index])
             parts.append(delta.mul_(self._weights[index] * self._scales[index]))
         mixed, factor = self._elect(parts) if self._elects else self._add(parts)
-        value = mixed.mul_(factor).add_(base)
-        if not measured:
-            return TileResult(value)
-        return TileResult(value, base, vectors, [one * factor for one in parts])
+        value = like("value", base)
+        torch.mul(mixed, factor, out=value).add_(base)
+        if look is not Look.ALL:
+            return TileResult(value, norms=norms)
+        return TileResult(value, base, vectors, [one.mul_(factor) for one in parts])
 
     def _add(self, parts: list[torch.Tensor]) -> tuple[torch.Tensor, Any]:
         """The sum of the parts, and the factor that turns each of them into a contribution."""
-        mixed = parts[0].clone()
-        for one in parts[1:]:
-            mixed.add_(one)
         total = sum(self._weights)
         divisor = total if self._normalize and abs(total) >= _NO_DIVISOR else 1.0
-        return mixed, self._lambda / divisor
+        return _sum(parts, like("mixed", parts[0])), self._lambda / divisor
 
     def _elect(self, parts: list[torch.Tensor]) -> tuple[torch.Tensor, Any]:
         """As `_add`, but only what has the sign of the sum stays, and its own weights divide it."""
-        total = parts[0].clone()
-        for one in parts[1:]:
-            total.add_(one)
-        # +0.0, because a sum of -0.0 counts as positive.
-        factor = torch.copysign(torch.ones_like(total), total.add_(0.0))
-        mixed = torch.zeros_like(total)
-        divisor = torch.zeros_like(total) if self._normalize else None
-        for one, weight in zip(parts, self._weights, strict=True):
-            mixed.add_(one.mul_(factor).clamp_min_(0))
-            if divisor is not None:
-                divisor.add_(one.sign(), alpha=weight)
-        if divisor is not None:
-            if min(self._weights) > 0:
-                # Nothing stayed where the divisor is zero, so any number will do.
-                divisor.clamp_min_(1e-30)
+        elected = _sum(parts, like("elected", parts[0])).add_(_POSITIVE).sign_()
+        for one in parts:
+            one.mul_(elected).clamp_min_(0)
+        mixed = _sum(parts, like("mixed", elected))
+        if self._normalize:
+            elected.div_(self._weight_of(parts))
+        return mixed, elected.mul_(self._lambda) if self._lambda != 1 else elected
+
+    def _weight_of(self, parts: list[torch.Tensor]) -> torch.Tensor:
+        """The sum of the weights of those that stayed; where none did any number will do, and it is not zero."""
+        divisor, stayed = like("divisor", parts[0]), like("stayed", parts[0])
+        for number, (one, weight) in enumerate(zip(parts, self._weights, strict=True)):
+            torch.sign(one, out=stayed)
+            if number:
+                divisor.add_(stayed, alpha=weight)
             else:
-                divisor.masked_fill_(divisor == 0, 1.0)
-            factor.div_(divisor)
-        if self._lambda != 1:
-            factor.mul_(self._lambda)
-        return mixed, factor
+                torch.mul(stayed, weight, out=divisor)
+        if min(self._weights) > 0:
+            return divisor.clamp_min_(1e-30)
+        return divisor.masked_fill_(divisor == 0, 1.0)
 
     def known_norms(self) -> list[float] | None:
         norms = [sparsifier.tau2 for sparsifier in self._sparsifiers]
@@ -142,3 +146,12 @@ class Arithmetic(Kernel):
 
     def kept(self) -> list[int | None]:
         return [sparsifier.kept for sparsifier in self._sparsifiers]
+
+
+def _sum(parts: list[torch.Tensor], out: torch.Tensor) -> torch.Tensor:
+    if len(parts) == 1:
+        return out.copy_(parts[0])
+    torch.add(parts[0], parts[1], out=out)
+    for one in parts[2:]:
+        out.add_(one)
+    return out

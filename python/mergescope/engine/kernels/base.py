@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from enum import Enum
 from typing import Any
 
 import torch
@@ -57,15 +58,27 @@ class Sweep:
     wanted: Callable[[], bool] = lambda: True
 
 
+class Look(Enum):
+    """What the audit wants of a tile beside its value. Whatever it is, the value has the same bits."""
+
+    NOTHING = 0
+    NORMS = 1
+    ALL = 2
+
+
 @dataclass
 class TileResult:
     """value: fp32, the merged tile, not yet rounded. The rest is there when it was asked for: reference and
-    task vectors (with the tile's contributions c_i), all fp32; kept: entries left of each donor."""
+    task vectors (with the tile's contributions c_i), all fp32; norms: |tau|^2 of each donor.
+
+    value may be a buffer that the thread's next tile overwrites, and so may reference.
+    """
 
     value: torch.Tensor
     reference: torch.Tensor | None = None
     vectors: list[torch.Tensor] | None = None
     contributions: list[torch.Tensor] | None = None
+    norms: list[float] | None = None
 
 
 class Kernel:
@@ -82,30 +95,15 @@ class Kernel:
         return None
 
     def tile(
-        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
         """Merges the elements `part` of a block.
 
         Args:
             inputs: fp32, flat, of the tile; may be overwritten.
-            measured: whether vectors and contributions are wanted.
+            look: whether norms, or vectors and contributions, are wanted.
         """
         raise NotImplementedError
-
-    def norms(self, inputs: list[torch.Tensor]) -> list[float]:
-        """|tau|^2 of each donor in a tile whose contributions are not wanted; the inputs stay as they are."""
-        if self.task.base is not None:
-            reference = inputs[self.task.base]
-        elif len(inputs) > 1:
-            reference = mean_of(inputs)
-        else:
-            reference = torch.zeros(())
-        vector = torch.empty_like(inputs[0])
-        found = []
-        for donor in self.task.donors:
-            torch.sub(inputs[donor.position], reference, out=vector)
-            found.append(float(torch.dot(vector, vector)))
-        return found
 
     def known_norms(self) -> list[float] | None:
         """|tau|^2 of each donor in the whole tensor, where a sweep has summed them already."""
@@ -118,11 +116,3 @@ class Kernel:
     def kept(self) -> list[int | None]:
         """Entries that sparsification left of each donor; None where the method does not sparsify."""
         return [None] * len(self.task.donors)
-
-
-def mean_of(tensors: list[torch.Tensor]) -> torch.Tensor:
-    """Their mean, a new tensor; stacking them first takes three times as long."""
-    total = tensors[0].clone()
-    for one in tensors[1:]:
-        total.add_(one)
-    return total.div_(len(tensors))

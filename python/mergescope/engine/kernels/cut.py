@@ -76,9 +76,9 @@ class OpenCut:
     def __init__(self, threshold: float, upper: float | None, left: int) -> None:
         self._threshold, self._upper, self._left = threshold, upper, left
 
-    def above(self, delta: torch.Tensor) -> torch.Tensor:
-        """A new tensor."""
-        result = torch.nn.functional.hardshrink(delta, self._threshold)
+    def above(self, delta: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
+        """Returns `out`, which may be `delta` itself."""
+        result = torch.ops.aten.hardshrink.out(delta, self._threshold, out=out)
         if self._upper is not None:
             magnitude = result.abs()
             # hardshrink left zeros below; the equal ones are what is left up to the upper threshold.

@@ -10,17 +10,20 @@ import torch
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.sparsify import Sparsifier
-from mergescope.engine.lanes import LEVELS, lanes
+from mergescope.engine.lanes import LEVELS, Lanes
+from mergescope.engine.scratch import buffer, like
 from mergescope.errors import MergescopeError
 
-_COLUMN_BITS = 17
+_COLUMN_BITS = 16
+_MAGNITUDE = 0x7FFF_FFFF
 
 
 class Della(Sparsifier):
     """Ranks run from density - epsilon (smallest) to density + epsilon (largest) within each row.
 
-    Magnitudes are ranked as bf16, of equal ones the lower column first. That leaves 17 bits for the column,
-    so that one sort of 32-bit numbers gives the order; a longer row takes a sort of 64-bit ones.
+    Magnitudes are ranked by as many of the upper bits of fp32 as the column leaves of 31, of equal ones the
+    lower column first: 21 bits in a row of 1024, and 15, as many as bf16 has, in the longest that one sort of
+    32-bit numbers can order. Rows longer than 2^16 take a sort of whole magnitudes.
     """
 
     identity = False
@@ -37,27 +40,35 @@ class Della(Sparsifier):
         self.kept = round(density * task.numel)
         width = task.numel // task.shape[0] if len(task.shape) > 1 else task.numel
         rank = np.arange(width) / max(1, width - 1) if width > 1 else np.full(1, 0.5)
-        # Of the entry at each rank, the number below which a draw lets it stay.
-        self._limits = np.round((density - epsilon + 2 * epsilon * rank) * LEVELS).astype(np.uint16)
+        # Of the entry at each rank, the number below which a draw lets it stay; lanes start at -2^15.
+        limits = np.round((density - epsilon + 2 * epsilon * rank) * LEVELS) - LEVELS // 2
+        self._limits = torch.from_numpy(limits).float()
         self._width = width
+        self._columns = torch.arange(width, dtype=torch.int32)
+        self._column_bits = (1 << max(1, (width - 1).bit_length())) - 1
 
-    def open(self, block: Block) -> np.ndarray:
-        return lanes(self._seed, block).numpy().view(np.uint16) ^ 0x8000
+    def open(self, block: Block) -> Lanes:
+        return Lanes(self._seed, block)
 
     def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
-        rows = delta.view(-1, self._width)
-        # Entry of each rank stays or goes by a draw of its own; then the answers go to the columns.
-        stays = (shared[part].reshape(rows.shape) < self._limits).astype(np.float32)
-        order = torch.from_numpy(self._order(rows)).to(rows.device)
-        mask = torch.empty_like(rows).scatter_(1, order, torch.from_numpy(stays).to(rows.device))
-        return rows.mul_(mask).view(-1)
+        shape = (-1, self._width)
+        # The entry of each rank stays or goes by a draw of its own; then the answers go to the columns.
+        stays = like("stays", delta).copy_(shared.take(delta.numel())).view(shape)
+        torch.sub(self._limits.to(delta.device), stays, out=stays).clamp_(0, 1)
+        mask = like("mask", delta).view(shape).scatter_(1, self._order(delta.view(shape)), stays)
+        return delta.mul_(mask.view(-1))
 
-    def _order(self, rows: torch.Tensor) -> np.ndarray:
+    def _order(self, rows: torch.Tensor) -> torch.Tensor:
         """int64 [rows, width]: columns by rising magnitude."""
-        magnitude = rows.to("cpu", torch.bfloat16).abs().view(torch.int16)
         if self._width > 1 << _COLUMN_BITS:
-            return torch.sort(magnitude, dim=1, stable=True).indices.numpy()
-        keys = (magnitude.int() << (_COLUMN_BITS - 1)).numpy().view(np.uint32) << 1
-        keys |= np.arange(self._width, dtype=np.uint32)
-        keys.sort(axis=1)
-        return (keys & ((1 << _COLUMN_BITS) - 1)).astype(np.int64)
+            return torch.sort(rows.abs(), dim=1, stable=True).indices
+        keys = buffer("keys", rows.numel(), torch.int32, rows.device).view(rows.shape)
+        torch.bitwise_and(rows.view(torch.int32), _MAGNITUDE & ~self._column_bits, out=keys)
+        keys.bitwise_or_(self._columns.to(rows.device))
+        if rows.device.type == "cpu":
+            # numpy's sort of 32-bit numbers uses vector instructions, torch's does not.
+            keys.numpy().sort(axis=1)
+        else:
+            keys = keys.sort(dim=1).values
+        order = buffer("order", rows.numel(), torch.int64, rows.device).view(rows.shape)
+        return order.copy_(keys).bitwise_and_(self._column_bits)

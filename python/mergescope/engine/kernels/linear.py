@@ -7,7 +7,8 @@ from typing import Any
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Kernel, TensorTask, TileResult, mean_of
+from mergescope.engine.kernels.base import Kernel, Look, TensorTask, TileResult
+from mergescope.engine.kernels.products import distances, distances_from_mean, mean_of
 
 
 class Linear(Kernel):
@@ -25,18 +26,24 @@ class Linear(Kernel):
         )
 
     def tile(
-        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
-        value = inputs[0] * self._weights[0]
+        norms = self._norms(inputs) if look is Look.NORMS else None
+        value = (inputs[0].clone() if look is Look.ALL else inputs[0]).mul_(self._weights[0])
         for x, weight in zip(inputs[1:], self._weights[1:], strict=True):
             value.add_(x, alpha=weight)
-        if self._total is not None:
+        if self._total not in (None, 1.0):
             value.div_(self._total)
-        if not measured:
-            return TileResult(value)
+        if look is not Look.ALL:
+            return TileResult(value, norms=norms)
         base = self.task.base
         reference = mean_of(inputs) if base is None else inputs[base]
         scale = self._total or 1.0
         vectors = [inputs[donor.position] - reference for donor in self.task.donors]
         shares = [self._weights[donor.position] / scale for donor in self.task.donors]
         return TileResult(value, reference, vectors, [v * s for v, s in zip(vectors, shares, strict=True)])
+
+    def _norms(self, inputs: list[torch.Tensor]) -> list[float]:
+        if self.task.base is None:
+            return distances_from_mean(inputs)
+        return distances([inputs[donor.position] for donor in self.task.donors], inputs[self.task.base])

@@ -8,7 +8,9 @@ from typing import Any
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Kernel, Sweep, TensorTask, TileResult
+from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult
+from mergescope.engine.kernels.products import gram, square
+from mergescope.engine.scratch import like
 
 _SINGULAR = 1e-6
 _TINY = 1e-6
@@ -27,41 +29,45 @@ class ModelStock(Kernel):
         return [] if self._by_row else [Sweep(self._measure, self._absorb)]
 
     def _vectors(self, inputs: list[torch.Tensor]) -> list[torch.Tensor]:
+        """The donors' task vectors, in place of the donors."""
         base = inputs[self.task.base]
-        return [inputs[donor.position] - base for donor in self.task.donors]
+        return [inputs[donor.position].sub_(base) for donor in self.task.donors]
 
     def _measure(self, block: Block, inputs: list[torch.Tensor]) -> torch.Tensor:
         count = len(self.task.donors)
         total = torch.zeros(count, count, dtype=torch.float64)
         for part in block.tiles():
-            rows = torch.stack(self._vectors([x[part].float() for x in inputs]))
-            total += (rows @ rows.T).double().cpu()
+            tile = [like(k, x[part]).copy_(x[part]) for k, x in enumerate(inputs)]
+            total += gram(self._vectors(tile))
         return total
 
     def _absorb(self, parts: list[torch.Tensor]) -> None:
-        gram = torch.stack(parts).sum(0)
-        self._norms = gram.diagonal().tolist()
-        self._t = float(_ratio(gram.unsqueeze(-1), len(self.task.donors)))
+        products = torch.stack(parts).sum(0)
+        self._norms = products.diagonal().tolist()
+        self._t = float(_ratio(products.unsqueeze(-1), len(self.task.donors)))
 
     def known_norms(self) -> list[float] | None:
         return self._norms
 
     def tile(
-        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
         base = inputs[self.task.base]
         vectors = self._vectors(inputs)
         count = len(vectors)
-        mean = torch.stack(vectors).mean(0)
+        norms = [square(vector) for vector in vectors] if look is Look.NORMS else None
+        total = torch.add(vectors[0], vectors[1], out=like("total", base))
+        for vector in vectors[2:]:
+            total.add_(vector)
         t: Any = self._t
         if self._by_row:
             # A tensor of one dimension is a single row to mergekit; run.py sends those to mergekit's own task.
             rows = torch.stack(vectors).view(count, -1, block.width)
-            gram = torch.einsum("irw,jrw->ijr", rows, rows).double()
-            t = _ratio(gram, count).float().repeat_interleave(block.width)
-        value = base + mean * t
-        if not measured:
-            return TileResult(value)
+            products = torch.einsum("irw,jrw->ijr", rows, rows).double()
+            t = _ratio(products, count).float().repeat_interleave(block.width)
+        value = total.div_(count).mul_(t).add_(base)
+        if look is not Look.ALL:
+            return TileResult(value, norms=norms)
         return TileResult(value, base, vectors, [vector * (t / count) for vector in vectors])
 
 

@@ -7,7 +7,8 @@ from typing import Any
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Kernel, TensorTask, TileResult
+from mergescope.engine.kernels.base import Kernel, Look, TensorTask, TileResult
+from mergescope.engine.kernels.products import square
 
 
 class Passthrough(Kernel):
@@ -19,9 +20,9 @@ class Passthrough(Kernel):
         self._scale = None if scale is None else float(scale)
 
     def tile(
-        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
         value = inputs[0] if self._scale is None else inputs[0] * self._scale
-        if not measured:
-            return TileResult(value)
+        if look is not Look.ALL:
+            return TileResult(value, norms=[square(inputs[0])] if look is Look.NORMS else None)
         return TileResult(value, torch.zeros_like(value), [inputs[0]], [value])

@@ -8,7 +8,9 @@ from typing import Any
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Kernel, Sweep, TensorTask, TileResult
+from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult
+from mergescope.engine.kernels.products import distances
+from mergescope.engine.scratch import like
 
 _NEARLY_PARALLEL = 0.9995
 _TINY = 1e-8
@@ -34,7 +36,7 @@ class Slerp(Kernel):
     def _measure(self, block: Block, inputs: list[torch.Tensor]) -> tuple[float, float, float]:
         first = second = both = 0.0
         for part in block.tiles():
-            x, y = (one[part].float() for one in self._pair(inputs))
+            x, y = (like(k, one[part]).copy_(one[part]) for k, one in enumerate(self._pair(inputs)))
             first += float(torch.dot(x, x))
             second += float(torch.dot(y, y))
             both += float(torch.dot(x, y))
@@ -56,11 +58,12 @@ class Slerp(Kernel):
         return [(self.task.base_name or "base", self._a), (self.task.donors[0].name, self._b)]
 
     def tile(
-        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, measured: bool
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
         x, y = self._pair(inputs)
-        value = (x * self._a).add_(y, alpha=self._b)
-        if not measured:
-            return TileResult(value)
+        norms = distances([y], x) if look is Look.NORMS else None
+        value = (x.clone() if look is Look.ALL else x).mul_(self._a).add_(y, alpha=self._b)
+        if look is not Look.ALL:
+            return TileResult(value, norms=norms)
         vector = y - x
         return TileResult(value, x, [vector], [vector * self._b])

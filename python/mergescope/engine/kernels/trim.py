@@ -11,7 +11,9 @@ import torch
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import TensorTask
 from mergescope.engine.kernels.cut import Cut, OpenCut, bin_of
+from mergescope.engine.kernels.products import square
 from mergescope.engine.kernels.sparsify import Sparsifier, Tiles
+from mergescope.engine.scratch import buffer, like
 
 _WINDOW = 256
 
@@ -31,6 +33,7 @@ class Trim(Sparsifier):
 
     def __init__(self, task: TensorTask, first: int, last: int) -> None:
         self._coarse = task.dtype == torch.bfloat16
+        self._key_type = torch.int16 if self._coarse else torch.int32
         self._numel = task.numel
         self._histogram = torch.zeros(1 << (15 if self._coarse else 16), dtype=torch.int64)
         self._outer = Cut(last, self._coarse) if last < task.numel else None
@@ -44,7 +47,7 @@ class Trim(Sparsifier):
         return bool(self._cuts) and (number == 0 or not all(cut.settled for cut in self._cuts))
 
     def measure(self, number: int, block: Block, tiles: Tiles) -> Any:
-        return self._fill_histogram(tiles) if number == 0 else self._look_into_bins(tiles)
+        return self._fill_histogram(block, tiles) if number == 0 else self._look_into_bins(tiles)
 
     def absorb(self, number: int, parts: list[Any]) -> None:
         if number == 0:
@@ -58,18 +61,24 @@ class Trim(Sparsifier):
             elif not cut.settled:
                 cut.settle(seen)
 
-    def _keys(self, delta: torch.Tensor) -> torch.Tensor:
+    def _keys(self, delta: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
+        """The bin of each entry, by its magnitude."""
         if self._coarse:
-            return delta.to(torch.bfloat16).view(torch.int16).bitwise_and_(0x7FFF)
-        return delta.abs().view(torch.int32) >> 15
+            out.view(torch.bfloat16).copy_(delta)
+            return out.bitwise_and_(0x7FFF)
+        torch.bitwise_and(delta.view(torch.int32), 0x7FFF_FFFF, out=out)
+        return out.bitwise_right_shift_(15)
 
-    def _fill_histogram(self, tiles: Tiles) -> list[Any]:
+    def _fill_histogram(self, block: Block, tiles: Tiles) -> list[Any]:
         """Returns, of each cut, the counts of the bins around the place where it is likely to fall; last |tau|^2."""
-        own = torch.zeros_like(self._histogram)
-        squares = 0.0
-        for _part, delta in tiles:
-            squares += float(torch.dot(delta, delta))
-            own += torch.bincount(self._keys(delta), minlength=len(own)).cpu()
+        squares, keys = 0.0, None
+        for part, delta in tiles:
+            if keys is None:
+                keys = buffer("ranked", block.numel, self._key_type, delta.device)
+            squares += square(delta)
+            self._keys(delta, keys[part])
+        # Once a block and not once a tile: a count of 2^15 bins has a price of its own.
+        own = torch.bincount(keys, minlength=len(self._histogram)).cpu()
         with self._lock:
             self._histogram += own
             if self._windows is None:
@@ -84,7 +93,7 @@ class Trim(Sparsifier):
         """Of each cut not settled: how many entries fall into its bin, or the lower bits of those that do."""
         found: list[list[torch.Tensor]] = [[] for _ in self._cuts]
         for _part, delta in tiles:
-            keys = self._keys(delta)
+            keys = self._keys(delta, buffer("ranked", delta.numel(), self._key_type, delta.device))
             for place, cut in enumerate(self._cuts):
                 if cut.settled:
                     continue
@@ -98,5 +107,9 @@ class Trim(Sparsifier):
 
     def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
         cuts = iter(shared)
-        result = delta if self._outer is None else next(cuts).above(delta)
-        return result if self._inner is None else result - next(cuts).above(delta)
+        if self._outer is not None:
+            next(cuts).above(delta, out=delta)
+        if self._inner is not None:
+            # What is above the inner cut is above the outer one too, and has not changed.
+            delta.sub_(next(cuts).above(delta, out=like("above", delta)))
+        return delta
