@@ -54,15 +54,16 @@ async function copyOf(name: string): Promise<string> {
 }
 
 interface Wanted {
-  readonly against?: boolean
+  /** false: nothing to compare with; else a config. */
+  readonly against?: string | false
   readonly deep?: boolean
   readonly load?: boolean
 }
 
-const verify = (path: string, { against = true, deep = false, load = false }: Wanted = {}) =>
+const verify = (path: string, { against = config, deep = false, load = false }: Wanted = {}) =>
   verifyFolder({
     folder: path,
-    against: against ? config : undefined,
+    against: against || undefined,
     deep,
     load,
     python: testPython(),
@@ -185,6 +186,21 @@ describe('a defect is named:', () => {
     const path = await copyOf('merged')
     await writeFile(join(path, 'generation_config.json'), '{"eos_token_id": [2, 512]}')
     expect(await failures(path)).toMatch(/token-ids: generation_config\.json eos_token_id is 512/)
+  })
+
+  it('a chat template that the config asked for and that is not there; one that is there replies', async () => {
+    const asking = join(folder, 'chat.yml')
+    await writeFile(asking, `${await readFile(config, 'utf8')}chat_template: chatml\n`)
+    expect(await failures(join(folder, 'merged'), { against: asking })).toBe(
+      'chat-template: the config asked for a chat template and there is none',
+    )
+    const path = await copyOf('merged')
+    const template = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
+    await writeFile(join(path, 'chat_template.jinja'), template)
+    const { checks } = await verify(path, { against: asking, load: true })
+    expect(checks.filter(({ status }) => status === 'fail')).toEqual([])
+    expect(checks).toContainEqual(expect.objectContaining({ code: 'chat-template', status: 'pass' }))
+    expect(checks).toContainEqual(expect.objectContaining({ code: 'load-reply', status: 'pass' }))
   })
 
   it('a tokenizer without merges, and one whose merge leads nowhere', async () => {
