@@ -1,14 +1,14 @@
-import { execFileSync, spawnSync } from 'node:child_process'
+import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { createServer } from 'node:https'
-import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { cacheResult } from '../../../src/core/contract/cache.ts'
 import { downloadResult } from '../../../src/core/contract/download.ts'
 import { mergescope } from '../../support/cli.ts'
+import { startProxy } from '../../support/local-hub/proxy.ts'
+import { secureHub, startSecure } from '../../support/local-hub/secure.ts'
 import { type LocalHub, startLocalHub } from '../../support/local-hub/start.ts'
 import { openTerminal } from '../../support/terminal.ts'
 
@@ -101,34 +101,46 @@ describe('mergescope download', () => {
     expect(terminal.screen().split('\n').filter(isRow)).toEqual([])
   })
 
-  it('does not follow a redirect from https to http', async ({ skip }) => {
-    if (spawnSync('openssl', ['version']).error) skip('needs openssl to make a certificate')
-    const [key, cert] = [join(home, 'key.pem'), join(home, 'cert.pem')]
-    execFileSync(
-      'openssl',
-      ['req', '-x509', '-newkey', 'ec', '-pkeyopt', 'ec_paramgen_curve:prime256v1', '-nodes', '-days', '2']
-        .concat(['-subj', '/CN=localhost', '-addext', 'subjectAltName=IP:127.0.0.1'])
-        .concat(['-keyout', key, '-out', cert]),
-      { stdio: 'ignore' },
-    )
-    const tls = { key: readFileSync(key), cert: readFileSync(cert) }
-    const front = createServer(tls, (request, response) => {
-      response.writeHead(302, { Location: `${hub.url}${request.url}` }).end()
+  describe.skipIf(spawnSync('openssl', ['version']).error)('over https (needs openssl)', () => {
+    it('goes through a proxy’s tunnel, with a certificate that this machine trusts', async () => {
+      const secure = await secureHub(home, hub)
+      const proxy = await startProxy()
+      const through = { ...env, HF_ENDPOINT: secure.url, HTTPS_PROXY: proxy.url }
+      try {
+        const distrusted = await mergescope(['download', 'org/donor'], { env: through })
+        expect(distrusted.code).toBe(1)
+        expect(distrusted.stderr).toContain('certificate')
+        expect(existsSync(join(hubFolder(), 'models--org--donor', 'snapshots'))).toBe(false)
+        const trusted = { ...through, NODE_EXTRA_CA_CERTS: secure.certificate }
+        const { code, stdout } = await mergescope(['download', 'org/donor', '--json'], { env: trusted })
+        expect(code).toBe(0)
+        const { result } = JSON.parse(stdout.trim().split('\n').at(-1)!)
+        expect(downloadResult.parse(result).transferredBytes).toBe(
+          2_700_000 + 2 + files['model.safetensors.index.json'].length,
+        )
+        expect(new Set(proxy.seen)).toEqual(new Set([`CONNECT ${new URL(secure.url).host}`]))
+      } finally {
+        await proxy.close()
+        secure.close()
+      }
     })
-    await new Promise<void>((resolve) => front.listen(0, '127.0.0.1', resolve))
-    try {
-      const secure = `https://127.0.0.1:${(front.address() as AddressInfo).port}`
-      hub.log.length = 0
-      const { code, stdout } = await mergescope(['download', 'org/donor', '--json'], {
-        env: { ...env, HF_ENDPOINT: secure, NODE_EXTRA_CA_CERTS: cert, HF_TOKEN: 'hf_x' },
+
+    it('does not follow a redirect to http', async () => {
+      const front = await startSecure(home, (request, response) => {
+        response.writeHead(302, { Location: `${hub.url}${request.url}` }).end()
       })
-      expect(code).toBe(1)
-      expect(JSON.parse(stdout.trim().split('\n').at(-1)!).error.code).toBe('hub-redirect-refused')
-      expect(hub.log).toEqual([])
-    } finally {
-      front.closeAllConnections()
-      front.close()
-    }
+      try {
+        hub.log.length = 0
+        const { code, stdout } = await mergescope(['download', 'org/donor', '--json'], {
+          env: { ...env, HF_ENDPOINT: front.url, NODE_EXTRA_CA_CERTS: front.certificate, HF_TOKEN: 'hf_x' },
+        })
+        expect(code).toBe(1)
+        expect(JSON.parse(stdout.trim().split('\n').at(-1)!).error.code).toBe('hub-redirect-refused')
+        expect(hub.log).toEqual([])
+      } finally {
+        front.close()
+      }
+    })
   })
 })
 

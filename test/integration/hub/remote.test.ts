@@ -1,6 +1,4 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
-import { createServer, request as httpRequest } from 'node:http'
-import { type AddressInfo, connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
@@ -8,6 +6,7 @@ import { hubAccess } from '../../../src/adapters/hub/access.ts'
 import { openHubClient } from '../../../src/adapters/hub/client.ts'
 import { openModel } from '../../../src/adapters/hub/open-model.ts'
 import { parseModelRef } from '../../../src/core/model-ref.ts'
+import { startProxy } from '../../support/local-hub/proxy.ts'
 import { type Bench, bench, config, donor, expectWhole, quick, weights, wholeDonor } from './harness.ts'
 
 const closing: (() => Promise<unknown>)[] = []
@@ -102,37 +101,10 @@ describe('a model on the Hub', () => {
 })
 
 describe('a proxy', () => {
-  /** A proxy that notes what passes it: CONNECT for tunnels, absolute addresses for plain requests. */
-  async function proxy(): Promise<{ url: string; seen: string[] }> {
-    const seen: string[] = []
-    const server = createServer((request, response) => {
-      seen.push(request.url ?? '')
-      request.pipe(
-        httpRequest(
-          request.url ?? '',
-          { method: request.method ?? 'GET', headers: request.headers },
-          (answer) => {
-            response.writeHead(answer.statusCode ?? 502, answer.headers)
-            answer.pipe(response)
-          },
-        ),
-      )
-    })
-    server.on('connect', (request, socket) => {
-      seen.push(request.url ?? '')
-      const [host = '', port = ''] = (request.url ?? '').split(':')
-      const upstream = connect(Number(port), host, () => {
-        socket.write('HTTP/1.1 200 OK\r\n\r\n')
-        upstream.pipe(socket).pipe(upstream)
-      })
-      for (const end of [upstream, socket]) end.on('error', () => end.destroy())
-    })
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
-    closing.push(async () => {
-      server.closeAllConnections()
-      server.close()
-    })
-    return { url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, seen }
+  async function proxy() {
+    const started = await startProxy()
+    closing.push(started.close)
+    return started
   }
 
   it('is used when the environment names one', async () => {
