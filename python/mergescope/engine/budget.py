@@ -26,7 +26,7 @@ def _thread_bytes(shape: tuple[int, ...], donors: int) -> int:
     block = max((one.numel for one in split(shape)), default=0)
     width = block if len(shape) < 2 else max(1, block // max(1, shape[0]))
     tile = max(min(TILE_ELEMENTS, block), min(width, block))
-    return block * 4 * (2 * donors + 2 + IN_FLIGHT) + tile * 4 * (4 * donors + 8) + (1 << 20)
+    return block * 4 * (2 * donors + 2 + IN_FLIGHT) + tile * 4 * (4 * donors + 16) + (1 << 20)
 
 
 def check_whole_tensors(name: str, method: str, needed: int, available: int | None) -> None:

@@ -6,6 +6,7 @@ sample holds of the exact norms (a ratio estimate: for linear methods no error i
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -13,6 +14,8 @@ import torch
 
 from mergescope.audit.voice import DonorSums, RowSums, TensorVoice
 from mergescope.engine.kernels.base import TensorTask, TileResult
+from mergescope.engine.kernels.products import gram, square
+from mergescope.engine.scratch import like
 
 # Of a tensor of many tiles every 64th is measured, and never fewer than ALL_BELOW, so that an error can be told.
 SAMPLE = 64
@@ -38,7 +41,7 @@ class BlockSums:
     squares: torch.Tensor = field(init=False)
     pairs: torch.Tensor = field(init=False)
     rows: torch.Tensor = field(init=False)
-    norms: torch.Tensor = field(init=False)
+    norms: list[float] = field(init=False)
     non_finite: torch.Tensor = field(init=False)
     residual2: float = 0.0
     reference2: float = 0.0
@@ -48,13 +51,14 @@ class BlockSums:
     def __post_init__(self) -> None:
         k = self.count
         shapes = {"gram": (k + 1, k + 1), "parts": (2, k), "signs": (3, k), "squares": (3, k)}
-        shapes |= {"pairs": (3, k, k), "rows": (k, 3, k), "norms": (k,), "non_finite": (k,)}
+        shapes |= {"pairs": (3, k, k), "rows": (k, 3, k), "non_finite": (k,)}
         for name, shape in shapes.items():
             setattr(self, name, torch.zeros(shape, dtype=torch.float64))
+        self.norms = [0.0] * k
 
     def add_norms(self, squares: list[float]) -> None:
-        """|tau|^2 of a tile that is not measured."""
-        self.norms += torch.tensor(squares, dtype=torch.float64)
+        """|tau|^2 of a tile."""
+        self.norms = [one + other for one, other in zip(self.norms, squares, strict=True)]
 
     def add(self, result: TileResult, written: torch.Tensor, kinds: np.ndarray | None = None) -> None:
         """Measures a tile.
@@ -63,29 +67,23 @@ class BlockSums:
             written: the tile as it goes to the file, fp32.
             kinds: int8 [K, rows], what each row is for each donor (an index into ROW_KINDS, or more).
         """
-        k = self.count
-        change = written - result.reference
-        vectors = torch.stack([*result.vectors, change])
-        parts = torch.stack(result.contributions)
-        gram = vectors @ vectors.T
-        if not bool(gram.isfinite().all()):
-            self.non_finite += (~vectors[:k].isfinite()).sum(1).cpu().double()
-            broken = ~vectors.isfinite().all(0) | ~parts.isfinite().all(0)
-            vectors[:, broken] = 0
-            parts[:, broken] = 0
-            gram = vectors @ vectors.T
-        change = vectors[k]
-        c2 = parts.square().sum(1)
-        rest = change - parts.sum(0)
-        opposed = (vectors[:k] * change).sign_().clamp_(max=0).neg_()
-        sizes = vectors[:k].abs()
-        self.signs += torch.stack([opposed.sum(1), (sizes * opposed).sum(1), sizes.sum(1)]).cpu().double()
-        self.parts += torch.stack([c2, parts @ change]).cpu().double()
-        self.residual2 += float(torch.dot(rest, rest))
-        self.reference2 += float(torch.dot(result.reference, result.reference))
-        self._add_gram(gram.cpu().double(), c2.cpu().double())
+        change = torch.sub(written, result.reference, out=like("change", written))
+        vectors, parts = [*result.vectors, change], result.contributions
+        products = gram(vectors)
+        if not bool(products.isfinite().all()):
+            self.non_finite += torch.tensor([int((~one.isfinite()).sum()) for one in vectors[:-1]])
+            _clear_broken(vectors, parts)
+            products = gram(vectors)
+        c2 = torch.tensor([square(one) for one in parts], dtype=torch.float64)
+        c_d = torch.tensor([float(torch.dot(one, change)) for one in parts], dtype=torch.float64)
+        self.parts += torch.stack([c2, c_d])
+        self.signs += torch.tensor([_signs(one, change) for one in vectors[:-1]], dtype=torch.float64).T
+        self.residual2 += _residual(change, parts)
+        self.reference2 += square(result.reference)
+        self._add_gram(products, c2)
         if kinds is not None:
-            own = parts.view(k, kinds.shape[1], -1).square().sum(2).cpu().double()
+            shape = (kinds.shape[1], -1)
+            own = torch.stack([one.view(shape).square().sum(1) for one in parts]).cpu().double()
             for kind in range(len(ROW_KINDS)):
                 self.rows[:, kind] += torch.from_numpy((kinds == kind).astype(np.float64)) @ own.T
         self.measured += change.numel()
@@ -95,11 +93,33 @@ class BlockSums:
         self.gram += gram
         own = gram[: self.count, : self.count]
         tau2 = own.diagonal()
-        self.norms += tau2
+        self.add_norms(tau2.tolist())
         self.squares += torch.stack([c2 * c2, c2 * tau2, tau2 * tau2])
         lengths = tau2.sqrt()
         both = lengths[:, None] * lengths
         self.pairs += torch.stack([own * own, own * both, both * both])
+
+
+def _clear_broken(vectors: list[torch.Tensor], parts: list[torch.Tensor]) -> None:
+    """Zeroes every entry that is NaN or infinite in any of them in all of them."""
+    everything = [*vectors, *parts]
+    broken = ~torch.stack([one.isfinite() for one in everything]).all(0)
+    for one in everything:
+        one.masked_fill_(broken, 0.0)
+
+
+def _signs(vector: torch.Tensor, change: torch.Tensor) -> list[float]:
+    """Entries of the other sign than the change, their magnitudes, and all magnitudes, summed."""
+    opposed = torch.mul(vector, change, out=like("opposed", change)).sign_().clamp_(max=0).neg_()
+    sizes = torch.abs(vector, out=like("sizes", change))
+    return [float(opposed.sum()), float(torch.dot(sizes, opposed)), float(sizes.sum())]
+
+
+def _residual(change: torch.Tensor, parts: list[torch.Tensor]) -> float:
+    rest = like("opposed", change).copy_(change)
+    for one in parts:
+        rest.sub_(one)
+    return square(rest)
 
 
 def new_sums(task: TensorTask) -> BlockSums:
@@ -135,7 +155,8 @@ def voice_of(
         return torch.stack([getattr(block, name) for block in blocks]).sum(0)
 
     gram, parts, signs = total("gram"), total("parts"), total("signs")
-    norms = total("norms") if known_norms is None else torch.tensor(known_norms, dtype=torch.float64)
+    exact = [math.fsum(one) for one in zip(*(block.norms for block in blocks), strict=True)]
+    norms = torch.tensor(exact if known_norms is None else known_norms, dtype=torch.float64)
     plain = task.numel / measured
     own = gram[:k, :k]
     ratio = torch.where((own.diagonal() > 0) & norms.isfinite(), norms / own.diagonal(), plain)

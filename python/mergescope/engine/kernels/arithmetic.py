@@ -99,32 +99,34 @@ class Arithmetic(Kernel):
         for index, sparsifier in enumerate(self._sparsifiers):
             delta = inputs[self.task.donors[index].position].sub_(base)
             if look is Look.ALL:
-                vectors.append(delta.clone())
+                vectors.append(like(("vector", index), delta).copy_(delta))
             elif look is Look.NORMS:
                 norms.append(square(delta))
             delta = sparsifier.apply(block, part, delta, shared[index])
             parts.append(delta.mul_(self._weights[index] * self._scales[index]))
-        mixed, factor = self._elect(parts) if self._elects else self._add(parts)
-        value = like("value", base)
-        torch.mul(mixed, factor, out=value).add_(base)
+        # Where the parts are wanted afterwards their sum needs a place of its own.
+        out = like("mixed", base) if look is Look.ALL else parts[0]
+        mixed, factor = self._elect(parts, out) if self._elects else self._add(parts, out)
+        value = mixed.mul_(factor).add_(base)
         if look is not Look.ALL:
             return TileResult(value, norms=norms)
         return TileResult(value, base, vectors, [one.mul_(factor) for one in parts])
 
-    def _add(self, parts: list[torch.Tensor]) -> tuple[torch.Tensor, Any]:
+    def _add(self, parts: list[torch.Tensor], out: torch.Tensor) -> tuple[torch.Tensor, Any]:
         """The sum of the parts, and the factor that turns each of them into a contribution."""
         total = sum(self._weights)
         divisor = total if self._normalize and abs(total) >= _NO_DIVISOR else 1.0
-        return _sum(parts, like("mixed", parts[0])), self._lambda / divisor
+        return _sum(parts, out), self._lambda / divisor
 
-    def _elect(self, parts: list[torch.Tensor]) -> tuple[torch.Tensor, Any]:
+    def _elect(self, parts: list[torch.Tensor], out: torch.Tensor) -> tuple[torch.Tensor, Any]:
         """As `_add`, but only what has the sign of the sum stays, and its own weights divide it."""
-        elected = _sum(parts, like("elected", parts[0])).add_(_POSITIVE).sign_()
+        elected = _sum(parts, like("elected", out)).add_(_POSITIVE).sign_()
         for one in parts:
             one.mul_(elected).clamp_min_(0)
-        mixed = _sum(parts, like("mixed", elected))
-        if self._normalize:
-            elected.div_(self._weight_of(parts))
+        divisor = self._weight_of(parts) if self._normalize else None
+        mixed = _sum(parts, out)
+        if divisor is not None:
+            elected.div_(divisor)
         return mixed, elected.mul_(self._lambda) if self._lambda != 1 else elected
 
     def _weight_of(self, parts: list[torch.Tensor]) -> torch.Tensor:
@@ -150,7 +152,7 @@ class Arithmetic(Kernel):
 
 def _sum(parts: list[torch.Tensor], out: torch.Tensor) -> torch.Tensor:
     if len(parts) == 1:
-        return out.copy_(parts[0])
+        return out if out is parts[0] else out.copy_(parts[0])
     torch.add(parts[0], parts[1], out=out)
     for one in parts[2:]:
         out.add_(one)

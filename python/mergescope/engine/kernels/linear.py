@@ -8,7 +8,8 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, TensorTask, TileResult
-from mergescope.engine.kernels.products import distances, distances_from_mean, mean_of
+from mergescope.engine.kernels.products import distances, distances_from_mean, mean_of, scaled
+from mergescope.engine.scratch import like
 
 
 class Linear(Kernel):
@@ -29,7 +30,7 @@ class Linear(Kernel):
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
         norms = self._norms(inputs) if look is Look.NORMS else None
-        value = (inputs[0].clone() if look is Look.ALL else inputs[0]).mul_(self._weights[0])
+        value = torch.mul(inputs[0], self._weights[0], out=like("value", inputs[0]))
         for x, weight in zip(inputs[1:], self._weights[1:], strict=True):
             value.add_(x, alpha=weight)
         if self._total not in (None, 1.0):
@@ -39,9 +40,9 @@ class Linear(Kernel):
         base = self.task.base
         reference = mean_of(inputs) if base is None else inputs[base]
         scale = self._total or 1.0
-        vectors = [inputs[donor.position] - reference for donor in self.task.donors]
+        vectors = [inputs[donor.position].sub_(reference) for donor in self.task.donors]
         shares = [self._weights[donor.position] / scale for donor in self.task.donors]
-        return TileResult(value, reference, vectors, [v * s for v, s in zip(vectors, shares, strict=True)])
+        return TileResult(value, reference, vectors, scaled(vectors, shares))
 
     def _norms(self, inputs: list[torch.Tensor]) -> list[float]:
         if self.task.base is None:

@@ -26,19 +26,28 @@ def gram(vectors: list[torch.Tensor]) -> torch.Tensor:
     if len(vectors) >= _MANY:
         rows = torch.stack(vectors)
         return (rows @ rows.T).double().cpu()
-    found = torch.empty(len(vectors), len(vectors), dtype=torch.float64)
-    for i, one in enumerate(vectors):
-        for j in range(i + 1):
-            found[i, j] = found[j, i] = float(torch.dot(one, vectors[j]))
-    return found
+    return torch.tensor(_pairs(vectors), dtype=torch.float64)
+
+
+def _pairs(vectors: list[torch.Tensor]) -> list[list[float]]:
+    lower = [[float(torch.dot(one, other)) for other in vectors[: k + 1]] for k, one in enumerate(vectors)]
+    return [[lower[max(i, j)][min(i, j)] for j in range(len(vectors))] for i in range(len(vectors))]
 
 
 def mean_of(tensors: list[torch.Tensor]) -> torch.Tensor:
-    """Their mean, a new tensor; stacking them first takes three times as long."""
-    total = tensors[0].clone()
+    """Their mean, in a buffer of the thread; stacking them first takes three times as long."""
+    total = like("mean", tensors[0]).copy_(tensors[0])
     for one in tensors[1:]:
         total.add_(one)
     return total.div_(len(tensors))
+
+
+def scaled(vectors: list[torch.Tensor], factors: list[float]) -> list[torch.Tensor]:
+    """Contributions of a sum of vectors, in buffers of the thread."""
+    return [
+        torch.mul(vector, factor, out=like(("contribution", k), vector))
+        for k, (vector, factor) in enumerate(zip(vectors, factors, strict=True))
+    ]
 
 
 def distances_from_mean(inputs: list[torch.Tensor]) -> list[float]:
@@ -48,9 +57,10 @@ def distances_from_mean(inputs: list[torch.Tensor]) -> list[float]:
     G_jk. The e_i are as small as what is asked for, so that nothing is lost in the difference.
     """
     count = len(inputs)
-    if count > _MANY:
+    if count >= _MANY:
         return distances(inputs, mean_of(inputs))
     moved = [torch.sub(x, inputs[0], out=like(("moved", k), x)) for k, x in enumerate(inputs[1:])]
-    own = torch.zeros(count, count, dtype=torch.float64)
-    own[1:, 1:] = gram(moved)
-    return (own.diagonal() - 2 * own.mean(1) + own.mean()).clamp_min(0).tolist()
+    # In plain numbers: on matrices this small, torch takes longer to be called than to count.
+    own = [[0.0] * count, *([0.0, *row] for row in _pairs(moved))]
+    means = [sum(row) / count for row in own]
+    return [max(0.0, own[i][i] - 2 * means[i] + sum(means) / count) for i in range(count)]

@@ -9,7 +9,7 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult
-from mergescope.engine.kernels.products import distances
+from mergescope.engine.kernels.products import distances, scaled
 from mergescope.engine.scratch import like
 
 _NEARLY_PARALLEL = 0.9995
@@ -62,8 +62,8 @@ class Slerp(Kernel):
     ) -> TileResult:
         x, y = self._pair(inputs)
         norms = distances([y], x) if look is Look.NORMS else None
-        value = (x.clone() if look is Look.ALL else x).mul_(self._a).add_(y, alpha=self._b)
+        value = torch.mul(x, self._a, out=like("value", x)).add_(y, alpha=self._b)
         if look is not Look.ALL:
             return TileResult(value, norms=norms)
-        vector = y - x
-        return TileResult(value, x, [vector], [vector * self._b])
+        vectors = [y.sub_(x)]
+        return TileResult(value, x, vectors, scaled(vectors, [self._b]))
