@@ -1,12 +1,13 @@
 import { toMergescopeError } from '../../core/errors.ts'
+import { mayBeHubId } from '../../core/hub/may-be-id.ts'
 import { completePath } from '../../steps/complete-path.ts'
 import { searchHub } from '../../steps/search-hub.ts'
 import type { AppState, Suggestion } from '../state/app.ts'
 import { textOf } from '../state/line.ts'
+import { suggested } from '../state/reduce-donors.ts'
 import { type EffectContext, latest } from './context.ts'
 
 const searchAfterMs = 250
-const shortestQuery = 2
 const mostPaths = 50
 
 /** Looks for paths at once and asks the Hub when the typing pauses; an older question is dropped. */
@@ -24,7 +25,8 @@ export function suggester({ env, signal, dispatch }: EffectContext): (adding: Ap
     void paths.then((found) => tell(found))
     const query = text.trim()
     soon(async (dropped) => {
-      if (!mayBeOnHub(query)) return
+      // The name of a folder of this machine is nobody else's business.
+      if (!mayBeHubId(query, await paths.then((found) => found.map(suggested)))) return
       try {
         const found = await searchHub(query, { env, signal: AbortSignal.any([dropped, signal]) })
         if (!dropped.aborted)
@@ -35,10 +37,6 @@ export function suggester({ env, signal, dispatch }: EffectContext): (adding: Ap
     })
   }
 }
-
-/** The beginning of a Hub id, long enough to ask for. */
-const mayBeOnHub = (text: string): boolean =>
-  text.length >= shortestQuery && /^\w[\w.-]*(\/[\w.-]*)?$/.test(text) && !/\.ya?ml$/i.test(text)
 
 const pathsFor = async (text: string): Promise<readonly Suggestion[]> => {
   const found = await completePath(text)
