@@ -1,118 +1,104 @@
-"""The merge proper, stock mergekit against ours, interleaved: a table of ratios with peak memory.
+"""The merge proper, stock mergekit against ours, interleaved: medians, their ratios, and peaks of memory.
 
-    python test/bench/merge.py [--donors FOLDER] [--methods linear,ties] [--runs 3] [--memory 512000000]
-
-Each run is a process of its own; seconds are without imports, with the page cache warm. `cpu` is the
-processor's time, which a busy machine disturbs less than the clock.
+Each run is a process of its own; its time counts from after the imports, with the page cache warm. `cpu` is the
+processor's time, which a busy machine disturbs less than the clock. `ours` is without the audit. `cold` runs
+ours with the donors out of the page cache, against the time that reading them and writing the output takes.
 """
 
 from __future__ import annotations
 
 import argparse
+import importlib.metadata
 import json
 import os
 import statistics
 import subprocess
 import sys
 import tempfile
-import time
 from pathlib import Path
 
-import yaml
-from donors import make_donors
+from cases import METHODS, UNION, config_of
+from disk import evict, floor
+from donors import ROWS, make_donors
+from tokenizers_of_donors import add_tokenizers
 
-HERE = Path(__file__).parent
-METHODS = ("linear", "task_arithmetic", "slerp", "dare_ties", "ties", "breadcrumbs", "della", "model_stock")
+HERE = Path(__file__).resolve().parent
+sys.path.insert(0, str(HERE.parent / "python" / "patches"))
 
+from overlay import environment, make_overlay  # noqa: E402
 
-def config_of(method: str, donors: list[Path]) -> str:
-    base, *others = donors
-    config: dict = {"merge_method": method, "dtype": "bfloat16"}
-    inputs = others
-    if method == "linear":
-        inputs = donors
-    else:
-        config["base_model"] = str(base)
-    if method == "slerp":
-        config["parameters"] = {"t": 0.4}
-        inputs = [base, others[0]]
-    weights = {"weight": 0.4, "density": 0.5}
-    if method.startswith("della"):
-        weights["epsilon"] = 0.1
-    config["models"] = [{"model": str(donor), "parameters": weights} for donor in inputs]
-    return yaml.safe_dump(config)
-
-
-def run(which: str, config: Path, out: Path, options: dict) -> dict:
-    environment = {
-        **os.environ,
-        "PYTHONPATH": os.pathsep.join([str(HERE.parents[1] / "python"), *sys.path[1:]]),
-    }
-    command = [sys.executable, str(HERE / "one_merge.py"), which, str(config), str(out), json.dumps(options)]
-    done = subprocess.run(command, capture_output=True, text=True, env=environment, check=True)
-    return json.loads(done.stdout.splitlines()[-1])
-
-
-def disk_floor(donors: list[Path], out: Path) -> float:
-    """Seconds that reading the donors and writing one model of their size takes, with nothing in between."""
-    began = time.monotonic()
-    with open(out / "floor", "wb") as target:
-        for number, donor in enumerate(donors):
-            with open(donor / "model.safetensors", "rb") as source:
-                while chunk := source.read(1 << 22):
-                    if number == 0:
-                        target.write(chunk)
-        target.flush()
-        os.fsync(target.fileno())
-    seconds = time.monotonic() - began
-    (out / "floor").unlink()
-    return seconds
+KINDS = ("stock", "ours", "audit", "cold")
+HEAD = (
+    f"{'':17}|{'stock':^21}|{'ours':^21}|{'ratio':^12}|{'with audit':^21}|{'cold':^11}\n{'method':17}|"
+    f"{'s':>6}{'cpu s':>8}{'MB':>6} |{'s':>6}{'cpu s':>8}{'MB':>6} |{'s':>5}{'cpu':>6} |"
+    f"{'s':>6}{'cpu s':>7}{'more':>7} |{'s':>5}{'disk':>5}"
+)
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+        prog="npm run bench --", description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
     )
-    parser.add_argument("--donors", type=Path)
-    parser.add_argument("--methods", default=",".join(METHODS))
-    parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--memory", type=int, default=512_000_000)
+    parser.add_argument("methods", nargs="*", metavar="METHOD", help=f"of {', '.join([*METHODS, UNION])}")
+    parser.add_argument("--donors", type=Path, help="folder to keep the donors in, 2 GB")
+    parser.add_argument("--repeats", type=int, default=3)
+    parser.add_argument("--memory", type=int, default=512_000_000, help="our budget in bytes")
     options = parser.parse_args()
+    methods = options.methods or [*METHODS, UNION]
+    if unknown := set(methods) - {*METHODS, UNION}:
+        parser.error(f"no such method: {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory() as scratch:
-        folder = Path(scratch)
-        donors = make_donors(options.donors or folder / "donors")
-        print(f"disk floor {disk_floor(donors, folder):.1f} s")
-        print(
-            f"{'method':16} {'stock s':>8} {'cpu':>6} {'MB':>6} | {'ours s':>7} {'cpu':>6} {'MB':>5} {'ratio':>6} {'cpu':>6} | {'audit s':>7} {'cpu':>6} {'more':>6}"
-        )
-        for method in options.methods.split(","):
-            config = folder / f"{method}.yml"
-            config.write_text(config_of(method, donors))
-            kinds = {
-                "stock": ("stock", {}),
-                "ours": ("ours", {"audit": "off", "memory": options.memory}),
-                "audit": ("ours", {"audit": "on", "memory": options.memory}),
-            }
-            seen: dict[str, list[dict]] = {kind: [] for kind in kinds}
-            for _ in range(options.runs):
-                for kind, (which, settings) in kinds.items():
-                    seen[kind].append(run(which, config, folder / "out", settings))
-            print(line(method, {kind: middle(runs) for kind, runs in seen.items()}), flush=True)
+        bench(methods, options, Path(scratch))
+
+
+def bench(methods: list[str], options: argparse.Namespace, scratch: Path) -> None:
+    version = importlib.metadata.version("mergekit")
+    kinds = {"stock": make_overlay(sys.executable, version, scratch / "stock", patched=False)}
+    ours = make_overlay(sys.executable, version, scratch / "patched", patched=True)
+    kinds |= dict.fromkeys(KINDS[1:], ours)
+    donors = make_donors(options.donors or scratch / "donors")
+    least = floor(donors, scratch)
+    print(f"mergekit {version}, {len(donors)} donors, {options.repeats} runs each, disk floor {least:.1f} s")
+    print(HEAD, flush=True)
+    for method in methods:
+        config = scratch / f"{method}.yml"
+        config.write_text(config_of(method, add_tokenizers(donors, ROWS) if method == UNION else donors))
+        seen: dict[str, list[dict]] = {kind: [] for kind in kinds}
+        for _ in range(options.repeats):
+            for kind, overlay in kinds.items():
+                if kind == "cold":
+                    evict(donors)
+                seen[kind].append(run(kind, overlay, config, scratch / "out", options.memory))
+        print(line(method, {kind: middle(runs) for kind, runs in seen.items()}, least), flush=True)
+
+
+def run(kind: str, overlay: Path, config: Path, out: Path, memory: int) -> dict:
+    """One merge in a process of its own."""
+    env = environment(overlay)
+    env["PYTHONPATH"] += os.pathsep + str(HERE.parents[1] / "python")
+    settings = json.dumps({"audit": "on" if kind == "audit" else "off", "memory": memory})
+    which = ["stock"] if kind == "stock" else ["ours"]
+    command = [sys.executable, str(HERE / "one_merge.py"), *which, str(config), str(out), settings]
+    done = subprocess.run(command, capture_output=True, text=True, env=env)
+    if done.returncode:
+        sys.exit(f"{kind} {config.stem} failed:\n{done.stderr[-2000:]}")
+    return json.loads(done.stdout.splitlines()[-1])
 
 
 def middle(runs: list[dict]) -> dict:
     return {key: statistics.median(run[key] for run in runs) for key in ("seconds", "cpu_seconds", "peak_mb")}
 
 
-def line(method: str, found: dict[str, dict]) -> str:
-    stock, ours, audit = found["stock"], found["ours"], found["audit"]
-    ratio = stock["seconds"] / ours["seconds"]
-    cpu = stock["cpu_seconds"] / ours["cpu_seconds"]
+def line(method: str, found: dict[str, dict], least: float) -> str:
+    stock, ours, audit, cold = (found[kind] for kind in KINDS)
+    wall, cpu = (stock[key] / ours[key] for key in ("seconds", "cpu_seconds"))
     more = audit["cpu_seconds"] / ours["cpu_seconds"] - 1
+    figures = [
+        f"{one['seconds']:6.1f}{one['cpu_seconds']:8.1f}{one['peak_mb']:6.0f} |" for one in (stock, ours)
+    ]
     return (
-        f"{method:16} {stock['seconds']:8.1f} {stock['cpu_seconds']:6.1f} {stock['peak_mb']:6.0f} | "
-        f"{ours['seconds']:7.1f} {ours['cpu_seconds']:6.1f} {ours['peak_mb']:5.0f} {ratio:5.1f}x {cpu:5.1f}x | "
-        f"{audit['seconds']:7.1f} {audit['cpu_seconds']:6.1f} {more:+6.0%}"
+        f"{method:17}|{''.join(figures)}{wall:5.1f}{cpu:6.1f} |{audit['seconds']:6.1f}"
+        f"{audit['cpu_seconds']:7.1f}{more:+7.0%} |{cold['seconds']:5.1f}{least / cold['seconds']:5.0%}"
     )
 
 

@@ -1,0 +1,12 @@
+/**
+ * `npm run bench`: the merge proper, stock mergekit against ours, on the managed Python environment or the one
+ * that MERGESCOPE_PYTHON names. `npm run bench -- linear ties --repeats 1` does two of the methods once.
+ */
+import { spawnSync } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+import { resolvePython } from '../../src/adapters/python/interpreter.ts'
+
+const script = fileURLToPath(new URL('merge.py', import.meta.url))
+const { path } = resolvePython(undefined, process.env)
+const { status } = spawnSync(path, [script, ...process.argv.slice(2)], { stdio: 'inherit' })
+process.exitCode = status ?? 1
