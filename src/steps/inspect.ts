@@ -15,6 +15,7 @@ import type { MergeConfig, ParsedConfig } from '../core/merge-config/types.ts'
 import { formatModelRef, parseModelRef } from '../core/model-ref.ts'
 import type { InspectedDonor } from '../core/preflight/donor.ts'
 import { donorReport, unreadDonor } from '../core/preflight/donor-report.ts'
+import { defaultBudgetBytes } from '../core/preflight/estimate.ts'
 import { type Preflight, preflight } from '../core/preflight/preflight.ts'
 import { vocabularyOfDonor } from '../core/preflight/stale-config.ts'
 import type { MergekitVersion } from '../core/preflight/stock-types.ts'
@@ -103,7 +104,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
           missingRows: options.missingRows ?? 'zero',
           allowCrimes: options.allowCrimes ?? false,
           unsafeTruncate: options.unsafeTruncate ?? false,
-          budgetBytes: options.memory ?? 2e9,
+          budgetBytes: options.memory ?? defaultBudgetBytes,
         })
       : null
   if (decided) {

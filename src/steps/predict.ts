@@ -9,8 +9,10 @@ import { parseMergeConfig } from '../core/merge-config/parse.ts'
 import { referencedModels } from '../core/merge-config/references.ts'
 import { formatModelRef } from '../core/model-ref.ts'
 import type { InspectedDonor } from '../core/preflight/donor.ts'
+import { defaultBudgetBytes } from '../core/preflight/estimate.ts'
 import { preflight } from '../core/preflight/preflight.ts'
 import { vocabularyOfDonor } from '../core/preflight/stale-config.ts'
+import type { MergekitVersion } from '../core/preflight/stock-types.ts'
 
 /** What a recipe would come to. */
 export interface Prediction extends Pick<InspectResult, 'vocabulary' | 'estimate' | 'verdict'> {
@@ -23,14 +25,25 @@ export interface PredictOptions {
   readonly text: string
   /** Donors that were read before, by name. */
   readonly donors: ReadonlyMap<string, InspectedDonor>
+  /** The mergekit that is installed. */
+  readonly mergekit: MergekitVersion
+  /** Bytes that the engine may hold beside the interpreter; the run's own default if not given. */
+  readonly memory?: number | undefined
   readonly output: string
   readonly env: NodeJS.ProcessEnv
 }
 
 /** The preflight of a recipe whose donors have been read already: no file is opened anew. */
-export async function predictRecipe({ text, donors, output, env }: PredictOptions): Promise<Prediction> {
+export async function predictRecipe({
+  text,
+  donors,
+  mergekit,
+  memory,
+  output,
+  env,
+}: PredictOptions): Promise<Prediction> {
   const parsed = parseMergeConfig(text)
-  const findings = [...parsed.findings, ...checkMergeConfig(parsed)]
+  const findings = [...parsed.findings, ...checkMergeConfig(parsed, mergekit)]
   const { config } = parsed
   const nothing = { vocabulary: null, estimate: null, waitsFor: [] }
   if (!config || hasErrors(findings)) return { ...nothing, findings, verdict: 'blocked' }
@@ -48,12 +61,12 @@ export async function predictRecipe({ text, donors, output, env }: PredictOption
     return { ...nothing, findings, verdict: verdictOf(findings), waitsFor }
   const { cache } = await hubAccess({ env })
   const decided = preflight(config, known, {
-    mergekit: '0.1.5',
+    mergekit,
     machine: await describeMachine(output || process.cwd(), cache),
     missingRows: 'zero',
     allowCrimes: false,
     unsafeTruncate: false,
-    budgetBytes: 2e9,
+    budgetBytes: memory ?? defaultBudgetBytes,
   })
   const { vocabulary, estimate } = decided
   const all = [...findings, ...decided.findings]

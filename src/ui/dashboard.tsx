@@ -2,6 +2,7 @@ import { render, useInput, useStdin } from 'ink'
 import { useEffect, useState, useSyncExternalStore } from 'react'
 import type { RunEvent } from '../core/events.ts'
 import { printable } from '../core/text/printable.ts'
+import { watchDisk } from '../steps/watch-disk.ts'
 import { captureTerminal } from './capture.ts'
 import { fullScreen } from './full-screen.ts'
 import { RunScreen } from './screens/run-screen.tsx'
@@ -16,6 +17,8 @@ export interface DashboardOptions {
   /** What esc and Ctrl-C do: in raw mode the terminal sends no signal. */
   readonly cancel: () => void
   readonly heading: string
+  /** The folder that the run fills, whose disk is watched. */
+  readonly output?: string | undefined
 }
 
 export interface Dashboard {
@@ -32,6 +35,9 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   const stopping = () => store.dispatch({ kind: 'stopping' })
   signal.addEventListener('abort', stopping, { once: true })
   let answer: ((yes: boolean) => void) | null = null
+  const closing = new AbortController()
+  if (options.output !== undefined)
+    void watchDisk(options.output, closing.signal, (bytes) => store.dispatch({ kind: 'disk', bytes }))
 
   const app = render(
     <Live store={store} heading={options.heading} cancel={options.cancel} answer={(yes) => answer?.(yes)} />,
@@ -63,6 +69,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
       : null,
     close: async () => {
       signal.removeEventListener('abort', stopping)
+      closing.abort()
       store.stop()
       app.unmount()
       await over

@@ -44,4 +44,5 @@ export const environmentSeen: AppAction = {
   kind: 'environment',
   text: 'Python 3.12.3 · mergekit 0.1.5, patched · CPU · 212 GB free',
   fix: null,
+  mergekit: '0.1.5',
 }

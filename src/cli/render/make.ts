@@ -15,6 +15,8 @@ export interface RenderOptions extends CommonOptions {
   readonly tui: boolean
   /** What the dashboard names in its first line: the command and what it works on. */
   readonly heading: string
+  /** The folder that the job fills. */
+  readonly output?: string | undefined
 }
 
 /** The renderer for a job on this shell: dashboard, bars, plain lines, or NDJSON. */
@@ -56,7 +58,7 @@ async function makeDashboard(
 ): Promise<Renderer> {
   prepareInk(shell.env, colour)
   const { openDashboard } = await import('../../ui/dashboard.tsx')
-  const dashboard = openDashboard({ ...shell, heading: options.heading })
+  const dashboard = openDashboard({ ...shell, heading: options.heading, output: options.output })
   const lasting: string[] = []
   return {
     ...dashboard,

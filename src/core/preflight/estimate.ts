@@ -9,6 +9,9 @@ import { formatBytes } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
 import { textModule } from './vocabulary-inputs.ts'
 
+/** What the engine may hold beside the interpreter where nobody asks for another number. */
+export const defaultBudgetBytes = 2e9
+
 /** What the machine has. null: unknown. */
 export interface Machine {
   readonly outputFreeBytes: number | null

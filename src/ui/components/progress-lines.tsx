@@ -2,24 +2,27 @@ import { Text } from 'ink'
 import type { Progress } from '../../core/events.ts'
 import { bar, cell, clip } from '../../core/text/layout.ts'
 import { amount, fraction, pace } from '../../core/text/progress-text.ts'
-import { formatShare } from '../../core/text/units.ts'
+import { formatBytes, formatShare } from '../../core/text/units.ts'
 
 interface ProgressLinesProps {
   readonly progress: Progress | null
   readonly lanes: ReadonlyMap<string, Progress>
+  readonly diskBytes: number | null
   readonly most: number
   readonly columns: number
 }
 
 /** The running stage's bar with amount and pace, what it works on, and a short bar for each lane. */
-export function ProgressLines({ progress, lanes, most, columns }: ProgressLinesProps) {
+export function ProgressLines({ progress, lanes, diskBytes, most, columns }: ProgressLinesProps) {
   const shown = [...lanes].slice(0, most)
   return (
     <>
       {progress && (
         <>
           <BarLine progress={progress} columns={columns} />
-          <Text wrap="truncate" dimColor>{`  ${clip(progress.item, columns - 2, 'both')}`}</Text>
+          <Text wrap="truncate" dimColor>
+            {`  ${itemText(progress, diskBytes, columns - 2)}`}
+          </Text>
         </>
       )}
       {shown.map(([lane, work]) => (
@@ -29,10 +32,22 @@ export function ProgressLines({ progress, lanes, most, columns }: ProgressLinesP
   )
 }
 
+/** What is worked on, and at the right what it takes: memory, and the room that is left on the disk. */
+function itemText({ item, memoryBytes }: Progress, diskBytes: number | null, columns: number): string {
+  const takes = [
+    memoryBytes === undefined ? '' : `memory ${formatBytes(memoryBytes)}`,
+    diskBytes === null ? '' : `disk ${formatBytes(diskBytes)} free`,
+  ]
+    .filter(Boolean)
+    .join('  ')
+  return takes === '' ? clip(item, columns, 'both') : `${cell(item, columns - takes.length - 2)}  ${takes}`
+}
+
 function BarLine({ progress, columns }: { readonly progress: Progress; readonly columns: number }) {
   const share = fraction(progress)
   const width = columns >= 80 ? 24 : 12
-  const words = [amount(progress), ...pace(progress)].filter(Boolean).join('  ')
+  const { memoryBytes: _, ...paced } = progress
+  const words = [amount(progress), ...pace(paced)].filter(Boolean).join('  ')
   if (share === null) return words === '' ? null : <Text wrap="truncate">{clip(`  ${words}`, columns)}</Text>
   const drawn = bar(share, width)
   return (

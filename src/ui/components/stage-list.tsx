@@ -9,12 +9,13 @@ interface StageListProps {
   readonly now: number
   readonly columns: number
   readonly lanes: number
+  readonly diskBytes: number | null
 }
 
 const marks = { done: '✓', skipped: '–', failed: '✗', cancelled: '■' } as const
 
 /** Finished stages as one dim line each, the running one with its progress, the rest in a single line. */
-export function StageList({ stages, now, columns, lanes }: StageListProps) {
+export function StageList({ stages, now, columns, lanes, diskBytes }: StageListProps) {
   const waiting = stages.filter(({ status }) => status === 'waiting').map(({ stage }) => stage)
   return (
     <Box flexDirection="column" flexShrink={0}>
@@ -30,7 +31,13 @@ export function StageList({ stages, now, columns, lanes }: StageListProps) {
               seconds={(now - stage.startedAt) / 1000}
               columns={columns}
             />
-            <ProgressLines progress={stage.progress} lanes={stage.lanes} most={lanes} columns={columns} />
+            <ProgressLines
+              progress={stage.progress}
+              lanes={stage.lanes}
+              diskBytes={diskBytes}
+              most={lanes}
+              columns={columns}
+            />
           </Box>
         )
       })}

@@ -11,10 +11,17 @@ export async function tellEnvironment({ env, version, signal, dispatch }: Effect
   try {
     const terminal = { isTerminal: true, columns: null, term: env.TERM ?? '', unicode: true }
     const facts = await lookAround({ env, version, signal, offline: true, terminal })
-    dispatch({ kind: 'environment', ...environmentLine(facts) })
+    const { environment } = facts
+    const mergekit = 'value' in environment ? (environment.value.mergekit?.version ?? null) : null
+    dispatch({ kind: 'environment', ...environmentLine(facts), mergekit })
   } catch (thrown) {
     if (!signal.aborted)
-      dispatch({ kind: 'environment', text: toMergescopeError(thrown).message, fix: 'mergescope doctor' })
+      dispatch({
+        kind: 'environment',
+        text: toMergescopeError(thrown).message,
+        fix: 'mergescope doctor',
+        mergekit: null,
+      })
   }
 }
 

@@ -4,8 +4,10 @@ import type { RunEvent } from '../../core/events.ts'
 import { recipeText } from '../../core/recipe/recipe.ts'
 import { runPipeline } from '../../steps/pipeline.ts'
 import { freeName, saveRecipe } from '../../steps/recipe-file.ts'
+import { watchDisk } from '../../steps/watch-disk.ts'
 import type { Wish } from '../state/app.ts'
 import type { EffectContext } from './context.ts'
+import { runOptions } from './run-options.ts'
 
 /** The one run that the app has going on at a time. */
 export interface Runner {
@@ -59,13 +61,17 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
       resume: leftover === 'continue',
       discard: leftover === 'discard',
       hub: {},
-      merge: {},
+      merge: runOptions,
       ask,
       env,
       signal: stopping,
       version,
     })
-    const { event, error } = await drain(stages, show)
+    const watching = new AbortController()
+    void watchDisk(output, watching.signal, (bytes) =>
+      dispatch({ kind: 'run', id: mine, action: { kind: 'disk', bytes } }),
+    )
+    const { event, error } = await drain(stages, show).finally(() => watching.abort())
     dispatch({
       kind: 'run-ended',
       id: mine,

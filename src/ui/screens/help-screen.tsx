@@ -6,7 +6,9 @@ import { bindingsOf } from '../state/keys.ts'
 
 const moving = [
   ['↑ ↓', 'move, in long lists by tens with page up and page down'],
+  ['← → tab', 'the next value, cell or view'],
   ['1 … 5', 'go to a screen'],
+  ['ctrl+a e u k', 'in a typed line: to its start, its end; delete before, behind'],
   ['ctrl+c', 'quit; while something runs, ask first'],
 ] as const
 

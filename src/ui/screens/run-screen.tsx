@@ -37,7 +37,13 @@ export function RunScreen({ state, heading, now, onAnswer, below, rows: given }:
         {`${cell(heading, columns - elapsed.length - 2)}  ${elapsed}`}
       </Text>
       {room.airy && <Box height={1} flexShrink={0} />}
-      <StageList stages={state.stages} now={now} columns={columns} lanes={room.lanes} />
+      <StageList
+        stages={state.stages}
+        now={now}
+        columns={columns}
+        lanes={room.lanes}
+        diskBytes={state.diskBytes}
+      />
       <ShareBars voices={state.voices} tensors={state.tensorsHeard} columns={columns} lines={room.voices} />
       {room.audit > 0 && <AuditLine audit={state.audit} columns={columns} />}
       <Box flexGrow={1} />

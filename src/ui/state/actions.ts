@@ -17,7 +17,13 @@ export type AppAction =
   | { readonly kind: 'answer'; readonly yes: boolean }
   | { readonly kind: 'wish'; readonly wish: Wish }
   | { readonly kind: 'notice'; readonly tone: 'info' | 'error'; readonly text: string }
-  | { readonly kind: 'environment'; readonly text: string; readonly fix: string | null }
+  | {
+      readonly kind: 'environment'
+      readonly text: string
+      readonly fix: string | null
+      /** Version of the installed mergekit. */
+      readonly mergekit: string | null
+    }
   | { readonly kind: 'recent'; readonly runs: readonly RecentRun[] }
   | { readonly kind: 'move'; readonly by: number }
   | { readonly kind: 'sideways'; readonly by: number }

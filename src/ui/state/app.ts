@@ -4,6 +4,7 @@ import type { MergescopeError } from '../../core/errors.ts'
 import type { FoundModel } from '../../core/hub/found-model.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
+import type { MergekitVersion } from '../../core/preflight/stock-types.ts'
 import { emptyRecipe } from '../../core/recipe/recipe.ts'
 import type { PathSuggestion } from '../../steps/complete-path.ts'
 import type { Prediction } from '../../steps/predict.ts'
@@ -106,6 +107,8 @@ export interface AppState {
   readonly question: Question | null
   readonly notice: { readonly tone: 'info' | 'error'; readonly text: string } | null
   readonly environment: { readonly text: string; readonly fix: string | null } | null
+  /** The installed mergekit, whose behaviour is predicted; the newest that is supported until it is known. */
+  readonly mergekit: MergekitVersion
   readonly recent: readonly RecentRun[] | null
   readonly homeRow: number
   readonly config: MergeConfig
@@ -130,6 +133,7 @@ export const startOfApp: AppState = {
   question: null,
   notice: null,
   environment: null,
+  mergekit: '0.1.5',
   recent: null,
   homeRow: 0,
   config: emptyRecipe,

@@ -10,7 +10,8 @@ import type { AppState } from './app.ts'
 export function donorProblems({
   config,
   donors,
-}: Pick<AppState, 'config' | 'donors'>): ReadonlyMap<string, string> {
+  mergekit,
+}: Pick<AppState, 'config' | 'donors' | 'mergekit'>): ReadonlyMap<string, string> {
   const problems = new Map<string, string>()
   const names = donorNames(config)
   const readable = names.flatMap((name): InspectedDonor[] => {
@@ -27,7 +28,7 @@ export function donorProblems({
   if (!reference) return problems
   for (const donor of readable) {
     if (donor === reference || problems.has(donor.name)) continue
-    const misfit = misfitOf(config, reference, donor)
+    const misfit = misfitOf(config, mergekit, reference, donor)
     if (misfit) problems.set(donor.name, misfit)
   }
   return problems
@@ -35,10 +36,11 @@ export function donorProblems({
 
 function misfitOf(
   { mergeMethod }: MergeConfig,
+  mergekit: AppState['mergekit'],
   reference: InspectedDonor,
   donor: InspectedDonor,
 ): string | null {
   const pair = withDonors({ ...emptyRecipe, mergeMethod }, [reference.name, donor.name])
-  const findings = compatibilityFindings(pair, [reference, donor], { mergekit: '0.1.5', allowCrimes: false })
+  const findings = compatibilityFindings(pair, [reference, donor], { mergekit, allowCrimes: false })
   return findings.find(({ severity }) => severity === 'error')?.message ?? null
 }

@@ -35,7 +35,11 @@ export function reduceApp(state: AppState, action: AppAction): AppState {
     case 'notice':
       return { ...state, notice: { tone: action.tone, text: action.text } }
     case 'environment':
-      return { ...state, environment: { text: action.text, fix: action.fix } }
+      return {
+        ...state,
+        environment: { text: action.text, fix: action.fix },
+        mergekit: action.mergekit?.startsWith('0.1.4') ? '0.1.4' : '0.1.5',
+      }
     case 'recent':
       return { ...state, recent: action.runs, homeRow: clamp(state.homeRow, action.runs.length) }
     case 'run-started': {

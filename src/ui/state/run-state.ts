@@ -35,6 +35,8 @@ export interface RunState {
   readonly tensorsHeard: number
   readonly audit: ReadonlyMap<string, { readonly skipped: number; readonly zeroed: number }>
   readonly log: readonly LogLine[]
+  /** Room on the disk that the output lies on; null until it is known. */
+  readonly diskBytes: number | null
   readonly question: string | null
   readonly stopping: boolean
 }
@@ -44,6 +46,7 @@ export type RunAction =
   | { readonly kind: 'asked'; readonly question: string }
   | { readonly kind: 'answered' }
   | { readonly kind: 'stopping' }
+  | { readonly kind: 'disk'; readonly bytes: number }
 
 const order: readonly StageName[] = ['inspect', 'download', 'patch', 'merge', 'verify', 'report']
 const mostLogLines = 200
@@ -57,6 +60,7 @@ export function startOfRun(at: number): RunState {
     tensorsHeard: 0,
     audit: new Map(),
     log: [],
+    diskBytes: null,
     question: null,
     stopping: false,
   }
@@ -64,6 +68,7 @@ export function startOfRun(at: number): RunState {
 
 export function reduceRun(state: RunState, action: RunAction): RunState {
   if (action.kind === 'asked') return { ...state, question: action.question }
+  if (action.kind === 'disk') return { ...state, diskBytes: action.bytes }
   if (action.kind === 'answered') return { ...state, question: null }
   if (action.kind === 'stopping') return { ...state, stopping: true, question: null }
   return reduceEvent(state, action.event, action.at)

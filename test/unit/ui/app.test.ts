@@ -99,6 +99,12 @@ test('a recipe that cannot run names the reason at its key', () => {
   expect(state.notice?.text).toBe('architectures differ')
 })
 
+test('the prediction goes by the mergekit that is installed', () => {
+  const seen = (mergekit: string | null) =>
+    appAfter([{ kind: 'environment', text: '', fix: null, mergekit }]).mergekit
+  expect([seen('0.1.4'), seen('0.1.5'), seen(null)]).toEqual(['0.1.4', '0.1.5', '0.1.5'])
+})
+
 const running = [
   recipeLoaded,
   { kind: 'run-started', id: 1, at: 0, config: 'merge.yml', output: 'out' },

@@ -17,6 +17,12 @@ test('shows the essentials at 60 × 20', () => {
   expect(draw(60, 20)).toMatchSnapshot()
 })
 
+test.each([80, 60])('shows rate, remaining time, memory and disk on %i columns', (columns) => {
+  const drawn = draw(columns, 24, reduceRun(stateAfter(halfARun), { kind: 'disk', bytes: 212e9 }))
+  expect(drawn).toMatch(/210 MB\/s {2}12 s left/)
+  expect(drawn).toMatch(/memory 442 MB {2}disk 212 GB free$/m)
+})
+
 test('shows a question with the keys that answer it', () => {
   const asked = reduceRun(stateAfter(halfARun), {
     kind: 'asked',

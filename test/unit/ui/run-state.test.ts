@@ -54,6 +54,12 @@ test('keeps the newest two hundred lines of the log', () => {
   expect(log.at(-1)?.text).toBe('python: 999')
 })
 
+test('knows the room on the disk, and draws nothing of it before', () => {
+  const before = stateAfter(halfARun)
+  expect(before.diskBytes).toBeNull()
+  expect(reduceRun(before, { kind: 'disk', bytes: 5e9 }).diskBytes).toBe(5e9)
+})
+
 test('adds shares over tensors as roots of sums of squares', () => {
   const { voices } = stateAfter(halfARun)
   const shares = runningShares(voices)
