@@ -7,9 +7,9 @@ import { type LocalHub, startLocalHub } from '../../support/local-hub/start.ts'
 import { contentsOfFolder } from '../../support/local-hub/store.ts'
 import { type MergeLab, mergeConfig, mergeLab } from '../../support/merge-lab.ts'
 import { outliving, processesWith } from '../../support/processes.ts'
-import { openTerminal, type Terminal } from '../../support/terminal.ts'
+import type { Terminal } from '../../support/terminal.ts'
+import { expectRestored, keys, openScreens } from './session.ts'
 
-const keys = { esc: '\u001b', enter: '\r', up: '\u001b[A', down: '\u001b[B', tab: '\t', ctrlC: '\u0003' }
 let lab: MergeLab
 let hub: LocalHub
 let home = ''
@@ -23,6 +23,7 @@ beforeAll(async () => {
         downloads: 12_345,
         licence: 'apache-2.0',
       },
+      'org/full-gated': { files: {}, gated: true, likes: 7 },
     },
   })
 })
@@ -36,41 +37,15 @@ let terminal: Terminal
 afterEach(() => terminal?.kill())
 
 function open(more: NodeJS.ProcessEnv = {}): Terminal {
-  terminal = openTerminal([], {
-    cwd: lab.folder,
-    env: {
-      ...lab.env,
-      HF_HUB_OFFLINE: '0',
-      HF_ENDPOINT: hub.url,
-      HF_HOME: join(home, 'hub'),
-      XDG_STATE_HOME: home,
-      ...more,
-    },
+  terminal = openScreens(lab.folder, {
+    ...lab.env,
+    HF_HUB_OFFLINE: '0',
+    HF_ENDPOINT: hub.url,
+    HF_HOME: join(home, 'hub'),
+    XDG_STATE_HOME: home,
+    ...more,
   })
-  const { until } = terminal
-  return {
-    ...terminal,
-    // A person sees a screen before they press the next key; keys listen only once it is drawn.
-    until: async (pattern, timeoutMs) => {
-      await until(pattern, timeoutMs)
-      await new Promise((settle) => setTimeout(settle, 300))
-      return until(pattern, timeoutMs)
-    },
-  }
-}
-
-/** The terminal is as it was: main screen, visible cursor, no bracketed paste, line editing and echo on. */
-function expectRestored({ raw, screen }: Terminal): void {
-  const all = raw()
-  for (const [on, off] of [
-    ['\u001b[?1049h', '\u001b[?1049l'],
-    ['\u001b[?25l', '\u001b[?25h'],
-    ['\u001b[?2004h', '\u001b[?2004l'],
-  ] as const)
-    expect(all.lastIndexOf(off), JSON.stringify(off)).toBeGreaterThanOrEqual(all.lastIndexOf(on))
-  const settings = screen().replaceAll('\n', '').split('left: ').at(-1)
-  expect(settings).toMatch(/ icanon /)
-  expect(settings).toMatch(/ echo /)
+  return terminal
 }
 
 test('from an empty home through donors and recipe to a merged model, and back home', async () => {
@@ -82,8 +57,12 @@ test('from an empty home through donors and recipe to a merged model, and back h
   await until(/donors\/base +model/)
   type(`${keys.tab}${keys.enter}`)
   await until(/1 donor added/)
+  const searches = () => hub.log.filter(({ url }) => url.startsWith('/api/models?'))
+  expect(searches(), 'a path was sent to the Hub').toEqual([])
   type('org/full')
   await until(/org\/full-voice +12B 12,345↓ 0♥ apache-2\.0/)
+  expect(searches().length).toBeGreaterThan(0)
+  await until(/org\/full-gated +0↓ 7♥ gated/)
   type(keys.down)
   type(keys.enter)
   await until(/✓ org\/full-voice +MistralForCausalLM/)

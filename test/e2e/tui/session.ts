@@ -1,0 +1,43 @@
+import { expect } from 'vitest'
+import { openTerminal, type Terminal } from '../../support/terminal.ts'
+
+export const keys = {
+  esc: '\u001b',
+  enter: '\r',
+  up: '\u001b[A',
+  down: '\u001b[B',
+  right: '\u001b[C',
+  pageDown: '\u001b[6~',
+  tab: '\t',
+  ctrlC: '\u0003',
+} as const
+
+/** Opens the screens as a person does, who sees a screen before they press the next key. */
+export function openScreens(folder: string, env: NodeJS.ProcessEnv, size: object = {}): Terminal {
+  const terminal = openTerminal([], { cwd: folder, env, ...size })
+  const { until } = terminal
+  return {
+    ...terminal,
+    until: async (pattern, timeoutMs) => {
+      await until(pattern, timeoutMs)
+      await new Promise((settle) => setTimeout(settle, 300))
+      return until(pattern, timeoutMs)
+    },
+  }
+}
+
+/** The terminal is as it was: main screen, visible cursor, no bracketed paste, line editing and echo on. */
+export function expectRestored({ raw, screen }: Terminal): void {
+  const all = raw()
+  for (const [on, off] of [
+    ['\u001b[?1049h', '\u001b[?1049l'],
+    ['\u001b[?25l', '\u001b[?25h'],
+    ['\u001b[?2004h', '\u001b[?2004l'],
+  ] as const) {
+    expect(all.lastIndexOf(on), `${JSON.stringify(on)} was never taken`).toBeGreaterThanOrEqual(0)
+    expect(all.lastIndexOf(off), JSON.stringify(off)).toBeGreaterThanOrEqual(all.lastIndexOf(on))
+  }
+  const settings = screen().replaceAll('\n', '').split('left: ').at(-1)
+  expect(settings).toMatch(/ icanon /)
+  expect(settings).toMatch(/ echo /)
+}

@@ -1,0 +1,80 @@
+import { randomUUID } from 'node:crypto'
+import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { processesWith } from '../../support/processes.ts'
+import type { Terminal } from '../../support/terminal.ts'
+import { expectRestored, keys, openScreens } from './session.ts'
+
+let home = ''
+beforeAll(async () => {
+  home = await mkdtemp(join(tmpdir(), 'tui-signals-'))
+})
+afterAll(() => rm(home, { recursive: true, force: true }))
+
+let terminal: Terminal
+afterEach(() => terminal?.kill())
+
+/** The process that draws the screens. */
+async function mainProcess(mark: string): Promise<number> {
+  for (const id of await processesWith(mark)) {
+    const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
+    if (/^[^\0]*node\0/.test(command) && command.includes('mergescope.mjs')) return Number(id)
+  }
+  throw new Error('no process draws')
+}
+
+const open = (more: NodeJS.ProcessEnv = {}) => {
+  terminal = openScreens(home, { HF_HUB_OFFLINE: '1', XDG_STATE_HOME: home, ...more })
+  return terminal
+}
+
+test.each([
+  ['SIGTERM', 143],
+  ['SIGHUP', 129],
+  ['SIGINT', 130],
+] as const)('%s gives the terminal back', async (signal, code) => {
+  const mark = randomUUID()
+  const { until, ended, screen } = open({ TUI_MARK: mark })
+  await until(/press n/)
+  process.kill(await mainProcess(`TUI_MARK=${mark}`), signal)
+  expect(await ended).toBe(code)
+  expectRestored(terminal)
+  expect(screen()).not.toMatch(/\n\s+at /)
+})
+
+test('an error that nobody caught gives the terminal back', async () => {
+  const fault = 'setTimeout(() => { throw new Error("a fault of the test") }, 4000)'
+  const { until, ended, screen } = open({
+    NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(fault)}`,
+  })
+  await until(/press n/)
+  expect(await ended).not.toBe(0)
+  expectRestored(terminal)
+  expect(screen()).toMatch(/a fault of the test/)
+})
+
+test('ctrl-z is no key, so nothing is left behind half drawn', async () => {
+  const { until, type, ended } = open()
+  await until(/press n/)
+  type('\u001a')
+  type('n')
+  await until(/\[2 Donors\]/)
+  type(keys.ctrlC)
+  expect(await ended).toBe(0)
+  expectRestored(terminal)
+})
+
+test('read aloud: each screen as lines of text, the keys last, and no control of colour or place in them', async () => {
+  const { until, type, ended } = open({ INK_SCREEN_READER: 'true', NO_COLOR: '1' })
+  const homeScreen = await until(/press n/)
+  expect(homeScreen).toMatch(/\[1 Home\][\s\S]*recent runs[\s\S]*q quit/)
+  type('n')
+  expect(await until(/\[2 Donors\]/)).toMatch(/no donors yet: press a[\s\S]*q quit/)
+  type('?')
+  expect(await until(/keys of donors/)).toMatch(/a +add/)
+  type(keys.ctrlC)
+  expect(await ended).toBe(0)
+  expectRestored(terminal)
+})
