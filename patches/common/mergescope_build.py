@@ -13,6 +13,7 @@ import transformers
 from mergekit.architecture import arch_info_for_config
 from mergekit.common import ModelPath, ModelReference, get_config_value
 
+from .mergescope_load import load_tokenizer, load_tokenizers
 from .mergescope_rows import Vocabularies, index_vocabularies
 from .mergescope_tokenizer import without_tokens
 from .mergescope_vocab import limit_of, output_tokenizer
@@ -60,16 +61,13 @@ def build(
         raise RuntimeError("No models referenced")
     lead = base_model if base_model is not None else models[0]
     models = list(dict.fromkeys([lead, *models]))
-    donors = {lead: load_tokenizer(lead.model, trust_remote_code)}
     LOG.info("Loading tokenizers")
-    for model in models[1:]:
-        try:
-            donors[model] = load_tokenizer(model.model, trust_remote_code)
-        except Exception as error:
-            LOG.error(error)
-            LOG.warning(f"Unable to load tokenizer for {model}. Assuming same as {lead}.")
-    own = {model: tokenizer.get_vocab() for model, tokenizer in donors.items()}
-    vocabularies = {model: own.get(model, own[lead]) for model in models}
+    donors = load_tokenizers(models, trust_remote_code)
+    # Asking a tokenizer for its vocabulary makes a new one each time.
+    distinct = {
+        id(tokenizer): tokenizer.get_vocab() for tokenizer in {id(t): t for t in donors.values()}.values()
+    }
+    vocabularies = {model: distinct[id(donors.get(model, donors[lead]))] for model in models}
     limits = {}
     for model in models:
         size = None if rows is None else rows.get(model)
@@ -90,22 +88,17 @@ def build(
             limits[source] = limit_of(size, None, vocabularies[source])
     elif source not in ("union", "base"):
         raise RuntimeError(f"Unimplemented tokenizer source: {source}")
+    # Nobody else has these tokenizers, so the leading one may become the output's.
     tokenizer = output_tokenizer(
-        start, donors, vocabularies, limits, add_tokens or (), source == "union", reset_named
+        start, donors, vocabularies, limits, add_tokens or (), source == "union", reset_named, keep=False
     )
 
     vocabularies = {model: vocabularies[model] for model in models}
     lookup = index_vocabularies(tokenizer.get_vocab(), vocabularies)
     ids = lookup.ids.tolist()
-    permutations = {model: dict(zip(ids, own.tolist(), strict=True)) for model, own in lookup.donors.items()}
+    made = {id(own): dict(zip(ids, own.tolist(), strict=True)) for own in lookup.donors.values()}
+    permutations = {model: made[id(own)] for model, own in lookup.donors.items()}
     return Built(tokenizer, permutations, vocabularies, lookup)
-
-
-def load_tokenizer(path: ModelPath, trust_remote_code: bool = False) -> Any:
-    """The tokenizer of a model, fast where there is one."""
-    return transformers.AutoTokenizer.from_pretrained(
-        path.path, revision=path.revision, trust_remote_code=trust_remote_code, use_fast=True
-    )
 
 
 def vocabulary_size(path: ModelPath, trust_remote_code: bool = False) -> int | None:

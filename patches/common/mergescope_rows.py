@@ -145,13 +145,16 @@ def index_vocabularies(
         raise VocabularyError(
             f"Tokens {first!r} and {second!r} of the output tokenizer share the ID {ids[clash[0]]}", second
         )
-    donors = {}
-    for donor, vocabulary in originals.items():
-        if vocabulary == output:
-            donors[donor] = ids
-        else:
+    # Donors often share one vocabulary object.
+    looked: dict[int, np.ndarray] = {}
+    for vocabulary in originals.values():
+        if id(vocabulary) not in looked:
             get = vocabulary.get
-            donors[donor] = np.fromiter((get(t, -1) for t in tokens), np.int64, len(tokens))
+            same = vocabulary == output
+            looked[id(vocabulary)] = (
+                ids if same else np.fromiter((get(t, -1) for t in tokens), np.int64, len(tokens))
+            )
+    donors = {donor: looked[id(vocabulary)] for donor, vocabulary in originals.items()}
     return Vocabularies(tokens, ids, donors, originals, complete)
 
 

@@ -32,6 +32,7 @@ def output_tokenizer(
     named: Sequence[str] = (),
     union: bool = False,
     reset_named: bool = False,
+    keep: bool = True,
 ) -> Any:
     """A tokenizer with the output's tokens: ``source`` itself where nothing is to be changed, else a copy.
 
@@ -41,21 +42,23 @@ def output_tokenizer(
     limits: per model, ids below it are real: the larger of config.json's vocab_size and the tensor's rows.
     union: whether the other donors' tokens are candidates too.
     reset_named: give ``named`` tokens that exist the settings of a new one too, as mergekit 0.1.4 does.
+    keep: leave ``source`` as it is; else it may be changed in place (a copy of 131,072 tokens takes 0.4 s).
     Raises VocabularyError when a token cannot be dropped from this sort of tokenizer.
     """
     real = real_tokens(vocabularies, limits)
     stays = real.union(named)
-    start = source.get_vocab()
+    start = next((vocabularies[m] for m, t in donors.items() if t is source), None) or source.get_vocab()
     dropped = {token for token in start if token not in stays}
     if dropped:
         result = without_tokens(source, dropped)
     else:
-        result = copy_tokenizer(source) if union or named else source
+        result = copy_tokenizer(source) if keep and (union or named) else source
     if union:
-        dropped |= {t for v in vocabularies.values() for t in v if t not in stays}
+        dropped |= {t for v in _distinct(vocabularies) for t in v if t not in stays}
         add_tokens(result, *_union_tokens(donors, vocabularies, real))
-    known = result.get_vocab()
-    add_tokens(result, [t for t in dict.fromkeys(named) if reset_named or t not in known], [])
+    if named:
+        known = result.get_vocab()
+        add_tokens(result, [t for t in dict.fromkeys(named) if reset_named or t not in known], [])
     if dropped:
         LOG.warning(
             "%d tokens of the tokenizers are left out: no donor has a row for them (%s)",
@@ -71,7 +74,9 @@ def real_tokens(vocabularies: Mapping[Model, Mapping[str, int]], limits: Mapping
     real: set[str] = set()
     seen: list[tuple] = []
     for model, vocabulary in vocabularies.items():
-        if any(limit == limits[model] and known == vocabulary for limit, known in seen):
+        if any(
+            limit == limits[model] and (known is vocabulary or known == vocabulary) for limit, known in seen
+        ):
             continue
         seen.append((limits[model], vocabulary))
         limit = limits[model]
@@ -80,10 +85,14 @@ def real_tokens(vocabularies: Mapping[Model, Mapping[str, int]], limits: Mapping
 
 
 def _union_tokens(donors, vocabularies, real):
-    """(ordinary tokens, added tokens with their settings) of all donors, in order, each once."""
+    """(ordinary tokens, added tokens with their settings) of all donors, in order, each once.
+
+    Ordinary tokens come in the order of the donor's ids: a tokenizer lists its vocabulary in another order
+    each time, and so would the output's ids differ from run to run.
+    """
     added: dict[str, Any] = {}
     disputed: set[str] = set()
-    for tokenizer in donors.values():
+    for tokenizer in {id(one): one for one in donors.values()}.values():
         for info in getattr(tokenizer, "added_tokens_decoder", {}).values():
             if info.content not in real:
                 continue
@@ -93,12 +102,18 @@ def _union_tokens(donors, vocabularies, real):
     leading = next(iter(vocabularies.values()))
     ordinary = [
         token
-        for vocabulary in vocabularies.values()
+        for vocabulary in _distinct(vocabularies)
         if vocabulary is not leading
-        for token in vocabulary
-        if token in real and token not in leading and token not in added
+        for token in sorted(
+            (t for t in vocabulary if t in real and t not in leading and t not in added), key=vocabulary.get
+        )
     ]
     return list(dict.fromkeys(ordinary)), list(added.values())
+
+
+def _distinct(vocabularies: Mapping[Model, Mapping[str, int]]) -> list[Mapping[str, int]]:
+    """Each vocabulary object once, in order: donors often share one."""
+    return list({id(vocabulary): vocabulary for vocabulary in vocabularies.values()}.values())
 
 
 def limit_of(config_size: int | None, rows: int | None, vocabulary: Mapping[str, int]) -> int:

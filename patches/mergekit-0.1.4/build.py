@@ -44,7 +44,8 @@ def build_tokenizer(
     built = mergescope_build.build(
         base_model, referenced_models, tokenizer_source, trust_remote_code, add_tokens, reset_named=True
     )
-    info = TokenizerInfo(
+    # Validating copies every permutation.
+    info = TokenizerInfo.model_construct(
         tokenizer=built.tokenizer,
         permutations=built.permutations,
         original_vocabs=built.original_vocabs,

@@ -10,7 +10,7 @@ _package = types.ModuleType("mergescope_common")
 _package.__path__ = [str(PATCHES / "common")]
 sys.modules.setdefault("mergescope_common", _package)
 
-rows, audit, tensors, tokenizer, vocab = (
+rows, audit, tensors, tokenizer, vocab, load = (
     importlib.import_module(f"mergescope_common.mergescope_{name}")
-    for name in ("rows", "audit", "tensors", "tokenizer", "vocab")
+    for name in ("rows", "audit", "tensors", "tokenizer", "vocab", "load")
 )

@@ -110,3 +110,32 @@ def test_a_token_stays_if_any_donor_has_a_row_for_it():
 )
 def test_the_larger_of_config_and_tensor_says_which_ids_are_real(config, tensor, limit):
     assert vocab.limit_of(config, tensor, {"x": 2}) == limit
+
+
+def test_new_ordinary_tokens_come_in_the_order_of_the_donors_ids():
+    lead = load(tokenizer_state())
+    state = tokenizer_state()
+    size = len(state["model"]["vocab"])
+    state["model"]["vocab"].update({f"word{n:02}": size + n for n in range(40)})
+    donor = load(state)
+    vocabularies = {"lead": lead.get_vocab(), "donor": donor.get_vocab()}
+    limits = dict.fromkeys(vocabularies, 10_000)
+    made = vocab.output_tokenizer(lead, {"lead": lead, "donor": donor}, vocabularies, limits, union=True)
+    ids = made.get_vocab()
+    assert [ids[f"word{n:02}"] for n in range(40)] == list(range(size, size + 40))
+
+
+def test_a_source_that_need_not_be_kept_gives_the_same_tokenizer():
+    def union(keep):
+        lead, donor = load(tokenizer_state(["<a>"])), load(tokenizer_state(["<b>", "<a>"]))
+        donors = {"lead": lead, "donor": donor, "again": donor}
+        vocabularies = {name: one.get_vocab() for name, one in donors.items()}
+        limits = dict.fromkeys(vocabularies, 10_000)
+        made = vocab.output_tokenizer(lead, donors, vocabularies, limits, ["<c>"], union=True, keep=keep)
+        return made, lead
+
+    copied, lead = union(True)
+    changed, _ = union(False)
+    assert lead.get_vocab() == load(tokenizer_state(["<a>"])).get_vocab()
+    assert json.loads(copied._tokenizer.to_str()) == json.loads(changed._tokenizer.to_str())
+    assert copied.added_tokens_decoder == changed.added_tokens_decoder
