@@ -12,6 +12,7 @@ import torch
 from mergescope.audit.voice import TensorVoice
 from mergescope.engine.blocks import Block, split
 from mergescope.engine.device import Device
+from mergescope.engine.ghost_tiles import ghost_tiles
 from mergescope.engine.kernels.base import Kernel, Look
 from mergescope.engine.reading import Inputs
 from mergescope.engine.safetensors_io import OutputTensor
@@ -31,6 +32,7 @@ class KernelJob:
     audit: str
     voice: TensorVoice | None = None
     _sums: list[BlockSums] = field(default_factory=list)
+    _ghosts: frozenset[int] = frozenset()
 
     def prepare(self, workers: Workers) -> None:
         """The passes that the method needs before the first value can be computed."""
@@ -44,6 +46,7 @@ class KernelJob:
         """Bytes of the tensor, front to back, each good until the next are asked for. Sets `voice` at the end."""
         blocks = split(self.output.shape)
         stride = stride_of(self.audit, sum(len(block.tiles()) for block in blocks))
+        self._ghosts = ghost_tiles(self._row_kinds(slice(None)), blocks, stride)
         first = 0
         tasks: list[Callable[[], tuple[torch.Tensor, BlockSums]]] = []
         for block in blocks:
@@ -91,7 +94,8 @@ class KernelJob:
         sums = new_sums(self.kernel.task)
         rest = Look.NORMS if stride is not None and self.kernel.known_norms() is None else Look.NOTHING
         for number, part in enumerate(block.tiles()):
-            look = Look.ALL if stride is not None and (first + number) % stride == 0 else rest
+            sampled = stride is not None and (first + number) % stride == 0
+            look = Look.ALL if sampled or first + number in self._ghosts else rest
             tile = [_private(x[part], position) for position, x in enumerate(inputs)]
             result = self.kernel.tile(block, part, tile, shared, look)
             value, working = result.value, self.kernel.task.dtype
@@ -103,7 +107,11 @@ class KernelJob:
                 rows = slice(
                     block.rows.start + part.start // block.width, block.rows.start + part.stop // block.width
                 )
-                sums.add(result, out[part].to(place, torch.float32), self._row_kinds(rows))
+                kinds = self._row_kinds(rows)
+                if sampled:
+                    sums.add(result, out[part].to(place, torch.float32), kinds)
+                else:
+                    sums.add_ghosts(result, kinds)
         return sums
 
 

@@ -7,6 +7,7 @@ sample holds of the exact norms (a ratio estimate: for linear methods no error i
 from __future__ import annotations
 
 import math
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -82,12 +83,20 @@ class BlockSums:
         self.reference2 += square(result.reference)
         self._add_gram(products, c2)
         if kinds is not None:
-            shape = (kinds.shape[1], -1)
-            own = torch.stack([one.view(shape).square().sum(1) for one in parts]).cpu().double()
-            for kind in range(len(ROW_KINDS)):
-                self.rows[:, kind] += torch.from_numpy((kinds == kind).astype(np.float64)) @ own.T
+            self._add_rows(parts, kinds, range(len(ROW_KINDS)))
         self.measured += change.numel()
         self.tiles += 1
+
+    def add_ghosts(self, result: TileResult, kinds: np.ndarray) -> None:
+        """A tile that is no part of the sample: its norms, and who speaks in its ghost rows."""
+        self.add_norms([square(one) for one in result.vectors])
+        self._add_rows(result.contributions, kinds, (ROW_KINDS.index("ghost"),))
+
+    def _add_rows(self, parts: list[torch.Tensor], kinds: np.ndarray, wanted: Iterable[int]) -> None:
+        own = torch.stack([one.view(kinds.shape[1], -1).square().sum(1) for one in parts]).cpu().double()
+        own[~own.isfinite()] = 0.0
+        for kind in wanted:
+            self.rows[:, kind] += torch.from_numpy((kinds == kind).astype(np.float64)) @ own.T
 
     def _add_gram(self, gram: torch.Tensor, c2: torch.Tensor) -> None:
         self.gram += gram

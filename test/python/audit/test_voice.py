@@ -11,6 +11,7 @@ import torch
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "engine"))
 
+import kernel_runs
 from kernel_runs import random_tensors, run_kernel
 from mergescope.audit.fit import voice_of_fit
 
@@ -108,6 +109,24 @@ def test_shares_of_linear_methods_have_no_error_though_the_tensor_differs_from_p
     tensors = ("task_arithmetic", base, donors, [{"weight": w} for w in (0.3, 0.9)], SUM)
     full, sample = (run_kernel(*tensors, audit=mode)[1].voice for mode in ("full", "on"))
     assert shares(sample) == pytest.approx(shares(full), rel=1e-4)
+
+
+@pytest.mark.parametrize("audit", ["on", "full"])
+def test_ghost_rows_are_measured_wherever_they_lie(audit, monkeypatch):
+    base, donors = random_tensors(2, (9000, 1024), torch.float32)
+    kinds = np.zeros((3, 9000), dtype=np.int8)
+    # The tile of these rows is none of the sample.
+    kinds[1, 8900:8902] = 1
+    donors[0][8900:8902] = base[8900:8902] + 3 * (donors[1][8900:8902] - base[8900:8902])
+    monkeypatch.setattr(kernel_runs.InMemory, "row_kinds", lambda self, rows: kinds[:, rows])
+    tensors = ("task_arithmetic", base, donors, [{"weight": 0.5}] * 2, SUM)
+    voice = run_kernel(*tensors, audit=audit)[1].voice
+    rows = voice.vocabulary[0]
+    assert rows.rows["ghost"] == 2
+    first, second = np.sqrt(rows.c2["ghost"])
+    assert first / (first + second) == pytest.approx(0.75, rel=1e-4)
+    norms = [float((donor - base).double().square().sum()) for donor in donors]
+    assert [donor.tau2 for donor in voice.donors] == pytest.approx(norms, rel=1e-5)
 
 
 def test_no_audit_measures_nothing():
