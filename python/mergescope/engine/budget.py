@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from mergescope.engine.blocks import TILE_ELEMENTS, split
+from mergescope.engine.kernels.drawn import mask_bytes
 from mergescope.engine.workers import IN_FLIGHT
 from mergescope.errors import MergescopeError
 
@@ -18,7 +20,9 @@ def threads_for(budget: int, cores: int, shapes: list[tuple[tuple[int, ...], int
         shapes: of each output tensor with a kernel, its shape and its number of donors.
     """
     largest = max((_thread_bytes(shape, donors) for shape, donors in shapes), default=1)
-    return max(1, min(cores, budget // largest))
+    # Masks of the tensor at hand, and of the one that is prepared meanwhile.
+    masks = max((mask_bytes(math.prod(shape), donors) for shape, donors in shapes), default=0)
+    return max(1, min(cores, (budget - 2 * masks) // largest))
 
 
 def _thread_bytes(shape: tuple[int, ...], donors: int) -> int:

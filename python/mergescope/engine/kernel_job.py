@@ -56,6 +56,7 @@ class KernelJob:
             self._sums.append(sums)
             yield memoryview(data.view(torch.uint8).numpy())
             workers.pool.give(data)
+        self.kernel.done()
         self.voice = voice_of(
             self.kernel.task, self._sums, first, self.kernel.kept(), self.kernel.known_norms()
         )

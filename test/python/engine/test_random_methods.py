@@ -7,7 +7,7 @@ import pytest
 import torch
 from kernel_runs import random_tensors, run_kernel, run_stock
 from mergescope.engine.blocks import Block, split
-from mergescope.engine.lanes import LEVELS, lanes
+from mergescope.engine.lanes import LEVELS, Lanes, lanes
 from mergescope.errors import MergescopeError
 
 PLAIN = {"normalize": False, "rescale": False, "lambda": 1.0}
@@ -76,6 +76,24 @@ def test_the_seed_decides_and_donors_draw_apart():
     block = split((64, 64))[0]
     one, other = (lanes((0, "t", name), block) for name in ("a", "b"))
     assert float((one == other).float().mean()) < 0.01
+
+
+@pytest.mark.parametrize("method", ["dare_linear", "della"])
+def test_what_a_sweep_has_drawn_is_what_would_be_drawn_again(method, monkeypatch):
+    base, donors = random_tensors(2, (2001, 777), torch.bfloat16)
+    parameters = [{"weight": 0.5, "density": d, "epsilon": 0.1} for d in (0.5, 0.7)]
+    shared = {"normalize": False, "rescale": True}
+    remembered, _ = run_kernel(method, base, donors, parameters, shared)
+    monkeypatch.setattr("mergescope.engine.kernels.drawn.REMEMBERED", 0)
+    again, _ = run_kernel(method, base, donors, parameters, shared)
+    assert torch.equal(remembered, again)
+
+
+def test_lanes_taken_piece_by_piece_are_those_of_the_whole_block():
+    block = Block(1, 0, 1001, 1)
+    pieces = Lanes((0, "t", "d"), block)
+    taken = torch.cat([pieces.take(count) for count in (1, 2, 333, 0, 665)])
+    assert torch.equal(taken, lanes((0, "t", "d"), block))
 
 
 def test_lanes_are_uniform_and_uncorrelated():

@@ -39,6 +39,8 @@ class Arithmetic(Kernel):
         passes = max((sparsifier.passes for sparsifier in self._sparsifiers), default=0)
         found = [self._sweep(number) for number in range(passes)]
         if self._rescale and not all(sparsifier.identity for sparsifier in self._sparsifiers):
+            for sparsifier in self._sparsifiers:
+                sparsifier.remember()
             found.append(Sweep(self._measure_l1, self._absorb_l1))
         return found
 
@@ -87,6 +89,11 @@ class Arithmetic(Kernel):
             after = sum(part[index][1] for part in parts)
             if not sparsifier.identity and before >= 1e-7 and after >= 1e-7:
                 self._scales[index] = before / after
+            sparsifier.remembered()
+
+    def done(self) -> None:
+        for sparsifier in self._sparsifiers:
+            sparsifier.forget()
 
     def open(self, block: Block) -> Any:
         return [sparsifier.open(block) for sparsifier in self._sparsifiers]

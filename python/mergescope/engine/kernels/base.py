@@ -105,6 +105,9 @@ class Kernel:
         """
         raise NotImplementedError
 
+    def done(self) -> None:
+        """The tensor is merged: what was remembered for it can go."""
+
     def known_norms(self) -> list[float] | None:
         """|tau|^2 of each donor in the whole tensor, where a sweep has summed them already."""
         return None

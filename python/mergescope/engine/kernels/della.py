@@ -2,31 +2,26 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import torch
 
-from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
-from mergescope.engine.kernels.sparsify import Sparsifier
-from mergescope.engine.lanes import LEVELS, Lanes
-from mergescope.engine.scratch import buffer, like
+from mergescope.engine.kernels.drawn import Drawn
+from mergescope.engine.lanes import LEVELS
+from mergescope.engine.scratch import buffer
 from mergescope.errors import MergescopeError
 
 _COLUMN_BITS = 16
 _MAGNITUDE = 0x7FFF_FFFF
 
 
-class Della(Sparsifier):
+class Della(Drawn):
     """Ranks run from density - epsilon (smallest) to density + epsilon (largest) within each row.
 
     Magnitudes are ranked by as many of the upper bits of fp32 as the column leaves of 31, of equal ones the
     lower column first: 21 bits in a row of 1024, and 15, as many as bf16 has, in the longest that one sort of
     32-bit numbers can order. Rows longer than 2^16 take a sort of whole magnitudes.
     """
-
-    identity = False
 
     def __init__(self, task: TensorTask, donor: Donor, density: float) -> None:
         epsilon = float(donor.parameters.get("epsilon", 0.15))
@@ -36,27 +31,23 @@ class Della(Sparsifier):
                 f"density {density:g} and epsilon {epsilon:g} of {donor.name}: density ± epsilon must lie between 0 and 1",
                 "make epsilon smaller",
             )
-        self._seed = (task.seed, task.name, donor.name)
+        super().__init__(task, donor)
         self.kept = round(density * task.numel)
         width = task.numel // task.shape[0] if len(task.shape) > 1 else task.numel
         rank = np.arange(width) / max(1, width - 1) if width > 1 else np.full(1, 0.5)
-        # Of the entry at each rank, the number below which a draw lets it stay; lanes start at -2^15.
-        limits = np.round((density - epsilon + 2 * epsilon * rank) * LEVELS) - LEVELS // 2
-        self._limits = torch.from_numpy(limits).float()
+        # Of the entry at each rank, the last number that lets it stay; lanes start at -2^15.
+        limits = np.round((density - epsilon + 2 * epsilon * rank) * LEVELS) - 1 - LEVELS // 2
+        self._last = limits.clip(-LEVELS // 2, LEVELS // 2 - 1).astype(np.int16)
         self._width = width
         self._columns = torch.arange(width, dtype=torch.int32)
         self._column_bits = (1 << max(1, (width - 1).bit_length())) - 1
 
-    def open(self, block: Block) -> Lanes:
-        return Lanes(self._seed, block)
-
-    def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
-        shape = (-1, self._width)
+    def draw(self, delta: torch.Tensor, lanes: torch.Tensor) -> torch.Tensor:
+        rows = delta.view(-1, self._width)
         # The entry of each rank stays or goes by a draw of its own; then the answers go to the columns.
-        stays = like("stays", delta).copy_(shared.take(delta.numel())).view(shape)
-        torch.sub(self._limits.to(delta.device), stays, out=stays).clamp_(0, 1)
-        mask = like("mask", delta).view(shape).scatter_(1, self._order(delta.view(shape)), stays)
-        return delta.mul_(mask.view(-1))
+        stays = np.less_equal(lanes.numpy().reshape(rows.shape), self._last).view(np.uint8)
+        mask = buffer("stays", delta.numel(), torch.uint8, delta.device).view(rows.shape)
+        return mask.scatter_(1, self._order(rows), torch.from_numpy(stays).to(delta.device)).view(-1)
 
     def _order(self, rows: torch.Tensor) -> torch.Tensor:
         """int64 [rows, width]: columns by rising magnitude."""

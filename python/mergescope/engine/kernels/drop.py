@@ -2,32 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+import numpy as np
 import torch
 
-from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
-from mergescope.engine.kernels.sparsify import Sparsifier
-from mergescope.engine.lanes import LEVELS, Lanes
-from mergescope.engine.scratch import like
+from mergescope.engine.kernels.drawn import Drawn
+from mergescope.engine.lanes import LEVELS
 
 
-class Drop(Sparsifier):
+class Drop(Drawn):
     """One 16-bit number an entry: the density is met to 2^-17, and l1 rescale sees what was really kept."""
 
-    identity = False
-
     def __init__(self, task: TensorTask, donor: Donor, density: float) -> None:
-        self._seed = (task.seed, task.name, donor.name)
-        self._limit = round(density * LEVELS)
-        self._edge = torch.tensor(float(self._limit - LEVELS // 2))
-        self.kept = round(self._limit / LEVELS * task.numel)
+        super().__init__(task, donor)
+        limit = round(density * LEVELS)
+        self.kept = round(limit / LEVELS * task.numel)
+        # The last number that lets an entry stay: it fits 16 bits, as the limit itself may not.
+        self._last = np.int16(limit - 1 - LEVELS // 2) if limit else None
 
-    def open(self, block: Block) -> Lanes:
-        return Lanes(self._seed, block)
-
-    def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
-        # limit - lane is at least 1 where the entry stays: a mask without comparing, in fp32.
-        drawn = like("drawn", delta).copy_(shared.take(delta.numel()))
-        return delta.mul_(torch.sub(self._edge, drawn, out=drawn).clamp_(0, 1))
+    def draw(self, delta: torch.Tensor, lanes: torch.Tensor) -> torch.Tensor:
+        if self._last is None:
+            return torch.zeros(len(lanes), dtype=torch.uint8)
+        return torch.from_numpy(np.less_equal(lanes.numpy(), self._last).view(np.uint8))

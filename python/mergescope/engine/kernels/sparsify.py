@@ -43,6 +43,15 @@ class Sparsifier:
         """The tile with everything that is dropped set to zero; may be `delta` itself, changed in place."""
         return delta
 
+    def remember(self) -> None:
+        """A sweep is about to apply it to every tile, before the merge does so again."""
+
+    def remembered(self) -> None:
+        """The sweep is over; what was drawn need not be drawn again."""
+
+    def forget(self) -> None:
+        """The tensor is done."""
+
 
 class Nothing(Sparsifier):
     """Keeps nothing (density 0)."""

@@ -1,0 +1,62 @@
+"""Methods that draw what stays, and remember it where a sweep has to know it before the merge does."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from mergescope.engine.blocks import Block
+from mergescope.engine.kernels.base import Donor, TensorTask
+from mergescope.engine.kernels.sparsify import Sparsifier
+from mergescope.engine.lanes import Lanes
+from mergescope.engine.scratch import like
+
+#: Bytes that the masks of one tensor may take, one bit an entry of each donor. Larger ones are drawn twice.
+REMEMBERED = 48_000_000
+
+
+def mask_bytes(numel: int, donors: int) -> int:
+    """What the masks of one tensor take while they are remembered."""
+    needed = numel * donors // 8
+    return needed if needed <= REMEMBERED else 0
+
+
+class Drawn(Sparsifier):
+    """The numbers of a block come from a seed of its own; tiles take them in order."""
+
+    identity = False
+
+    def __init__(self, task: TensorTask, donor: Donor) -> None:
+        self._seed = (task.seed, task.name, donor.name)
+        self._fits = mask_bytes(task.numel, len(task.donors)) > 0
+        self._remembers = False
+        self._masks: dict[tuple[int, int], np.ndarray] = {}
+        self._complete = False
+
+    def remember(self) -> None:
+        self._remembers = self._fits
+
+    def remembered(self) -> None:
+        self._complete = self._remembers
+
+    def forget(self) -> None:
+        self._masks, self._complete = {}, False
+
+    def open(self, block: Block) -> Lanes:
+        return Lanes(self._seed, block)
+
+    def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
+        key = (block.index, part.start)
+        if self._complete:
+            stays = torch.from_numpy(np.unpackbits(self._masks[key], count=delta.numel()))
+        else:
+            stays = self.draw(delta, shared.take(delta.numel()))
+            if self._remembers:
+                self._masks[key] = np.packbits(stays.cpu().numpy())
+        return delta.mul_(like("mask", delta).copy_(stays))
+
+    def draw(self, delta: torch.Tensor, lanes: torch.Tensor) -> torch.Tensor:
+        """uint8 [n], 1 where the entry of `delta` stays; lanes: int16 [n], on the CPU."""
+        raise NotImplementedError
