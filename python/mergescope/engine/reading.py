@@ -10,6 +10,7 @@ from typing import Any, Protocol
 import numpy as np
 import torch
 
+from mergescope.audit.products import row_kinds
 from mergescope.engine.blocks import Block
 from mergescope.engine.safetensors_io import StoredTensor, read_whole
 
@@ -116,14 +117,7 @@ class VocabularyInputs:
 
     @functools.cached_property
     def _kinds(self) -> np.ndarray:
-        plan = self._plan
-        kinds = np.full((len(self._stored), plan.rows), 3, dtype=np.int8)
-        ghosts = {found.donor: found.output_ids for found in plan.ghosts}
-        for own, donor in zip(kinds, self._stored, strict=True):
-            own[np.flatnonzero(plan.real)] = 2
-            own[ghosts.get(donor, [])] = 1
-            own[np.flatnonzero(plan.held[donor] >= 0)] = 0
-        return kinds
+        return row_kinds(self._plan, list(self._stored))
 
     def _aligned(
         self,

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
 import torch
 
 from mergescope.audit.fit import fit_voice
+from mergescope.audit.fitted_rows import fitted_rows
+from mergescope.audit.products import row_kinds
 from mergescope.audit.voice import TensorVoice
 from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.seeds import seed_of
 from mergescope.engine.workers import Workers
 from mergescope.merge.planning import PlannedTensor
-from mergescope.merge.vocabulary import Vocabulary, aligns_rows
+from mergescope.merge.vocabulary import Vocabulary, aligns_rows, is_patched
 
 _PIECE = 4 << 20
 
@@ -30,6 +33,7 @@ class TaskJob:
     seed: int
     audit: bool
     voice: TensorVoice | None = None
+    _kinds: dict[Any, np.ndarray] = field(default_factory=dict)
 
     def prepare(self, workers: Workers) -> None:
         """Nothing to do beforehand."""
@@ -51,6 +55,8 @@ class TaskJob:
             )
         if self.audit:
             self.voice = fit_voice(self.planned, tensors, result)
+            if self.voice is not None and self._kinds:
+                self.voice.vocabulary = fitted_rows(self.planned, tensors, self.voice, self._kinds)
         del tensors
         yield from _pieces(result)
 
@@ -63,8 +69,17 @@ class TaskJob:
         if self.planned.alignment is None:
             return tensors
         if aligns_rows(self.planned):
+            self._kinds = self._row_kinds(tensors) if self.audit and is_patched() else {}
             return self.planned.alignment.execute(tokenizer_info=self.vocabulary.info, tensors=tensors)
         return self.planned.alignment.execute(tensors=tensors)
+
+    def _row_kinds(self, tensors: dict[Any, torch.Tensor]) -> dict[Any, np.ndarray]:
+        """Of the tensors as the donors have them, what each output row is for each."""
+        from mergekit.tokenizer.mergescope_task import plan_task
+
+        rows = {model: tensor.shape[self.planned.vocabulary_axis] for model, tensor in tensors.items()}
+        plan = plan_task(self.planned.alignment, self.vocabulary.info, rows)
+        return dict(zip(rows, row_kinds(plan, list(rows)), strict=True))
 
 
 def _same_integers(tensors: dict[Any, torch.Tensor]) -> torch.Tensor | None:

@@ -1,0 +1,59 @@
+"""Vocabulary rows by kind for methods that do not tell their contributions."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import numpy as np
+import torch
+
+from mergescope.audit.products import ABSENT, GHOST, HELD
+from mergescope.audit.voice import RowSums, TensorVoice
+
+KINDS = {"held": HELD, "ghost": GHOST, "absent": ABSENT}
+_PIECE = 1 << 20
+
+
+def fitted_rows(
+    planned: Any, tensors: dict[Any, torch.Tensor], voice: TensorVoice, kinds: dict[Any, np.ndarray]
+) -> list[RowSums]:
+    """Splits a fitted vocabulary tensor: c_j = a_j tau_j, with one a_j for the whole tensor.
+
+    Args:
+        tensors: the aligned inputs of the method; the base among them is the reference, else their mean.
+        voice: the fit of the same tensor.
+        kinds: per input int8 [rows], what each row of the output is for it.
+    """
+    axis = planned.vocabulary_axis
+    rows = {model: tensor.movedim(axis, 0).flatten(1) for model, tensor in tensors.items()}
+    base = next((source.model for source in planned.inputs if source.is_base and source.model in rows), None)
+    donors = [
+        model for model in (source.model for source in planned.inputs) if model in rows and model != base
+    ]
+    squares = _row_squares([rows[model] for model in donors], None if base is None else rows[base])
+    scale = np.array([one.c2 / one.tau2 if one.tau2 else 0.0 for one in voice.donors])
+    squares *= scale[:, None]
+    return [
+        RowSums(
+            str(model),
+            {name: int((kinds[model] == kind).sum()) for name, kind in KINDS.items()},
+            {name: squares[:, kinds[model] == kind].sum(1).tolist() for name, kind in KINDS.items()},
+        )
+        for model in donors
+    ]
+
+
+def _row_squares(donors: list[torch.Tensor], base: torch.Tensor | None) -> np.ndarray:
+    """float64 [K, rows], |tau|^2 of every row; values that are not finite count as nothing."""
+    found = np.zeros((len(donors), donors[0].shape[0]))
+    step = max(1, _PIECE // max(1, donors[0].shape[1]))
+    for first in range(0, found.shape[1], step):
+        part = [one[first : first + step].to("cpu", torch.float32) for one in donors]
+        if base is not None:
+            origin = base[first : first + step].to("cpu", torch.float32)
+        else:
+            origin = torch.stack(part).mean(0)
+        for place, one in enumerate(part):
+            square = (one - origin).square_().sum(1)
+            found[place, first : first + step] = torch.nan_to_num(square, 0.0, 0.0, 0.0).numpy()
+    return found
