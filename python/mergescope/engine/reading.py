@@ -12,6 +12,7 @@ import torch
 
 from mergescope.audit.products import row_kinds
 from mergescope.engine.blocks import Block
+from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import StoredTensor, read_whole
 
 
@@ -28,9 +29,14 @@ class Inputs(Protocol):
 
 
 class Files:
-    """Open donor files; safe from any thread. Buffers are a thread's own and used again for every block."""
+    """Open donor files; safe from any thread. Buffers are a thread's own and used again for every block.
 
-    def __init__(self) -> None:
+    Args:
+        reads: is told how much was read.
+    """
+
+    def __init__(self, reads: Reads | None = None) -> None:
+        self.reads = reads
         self._descriptors: dict[str, int] = {}
         self._lock = threading.Lock()
         self._local = threading.local()
@@ -44,6 +50,8 @@ class Files:
         size = stored.dtype.itemsize
         buffer = self._buffer(slot, (stop - start) * size)
         self._fill(stored.path, memoryview(buffer.numpy()), stored.offset + start * size)
+        if self.reads is not None:
+            self.reads.add(stored.donor, (stop - start) * size)
         return buffer.view(stored.dtype)
 
     def close(self) -> None:

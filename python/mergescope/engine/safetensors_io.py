@@ -35,13 +35,14 @@ _MAX_HEADER = 100_000_000
 
 @dataclass(frozen=True)
 class StoredTensor:
-    """Where a tensor lies: `offset` counts from the start of the file, in bytes."""
+    """Where a tensor lies: `offset` counts from the start of the file, in bytes; `donor` is whose it is."""
 
     path: str
     name: str
     dtype: torch.dtype
     shape: tuple[int, ...]
     offset: int
+    donor: str = ""
 
     @property
     def numel(self) -> int:

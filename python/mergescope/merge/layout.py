@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 import torch
@@ -26,7 +26,8 @@ from mergescope.merge.vocabulary import Vocabulary, aligns_rows, is_patched
 class Stores:
     """Finds where an input lies on the disk. Uses mergekit's loaders, so only on the planning thread."""
 
-    def __init__(self) -> None:
+    def __init__(self, request: MergeRequest) -> None:
+        self._request = request
         self._headers: dict[str, dict[str, StoredTensor]] = {}
 
     def find(self, source: PlannedInput) -> StoredTensor | None:
@@ -47,7 +48,7 @@ class Stores:
                 f"{path} lacks {name}, which the index says it holds",
                 "download it again",
             )
-        return found
+        return replace(found, donor=self._request.name_of(source.model))
 
 
 @dataclass
@@ -64,7 +65,7 @@ class Layout:
 
     def __init__(self, vocabulary: Vocabulary | None, request: MergeRequest, files: Files) -> None:
         self._vocabulary, self._request, self._files = vocabulary, request, files
-        self._stores = Stores()
+        self._stores = Stores(request)
         self._device = Device.named(request.device)
 
     def job(self, planned: PlannedTensor) -> KernelJob | TaskJob | None:
@@ -91,7 +92,9 @@ class Layout:
         needed = output.numel * (2 * sum(one.itemsize for one in found.dtypes.values()) + 8)
         check_whole_tensors(planned.name, planned.method, needed, available_bytes())
         audit = self._request.audit != "off"
-        return TaskJob(planned, output, self._vocabulary, self._device.place, self._request.seed, audit)
+        return TaskJob(
+            planned, output, self._vocabulary, self._device.place, self._request, audit, self._files.reads
+        )
 
     def _find(self, planned: PlannedTensor) -> Found:
         from mergekit.common import dtype_from_name

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 
 from mergescope import events
+from mergescope.engine.reads import Reads
 
 _INTERVAL = 0.1
 
@@ -14,10 +15,12 @@ class Progress:
 
     Args:
         total: bytes that the output will have.
+        reads: what was read of each donor.
     """
 
-    def __init__(self, total: int) -> None:
+    def __init__(self, total: int, reads: Reads) -> None:
         self._total = total
+        self._reads = reads
         self._done = 0
         self._fresh = 0
         self._began = time.monotonic()
@@ -36,14 +39,16 @@ class Progress:
             return
         self._told = now
         rate = self._fresh / max(now - self._began, 1e-6)
+        remaining = {"remainingSeconds": round((self._total - self._done) / rate, 1)} if rate else {}
         events.emit(
             "progress",
             item=tensor,
             done=self._done,
             total=self._total,
             bytesPerSecond=round(rate),
-            remainingSeconds=round((self._total - self._done) / rate, 1) if rate else None,
+            **remaining,
             memoryBytes=events.memory_bytes(),
+            read=self._reads.as_json(),
         )
 
 

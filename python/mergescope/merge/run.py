@@ -51,11 +51,12 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     import transformers
 
     from mergescope.engine.reading import Files
+    from mergescope.engine.reads import Reads
     from mergescope.engine.safetensors_io import NAMES, plan_shards, write_index
     from mergescope.engine.workers import Workers
     from mergescope.merge.manifest import Manifest
     from mergescope.merge.output_files import write_output_files
-    from mergescope.merge.planning import plan_merge, versions
+    from mergescope.merge.planning import donor_order, plan_merge, versions
     from mergescope.merge.vocabulary import build_vocabulary
     from mergescope.merge.weights import write_shards
 
@@ -71,14 +72,15 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     vocabulary = build_vocabulary(plan, request)
     timer.lap("tokenizer")
     step("reading headers")
-    files = Files()
+    reads = Reads([request.name_of(model) for model in donor_order(plan.config)])
+    files = Files(reads)
     try:
         jobs = _jobs(plan, vocabulary, request, files)
         shards = plan_shards([job.output for job in jobs], request.shard_size)
         timer.lap("layout")
         workers = Workers(_threads(request, jobs))
         try:
-            hashes = write_shards(request, shards, jobs, workers, Manifest.open(request, plan))
+            hashes = write_shards(request, shards, jobs, workers, Manifest.open(request, plan), reads)
         finally:
             workers.close()
     finally:

@@ -13,10 +13,12 @@ from mergescope.audit.fit import fit_voice
 from mergescope.audit.fitted_rows import fitted_rows
 from mergescope.audit.products import row_kinds
 from mergescope.audit.voice import TensorVoice
+from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.seeds import seed_of
 from mergescope.engine.workers import Workers
 from mergescope.merge.planning import PlannedTensor
+from mergescope.merge.request import MergeRequest
 from mergescope.merge.vocabulary import Vocabulary, aligns_rows, is_patched
 
 _PIECE = 4 << 20
@@ -30,8 +32,9 @@ class TaskJob:
     output: OutputTensor
     vocabulary: Vocabulary | None
     device: torch.device
-    seed: int
+    request: MergeRequest
     audit: bool
+    reads: Reads | None = None
     voice: TensorVoice | None = None
     _kinds: dict[Any, np.ndarray] = field(default_factory=dict)
 
@@ -41,7 +44,7 @@ class TaskJob:
     def blocks(self, workers: Workers) -> Iterator[memoryview]:
         """Bytes of the tensor, front to back. mergekit's loaders want the planning thread, so it is used."""
         # The methods that draw do so from torch's global generator.
-        torch.manual_seed(seed_of(self.seed, self.output.name))
+        torch.manual_seed(seed_of(self.request.seed, self.output.name))
         tensors = self._inputs()
         result = _same_integers(tensors)
         if result is None:
@@ -64,8 +67,11 @@ class TaskJob:
         tensors = {}
         for source in self.planned.inputs:
             tensor = source.load.execute()
-            if tensor is not None:
-                tensors[source.model] = tensor.to(self.device)
+            if tensor is None:
+                continue
+            if self.reads is not None:
+                self.reads.add(self.request.name_of(source.model), tensor.nbytes)
+            tensors[source.model] = tensor.to(self.device)
         if self.planned.alignment is None:
             return tensors
         if aligns_rows(self.planned):

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from mergescope import events
+from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import OutputShard
 from mergescope.engine.shard_file import ShardFile
 from mergescope.engine.workers import Workers
@@ -19,7 +20,12 @@ _END = memoryview(b"")
 
 
 def write_shards(
-    request: MergeRequest, shards: list[OutputShard], jobs: list[Any], workers: Workers, manifest: Manifest
+    request: MergeRequest,
+    shards: list[OutputShard],
+    jobs: list[Any],
+    workers: Workers,
+    manifest: Manifest,
+    reads: Reads,
 ) -> dict[str, str]:
     """Runs the jobs in order and writes what they give; shards that the manifest holds are not done again.
 
@@ -29,7 +35,7 @@ def write_shards(
     Raises:
         MergescopeError: disk-full, before a byte is written.
     """
-    progress = Progress(sum(tensor.nbytes for shard in shards for tensor in shard.tensors))
+    progress = Progress(sum(tensor.nbytes for shard in shards for tensor in shard.tensors), reads)
     by_name = {job.output.name: job for job in jobs}
     finished = {shard.file_name: manifest.finished(shard.file_name) for shard in shards}
     _check_space(request, [shard for shard in shards if finished[shard.file_name] is None])

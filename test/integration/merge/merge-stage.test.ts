@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
-import type { RunEvent, Stage } from '../../../src/core/events.ts'
+import type { Progress, RunEvent, Stage } from '../../../src/core/events.ts'
 import { type MergeOutcome, type MergeStageOptions, mergeStage } from '../../../src/steps/merge.ts'
 import { testPython } from '../../support/python.ts'
 
@@ -132,6 +132,21 @@ it('runs two merges at once without mixing them up', async () => {
   const [della, other] = await Promise.all([run(stage('one')), run(stage('two', { configText: linear }))])
   expect(della.files).not.toEqual(other.files)
   expect(other.shareOfVoice?.donors.map(({ ref }) => ref)).toEqual(['org/loud', 'org/quiet'])
+})
+
+it('tells how much it has read of each donor', async () => {
+  const every = [...names.keys()].map((path) => `  - {model: ${path}, parameters: {weight: 0.3}}\n`)
+  const configText = `merge_method: linear\nmodels:\n${every.join('')}dtype: bfloat16\n`
+  const told: Progress[] = []
+  const { tensors } = await run(stage('reads', { configText }), (event) => {
+    if (event.event === 'stage-progress' && event.progress.read) told.push(event.progress)
+  })
+  // Linear passes over its inputs once, and the donors have the shapes and the dtype of the output.
+  const whole = tensors.reduce((sum, { shape }) => sum + 2 * shape.reduce((all, size) => all * size, 1), 0)
+  expect(told.at(-1)?.read).toEqual([...names.values()].map((model) => ({ model, bytes: whole })))
+  const first = told[0]?.read?.[0]?.bytes ?? 0
+  expect(first).toBeGreaterThan(0)
+  expect(first).toBeLessThan(whole)
 })
 
 it('names what is wrong with a config that only mergekit can judge', async () => {
