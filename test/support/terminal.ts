@@ -34,13 +34,15 @@ export const mainArguments: readonly string[] = [join(repositoryRoot, 'bin', 'me
 export function openTerminal(args: readonly string[], options: TerminalOptions = {}): Terminal {
   const { columns = 80, rows = 24 } = options
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 })
+  const environment = { ...process.env, CI: undefined, ...options.env }
   const script = '"$@"; code=$?; echo "left: $(stty -a | tr -d "\\n")"; exit $code'
   const child = spawn('/bin/sh', ['-c', script, 'sh', process.execPath, ...mainArguments, ...args], {
     name: options.env?.TERM ?? 'xterm-256color',
     cols: columns,
     rows,
     cwd: options.cwd ?? fileURLToPath(new URL('../../', import.meta.url)),
-    env: { ...process.env, CI: undefined, ...options.env },
+    // A pseudo-terminal takes `undefined` for a text.
+    env: Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== undefined)),
   })
   let raw = ''
   let written = Promise.resolve()

@@ -3,6 +3,8 @@ import type { AuditRecord, AuditResult } from '../contract/audit.ts'
 interface ModelTally {
   skipped: Set<string>
   zeroed: Set<string>
+  /** Tokens that a summary line counts without naming them, by tensor. */
+  unnamed: Map<string, number>
   lines: number
 }
 
@@ -12,18 +14,28 @@ export class AuditTally {
 
   add(record: AuditRecord): void {
     if (record.model === null || record.kind === 'warning') return
-    const tally = this.models.get(record.model) ?? { skipped: new Set(), zeroed: new Set(), lines: 0 }
+    const tally = this.models.get(record.model) ?? {
+      skipped: new Set(),
+      zeroed: new Set(),
+      unnamed: new Map(),
+      lines: 0,
+    }
     this.models.set(record.model, tally)
     tally.lines += 1
+    if (record.kind === 'more') {
+      const tensor = record.tensor ?? ''
+      tally.unnamed.set(tensor, (tally.unnamed.get(tensor) ?? 0) + (record.count ?? 0))
+    }
     if (record.token === null) return
     if (record.kind === 'skipped') tally.skipped.add(record.token)
     else if (record.kind === 'zeroed') tally.zeroed.add(record.token)
   }
 
   summary(): AuditResult['models'] {
-    return [...this.models].map(([model, { skipped, zeroed, lines }]) => ({
+    return [...this.models].map(([model, { skipped, zeroed, unnamed, lines }]) => ({
       model,
-      skipped: skipped.size,
+      // Embeddings and head lack the same tokens as a rule, so those without names are counted once.
+      skipped: skipped.size + Math.max(0, ...unnamed.values()),
       zeroed: zeroed.size,
       lines,
       tokens: [...new Set([...skipped, ...zeroed])],

@@ -23,6 +23,7 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
     view === 'shares' && voice ? Math.min(voice.donors.length + 1, Math.floor((rows - 3) * 0.6)) : 0
   const legend = view === 'heatmap' && voice && into.length < 2 ? legendLines(voice, columns) : []
   const head = legend.length > 0 ? 1 : 0
+  const heat = voice ? heatColumns(voice, list, columns) : { label: 0, cell: 0 }
   const whole = wholeText(list[result.row], columns)
   const { from, items } = visible(list, result.row, rows - 3 - chart - legend.length - head - whole.length)
   return (
@@ -32,7 +33,7 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
       </Line>
       <Views view={view} into={into} columns={columns} />
       {chart > 0 && voice && <Chart voice={voice} columns={columns} lines={chart} />}
-      {head > 0 && voice && <HeatHead voice={voice} columns={columns} />}
+      {head > 0 && voice && <HeatHead voice={voice} heat={heat} columns={columns} />}
       {items.map((row, index) => (
         <Row
           // A list of lines, some of them alike: their place is what they are.
@@ -42,6 +43,7 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
           here={from + index === result.row}
           columns={columns}
           voice={voice}
+          heat={heat}
           most={loudest(list)}
         />
       ))}
@@ -118,16 +120,30 @@ function Chart({
   )
 }
 
-const labelColumns = 18
 const shades = [' ', '░', '▒', '▓', '█'] as const
 const letterOf = (index: number): string => String.fromCharCode(97 + (index % 26))
-const cellColumns = (voice: ShareOfVoice, columns: number): number =>
-  Math.max(3, Math.min(7, Math.floor((columns - labelColumns - 1) / Math.max(1, voice.donors.length))))
+const shortestLabel = 18
 
-function HeatHead({ voice, columns }: { readonly voice: ShareOfVoice; readonly columns: number }) {
-  const width = cellColumns(voice, columns)
-  const letters = voice.donors.map((_, index) => letterOf(index).padStart(width)).join('')
-  return <Line columns={columns} tone="dim">{`${' '.repeat(labelColumns + 1)}${letters}`}</Line>
+/** Columns of the heatmap: the labels take what the longest one needs and the cells can spare. */
+function heatColumns(voice: ShareOfVoice, rows: readonly ResultRow[], columns: number) {
+  const longest = Math.max(
+    ...rows.map((row) => (row.kind === 'voices' ? columnsOf(printable(row.label)) : 0)),
+  )
+  const donors = Math.max(1, voice.donors.length)
+  const spare = columns - 1 - donors * 3
+  const label = Math.max(shortestLabel, Math.min(longest + 1, spare))
+  return { label, cell: Math.max(3, Math.min(7, Math.floor((columns - label - 1) / donors))) }
+}
+
+interface HeatHeadProps {
+  readonly voice: ShareOfVoice
+  readonly heat: ReturnType<typeof heatColumns>
+  readonly columns: number
+}
+
+function HeatHead({ voice, heat, columns }: HeatHeadProps) {
+  const letters = voice.donors.map((_, index) => letterOf(index).padStart(heat.cell)).join('')
+  return <Line columns={columns} tone="dim">{`${' '.repeat(heat.label + 1)}${letters}`}</Line>
 }
 
 /** Which letter is whom, in as few lines as it takes, three at most. */
@@ -159,10 +175,11 @@ interface RowProps {
   readonly here: boolean
   readonly columns: number
   readonly voice: ShareOfVoice | null
+  readonly heat: ReturnType<typeof heatColumns>
   readonly most: number
 }
 
-function Row({ row, here, columns, voice, most }: RowProps) {
+function Row({ row, here, columns, voice, heat, most }: RowProps) {
   if (row.kind === 'text')
     return (
       <Line columns={columns} here={here} tone={row.tone}>
@@ -170,11 +187,10 @@ function Row({ row, here, columns, voice, most }: RowProps) {
       </Line>
     )
   if (!voice) return null
-  const width = cellColumns(voice, columns)
-  const cells = voice.donors.map(({ ref }) => heatCell(row.donors, ref, most, width)).join('')
+  const cells = voice.donors.map(({ ref }) => heatCell(row.donors, ref, most, heat.cell)).join('')
   return (
     <Line columns={columns} here={here}>
-      {`${cell(row.label, labelColumns)}${cells}`}
+      {`${cell(row.label, heat.label)}${cells}`}
     </Line>
   )
 }

@@ -76,7 +76,12 @@ function heatmapRows({ shareOfVoice }: RunResult, [group, tensor]: readonly stri
     const inGroup = (name: string) => `layer ${layerOf(name)}` === group || moduleOf(name) === group
     return shareOfVoice.tensors
       .filter((voice) => inGroup(voice.tensor))
-      .map((voice) => ({ kind: 'voices', label: voice.tensor, donors: voice.donors, into: voice.tensor }))
+      .map((voice) => ({
+        kind: 'voices',
+        label: shortTensor(voice.tensor, group),
+        donors: voice.donors,
+        into: voice.tensor,
+      }))
   }
   return [
     ...shareOfVoice.layers.map(({ layer, donors }): ResultRow => {
@@ -87,6 +92,12 @@ function heatmapRows({ shareOfVoice }: RunResult, [group, tensor]: readonly stri
       ({ module, donors }): ResultRow => ({ kind: 'voices', label: module, donors, into: module }),
     ),
   ]
+}
+
+/** A tensor's name without what its neighbours in the list have as well. */
+function shortTensor(name: string, group: string): string {
+  const bare = name.replace(/\.weight$/, '').replace(/^model\./, '')
+  return group.startsWith('layer ') ? bare.replace(/^.*?\blayers\.\d+\./, '') : bare
 }
 
 function ghostRows({ inspect, vocabularyAudit }: RunResult): readonly ResultRow[] {
@@ -102,7 +113,15 @@ function ghostRows({ inspect, vocabularyAudit }: RunResult): readonly ResultRow[
   const fromMerge = (vocabularyAudit?.models ?? [])
     .filter(({ skipped, zeroed }) => skipped + zeroed > 0)
     .map(({ model, skipped, zeroed }) =>
-      line(`${model}: ${skipped} left out of the merge, ${zeroed} by default row`, '·'),
+      line(
+        `${model}: ${[
+          skipped > 0 ? `${formatCount(skipped)} left out of the merge` : '',
+          zeroed > 0 ? `${formatCount(zeroed)} by default row` : '',
+        ]
+          .filter(Boolean)
+          .join(', ')}`,
+        '·',
+      ),
     )
   const rows = [...fromMerge, ...fromHeaders]
   return rows.length > 0 ? rows : [line('no donor lacks a row of its own tokens', '✓')]

@@ -27,13 +27,23 @@ export interface LogLine {
   readonly text: string
 }
 
+interface Missing {
+  readonly skipped: number
+  readonly zeroed: number
+}
+
+/** How many tokens a donor lacks: the most that one tensor does, since embeddings and head lack the same ones. */
+export interface MissingTokens extends Missing {
+  readonly tensors: ReadonlyMap<string, Missing>
+}
+
 /** Everything that the dashboard draws. Text in it is foreign: components make it printable. */
 export interface RunState {
   readonly startedAt: number
   readonly stages: readonly StageState[]
   readonly voices: RunningVoices
   readonly tensorsHeard: number
-  readonly audit: ReadonlyMap<string, { readonly skipped: number; readonly zeroed: number }>
+  readonly audit: ReadonlyMap<string, MissingTokens>
   readonly log: readonly LogLine[]
   /** Room on the disk that the output lies on; null until it is known. */
   readonly diskBytes: number | null
@@ -98,12 +108,18 @@ function reduceEvent(state: RunState, event: RunEvent, at: number): RunState {
       return withLine(state, severity, donor === null ? message : `${donor}: ${message}`)
     }
     case 'vocabulary-audit': {
-      const { kind, model, count } = event.record
+      const { kind, model, count, tensor = '' } = event.record
       if (model === null || kind === 'warning') return state
-      const known = state.audit.get(model) ?? { skipped: 0, zeroed: 0 }
-      const skipped = known.skipped + (kind === 'skipped' ? 1 : kind === 'more' ? (count ?? 0) : 0)
-      const zeroed = known.zeroed + (kind === 'zeroed' ? 1 : 0)
-      return { ...state, audit: new Map(state.audit).set(model, { skipped, zeroed }) }
+      const known = state.audit.get(model) ?? { skipped: 0, zeroed: 0, tensors: new Map<string, Missing>() }
+      const before = known.tensors.get(tensor) ?? { skipped: 0, zeroed: 0 }
+      const skipped = before.skipped + (kind === 'skipped' ? 1 : kind === 'more' ? (count ?? 0) : 0)
+      const zeroed = before.zeroed + (kind === 'zeroed' ? 1 : 0)
+      const next: MissingTokens = {
+        skipped: Math.max(known.skipped, skipped),
+        zeroed: Math.max(known.zeroed, zeroed),
+        tensors: new Map(known.tensors).set(tensor, { skipped, zeroed }),
+      }
+      return { ...state, audit: new Map(state.audit).set(model, next) }
     }
     case 'share-of-voice':
       return {

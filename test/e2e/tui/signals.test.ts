@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -45,11 +45,14 @@ test.each([
 })
 
 test('an error that nobody caught gives the terminal back', async () => {
-  const fault = 'setTimeout(() => { throw new Error("a fault of the test") }, 4000)'
+  const trigger = join(home, 'trigger')
+  const fault = `import { existsSync } from 'node:fs'
+setInterval(() => { if (existsSync(${JSON.stringify(trigger)})) throw new Error('a fault of the test') }, 50)`
   const { until, ended, screen } = open({
     NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(fault)}`,
   })
   await until(/press n/)
+  await writeFile(trigger, '')
   expect(await ended).not.toBe(0)
   expectRestored(terminal)
   expect(screen()).toMatch(/a fault of the test/)

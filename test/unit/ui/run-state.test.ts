@@ -41,7 +41,18 @@ test('counts what each donor lacks, summary lines included', () => {
     { event: 'vocabulary-audit', record: { ...record, kind: 'zeroed', token: 'b' } },
     { event: 'vocabulary-audit', record: { ...record, kind: 'warning' } },
   ])
-  expect([...audit]).toEqual([['quiet', { skipped: 41, zeroed: 1 }]])
+  expect(audit.get('quiet')).toMatchObject({ skipped: 41, zeroed: 1 })
+})
+
+test('counts a token once that embeddings and head both lack', () => {
+  const record = { model: 'quiet', token: 'a', outputId: 1, donorRows: 1, donorId: 1, line: null }
+  const { audit } = stateAfter(
+    ['model.embed_tokens.weight', 'lm_head.weight'].flatMap((tensor) => [
+      { event: 'vocabulary-audit', record: { ...record, kind: 'skipped', tensor } } as const,
+      { event: 'vocabulary-audit', record: { ...record, kind: 'more', count: 5, tensor } } as const,
+    ]),
+  )
+  expect(audit.get('quiet')).toMatchObject({ skipped: 6, zeroed: 0 })
 })
 
 test('keeps the newest two hundred lines of the log', () => {

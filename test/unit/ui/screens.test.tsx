@@ -42,6 +42,15 @@ test.each(
   for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(columns)
 })
 
+test.each([80, 60])(
+  'names the tensors of a layer so that they can be told apart, on %i columns',
+  (columns) => {
+    const drawn = draw([...screens.heatmap, '<enter>'], columns, 24)
+    expect(drawn).toMatch(/self_attn\.q_proj +▒/)
+    expect(drawn).toMatch(/mlp\.down_proj +▒/)
+  },
+)
+
 test('draws hostile names harmlessly on every screen', () => {
   const evil = 'org/\u001b[2J\u202e模型a\u0301\u0301\u0301\u0301\u0007'
   const found = { id: evil, likes: 1, downloads: 2, gated: true, parameters: 12e9, licence: evil }
