@@ -7,6 +7,8 @@ import { formatModelPath, formatModelRef, type ModelPath } from '../core/model-r
 /** A config whose models lie on this machine, and what they are called. */
 export interface LocalConfig {
   readonly text: string
+  /** The same config for others: models as the user wrote them, those of the Hub at their commit. */
+  readonly published: string
   /** From a local path (or `path+adapter`) to what the user wrote. */
   readonly names: ReadonlyMap<string, string>
   /** Hub commit of a donor by its name. */
@@ -26,6 +28,10 @@ export function localConfig(config: MergeConfig, { models }: DownloadResult): Lo
   })
   return {
     text: rewriteModels(config, localPath),
+    published: rewriteModels(config, (path) => {
+      const commit = commits.get(formatModelPath(path))
+      return commit === undefined ? null : { ...path, revision: commit }
+    }),
     names: new Map(names),
     commits,
     folders: [...folders.values()],

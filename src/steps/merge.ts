@@ -13,6 +13,8 @@ export interface MergeStageOptions {
   readonly python: string
   /** mergekit YAML whose models are local paths already. */
   readonly configText: string
+  /** The config that is put beside the weights, where it is to name its models otherwise. */
+  readonly publishedConfig?: string
   /** What a path (or `path+adapter`) of the config is called in messages and in the report. */
   readonly names: ReadonlyMap<string, string>
   /** The folder to fill. It exists and belongs to this run; renaming it to its final name is not done here. */
@@ -95,6 +97,7 @@ export async function* mergeStage(options: MergeStageOptions): Stage<MergeOutcom
 
 const requestOf = (options: MergeStageOptions) => ({
   config_text: options.configText,
+  published_config: options.publishedConfig,
   output: options.output,
   names: Object.fromEntries(options.names),
   device: options.device,

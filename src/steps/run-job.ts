@@ -131,6 +131,7 @@ async function* fillStaging(
       ...options.merge,
       python,
       configText: local.text,
+      publishedConfig: local.published,
       names: local.names,
       commits: local.commits,
       weights: donorWeights(config),

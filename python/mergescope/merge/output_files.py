@@ -57,7 +57,8 @@ def write_output_files(
             (request.output / "chat_template.jinja").write_text(template, encoding="utf-8")
     _copy(lead, request.output, tuple(plan.architecture.tagalong_files or ()))
     (request.output / "README.md").write_text(model_card(plan, request, order), encoding="utf-8")
-    (request.output / "mergekit_config.yml").write_text(request.config_text, encoding="utf-8")
+    published = request.published_config or request.config_text
+    (request.output / "mergekit_config.yml").write_text(published, encoding="utf-8")
 
 
 def vocabulary_rows(plan: MergePlan, tensors: list[OutputTensor]) -> int | None:

@@ -14,6 +14,7 @@ class MergeRequest:
     """A merge to run. Field names are those of src/steps/merge.ts, in snake case.
 
     config_text: mergekit YAML whose models are local paths.
+    published_config: the config that is put beside the weights; None: config_text.
     names: what a local path is called in messages and in the report.
     output: folder to fill; exists, and belongs to this run.
     memory: bytes that the engine may hold beside the interpreter.
@@ -23,6 +24,7 @@ class MergeRequest:
 
     config_text: str
     output: Path
+    published_config: str | None = None
     names: dict[str, str] = field(default_factory=dict)
     device: str = "cpu"
     memory: int = 2_000_000_000

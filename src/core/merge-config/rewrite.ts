@@ -11,19 +11,22 @@ import type {
 } from './types.ts'
 
 /**
- * The config as YAML for mergekit, with every model and adapter replaced by what `localPath` gives, such as a
- * snapshot in the Hub cache; null leaves one as it stands. Written from the parsed config, so there are no
+ * The config as YAML for mergekit, with every model and adapter replaced by what `placed` gives, such as a
+ * snapshot in the Hub cache or the commit of a branch; null leaves one as it stands. Written from the parsed config, so there are no
  * anchors and no keys that mergekit ignores. A path that holds `@` or `+` is written in mergekit's mapping
  * form, where it stays a path.
  */
-export function rewriteModels(config: MergeConfig, localPath: (path: ModelPath) => string | null): string {
+export function rewriteModels(
+  config: MergeConfig,
+  placed: (path: ModelPath) => string | ModelPath | null,
+): string {
   const model = (ref: ModelRef): unknown => {
-    const local = (path: ModelPath): ModelPath => {
-      const found = localPath(path)
-      return found === null ? path : { path: found, revision: null }
+    const place = (path: ModelPath): ModelPath => {
+      const found = placed(path) ?? path
+      return typeof found === 'string' ? { path: found, revision: null } : found
     }
-    const main = local(ref.model)
-    const lora = ref.lora && local(ref.lora)
+    const main = place(ref.model)
+    const lora = ref.lora && place(ref.lora)
     const special = [main, lora].some((path) => /[@+]/.test(path?.path ?? ''))
     if (!special && ref.overrideArchitecture === null)
       return formatModelRef({ model: main, lora, overrideArchitecture: null })

@@ -70,4 +70,7 @@ test('donors from the Hub are merged; the report names their ids and commits, no
   const card = await readFile(lab.path('out/README.md'), 'utf8')
   for (const name of names) expect(card).toContain(hub.commit(name))
   expect(card).toMatch(/base_model:[\s\S]*org\/full/)
+  const config = await readFile(lab.path('out/mergekit_config.yml'), 'utf8')
+  for (const name of names) expect(config).toContain(`${name}@${hub.commit(name)}`)
+  expect(config + card).not.toContain(home)
 })

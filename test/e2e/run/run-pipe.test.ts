@@ -57,6 +57,9 @@ test('fills an empty folder and tells it as NDJSON; run.json is the last eventâ€
     { model: 'donors/ghost', tokens: ['<|im_start|>', '<|im_end|>'] },
   ])
   expect(stdout).not.toContain('.out.mergescope/model')
+  const config = await readFile(lab.path('out/mergekit_config.yml'), 'utf8')
+  expect(config).toContain('base_model: donors/base\n')
+  expect(config).not.toContain(lab.folder)
   const card = await readFile(lab.path('out/README.md'), 'utf8')
   const loudest = [...written.shareOfVoice.donors].sort((a, b) => b.share - a.share)[0]
   expect(card).toContain(
