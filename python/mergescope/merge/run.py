@@ -80,7 +80,8 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
         timer.lap("layout")
         workers = Workers(_threads(request, jobs))
         try:
-            hashes = write_shards(request, shards, jobs, workers, Manifest.open(request, plan), reads)
+            manifest = Manifest.open(request, plan)
+            hashes = write_shards(request, shards, jobs, workers, manifest, reads, handler.records)
         finally:
             workers.close()
     finally:

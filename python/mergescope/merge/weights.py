@@ -26,8 +26,13 @@ def write_shards(
     workers: Workers,
     manifest: Manifest,
     reads: Reads,
+    records: list[dict[str, Any]],
 ) -> dict[str, str]:
     """Runs the jobs in order and writes what they give; shards that the manifest holds are not done again.
+
+    Args:
+        records: vocabulary audit records of the merge so far. mergekit's own tasks add to them as they run;
+            those of finished shards come from the manifest.
 
     Returns:
         sha256 of each file by its name.
@@ -46,13 +51,17 @@ def write_shards(
         if held is None:
             voices: list[dict[str, Any]] = []
             parts = [by_name[tensor.name] for tensor in shard.tensors]
+            told = len(records)
             hashes[shard.file_name] = _write(request, shard, parts, workers, progress, voices)
-            manifest.finish(shard.file_name, hashes[shard.file_name], voices)
+            manifest.finish(shard.file_name, hashes[shard.file_name], voices, records[told:])
         else:
             hashes[shard.file_name] = held["sha256"]
             progress.skip(sum(tensor.nbytes for tensor in shard.tensors))
             for sums in held["voices"]:
                 events.emit("voice", sums=sums)
+            for record in held.get("records", []):
+                records.append(record)
+                events.emit("vocabulary-audit", record=record)
     return hashes
 
 
