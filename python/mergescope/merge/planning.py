@@ -61,6 +61,7 @@ def plan_merge(request: MergeRequest) -> MergePlan:
     from mergekit.merge import _model_out_config
     from mergekit.options import MergeOptions
 
+    from mergescope.merge.adapters import merge_adapters
     from mergescope.merge.planner import Configuration, Planner
 
     config = Configuration.model_validate(yaml.safe_load(request.config_text))
@@ -74,6 +75,7 @@ def plan_merge(request: MergeRequest) -> MergePlan:
             "the config names adapters, which are merged into their models first, and there is no folder for that",
             "name one with --lora-merge-cache; it takes as much space as the models",
         )
+    merge_adapters(order, options)
     architecture = get_architecture_info(config, options)
     LoaderCache.loaders.clear()
     LoaderCache().setup(options=options)

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 import json
 import logging
+import os
+import signal
+import subprocess
+import sys
 from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
 import pytest
 import torch
+import yaml
 from layout_models import make_adapter, make_bert, rename
 from mergescope.demo.small import write_small
 from mergescope.errors import MergescopeError
-from runs import run_ours, run_stock, weights
+from runs import bytes_of, run_ours, run_stock, weights
 from small_models import make_model
 
 # 0.1.4 rounds to bf16 after every step, so the last bit differs there.
@@ -88,6 +93,48 @@ def test_an_adapter_is_merged_into_its_base_first(tmp_path):
     without = run_and_read(linear(base, other), tmp_path / "plain")
     changed = {name for name, tensor in ours.items() if not torch.equal(tensor, without[name])}
     assert changed == {name for name in ours if "q_proj" in name or "v_proj" in name}
+
+
+KILLED_WHILE_SAVING = """
+import json, os, signal, sys
+import transformers
+from mergescope.merge.run import merge
+def save(self, folder, **more):
+    self.config.save_pretrained(folder)
+    os.kill(os.getpid(), signal.SIGKILL)
+transformers.PreTrainedModel.save_pretrained = save
+merge(json.loads(sys.argv[1]))
+"""
+
+
+def test_an_adapter_that_was_half_merged_at_a_kill_is_merged_anew(tmp_path):
+    base = write_small(tmp_path / "base")
+    config = linear(f"{base}+{make_adapter(tmp_path / 'adapter', base, 3)}", base)
+    cache, output = tmp_path / "cache", tmp_path / "ours"
+    output.mkdir()
+    options = {"mergekit": {"lora_merge_cache": str(cache)}}
+    request = json.dumps({"config_text": yaml.safe_dump(config), "output": str(output), **options})
+    path = os.pathsep.join(p for p in sys.path if p)
+    killed = subprocess.run(
+        [sys.executable, "-c", KILLED_WHILE_SAVING, request], env={**os.environ, "PYTHONPATH": path}
+    )
+    assert killed.returncode == -signal.SIGKILL
+    assert [file.name for file in cache.rglob("*.json")] and not [*cache.glob("[!.]*")]
+    run_ours(config, output, resume=True, **options)
+    run_stock(config, tmp_path / "stock", lora_merge_cache=str(tmp_path / "fresh"))
+    ours, stock = weights(output), weights(tmp_path / "stock")
+    assert all(same(ours[name], tensor) for name, tensor in stock.items())
+
+
+def test_a_half_merged_adapter_that_mergekit_left_is_merged_anew(tmp_path):
+    base = write_small(tmp_path / "base")
+    config = linear(f"{base}+{make_adapter(tmp_path / 'adapter', base, 3)}", base)
+    options = {"mergekit": {"lora_merge_cache": str(tmp_path / "cache")}}
+    run_ours(config, tmp_path / "first", **options)
+    (merged,) = (tmp_path / "cache").iterdir()
+    (merged / "model.safetensors").unlink()
+    run_ours(config, tmp_path / "second", **options)
+    assert bytes_of(tmp_path / "first") == bytes_of(tmp_path / "second")
 
 
 def test_an_adapter_needs_a_folder_for_the_merged_model(tmp_path):

@@ -1,0 +1,50 @@
+"""Adapters are merged into their models first, and a folder of that kind is whole or not there."""
+
+from __future__ import annotations
+
+import logging
+import os
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Any
+
+LOG = logging.getLogger(__name__)
+
+_UNFINISHED = ".mergescope-"
+
+
+def merge_adapters(models: list[Any], options: Any) -> None:
+    """Fills the lora_merge_cache, so that mergekit finds there what it would make.
+
+    mergekit writes into the final folder and takes it for whole when it is there at all: after a kill in the
+    middle every later run would end with an error, or worse, go on with half a model.
+    """
+    cache = options.lora_merge_cache
+    for model in models:
+        if model.lora is None:
+            continue
+        target = Path(cache, f"{model.model._unique_id()}_{model.lora._unique_id()}")
+        if _holds_weights(target):
+            continue
+        shutil.rmtree(target, ignore_errors=True)
+        os.makedirs(cache, exist_ok=True)
+        for left in Path(cache).glob(f"{_UNFINISHED}*"):
+            LOG.warning("%s is unfinished work of another run; remove it if none is under way", left)
+        with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=cache) as unfinished:
+            merged = model.merged(
+                cache_dir=unfinished,
+                trust_remote_code=options.trust_remote_code,
+                lora_merge_dtype=options.lora_merge_dtype,
+            )
+            try:
+                os.rename(merged.model.path, target)
+            except OSError:
+                # Another run may have been faster; its result is as good as this one.
+                if not _holds_weights(target):
+                    raise
+
+
+def _holds_weights(folder: Path) -> bool:
+    """save_pretrained writes the config first, then the weights, then their index."""
+    return any((folder / name).is_file() for name in ("model.safetensors", "model.safetensors.index.json"))
