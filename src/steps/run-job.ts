@@ -3,9 +3,9 @@ import type { MergeLog } from '../adapters/files/merge-log.ts'
 import {
   claimStaging,
   discardStaging,
-  entriesOf,
   holdsWork,
   nameForFailed,
+  outputEntries,
   publish,
   stagingBytes,
   stagingOf,
@@ -211,7 +211,7 @@ async function* download(options: RunOptions, config: MergeConfig): Stage<LocalC
 }
 
 async function refuseFullOutput({ output, overwrite }: RunOptions): Promise<void> {
-  const entries = await entriesOf(output)
+  const entries = await outputEntries(output)
   if (entries === null || entries.length === 0 || overwrite) return
   throw new MergescopeError('output-exists', `${output} is not empty`, {
     hint: 'give another folder with -o, or replace this one with --overwrite',
@@ -221,7 +221,7 @@ async function refuseFullOutput({ output, overwrite }: RunOptions): Promise<void
 
 /** Only a folder that holds a model and nothing else is replaced, and never one that this run reads. */
 async function refuseBadOverwrite(options: RunOptions, folders: readonly string[]): Promise<void> {
-  const entries = (await entriesOf(options.output)) ?? []
+  const entries = (await outputEntries(options.output)) ?? []
   if (entries.length === 0) return
   const inputs = [options.config, options.hub.cache, ...folders]
   const paths = inputs.flatMap((path) => (path === undefined ? [] : [resolve(path)]))

@@ -2,10 +2,18 @@ import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
 import { type Lock, takeLock } from './lock.ts'
+import { isMountPoint } from './mount-point.ts'
+import { moveAside, moveIn } from './move-entries.ts'
 
-/** Where a run writes: hidden beside the output, on the same disk, so that one rename publishes it. */
+const stagingInside = '.mergescope-staging'
+
+/**
+ * Where a run writes: hidden beside the output, on the same disk, so that one rename publishes it; inside of
+ * an output that is a mount point, such as a container's volume, since beside it is another disk.
+ */
 export function stagingOf(output: string): string {
   const target = resolve(output)
+  if (isMountPoint(target)) return join(target, stagingInside)
   return join(dirname(target), `.${basename(target)}.mergescope`)
 }
 
@@ -18,6 +26,16 @@ export async function entriesOf(folder: string): Promise<readonly string[] | nul
     if (code === 'ENOENT') return null
     throw unwritable(folder, thrown)
   }
+}
+
+/** Names in the output folder that are not a run's own: of a mount point, staging lies inside. */
+export async function outputEntries(output: string): Promise<readonly string[] | null> {
+  const names = await entriesOf(output)
+  if (names === null || !isMountPoint(output)) return names
+  const failed = `${basename(resolve(output))}.failed`
+  const own = (name: string) =>
+    name === 'lost+found' || name.startsWith(stagingInside) || name.startsWith(failed)
+  return names.filter((name) => !own(name))
 }
 
 /** What a run that ended in the middle has left. */
@@ -84,13 +102,16 @@ export async function discardStaging(output: string): Promise<void> {
 
 /**
  * Gives the staging folder of `output` its final name. An empty folder there gives way; a full one only with `replace`,
- * and then it is moved aside first, so that at every moment one whole model lies under the name or none.
+ * and then it is moved aside first, so that at every moment one whole model lies under the name or none. A mount
+ * point keeps its place: there the files are moved one by one, the index and the config last.
  */
 export async function publish(output: string, name: string, replace: boolean): Promise<void> {
   const target = resolve(name)
-  const aside = `${stagingOf(output)}.old`
+  const staging = stagingOf(output)
+  const stays = isMountPoint(target)
+  const aside = `${staging}.old`
   try {
-    const there = await entriesOf(target)
+    const there = await outputEntries(target)
     if (there !== null && there.length > 0) {
       if (!replace)
         throw new MergescopeError('output-exists', `${name} was filled by somebody else meanwhile`, {
@@ -98,19 +119,25 @@ export async function publish(output: string, name: string, replace: boolean): P
           context: { path: name },
         })
       await rm(aside, { recursive: true, force: true })
-      await rename(target, aside)
-    } else if (there !== null) await rmdir(target)
-    await rename(stagingOf(output), target)
+      if (stays) await moveAside(target, there, aside)
+      else await rename(target, aside)
+    } else if (there !== null && !stays) await rmdir(target)
+    if (stays) await moveIn(staging, target)
+    else await rename(staging, target)
     await rm(aside, { recursive: true, force: true })
   } catch (thrown) {
     throw thrown instanceof MergescopeError ? thrown : unwritable(target, thrown)
   }
 }
 
-/** The first free name for an output that failed its checks: `OUT.failed`, `OUT.failed-2` … */
+/**
+ * The first free name for an output that failed its checks: `OUT.failed`, `OUT.failed-2` …, and for a mount point
+ * the same inside it.
+ */
 export async function nameForFailed(output: string): Promise<string> {
+  const whole = isMountPoint(output) ? join(output, basename(resolve(output))) : output
   for (let count = 1; ; count++) {
-    const name = count === 1 ? `${output}.failed` : `${output}.failed-${count}`
+    const name = count === 1 ? `${whole}.failed` : `${whole}.failed-${count}`
     if ((await stat(name).catch(() => null)) === null) return name
   }
 }

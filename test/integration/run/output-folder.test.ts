@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -94,4 +95,81 @@ test('a file in the place of the output, or of its folder, is said so', async ()
   await writeFile(out, 'a file')
   expect(await codeOf(publish(out, out, false))).toBe('file-unwritable')
   expect(await codeOf(claimStaging(join(out, 'below'), 'refuse', signal))).toBe('file-unwritable')
+})
+
+const mountable = (() => {
+  try {
+    execFileSync('unshare', ['-rm', 'mount', '-t', 'tmpfs', 'none', '/mnt'], { stdio: 'ignore' })
+    return true
+  } catch {
+    return false
+  }
+})()
+
+/** Does something to OUT where a file system of its own is mounted there, and ends with what it printed. */
+function inMount(kind: 'tmpfs' | 'bind', script: string): string {
+  const module = new URL('../../../src/adapters/files/output-folder.ts', import.meta.url).href
+  const code = `import * as folder from ${JSON.stringify(module)}
+    import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+    const out = process.argv[1]
+    const { signal } = new AbortController()
+    const fill = (text) => {
+      for (const name of ['config.json', 'model.safetensors', 'model.safetensors.index.json'])
+        writeFileSync(folder.stagingOf(out) + '/' + name, text)
+    }
+    ${script}`
+  const mount = kind === 'tmpfs' ? 'mount -t tmpfs none "$1"' : 'mount --bind "$1" "$1"'
+  const command = `${mount} && exec "$2" --import tsx --input-type=module -e "$3" "$1"`
+  return execFileSync('unshare', ['-rm', 'sh', '-c', command, 'sh', out, process.execPath, code], {
+    encoding: 'utf8',
+  })
+}
+
+for (const kind of ['tmpfs', 'bind'] as const)
+  test.skipIf(!mountable)(`an output that is a mount point (${kind}) is filled from within`, async () => {
+    await mkdir(out)
+    const said = inMount(
+      kind,
+      `
+      const lock = await folder.claimStaging(out, 'refuse', signal)
+      fill('one')
+      await folder.publish(out, out, false)
+      await lock.release()
+      const one = readdirSync(out).sort()
+      const again = await folder.claimStaging(out, 'refuse', signal)
+      fill('two')
+      const there = await folder.outputEntries(out)
+      const refused = await folder.publish(out, out, false).catch((error) => error.code)
+      await folder.publish(out, out, true)
+      await again.release()
+      const text = readFileSync(out + '/config.json', 'utf8')
+      console.log(JSON.stringify({ one, there: [...there].sort(), refused, two: readdirSync(out).sort(), text }))`,
+    )
+    const names = ['config.json', 'mergescope', 'model.safetensors', 'model.safetensors.index.json']
+    expect(JSON.parse(said)).toEqual({
+      one: names,
+      there: names,
+      refused: 'output-exists',
+      two: names,
+      text: 'two',
+    })
+  })
+
+test.skipIf(!mountable)('a mount point keeps unfinished work and failed outputs inside it', async () => {
+  await mkdir(out)
+  const said = inMount(
+    'tmpfs',
+    `
+    const lock = await folder.claimStaging(out, 'refuse', signal)
+    fill('bad')
+    const name = await folder.nameForFailed(out)
+    await lock.release()
+    const refused = await folder.claimStaging(out, 'refuse', signal).catch((error) => error.code)
+    const next = await folder.claimStaging(out, 'continue', signal)
+    const kept = readdirSync(folder.stagingOf(out)).length
+    await folder.publish(out, name, false)
+    await next.release()
+    console.log(JSON.stringify({ refused, kept, in: readdirSync(out), seen: await folder.outputEntries(out) }))`,
+  )
+  expect(JSON.parse(said)).toEqual({ refused: 'output-exists', kept: 4, in: ['out.failed'], seen: [] })
 })
