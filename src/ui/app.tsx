@@ -55,6 +55,8 @@ export async function openApp({ stdin, stdout, stderr, env, signal, version }: A
   const dispatch = (action: AppAction): void => {
     store.dispatch(action)
     if (action.kind === 'key' || action.kind === 'paste') store.flush()
+    // Of a run there are thousands of events, none of which concerns the recipe.
+    if (action.kind === 'run') return
     const next = store.current()
     readDonors()
     suggest(next.adding)

@@ -1,6 +1,7 @@
 /**
- * What the screens cost: CPU a frame at 15 donors × 40 layers, 10,000 audit records, and how long a typed
- * letter takes to appear. Budget: 16 ms a frame, 50 ms for a letter.
+ * What the screens cost: CPU a frame at 15 donors × 40 layers, 10,000 audit records, how long a typed
+ * letter takes to appear, and our share of a core while a real merge runs. Budget: 16 ms a frame, 50 ms for a
+ * letter, 5 % of a core.
  *
  *     NODE_ENV=production node --import tsx test/bench/tui.ts
  */
@@ -14,6 +15,7 @@ import { reduceApp } from '../../src/ui/state/reduce-app.ts'
 import { appAfter } from '../support/app-states.ts'
 import { sampleRun } from '../support/run-result.ts'
 import { screenTerminal } from '../support/screen-app.ts'
+import { cpuShareOfARun } from './tui-run.ts'
 
 const refs = Array.from({ length: 15 }, (_, index) => `organisation/donor-number-${index}`)
 const result = sampleRun(refs, 40, ['<|im_start|>', '<|im_end|>'])
@@ -124,4 +126,9 @@ terminal.type('\u0003')
 await app
 say('a typed letter appears, the median of 40', times[20]!, 50)
 say('a typed letter appears, the slowest but one of 40', times[38]!, 50)
+
+const { share, seconds } = await cpuShareOfARun()
+process.stdout.write(
+  `${`CPU of our Node during a merge of ${seconds.toFixed(0)} s`.padEnd(52)} ${(share * 100).toFixed(2).padStart(8)} %   (budget 5 %)\n`,
+)
 process.exit(0)

@@ -1,4 +1,4 @@
-/** State outside React: events come in bursts of thousands, frames thirty a second at most. */
+/** State outside React: events come in bursts of thousands, frames eight a second at most. */
 export interface Store<State, Action> {
   readonly dispatch: (action: Action) => void
   readonly subscribe: (listener: () => void) => () => void
@@ -11,7 +11,8 @@ export interface Store<State, Action> {
   readonly stop: () => void
 }
 
-const frameMs = 50
+// What the user types is shown at once; of work that goes on, more frames would cost and tell nobody more.
+const frameMs = 125
 
 export function makeStore<State, Action>(
   reduce: (state: State, action: Action) => State,
