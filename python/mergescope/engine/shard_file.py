@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 from mergescope.engine.safetensors_io import OutputShard
@@ -25,13 +27,14 @@ class ShardFile:
         """Writes the next bytes.
 
         Raises:
-            OSError: ENOSPC, EIO and their kind, as the system gave them.
+            OSError: ENOSPC, EIO and their kind, as the system gave them, with the path.
         """
         view = memoryview(data).cast("B")
         self._hash.update(view)
         self._written += len(view)
-        while view:
-            view = view[os.write(self._descriptor, view) :]
+        with self._named_errors():
+            while view:
+                view = view[os.write(self._descriptor, view) :]
 
     def finish(self) -> str:
         """Returns the sha256 of the whole file."""
@@ -39,7 +42,8 @@ class ShardFile:
             raise RuntimeError(
                 f"{self._shard.file_name}: {self._written} bytes of {self._shard.nbytes} written"
             )
-        os.fsync(self._descriptor)
+        with self._named_errors():
+            os.fsync(self._descriptor)
         self.close()
         os.replace(self._partial, self._target)
         return self._hash.hexdigest()
@@ -49,3 +53,12 @@ class ShardFile:
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
+
+    @contextlib.contextmanager
+    def _named_errors(self) -> Iterator[None]:
+        """The system does not say which file it could not write."""
+        try:
+            yield
+        except OSError as error:
+            error.filename = str(self._partial)
+            raise

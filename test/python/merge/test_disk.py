@@ -1,0 +1,108 @@
+"""A disk that fills up or fails while shards are written: told with its cause, and gone on with."""
+
+from __future__ import annotations
+
+import json
+import os
+import pty
+import subprocess
+import sys
+
+import pytest
+import yaml
+from mergescope.bridge import invoke
+from runs import run_ours
+from small_models import make_model
+
+SMALL_DISK = """
+import json, subprocess, sys
+from pathlib import Path
+from mergescope.bridge import invoke
+from mergescope.merge import weights
+request = json.loads(sys.argv[1])
+out = Path(request["output"])
+subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", out], check=True)
+append, seen = weights.ShardFile.append, 0
+def filled(self, data):
+    # Somebody else fills the disk after the check before the start.
+    global seen
+    seen += 1
+    if seen == 12:
+        with open(out / "filler", "wb", buffering=0) as file:
+            try:
+                while True:
+                    file.write(bytes(4096))
+            except OSError:
+                pass
+    append(self, data)
+weights.ShardFile.append = filled
+first = json.loads(invoke("mergescope.merge.run:merge", 1, json.dumps(request)))
+whole = sorted(file.name for file in out.glob("*.safetensors"))
+weights.ShardFile.append = append
+(out / "filler").unlink()
+second = json.loads(invoke("mergescope.merge.run:merge", 2, json.dumps({**request, "resume": True})))
+print(json.dumps({"error": first.get("error"), "whole": whole, "files": second["value"]["files"]}))
+"""
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("disk")
+    models = [{"model": str(make_model(folder / f"d{k}", k)), "parameters": {"weight": 0.5}} for k in (0, 1)]
+    return {"merge_method": "linear", "models": models, "dtype": "bfloat16"}
+
+
+def request_of(config: dict, output) -> dict:
+    output.mkdir()
+    return {"config_text": yaml.safe_dump(config), "output": str(output), "shard_size": 20_000}
+
+
+def mountable() -> bool:
+    try:
+        command = ["unshare", "-rm", "mount", "-t", "tmpfs", "none", "/mnt"]
+        return subprocess.run(command, capture_output=True).returncode == 0
+    except OSError:
+        return False
+
+
+@pytest.mark.skipif(not mountable(), reason="no file system can be mounted here")
+def test_a_disk_that_fills_up_in_the_middle_is_named_and_the_merge_goes_on_later(case, tmp_path):
+    expected = run_ours(case, tmp_path / "whole", shard_size=20_000)["files"]
+    done = subprocess.run(
+        ["unshare", "-rm", sys.executable, "-c", SMALL_DISK, json.dumps(request_of(case, tmp_path / "out"))],
+        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
+        capture_output=True,
+        text=True,
+    )
+    assert done.returncode == 0, done.stderr[-4000:]
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert found["error"]["code"] == "disk-full"
+    assert (
+        "No space left" in found["error"]["message"] and ".safetensors.partial" in found["error"]["message"]
+    )
+    assert found["whole"] and len(found["whole"]) < len(expected), "only finished shards have their names"
+    assert found["files"] == expected
+
+
+def test_an_error_of_the_device_is_named_and_leaves_no_shard(case, tmp_path, monkeypatch):
+    from mergescope.merge import weights
+
+    first = sorted(run_ours(case, tmp_path / "whole", shard_size=20_000)["files"])[0]
+    request = request_of(case, tmp_path / "out")
+    # A terminal whose other end is closed gives EIO; the file that is written points to one.
+    master, slave = pty.openpty()
+    (tmp_path / "out" / f"{first}.partial").symlink_to(os.ttyname(slave))
+    append, seen = weights.ShardFile.append, []
+
+    def closing(self, data):
+        seen.append(1)
+        if len(seen) == 1:
+            os.close(master)
+        append(self, data)
+
+    monkeypatch.setattr(weights.ShardFile, "append", closing)
+    reply = json.loads(invoke("mergescope.merge.run:merge", 1, json.dumps(request)))
+    os.close(slave)
+    assert reply["error"]["code"] == "file-unwritable", reply
+    assert "Input/output error" in reply["error"]["message"] and ".partial" in reply["error"]["message"]
+    assert not list((tmp_path / "out").glob("*.safetensors"))
