@@ -1,3 +1,4 @@
+import { resolve } from 'node:path'
 import { drain } from '../../core/drain.ts'
 import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { RunEvent } from '../../core/events.ts'
@@ -75,7 +76,8 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
     dispatch({
       kind: 'run-ended',
       id: mine,
-      folder: event.result?.output ?? output,
+      // As the list of recent runs has it, so that a run is never compared with itself.
+      folder: resolve(event.result?.output ?? output),
       result: event.result,
       error,
     })

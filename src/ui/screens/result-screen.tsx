@@ -29,7 +29,7 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
   return (
     <>
       <Line columns={columns} tone={run.result.verdict === 'ok' ? 'good' : 'warning'}>
-        {headline(result)}
+        {headline(result, columns)}
       </Line>
       <Views view={view} into={into} columns={columns} />
       {chart > 0 && voice && <Chart voice={voice} columns={columns} lines={chart} />}
@@ -69,11 +69,13 @@ function wholeText(row: ResultRow | undefined, columns: number): readonly string
   return wrap(row.text, columns).slice(0, 4)
 }
 
-function headline({ run: { folder, result } }: ResultState): string {
+function headline({ run: { folder, result } }: ResultState, columns: number): string {
   const bytes = result.inspect?.estimate?.outputBytes
   const checks = result.verify?.checks ?? []
   const passed = checks.filter(({ status }) => status === 'pass').length
-  return `${result.verdict}: ${folder}${bytes ? `, ${formatBytes(bytes)}` : ''}, ${passed} of ${checks.length} checks passed`
+  const told = `${bytes ? `, ${formatBytes(bytes)}` : ''}, ${passed} of ${checks.length} checks passed`
+  const room = Math.max(10, columns - result.verdict.length - 2 - told.length)
+  return `${result.verdict}: ${clip(folder, room, 'both')}${told}`
 }
 
 function Views({ view, into, columns }: Pick<ResultState, 'view' | 'into'> & { readonly columns: number }) {
