@@ -10,8 +10,8 @@ import numpy as np
 import torch
 
 from mergescope.audit.voice import TensorVoice
-from mergescope.engine.blocks import Block, split
-from mergescope.engine.device import Device
+from mergescope.engine.blocks import TILE_ELEMENTS, Block, split
+from mergescope.engine.device import Device, Piece
 from mergescope.engine.ghost_tiles import ghost_tiles
 from mergescope.engine.kernels.base import Kernel, Look
 from mergescope.engine.reading import Inputs
@@ -73,31 +73,46 @@ class KernelJob:
     def _measuring(
         self, measure: Callable[[Block, list[torch.Tensor]], Any], block: Block
     ) -> Callable[[], Any]:
-        return lambda: self.device.run(lambda place: measure(block, self._read(block, place)))
+        def on(place: torch.device, piece: Piece) -> Any:
+            # Measuring wants a whole block; where the device cannot hold one, the processor does it.
+            there = place if piece is Piece.BLOCK else torch.device("cpu")
+            return measure(block, self.device.load(self.inputs.read(block), there))
+
+        return lambda: self.device.run(on, self._needed(block))
 
     def _merging(
         self, block: Block, first: int, stride: int | None, pool: Pool
     ) -> Callable[[], tuple[torch.Tensor, BlockSums]]:
-        def merge(place: torch.device) -> tuple[torch.Tensor, BlockSums]:
+        def merge(place: torch.device, piece: Piece) -> tuple[torch.Tensor, BlockSums]:
             out = pool.take(block.numel, self.output.dtype)
-            return out, self._merge(block, first, stride, place, out)
+            return out, self._merge(block, first, stride, place, piece, out)
 
-        return lambda: self.device.run(merge)
+        return lambda: self.device.run(merge, self._needed(block))
 
-    def _read(self, block: Block, place: torch.device) -> list[torch.Tensor]:
-        return [x.to(place) for x in self.inputs.read(block)]
+    def _needed(self, block: Block) -> int:
+        """Bytes of a block's inputs, and of as many fp32 tiles as a kernel takes, on the device."""
+        count = len(self.kernel.task.donors) + 1
+        return block.numel * count * self.kernel.task.dtype.itemsize + TILE_ELEMENTS * 4 * (4 * count + 8)
 
     def _merge(
-        self, block: Block, first: int, stride: int | None, place: torch.device, out: torch.Tensor
+        self,
+        block: Block,
+        first: int,
+        stride: int | None,
+        place: torch.device,
+        piece: Piece,
+        out: torch.Tensor,
     ) -> BlockSums:
-        inputs = self._read(block, place)
+        inputs = self.inputs.read(block)
+        if piece is Piece.BLOCK:
+            inputs = self.device.load(inputs, place)
         shared = self.kernel.open(block)
         sums = new_sums(self.kernel.task)
         rest = Look.NORMS if stride is not None and self.kernel.known_norms() is None else Look.NOTHING
         for number, part in enumerate(block.tiles()):
             sampled = stride is not None and (first + number) % stride == 0
             look = Look.ALL if sampled or first + number in self._ghosts else rest
-            tile = [_private(x[part], position) for position, x in enumerate(inputs)]
+            tile = [_private(x[part], position, place) for position, x in enumerate(inputs)]
             result = self.kernel.tile(block, part, tile, shared, look)
             value, working = result.value, self.kernel.task.dtype
             # Rounded to the working dtype first, then to that of the file, as mergekit does.
@@ -116,6 +131,6 @@ class KernelJob:
         return sums
 
 
-def _private(x: torch.Tensor, position: int) -> torch.Tensor:
-    """fp32, and the tile's own: kernels write into it."""
-    return buffer(("input", position), x.numel(), torch.float32, x.device).copy_(x)
+def _private(x: torch.Tensor, position: int, place: torch.device) -> torch.Tensor:
+    """fp32, on the device, and the tile's own: kernels write into it."""
+    return buffer(("input", position), x.numel(), torch.float32, place).copy_(x)

@@ -33,9 +33,11 @@ class Files:
 
     Args:
         reads: is told how much was read.
+        pinned: buffers stay where they are in memory, so that a device can fetch from them by itself.
     """
 
-    def __init__(self, reads: Reads | None = None) -> None:
+    def __init__(self, reads: Reads | None = None, pinned: bool = False) -> None:
+        self._pinned = pinned
         self.reads = reads
         self._descriptors: dict[str, int] = {}
         self._lock = threading.Lock()
@@ -66,7 +68,7 @@ class Files:
         buffers = self._local.__dict__.setdefault("buffers", {})
         held = buffers.get(slot)
         if held is None or held.numel() < size:
-            held = buffers[slot] = torch.empty(size, dtype=torch.uint8)
+            held = buffers[slot] = torch.empty(size, dtype=torch.uint8, pin_memory=self._pinned)
         return held[:size]
 
     def _fill(self, path: str, view: memoryview, offset: int) -> None:

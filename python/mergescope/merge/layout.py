@@ -63,10 +63,12 @@ class Found:
 class Layout:
     """Makes a job of each planned tensor."""
 
-    def __init__(self, vocabulary: Vocabulary | None, request: MergeRequest, files: Files) -> None:
+    def __init__(
+        self, vocabulary: Vocabulary | None, request: MergeRequest, files: Files, device: Device
+    ) -> None:
         self._vocabulary, self._request, self._files = vocabulary, request, files
         self._stores = Stores(request)
-        self._device = Device.named(request.device)
+        self._device = device
 
     def job(self, planned: PlannedTensor) -> KernelJob | TaskJob | None:
         """None where the method leaves the tensor out, because it is optional and too few donors hold it."""

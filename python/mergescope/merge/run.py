@@ -50,6 +50,7 @@ def merge(value: dict[str, Any]) -> dict[str, Any]:
 def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     import transformers
 
+    from mergescope.engine.device import Device
     from mergescope.engine.reading import Files
     from mergescope.engine.reads import Reads
     from mergescope.engine.safetensors_io import NAMES, plan_shards, write_index
@@ -73,9 +74,10 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     timer.lap("tokenizer")
     step("reading headers")
     reads = Reads([request.name_of(model) for model in donor_order(plan.config)])
-    files = Files(reads)
+    device = Device.named(request.device)
+    files = Files(reads, device.pins)
     try:
-        jobs = _jobs(plan, vocabulary, request, files)
+        jobs = _jobs(plan, vocabulary, request, files, device)
         shards = plan_shards([job.output for job in jobs], request.shard_size)
         timer.lap("layout")
         workers = Workers(_threads(request, jobs))
@@ -115,10 +117,10 @@ def _threads(request: MergeRequest, jobs: list[Any]) -> int:
     return threads_for(request.memory, request.threads or cores(), shapes)
 
 
-def _jobs(plan: Any, vocabulary: Any, request: MergeRequest, files: Any) -> list[Any]:
+def _jobs(plan: Any, vocabulary: Any, request: MergeRequest, files: Any, device: Any) -> list[Any]:
     from mergescope.merge.layout import Layout
 
-    layout = Layout(vocabulary, request, files)
+    layout = Layout(vocabulary, request, files, device)
     jobs = []
     for planned in plan.tensors:
         events.check()

@@ -39,6 +39,7 @@ def run_kernel(
     seed: int = 0,
     threads: int = 2,
     audit: str = "full",
+    device: Device | None = None,
 ) -> tuple[torch.Tensor, KernelJob]:
     """Result in the dtype of the donors, and the job that made it (for its voice)."""
     tensors = ([] if base is None else [base]) + donors
@@ -57,7 +58,7 @@ def run_kernel(
     assert kernel is not None
     inputs = InMemory(tensors, task.dtype)
     job = KernelJob(
-        OutputTensor(task.name, task.dtype, task.shape), kernel, inputs, Device.named("cpu"), audit
+        OutputTensor(task.name, task.dtype, task.shape), kernel, inputs, device or Device.named("cpu"), audit
     )
     workers = Workers(threads)
     try:
