@@ -149,14 +149,15 @@ def voice_of(
     kept: list[int | None],
     known_norms: list[float] | None = None,
 ) -> TensorVoice | None:
-    """The sums of the whole tensor; None where no tile was measured.
+    """The sums of the whole tensor; None where no tile was measured, and for one donor without a base.
 
     Args:
         tiles: how many the tensor has.
         known_norms: |tau|^2 of each donor, where a pass of the method has summed them already.
     """
     measured = sum(block.measured for block in blocks)
-    if not measured or not task.donors:
+    # One donor measured from itself has nothing to tell.
+    if not measured or not task.donors or (task.base_name is None and len(task.donors) == 1):
         return None
     k = len(task.donors)
 

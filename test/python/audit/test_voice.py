@@ -155,6 +155,26 @@ def test_slerp_tells_what_it_multiplied_both_models_with():
     assert job.voice.residual2 == pytest.approx(rest, rel=1e-3)
 
 
+def test_one_donor_without_a_base_has_no_shares_to_tell():
+    _, (donor,) = random_tensors(1, (64, 64), torch.float32)
+    merged, job = run_kernel("linear", None, [donor], [{"weight": 1.0}], SUM)
+    assert torch.equal(merged, donor)
+    assert job.voice is None
+
+
+def test_what_is_kept_is_counted_by_entries():
+    base, donors = random_tensors(2, (64, 64), torch.float32)
+    per_donor = [{"weight": 0.5, "density": density} for density in (0.25, 0.5)]
+    voice = run_kernel("ties", base, donors, per_donor, SUM)[1].voice
+    assert [donor.kept for donor in voice.donors] == [64 * 64 // 4, 64 * 64 // 2]
+
+
+def test_the_norm_of_the_reference_is_told():
+    base, donors = random_tensors(2, (64, 64), torch.float32)
+    voice = run_kernel("task_arithmetic", base, donors, [{"weight": 0.5}] * 2, SUM)[1].voice
+    assert voice.reference2 == pytest.approx(float(base.double().square().sum()), rel=1e-5)
+
+
 def test_broken_values_do_not_hide_the_other_donors():
     base, donors = random_tensors(2, (64, 64), torch.float32)
     donors[1][3, 3] = float("nan")
