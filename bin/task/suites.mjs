@@ -82,6 +82,7 @@ const suites = {
     // Tests that take the other mergekit in as well where there is one.
     vitest('prediction-compat', 'integration', compat, ['test/integration/prediction']),
   ],
+  cuda: [...(own ? [] : [environment('environment', '--tests')]), pytest('python-cuda', ['-m', 'cuda'])],
   soak: [
     ...(own ? [] : [environment('environment', '--tests')]),
     pytest('python-soak', ['-m', 'soak'], soak),

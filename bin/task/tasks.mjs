@@ -17,6 +17,7 @@ export const tasks = {
   test: (args) => runSuites('test', args),
   'test:image': (args) => runSuites('image', args),
   'test:compat': (args) => runSuites('compat', args),
+  'test:cuda': (args) => runSuites('cuda', args),
   'test:soak': (args) => runSuites('soak', args),
   bench: (args) => node(['--import', 'tsx', join(root, 'test', 'bench', 'main.ts'), ...args], { cwd: root }),
 }

@@ -6,6 +6,7 @@ import pytest
 import torch
 from fp64_oracle import oracle
 from kernel_runs import random_tensors, relative_error, run_kernel, run_stock
+from mergescope.engine.device import Device
 
 # The second one takes two blocks, the last a single row.
 SHAPES = [(96, 160), (1030, 1024), (777,)]
@@ -41,14 +42,19 @@ EXACT = [
 ]
 
 
+NO_GPU = pytest.mark.skipif(not torch.cuda.is_available(), reason="torch finds no CUDA device here")
+DEVICES = ["cpu", pytest.param("cuda", marks=[pytest.mark.cuda, NO_GPU])]
+
+
+@pytest.mark.parametrize("device", DEVICES)
 @pytest.mark.parametrize("shape", SHAPES, ids=str)
 @pytest.mark.parametrize("dtype", DTYPES, ids=str)
 @pytest.mark.parametrize("method", EXACT)
-def test_is_at_least_as_near_to_fp64_as_mergekit(method, dtype, shape):
+def test_is_at_least_as_near_to_fp64_as_mergekit(method, dtype, shape, device):
     per_donor, shared = settings(method)
     base, donors = random_tensors(len(per_donor), shape, dtype)
     base = None if method in ("linear", "passthrough") else base
-    mine, _ = run_kernel(method, base, donors, per_donor, shared)
+    mine, _ = run_kernel(method, base, donors, per_donor, shared, device=Device.named(device))
     truth = oracle(method, base, donors, per_donor, shared)
     stock = run_stock(method, base, donors, per_donor, shared)
     # The last bit of an fp32 sum may fall either way; anything more is an error.
