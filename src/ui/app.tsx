@@ -61,7 +61,11 @@ export async function openApp({ stdin, stdout, stderr, env, signal, version }: A
     readDonors()
     suggest(next.adding)
     predict(next)
-    if (wasRunning && !isRunning(next)) void tellRecentRuns(context)
+    if (wasRunning && !isRunning(next)) {
+      void tellRecentRuns(context)
+      // The run may have patched mergekit, and there is less room now.
+      void tellEnvironment(context)
+    }
     wasRunning = isRunning(next)
     if (next.wish !== null && next.wish !== wish) {
       wish = next.wish

@@ -64,7 +64,7 @@ try {
   await until(/measured from donors\/base/)
   await capture('result', 'Result: whose weights ended up in it')
   type('1')
-  await until(/Python 3.*mergekit/)
+  await until(/mergekit \S+, patched/)
   await capture('home', 'Home: recent runs, the environment, what to do next')
   type('q')
   await terminal.ended
