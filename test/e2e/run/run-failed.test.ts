@@ -1,0 +1,51 @@
+import { cp, readdir, readFile, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { mergescope } from '../../support/cli.ts'
+import { type MergeLab, mergeLab } from '../../support/merge-lab.ts'
+
+let lab: MergeLab
+beforeAll(async () => {
+  lab = await mergeLab()
+  // Its tokenizer is copied into the output as it stands, and a merge in it leads to no token.
+  await cp(lab.path('donors/base'), lab.path('donors/broken'), { recursive: true })
+  const file = lab.path('donors/broken/tokenizer.json')
+  const tokenizer = JSON.parse(await readFile(file, 'utf8'))
+  tokenizer.model.merges.push(['zz', 'qq'])
+  await writeFile(file, JSON.stringify(tokenizer))
+  await lab.writeConfig(
+    'broken.yml',
+    `merge_method: linear
+models:
+  - {model: donors/broken, parameters: {weight: 0.5}}
+  - {model: donors/base, parameters: {weight: 0.5}}
+dtype: bfloat16
+`,
+  )
+})
+afterAll(() => lab?.remove())
+
+const run = (...more: string[]) =>
+  mergescope(['run', 'broken.yml', '-o', 'out', '--apply-patch', ...more], { env: lab.env, cwd: lab.folder })
+
+test('an output that fails its checks is kept as OUT.failed with its report, and the exit code is 4', async () => {
+  const { code, stderr } = await run()
+  expect(stderr).toMatch(/failed its checks and lies in out\.failed[\s\S]*mergescope verify out\.failed/)
+  expect(code).toBe(4)
+  expect(await lab.left()).toEqual(['out.failed'])
+  expect(await readdir(lab.path('out.failed'))).toContain('model.safetensors')
+  const result = JSON.parse(await readFile(lab.path(join('out.failed', 'mergescope', 'run.json')), 'utf8'))
+  expect(result).toMatchObject({ verdict: 'failed', output: 'out.failed', verify: { verdict: 'failed' } })
+  const failed = result.verify.checks.filter(({ status }: { status: string }) => status === 'fail')
+  expect(failed).toMatchObject([{ message: /leads to "zzqq"/ }])
+
+  const again = await run('--json')
+  expect(again.code).toBe(4)
+  expect(JSON.parse(again.stdout.trim().split('\n').at(-1) ?? '')).toMatchObject({
+    event: 'result',
+    verdict: 'failed',
+    error: { code: 'output-failed-checks' },
+    result: { output: 'out.failed-2' },
+  })
+  expect((await lab.left()).sort()).toEqual(['out.failed', 'out.failed-2'])
+})
