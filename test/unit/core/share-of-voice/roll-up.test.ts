@@ -112,6 +112,40 @@ describe('share of voice', () => {
     expect(one(sampled).donors[0]!.shareError).toBeCloseTo(expected, 12)
   })
 
+  it('tells relative norm, kept density, conflicts, losses and what the contributions leave', () => {
+    const plain = sumsOf({ a: [3, 4, 0, 0], b: [0, 0, 3, 4] }, {})
+    const sums = {
+      ...plain,
+      reference2: 100,
+      residual2: 12.5,
+      donors: plain.donors.map((donor) => ({ ...donor, kept: 2, against: 1, lost: 3, mass: 12 })),
+    }
+    const voice = one(sums)
+    // ‖τ‖ / ‖θ0‖ = 5 / 10; 2 of 4 entries; 1 of 4; 3 of 12; √(12.5 / 50).
+    expect(voice.donors[0]).toMatchObject({
+      relativeNorm: 0.5,
+      keptDensity: 0.5,
+      signConflict: 0.25,
+      lost: 0.25,
+    })
+    expect(voice.residual).toBeCloseTo(0.5, 12)
+  })
+
+  it('has projections that sum to one where nothing is left over', () => {
+    const { donors, tensors } = one(
+      sumsOf({ a: [3, 1], b: [-1, 2], c: [0.5, 0.5] }, { a: 0.2, b: 0.5, c: 2 }),
+    )
+    const sum = (of: readonly { projection?: number | null | undefined }[]) =>
+      of.reduce((total, { projection }) => total + (projection ?? 0), 0)
+    expect(sum(donors)).toBeCloseTo(1, 12)
+    expect(sum(tensors[0]!.donors)).toBeCloseTo(1, 12)
+  })
+
+  it('gives a duplicated donor an equal share', () => {
+    const { donors } = one(sumsOf({ a: [1, 2], b: [1, 2] }, { a: 0.5, b: 0.5 }))
+    expect(donors.map(({ share }) => share)).toEqual([0.5, 0.5])
+  })
+
   it('keeps the coefficients of slerp beside the shares', () => {
     const coefficients = [
       { ref: 'base', value: 0.6 },
