@@ -47,5 +47,5 @@ test('an output that fails its checks is kept as OUT.failed with its report, and
     error: { code: 'output-failed-checks' },
     result: { output: 'out.failed-2' },
   })
-  expect((await lab.left()).sort()).toEqual(['out.failed', 'out.failed-2'])
+  expect([...(await lab.left())].sort()).toEqual(['out.failed', 'out.failed-2'])
 })

@@ -98,3 +98,10 @@ def out_of_memory(_):
 
 def disk_full(_):
     raise OSError(28, "No space left on device")
+
+
+def eat(_):
+    """Takes memory until the system ends somebody."""
+    held = []
+    while True:
+        held.append(bytearray(b"1") * (16 << 20))
