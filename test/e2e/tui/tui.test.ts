@@ -62,7 +62,7 @@ test('from an empty home through donors and recipe to a merged model, and back h
   type('org/full')
   await until(/org\/full-voice +12B 12,345↓ 0♥ apache-2\.0/)
   expect(searches().length).toBeGreaterThan(0)
-  await until(/org\/full-gated +0↓ 7♥ gated/)
+  await until(/org\/full-gated +12B 0↓ 7♥ gated/)
   type(keys.down)
   type(keys.enter)
   await until(/✓ org\/full-voice +MistralForCausalLM/)
