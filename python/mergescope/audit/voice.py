@@ -13,7 +13,8 @@ from typing import Any
 
 @dataclass
 class DonorSums:
-    """tau2 = |tau|^2, tau_d = <tau, D>, c2 = |c|^2, c_d = <c, D>; kept: entries left by sparsification.
+    """tau2 = |tau|^2, tau_d = <tau, D>, c2 = |c|^2, c_d = <c, D>; kept, kept2: entries left by
+    sparsification, and the sum of their squares.
 
     Where only some tiles were looked at, all but tau2 are scaled up to the whole tensor, and c2_variance is
     what that may be off by. against: entries of tau of the other sign than D; lost, mass: |tau| summed over
@@ -26,6 +27,7 @@ class DonorSums:
     c2: float = 0.0
     c_d: float = 0.0
     kept: int | None = None
+    kept2: float | None = None
     c2_variance: float | None = None
     against: float | None = None
     lost: float | None = None
@@ -104,6 +106,7 @@ def _donor(name: str, sums: DonorSums) -> dict[str, Any]:
         "kept": sums.kept,
     }
     measured = {
+        "kept2": sums.kept2,
         "c2Variance": sums.c2_variance,
         "against": sums.against,
         "lost": sums.lost,

@@ -32,7 +32,7 @@ class BlockSums:
     gram: [K + 1, K + 1] of tau and D; parts: [2, K] of c2 and c_d; signs: [3, K] of against, lost, mass;
     squares: [3, K] of c2 c2, c2 tau2, tau2 tau2 and pairs: [3, K, K] of g g, g h, h h, summed over tiles, with
     g = <tau_i, tau_j> and h = |tau_i| |tau_j|: the errors follow from them. rows: [K, 3, K] of |c_j|^2 by kind
-    of row; norms: [K], |tau|^2 of every tile, measured or not.
+    of row; norms: [K], |tau|^2 of every tile, measured or not; kept2: [K], |s(tau)|^2, NaN where not sparsified.
     """
 
     count: int
@@ -44,6 +44,7 @@ class BlockSums:
     rows: torch.Tensor = field(init=False)
     norms: list[float] = field(init=False)
     non_finite: torch.Tensor = field(init=False)
+    kept2: torch.Tensor = field(init=False)
     residual2: float = 0.0
     reference2: float = 0.0
     measured: int = 0
@@ -52,7 +53,7 @@ class BlockSums:
     def __post_init__(self) -> None:
         k = self.count
         shapes = {"gram": (k + 1, k + 1), "parts": (2, k), "signs": (3, k), "squares": (3, k)}
-        shapes |= {"pairs": (3, k, k), "rows": (k, 3, k), "non_finite": (k,)}
+        shapes |= {"pairs": (3, k, k), "rows": (k, 3, k), "non_finite": (k,), "kept2": (k,)}
         for name, shape in shapes.items():
             setattr(self, name, torch.zeros(shape, dtype=torch.float64))
         self.norms = [0.0] * k
@@ -79,6 +80,8 @@ class BlockSums:
         c_d = torch.tensor([float(torch.dot(one, change)) for one in parts], dtype=torch.float64)
         self.parts += torch.stack([c2, c_d])
         self.signs += torch.tensor([_signs(one, change) for one in vectors[:-1]], dtype=torch.float64).T
+        kept2 = result.kept2 or [None] * self.count
+        self.kept2 += torch.tensor([math.nan if one is None else one for one in kept2], dtype=torch.float64)
         self.residual2 += _residual(change, parts)
         self.reference2 += square(result.reference)
         self._add_gram(products, c2)
@@ -185,7 +188,7 @@ def voice_of(
     if sampled < tiles:
         pairs = errors.variance(total("pairs"), own, lengths[:, None] * lengths)
         voice.gram_variance = pairs.tolist()
-    broken = total("non_finite")
+    broken, kept2 = total("non_finite"), (total("kept2") * ratio).tolist()
     for place, donor in enumerate(task.donors):
         voice.donors.append(
             DonorSums(
@@ -195,6 +198,7 @@ def voice_of(
                 c2=float(parts[0, place] * ratio[place]),
                 c_d=float(parts[1, place] * cross[place]),
                 kept=kept[place],
+                kept2=kept2[place] if math.isfinite(kept2[place]) else None,
                 c2_variance=float(c2_variance[place]) if sampled < tiles else None,
                 against=float(signs[0, place]) * plain,
                 lost=float(signs[1, place]) * plain,

@@ -12,6 +12,8 @@ export const donorVoice = z.object({
   projection: z.number().nullable(),
   cosine: z.number().nullable(),
   keptDensity: z.number().nullable(),
+  /** ‖s(τ)‖² / ‖τ‖² of what sparsification left; absent where there is none. */
+  keptEnergy: z.number().nullable().optional(),
   /** ⟨D, τ⟩ / ‖τ‖²: how much of the donor's own change arrived. */
   scale: z.number().nullable().optional(),
   /** Share of the entries of τ whose sign the result went against, and of ‖τ‖₁ that they hold. */
@@ -72,6 +74,7 @@ export const donorSummary = z.object({
   alignment: z.number().nullable().optional(),
   scale: z.number().nullable().optional(),
   keptDensity: z.number().nullable().optional(),
+  keptEnergy: z.number().nullable().optional(),
   signConflict: z.number().nullable().optional(),
   lost: z.number().nullable().optional(),
   /** Values that are NaN or infinite. */

@@ -9,6 +9,7 @@ const columns = [
   'projection',
   'cosine',
   'kept_density',
+  'kept_energy',
   'scale',
   'weight',
   'band',
@@ -27,8 +28,8 @@ export function csvText(text: string): string {
 export function reportCsv(voice: ShareOfVoice | null): string {
   const lines = [columns.join(',')]
   const add = (level: string, part: string, donor: DonorVoice, weight: number | null, band: string) => {
-    const { norm, share, projection, cosine, keptDensity, scale } = donor
-    const numbers = [norm, share, projection, cosine, keptDensity, scale ?? null, weight]
+    const { norm, share, projection, cosine, keptDensity, keptEnergy, scale } = donor
+    const numbers = [norm, share, projection, cosine, keptDensity, keptEnergy ?? null, scale ?? null, weight]
     const figures = numbers.map((value) => (value === null ? '' : String(value)))
     lines.push([level, csvText(part), csvText(donor.ref), ...figures, band].join(','))
   }

@@ -59,7 +59,7 @@ function summaries(whole: TensorSums, weights: ReadonlyMap<string, number | null
     // A sum that is not finite comes as null.
     const nonFinite = sums.nonFinite ?? (donor.norm === null ? 1 : 0)
     const otherNorms = voices.flatMap((voice, other) => (other === index ? [] : [voice.norm ?? 0]))
-    const { projection, cosine: alignment, scale, keptDensity, signConflict, lost } = donor
+    const { projection, cosine: alignment, scale, keptDensity, keptEnergy, signConflict, lost } = donor
     const vocabulary = whole.vocabulary && vocabularyOf(whole.vocabulary, donor.ref)
     return {
       ref: donor.ref,
@@ -72,6 +72,7 @@ function summaries(whole: TensorSums, weights: ReadonlyMap<string, number | null
       alignment,
       scale: scale ?? null,
       keptDensity,
+      ...(keptEnergy !== undefined && { keptEnergy }),
       ...(signConflict !== undefined && { signConflict }),
       ...(lost !== undefined && { lost }),
       ...(nonFinite > 0 && { nonFinite }),

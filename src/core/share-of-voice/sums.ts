@@ -18,6 +18,8 @@ export interface DonorSums {
   readonly cD: number | null
   /** Entries that sparsification left; null where the method does not sparsify. */
   readonly kept: number | null
+  /** Σ of their squares, before any rescaling. */
+  readonly kept2?: number | null
   /** Variance of c2 where it was measured on a sample. */
   readonly c2Variance?: number
   /** Entries of τ that are not zero and of the other sign than D; Σ|τ| over them; Σ|τ| over all. */
@@ -90,6 +92,7 @@ function addDonor(one: DonorSums, other: DonorSums): DonorSums {
     c2: plus(one.c2, other.c2),
     cD: plus(one.cD, other.cD),
     kept: plus(one.kept, other.kept),
+    kept2: plus(one.kept2 ?? null, other.kept2 ?? null),
     ...Object.fromEntries(known),
   }
 }

@@ -25,7 +25,7 @@ export function voiceOf(sums: TensorSums): TensorVoice {
 }
 
 function figures(donor: DonorSums, sums: TensorSums, loudness: number): DonorVoice {
-  const { tau2, tauD, c2, cD, kept, against, lost, mass } = donor
+  const { tau2, tauD, c2, cD, kept, kept2 = null, against, lost, mass } = donor
   return {
     ref: donor.donor,
     norm: root(tau2),
@@ -33,6 +33,7 @@ function figures(donor: DonorSums, sums: TensorSums, loudness: number): DonorVoi
     projection: ratio(cD, sums.d2),
     cosine: tau2 === null || sums.d2 === null ? null : ratio(tauD, Math.sqrt(tau2 * sums.d2)),
     keptDensity: kept === null ? null : ratio(kept, sums.numel),
+    ...(kept2 !== null && { keptEnergy: ratio(kept2, tau2) }),
     scale: ratio(tauD, tau2),
     ...(against !== undefined && { signConflict: ratio(against, sums.numel) }),
     ...(lost !== undefined && mass !== undefined && { lost: ratio(lost, mass) }),

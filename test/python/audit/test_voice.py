@@ -162,11 +162,39 @@ def test_one_donor_without_a_base_has_no_shares_to_tell():
     assert job.voice is None
 
 
-def test_what_is_kept_is_counted_by_entries():
+@pytest.mark.parametrize("method", ["ties", "breadcrumbs", "dare_linear", "della"])
+def test_what_is_kept_is_told_by_entries_and_by_energy(method):
     base, donors = random_tensors(2, (64, 64), torch.float32)
-    per_donor = [{"weight": 0.5, "density": density} for density in (0.25, 0.5)]
-    voice = run_kernel("ties", base, donors, per_donor, SUM)[1].voice
+    per_donor = [{"weight": 0.5, "density": density, "epsilon": 0.1} for density in (0.25, 0.5)]
+    voice = run_kernel(method, base, donors, per_donor, SUM)[1].voice
+    energy = [donor.kept2 / donor.tau2 for donor in voice.donors]
     assert [donor.kept for donor in voice.donors] == [64 * 64 // 4, 64 * 64 // 2]
+    if method == "ties":
+        for donor, found, count in zip(donors, energy, (64 * 64 // 4, 64 * 64 // 2), strict=True):
+            squares = (donor - base).double().square().flatten().sort(descending=True).values
+            assert found == pytest.approx(float(squares[:count].sum() / squares.sum()), rel=1e-5)
+    elif method == "dare_linear":
+        assert energy == pytest.approx([0.25, 0.5], abs=0.05)
+    else:
+        assert 0 < energy[0] < energy[1] < 1
+
+
+def test_what_an_election_takes_away_is_told_by_the_signs_of_the_result():
+    base, donors = random_tensors(3, (64, 64), torch.float32)
+    merged, job = run_kernel("ties", base, donors, [{"weight": 1.0, "density": 0.6}] * 3, SUM)
+    change = merged.double() - base.double()
+    for donor, found in zip(donors, job.voice.donors, strict=True):
+        vector = donor.double() - base.double()
+        opposed = vector * change < 0
+        assert found.against == pytest.approx(int(opposed.sum()), abs=4)
+        assert found.lost == pytest.approx(float(vector[opposed].abs().sum()), rel=1e-3)
+        assert found.mass == pytest.approx(float(vector.abs().sum()), rel=1e-5)
+
+
+def test_a_method_that_drops_nothing_has_no_kept_energy():
+    base, donors = random_tensors(2, (64, 64), torch.float32)
+    voice = run_kernel("task_arithmetic", base, donors, [{"weight": 0.5}] * 2, SUM)[1].voice
+    assert [donor.kept2 for donor in voice.donors] == [None, None]
 
 
 def test_the_norm_of_the_reference_is_told():

@@ -102,7 +102,7 @@ class Arithmetic(Kernel):
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
         base = inputs[self.task.base]
-        vectors, parts, norms = [], [], []
+        vectors, parts, norms, kept2 = [], [], [], []
         for index, sparsifier in enumerate(self._sparsifiers):
             delta = inputs[self.task.donors[index].position].sub_(base)
             if look is Look.ALL:
@@ -110,6 +110,8 @@ class Arithmetic(Kernel):
             elif look is Look.NORMS:
                 norms.append(square(delta))
             delta = sparsifier.apply(block, part, delta, shared[index])
+            if look is Look.ALL:
+                kept2.append(None if sparsifier.identity else square(delta))
             parts.append(delta.mul_(self._weights[index] * self._scales[index]))
         # Where the parts are wanted afterwards their sum needs a place of its own.
         out = like("mixed", base) if look is Look.ALL else parts[0]
@@ -117,7 +119,7 @@ class Arithmetic(Kernel):
         value = mixed.mul_(factor).add_(base)
         if look is not Look.ALL:
             return TileResult(value, norms=norms)
-        return TileResult(value, base, vectors, [one.mul_(factor) for one in parts])
+        return TileResult(value, base, vectors, [one.mul_(factor) for one in parts], kept2=kept2)
 
     def _add(self, parts: list[torch.Tensor], out: torch.Tensor) -> tuple[torch.Tensor, Any]:
         """The sum of the parts, and the factor that turns each of them into a contribution."""

@@ -69,7 +69,8 @@ class Look(Enum):
 @dataclass
 class TileResult:
     """value: fp32, the merged tile, not yet rounded. The rest is there when it was asked for: reference and
-    task vectors (with the tile's contributions c_i), all fp32; norms: |tau|^2 of each donor.
+    task vectors (with the tile's contributions c_i), all fp32; norms: |tau|^2 of each donor; kept2: |s(tau)|^2 of
+    each donor, of what sparsification left and before any rescaling, None where the donor is not sparsified.
 
     value may be a buffer that the thread's next tile overwrites, and so may reference.
     """
@@ -79,6 +80,7 @@ class TileResult:
     vectors: list[torch.Tensor] | None = None
     contributions: list[torch.Tensor] | None = None
     norms: list[float] | None = None
+    kept2: list[float | None] | None = None
 
 
 class Kernel:

@@ -112,19 +112,20 @@ describe('share of voice', () => {
     expect(one(sampled).donors[0]!.shareError).toBeCloseTo(expected, 12)
   })
 
-  it('tells relative norm, kept density, conflicts, losses and what the contributions leave', () => {
+  it('tells relative norm, kept density and energy, conflicts, losses and what the contributions leave', () => {
     const plain = sumsOf({ a: [3, 4, 0, 0], b: [0, 0, 3, 4] }, {})
     const sums = {
       ...plain,
       reference2: 100,
       residual2: 12.5,
-      donors: plain.donors.map((donor) => ({ ...donor, kept: 2, against: 1, lost: 3, mass: 12 })),
+      donors: plain.donors.map((donor) => ({ ...donor, kept: 2, kept2: 20, against: 1, lost: 3, mass: 12 })),
     }
     const voice = one(sums)
-    // ‖τ‖ / ‖θ0‖ = 5 / 10; 2 of 4 entries; 1 of 4; 3 of 12; √(12.5 / 50).
+    // ‖τ‖ / ‖θ0‖ = 5 / 10; 2 of 4 entries; 20 of 25; 1 of 4; 3 of 12; √(12.5 / 50).
     expect(voice.donors[0]).toMatchObject({
       relativeNorm: 0.5,
       keptDensity: 0.5,
+      keptEnergy: 0.8,
       signConflict: 0.25,
       lost: 0.25,
     })
