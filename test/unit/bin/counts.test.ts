@@ -23,22 +23,30 @@ test('a junit report: an error in a fixture fails, a skip keeps its reason', () 
   expect(readJunit(file(report))).toEqual({
     passed: 1,
     failed: 2,
+    failures: [
+      { test: 'fails', message: 'x' },
+      { test: 'breaks', message: 'fixture' },
+    ],
     skipped: [{ test: 'skips', reason: 'no "GPU"' }],
   })
 })
 
 test('a vitest report: a file that could not be loaded counts as a failure', () => {
-  const one = (status: string) => ({ status, fullName: status })
+  const one = (status: string) => ({ status, fullName: status, failureMessages: ['Error: no'] })
   const report = {
     testResults: [
       { status: 'passed', assertionResults: [one('passed'), one('pending')] },
       { status: 'failed', assertionResults: [one('failed'), one('passed')] },
-      { status: 'failed', assertionResults: [] },
+      { name: 'a.test.ts', message: 'SyntaxError', status: 'failed', assertionResults: [] },
     ],
   }
   expect(readVitest(file(JSON.stringify(report)))).toMatchObject({
     passed: 2,
     failed: 2,
+    failures: [
+      { test: 'failed', message: 'Error: no' },
+      { test: 'a.test.ts', message: 'SyntaxError' },
+    ],
     skipped: [{ test: 'pending' }],
   })
 })
