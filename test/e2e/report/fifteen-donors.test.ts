@@ -71,7 +71,7 @@ test('with equal weights donors speak as loud as they moved', () => {
   for (const { share, norm } of donors) expect(share).toBeCloseTo(norm / all, 6)
   // Norm weights stand at one, where bf16 is coarse: over the whole model the picture is a little off.
   const moved = norms.reduce((sum, norm) => sum + norm, 0)
-  donors.forEach(({ share }, index) => expect(share).toBeCloseTo(norms[index]! / moved, 3))
+  for (const [index, { share }] of donors.entries()) expect(share).toBeCloseTo(norms[index]! / moved, 3)
 })
 
 test('the classic picture holds for the one module it was drawn of', () => {
