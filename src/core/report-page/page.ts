@@ -1,5 +1,5 @@
 import type { RunResult } from '../contract/run.ts'
-import { layerOf, moduleOf } from '../share-of-voice/tensor-name.ts'
+import { layerOf, moduleOf } from '../model/tensor-name.ts'
 import { heatmapSection } from './heatmap-section.ts'
 import { html, jsonScript, Markup } from './html.ts'
 import { script } from './script.ts'

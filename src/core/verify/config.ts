@@ -1,5 +1,6 @@
 import type { OutputCheck } from '../contract/verify.ts'
 import type { ConfigFacts, DonorTensor, WeightsFacts } from '../model/facts.ts'
+import { layerOf } from '../model/tensor-name.ts'
 import { fail, pass, skip, warn } from './check.ts'
 
 const torchDtypes: Readonly<Record<string, string>> = {
@@ -53,11 +54,6 @@ function hiddenSize(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
   )
 }
 
-const layerOf = (name: string): number | null => {
-  const found = /(?:^|\.)(?:layers|h|blocks)\.(\d+)\./.exec(name)
-  return found && !/vision|visual/.test(name) ? Number(found[1]) : null
-}
-
 function layers(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
   const { num_hidden_layers: said } = {
     ...config.raw,
@@ -68,7 +64,10 @@ function layers(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
   // Slices that run backwards make stock mergekit write a negative number.
   if (typeof said === 'number' && said !== config.layers)
     return fail('config-layers', `config.json says num_hidden_layers ${said}, which is no number of layers`)
-  const numbers = new Set([...weights.tensors.keys()].map(layerOf).filter((layer) => layer !== null))
+  // The vision tower of a multimodal model counts its own layers.
+  const numbers = new Set(
+    [...weights.tensors.keys()].map(layerOf).filter((layer) => /^\d+$/.test(layer ?? '')),
+  )
   return compare(
     'config-layers',
     'num_hidden_layers',

@@ -1,6 +1,6 @@
 import type { RunResult } from '../../core/contract/run.ts'
 import type { DonorVoice } from '../../core/contract/share-of-voice.ts'
-import { layerOf, moduleOf } from '../../core/share-of-voice/tensor-name.ts'
+import { layerOf, moduleOf } from '../../core/model/tensor-name.ts'
 import { figure, percent } from '../../core/text/figures.ts'
 import { formatCount } from '../../core/text/units.ts'
 import type { RecentRun } from '../../steps/recent-runs.ts'

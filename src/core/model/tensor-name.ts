@@ -11,7 +11,12 @@ export function moduleOf(tensor: string): string {
   return parts.at(-2) ?? tensor
 }
 
-/** The layer that a tensor belongs to, `7`; null for what stands outside of the layers. */
+/**
+ * The layer that a tensor belongs to, `7`, or `vision 7` in the vision tower of a multimodal model, which counts its
+ * own; null for what stands outside of the layers.
+ */
 export function layerOf(tensor: string): string | null {
-  return /(?:^|\.)(?:layers|h|blocks|block)\.(\d+)\./.exec(tensor)?.[1] ?? null
+  const number = /(?:^|\.)(?:layers|h|blocks|block)\.(\d+)\./.exec(tensor)?.[1]
+  if (number === undefined) return null
+  return /vision|visual/.test(tensor) ? `vision ${number}` : number
 }
