@@ -88,9 +88,11 @@ describe('mergescope download', () => {
   it('on a terminal draws a table whose columns stand below each other', async () => {
     hub.setFaults([{ kind: 'slow', at: 'cdn', value: 6000 }])
     const terminal = openTerminal(['download', 'org/donor'], { columns: 100, env })
-    const row = /^(.{20,48}) [█▏▎▍▌▋▊▉·]+ +\d+ % .* of .*B +[\d.]+ .?B\/s +[\d.]+ s left$/
+    const row = /^.{20,48} [█▏▎▍▌▋▊▉·]+ +\d+ % .* of .*B +[\d.]+ .?B\/s +[\d.]+ s left$/
     const isRow = (line: string) => row.test(line)
-    const screen = await terminal.until(/left\n[^\n]*left\n[^\n]*left/, 60_000)
+    // Three whole rows: what was read of the terminal may end in the middle of one.
+    const three = new RegExp(`${row.source}\n${row.source}\n${row.source}`, 'm')
+    const screen = await terminal.until(three, 60_000)
     const rows = screen.split('\n').filter(isRow)
     expect(rows.length).toBe(3)
     expect(new Set(rows.map((line) => line.indexOf('%'))).size).toBe(1)
