@@ -7,10 +7,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from mergescope.audit.products import ABSENT, GHOST, HELD
-from mergescope.audit.voice import RowSums, TensorVoice
+from mergescope.audit.voice import DonorSums, RowSums, TensorVoice
 
-KINDS = {"held": HELD, "ghost": GHOST, "absent": ABSENT}
 _PIECE = 1 << 20
 
 
@@ -31,16 +29,20 @@ def fitted_rows(
         model for model in (source.model for source in planned.inputs) if model in rows and model != base
     ]
     squares = _row_squares([rows[model] for model in donors], None if base is None else rows[base])
-    scale = np.array([one.c2 / one.tau2 if one.tau2 else 0.0 for one in voice.donors])
-    squares *= scale[:, None]
+    squares *= fitted_scales(voice.donors)[:, None]
     return [
-        RowSums(
+        RowSums.split(
             str(model),
-            {name: int((kinds[model] == kind).sum()) for name, kind in KINDS.items()},
-            {name: squares[:, kinds[model] == kind].sum(1).tolist() for name, kind in KINDS.items()},
+            kinds[model],
+            lambda kind, own=kinds[model]: squares[:, own == kind].sum(1).tolist(),
         )
         for model in donors
     ]
+
+
+def fitted_scales(donors: list[DonorSums]) -> np.ndarray:
+    """a_j^2 of every donor: the fit scales tau_j by one number for the whole tensor."""
+    return np.array([one.c2 / one.tau2 if one.tau2 else 0.0 for one in donors])
 
 
 def _row_squares(donors: list[torch.Tensor], base: torch.Tensor | None) -> np.ndarray:

@@ -11,6 +11,8 @@ import torch
 TILE = 1 << 17
 # What a row of a vocabulary tensor is for a donor; NO_TOKEN: padding.
 HELD, GHOST, ABSENT, NO_TOKEN = range(4)
+#: Those that are told apart in a report, by name.
+ROW_KINDS = {"held": HELD, "ghost": GHOST, "absent": ABSENT}
 
 
 def row_kinds(plan: Any, donors: list[Any]) -> np.ndarray:

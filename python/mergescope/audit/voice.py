@@ -10,6 +10,10 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
+import numpy as np
+
+from mergescope.audit.products import ROW_KINDS
+
 
 @dataclass
 class DonorSums:
@@ -45,6 +49,15 @@ class RowSums:
     donor: str
     rows: dict[str, int]
     c2: dict[str, list[float]]
+
+    @staticmethod
+    def split(donor: str, kinds: np.ndarray, c2_of: Callable[[int], list[float]]) -> RowSums:
+        """Of one donor; kinds: [rows], what each row is for it; c2_of: |c|^2 of every donor over a kind of rows."""
+        return RowSums(
+            donor,
+            {name: int((kinds == kind).sum()) for name, kind in ROW_KINDS.items()},
+            {name: c2_of(kind) for name, kind in ROW_KINDS.items()},
+        )
 
 
 @dataclass

@@ -12,7 +12,7 @@ LEVELS = 1 << 16
 
 
 class Lanes:
-    """Hands out the numbers of a block piece by piece, front to back."""
+    """Hands out the numbers of a block piece by piece, front to back: numpy's SFC64, four a word, little endian."""
 
     def __init__(self, seed: tuple[object, ...], block: Block) -> None:
         self._generator = np.random.SFC64(seed_of(*seed, block.index))
@@ -26,11 +26,3 @@ class Lanes:
             found = np.concatenate((self._left, found))
         self._left = found[count:].copy()
         return torch.from_numpy(found[:count])
-
-
-def lanes(seed: tuple[object, ...], block: Block) -> torch.Tensor:
-    """int16 [block.numel], uniform over all 2^16 values: -32768 stands for 0.
-
-    From numpy's SFC64, four lanes a word, little endian.
-    """
-    return Lanes(seed, block).take(block.numel)

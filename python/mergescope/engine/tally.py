@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
+from mergescope.audit.products import GHOST, ROW_KINDS
 from mergescope.audit.voice import DonorSums, RowSums, TensorVoice
 from mergescope.engine.kernels.base import TensorTask, TileResult
 from mergescope.engine.kernels.products import gram, square
@@ -21,8 +22,6 @@ from mergescope.engine.scratch import like
 # Of a tensor of many tiles every 64th is measured, and never fewer than ALL_BELOW, so that an error can be told.
 SAMPLE = 64
 ALL_BELOW = 4
-
-ROW_KINDS = ("held", "ghost", "absent")
 
 
 @dataclass
@@ -67,7 +66,7 @@ class BlockSums:
 
         Args:
             written: the tile as it goes to the file, fp32.
-            kinds: int8 [K, rows], what each row is for each donor (an index into ROW_KINDS, or more).
+            kinds: int8 [K, rows], what each row is for each donor (one of ROW_KINDS, or NO_TOKEN).
         """
         change = torch.sub(written, result.reference, out=like("change", written))
         vectors, parts = [*result.vectors, change], result.contributions
@@ -86,14 +85,14 @@ class BlockSums:
         self.reference2 += square(result.reference)
         self._add_gram(products, c2)
         if kinds is not None:
-            self._add_rows(parts, kinds, range(len(ROW_KINDS)))
+            self._add_rows(parts, kinds, ROW_KINDS.values())
         self.measured += change.numel()
         self.tiles += 1
 
     def add_ghosts(self, result: TileResult, kinds: np.ndarray) -> None:
         """A tile that is no part of the sample: its norms, and who speaks in its ghost rows."""
         self.add_norms([square(one) for one in result.vectors])
-        self._add_rows(result.contributions, kinds, (ROW_KINDS.index("ghost"),))
+        self._add_rows(result.contributions, kinds, (GHOST,))
 
     def _add_rows(self, parts: list[torch.Tensor], kinds: np.ndarray, wanted: Iterable[int]) -> None:
         own = torch.stack([one.view(kinds.shape[1], -1).square().sum(1) for one in parts]).cpu().double()
@@ -213,11 +212,7 @@ def row_sums(task: TensorTask, blocks: list[BlockSums], kinds: np.ndarray) -> li
     """The split of a vocabulary tensor; kinds: int8 [K, rows of the tensor]."""
     rows = torch.stack([block.rows for block in blocks]).sum(0)
     return [
-        RowSums(
-            donor.name,
-            {name: int((kinds[place] == kind).sum()) for kind, name in enumerate(ROW_KINDS)},
-            {name: rows[place, kind].tolist() for kind, name in enumerate(ROW_KINDS)},
-        )
+        RowSums.split(donor.name, kinds[place], lambda kind, own=rows[place]: own[kind].tolist())
         for place, donor in enumerate(task.donors)
     ]
 

@@ -12,7 +12,8 @@ import torch
 
 from mergescope import events
 from mergescope.audit.fit import voice_of_products
-from mergescope.audit.products import ABSENT, GHOST, HELD, Products, products
+from mergescope.audit.fitted_rows import fitted_scales
+from mergescope.audit.products import Products, products
 from mergescope.audit.voice import DonorSums, RowSums, TensorVoice
 from mergescope.engine.blocks import Block, split
 from mergescope.engine.reading import Files
@@ -84,14 +85,13 @@ def _block(task: Comparison, files: Files, block: Block) -> Products:
 
 
 def _vocabulary(task: Comparison, total: Products, donors: list[DonorSums]) -> list[RowSums]:
-    """|c_j|^2 over the rows of each kind: the fit scales tau_j by one number for the whole tensor."""
-    scale = np.array([one.c2 / one.tau2 if one.tau2 else 0.0 for one in donors])
-    kinds = {"held": HELD, "ghost": GHOST, "absent": ABSENT}
+    """|c_j|^2 over the rows of each kind."""
+    scale = fitted_scales(donors)
     return [
-        RowSums(
+        RowSums.split(
             part.name,
-            {name: int((part.rows.kind == kind).sum()) for name, kind in kinds.items()},
-            {name: (total.rows[i, kind].numpy() * scale).tolist() for name, kind in kinds.items()},
+            part.rows.kind,
+            lambda kind, own=total.rows[i]: (own[kind].numpy() * scale).tolist(),
         )
         for i, part in enumerate(task.donors)
         if part.rows is not None

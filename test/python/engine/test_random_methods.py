@@ -7,7 +7,7 @@ import pytest
 import torch
 from kernel_runs import random_tensors, run_kernel, run_stock
 from mergescope.engine.blocks import Block, split
-from mergescope.engine.lanes import LEVELS, Lanes, lanes
+from mergescope.engine.lanes import LEVELS, Lanes
 from mergescope.errors import MergescopeError
 
 PLAIN = {"normalize": False, "rescale": False, "lambda": 1.0}
@@ -74,7 +74,7 @@ def test_the_seed_decides_and_donors_draw_apart():
     runs = [run_kernel("dare_linear", base, donors, parameters, PLAIN, seed=s)[0] for s in (0, 0, 1)]
     assert torch.equal(runs[0], runs[1]) and not torch.equal(runs[0], runs[2])
     block = split((64, 64))[0]
-    one, other = (lanes((0, "t", name), block) for name in ("a", "b"))
+    one, other = (Lanes((0, "t", name), block).take(block.numel) for name in ("a", "b"))
     assert float((one == other).float().mean()) < 0.01
 
 
@@ -93,11 +93,14 @@ def test_lanes_taken_piece_by_piece_are_those_of_the_whole_block():
     block = Block(1, 0, 1001, 1)
     pieces = Lanes((0, "t", "d"), block)
     taken = torch.cat([pieces.take(count) for count in (1, 2, 333, 0, 665)])
-    assert torch.equal(taken, lanes((0, "t", "d"), block))
+    assert torch.equal(taken, Lanes((0, "t", "d"), block).take(block.numel))
 
 
 def test_lanes_are_uniform_and_uncorrelated():
-    values = lanes((1, "tensor", "donor"), Block(3, 0, 1 << 20, 1)).numpy().astype(np.float64) + LEVELS // 2
+    values = (
+        Lanes((1, "tensor", "donor"), Block(3, 0, 1 << 20, 1)).take(1 << 20).numpy().astype(np.float64)
+        + LEVELS // 2
+    )
     counts = np.bincount((values // 256).astype(int), minlength=256)
     expected = len(values) / 256
     # Chi square with 255 degrees of freedom: mean 255, standard deviation 22.6.
