@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { auditRecord } from './audit.ts'
-import { finding } from './common.ts'
+import { finding, schemaVersion } from './common.ts'
 import { downloadResult } from './download.ts'
 import { runResult, stageName } from './run.ts'
 import { tensorVoice } from './share-of-voice.ts'
@@ -51,7 +51,6 @@ export const runEvent = z.discriminatedUnion('event', [
   action,
 ])
 
-/** The last line of a job's event stream. */
 const resultOf = <Result extends z.ZodType>(result: Result) =>
   z.object({
     event: z.literal('result'),
@@ -59,10 +58,11 @@ const resultOf = <Result extends z.ZodType>(result: Result) =>
     result: result.nullable(),
     error: failure.nullable(),
   })
+/** The last line of a job's event stream. */
 export const resultEvent = resultOf(runResult)
 
+const stamp = { schema: schemaVersion, at: z.iso.datetime() }
 /** One line that `run` or `download` prints with `--json`. */
-const stamp = { schema: z.literal(1), at: z.iso.datetime() }
 export const eventLine = z.union([
   ...runEvent.options.map((option) => option.extend(stamp)),
   resultEvent.extend(stamp),
