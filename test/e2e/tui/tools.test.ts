@@ -54,14 +54,19 @@ async function toRow({ type, until }: Terminal, label: RegExp): Promise<void> {
   await until(new RegExp(`^›${label.source}`, 'm'), 1000)
 }
 
+/** Loads merge.yml where these keys ask for a donor or a config, and goes to the recipe. */
+async function loadRecipe(asking: string, { type, until }: Terminal): Promise<void> {
+  type(`${asking}merge.yml${keys.enter}`)
+  await until(/loaded merge\.yml[\s\S]*a add/)
+  type('3')
+  await until(/weight: 0\.2/)
+}
+
 test('the recipe in an editor, saved and loaded; two runs, compared; drill-down, report, copied commands, log filter, help', async () => {
   const app = open()
   const { until, type, raw, ended } = app
   await until(/press n/)
-  type(`namerge.yml${keys.enter}`)
-  await until(/loaded merge\.yml[\s\S]*a add/)
-  type('3')
-  await until(/weight: 0\.2/)
+  await loadRecipe('na', app)
 
   type('?')
   const help = await until(/keys of recipe/)
@@ -110,10 +115,7 @@ test('the recipe in an editor, saved and loaded; two runs, compared; drill-down,
 
   type('2')
   await until(/a add/)
-  type(`amerge.yml${keys.enter}`)
-  await until(/loaded merge\.yml[\s\S]*a add/)
-  type('3')
-  await until(/weight: 0\.2/)
+  await loadRecipe('a', app)
   await toRow(app, /output/)
   type(`${keys.enter}first${keys.enter}`)
   await until(/output +first/)
@@ -149,12 +151,13 @@ test('the recipe in an editor, saved and loaded; two runs, compared; drill-down,
 })
 
 test('an editor that fails changes nothing and is told; without a desktop the path of the report is told', async () => {
-  const { until, type, ended } = open({
+  const app = open({
     EDITOR: 'broken-editor',
     DISPLAY: undefined,
     WAYLAND_DISPLAY: undefined,
     BROWSER: undefined,
   })
+  const { until, type, ended } = app
   await until(/\S*\/first +\w+/)
   type(keys.enter)
   await until(/share of voice, \w+, measured from/)
@@ -162,10 +165,7 @@ test('an editor that fails changes nothing and is told; without a desktop the pa
   await until(/no desktop to open it with: \S+/)
   type('2')
   await until(/a add/)
-  type(`amerge.yml${keys.enter}`)
-  await until(/loaded merge\.yml[\s\S]*a add/)
-  type('3')
-  await until(/weight: 0\.2/)
+  await loadRecipe('a', app)
   type('e')
   expect(await until(/the editor \(broken-editor\) ended with 3/)).toMatch(/weight: 0\.2/)
   type('q')
