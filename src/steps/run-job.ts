@@ -178,6 +178,7 @@ async function* fillStaging(
     reportStage({ folder: staging, result: record.result }),
   )
   signal.throwIfAborted()
+  yield { event: 'action', action: 'waiting until the disk has everything of', detail: name }
   await publish(output, name, options.overwrite && !failed)
   yield { event: 'action', action: 'renamed the finished folder to', detail: name }
   if (failed)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 BLOCK_ELEMENTS = 1 << 20
-TILE_ELEMENTS = 1 << 17
+TILE_ELEMENTS = 1 << 18
 
 
 @dataclass(frozen=True)
@@ -25,6 +25,10 @@ class Block:
     def rows(self) -> range:
         """Rows of the tensor that the block holds (single elements, where it has one dimension)."""
         return range(self.start // self.width, self.stop // self.width)
+
+    def part(self, part: slice) -> Block:
+        """One of its tiles, as a block of its own."""
+        return Block(self.index, self.start + part.start, self.start + part.stop, self.width)
 
     def tiles(self) -> list[slice]:
         """Pieces that fit the processor's cache; whole rows too, so a row longer than that is one tile."""

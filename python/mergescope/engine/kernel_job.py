@@ -33,6 +33,8 @@ class KernelJob:
     voice: TensorVoice | None = None
     _sums: list[BlockSums] = field(default_factory=list)
     _ghosts: frozenset[int] = frozenset()
+    _tiles: int = 0
+    _pool: Pool = field(default_factory=Pool)
 
     def prepare(self, workers: Workers) -> None:
         """The passes that the method needs before the first value can be computed."""
@@ -42,23 +44,30 @@ class KernelJob:
                 tasks = (self._measuring(sweep.measure, block) for block in blocks)
                 sweep.absorb(list(workers.ordered(tasks)))
 
-    def blocks(self, workers: Workers) -> Iterator[memoryview]:
-        """Bytes of the tensor, front to back, each good until the next are asked for. Sets `voice` at the end."""
+    def tasks(self, workers: Workers) -> Iterator[Callable[[], tuple[torch.Tensor, BlockSums]]]:
+        """Merges a block each."""
         blocks = split(self.output.shape)
-        stride = stride_of(self.audit, sum(len(block.tiles()) for block in blocks))
+        self._tiles = sum(len(block.tiles()) for block in blocks)
+        stride = stride_of(self.audit, self._tiles)
         self._ghosts = ghost_tiles(self._row_kinds(slice(None)), blocks, stride)
+        self._pool = workers.pool
         first = 0
-        tasks: list[Callable[[], tuple[torch.Tensor, BlockSums]]] = []
         for block in blocks:
-            tasks.append(self._merging(block, first, stride, workers.pool))
+            yield self._merging(block, first, stride)
             first += len(block.tiles())
-        for data, sums in workers.ordered(iter(tasks)):
-            self._sums.append(sums)
-            yield memoryview(data.view(torch.uint8).numpy())
-            workers.pool.give(data)
+
+    def bytes_of(self, result: tuple[torch.Tensor, BlockSums]) -> Iterator[memoryview]:
+        """The block; its buffer is used again after that."""
+        data, sums = result
+        self._sums.append(sums)
+        yield memoryview(data.view(torch.uint8).numpy())
+        self._pool.give(data)
+
+    def finish(self) -> None:
+        """Sets `voice`."""
         self.kernel.done()
         self.voice = voice_of(
-            self.kernel.task, self._sums, first, self.kernel.kept(), self.kernel.known_norms()
+            self.kernel.task, self._sums, self._tiles, self.kernel.kept(), self.kernel.known_norms()
         )
         if self.voice is not None:
             self.voice.coefficients = self.kernel.coefficients()
@@ -81,10 +90,10 @@ class KernelJob:
         return lambda: self.device.run(on, self._needed(block))
 
     def _merging(
-        self, block: Block, first: int, stride: int | None, pool: Pool
+        self, block: Block, first: int, stride: int | None
     ) -> Callable[[], tuple[torch.Tensor, BlockSums]]:
         def merge(place: torch.device, piece: Piece) -> tuple[torch.Tensor, BlockSums]:
-            out = pool.take(block.numel, self.output.dtype)
+            out = self._pool.take(block.numel, self.output.dtype)
             return out, self._merge(block, first, stride, place, piece, out)
 
         return lambda: self.device.run(merge, self._needed(block))
@@ -103,16 +112,16 @@ class KernelJob:
         piece: Piece,
         out: torch.Tensor,
     ) -> BlockSums:
-        inputs = self.inputs.read(block)
-        if piece is Piece.BLOCK:
-            inputs = self.device.load(inputs, place)
+        # The processor is given tile by tile what its cache can hold, a device a block at once.
+        whole = self.device.load(self.inputs.read(block), place) if piece is Piece.BLOCK else None
         shared = self.kernel.open(block)
         sums = new_sums(self.kernel.task)
         rest = Look.NORMS if stride is not None and self.kernel.known_norms() is None else Look.NOTHING
         for number, part in enumerate(block.tiles()):
             sampled = stride is not None and (first + number) % stride == 0
             look = Look.ALL if sampled or first + number in self._ghosts else rest
-            tile = [_private(x[part], position, place) for position, x in enumerate(inputs)]
+            inputs = self.inputs.read(block.part(part)) if whole is None else [x[part] for x in whole]
+            tile = [_private(x, position, place) for position, x in enumerate(inputs)]
             result = self.kernel.tile(block, part, tile, shared, look)
             value, working = result.value, self.kernel.task.dtype
             # Rounded to the working dtype first, then to that of the file, as mergekit does.

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from typing import Any, TypeVar
 
@@ -18,6 +18,13 @@ T = TypeVar("T")
 IN_FLIGHT = 2
 
 
+class Here:
+    """A task that the thread which asks for the results does itself, when its turn has come."""
+
+    def __init__(self, work: Callable[[], Any]) -> None:
+        self.result = work
+
+
 class Workers:
     """Each thread runs torch on one core: many small operations gain nothing from more."""
 
@@ -27,11 +34,11 @@ class Workers:
         self._pool = ThreadPoolExecutor(count, "mergescope", initializer=torch.set_num_threads, initargs=(1,))
         self._ahead = ThreadPoolExecutor(1, "mergescope-ahead")
 
-    def ordered(self, tasks: Iterator[Callable[[], T]]) -> Iterator[T]:
+    def ordered(self, tasks: Iterable[Callable[[], T] | Here]) -> Iterator[T]:
         """Results in the order of the tasks, with no more than a few of them under way."""
-        running: deque[Future[T]] = deque()
+        running: deque[Future[T] | Here] = deque()
         for task in tasks:
-            running.append(self._pool.submit(task))
+            running.append(task if isinstance(task, Here) else self._pool.submit(task))
             if len(running) > IN_FLIGHT * self.count:
                 yield running.popleft().result()
         while running:

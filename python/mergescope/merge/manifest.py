@@ -71,10 +71,7 @@ class Manifest:
         text = json.dumps({"schema": 1, "inputs": self._inputs, "shards": self._shards})
         self._path.parent.mkdir(exist_ok=True)
         partial = self._path.with_suffix(".partial")
-        with open(partial, "w", encoding="utf-8") as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
+        partial.write_text(text, encoding="utf-8")
         os.replace(partial, self._path)
 
 

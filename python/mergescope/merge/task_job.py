@@ -16,7 +16,7 @@ from mergescope.audit.voice import TensorVoice
 from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.seeds import seed_of
-from mergescope.engine.workers import Workers
+from mergescope.engine.workers import Here, Workers
 from mergescope.merge.planning import PlannedTensor
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.vocabulary import Vocabulary, aligns_rows, is_patched
@@ -26,7 +26,7 @@ _PIECE = 4 << 20
 
 @dataclass
 class TaskJob:
-    """Runs the method as mergekit would and yields the bytes of the result."""
+    """Runs the method as mergekit would."""
 
     planned: PlannedTensor
     output: OutputTensor
@@ -41,8 +41,21 @@ class TaskJob:
     def prepare(self, workers: Workers) -> None:
         """Nothing to do beforehand."""
 
-    def blocks(self, workers: Workers) -> Iterator[memoryview]:
-        """Bytes of the tensor, front to back. mergekit's loaders want the planning thread, so it is used."""
+    def tasks(self, workers: Workers) -> list[Here]:
+        """All at once. mergekit's loaders want the planning thread, so it is used."""
+        return [Here(self._execute)]
+
+    def bytes_of(self, result: torch.Tensor) -> Iterator[memoryview]:
+        """The tensor, in pieces."""
+        flat = result.reshape(-1).view(torch.uint8) if result.numel() else torch.empty(0, dtype=torch.uint8)
+        data = memoryview(flat.numpy())
+        for start in range(0, len(data), _PIECE):
+            yield data[start : start + _PIECE]
+
+    def finish(self) -> None:
+        """Nothing is left to do."""
+
+    def _execute(self) -> torch.Tensor:
         # The methods that draw do so from torch's global generator.
         torch.manual_seed(seed_of(self.request.seed, self.output.name))
         tensors = self._inputs()
@@ -60,8 +73,7 @@ class TaskJob:
             self.voice = fit_voice(self.planned, tensors, result)
             if self.voice is not None and self._kinds:
                 self.voice.vocabulary = fitted_rows(self.planned, tensors, self.voice, self._kinds)
-        del tensors
-        yield from _pieces(result)
+        return result
 
     def _inputs(self) -> dict[Any, torch.Tensor]:
         tensors = {}
@@ -112,10 +124,3 @@ def probe_dtype(
     }
     result = planned.task.execute(tensors=tensors)
     return None if result is None else result.dtype
-
-
-def _pieces(tensor: torch.Tensor) -> Iterator[memoryview]:
-    flat = tensor.reshape(-1).view(torch.uint8) if tensor.numel() else torch.empty(0, dtype=torch.uint8)
-    data = memoryview(flat.numpy())
-    for start in range(0, len(data), _PIECE):
-        yield data[start : start + _PIECE]

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
 from typing import Any
 
 from mergescope import events
+from mergescope.engine.pipeline import END, stream
 from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import OutputShard
 from mergescope.engine.shard_file import ShardFile
@@ -15,8 +15,6 @@ from mergescope.errors import MergescopeError
 from mergescope.merge.manifest import Manifest
 from mergescope.merge.progress import Progress
 from mergescope.merge.request import MergeRequest
-
-_END = memoryview(b"")
 
 
 def write_shards(
@@ -75,28 +73,16 @@ def _write(
 ) -> str:
     file = ShardFile(request.output, shard)
     try:
-        for job, block in _blocks(jobs, workers):
+        for job, block in stream(jobs, workers):
             events.check()
             file.append(block)
             progress.advance(job.output.name, len(block))
-            if block is _END and job.voice is not None:
+            if block is END and job.voice is not None:
                 voices.append(job.voice.as_json(request.name_of))
                 events.emit("voice", sums=voices[-1])
         return file.finish()
     finally:
         file.close()
-
-
-def _blocks(jobs: list[Any], workers: Workers) -> Iterator[tuple[Any, memoryview]]:
-    """Blocks of all jobs in order, `_END` after the last of each. The next job is prepared meanwhile."""
-    prepared = workers.ahead(jobs[0].prepare, workers) if jobs else None
-    for number, job in enumerate(jobs):
-        prepared.result()
-        if number + 1 < len(jobs):
-            prepared = workers.ahead(jobs[number + 1].prepare, workers)
-        for block in job.blocks(workers):
-            yield job, block
-        yield job, _END
 
 
 def _check_space(request: MergeRequest, shards: list[OutputShard]) -> None:

@@ -2,6 +2,7 @@ import { mkdir, readdir, rename, rm, rmdir, stat } from 'node:fs/promises'
 import { basename, dirname, join, resolve } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
 import { type Lock, takeLock } from './lock.ts'
+import { makeDurable, syncFolder } from './make-durable.ts'
 import { isMountPoint } from './mount-point.ts'
 import { moveAside, moveIn } from './move-entries.ts'
 
@@ -101,7 +102,7 @@ export async function discardStaging(output: string): Promise<void> {
 }
 
 /**
- * Gives the staging folder of `output` its final name. An empty folder there gives way; a full one only with `replace`,
+ * Gives the staging folder of `output` its final name, once all of it lies on the disk. An empty folder there gives way; a full one only with `replace`,
  * and then it is moved aside first, so that at every moment one whole model lies under the name or none. A mount
  * point keeps its place: there the files are moved one by one, the index and the config last.
  */
@@ -111,6 +112,7 @@ export async function publish(output: string, name: string, replace: boolean): P
   const stays = isMountPoint(target)
   const aside = `${staging}.old`
   try {
+    await makeDurable(staging)
     const there = await outputEntries(target)
     if (there !== null && there.length > 0) {
       if (!replace)
@@ -124,6 +126,7 @@ export async function publish(output: string, name: string, replace: boolean): P
     } else if (there !== null && !stays) await rmdir(target)
     if (stays) await moveIn(staging, target)
     else await rename(staging, target)
+    await syncFolder(stays ? target : dirname(target))
     await rm(aside, { recursive: true, force: true })
   } catch (thrown) {
     throw thrown instanceof MergescopeError ? thrown : unwritable(target, thrown)

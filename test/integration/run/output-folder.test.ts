@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -71,6 +71,19 @@ test('an output that somebody filled meanwhile is not replaced', async () => {
   await writeFile(join(out, 'theirs'), 'x')
   expect(await codeOf(publish(out, out, false))).toBe('output-exists')
   expect(await readdir(out)).toEqual(['theirs'])
+  await lock.release()
+})
+
+test('what the disk does not take is not published', async () => {
+  const lock = await claimStaging(out, 'refuse', signal)
+  // The system refuses to sync this one.
+  await symlink('/dev/null', join(stagingOf(out), 'model.safetensors'))
+  await expect(publish(out, out, false)).rejects.toMatchObject({
+    code: 'file-unwritable',
+    message: expect.stringContaining('model.safetensors'),
+  })
+  expect(await readdir(folder)).toContain('.out.mergescope')
+  expect(await readdir(folder)).not.toContain('out')
   await lock.release()
 })
 

@@ -11,6 +11,7 @@ from mergescope.engine.device import Device
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.choose import kernel_of
+from mergescope.engine.pipeline import stream
 from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.workers import Workers
 
@@ -62,8 +63,7 @@ def run_kernel(
     )
     workers = Workers(threads)
     try:
-        job.prepare(workers)
-        data = b"".join(bytes(block) for block in job.blocks(workers))
+        data = b"".join(bytes(block) for _, block in stream([job], workers))
     finally:
         workers.close()
     return torch.frombuffer(bytearray(data), dtype=task.dtype).view(task.shape), job

@@ -10,7 +10,7 @@ import torch
 from mergescope.audit.log_records import EventHandler
 from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import OutputTensor, plan_shards
-from mergescope.engine.workers import Workers
+from mergescope.engine.workers import Here, Workers
 from mergescope.merge.manifest import FILE, Manifest
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.weights import write_shards
@@ -29,7 +29,16 @@ class Talking:
     def prepare(self, workers: Workers) -> None:
         pass
 
-    def blocks(self, workers: Workers):
+    def tasks(self, workers: Workers):
+        return [Here(self._talk)]
+
+    def bytes_of(self, result: bytes):
+        yield memoryview(result)
+
+    def finish(self) -> None:
+        pass
+
+    def _talk(self) -> bytes:
         if self._fails:
             raise KeyboardInterrupt
         values = {"kind": "ghost", "model": "donor", "token": "<|im_start|>", "output_id": 7, "rows": 4}
@@ -37,7 +46,7 @@ class Talking:
             "skipped",
             extra={"vocab_audit": values | {"donor_id": 9, "count": 1, "tensor": self.output.name}},
         )
-        yield memoryview(bytes(self.output.nbytes))
+        return bytes(self.output.nbytes)
 
 
 def write(folder, jobs: list[Talking], shards_done: dict) -> list[dict]:
