@@ -26,11 +26,11 @@ def threads_for(budget: int, cores: int, shapes: list[tuple[tuple[int, ...], int
 
 
 def _thread_bytes(shape: tuple[int, ...], donors: int) -> int:
-    """Bytes of one thread: a block of each donor as read and as cast, ranks, results that wait, and fp32 tiles."""
+    """Bytes of one thread: ranks of a block of each donor, results that wait, tiles as read, and fp32 tiles."""
     block = max((one.numel for one in split(shape)), default=0)
     width = block if len(shape) < 2 else max(1, block // max(1, shape[0]))
     tile = max(min(TILE_ELEMENTS, block), min(width, block))
-    return block * 4 * (2 * donors + 2 + IN_FLIGHT) + tile * 4 * (4 * donors + 16) + (1 << 20)
+    return block * 4 * (donors + 2 + IN_FLIGHT) + tile * 4 * (6 * donors + 16) + (1 << 20)
 
 
 def check_whole_tensors(name: str, method: str, needed: int, available: int | None) -> None:

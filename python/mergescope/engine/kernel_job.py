@@ -13,7 +13,7 @@ from mergescope.audit.voice import TensorVoice
 from mergescope.engine.blocks import TILE_ELEMENTS, Block, split
 from mergescope.engine.device import Device, Piece
 from mergescope.engine.ghost_tiles import ghost_tiles
-from mergescope.engine.kernels.base import Kernel, Look
+from mergescope.engine.kernels.base import Kernel, Look, Tiles
 from mergescope.engine.reading import Inputs
 from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.scratch import Pool, buffer
@@ -79,13 +79,9 @@ class KernelJob:
         kinds = self.inputs.row_kinds(rows)
         return None if kinds is None else kinds[[donor.position for donor in self.kernel.task.donors]]
 
-    def _measuring(
-        self, measure: Callable[[Block, list[torch.Tensor]], Any], block: Block
-    ) -> Callable[[], Any]:
+    def _measuring(self, measure: Callable[[Block, Tiles], Any], block: Block) -> Callable[[], Any]:
         def on(place: torch.device, piece: Piece) -> Any:
-            # Measuring wants a whole block; where the device cannot hold one, the processor does it.
-            there = place if piece is Piece.BLOCK else torch.device("cpu")
-            return measure(block, self.device.load(self.inputs.read(block), there))
+            return measure(block, self._inputs(block, place, piece))
 
         return lambda: self.device.run(on, self._needed(block))
 
@@ -97,6 +93,13 @@ class KernelJob:
             return out, self._merge(block, first, stride, place, piece, out)
 
         return lambda: self.device.run(merge, self._needed(block))
+
+    def _inputs(self, block: Block, place: torch.device, piece: Piece) -> Tiles:
+        # The processor reads tile by tile what its cache can hold, a device is given a block at once.
+        whole = self.device.load(self.inputs.read(block), place) if piece is Piece.BLOCK else None
+        for part in block.tiles():
+            read = self.inputs.read(block.part(part)) if whole is None else [x[part] for x in whole]
+            yield part, [_private(x, position, place) for position, x in enumerate(read)]
 
     def _needed(self, block: Block) -> int:
         """Bytes of a block's inputs, and of as many fp32 tiles as a kernel takes, on the device."""
@@ -112,16 +115,12 @@ class KernelJob:
         piece: Piece,
         out: torch.Tensor,
     ) -> BlockSums:
-        # The processor is given tile by tile what its cache can hold, a device a block at once.
-        whole = self.device.load(self.inputs.read(block), place) if piece is Piece.BLOCK else None
         shared = self.kernel.open(block)
         sums = new_sums(self.kernel.task)
         rest = Look.NORMS if stride is not None and self.kernel.known_norms() is None else Look.NOTHING
-        for number, part in enumerate(block.tiles()):
+        for number, (part, tile) in enumerate(self._inputs(block, place, piece)):
             sampled = stride is not None and (first + number) % stride == 0
             look = Look.ALL if sampled or first + number in self._ghosts else rest
-            inputs = self.inputs.read(block.part(part)) if whole is None else [x[part] for x in whole]
-            tile = [_private(x, position, place) for position, x in enumerate(inputs)]
             result = self.kernel.tile(block, part, tile, shared, look)
             value, working = result.value, self.kernel.task.dtype
             # Rounded to the working dtype first, then to that of the file, as mergekit does.

@@ -11,7 +11,7 @@ from typing import Any
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult
+from mergescope.engine.kernels.base import Donor, Kernel, Look, Sweep, TensorTask, TileResult, Tiles
 from mergescope.engine.kernels.products import square
 from mergescope.engine.kernels.sparsify import Sparsifier, sparsifier_of
 from mergescope.engine.scratch import like
@@ -47,13 +47,13 @@ class Arithmetic(Kernel):
     def _sweep(self, number: int) -> Sweep:
         """Pass `number` of all sparsifiers at once, so that the files are read once for all donors."""
 
-        def measure(block: Block, inputs: list[torch.Tensor]) -> list[Any]:
-            return [
-                sparsifier.measure(number, block, self._tiles(block, inputs, index))
-                if sparsifier.wants(number)
-                else None
-                for index, sparsifier in enumerate(self._sparsifiers)
-            ]
+        def measure(block: Block, tiles: Tiles) -> list[Any]:
+            begun = [s.measuring(number, block) if s.wants(number) else None for s in self._sparsifiers]
+            for _, inputs in tiles:
+                for donor, one in zip(self.task.donors, begun, strict=True):
+                    if one is not None:
+                        one.tile(self._vector(inputs, donor))
+            return [None if one is None else one.result() for one in begun]
 
         def absorb(parts: list[list[Any]]) -> None:
             for index, sparsifier in enumerate(self._sparsifiers):
@@ -62,24 +62,23 @@ class Arithmetic(Kernel):
 
         return Sweep(measure, absorb, lambda: any(s.wants(number) for s in self._sparsifiers))
 
-    def _tiles(self, block: Block, inputs: list[torch.Tensor], donor: int) -> Any:
-        """(part, task vector) of the tiles of a block, one at a time."""
-        base, x = inputs[self.task.base], inputs[self.task.donors[donor].position]
-        for part in block.tiles():
-            delta = like("delta", x[part]).copy_(x[part])
-            yield part, delta.sub_(like("base", delta).copy_(base[part]))
+    def _vector(self, inputs: list[torch.Tensor], donor: Donor) -> torch.Tensor:
+        """A donor's task vector, in its place."""
+        return inputs[donor.position].sub_(inputs[self.task.base])
 
-    def _measure_l1(self, block: Block, inputs: list[torch.Tensor]) -> list[tuple[float, float]]:
-        found = []
-        for index, sparsifier in enumerate(self._sparsifiers):
-            before = after = 0.0
-            if not sparsifier.identity:
-                shared = sparsifier.open(block)
-                for part, delta in self._tiles(block, inputs, index):
-                    size = like("size", delta)
-                    before += float(torch.abs(delta, out=size).sum())
-                    after += float(torch.abs(sparsifier.apply(block, part, delta, shared), out=size).sum())
-            found.append((before, after))
+    def _measure_l1(self, block: Block, tiles: Tiles) -> list[tuple[float, float]]:
+        """Sums of magnitudes before and after, of each donor."""
+        found = [(0.0, 0.0)] * len(self._sparsifiers)
+        shared = self.open(block)
+        for part, inputs in tiles:
+            for index, sparsifier in enumerate(self._sparsifiers):
+                if sparsifier.identity:
+                    continue
+                delta = self._vector(inputs, self.task.donors[index])
+                before, after = found[index]
+                before += _l1(delta)
+                after += _l1(sparsifier.apply(block, part, delta, shared[index]))
+                found[index] = before, after
         return found
 
     def _absorb_l1(self, parts: list[list[tuple[float, float]]]) -> None:
@@ -104,7 +103,7 @@ class Arithmetic(Kernel):
         base = inputs[self.task.base]
         vectors, parts, norms, kept2 = [], [], [], []
         for index, sparsifier in enumerate(self._sparsifiers):
-            delta = inputs[self.task.donors[index].position].sub_(base)
+            delta = self._vector(inputs, self.task.donors[index])
             if look is Look.ALL:
                 vectors.append(like(("vector", index), delta).copy_(delta))
             elif look is Look.NORMS:
@@ -157,6 +156,10 @@ class Arithmetic(Kernel):
 
     def kept(self) -> list[int | None]:
         return [sparsifier.kept for sparsifier in self._sparsifiers]
+
+
+def _l1(vector: torch.Tensor) -> float:
+    return float(torch.abs(vector, out=like("size", vector)).sum())
 
 
 def _sum(parts: list[torch.Tensor], out: torch.Tensor) -> torch.Tensor:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
 from typing import Any
@@ -45,15 +45,19 @@ class TensorTask:
         return math.prod(self.shape)
 
 
+#: Tiles of a block in order: (part of the block, inputs as fp32, flat). A tile may be overwritten, and is by the next.
+Tiles = Iterable[tuple[slice, list[torch.Tensor]]]
+
+
 @dataclass(frozen=True)
 class Sweep:
     """A pass over all blocks before the result can be computed.
 
-    measure(block, inputs) runs on any thread and returns what it saw; absorb gets all of that, in the order
-    of the blocks.
+    measure(block, tiles) runs on any thread and returns what it saw; absorb gets all of that, in the order of the
+    blocks.
     """
 
-    measure: Callable[[Block, list[torch.Tensor]], Any]
+    measure: Callable[[Block, Tiles], Any]
     absorb: Callable[[list[Any]], None]
     wanted: Callable[[], bool] = lambda: True
 

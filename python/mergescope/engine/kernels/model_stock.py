@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult
+from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult, Tiles
 from mergescope.engine.kernels.products import gram, square
 from mergescope.engine.scratch import like
 
@@ -33,12 +33,11 @@ class ModelStock(Kernel):
         base = inputs[self.task.base]
         return [inputs[donor.position].sub_(base) for donor in self.task.donors]
 
-    def _measure(self, block: Block, inputs: list[torch.Tensor]) -> torch.Tensor:
+    def _measure(self, block: Block, tiles: Tiles) -> torch.Tensor:
         count = len(self.task.donors)
         total = torch.zeros(count, count, dtype=torch.float64)
-        for part in block.tiles():
-            tile = [like(k, x[part]).copy_(x[part]) for k, x in enumerate(inputs)]
-            total += gram(self._vectors(tile))
+        for _, inputs in tiles:
+            total += gram(self._vectors(inputs))
         return total
 
     def _absorb(self, parts: list[torch.Tensor]) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult
+from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult, Tiles
 from mergescope.engine.kernels.products import distances, scaled
 from mergescope.engine.scratch import like
 
@@ -33,10 +33,10 @@ class Slerp(Kernel):
     def _pair(self, inputs: list[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
         return inputs[self.task.base], inputs[self.task.donors[0].position]
 
-    def _measure(self, block: Block, inputs: list[torch.Tensor]) -> tuple[float, float, float]:
+    def _measure(self, block: Block, tiles: Tiles) -> tuple[float, float, float]:
         first = second = both = 0.0
-        for part in block.tiles():
-            x, y = (like(k, one[part]).copy_(one[part]) for k, one in enumerate(self._pair(inputs)))
+        for _, inputs in tiles:
+            x, y = self._pair(inputs)
             first += float(torch.dot(x, x))
             second += float(torch.dot(y, y))
             both += float(torch.dot(x, y))

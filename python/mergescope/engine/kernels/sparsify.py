@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Any
+from typing import Any, Protocol
 
 import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
 
-Tiles = Iterable[tuple[slice, torch.Tensor]]
+
+class Measuring(Protocol):
+    """What a pass sees in one block, gathered tile by tile, in order."""
+
+    def tile(self, delta: torch.Tensor) -> None:
+        """delta: fp32 task vector of the next tile."""
+        ...
+
+    def result(self) -> Any:
+        """What `absorb` is given."""
+        ...
 
 
 class Sparsifier:
@@ -29,11 +38,12 @@ class Sparsifier:
         """Whether pass `number` is needed; asked again after every pass."""
         return number < self.passes
 
-    def measure(self, number: int, block: Block, tiles: Tiles) -> Any:
-        """What pass `number` sees in a block. tiles: (part of the block, fp32 task vector)."""
+    def measuring(self, number: int, block: Block) -> Measuring:
+        """Begins pass `number` over a block, on any thread."""
+        raise NotImplementedError
 
     def absorb(self, number: int, parts: list[Any]) -> None:
-        """Takes what `measure` returned, in the order of the blocks."""
+        """Takes the results of a pass, in the order of the blocks."""
 
     def open(self, block: Block) -> Any:
         """What the tiles of a block share; they come in order, on one thread."""
@@ -79,5 +89,5 @@ def sparsifier_of(method: str, task: TensorTask, donor: Donor) -> Sparsifier:
     if method.startswith("breadcrumbs"):
         keep = int(density * task.numel)
         top = min(int(float(donor.parameters.get("gamma", 0.01)) * task.numel), task.numel - keep)
-        return Trim(task, top, top + keep) if keep > 0 else Nothing()
-    return Trim(task, 0, max(1, int(density * task.numel))) if density > 0 else Nothing()
+        return Trim(task, donor, top, top + keep) if keep > 0 else Nothing()
+    return Trim(task, donor, 0, max(1, int(density * task.numel))) if density > 0 else Nothing()
