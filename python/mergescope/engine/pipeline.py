@@ -35,18 +35,18 @@ class Job(Protocol):
         ...
 
 
-def stream(jobs: list[Any], workers: Workers) -> Iterator[tuple[Any, memoryview]]:
+def stream(jobs: list[Job], workers: Workers) -> Iterator[tuple[Job, memoryview]]:
     """(job, bytes) of all jobs in order, (job, END) after the last of each."""
     for job, result in workers.ordered(_tasks(jobs, workers)):
         if result is None:
             job.finish()
             yield job, END
         else:
-            for data in job.bytes_of(result):
-                yield job, data
+            # Not a loop of its own: its variable would keep a whole tensor alive while the next is computed.
+            yield from ((job, data) for data in job.bytes_of(result))
 
 
-def _tasks(jobs: list[Any], workers: Workers) -> Iterator[Callable[[], Any] | Here]:
+def _tasks(jobs: list[Job], workers: Workers) -> Iterator[Callable[[], Any] | Here]:
     """Tasks of all jobs; a job is prepared while those of the one before it run."""
     prepared = workers.ahead(jobs[0].prepare, workers) if jobs else None
     for job, after in zip(jobs, [*jobs[1:], None], strict=True):
@@ -58,7 +58,7 @@ def _tasks(jobs: list[Any], workers: Workers) -> Iterator[Callable[[], Any] | He
         yield Here(lambda job=job: (job, None))
 
 
-def _named(job: Any, task: Callable[[], Any] | Here) -> Callable[[], Any] | Here:
+def _named(job: Job, task: Callable[[], Any] | Here) -> Callable[[], Any] | Here:
     if isinstance(task, Here):
         return Here(lambda: (job, task.result()))
     return lambda: (job, task())

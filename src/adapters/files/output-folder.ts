@@ -102,9 +102,10 @@ export async function discardStaging(output: string): Promise<void> {
 }
 
 /**
- * Gives the staging folder of `output` its final name, once all of it lies on the disk. An empty folder there gives way; a full one only with `replace`,
- * and then it is moved aside first, so that at every moment one whole model lies under the name or none. A mount
- * point keeps its place: there the files are moved one by one, the index and the config last.
+ * Gives the staging folder of `output` its final name, once all of it lies on the disk. An empty folder there gives
+ * way; a full one only with `replace`, and then it is moved aside first, so that at every moment one whole model
+ * lies under the name or none. A mount point keeps its place: there the files are moved one by one, the index and
+ * the config last.
  */
 export async function publish(output: string, name: string, replace: boolean): Promise<void> {
   const target = resolve(name)

@@ -32,7 +32,7 @@ class Trim(Sparsifier):
     passes = 2
 
     def __init__(self, task: TensorTask, donor: Donor, first: int, last: int) -> None:
-        self.place = donor.position
+        self._position = donor.position
         self.coarse = task.dtype == torch.bfloat16
         self._numel = task.numel
         self._histogram = torch.zeros(1 << (15 if self.coarse else 16), dtype=torch.int64)
@@ -60,6 +60,18 @@ class Trim(Sparsifier):
                     cut.settle_coarse(seen)
             elif not cut.settled:
                 cut.settle(seen)
+
+    def room(self, numel: int, place: torch.device) -> torch.Tensor:
+        """Where the bins of `numel` entries go: a buffer of this thread and this donor."""
+        return buffer(("ranked", self._position), numel, torch.int16 if self.coarse else torch.int32, place)
+
+    def keys(self, delta: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
+        """The bin of each entry, by its magnitude."""
+        if self.coarse:
+            out.view(torch.bfloat16).copy_(delta)
+            return out.bitwise_and_(0x7FFF)
+        torch.bitwise_and(delta.view(torch.int32), 0x7FFF_FFFF, out=out)
+        return out.bitwise_right_shift_(15)
 
     def count(self, keys: torch.Tensor) -> list[tuple[int, torch.Tensor]]:
         """Adds the bins of a block to the tensor's histogram; safe from any thread.
@@ -91,36 +103,19 @@ class Trim(Sparsifier):
         return delta
 
 
-class _Keys:
-    """The bin of each entry, by its magnitude."""
-
-    def __init__(self, trim: Trim) -> None:
-        self._coarse, self._name = trim.coarse, ("ranked", trim.place)
-
-    def room(self, numel: int, place: torch.device) -> torch.Tensor:
-        return buffer(self._name, numel, torch.int16 if self._coarse else torch.int32, place)
-
-    def put(self, delta: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
-        if self._coarse:
-            out.view(torch.bfloat16).copy_(delta)
-            return out.bitwise_and_(0x7FFF)
-        torch.bitwise_and(delta.view(torch.int32), 0x7FFF_FFFF, out=out)
-        return out.bitwise_right_shift_(15)
-
-
 class _Histogram:
     """The first pass: bins of all magnitudes, and |tau|^2."""
 
     def __init__(self, trim: Trim, block: Block) -> None:
-        self._trim, self._numel, self._keys = trim, block.numel, _Keys(trim)
+        self._trim, self._numel = trim, block.numel
         self._seen: torch.Tensor | None = None
         self._at, self._squares = 0, 0.0
 
     def tile(self, delta: torch.Tensor) -> None:
         if self._seen is None:
-            self._seen = self._keys.room(self._numel, delta.device)
+            self._seen = self._trim.room(self._numel, delta.device)
         self._squares += square(delta)
-        self._keys.put(delta, self._seen[self._at : self._at + delta.numel()])
+        self._trim.keys(delta, self._seen[self._at : self._at + delta.numel()])
         self._at += delta.numel()
 
     def result(self) -> list[Any]:
@@ -132,11 +127,11 @@ class _Bins:
     """The second pass: of each cut not settled, how many fall into its bin, or the lower bits of those that do."""
 
     def __init__(self, trim: Trim) -> None:
-        self._trim, self._keys = trim, _Keys(trim)
+        self._trim = trim
         self._found: list[list[torch.Tensor]] = [[] for _ in trim.cuts]
 
     def tile(self, delta: torch.Tensor) -> None:
-        keys = self._keys.put(delta, self._keys.room(delta.numel(), delta.device))
+        keys = self._trim.keys(delta, self._trim.room(delta.numel(), delta.device))
         for cut, found in zip(self._trim.cuts, self._found, strict=True):
             if cut.settled:
                 continue
