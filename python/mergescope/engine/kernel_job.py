@@ -16,7 +16,7 @@ from mergescope.engine.ghost_tiles import ghost_tiles
 from mergescope.engine.kernels.base import Kernel, Look, Tiles
 from mergescope.engine.reading import Inputs
 from mergescope.engine.safetensors_io import OutputTensor
-from mergescope.engine.scratch import Pool, buffer
+from mergescope.engine.scratch import Lent, Pool, buffer
 from mergescope.engine.tally import BlockSums, new_sums, row_sums, stride_of, voice_of
 from mergescope.engine.workers import Workers
 
@@ -44,7 +44,7 @@ class KernelJob:
                 tasks = (self._measuring(sweep.measure, block) for block in blocks)
                 sweep.absorb(list(workers.ordered(tasks)))
 
-    def tasks(self, workers: Workers) -> Iterator[Callable[[], tuple[torch.Tensor, BlockSums]]]:
+    def tasks(self, workers: Workers) -> Iterator[Callable[[], tuple[Lent, BlockSums]]]:
         """Merges a block each."""
         blocks = split(self.output.shape)
         self._tiles = sum(len(block.tiles()) for block in blocks)
@@ -56,12 +56,12 @@ class KernelJob:
             yield self._merging(block, first, stride)
             first += len(block.tiles())
 
-    def bytes_of(self, result: tuple[torch.Tensor, BlockSums]) -> Iterator[memoryview]:
+    def bytes_of(self, result: tuple[Lent, BlockSums]) -> Iterator[memoryview]:
         """The block; its buffer is used again after that."""
-        data, sums = result
+        lent, sums = result
         self._sums.append(sums)
-        yield memoryview(data.view(torch.uint8).numpy())
-        self._pool.give(data)
+        yield lent.data
+        self._pool.give(lent)
 
     def finish(self) -> None:
         """Sets `voice`."""
@@ -85,12 +85,10 @@ class KernelJob:
 
         return lambda: self.device.run(on, self._needed(block))
 
-    def _merging(
-        self, block: Block, first: int, stride: int | None
-    ) -> Callable[[], tuple[torch.Tensor, BlockSums]]:
-        def merge(place: torch.device, piece: Piece) -> tuple[torch.Tensor, BlockSums]:
-            out = self._pool.take(block.numel, self.output.dtype)
-            return out, self._merge(block, first, stride, place, piece, out)
+    def _merging(self, block: Block, first: int, stride: int | None) -> Callable[[], tuple[Lent, BlockSums]]:
+        def merge(place: torch.device, piece: Piece) -> tuple[Lent, BlockSums]:
+            lent = self._pool.take(block.numel, self.output.dtype)
+            return lent, self._merge(block, first, stride, place, piece, lent.values)
 
         return lambda: self.device.run(merge, self._needed(block))
 

@@ -50,11 +50,11 @@ class Files:
             slot: names a buffer of this thread, overwritten by its next read; None gives fresh memory.
         """
         size = stored.dtype.itemsize
-        buffer = self._buffer(slot, (stop - start) * size)
-        self._fill(stored.path, memoryview(buffer.numpy()), stored.offset + start * size)
+        values, data = self._buffer(slot, stop - start, stored.dtype)
+        self._fill(stored.path, data, stored.offset + start * size)
         if self.reads is not None:
-            self.reads.add(stored.donor, (stop - start) * size)
-        return buffer.view(stored.dtype)
+            self.reads.add(stored.donor, len(data))
+        return values
 
     def close(self) -> None:
         with self._lock:
@@ -62,14 +62,19 @@ class Files:
                 os.close(descriptor)
             self._descriptors.clear()
 
-    def _buffer(self, slot: Any, size: int) -> torch.Tensor:
+    def _buffer(self, slot: Any, numel: int, dtype: torch.dtype) -> tuple[torch.Tensor, memoryview]:
+        """Values and their bytes. Cutting these out of the memory takes longer than a read: the last are kept."""
         if slot is None:
-            return torch.empty(size, dtype=torch.uint8)
+            return _cut(torch.empty(numel * dtype.itemsize, dtype=torch.uint8), numel, dtype)
         buffers = self._local.__dict__.setdefault("buffers", {})
-        held = buffers.get(slot)
-        if held is None or held.numel() < size:
-            held = buffers[slot] = torch.empty(size, dtype=torch.uint8, pin_memory=self._pinned)
-        return held[:size]
+        memory, last = buffers.get(slot, (None, None))
+        if last is not None and last[0].numel() == numel and last[0].dtype == dtype:
+            return last
+        if memory is None or memory.numel() < numel * dtype.itemsize:
+            memory = torch.empty(numel * dtype.itemsize, dtype=torch.uint8, pin_memory=self._pinned)
+        last = _cut(memory, numel, dtype)
+        buffers[slot] = memory, last
+        return last
 
     def _fill(self, path: str, view: memoryview, offset: int) -> None:
         if not read_whole(self._open(path), view, offset):
@@ -82,6 +87,15 @@ class Files:
             return self._descriptors[path]
 
 
+def _cut(memory: torch.Tensor, numel: int, dtype: torch.dtype) -> tuple[torch.Tensor, memoryview]:
+    held = memory[: numel * dtype.itemsize]
+    return held.view(dtype), memoryview(held.numpy())
+
+
+def _as(x: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+    return x if x.dtype == dtype else x.to(dtype)
+
+
 class PlainInputs:
     """Donors that all have the shape of the output."""
 
@@ -90,7 +104,7 @@ class PlainInputs:
 
     def read(self, block: Block) -> list[torch.Tensor]:
         return [
-            self._files.read(stored, block.start, block.stop, slot).to(self._dtype)
+            _as(self._files.read(stored, block.start, block.stop, slot), self._dtype)
             for slot, stored in enumerate(self._stored)
         ]
 
@@ -144,7 +158,8 @@ class VocabularyInputs:
         whole = len(runs) == 1 and runs[0][1] == stop - first
         if whole and runs[0][2] >= 0:
             begin = runs[0][2] * self._width
-            return self._files.read(stored, begin, begin + (stop - first) * self._width, slot).to(self._dtype)
+            stop_at = begin + (stop - first) * self._width
+            return _as(self._files.read(stored, begin, stop_at, slot), self._dtype)
         out = torch.zeros(stop - first, self._width, dtype=self._dtype)
         for at, count, row in runs:
             if row >= 0:

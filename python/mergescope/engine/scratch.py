@@ -13,6 +13,7 @@ from typing import Any
 import torch
 
 _LOCAL = threading.local()
+_NONE = (None, None)
 
 
 def buffer(
@@ -25,10 +26,15 @@ def buffer(
     """
     held = _LOCAL.__dict__.setdefault("buffers", {})
     key = (name, dtype, place)
-    found = held.get(key)
-    if found is None or found.numel() < numel:
-        found = held[key] = torch.empty(numel, dtype=dtype, device=place)
-    return found[:numel]
+    whole, view = held.get(key, _NONE)
+    # Tiles are mostly of one size; cutting a view each time costs as much as a small operation.
+    if view is not None and view.numel() == numel:
+        return view
+    if whole is None or whole.numel() < numel:
+        whole = torch.empty(numel, dtype=dtype, device=place)
+    view = whole[:numel]
+    held[key] = whole, view
+    return view
 
 
 def like(name: Any, tile: torch.Tensor) -> torch.Tensor:
@@ -36,23 +42,34 @@ def like(name: Any, tile: torch.Tensor) -> torch.Tensor:
     return buffer(name, tile.numel(), torch.float32, tile.device)
 
 
+class Lent:
+    """A buffer of a pool. values: flat, with whatever it held; data: the same as bytes."""
+
+    def __init__(self, memory: torch.Tensor, numel: int, dtype: torch.dtype) -> None:
+        self.memory = memory
+        held = memory[: numel * dtype.itemsize]
+        self.values = held.view(dtype)
+        self.data = memoryview(held.numpy())
+
+
 class Pool:
     """Buffers that wander from thread to thread: taken by one, given back by another."""
 
     def __init__(self) -> None:
-        self._free: deque[torch.Tensor] = deque()
+        self._free: deque[Lent] = deque()
 
-    def take(self, numel: int, dtype: torch.dtype) -> torch.Tensor:
-        """Flat, with whatever it held."""
+    def take(self, numel: int, dtype: torch.dtype) -> Lent:
+        """One of that size and dtype."""
         size = numel * dtype.itemsize
         try:
             found = self._free.pop()
         except IndexError:
-            found = torch.empty(size, dtype=torch.uint8)
-        if found.numel() < size:
-            found = torch.empty(size, dtype=torch.uint8)
-        return found[:size].view(dtype)
+            return Lent(torch.empty(size, dtype=torch.uint8), numel, dtype)
+        if found.values.numel() == numel and found.values.dtype == dtype:
+            return found
+        fits = found.memory.numel() >= size
+        return Lent(found.memory if fits else torch.empty(size, dtype=torch.uint8), numel, dtype)
 
-    def give(self, tensor: torch.Tensor) -> None:
-        """One that `take` gave and that nobody looks at any more."""
-        self._free.append(torch.empty(0, dtype=torch.uint8).set_(tensor.untyped_storage()))
+    def give(self, lent: Lent) -> None:
+        """One that nobody looks at any more."""
+        self._free.append(lent)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import functools
 import importlib.metadata
 from dataclasses import dataclass
 from typing import Any
@@ -94,8 +95,9 @@ def donor_order(config: Any) -> list[Any]:
     return config.referenced_models()
 
 
+@functools.cache
 def versions() -> dict[str, str]:
-    """Versions of what decides the bytes of the output."""
+    """Versions of what decides the bytes of the output; what this process has imported does not change."""
     import platform
 
     found = {"python": platform.python_version()}
