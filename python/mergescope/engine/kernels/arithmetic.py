@@ -6,6 +6,7 @@ in fp32 and s_i the sparsification (arXiv 2212.04089, 2306.01708, 2311.03099, 23
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import Any
 
 import torch
@@ -15,6 +16,9 @@ from mergescope.engine.kernels.base import Donor, Kernel, Look, Sweep, TensorTas
 from mergescope.engine.kernels.products import square
 from mergescope.engine.kernels.sparsify import Sparsifier, sparsifier_of
 from mergescope.engine.scratch import like
+
+#: A merged tile, and what makes the donors' contributions out of what was kept of them, in its place.
+_Mixed = tuple[torch.Tensor, Callable[[], list[torch.Tensor]]]
 
 ELECTING = {"ties", "dare_ties", "breadcrumbs_ties", "della"}
 _NO_DIVISOR = 1e-8
@@ -76,9 +80,8 @@ class Arithmetic(Kernel):
                     continue
                 delta = self._vector(inputs, self.task.donors[index])
                 before, after = found[index]
-                before += _l1(delta)
-                after += _l1(sparsifier.apply(block, part, delta, shared[index]))
-                found[index] = before, after
+                whole, left = sparsifier.l1(block, part, delta, shared[index])
+                found[index] = before + whole, after + left
         return found
 
     def _absorb_l1(self, parts: list[list[tuple[float, float]]]) -> None:
@@ -101,41 +104,60 @@ class Arithmetic(Kernel):
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
         base = inputs[self.task.base]
-        vectors, parts, norms, kept2 = [], [], [], []
+        vectors, kept, norms, kept2 = [], [], [], []
         for index, sparsifier in enumerate(self._sparsifiers):
             delta = self._vector(inputs, self.task.donors[index])
             if look is Look.ALL:
                 vectors.append(like(("vector", index), delta).copy_(delta))
             elif look is Look.NORMS:
                 norms.append(square(delta))
-            delta = sparsifier.apply(block, part, delta, shared[index])
+            kept.append(sparsifier.apply(block, part, delta, shared[index]))
             if look is Look.ALL:
-                kept2.append(None if sparsifier.identity else square(delta))
-            parts.append(delta.mul_(self._weights[index] * self._scales[index]))
-        # Where the parts are wanted afterwards their sum needs a place of its own.
-        out = like("mixed", base) if look is Look.ALL else parts[0]
-        mixed, factor = self._elect(parts, out) if self._elects else self._add(parts, out)
-        value = mixed.mul_(factor).add_(base)
+                kept2.append(None if sparsifier.identity else square(kept[-1]))
+        # Where the contributions are wanted afterwards the value needs a place of its own.
+        out = like("value", base) if look is Look.ALL else kept[0]
+        mix = self._elect if self._elects else self._add
+        value, contributions = mix(base, kept, out)
         if look is not Look.ALL:
             return TileResult(value, norms=norms)
-        return TileResult(value, base, vectors, [one.mul_(factor) for one in parts], kept2=kept2)
+        return TileResult(value, base, vectors, contributions(), kept2=kept2)
 
-    def _add(self, parts: list[torch.Tensor], out: torch.Tensor) -> tuple[torch.Tensor, Any]:
-        """The sum of the parts, and the factor that turns each of them into a contribution."""
+    def _add(self, base: torch.Tensor, kept: list[torch.Tensor], out: torch.Tensor) -> _Mixed:
+        """base + the sum of what was kept, each times its weight."""
         total = sum(self._weights)
         divisor = total if self._normalize and abs(total) >= _NO_DIVISOR else 1.0
-        return _sum(parts, out), self._lambda / divisor
+        factors = [
+            weight * scale * self._lambda / divisor
+            for weight, scale in zip(self._weights, self._scales, strict=True)
+        ]
+        mixed = torch.mul(kept[0], factors[0], out=out)
+        for one, factor in zip(kept[1:], factors[1:], strict=True):
+            mixed.add_(one, alpha=factor)
 
-    def _elect(self, parts: list[torch.Tensor], out: torch.Tensor) -> tuple[torch.Tensor, Any]:
+        def contributions() -> list[torch.Tensor]:
+            return [one.mul_(factor) for one, factor in zip(kept, factors, strict=True)]
+
+        return mixed.add_(base), contributions
+
+    def _elect(self, base: torch.Tensor, kept: list[torch.Tensor], out: torch.Tensor) -> _Mixed:
         """As `_add`, but only what has the sign of the sum stays, and its own weights divide it."""
-        elected = _sum(parts, like("elected", out)).add_(_POSITIVE).sign_()
-        for one in parts:
+        for one, weight, scale in zip(kept, self._weights, self._scales, strict=True):
+            one.mul_(weight * scale)
+        elected = _sum(kept, like("elected", base)).add_(_POSITIVE).sign_()
+        for one in kept:
             one.mul_(elected).clamp_min_(0)
-        divisor = self._weight_of(parts) if self._normalize else None
-        mixed = _sum(parts, out)
-        if divisor is not None:
-            elected.div_(divisor)
-        return mixed, elected.mul_(self._lambda) if self._lambda != 1 else elected
+        if self._normalize:
+            # Dividing by a sign is multiplying by it.
+            elected.mul_(self._weight_of(kept))
+            value = torch.addcdiv(base, _sum(kept, out), elected, value=self._lambda, out=out)
+        else:
+            value = torch.addcmul(base, _sum(kept, out), elected, value=self._lambda, out=out)
+
+        def contributions() -> list[torch.Tensor]:
+            turn = torch.Tensor.div_ if self._normalize else torch.Tensor.mul_
+            return [turn(one, elected).mul_(self._lambda) for one in kept]
+
+        return value, contributions
 
     def _weight_of(self, parts: list[torch.Tensor]) -> torch.Tensor:
         """The sum of the weights of those that stayed; where none did any number will do, and it is not zero."""
@@ -156,10 +178,6 @@ class Arithmetic(Kernel):
 
     def kept(self) -> list[int | None]:
         return [sparsifier.kept for sparsifier in self._sparsifiers]
-
-
-def _l1(vector: torch.Tensor) -> float:
-    return float(torch.abs(vector, out=like("size", vector)).sum())
 
 
 def _sum(parts: list[torch.Tensor], out: torch.Tensor) -> torch.Tensor:

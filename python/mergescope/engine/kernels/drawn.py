@@ -48,6 +48,15 @@ class Drawn(Sparsifier):
         return Lanes(self._seed, block)
 
     def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
+        return delta.mul_(self._mask(block, part, delta, shared))
+
+    def l1(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> tuple[float, float]:
+        mask = self._mask(block, part, delta, shared)
+        sizes = delta.abs_()
+        return float(sizes.sum()), float(torch.dot(sizes, mask))
+
+    def _mask(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
+        """fp32, 1 where the entry stays; a buffer of the thread."""
         key = (block.index, part.start)
         if self._complete:
             stays = torch.from_numpy(np.unpackbits(self._masks[key], count=delta.numel()))
@@ -55,7 +64,7 @@ class Drawn(Sparsifier):
             stays = self.draw(delta, shared.take(delta.numel()))
             if self._remembers:
                 self._masks[key] = np.packbits(stays.cpu().numpy())
-        return delta.mul_(like("mask", delta).copy_(stays))
+        return like("mask", delta).copy_(stays)
 
     def draw(self, delta: torch.Tensor, lanes: torch.Tensor) -> torch.Tensor:
         """uint8 [n], 1 where the entry of `delta` stays; lanes: int16 [n], on the CPU."""

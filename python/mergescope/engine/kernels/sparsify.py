@@ -8,6 +8,7 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
+from mergescope.engine.scratch import like
 
 
 class Measuring(Protocol):
@@ -53,6 +54,11 @@ class Sparsifier:
         """The tile with everything that is dropped set to zero; may be `delta` itself, changed in place."""
         return delta
 
+    def l1(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> tuple[float, float]:
+        """The tile's sum of magnitudes, and that of what `apply` leaves of it; `delta` may be overwritten."""
+        before = _sum_of_magnitudes(delta)
+        return before, _sum_of_magnitudes(self.apply(block, part, delta, shared))
+
     def remember(self) -> None:
         """A sweep is about to apply it to every tile, before the merge does so again."""
 
@@ -71,6 +77,10 @@ class Nothing(Sparsifier):
 
     def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
         return delta.zero_()
+
+
+def _sum_of_magnitudes(vector: torch.Tensor) -> float:
+    return float(torch.abs(vector, out=like("size", vector)).sum())
 
 
 def sparsifier_of(method: str, task: TensorTask, donor: Donor) -> Sparsifier:
