@@ -5,18 +5,24 @@ from __future__ import annotations
 import ctypes
 import sys
 
-# glibc's name for the size from which an allocation is a mapping of its own, given back when it is freed.
+# glibc's names: the size from which an allocation is a mapping of its own, given back when it is freed, and how
+# much may be free at the end of a heap before it is given back.
 _M_MMAP_THRESHOLD = -3
-_BYTES = 512 * 1024
+_M_TRIM_THRESHOLD = -1
+_LARGE = 1 << 20
+_FREE_AT_END = 4 << 20
 
 
 def give_memory_back() -> None:
-    """Blocks and tiles become mappings of their own. glibc raises that limit by itself up to 32 MB, and then
-    keeps freed buffers in the heap of each thread: hundreds of MB on a large tensor. Other systems: nothing."""
+    """Blocks and whole tensors become mappings of their own. glibc raises that limit by itself up to 32 MB, and
+    then keeps freed buffers in the heap of each thread: hundreds of MB on a large tensor. What a tile needs stays
+    in the heap, as fresh pages cost more than the work on them. Other systems: nothing."""
     if not sys.platform.startswith("linux"):
         return
     try:
-        ctypes.CDLL(None).mallopt(_M_MMAP_THRESHOLD, _BYTES)
+        library = ctypes.CDLL(None)
+        library.mallopt(_M_MMAP_THRESHOLD, _LARGE)
+        library.mallopt(_M_TRIM_THRESHOLD, _FREE_AT_END)
     except (AttributeError, OSError):
         # musl has no mallopt, and no such heap either.
         return

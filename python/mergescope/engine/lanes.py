@@ -15,13 +15,15 @@ class Lanes:
     """Hands out the numbers of a block piece by piece, front to back: numpy's SFC64, four a word, little endian."""
 
     def __init__(self, seed: tuple[object, ...], block: Block) -> None:
-        self._generator = np.random.SFC64(seed_of(*seed, block.index))
+        self._generator = np.random.Generator(np.random.SFC64(seed_of(*seed, block.index)))
         self._left = np.empty(0, np.int16)
 
     def take(self, count: int) -> torch.Tensor:
         """The next `count` of them: int16, uniform over all 2^16 values, -32768 stands for 0."""
         words = max(0, -(-(count - len(self._left)) // 4))
-        found = self._generator.random_raw(words).astype("<u8", copy=False).view(np.int16)
+        # The words of the generator as they come; `random_raw` gives the same ones and holds up every other thread.
+        found = self._generator.integers(0, 1 << 64, words, np.uint64)
+        found = found.astype("<u8", copy=False).view(np.int16)
         if len(self._left):
             found = np.concatenate((self._left, found))
         self._left = found[count:].copy()

@@ -8,6 +8,7 @@ import torch
 from kernel_runs import random_tensors, run_kernel, run_stock
 from mergescope.engine.blocks import Block, split
 from mergescope.engine.lanes import LEVELS, Lanes
+from mergescope.engine.seeds import seed_of
 from mergescope.errors import MergescopeError
 
 PLAIN = {"normalize": False, "rescale": False, "lambda": 1.0}
@@ -94,6 +95,12 @@ def test_lanes_taken_piece_by_piece_are_those_of_the_whole_block():
     pieces = Lanes((0, "t", "d"), block)
     taken = torch.cat([pieces.take(count) for count in (1, 2, 333, 0, 665)])
     assert torch.equal(taken, Lanes((0, "t", "d"), block).take(block.numel))
+
+
+def test_a_seed_gives_the_same_numbers_whatever_version_of_this_program_draws_them():
+    words = np.random.SFC64(seed_of(7, "t", "d", 2)).random_raw(300)
+    lanes = Lanes((7, "t", "d"), Block(2, 0, 1200, 1)).take(1200)
+    assert np.array_equal(lanes.numpy(), words.astype("<u8").view(np.int16))
 
 
 def test_lanes_are_uniform_and_uncorrelated():
