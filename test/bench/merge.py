@@ -76,7 +76,8 @@ def run(kind: str, overlay: Path, config: Path, out: Path, memory: int) -> dict:
     """One merge in a process of its own."""
     env = environment(overlay)
     env["PYTHONPATH"] += os.pathsep + str(HERE.parents[1] / "python")
-    settings = json.dumps({"audit": "on" if kind == "audit" else "off", "memory": memory})
+    audit = "on" if kind == "audit" else "off"
+    settings = json.dumps({"audit": audit, "memory": memory, "warm": kind != "cold"})
     which = ["stock"] if kind == "stock" else ["ours"]
     command = [sys.executable, str(HERE / "one_merge.py"), *which, str(config), str(out), settings]
     done = subprocess.run(command, capture_output=True, text=True, env=env)
