@@ -6,36 +6,32 @@ in fp32 and s_i the sparsification (arXiv 2212.04089, 2306.01708, 2311.03099, 23
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import Any
 
 import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, Kernel, Look, Sweep, TensorTask, TileResult, Tiles
+from mergescope.engine.kernels.mix import Election, Sum
 from mergescope.engine.kernels.products import square
 from mergescope.engine.kernels.sparsify import Sparsifier, sparsifier_of
 from mergescope.engine.scratch import like
 
-#: A merged tile, and what makes the donors' contributions out of what was kept of them, in its place.
-_Mixed = tuple[torch.Tensor, Callable[[], list[torch.Tensor]]]
-
 ELECTING = {"ties", "dare_ties", "breadcrumbs_ties", "della"}
-_NO_DIVISOR = 1e-8
-# The smallest number that fp32 can write: added to a sum, it makes a zero positive and changes nothing else.
-_POSITIVE = 2.0**-149
 
 
 class Arithmetic(Kernel):
-    """Weights, sign election, normalisation and lambda; what is kept of each donor is the sparsifier's."""
+    """What is kept of each donor is the sparsifier's, how that is put together the mix's."""
 
     def __init__(self, method: str, task: TensorTask) -> None:
         super().__init__(task)
-        self._elects = method in ELECTING
-        self._lambda = float(task.parameters.get("lambda", 1.0))
-        self._normalize = bool(task.parameters["normalize"])
         self._rescale = bool(task.parameters.get("rescale", False))
-        self._weights = [float(donor.parameters["weight"]) for donor in task.donors]
+        mix = Election if method in ELECTING else Sum
+        self._mix = mix(
+            [float(donor.parameters["weight"]) for donor in task.donors],
+            float(task.parameters.get("lambda", 1.0)),
+            bool(task.parameters["normalize"]),
+        )
         self._sparsifiers: list[Sparsifier] = [sparsifier_of(method, task, donor) for donor in task.donors]
         self._scales = [1.0] * len(task.donors)
 
@@ -116,61 +112,10 @@ class Arithmetic(Kernel):
                 kept2.append(None if sparsifier.identity else square(kept[-1]))
         # Where the contributions are wanted afterwards the value needs a place of its own.
         out = like("value", base) if look is Look.ALL else kept[0]
-        mix = self._elect if self._elects else self._add
-        value, contributions = mix(base, kept, out)
+        value, contributions = self._mix.mix(base, kept, self._scales, out)
         if look is not Look.ALL:
             return TileResult(value, norms=norms)
         return TileResult(value, base, vectors, contributions(), kept2=kept2)
-
-    def _add(self, base: torch.Tensor, kept: list[torch.Tensor], out: torch.Tensor) -> _Mixed:
-        """base + the sum of what was kept, each times its weight."""
-        total = sum(self._weights)
-        divisor = total if self._normalize and abs(total) >= _NO_DIVISOR else 1.0
-        factors = [
-            weight * scale * self._lambda / divisor
-            for weight, scale in zip(self._weights, self._scales, strict=True)
-        ]
-        mixed = torch.mul(kept[0], factors[0], out=out)
-        for one, factor in zip(kept[1:], factors[1:], strict=True):
-            mixed.add_(one, alpha=factor)
-
-        def contributions() -> list[torch.Tensor]:
-            return [one.mul_(factor) for one, factor in zip(kept, factors, strict=True)]
-
-        return mixed.add_(base), contributions
-
-    def _elect(self, base: torch.Tensor, kept: list[torch.Tensor], out: torch.Tensor) -> _Mixed:
-        """As `_add`, but only what has the sign of the sum stays, and its own weights divide it."""
-        for one, weight, scale in zip(kept, self._weights, self._scales, strict=True):
-            one.mul_(weight * scale)
-        elected = _sum(kept, like("elected", base)).add_(_POSITIVE).sign_()
-        for one in kept:
-            one.mul_(elected).clamp_min_(0)
-        if self._normalize:
-            # Dividing by a sign is multiplying by it.
-            elected.mul_(self._weight_of(kept))
-            value = torch.addcdiv(base, _sum(kept, out), elected, value=self._lambda, out=out)
-        else:
-            value = torch.addcmul(base, _sum(kept, out), elected, value=self._lambda, out=out)
-
-        def contributions() -> list[torch.Tensor]:
-            turn = torch.Tensor.div_ if self._normalize else torch.Tensor.mul_
-            return [turn(one, elected).mul_(self._lambda) for one in kept]
-
-        return value, contributions
-
-    def _weight_of(self, parts: list[torch.Tensor]) -> torch.Tensor:
-        """The sum of the weights of those that stayed; where none did any number will do, and it is not zero."""
-        divisor, stayed = like("divisor", parts[0]), like("stayed", parts[0])
-        for number, (one, weight) in enumerate(zip(parts, self._weights, strict=True)):
-            torch.sign(one, out=stayed)
-            if number:
-                divisor.add_(stayed, alpha=weight)
-            else:
-                torch.mul(stayed, weight, out=divisor)
-        if min(self._weights) > 0:
-            return divisor.clamp_min_(1e-30)
-        return divisor.masked_fill_(divisor == 0, 1.0)
 
     def known_norms(self) -> list[float] | None:
         norms = [sparsifier.tau2 for sparsifier in self._sparsifiers]
@@ -178,12 +123,3 @@ class Arithmetic(Kernel):
 
     def kept(self) -> list[int | None]:
         return [sparsifier.kept for sparsifier in self._sparsifiers]
-
-
-def _sum(parts: list[torch.Tensor], out: torch.Tensor) -> torch.Tensor:
-    if len(parts) == 1:
-        return out if out is parts[0] else out.copy_(parts[0])
-    torch.add(parts[0], parts[1], out=out)
-    for one in parts[2:]:
-        out.add_(one)
-    return out
