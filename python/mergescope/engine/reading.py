@@ -15,6 +15,9 @@ from mergescope.engine.blocks import Block
 from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import StoredTensor, read_whole
 
+#: Consecutive rows: where they go, how many, and the first of them in the file; -1: they are not in there.
+Run = tuple[int, int, int]
+
 
 class Inputs(Protocol):
     """All donors of one output tensor, in the order of the config."""
@@ -55,6 +58,22 @@ class Files:
         if self.reads is not None:
             self.reads.add(stored.donor, len(data))
         return values
+
+    def gather(self, stored: StoredTensor, runs: list[Run], width: int, rows: int, slot: Any) -> torch.Tensor:
+        """Rows of a stored tensor, each run where it belongs among `rows` of them; [rows, width].
+
+        Args:
+            runs: rows of -1 are left with whatever the buffer held, as are those that no run names.
+            slot: as of `read`.
+        """
+        size = width * stored.dtype.itemsize
+        values, data = self._buffer(slot, rows * width, stored.dtype)
+        for at, count, row in runs:
+            if row >= 0:
+                self._fill(stored.path, data[at * size : (at + count) * size], stored.offset + row * size)
+        if self.reads is not None:
+            self.reads.add(stored.donor, size * sum(count for _, count, row in runs if row >= 0))
+        return values.view(rows, width)
 
     def close(self) -> None:
         with self._lock:
@@ -155,16 +174,10 @@ class VocabularyInputs:
         index = self._plan.index[donor][first:end]
         stored = self._stored[donor]
         runs = _runs(index)
-        whole = len(runs) == 1 and runs[0][1] == stop - first
-        if whole and runs[0][2] >= 0:
-            begin = runs[0][2] * self._width
-            stop_at = begin + (stop - first) * self._width
-            return _as(self._files.read(stored, begin, stop_at, slot), self._dtype)
-        out = torch.zeros(stop - first, self._width, dtype=self._dtype)
+        out = _as(self._files.gather(stored, runs, self._width, stop - first, slot), self._dtype)
         for at, count, row in runs:
-            if row >= 0:
-                part = self._files.read(stored, row * self._width, (row + count) * self._width, slot)
-                out[at : at + count] = part.view(count, self._width)
+            if row < 0:
+                out[at : at + count] = 0
         needed, values = defaults
         if needed.size:
             lacking = np.flatnonzero(index[needed - first] < 0)
@@ -220,8 +233,8 @@ class VocabularyInputs:
             return self._padding.setdefault(donor, (total / max(terms.size, 1)).to(self._dtype))
 
 
-def _runs(index: np.ndarray) -> list[tuple[int, int, int]]:
-    """Consecutive rows as (where in `index`, how many, first row); rows that are -1 come as one run of -1."""
+def _runs(index: np.ndarray) -> list[Run]:
+    """An index, one row of the file (or -1) for each row of the output, as runs; rows that are -1 are one run."""
     if not index.size:
         return []
     follows = (np.diff(index) == 1) & (index[:-1] >= 0) | (index[1:] < 0) & (index[:-1] < 0)
