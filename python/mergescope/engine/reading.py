@@ -14,6 +14,7 @@ from mergescope.audit.products import row_kinds
 from mergescope.engine.blocks import Block
 from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import StoredTensor, read_whole
+from mergescope.engine.scratch import Lent, fitted
 
 #: Consecutive rows: where they go, how many, and the first of them in the file; -1: they are not in there.
 Run = tuple[int, int, int]
@@ -53,11 +54,11 @@ class Files:
             slot: names a buffer of this thread, overwritten by its next read; None gives fresh memory.
         """
         size = stored.dtype.itemsize
-        values, data = self._buffer(slot, stop - start, stored.dtype)
-        self._fill(stored.path, data, stored.offset + start * size)
+        buffer = self._buffer(slot, stop - start, stored.dtype)
+        self._fill(stored.path, buffer.data, stored.offset + start * size)
         if self.reads is not None:
-            self.reads.add(stored.donor, len(data))
-        return values
+            self.reads.add(stored.donor, len(buffer.data))
+        return buffer.values
 
     def gather(self, stored: StoredTensor, runs: list[Run], width: int, rows: int, slot: Any) -> torch.Tensor:
         """Rows of a stored tensor, each run where it belongs among `rows` of them; [rows, width].
@@ -67,13 +68,14 @@ class Files:
             slot: as of `read`.
         """
         size = width * stored.dtype.itemsize
-        values, data = self._buffer(slot, rows * width, stored.dtype)
+        buffer = self._buffer(slot, rows * width, stored.dtype)
         for at, count, row in runs:
             if row >= 0:
-                self._fill(stored.path, data[at * size : (at + count) * size], stored.offset + row * size)
+                part = buffer.data[at * size : (at + count) * size]
+                self._fill(stored.path, part, stored.offset + row * size)
         if self.reads is not None:
             self.reads.add(stored.donor, size * sum(count for _, count, row in runs if row >= 0))
-        return values.view(rows, width)
+        return buffer.values.view(rows, width)
 
     def close(self) -> None:
         with self._lock:
@@ -81,19 +83,13 @@ class Files:
                 os.close(descriptor)
             self._descriptors.clear()
 
-    def _buffer(self, slot: Any, numel: int, dtype: torch.dtype) -> tuple[torch.Tensor, memoryview]:
-        """Values and their bytes. Cutting these out of the memory takes longer than a read: the last are kept."""
+    def _buffer(self, slot: Any, numel: int, dtype: torch.dtype) -> Lent:
+        """Cutting values and bytes out of memory takes longer than a short read: the last of a slot are kept."""
         if slot is None:
-            return _cut(torch.empty(numel * dtype.itemsize, dtype=torch.uint8), numel, dtype)
+            return fitted(None, numel, dtype)
         buffers = self._local.__dict__.setdefault("buffers", {})
-        memory, last = buffers.get(slot, (None, None))
-        if last is not None and last[0].numel() == numel and last[0].dtype == dtype:
-            return last
-        if memory is None or memory.numel() < numel * dtype.itemsize:
-            memory = torch.empty(numel * dtype.itemsize, dtype=torch.uint8, pin_memory=self._pinned)
-        last = _cut(memory, numel, dtype)
-        buffers[slot] = memory, last
-        return last
+        buffers[slot] = fitted(buffers.get(slot), numel, dtype, self._pinned)
+        return buffers[slot]
 
     def _fill(self, path: str, view: memoryview, offset: int) -> None:
         if not read_whole(self._open(path), view, offset):
@@ -106,12 +102,8 @@ class Files:
             return self._descriptors[path]
 
 
-def _cut(memory: torch.Tensor, numel: int, dtype: torch.dtype) -> tuple[torch.Tensor, memoryview]:
-    held = memory[: numel * dtype.itemsize]
-    return held.view(dtype), memoryview(held.numpy())
-
-
 def _as(x: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
+    # Asking torch for nothing is a call as well, and there is one for each tile of each donor.
     return x if x.dtype == dtype else x.to(dtype)
 
 

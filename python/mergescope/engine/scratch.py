@@ -43,13 +43,27 @@ def like(name: Any, tile: torch.Tensor) -> torch.Tensor:
 
 
 class Lent:
-    """A buffer of a pool. values: flat, with whatever it held; data: the same as bytes."""
+    """Memory to work in. values: flat, with whatever it held; data: the same as bytes."""
 
     def __init__(self, memory: torch.Tensor, numel: int, dtype: torch.dtype) -> None:
         self.memory = memory
         held = memory[: numel * dtype.itemsize]
         self.values = held.view(dtype)
         self.data = memoryview(held.numpy())
+
+
+def fitted(found: Lent | None, numel: int, dtype: torch.dtype, pinned: bool = False) -> Lent:
+    """`found` as it is, where it has that size and dtype already; else cut anew from its memory, or from fresh.
+
+    Args:
+        pinned: fresh memory stays where it is, so that a device can fetch from it by itself.
+    """
+    if found is not None and found.values.numel() == numel and found.values.dtype == dtype:
+        return found
+    size = numel * dtype.itemsize
+    if found is not None and found.memory.numel() >= size:
+        return Lent(found.memory, numel, dtype)
+    return Lent(torch.empty(size, dtype=torch.uint8, pin_memory=pinned), numel, dtype)
 
 
 class Pool:
@@ -60,15 +74,11 @@ class Pool:
 
     def take(self, numel: int, dtype: torch.dtype) -> Lent:
         """One of that size and dtype."""
-        size = numel * dtype.itemsize
         try:
             found = self._free.pop()
         except IndexError:
-            return Lent(torch.empty(size, dtype=torch.uint8), numel, dtype)
-        if found.values.numel() == numel and found.values.dtype == dtype:
-            return found
-        fits = found.memory.numel() >= size
-        return Lent(found.memory if fits else torch.empty(size, dtype=torch.uint8), numel, dtype)
+            found = None
+        return fitted(found, numel, dtype)
 
     def give(self, lent: Lent) -> None:
         """One that nobody looks at any more."""
