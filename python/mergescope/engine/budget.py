@@ -7,27 +7,32 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from mergescope.engine.blocks import TILE_ELEMENTS, split
+from mergescope.engine.blocks import BLOCK_ELEMENTS, TILE_ELEMENTS, split
 from mergescope.engine.kernels.drawn import mask_bytes
 from mergescope.engine.workers import IN_FLIGHT
 from mergescope.errors import MergescopeError
 
 
-def threads_for(budget: int, cores: int, shapes: list[tuple[tuple[int, ...], int]]) -> int:
+def threads_for(
+    budget: int, cores: int, shapes: list[tuple[tuple[int, ...], int]], elements: int = BLOCK_ELEMENTS
+) -> int:
     """Threads, at least one, whose buffers stay within `budget` bytes.
 
     Args:
         shapes: of each output tensor with a kernel, its shape and its number of donors.
+        elements: of a block.
     """
-    largest = max((_thread_bytes(shape, donors) for shape, donors in shapes), default=1)
+    largest = max((_thread_bytes(shape, donors, elements) for shape, donors in shapes), default=1)
     # Masks of the tensor at hand, and of the one that is prepared meanwhile.
     masks = max((mask_bytes(math.prod(shape), donors) for shape, donors in shapes), default=0)
     return max(1, min(cores, (budget - 2 * masks) // largest))
 
 
-def _thread_bytes(shape: tuple[int, ...], donors: int) -> int:
-    """Bytes of one thread: ranks of a block of each donor, results that wait, tiles as read, and fp32 tiles."""
-    block = max((one.numel for one in split(shape)), default=0)
+def _thread_bytes(shape: tuple[int, ...], donors: int, elements: int) -> int:
+    """Bytes of one thread: ranks or inputs of a block of each donor, results that wait, tiles as read, and fp32
+    tiles of the processor.
+    """
+    block = max((one.numel for one in split(shape, elements)), default=0)
     width = block if len(shape) < 2 else max(1, block // max(1, shape[0]))
     tile = max(min(TILE_ELEMENTS, block), min(width, block))
     return block * 4 * (donors + 2 + IN_FLIGHT) + tile * 4 * (6 * donors + 16) + (1 << 20)

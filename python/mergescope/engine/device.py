@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import enum
 import logging
 import threading
@@ -10,7 +11,11 @@ from typing import TypeVar
 
 import torch
 
+from mergescope.engine.blocks import BLOCK_ELEMENTS, DEVICE_BLOCK_ELEMENTS
 from mergescope.errors import MergescopeError
+
+#: More threads than these only wait for the device.
+MOST_THREADS = 4
 
 LOG = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -24,17 +29,36 @@ class Piece(enum.IntEnum):
     NOTHING = 2
 
 
+class _Streams(threading.local):
+    """A stream of each thread: what one thread waits for is not held up by what others have queued."""
+
+    def __init__(self) -> None:
+        self._made: dict[torch.device, torch.cuda.Stream] = {}
+
+    def of(self, place: torch.device) -> torch.cuda.Stream:
+        if place not in self._made:
+            self._made[place] = torch.cuda.Stream(place)
+        return self._made[place]
+
+
 class Device:
     """A device that is given smaller pieces, and at last none, when its own memory runs out.
 
     Args:
         piece: what to begin with; what has been too much once is not tried again.
+        block_elements: how much of a tensor makes a block; None: what suits the type of device.
     """
 
-    def __init__(self, place: torch.device, piece: Piece = Piece.BLOCK) -> None:
+    def __init__(
+        self, place: torch.device, piece: Piece = Piece.BLOCK, block_elements: int | None = None
+    ) -> None:
         self.place = place
+        self.block_elements = block_elements or (
+            BLOCK_ELEMENTS if place.type == "cpu" else DEVICE_BLOCK_ELEMENTS
+        )
         self._piece = piece
         self._lock = threading.Lock()
+        self._streams = _Streams()
 
     @staticmethod
     def named(name: str) -> Device:
@@ -44,21 +68,33 @@ class Device:
             MergescopeError: usage, where torch does not know the device or it is not there.
         """
         if name == "auto":
-            name = next((kind for kind in _ACCELERATORS if _is_there(kind)), "cpu")
+            name = next((kind for kind in _ACCELERATORS if _count(kind)), "cpu")
         try:
             place = torch.device(name)
         except RuntimeError as error:
             raise MergescopeError(
                 "usage", f"torch knows no device {name!r}", "use auto, cpu or cuda"
             ) from error
-        if place.type in _ACCELERATORS and not _is_there(place.type):
-            raise MergescopeError("usage", f"there is no {place.type} device here", "use --device cpu")
+        if place.type in _ACCELERATORS:
+            count = _count(place.type)
+            if not count:
+                raise MergescopeError("usage", f"there is no {place.type} device here", "use --device cpu")
+            if place.index is not None and place.index >= count:
+                raise MergescopeError(
+                    "usage",
+                    f"there is no {name} here: torch sees {count} {place.type} device{'s'[: count != 1]}",
+                    f"count from {place.type}:0, or use --device {place.type}",
+                )
         return Device(place, Piece.NOTHING if place.type == "cpu" else Piece.BLOCK)
 
     @property
     def pins(self) -> bool:
         """Whether memory that the system cannot move makes copies to the device faster."""
         return self.place.type == "cuda"
+
+    def threads(self, cores: int) -> int:
+        """How many keep it busy."""
+        return cores if self.place.type == "cpu" else min(cores, MOST_THREADS)
 
     def run(self, work: Callable[[torch.device, Piece], T], needed: int = 0) -> T:
         """Calls `work`; again with a smaller piece, and then with the processor, if the device is out of memory.
@@ -72,10 +108,27 @@ class Device:
             piece = Piece.TILE
         while piece is not Piece.NOTHING:
             try:
-                return work(self.place, piece)
+                with self._stream():
+                    return work(self.place, piece)
             except torch.OutOfMemoryError:
                 piece = self._shrink(piece)
         return work(torch.device("cpu"), piece)
+
+    def run_whole(self, work: Callable[[torch.device], T], name: str) -> T:
+        """Calls `work`; again with the processor, if the device is out of memory.
+
+        Args:
+            work: is told where to compute; takes no smaller pieces.
+            name: what is computed, for people.
+        """
+        try:
+            return work(self.place)
+        except torch.OutOfMemoryError:
+            if self.place.type == "cpu":
+                raise
+            LOG.warning("%s is out of memory: %s is computed on the processor", self.place, name)
+        self._empty()
+        return work(torch.device("cpu"))
 
     def load(self, tensors: list[torch.Tensor], place: torch.device) -> list[torch.Tensor]:
         """The tensors on the device, all copies under way at the same time."""
@@ -94,9 +147,17 @@ class Device:
             if self._piece < smaller:
                 self._piece = smaller
                 LOG.warning("%s is out of memory: %s", self.place, _SAID[smaller])
+        self._empty()
+        return smaller
+
+    def _stream(self) -> contextlib.AbstractContextManager[object]:
+        if self.place.type != "cuda":
+            return contextlib.nullcontext()
+        return torch.cuda.stream(self._streams.of(self.place))
+
+    def _empty(self) -> None:
         if self.place.type == "cuda":
             torch.cuda.empty_cache()
-        return smaller
 
 
 _SAID = {
@@ -108,6 +169,9 @@ _SAID = {
 _ACCELERATORS = ("cuda", "xpu", "mps")
 
 
-def _is_there(kind: str) -> bool:
-    module = getattr(torch, kind, None) if kind != "mps" else torch.backends.mps
-    return module is not None and module.is_available()
+def _count(kind: str) -> int:
+    """How many there are."""
+    if kind == "mps":
+        return int(torch.backends.mps.is_available())
+    module = getattr(torch, kind, None)
+    return module.device_count() if module is not None and module.is_available() else 0

@@ -10,7 +10,7 @@ import numpy as np
 import torch
 
 from mergescope.audit.voice import TensorVoice
-from mergescope.engine.blocks import TILE_ELEMENTS, Block, split
+from mergescope.engine.blocks import Block, split
 from mergescope.engine.device import Device, Piece
 from mergescope.engine.ghost_tiles import ghost_tiles
 from mergescope.engine.kernels.base import Kernel, Look, Tiles
@@ -38,7 +38,7 @@ class KernelJob:
 
     def prepare(self, workers: Workers) -> None:
         """The passes that the method needs before the first value can be computed."""
-        blocks = split(self.output.shape)
+        blocks = self._blocks()
         for sweep in self.kernel.sweeps():
             if sweep.wanted():
                 tasks = (self._measuring(sweep.measure, block) for block in blocks)
@@ -46,7 +46,7 @@ class KernelJob:
 
     def tasks(self, workers: Workers) -> Iterator[Callable[[], tuple[Lent, BlockSums]]]:
         """Merges a block each."""
-        blocks = split(self.output.shape)
+        blocks = self._blocks()
         self._tiles = sum(len(block.tiles()) for block in blocks)
         stride = stride_of(self.audit, self._tiles)
         self._ghosts = ghost_tiles(self._row_kinds(slice(None)), blocks, stride)
@@ -75,6 +75,9 @@ class KernelJob:
             if kinds is not None:
                 self.voice.vocabulary = row_sums(self.kernel.task, self._sums, kinds)
 
+    def _blocks(self) -> list[Block]:
+        return split(self.output.shape, self.device.block_elements)
+
     def _row_kinds(self, rows: slice) -> np.ndarray | None:
         kinds = self.inputs.row_kinds(rows)
         return None if kinds is None else kinds[[donor.position for donor in self.kernel.task.donors]]
@@ -93,16 +96,16 @@ class KernelJob:
         return lambda: self.device.run(merge, self._needed(block))
 
     def _inputs(self, block: Block, place: torch.device, piece: Piece) -> Tiles:
-        # The processor reads tile by tile what its cache can hold, a device is given a block at once.
+        # The processor reads piece by piece what its cache can hold, a device is given a block at once.
         whole = self.device.load(self.inputs.read(block), place) if piece is Piece.BLOCK else None
-        for part in block.tiles():
+        for part in block.pieces() if whole is None else block.tiles():
             read = self.inputs.read(block.part(part)) if whole is None else [x[part] for x in whole]
             yield part, [_private(x, position, place) for position, x in enumerate(read)]
 
     def _needed(self, block: Block) -> int:
         """Bytes of a block's inputs, and of as many fp32 tiles as a kernel takes, on the device."""
         count = len(self.kernel.task.donors) + 1
-        return block.numel * count * self.kernel.task.dtype.itemsize + TILE_ELEMENTS * 4 * (4 * count + 8)
+        return block.numel * (count * self.kernel.task.dtype.itemsize + 4 * (4 * count + 8))
 
     def _merge(
         self,
@@ -116,13 +119,13 @@ class KernelJob:
         shared = self.kernel.open(block)
         sums = new_sums(self.kernel.task)
         rest = Look.NORMS if stride is not None and self.kernel.known_norms() is None else Look.NOTHING
-        for number, (part, tile) in enumerate(self._inputs(block, place, piece)):
-            sampled = stride is not None and (first + number) % stride == 0
-            look = Look.ALL if sampled or first + number in self._ghosts else rest
+        for place_in_block, (part, tile) in enumerate(self._inputs(block, place, piece)):
+            # Pieces of a device's tile, where it had no room for the whole, are measured or not as one.
+            number = first if block.whole else first + place_in_block
+            sampled = stride is not None and number % stride == 0
+            look = Look.ALL if sampled or number in self._ghosts else rest
             result = self.kernel.tile(block, part, tile, shared, look)
-            value, working = result.value, self.kernel.task.dtype
-            # Rounded to the working dtype first, then to that of the file, as mergekit does.
-            out[part].copy_(value if working == out.dtype else value.to(working))
+            _write(result.value, self.kernel.task.dtype, out[part])
             if look is Look.NORMS:
                 sums.add_norms(result.norms)
             elif look is Look.ALL:
@@ -134,7 +137,18 @@ class KernelJob:
                     sums.add(result, out[part].to(place, torch.float32), kinds)
                 else:
                     sums.add_ghosts(result, kinds)
+            if not block.whole:
+                sums.close()
+        sums.close()
         return sums
+
+
+def _write(value: torch.Tensor, working: torch.dtype, out: torch.Tensor) -> None:
+    """Rounds to the working dtype first, then to that of the file, as mergekit does."""
+    if working != out.dtype:
+        value = value.to(working)
+    # A copy that leaves a device is converted by the processor, in fresh memory, unless that is done before.
+    out.copy_(value if value.is_cpu else value.to(out.dtype))
 
 
 def _private(x: torch.Tensor, position: int, place: torch.device) -> torch.Tensor:

@@ -12,14 +12,33 @@ LEVELS = 1 << 16
 
 
 class Lanes:
-    """Hands out the numbers of a block piece by piece, front to back: numpy's SFC64, four a word, little endian."""
+    """Hands out the numbers of a block piece by piece, front to back: numpy's SFC64, four a word, little endian.
+
+    Each of the block's draws has a generator of its own.
+    """
 
     def __init__(self, seed: tuple[object, ...], block: Block) -> None:
-        self._generator = np.random.Generator(np.random.SFC64(seed_of(*seed, block.index)))
-        self._left = np.empty(0, np.int16)
+        self._seed = seed
+        self._draws = iter(block.draws())
+        self._due = 0
 
     def take(self, count: int) -> torch.Tensor:
         """The next `count` of them: int16, uniform over all 2^16 values, -32768 stands for 0."""
+        taken = []
+        while count:
+            if not self._due:
+                number, self._due = next(self._draws)
+                self._generator = np.random.Generator(np.random.SFC64(seed_of(*self._seed, number)))
+                self._left = np.empty(0, np.int16)
+            some = min(count, self._due)
+            taken.append(self._some(some))
+            self._due -= some
+            count -= some
+        if len(taken) == 1:
+            return torch.from_numpy(taken[0])
+        return torch.from_numpy(np.concatenate(taken) if taken else np.empty(0, np.int16))
+
+    def _some(self, count: int) -> np.ndarray:
         words = max(0, -(-(count - len(self._left)) // 4))
         # The words of the generator as they come; `random_raw` gives the same ones and holds up every other thread.
         found = self._generator.integers(0, 1 << 64, words, np.uint64)
@@ -27,4 +46,4 @@ class Lanes:
         if len(self._left):
             found = np.concatenate((self._left, found))
         self._left = found[count:].copy()
-        return torch.from_numpy(found[:count])
+        return found[:count]

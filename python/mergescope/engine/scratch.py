@@ -67,9 +67,14 @@ def fitted(found: Lent | None, numel: int, dtype: torch.dtype, pinned: bool = Fa
 
 
 class Pool:
-    """Buffers that wander from thread to thread: taken by one, given back by another."""
+    """Buffers that wander from thread to thread: taken by one, given back by another.
 
-    def __init__(self) -> None:
+    Args:
+        pinned: as of `fitted`.
+    """
+
+    def __init__(self, pinned: bool = False) -> None:
+        self._pinned = pinned
         self._free: deque[Lent] = deque()
 
     def take(self, numel: int, dtype: torch.dtype) -> Lent:
@@ -78,7 +83,7 @@ class Pool:
             found = self._free.pop()
         except IndexError:
             found = None
-        return fitted(found, numel, dtype)
+        return fitted(found, numel, dtype, self._pinned)
 
     def give(self, lent: Lent) -> None:
         """One that nobody looks at any more."""

@@ -16,7 +16,7 @@ import torch
 from mergescope.audit.products import GHOST, ROW_KINDS
 from mergescope.audit.voice import DonorSums, RowSums, TensorVoice
 from mergescope.engine.kernels.base import TensorTask, TileResult
-from mergescope.engine.kernels.products import gram, square
+from mergescope.engine.kernels.products import dot, dots, gram, square, squares, total
 from mergescope.engine.scratch import like
 
 # Of a tensor of many tiles every 64th is measured, and never fewer than ALL_BELOW, so that an error can be told.
@@ -48,6 +48,7 @@ class BlockSums:
     reference2: float = 0.0
     measured: int = 0
     tiles: int = 0
+    _open: list[tuple[torch.Tensor, torch.Tensor]] = field(default_factory=list)
 
     def __post_init__(self) -> None:
         k = self.count
@@ -62,7 +63,7 @@ class BlockSums:
         self.norms = [one + other for one, other in zip(self.norms, squares, strict=True)]
 
     def add(self, result: TileResult, written: torch.Tensor, kinds: np.ndarray | None = None) -> None:
-        """Measures a tile.
+        """Measures a tile, or a piece of one; `close` ends it.
 
         Args:
             written: the tile as it goes to the file, fp32.
@@ -75,23 +76,29 @@ class BlockSums:
             self.non_finite += torch.tensor([int((~one.isfinite()).sum()) for one in vectors[:-1]])
             _clear_broken(vectors, parts)
             products = gram(vectors)
-        c2 = torch.tensor([square(one) for one in parts], dtype=torch.float64)
-        c_d = torch.tensor([float(torch.dot(one, change)) for one in parts], dtype=torch.float64)
+        c2 = torch.tensor(squares(parts), dtype=torch.float64)
+        c_d = torch.tensor(dots([(one, change) for one in parts]), dtype=torch.float64)
         self.parts += torch.stack([c2, c_d])
         self.signs += torch.tensor([_signs(one, change) for one in vectors[:-1]], dtype=torch.float64).T
         kept2 = result.kept2 or [None] * self.count
         self.kept2 += torch.tensor([math.nan if one is None else one for one in kept2], dtype=torch.float64)
         self.residual2 += _residual(change, parts)
         self.reference2 += square(result.reference)
-        self._add_gram(products, c2)
+        self._open.append((products, c2))
         if kinds is not None:
             self._add_rows(parts, kinds, ROW_KINDS.values())
         self.measured += change.numel()
-        self.tiles += 1
+
+    def close(self) -> None:
+        """What was measured since the last call was one tile."""
+        if self._open:
+            self._add_gram(*(sum(one) for one in zip(*self._open, strict=True)))
+            self._open.clear()
+            self.tiles += 1
 
     def add_ghosts(self, result: TileResult, kinds: np.ndarray) -> None:
         """A tile that is no part of the sample: its norms, and who speaks in its ghost rows."""
-        self.add_norms([square(one) for one in result.vectors])
+        self.add_norms(squares(result.vectors))
         self._add_rows(result.contributions, kinds, (GHOST,))
 
     def _add_rows(self, parts: list[torch.Tensor], kinds: np.ndarray, wanted: Iterable[int]) -> None:
@@ -123,7 +130,7 @@ def _signs(vector: torch.Tensor, change: torch.Tensor) -> list[float]:
     """Entries of the other sign than the change, their magnitudes, and all magnitudes, summed."""
     opposed = torch.mul(vector, change, out=like("opposed", change)).sign_().clamp_(max=0).neg_()
     sizes = torch.abs(vector, out=like("sizes", change))
-    return [float(opposed.sum()), float(torch.dot(sizes, opposed)), float(sizes.sum())]
+    return [total(opposed), dot(sizes, opposed), total(sizes)]
 
 
 def _residual(change: torch.Tensor, parts: list[torch.Tensor]) -> float:
@@ -163,10 +170,10 @@ def voice_of(
         return None
     k = len(task.donors)
 
-    def total(name: str) -> torch.Tensor:
+    def over_all(name: str) -> torch.Tensor:
         return torch.stack([getattr(block, name) for block in blocks]).sum(0)
 
-    gram, parts, signs = total("gram"), total("parts"), total("signs")
+    gram, parts, signs = over_all("gram"), over_all("parts"), over_all("signs")
     exact = [math.fsum(one) for one in zip(*(block.norms for block in blocks), strict=True)]
     norms = torch.tensor(exact if known_norms is None else known_norms, dtype=torch.float64)
     plain = task.numel / measured
@@ -180,14 +187,14 @@ def voice_of(
     voice.d2 = float(gram[k, k]) * common
     voice.residual2 = sum(block.residual2 for block in blocks) * common
     voice.reference2 = sum(block.reference2 for block in blocks) * plain
-    c2_variance = errors.variance(total("squares"), parts[0], own.diagonal())
+    c2_variance = errors.variance(over_all("squares"), parts[0], own.diagonal())
     lengths = own.diagonal().sqrt()
     scale = (ratio[:, None] * ratio).sqrt()
     voice.gram = (own * scale).tolist()
     if sampled < tiles:
-        pairs = errors.variance(total("pairs"), own, lengths[:, None] * lengths)
+        pairs = errors.variance(over_all("pairs"), own, lengths[:, None] * lengths)
         voice.gram_variance = pairs.tolist()
-    broken, kept2 = total("non_finite"), (total("kept2") * ratio).tolist()
+    broken, kept2 = over_all("non_finite"), (over_all("kept2") * ratio).tolist()
     for place, donor in enumerate(task.donors):
         voice.donors.append(
             DonorSums(

@@ -26,11 +26,15 @@ class Here:
 
 
 class Workers:
-    """Each thread runs torch on one core: many small operations gain nothing from more."""
+    """Each thread runs torch on one core: many small operations gain nothing from more.
 
-    def __init__(self, count: int) -> None:
+    Args:
+        pinned: the results' buffers stay where they are in memory, so that a device can fill them by itself.
+    """
+
+    def __init__(self, count: int, pinned: bool = False) -> None:
         self.count = count
-        self.pool = Pool()
+        self.pool = Pool(pinned)
         self._pool = ThreadPoolExecutor(count, "mergescope", initializer=torch.set_num_threads, initargs=(1,))
         self._ahead = ThreadPoolExecutor(1, "mergescope-ahead")
 

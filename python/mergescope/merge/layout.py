@@ -95,7 +95,7 @@ class Layout:
         check_whole_tensors(planned.name, planned.method, needed, available_bytes())
         audit = self._request.audit != "off"
         return TaskJob(
-            planned, output, self._vocabulary, self._device.place, self._request, audit, self._files.reads
+            planned, output, self._vocabulary, self._device, self._request, audit, self._files.reads
         )
 
     def _find(self, planned: PlannedTensor) -> Found:

@@ -65,6 +65,8 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     transformers.utils.logging.disable_default_handler()
     transformers.utils.logging.enable_propagation()
     timer.lap("import")
+    # First of all: what was asked for may not be there.
+    device = Device.named(request.device)
     step("planning")
     plan = plan_merge(request)
     timer.lap("plan")
@@ -74,13 +76,12 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     timer.lap("tokenizer")
     step("reading headers")
     reads = Reads([request.name_of(model) for model in donor_order(plan.config)])
-    device = Device.named(request.device)
     files = Files(reads, device.pins)
     try:
         jobs = _jobs(plan, vocabulary, request, files, device)
         shards = plan_shards([job.output for job in jobs], request.shard_size)
         timer.lap("layout")
-        workers = Workers(_threads(request, jobs))
+        workers = Workers(_threads(request, jobs, device), device.pins)
         try:
             manifest = Manifest.open(request, plan)
             hashes = write_shards(request, shards, jobs, workers, manifest, reads, handler.records)
@@ -106,7 +107,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     }
 
 
-def _threads(request: MergeRequest, jobs: list[Any]) -> int:
+def _threads(request: MergeRequest, jobs: list[Any], device: Any) -> int:
     from mergescope.engine.budget import threads_for
     from mergescope.engine.kernel_job import KernelJob
     from mergescope.engine.workers import cores
@@ -114,7 +115,8 @@ def _threads(request: MergeRequest, jobs: list[Any]) -> int:
     shapes = [
         (job.output.shape, len(job.kernel.task.donors) + 1) for job in jobs if isinstance(job, KernelJob)
     ]
-    return threads_for(request.memory, request.threads or cores(), shapes)
+    wanted = request.threads or device.threads(cores())
+    return threads_for(request.memory, wanted, shapes, device.block_elements)
 
 
 def _jobs(plan: Any, vocabulary: Any, request: MergeRequest, files: Any, device: Any) -> list[Any]:

@@ -13,6 +13,7 @@ from mergescope.audit.fit import fit_voice
 from mergescope.audit.fitted_rows import fitted_rows
 from mergescope.audit.products import row_kinds
 from mergescope.audit.voice import TensorVoice
+from mergescope.engine.device import Device
 from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.seeds import seed_of
@@ -31,7 +32,7 @@ class TaskJob:
     planned: PlannedTensor
     output: OutputTensor
     vocabulary: Vocabulary | None
-    device: torch.device
+    device: Device
     request: MergeRequest
     audit: bool
     reads: Reads | None = None
@@ -43,7 +44,7 @@ class TaskJob:
 
     def tasks(self, workers: Workers) -> list[Here]:
         """All at once. mergekit's loaders want the planning thread, so it is used."""
-        return [Here(self._execute)]
+        return [Here(lambda: self.device.run_whole(self._execute, self.output.name))]
 
     def bytes_of(self, result: torch.Tensor) -> Iterator[memoryview]:
         """The tensor, in pieces."""
@@ -55,10 +56,10 @@ class TaskJob:
     def finish(self) -> None:
         """Nothing is left to do."""
 
-    def _execute(self) -> torch.Tensor:
+    def _execute(self, place: torch.device) -> torch.Tensor:
         # The methods that draw do so from torch's global generator.
         torch.manual_seed(seed_of(self.request.seed, self.output.name))
-        tensors = self._inputs()
+        tensors = self._inputs(place)
         result = _same_integers(tensors)
         if result is None:
             result = self.planned.task.execute(tensors=dict(tensors))
@@ -75,7 +76,7 @@ class TaskJob:
                 self.voice.vocabulary = fitted_rows(self.planned, tensors, self.voice, self._kinds)
         return result
 
-    def _inputs(self) -> dict[Any, torch.Tensor]:
+    def _inputs(self, place: torch.device) -> dict[Any, torch.Tensor]:
         tensors = {}
         for source in self.planned.inputs:
             tensor = source.load.execute()
@@ -83,7 +84,7 @@ class TaskJob:
                 continue
             if self.reads is not None:
                 self.reads.add(self.request.name_of(source.model), tensor.nbytes)
-            tensors[source.model] = tensor.to(self.device)
+            tensors[source.model] = tensor.to(place)
         if self.planned.alignment is None:
             return tensors
         if aligns_rows(self.planned):

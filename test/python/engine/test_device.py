@@ -7,9 +7,16 @@ import logging
 import pytest
 import torch
 from kernel_runs import random_tensors, run_kernel
+from mergescope.engine.blocks import DEVICE_BLOCK_ELEMENTS, split
 from mergescope.engine.device import Device, Piece
 from mergescope.engine.kernels.arithmetic import Arithmetic
 from mergescope.errors import MergescopeError
+
+
+def a_device(piece: Piece = Piece.BLOCK) -> Device:
+    """The processor as a device of its own: given large blocks at once."""
+    return Device(torch.device("cpu"), piece, DEVICE_BLOCK_ELEMENTS)
+
 
 SMALLER, PROCESSOR = "smaller pieces", "on the processor"
 
@@ -30,8 +37,7 @@ def test_out_of_memory_means_smaller_pieces_and_then_the_processor(monkeypatch, 
         return tile(self, *arguments)
 
     monkeypatch.setattr(Arithmetic, "tile", scarce)
-    # The processor under the name of a device of its own.
-    device = Device(torch.device("cpu"))
+    device = a_device()
     with caplog.at_level(logging.WARNING):
         merged, _ = run_kernel("ties", base, donors, settings, shared, threads=1, device=device)
     assert torch.equal(merged, whole)
@@ -41,10 +47,44 @@ def test_out_of_memory_means_smaller_pieces_and_then_the_processor(monkeypatch, 
 
 
 def test_a_block_that_does_not_fit_is_not_tried(monkeypatch):
-    device = Device(torch.device("cpu"))
+    device = a_device()
     monkeypatch.setattr(Device, "_free", lambda self: 1000)
     assert device.run(lambda place, piece: piece, 1001) is Piece.TILE
     assert device.run(lambda place, piece: piece, 1000) is Piece.BLOCK
+
+
+@pytest.mark.parametrize("method", ["linear", "ties", "dare_linear", "della", "model_stock"])
+def test_larger_blocks_draw_rank_and_measure_the_same(method):
+    base, donors = random_tensors(3, (5000, 1030), torch.bfloat16)
+    settings = [{"weight": 0.4, "density": 0.5, "epsilon": 0.1}] * 3
+    given = (method, None if method == "linear" else base, donors, settings, {"normalize": True})
+    small, job = run_kernel(*given)
+    for piece in (Piece.BLOCK, Piece.TILE):
+        large, other = run_kernel(*given, device=a_device(piece))
+        if method == "model_stock":
+            assert torch.allclose(large.float(), small.float(), rtol=0.01)
+        else:
+            assert torch.equal(large, small)
+        for one, same in zip(other.voice.donors, job.voice.donors, strict=True):
+            assert one.tau2 == pytest.approx(same.tau2, rel=1e-3) and one.c2 == pytest.approx(
+                same.c2, rel=1e-3
+            )
+            assert (one.kept, one.c2_variance) == (same.kept, same.c2_variance)
+    blocks = split((5000, 1030), DEVICE_BLOCK_ELEMENTS)
+    assert [draw for block in blocks for draw in block.draws()] == [
+        draw for block in split((5000, 1030)) for draw in block.draws()
+    ]
+
+
+def test_a_task_without_pieces_goes_to_the_processor_where_the_device_has_no_room(caplog):
+    def work(place: torch.device) -> str:
+        if place.type != "cpu":
+            raise torch.OutOfMemoryError("no room")
+        return place.type
+
+    with caplog.at_level(logging.WARNING):
+        assert Device(torch.device("meta")).run_whole(work, "lm_head.weight") == "cpu"
+    assert "lm_head.weight is computed on the processor" in caplog.text
 
 
 def test_a_device_that_is_not_there_is_named():
@@ -53,3 +93,11 @@ def test_a_device_that_is_not_there_is_named():
     assert Device.named("auto").place.type in ("cpu", "xpu", "mps")
     with pytest.raises(MergescopeError, match="no cuda device"):
         Device.named("cuda:0")
+
+
+def test_a_device_beyond_the_last_is_named(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
+    assert Device.named("cuda:1").place.index == 1
+    with pytest.raises(MergescopeError, match="no cuda:2 here: torch sees 2 cuda devices"):
+        Device.named("cuda:2")

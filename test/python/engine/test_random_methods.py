@@ -91,15 +91,16 @@ def test_what_a_sweep_has_drawn_is_what_would_be_drawn_again(method, monkeypatch
 
 
 def test_lanes_taken_piece_by_piece_are_those_of_the_whole_block():
-    block = Block(1, 0, 1001, 1)
+    # Of two draws, the second a short one.
+    block = Block(0, 2 << 20, (3 << 20) + 1001, 1, whole=True)
     pieces = Lanes((0, "t", "d"), block)
-    taken = torch.cat([pieces.take(count) for count in (1, 2, 333, 0, 665)])
+    taken = torch.cat([pieces.take(count) for count in (1, 2, 333, 0, 1 << 20, 665)])
     assert torch.equal(taken, Lanes((0, "t", "d"), block).take(block.numel))
 
 
 def test_a_seed_gives_the_same_numbers_whatever_version_of_this_program_draws_them():
     words = np.random.SFC64(seed_of(7, "t", "d", 2)).random_raw(300)
-    lanes = Lanes((7, "t", "d"), Block(2, 0, 1200, 1)).take(1200)
+    lanes = Lanes((7, "t", "d"), Block(2, 2 << 20, (2 << 20) + 1200, 1)).take(1200)
     assert np.array_equal(lanes.numpy(), words.astype("<u8").view(np.int16))
 
 

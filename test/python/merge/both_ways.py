@@ -1,6 +1,6 @@
 """Runs every ghost-token case with a patched mergekit, by itself and by us, and tells how far apart they are.
 
-usage: both_ways.py FOLDER RESULTS.json, with the patched mergekit on PYTHONPATH
+usage: both_ways.py FOLDER RESULTS.json cpu|cuda, with the patched mergekit on PYTHONPATH
 """
 
 from __future__ import annotations
@@ -29,11 +29,11 @@ class Audit(logging.Handler):
             self.lines.append(record.getMessage())
 
 
-def run_case(name: str, folder: Path, audit: Audit) -> dict:
+def run_case(name: str, folder: Path, audit: Audit, device: str) -> dict:
     case = CASES[name](folder)
     os.environ.update(case.env)
     audit.lines.clear()
-    theirs = attempt(lambda: run_stock(case.config(), folder / "stock"))
+    theirs = attempt(lambda: run_stock(case.config(), folder / "stock", cuda=device == "cuda"))
     their_lines = sorted(audit.lines)
     for key in case.env:
         del os.environ[key]
@@ -41,6 +41,7 @@ def run_case(name: str, folder: Path, audit: Audit) -> dict:
     request = {
         "missing_rows": case.env.get("MERGESCOPE_MISSING_ROWS"),
         "compat": case.env.get("MERGESCOPE_COMPAT"),
+        "device": device,
     }
     ours = attempt(lambda: run_ours(case.config(), folder / "ours", **request))
     found = {"theirs": theirs, "ours": ours, "audit": sorted(audit.lines) == their_lines}
@@ -83,7 +84,7 @@ def main() -> None:
     for number, name in enumerate(CASES):
         home = folder / str(number)
         home.mkdir()
-        found[name] = run_case(name, home, audit)
+        found[name] = run_case(name, home, audit, sys.argv[3])
     results.write_text(json.dumps(found))
 
 

@@ -10,6 +10,7 @@ import sys
 from pathlib import Path
 
 import pytest
+import torch
 from cases import CASES, REFUSED
 from overlay import environment, make_overlay
 
@@ -17,8 +18,11 @@ from overlay import environment, make_overlay
 UNDECIDED = ("dare", "della", "ties", "breadcrumbs")
 
 
-@pytest.fixture(scope="module")
-def results(tmp_path_factory):
+NO_GPU = pytest.mark.skipif(not torch.cuda.is_available(), reason="torch finds no CUDA device here")
+
+
+@pytest.fixture(scope="module", params=["cpu", pytest.param("cuda", marks=[pytest.mark.cuda, NO_GPU])])
+def results(tmp_path_factory, request):
     folder = tmp_path_factory.mktemp("vocabulary")
     overlay = make_overlay(
         sys.executable, importlib.metadata.version("mergekit"), folder / "patched", patched=True
@@ -30,6 +34,7 @@ def results(tmp_path_factory):
             str(Path(__file__).with_name("both_ways.py")),
             str(folder / "cases"),
             str(folder / "r.json"),
+            request.param,
         ],
         env={**environment(overlay), "BOTH_WAYS_TRACE": os.environ.get("BOTH_WAYS_TRACE", "")},
         capture_output=True,

@@ -9,6 +9,7 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
+from mergescope.engine.kernels.products import dot, total
 from mergescope.engine.kernels.sparsify import Sparsifier
 from mergescope.engine.lanes import Lanes
 from mergescope.engine.scratch import like
@@ -24,7 +25,8 @@ def mask_bytes(numel: int, donors: int) -> int:
 
 
 class Drawn(Sparsifier):
-    """The numbers of a block come from a seed of its own; tiles take them in order."""
+    """The numbers of a block come from seeds of its own; tiles take them in order. What was drawn for a device is
+    not remembered: drawing again takes less time than the way to and fro."""
 
     identity = False
 
@@ -53,17 +55,18 @@ class Drawn(Sparsifier):
     def l1(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> tuple[float, float]:
         mask = self._mask(block, part, delta, shared)
         sizes = delta.abs_()
-        return float(sizes.sum()), float(torch.dot(sizes, mask))
+        return total(sizes), dot(sizes, mask)
 
     def _mask(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
         """fp32, 1 where the entry stays; a buffer of the thread."""
         key = (block.index, part.start)
-        if self._complete:
-            stays = torch.from_numpy(np.unpackbits(self._masks[key], count=delta.numel()))
+        held = self._masks.get(key) if self._complete and delta.is_cpu else None
+        if held is not None:
+            stays = torch.from_numpy(np.unpackbits(held, count=delta.numel()))
         else:
             stays = self.draw(delta, shared.take(delta.numel()))
-            if self._remembers:
-                self._masks[key] = np.packbits(stays.cpu().numpy())
+            if self._remembers and delta.is_cpu:
+                self._masks[key] = np.packbits(stays.numpy())
         return like("mask", delta).copy_(stays)
 
     def draw(self, delta: torch.Tensor, lanes: torch.Tensor) -> torch.Tensor:

@@ -9,7 +9,7 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult, Tiles
-from mergescope.engine.kernels.products import gram, square
+from mergescope.engine.kernels.products import gram, squares
 from mergescope.engine.scratch import like
 
 _SINGULAR = 1e-6
@@ -54,7 +54,7 @@ class ModelStock(Kernel):
         base = inputs[self.task.base]
         vectors = self._vectors(inputs)
         count = len(vectors)
-        norms = [square(vector) for vector in vectors] if look is Look.NORMS else None
+        norms = squares(vectors) if look is Look.NORMS else None
         total = torch.add(vectors[0], vectors[1], out=like("total", base))
         for vector in vectors[2:]:
             total.add_(vector)

@@ -1,4 +1,8 @@
-"""Products of a tile's vectors: fp32 inside, each tile's result a number of Python's."""
+"""Products of a tile's vectors, each a number of Python's.
+
+On the processor they are fp32 sums over a tile. A device sums in fp64, where it can, so that it makes no
+difference to any fp32 number that follows from a sum how much of a tensor the device was given at once.
+"""
 
 from __future__ import annotations
 
@@ -10,28 +14,63 @@ from mergescope.engine.scratch import like
 _MANY = 5
 
 
+def total(vector: torch.Tensor) -> float:
+    """The sum of the entries."""
+    return float(_sum(vector))
+
+
+def dot(one: torch.Tensor, other: torch.Tensor) -> float:
+    """<u, v>."""
+    return float(_dot(one, other))
+
+
 def square(vector: torch.Tensor) -> float:
     """|v|^2."""
-    return float(torch.dot(vector, vector))
+    return float(_dot(vector, vector))
+
+
+def dots(pairs: list[tuple[torch.Tensor, torch.Tensor]]) -> list[float]:
+    """<u, v> of each pair; a device is waited for once."""
+    if not pairs or pairs[0][0].is_cpu:
+        return [float(torch.dot(one, other)) for one, other in pairs]
+    return torch.stack([_dot(one, other) for one, other in pairs]).tolist()
+
+
+def squares(vectors: list[torch.Tensor]) -> list[float]:
+    """|v|^2 of each."""
+    return dots([(one, one) for one in vectors])
+
+
+def _dot(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    return torch.dot(one, other) if one.is_cpu else _sum(torch.mul(one, other, out=like("product", one)))
+
+
+def _sum(vector: torch.Tensor) -> torch.Tensor:
+    if vector.is_cpu or vector.device.type == "mps":
+        return vector.sum()
+    return vector.sum(dtype=torch.float64)
 
 
 def distances(inputs: list[torch.Tensor], reference: torch.Tensor) -> list[float]:
     """|x_i - r|^2 of each input; they stay as they are."""
     vector = like("difference", reference)
-    return [square(torch.sub(x, reference, out=vector)) for x in inputs]
+    if vector.is_cpu:
+        return [square(torch.sub(x, reference, out=vector)) for x in inputs]
+    return squares([x - reference for x in inputs])
 
 
 def gram(vectors: list[torch.Tensor]) -> torch.Tensor:
     """<v_i, v_j> as float64 [K, K], on the CPU."""
-    if len(vectors) >= _MANY:
+    if len(vectors) >= _MANY and vectors[0].is_cpu:
         rows = torch.stack(vectors)
-        return (rows @ rows.T).double().cpu()
+        return (rows @ rows.T).double()
     return torch.tensor(_pairs(vectors), dtype=torch.float64)
 
 
 def _pairs(vectors: list[torch.Tensor]) -> list[list[float]]:
-    lower = [[float(torch.dot(one, other)) for other in vectors[: k + 1]] for k, one in enumerate(vectors)]
-    return [[lower[max(i, j)][min(i, j)] for j in range(len(vectors))] for i in range(len(vectors))]
+    places = [(i, j) for i in range(len(vectors)) for j in range(i + 1)]
+    found = dict(zip(places, dots([(vectors[i], vectors[j]) for i, j in places]), strict=True))
+    return [[found[max(i, j), min(i, j)] for j in range(len(vectors))] for i in range(len(vectors))]
 
 
 def mean_of(tensors: list[torch.Tensor]) -> torch.Tensor:

@@ -9,7 +9,7 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult, Tiles
-from mergescope.engine.kernels.products import distances, scaled
+from mergescope.engine.kernels.products import distances, dots, scaled
 from mergescope.engine.scratch import like
 
 _NEARLY_PARALLEL = 0.9995
@@ -37,9 +37,8 @@ class Slerp(Kernel):
         first = second = both = 0.0
         for _, inputs in tiles:
             x, y = self._pair(inputs)
-            first += float(torch.dot(x, x))
-            second += float(torch.dot(y, y))
-            both += float(torch.dot(x, y))
+            xx, yy, xy = dots([(x, x), (y, y), (x, y)])
+            first, second, both = first + xx, second + yy, both + xy
         return first, second, both
 
     def _absorb(self, parts: list[tuple[float, float, float]]) -> None:

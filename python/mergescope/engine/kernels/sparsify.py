@@ -8,6 +8,7 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
+from mergescope.engine.kernels.products import total
 from mergescope.engine.scratch import like
 
 
@@ -80,7 +81,7 @@ class Nothing(Sparsifier):
 
 
 def _sum_of_magnitudes(vector: torch.Tensor) -> float:
-    return float(torch.abs(vector, out=like("size", vector)).sum())
+    return total(torch.abs(vector, out=like("size", vector)))
 
 
 def sparsifier_of(method: str, task: TensorTask, donor: Donor) -> Sparsifier:
