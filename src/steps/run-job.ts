@@ -27,6 +27,7 @@ import { isResumable } from '../core/run/verdict.ts'
 import { ghostTokens } from '../core/share-of-voice/ghost-tokens.ts'
 import { withVerdicts } from '../core/share-of-voice/verdict.ts'
 import { counted, formatBytes } from '../core/text/units.ts'
+import { checkDevice } from './check-device.ts'
 import { downloadStage } from './download.ts'
 import { type LocalConfig, localConfig } from './local-config.ts'
 import { mergeStage } from './merge.ts'
@@ -60,6 +61,7 @@ export async function* runJob(options: RunOptions, record: RunRecord, log: Merge
   const config = yield* runPreflight(options, note)
   if (python === null) return
   signal.throwIfAborted()
+  yield* checkDevice({ python: python.path, device: options.merge.device, signal })
   const local = yield* download(options, config)
   record.names = local.names
   note({ commits: Object.fromEntries(local.commits) })

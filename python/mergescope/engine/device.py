@@ -12,7 +12,6 @@ from typing import TypeVar
 import torch
 
 from mergescope.engine.blocks import BLOCK_ELEMENTS, DEVICE_BLOCK_ELEMENTS
-from mergescope.errors import MergescopeError
 
 #: More threads than these only wait for the device.
 MOST_THREADS = 4
@@ -59,33 +58,6 @@ class Device:
         self._piece = piece
         self._lock = threading.Lock()
         self._streams = _Streams()
-
-    @staticmethod
-    def named(name: str) -> Device:
-        """`auto` is the first accelerator that torch finds, else the processor.
-
-        Raises:
-            MergescopeError: usage, where torch does not know the device or it is not there.
-        """
-        if name == "auto":
-            name = next((kind for kind in _ACCELERATORS if _count(kind)), "cpu")
-        try:
-            place = torch.device(name)
-        except RuntimeError as error:
-            raise MergescopeError(
-                "usage", f"torch knows no device {name!r}", "use auto, cpu or cuda"
-            ) from error
-        if place.type in _ACCELERATORS:
-            count = _count(place.type)
-            if not count:
-                raise MergescopeError("usage", f"there is no {place.type} device here", "use --device cpu")
-            if place.index is not None and place.index >= count:
-                raise MergescopeError(
-                    "usage",
-                    f"there is no {name} here: torch sees {count} {place.type} device{'s'[: count != 1]}",
-                    f"count from {place.type}:0, or use --device {place.type}",
-                )
-        return Device(place, Piece.NOTHING if place.type == "cpu" else Piece.BLOCK)
 
     @property
     def pins(self) -> bool:
@@ -164,14 +136,3 @@ _SAID = {
     Piece.TILE: "it is given smaller pieces from here on",
     Piece.NOTHING: "the rest is computed on the processor",
 }
-
-
-_ACCELERATORS = ("cuda", "xpu", "mps")
-
-
-def _count(kind: str) -> int:
-    """How many there are."""
-    if kind == "mps":
-        return int(torch.backends.mps.is_available())
-    module = getattr(torch, kind, None)
-    return module.device_count() if module is not None and module.is_available() else 0

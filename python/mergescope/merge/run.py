@@ -50,7 +50,7 @@ def merge(value: dict[str, Any]) -> dict[str, Any]:
 def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     import transformers
 
-    from mergescope.engine.device import Device
+    from mergescope.engine.find_device import find_device
     from mergescope.engine.reading import Files
     from mergescope.engine.reads import Reads
     from mergescope.engine.safetensors_io import NAMES, plan_shards, write_index
@@ -66,7 +66,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     transformers.utils.logging.enable_propagation()
     timer.lap("import")
     # First of all: what was asked for may not be there.
-    device = Device.named(request.device)
+    device = find_device(request.device)
     step("planning")
     plan = plan_merge(request)
     timer.lap("plan")

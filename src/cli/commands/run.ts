@@ -53,7 +53,7 @@ export function runCommand(root: Command, shell: Shell): void {
     .option('--discard', 'remove what an interrupted run has left')
     .option('--overwrite', 'replace the output folder when it holds a model')
     .option('--apply-patch', 'patch the mergekit of --python without asking')
-    .option('--device <device>', 'auto, cpu, cuda or cuda:N')
+    .option('--device <device>', 'auto, cpu, cuda or cuda:N (default: cpu)')
     .option('--memory <size>', 'what the engine may hold beside Python, such as 2G', parseSize)
     .addOption(new Option('--audit <depth>', 'measure every tile of every tensor').choices(['full']))
     .option('--no-audit', 'measure nothing')

@@ -129,6 +129,19 @@ test('a dry run says what would happen, needs no Python and writes nothing', asy
   expect(await lab.left()).toEqual(before)
 })
 
+test.each([
+  ['cuda:99', /no cuda(:99)? .*here/],
+  ['abacus', /no device 'abacus'/],
+])('a device that is not there (%s) is said before a download', async (device, why) => {
+  const before = await lab.left()
+  const { code, stdout } = await run([lab.config, '-o', 'never', '--json', '--device', device])
+  expect(code).toBe(2)
+  const told = events(stdout)
+  expect(told.at(-1)).toMatchObject({ error: { code: 'usage', message: expect.stringMatching(why) } })
+  expect(told.filter(({ event }) => event === 'stage-started').map(({ stage }) => stage)).toEqual(['inspect'])
+  expect(await lab.left()).toEqual(before)
+})
+
 test('a config that makes no sense ends with 2, a donor that is missing with 3, both before any work', async () => {
   await lab.writeConfig('typo.yml', mergeConfig.replace('merge_method: linear', 'merge_method: liner'))
   const typo = await run(['typo.yml', '-o', 'never', '--json'])

@@ -8,6 +8,7 @@ import numpy as np
 import torch
 from mergescope.engine.blocks import Block
 from mergescope.engine.device import Device
+from mergescope.engine.find_device import find_device
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.choose import kernel_of
@@ -59,7 +60,7 @@ def run_kernel(
     assert kernel is not None
     inputs = InMemory(tensors, task.dtype)
     job = KernelJob(
-        OutputTensor(task.name, task.dtype, task.shape), kernel, inputs, device or Device.named("cpu"), audit
+        OutputTensor(task.name, task.dtype, task.shape), kernel, inputs, device or find_device("cpu"), audit
     )
     workers = Workers(threads)
     try:

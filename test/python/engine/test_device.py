@@ -9,6 +9,7 @@ import torch
 from kernel_runs import random_tensors, run_kernel
 from mergescope.engine.blocks import DEVICE_BLOCK_ELEMENTS, split
 from mergescope.engine.device import Device, Piece
+from mergescope.engine.find_device import find_device
 from mergescope.engine.kernels.arithmetic import Arithmetic
 from mergescope.errors import MergescopeError
 
@@ -90,14 +91,14 @@ def test_a_task_without_pieces_goes_to_the_processor_where_the_device_has_no_roo
 def test_a_device_that_is_not_there_is_named():
     if torch.cuda.is_available():
         pytest.skip("there is a GPU")
-    assert Device.named("auto").place.type in ("cpu", "xpu", "mps")
+    assert find_device("auto").place.type in ("cpu", "xpu", "mps")
     with pytest.raises(MergescopeError, match="no cuda device"):
-        Device.named("cuda:0")
+        find_device("cuda:0")
 
 
 def test_a_device_beyond_the_last_is_named(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
-    assert Device.named("cuda:1").place.index == 1
+    assert find_device("cuda:1").place.index == 1
     with pytest.raises(MergescopeError, match="no cuda:2 here: torch sees 2 cuda devices"):
-        Device.named("cuda:2")
+        find_device("cuda:2")

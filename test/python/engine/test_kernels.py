@@ -6,7 +6,7 @@ import pytest
 import torch
 from fp64_oracle import oracle
 from kernel_runs import random_tensors, relative_error, run_kernel, run_stock
-from mergescope.engine.device import Device
+from mergescope.engine.find_device import find_device
 
 # The second one takes two blocks, the last a single row.
 SHAPES = [(96, 160), (1030, 1024), (777,)]
@@ -54,7 +54,7 @@ def test_is_at_least_as_near_to_fp64_as_mergekit(method, dtype, shape, device):
     per_donor, shared = settings(method)
     base, donors = random_tensors(len(per_donor), shape, dtype)
     base = None if method in ("linear", "passthrough") else base
-    mine, _ = run_kernel(method, base, donors, per_donor, shared, device=Device.named(device))
+    mine, _ = run_kernel(method, base, donors, per_donor, shared, device=find_device(device))
     truth = oracle(method, base, donors, per_donor, shared)
     stock = run_stock(method, base, donors, per_donor, shared)
     # The last bit of an fp32 sum may fall either way; anything more is an error.

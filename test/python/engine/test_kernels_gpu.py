@@ -8,6 +8,7 @@ import pytest
 import torch
 from kernel_runs import random_tensors, run_kernel
 from mergescope.engine.device import Device, Piece
+from mergescope.engine.find_device import find_device
 from test_kernels import EXACT, NO_GPU, settings
 
 pytestmark = [pytest.mark.cuda, NO_GPU]
@@ -29,7 +30,7 @@ def inputs(method: str, dtype: torch.dtype, shape: tuple[int, int] = (3100, 1024
 @pytest.mark.parametrize("method", [*EXACT, *RANDOM])
 def test_gives_what_the_processor_gives(method, dtype):
     given = inputs(method, dtype)
-    ours, job = run_kernel(*given, device=Device.named(PLACE))
+    ours, job = run_kernel(*given, device=find_device(PLACE))
     want, other = run_kernel(*given)
     close = torch.isclose(ours.float(), want.float(), rtol=2 * torch.finfo(dtype).eps, atol=1e-7)
     # Where magnitudes or votes are even to the last bit, one entry may stay here and another there.
@@ -46,7 +47,7 @@ def test_gives_what_the_processor_gives(method, dtype):
 @pytest.mark.parametrize("method", [*EXACT, *RANDOM])
 def test_threads_pieces_and_audit_change_no_byte(method):
     given = inputs(method, torch.bfloat16)
-    one, _ = run_kernel(*given, threads=1, device=Device.named(PLACE))
+    one, _ = run_kernel(*given, threads=1, device=find_device(PLACE))
     for piece, threads, audit in [(Piece.BLOCK, 4, "on"), (Piece.TILE, 3, "off"), (Piece.TILE, 1, "full")]:
         other, _ = run_kernel(*given, threads=threads, audit=audit, device=Device(torch.device(PLACE), piece))
         assert torch.equal(one, other), (piece, threads, audit)
@@ -55,7 +56,7 @@ def test_threads_pieces_and_audit_change_no_byte(method):
 @pytest.mark.parametrize("method", ["linear", "ties", "della"])
 def test_whatever_room_is_left_the_merge_goes_on(method, caplog):
     given = inputs(method, torch.float32)
-    whole, _ = run_kernel(*given, device=Device.named(PLACE))
+    whole, _ = run_kernel(*given, device=find_device(PLACE))
     total = torch.cuda.get_device_properties(0).total_memory
     said: set[str] = set()
     try:
@@ -64,7 +65,7 @@ def test_whatever_room_is_left_the_merge_goes_on(method, caplog):
             torch.cuda.set_per_process_memory_fraction(megabytes * 1_000_000 / total)
             caplog.clear()
             with caplog.at_level(logging.WARNING):
-                merged, _ = run_kernel(*given, device=Device.named(PLACE))
+                merged, _ = run_kernel(*given, device=find_device(PLACE))
             messages = [record.getMessage() for record in caplog.records]
             said.update(messages)
             # From here on a part of the tensor comes from the processor, whose sums may round otherwise.

@@ -1,0 +1,52 @@
+"""The device that a user names."""
+
+from __future__ import annotations
+
+import torch
+
+from mergescope.engine.device import Device, Piece
+from mergescope.errors import MergescopeError
+
+_ACCELERATORS = ("cuda", "xpu", "mps")
+
+
+def find_device(name: str) -> Device:
+    """`auto` is the first accelerator that torch finds, else the processor.
+
+    Raises:
+        MergescopeError: usage, where torch does not know the device or it is not there.
+    """
+    if name == "auto":
+        name = next((kind for kind in _ACCELERATORS if _count(kind)), "cpu")
+    try:
+        place = torch.device(name)
+    except RuntimeError as error:
+        raise MergescopeError("usage", f"torch knows no device {name!r}", "use auto, cpu or cuda") from error
+    if place.type == "cpu":
+        return Device(place, Piece.NOTHING)
+    if place.type not in _ACCELERATORS:
+        raise MergescopeError("usage", f"nothing can be merged on {name!r}", "use auto, cpu or cuda")
+    count = _count(place.type)
+    if not count:
+        raise MergescopeError("usage", f"there is no {place.type} device here", "use --device cpu")
+    if place.index is not None and place.index >= count:
+        seen = f"{count} {place.type} device" + ("s" if count > 1 else "")
+        raise MergescopeError(
+            "usage",
+            f"there is no {name} here: torch sees {seen}",
+            f"count from {place.type}:0, or use --device {place.type}",
+        )
+    return Device(place)
+
+
+def check(request: dict[str, str]) -> None:
+    """Raises what `find_device` raises for `request["device"]`."""
+    find_device(request["device"])
+
+
+def _count(kind: str) -> int:
+    """How many there are."""
+    if kind == "mps":
+        return int(torch.backends.mps.is_available())
+    module = getattr(torch, kind, None)
+    return module.device_count() if module is not None and module.is_available() else 0

@@ -1,0 +1,24 @@
+import type { Stage } from '../core/events.ts'
+import { callPython } from './python-call.ts'
+
+export interface DeviceOptions {
+  readonly python: string
+  readonly device: string | undefined
+  readonly signal: AbortSignal
+}
+
+/**
+ * Whether torch finds the device that the user named. The processor is always there.
+ * @throws MergescopeError usage
+ */
+export async function* checkDevice({ python, device = 'cpu', signal }: DeviceOptions): Stage<void> {
+  if (device === 'cpu' || device === 'auto') return
+  yield* callPython<null>({
+    python,
+    target: 'mergescope.engine.find_device:check',
+    request: { device },
+    modules: ['torch'],
+    signal,
+    tell: () => null,
+  })
+}
