@@ -6,6 +6,7 @@ import numpy as np
 import torch
 
 from mergescope.engine.blocks import Block
+from mergescope.engine.scratch import buffer
 from mergescope.engine.seeds import seed_of
 
 LEVELS = 1 << 16
@@ -23,22 +24,31 @@ class Lanes:
         self._due = 0
 
     def take(self, count: int) -> torch.Tensor:
-        """The next `count` of them: int16, uniform over all 2^16 values, -32768 stands for 0."""
-        taken = []
-        while count:
+        """The next `count` of them: int16, uniform over all 2^16 values, -32768 stands for 0.
+
+        Of more than one draw they lie in a buffer of the thread, which the next call may overwrite.
+        """
+        if not self._due:
+            self._begin()
+        if count <= self._due:
+            return torch.from_numpy(self._some(count))
+        taken = buffer("lanes", count, torch.int16)
+        at = 0
+        while at < count:
             if not self._due:
-                number, self._due = next(self._draws)
-                self._generator = np.random.Generator(np.random.SFC64(seed_of(*self._seed, number)))
-                self._left = np.empty(0, np.int16)
-            some = min(count, self._due)
-            taken.append(self._some(some))
-            self._due -= some
-            count -= some
-        if len(taken) == 1:
-            return torch.from_numpy(taken[0])
-        return torch.from_numpy(np.concatenate(taken) if taken else np.empty(0, np.int16))
+                self._begin()
+            some = min(count - at, self._due)
+            taken.numpy()[at : at + some] = self._some(some)
+            at += some
+        return taken
+
+    def _begin(self) -> None:
+        number, self._due = next(self._draws)
+        self._generator = np.random.Generator(np.random.SFC64(seed_of(*self._seed, number)))
+        self._left = np.empty(0, np.int16)
 
     def _some(self, count: int) -> np.ndarray:
+        self._due -= count
         words = max(0, -(-(count - len(self._left)) // 4))
         # The words of the generator as they come; `random_raw` gives the same ones and holds up every other thread.
         found = self._generator.integers(0, 1 << 64, words, np.uint64)

@@ -67,7 +67,8 @@ class Drawn(Sparsifier):
             stays = self.draw(delta, shared.take(delta.numel()))
             if self._remembers and delta.is_cpu:
                 self._masks[key] = np.packbits(stays.numpy())
-        return like("mask", delta).copy_(stays)
+        # Sent as it is: on the way to a device, the processor would make fp32 of it first.
+        return like("mask", delta).copy_(stays.to(delta.device))
 
     def draw(self, delta: torch.Tensor, lanes: torch.Tensor) -> torch.Tensor:
         """uint8 [n], 1 where the entry of `delta` stays; lanes: int16 [n], on the CPU."""
