@@ -40,7 +40,17 @@ const ruff = (name, ...args) => ({
   name,
   run: (at) => run(python, ['-m', 'ruff', ...args, '--config', join('python', 'pyproject.toml')], at),
 })
-const environment = (name, ...args) => ({ name, run: (at) => node(mergescope('setup', ...args), at) })
+/** Where Python may not write bytecode, each of the tests' many Pythons would compile thousands of files anew. */
+const compile =
+  'import compileall, sysconfig; compileall.compile_dir(sysconfig.get_path("purelib"), quiet=2, workers=0)'
+const environment = (name, interpreter, ...args) => ({
+  name,
+  run: async (at) => {
+    const code = await node(mergescope('setup', ...args), at)
+    if (code === 0) await run(interpreter, ['-c', compile], at)
+    return code
+  },
+})
 const compat = { MERGESCOPE_COMPAT_PYTHON: oldPython }
 const soak = { MERGESCOPE_SOAK: '1' }
 
@@ -57,7 +67,7 @@ const suites = {
     ),
     check('types', tool('typescript', 'bin', 'tsc'), '--noEmit'),
     vitest('unit', 'unit'),
-    ...(own ? [] : [environment('environment', '--tests')]),
+    ...(own ? [] : [environment('environment', python, '--tests')]),
     ruff('ruff', 'check', 'python', 'patches', 'test/python'),
     ruff('ruff-format', 'format', '--check', '-q', 'python', 'patches', 'test/python'),
     pytest('python', []),
@@ -66,12 +76,13 @@ const suites = {
   ],
   image: [vitest('image', 'image')],
   compat: [
-    ...(own ? [] : [environment('environment', '--tests')]),
+    ...(own ? [] : [environment('environment', python, '--tests')]),
     ...(process.env.MERGESCOPE_COMPAT_PYTHON
       ? []
       : [
           environment(
             'environment-0.1.4',
+            oldPython,
             '--lock',
             'requirements-0.1.4',
             '--environment',
@@ -82,9 +93,12 @@ const suites = {
     // Tests that take the other mergekit in as well where there is one.
     vitest('prediction-compat', 'integration', compat, ['test/integration/prediction']),
   ],
-  cuda: [...(own ? [] : [environment('environment', '--tests')]), pytest('python-cuda', ['-m', 'cuda'])],
+  cuda: [
+    ...(own ? [] : [environment('environment', python, '--tests')]),
+    pytest('python-cuda', ['-m', 'cuda']),
+  ],
   soak: [
-    ...(own ? [] : [environment('environment', '--tests')]),
+    ...(own ? [] : [environment('environment', python, '--tests')]),
     pytest('python-soak', ['-m', 'soak'], soak),
     vitest('soak', 'soak', soak),
   ],
