@@ -16,7 +16,7 @@ from mergekit.common import ModelPath, ModelReference, get_config_value
 from .mergescope_load import load_tokenizer, load_tokenizers
 from .mergescope_rows import Vocabularies, index_vocabularies
 from .mergescope_tokenizer import without_tokens
-from .mergescope_vocab import limit_of, output_tokenizer
+from .mergescope_vocab import limit_of, output_tokenizer, with_vocabulary
 
 LOG = logging.getLogger(__name__)
 
@@ -89,15 +89,15 @@ def build(
     elif source not in ("union", "base"):
         raise RuntimeError(f"Unimplemented tokenizer source: {source}")
     # Nobody else has these tokenizers, so the leading one may become the output's.
-    tokenizer = output_tokenizer(
+    tokenizer, made = with_vocabulary(
         start, donors, vocabularies, limits, add_tokens or (), source == "union", reset_named, keep=False
     )
 
     vocabularies = {model: vocabularies[model] for model in models}
-    lookup = index_vocabularies(tokenizer.get_vocab(), vocabularies)
+    lookup = index_vocabularies(made, vocabularies)
     ids = lookup.ids.tolist()
-    made = {id(own): dict(zip(ids, own.tolist(), strict=True)) for own in lookup.donors.values()}
-    permutations = {model: made[id(own)] for model, own in lookup.donors.items()}
+    tables = {id(own): dict(zip(ids, own.tolist(), strict=True)) for own in lookup.donors.values()}
+    permutations = {model: tables[id(own)] for model, own in lookup.donors.items()}
     return Built(tokenizer, permutations, vocabularies, lookup)
 
 

@@ -47,30 +47,51 @@ def without_tokens(tokenizer: Any, dropped: set[str]) -> Any:
     return result
 
 
-def add_tokens(tokenizer: Any, ordinary: Sequence[str], added: Sequence[Any]) -> None:
+def add_tokens(
+    tokenizer: Any, ordinary: Sequence[str], added: Sequence[Any], known: Mapping[str, int] | None = None
+) -> Mapping[str, int]:
     """Add tokens in place: plain strings, then ``AddedToken`` objects with their settings.
 
     One call for all: one call a token is quadratic. Where the vocabulary has holes the library would hand
     out occupied ids, so there the new tokens are put behind the largest id by hand.
+
+    known: the tokenizer's vocabulary, where the caller has it already. Returns that of afterwards.
     """
+    known = tokenizer.get_vocab() if known is None else known
     if not ordinary and not added:
-        return
+        return known
+    names = dict.fromkeys([*ordinary, *(token.content for token in added)])
+    new = [name for name in names if name not in known]
     backend = getattr(tokenizer, "_tokenizer", None)
-    if isinstance(backend, tokenizers.Tokenizer):
-        known = backend.get_vocab(with_added_tokens=True)
-        if max(known.values(), default=-1) + 1 != len(known):
-            names = [*ordinary, *(token.content for token in added)]
-            _number_behind(tokenizer, backend, [name for name in dict.fromkeys(names) if name not in known])
+    fast = isinstance(backend, tokenizers.Tokenizer)
+    holes = max(known.values(), default=-1) + 1 != len(known.values())
+    if fast and holes:
+        _number_behind(tokenizer, backend, new)
     tokenizer.add_tokens([*ordinary, *added])
+    if not fast or holes:
+        return tokenizer.get_vocab()
+    ids = {name: backend.token_to_id(name) for name in new}
+    return {**known, **{name: i for name, i in ids.items() if i is not None}}
 
 
-def fix_ids(tokenizer: Any) -> Any:
+def fix_ids(tokenizer: Any, vocabulary: Mapping[str, int] | None = None) -> Any:
     """Check that ids are unique, and make the size that mergekit writes to config.json cover holes.
 
     mergekit takes ``len(tokenizer.get_vocab())`` for the number of rows. With holes that is too small, and
     the output would not load; so there, and only there, ``get_vocab`` counts the holes in its ``len``.
+
+    vocabulary: the tokenizer's, where the caller has it already.
     """
-    vocabulary = tokenizer.get_vocab()
+    vocabulary = tokenizer.get_vocab() if vocabulary is None else vocabulary
+    ids = set(vocabulary.values())
+    if len(ids) != len(vocabulary.values()):
+        _name_shared(vocabulary)
+    if max(ids) + 1 != len(ids):
+        tokenizer.get_vocab = lambda: SpannedVocabulary(type(tokenizer).get_vocab(tokenizer))
+    return tokenizer
+
+
+def _name_shared(vocabulary: Mapping[str, int]) -> None:
     owner: dict[int, str] = {}
     for token, i in vocabulary.items():
         if owner.setdefault(i, token) != token:
@@ -79,9 +100,6 @@ def fix_ids(tokenizer: Any) -> Any:
                 "tokenizer gives new tokens IDs that are taken. Choose another tokenizer source",
                 token,
             )
-    if max(owner) + 1 != len(owner):
-        tokenizer.get_vocab = lambda: SpannedVocabulary(type(tokenizer).get_vocab(tokenizer))
-    return tokenizer
 
 
 class SpannedVocabulary(dict):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import bisect
 import functools
 import os
 import threading
@@ -11,10 +12,13 @@ import numpy as np
 import torch
 
 from mergescope.audit.products import row_kinds
-from mergescope.engine.blocks import Block
+from mergescope.engine.blocks import BLOCK_ELEMENTS, Block
 from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import StoredTensor, read_whole
 from mergescope.engine.scratch import Lent, fitted
+
+# Reading so many rows for nothing takes less time than asking once more.
+_GAP = 8
 
 #: Consecutive rows: where they go, how many, and the first of them in the file; -1: they are not in there.
 Run = tuple[int, int, int]
@@ -64,17 +68,17 @@ class Files:
         """Rows of a stored tensor, each run where it belongs among `rows` of them; [rows, width].
 
         Args:
-            runs: rows of -1 are left with whatever the buffer held, as are those that no run names.
+            runs: rows of -1 are left with anything at all, as are those that no run names.
             slot: as of `read`.
         """
         size = width * stored.dtype.itemsize
         buffer = self._buffer(slot, rows * width, stored.dtype)
-        for at, count, row in runs:
-            if row >= 0:
-                part = buffer.data[at * size : (at + count) * size]
-                self._fill(stored.path, part, stored.offset + row * size)
+        asked = _bridged(runs)
+        for at, count, row in asked:
+            part = buffer.data[at * size : (at + count) * size]
+            self._fill(stored.path, part, stored.offset + row * size)
         if self.reads is not None:
-            self.reads.add(stored.donor, size * sum(count for _, count, row in runs if row >= 0))
+            self.reads.add(stored.donor, size * sum(count for _, count, _ in asked))
         return buffer.values.view(rows, width)
 
     def close(self) -> None:
@@ -135,6 +139,8 @@ class VocabularyInputs:
         self._files, self._plan, self._stored, self._dtype = files, plan, stored, dtype
         shape = next(iter(stored.values())).shape
         self._width = int(np.prod(shape[1:], dtype=np.int64)) if len(shape) > 1 else 1
+        self._runs = {donor: Runs(plan.index[donor]) for donor in stored}
+        self._local = threading.local()
         self._lock = threading.Lock()
         self._padding: dict[Any, torch.Tensor] = {}
         self._fill: torch.Tensor | None = None
@@ -163,23 +169,34 @@ class VocabularyInputs:
         end: int,
         defaults: tuple[np.ndarray, torch.Tensor],
     ) -> torch.Tensor:
-        index = self._plan.index[donor][first:end]
-        stored = self._stored[donor]
-        runs = _runs(index)
-        out = _as(self._files.gather(stored, runs, self._width, stop - first, slot), self._dtype)
-        for at, count, row in runs:
-            if row < 0:
-                out[at : at + count] = 0
+        runs = self._runs[donor].within(first, end)
+        out = _as(self._files.gather(self._stored[donor], runs, self._width, stop - first, slot), self._dtype)
         needed, values = defaults
         if needed.size:
-            lacking = np.flatnonzero(index[needed - first] < 0)
-            out[torch.from_numpy(needed[lacking] - first)] = values[torch.from_numpy(lacking)]
+            lacking = np.flatnonzero(self._plan.index[donor][needed] < 0)
+            if lacking.size:
+                out[torch.from_numpy(needed[lacking] - first)] = values[torch.from_numpy(lacking)]
         if stop > end:
             out[end - first :] = self._padding_row(donor)
         return out.view(-1)
 
     def _defaults(self, first: int, end: int) -> tuple[np.ndarray, torch.Tensor]:
-        """Output rows of [first, end) that some donor lacks, and what they are given."""
+        """Output rows of [first, end) that some donor lacks, and what they are given.
+
+        Made for as many rows as a block has, of which a thread reads one piece after the other.
+        """
+        several = max(1, BLOCK_ELEMENTS // self._width)
+        start = first - first % several
+        if end > start + several:
+            return self._make_defaults(first, end)
+        if getattr(self._local, "start", None) != start:
+            self._local.made = self._make_defaults(start, min(start + several, self._plan.span))
+            self._local.start = start
+        rows, values = self._local.made
+        part = slice(*np.searchsorted(rows, (first, end)))
+        return rows[part], values[part]
+
+    def _make_defaults(self, first: int, end: int) -> tuple[np.ndarray, torch.Tensor]:
         from mergekit.tokenizer.mergescope_rows import FILL
         from mergekit.tokenizer.mergescope_tensors import default_rows
 
@@ -195,7 +212,7 @@ class VocabularyInputs:
 
     def _fetch(self, donor: Any, index: torch.Tensor) -> torch.Tensor:
         out = torch.empty(len(index), self._width, dtype=self._dtype)
-        for at, count, row in _runs(index.numpy()):
+        for at, count, row in Runs(index.numpy()).within(0, len(index)):
             part = self._files.read(self._stored[donor], row * self._width, (row + count) * self._width)
             out[at : at + count] = part.view(count, self._width)
         return out
@@ -225,11 +242,39 @@ class VocabularyInputs:
             return self._padding.setdefault(donor, (total / max(terms.size, 1)).to(self._dtype))
 
 
-def _runs(index: np.ndarray) -> list[Run]:
+def _bridged(runs: list[Run]) -> list[Run]:
+    """The runs that are in the file; two with a small gap, as wide in the file as in the output, are read as one."""
+    found: list[Run] = []
+    for at, count, row in runs:
+        if row < 0:
+            continue
+        if found:
+            before, length, first = found[-1]
+            gap = at - before - length
+            if gap <= _GAP and row - first == at - before:
+                found[-1] = (before, at + count - before, first)
+                continue
+        found.append((at, count, row))
+    return found
+
+
+class Runs:
     """An index, one row of the file (or -1) for each row of the output, as runs; rows that are -1 are one run."""
-    if not index.size:
-        return []
-    follows = (np.diff(index) == 1) & (index[:-1] >= 0) | (index[1:] < 0) & (index[:-1] < 0)
-    starts = np.concatenate(([0], np.flatnonzero(~follows) + 1))
-    ends = np.concatenate((starts[1:], [index.size]))
-    return [(int(a), int(b - a), int(index[a])) for a, b in zip(starts, ends, strict=True)]
+
+    def __init__(self, index: np.ndarray) -> None:
+        follows = (np.diff(index) == 1) & (index[:-1] >= 0) | (index[1:] < 0) & (index[:-1] < 0)
+        starts = np.flatnonzero(np.concatenate((np.ones(min(1, index.size), bool), ~follows)))
+        self._rows = index[starts].tolist()
+        self._starts = starts.tolist()
+        self._ends = [*self._starts[1:], index.size]
+
+    def within(self, first: int, stop: int) -> list[Run]:
+        """The runs of the output's rows [first, stop), of which there are some."""
+        found = []
+        number = bisect.bisect_right(self._starts, first) - 1
+        at = first
+        while at < stop:
+            end, row = min(self._ends[number], stop), self._rows[number]
+            found.append((at - first, end - at, row if row < 0 else row + at - self._starts[number]))
+            at, number = end, number + 1
+        return found

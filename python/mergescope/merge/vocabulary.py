@@ -35,7 +35,7 @@ class Vocabulary:
         """Rows of the output: the largest id and one, rounded up, where the patch is installed."""
         if not is_patched():
             return self.stock_rows
-        return _rounded(max(self.tokenizer.get_vocab().values()) + 1, self._multiple)
+        return _rounded(int(self.info._vocabularies.ids[-1]) + 1, self._multiple)
 
     @property
     def _multiple(self) -> int | None:
