@@ -5,6 +5,7 @@ python one_merge.py ours|stock CONFIG OUT [JSON of request fields, and warm: fal
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import json
 import pkgutil
@@ -47,6 +48,9 @@ result: dict = {}
 
 
 def started(config: str, warm: bool) -> None:
+    # What transformers imports with the first tokenizer of a Mistral model.
+    with contextlib.suppress(ImportError):
+        importlib.import_module("transformers.integrations.mistral.tokenizer")
     if warm:
         read_donors(config)
     result["imports_mb"] = peak_mb()

@@ -211,11 +211,10 @@ class VocabularyInputs:
         return rows, values
 
     def _fetch(self, donor: Any, index: torch.Tensor) -> torch.Tensor:
-        out = torch.empty(len(index), self._width, dtype=self._dtype)
-        for at, count, row in Runs(index.numpy()).within(0, len(index)):
-            part = self._files.read(self._stored[donor], row * self._width, (row + count) * self._width)
-            out[at : at + count] = part.view(count, self._width)
-        return out
+        """Rows of a donor, in a buffer of the thread: the next call overwrites them."""
+        runs = Runs(index.numpy()).within(0, len(index))
+        rows = self._files.gather(self._stored[donor], runs, self._width, len(index), "fetched")
+        return _as(rows, self._dtype)
 
     def _fill_row(self) -> torch.Tensor:
         from mergekit.tokenizer.mergescope_tensors import fill_row
