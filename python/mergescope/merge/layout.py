@@ -14,8 +14,9 @@ from mergescope.engine.device import Device
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, Kernel, TensorTask
 from mergescope.engine.kernels.choose import kernel_of
-from mergescope.engine.reading import Files, Inputs, PlainInputs, VocabularyInputs
+from mergescope.engine.reading import Files, Inputs, PlainInputs
 from mergescope.engine.safetensors_io import OutputTensor, StoredTensor, read_header
+from mergescope.engine.vocabulary_inputs import VocabularyInputs
 from mergescope.errors import MergescopeError
 from mergescope.merge.planning import PlannedInput, PlannedTensor
 from mergescope.merge.request import MergeRequest

@@ -139,3 +139,22 @@ def test_a_source_that_need_not_be_kept_gives_the_same_tokenizer():
     assert lead.get_vocab() == load(tokenizer_state(["<a>"])).get_vocab()
     assert json.loads(copied._tokenizer.to_str()) == json.loads(changed._tokenizer.to_str())
     assert copied.added_tokens_decoder == changed.added_tokens_decoder
+
+
+@pytest.mark.parametrize("limit", [10_000, 6], ids=["all rows are there", "some are not"])
+@pytest.mark.parametrize("named", [(), ("<c>",), ("<b>",)], ids=["none", "new", "known"])
+@pytest.mark.parametrize("union", [True, False], ids=["union", "base"])
+@pytest.mark.parametrize("hole", [False, True], ids=["whole", "hole"])
+def test_the_vocabulary_that_is_kept_is_the_tokenizers(union, named, limit, hole):
+    lead = load(tokenizer_state(["<a>"], holes=5) if hole else tokenizer_state(["<a>"]))
+    donor = load(tokenizer_state(["<b>", "<a>", "<d>"]))
+    donors = {"lead": lead, "donor": donor}
+    vocabularies = {name: one.get_vocab() for name, one in donors.items()}
+    made, known = vocab.with_vocabulary(
+        lead, donors, vocabularies, dict.fromkeys(donors, limit), named, union, reset_named=False, keep=True
+    )
+    assert dict(known) == dict(made.get_vocab())
+    lookup = rows.index_vocabularies(known, vocabularies)
+    for name, vocabulary in vocabularies.items():
+        wanted = [vocabulary.get(token, -1) for token in lookup.tokens]
+        assert lookup.donors[name].tolist() == wanted

@@ -1,0 +1,132 @@
+"""Inputs of a vocabulary tensor, whose rows lie in another order in each donor's file."""
+
+from __future__ import annotations
+
+import functools
+import threading
+from typing import Any
+
+import numpy as np
+import torch
+
+from mergescope.audit.products import row_kinds
+from mergescope.engine.blocks import BLOCK_ELEMENTS, Block
+from mergescope.engine.reading import Files, cast
+from mergescope.engine.runs import Runs
+from mergescope.engine.safetensors_io import StoredTensor
+
+
+class VocabularyInputs:
+    """Donors whose rows are put in the order of the output's tokens, by the row plan of the patch.
+
+    Args:
+        plan: mergekit.tokenizer.mergescope_rows.RowPlan; its donors are the keys of `stored`.
+        stored: per donor, in the order of the config; vocabulary along the first dimension.
+    """
+
+    def __init__(self, files: Files, plan: Any, stored: dict[Any, StoredTensor], dtype: torch.dtype) -> None:
+        self._files, self._plan, self._stored, self._dtype = files, plan, stored, dtype
+        shape = next(iter(stored.values())).shape
+        self._width = int(np.prod(shape[1:], dtype=np.int64)) if len(shape) > 1 else 1
+        self._runs = {donor: Runs(plan.index[donor]) for donor in stored}
+        self._local = threading.local()
+        self._lock = threading.Lock()
+        self._padding: dict[Any, torch.Tensor] = {}
+        self._fill: torch.Tensor | None = None
+
+    def read(self, block: Block) -> list[torch.Tensor]:
+        first, stop = block.rows.start, block.rows.stop
+        end = min(stop, self._plan.span)
+        defaults = self._defaults(first, end)
+        return [
+            self._aligned(donor, slot, first, stop, end, defaults) for slot, donor in enumerate(self._stored)
+        ]
+
+    def row_kinds(self, rows: slice) -> np.ndarray | None:
+        return self._kinds[:, rows]
+
+    @functools.cached_property
+    def _kinds(self) -> np.ndarray:
+        return row_kinds(self._plan, list(self._stored))
+
+    def _aligned(
+        self,
+        donor: Any,
+        slot: int,
+        first: int,
+        stop: int,
+        end: int,
+        defaults: tuple[np.ndarray, torch.Tensor],
+    ) -> torch.Tensor:
+        runs = self._runs[donor].within(first, end)
+        out = cast(
+            self._files.gather(self._stored[donor], runs, self._width, stop - first, slot), self._dtype
+        )
+        needed, values = defaults
+        if needed.size:
+            lacking = np.flatnonzero(self._plan.index[donor][needed] < 0)
+            if lacking.size:
+                out[torch.from_numpy(needed[lacking] - first)] = values[torch.from_numpy(lacking)]
+        if stop > end:
+            out[end - first :] = self._padding_row(donor)
+        return out.view(-1)
+
+    def _defaults(self, first: int, end: int) -> tuple[np.ndarray, torch.Tensor]:
+        """Output rows of [first, end) that some donor lacks, and what they are given.
+
+        Made for as many rows as a block has, of which a thread reads one piece after the other.
+        """
+        several = max(1, BLOCK_ELEMENTS // self._width)
+        start = first - first % several
+        if end > start + several:
+            return self._make_defaults(first, end)
+        if getattr(self._local, "start", None) != start:
+            self._local.made = self._make_defaults(start, min(start + several, self._plan.span))
+            self._local.start = start
+        rows, values = self._local.made
+        part = slice(*np.searchsorted(rows, (first, end)))
+        return rows[part], values[part]
+
+    def _make_defaults(self, first: int, end: int) -> tuple[np.ndarray, torch.Tensor]:
+        from mergekit.tokenizer.mergescope_rows import FILL
+        from mergekit.tokenizer.mergescope_tensors import default_rows
+
+        needed = self._plan.needed
+        rows = needed[np.searchsorted(needed, first) : np.searchsorted(needed, end)]
+        if not rows.size:
+            return rows, torch.empty(0, self._width, dtype=self._dtype)
+        values = default_rows(self._plan, rows, self._fetch, self._dtype).view(rows.size, self._width)
+        fills = np.flatnonzero(self._plan.default_kind[rows] == FILL)
+        if fills.size:
+            values[torch.from_numpy(fills)] = self._fill_row()
+        return rows, values
+
+    def _fetch(self, donor: Any, index: torch.Tensor) -> torch.Tensor:
+        """Rows of a donor, in a buffer of the thread: the next call overwrites them."""
+        runs = Runs(index.numpy()).within(0, len(index))
+        rows = self._files.gather(self._stored[donor], runs, self._width, len(index), "fetched")
+        return cast(rows, self._dtype)
+
+    def _fill_row(self) -> torch.Tensor:
+        from mergekit.tokenizer.mergescope_tensors import fill_row
+
+        with self._lock:
+            if self._fill is None:
+                self._fill = fill_row(self._plan, self._fetch, self._dtype)
+            return self._fill
+
+    def _padding_row(self, donor: Any) -> torch.Tensor:
+        """The mean of the donor's rows of real tokens, summed in float64 piece by piece."""
+        with self._lock:
+            if donor in self._padding:
+                return self._padding[donor]
+        terms = self._plan.padding_terms(donor)
+        total = torch.zeros(self._width, dtype=torch.float64)
+        step = max(1, (1 << 20) // self._width)
+        for start in range(0, self._plan.span, step):
+            end = min(start + step, self._plan.span)
+            rows = self._aligned(donor, -1, start, end, end, self._defaults(start, end)).view(-1, self._width)
+            picked = terms[np.searchsorted(terms, start) : np.searchsorted(terms, end)] - start
+            total += rows[torch.from_numpy(picked)].sum(dim=0, dtype=torch.float64)
+        with self._lock:
+            return self._padding.setdefault(donor, (total / max(terms.size, 1)).to(self._dtype))
