@@ -155,6 +155,6 @@ def test_the_vocabulary_that_is_kept_is_the_tokenizers(union, named, limit, hole
     )
     assert dict(known) == dict(made.get_vocab())
     lookup = rows.index_vocabularies(known, vocabularies)
-    for name, vocabulary in vocabularies.items():
-        wanted = [vocabulary.get(token, -1) for token in lookup.tokens]
+    for name, own in vocabularies.items():
+        wanted = [own.get(token, -1) for token in lookup.tokens]
         assert lookup.donors[name].tolist() == wanted
