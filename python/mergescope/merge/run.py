@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
+from dataclasses import replace
 from typing import Any
 
 from mergescope import events
@@ -67,6 +68,8 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     timer.lap("import")
     # First of all: what was asked for may not be there.
     device = find_device(request.device)
+    # What `auto` meant is what a resumed run has to mean.
+    request = replace(request, device=str(device.place))
     step("planning")
     plan = plan_merge(request)
     timer.lap("plan")

@@ -140,3 +140,10 @@ def test_a_disk_that_is_too_small_is_told_before_a_byte_is_written(case, monkeyp
     with pytest.raises(MergescopeError, match="are free") as caught:
         run_ours(config, output)
     assert caught.value.code == "disk-full" and not bytes_of(output)
+
+
+def test_what_auto_meant_is_what_goes_on(case, tmp_path):
+    config, _, _ = case
+    run_ours(config, tmp_path, shard_size=20_000, device="auto")
+    inputs = json.loads((tmp_path / FILE).read_text())["inputs"]
+    assert inputs["options"]["device"] in ("cpu", "cuda", "xpu", "mps")
