@@ -9,7 +9,7 @@ names it; else it is dropped and counted.
 from __future__ import annotations
 
 import logging
-from collections.abc import Container, Hashable, Mapping, Sequence
+from collections.abc import Hashable, Mapping, Sequence
 from typing import Any
 
 from .mergescope_tokenizer import (
@@ -59,19 +59,13 @@ def with_vocabulary(
     keep: bool,
 ) -> tuple[Any, Mapping[str, int]]:
     """``output_tokenizer`` and what its ``get_vocab`` says: to ask for 131,072 tokens takes 0.1 s each time."""
+    real = real_tokens(vocabularies, limits)
+    stays = real.union(named)
     start = next((vocabularies[m] for m, t in donors.items() if t is source), None) or source.get_vocab()
-    candidates = _distinct({None: start, **vocabularies})
-    if all(_top(vocabularies[model]) < limits[model] for model in vocabularies) and any(
-        start is vocabulary for vocabulary in vocabularies.values()
-    ):
-        real: Container[str] = _Everything()
-        dropped: set[str] = set()
-    else:
-        real = real_tokens(vocabularies, limits)
-        stays = real.union(named)
-        dropped = {
-            token for vocabulary in candidates[: None if union else 1] for token in set(vocabulary) - stays
-        }
+    dropped: set[str] = set()
+    for candidates in _distinct({None: start, **vocabularies}) if union else [start]:
+        if not stays.issuperset(candidates):
+            dropped |= set(candidates) - stays
     if not dropped.isdisjoint(start):
         result = without_tokens(source, dropped.intersection(start))
         known = result.get_vocab()
@@ -109,13 +103,6 @@ def real_tokens(vocabularies: Mapping[Model, Mapping[str, int]], limits: Mapping
         else:
             real.update(token for token, i in vocabulary.items() if i < limit)
     return real
-
-
-class _Everything(Container[str]):
-    """Every token: what is real where no donor knows one beyond its limit."""
-
-    def __contains__(self, token: object) -> bool:
-        return True
 
 
 def _top(vocabulary: Mapping[str, int]) -> int:
