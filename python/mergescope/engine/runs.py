@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import bisect
-
 import numpy as np
 
 # Reading so many rows for nothing takes less time than asking once more.
@@ -19,20 +17,19 @@ class Runs:
     def __init__(self, index: np.ndarray) -> None:
         follows = (np.diff(index) == 1) & (index[:-1] >= 0) | (index[1:] < 0) & (index[:-1] < 0)
         starts = np.flatnonzero(np.concatenate((np.ones(min(1, index.size), bool), ~follows)))
-        self._rows = index[starts].tolist()
-        self._starts = starts.tolist()
-        self._ends = [*self._starts[1:], index.size]
+        self._starts, self._rows = starts, index[starts]
 
     def within(self, first: int, stop: int) -> list[Run]:
-        """The runs of the output's rows [first, stop), of which there are some."""
-        found = []
-        number = bisect.bisect_right(self._starts, first) - 1
-        at = first
-        while at < stop:
-            end, row = min(self._ends[number], stop), self._rows[number]
-            found.append((at - first, end - at, row if row < 0 else row + at - self._starts[number]))
-            at, number = end, number + 1
-        return found
+        """The runs of the output's rows [first, stop)."""
+        if first >= stop:
+            return []
+        met = slice(*np.searchsorted(self._starts, (first, stop - 1), "right") - (1, 0))
+        starts, rows = self._starts[met].tolist(), self._rows[met].tolist()
+        # The first may have begun before.
+        before = first - starts[0]
+        starts[0], rows[0] = first, rows[0] if rows[0] < 0 else rows[0] + before
+        ends = [*starts[1:], stop]
+        return [(start - first, end - start, row) for start, end, row in zip(starts, ends, rows, strict=True)]
 
 
 def bridged(runs: list[Run]) -> list[Run]:

@@ -28,6 +28,7 @@ class VocabularyInputs:
         self._files, self._plan, self._stored, self._dtype = files, plan, stored, dtype
         shape = next(iter(stored.values())).shape
         self._width = int(np.prod(shape[1:], dtype=np.int64)) if len(shape) > 1 else 1
+        self._block_rows = max(1, BLOCK_ELEMENTS // self._width)
         self._runs = {donor: Runs(plan.index[donor]) for donor in stored}
         self._local = threading.local()
         self._lock = threading.Lock()
@@ -76,12 +77,11 @@ class VocabularyInputs:
 
         Made for as many rows as a block has, of which a thread reads one piece after the other.
         """
-        several = max(1, BLOCK_ELEMENTS // self._width)
-        start = first - first % several
-        if end > start + several:
+        start = first - first % self._block_rows
+        if end > start + self._block_rows:
             return self._make_defaults(first, end)
         if getattr(self._local, "start", None) != start:
-            self._local.made = self._make_defaults(start, min(start + several, self._plan.span))
+            self._local.made = self._make_defaults(start, min(start + self._block_rows, self._plan.span))
             self._local.start = start
         rows, values = self._local.made
         part = slice(*np.searchsorted(rows, (first, end)))
@@ -122,9 +122,8 @@ class VocabularyInputs:
                 return self._padding[donor]
         terms = self._plan.padding_terms(donor)
         total = torch.zeros(self._width, dtype=torch.float64)
-        step = max(1, (1 << 20) // self._width)
-        for start in range(0, self._plan.span, step):
-            end = min(start + step, self._plan.span)
+        for start in range(0, self._plan.span, self._block_rows):
+            end = min(start + self._block_rows, self._plan.span)
             rows = self._aligned(donor, -1, start, end, end, self._defaults(start, end)).view(-1, self._width)
             picked = terms[np.searchsorted(terms, start) : np.searchsorted(terms, end)] - start
             total += rows[torch.from_numpy(picked)].sum(dim=0, dtype=torch.float64)

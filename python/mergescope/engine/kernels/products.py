@@ -54,9 +54,7 @@ def _sum(vector: torch.Tensor) -> torch.Tensor:
 def distances(inputs: list[torch.Tensor], reference: torch.Tensor) -> list[float]:
     """|x_i - r|^2 of each input; they stay as they are."""
     vector = like("difference", reference)
-    if vector.is_cpu:
-        return [square(torch.sub(x, reference, out=vector)) for x in inputs]
-    return squares([x - reference for x in inputs])
+    return [square(torch.sub(x, reference, out=vector)) for x in inputs]
 
 
 def gram(vectors: list[torch.Tensor]) -> torch.Tensor:
