@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import torch
 from fp64_oracle import oracle
+from gpu import DEVICES
 from kernel_runs import random_tensors, relative_error, run_kernel, run_stock
 from mergescope.engine.find_device import find_device
 
@@ -40,10 +41,6 @@ EXACT = [
     "breadcrumbs",
     "breadcrumbs_ties",
 ]
-
-
-NO_GPU = pytest.mark.skipif(not torch.cuda.is_available(), reason="torch finds no CUDA device here")
-DEVICES = ["cpu", pytest.param("cuda", marks=[pytest.mark.cuda, NO_GPU])]
 
 
 @pytest.mark.parametrize("device", DEVICES)

@@ -6,12 +6,13 @@ import logging
 
 import pytest
 import torch
+from gpu import ON_GPU
 from kernel_runs import random_tensors, run_kernel
 from mergescope.engine.device import Device, Piece
 from mergescope.engine.find_device import find_device
-from test_kernels import EXACT, NO_GPU, settings
+from test_kernels import EXACT, settings
 
-pytestmark = [pytest.mark.cuda, NO_GPU]
+pytestmark = ON_GPU
 
 RANDOM = ["dare_linear", "dare_ties", "della", "della_linear"]
 PLACE = "cuda"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import torch
+from gpu import ON_GPU
 from runs import bytes_of, run_ours, run_stock, weights
 from test_methods import EXACT, METHODS, config_of, donors, near
 
@@ -12,10 +13,7 @@ assert donors  # the fixture
 #: mergekit's own tasks, which do not give the same on every device.
 OWN = EXACT - {"linear", "passthrough"}
 
-pytestmark = [
-    pytest.mark.cuda,
-    pytest.mark.skipif(not torch.cuda.is_available(), reason="torch finds no CUDA device here"),
-]
+pytestmark = ON_GPU
 
 
 @pytest.mark.parametrize("method", METHODS)

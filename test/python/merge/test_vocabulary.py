@@ -10,18 +10,15 @@ import sys
 from pathlib import Path
 
 import pytest
-import torch
 from cases import CASES, REFUSED
+from gpu import DEVICES
 from overlay import environment, make_overlay
 
 # dare and della draw; of equal magnitudes, of which these donors are full, mergekit's sort keeps any.
 UNDECIDED = ("dare", "della", "ties", "breadcrumbs")
 
 
-NO_GPU = pytest.mark.skipif(not torch.cuda.is_available(), reason="torch finds no CUDA device here")
-
-
-@pytest.fixture(scope="module", params=["cpu", pytest.param("cuda", marks=[pytest.mark.cuda, NO_GPU])])
+@pytest.fixture(scope="module", params=DEVICES)
 def results(tmp_path_factory, request):
     folder = tmp_path_factory.mktemp("vocabulary")
     overlay = make_overlay(
