@@ -51,6 +51,7 @@ const environment = (name, interpreter, ...args) => ({
     return code
   },
 })
+const ready = own ? [] : [environment('environment', python, '--tests')]
 const compat = { MERGESCOPE_COMPAT_PYTHON: oldPython }
 const soak = { MERGESCOPE_SOAK: '1' }
 
@@ -67,7 +68,7 @@ const suites = {
     ),
     check('types', tool('typescript', 'bin', 'tsc'), '--noEmit'),
     vitest('unit', 'unit'),
-    ...(own ? [] : [environment('environment', python, '--tests')]),
+    ...ready,
     ruff('ruff', 'check', 'python', 'patches', 'test/python'),
     ruff('ruff-format', 'format', '--check', '-q', 'python', 'patches', 'test/python'),
     pytest('python', []),
@@ -76,7 +77,7 @@ const suites = {
   ],
   image: [vitest('image', 'image')],
   compat: [
-    ...(own ? [] : [environment('environment', python, '--tests')]),
+    ...ready,
     ...(process.env.MERGESCOPE_COMPAT_PYTHON
       ? []
       : [
@@ -93,15 +94,8 @@ const suites = {
     // Tests that take the other mergekit in as well where there is one.
     vitest('prediction-compat', 'integration', compat, ['test/integration/prediction']),
   ],
-  cuda: [
-    ...(own ? [] : [environment('environment', python, '--tests')]),
-    pytest('python-cuda', ['-m', 'cuda']),
-  ],
-  soak: [
-    ...(own ? [] : [environment('environment', python, '--tests')]),
-    pytest('python-soak', ['-m', 'soak'], soak),
-    vitest('soak', 'soak', soak),
-  ],
+  cuda: [...ready, pytest('python-cuda', ['-m', 'cuda'])],
+  soak: [...ready, pytest('python-soak', ['-m', 'soak'], soak), vitest('soak', 'soak', soak)],
 }
 
 /**
