@@ -97,6 +97,36 @@ def test_ties_keeps_the_lower_index_of_equal_magnitudes():
     assert torch.all(flat[:1_200_000] == 0.5) and torch.all(flat[1_200_000:] == 0)
 
 
+@pytest.mark.parametrize("normalize", [True, False])
+@pytest.mark.parametrize("weights", [[0.7, 0.7, 0.7], [-0.7, -0.7, -0.7], [0.7, 0.5, -0.2]], ids=str)
+@pytest.mark.parametrize("method", ["ties", "breadcrumbs_ties"])
+def test_an_election_with_equal_or_negative_weights_is_that_of_fp64(method, weights, normalize):
+    base, donors = random_tensors(3, (1030, 1024), torch.float32)
+    # Donors that cancel each other: a sum of zero elects the positive ones.
+    donors[1][:500] = base[:500] - (donors[0][:500] - base[:500])
+    donors[2][:500] = base[:500]
+    more = {"gamma": 0.01} if method == "breadcrumbs_ties" else {}
+    per_donor = [{"weight": w, "density": 0.6, **more} for w in weights]
+    shared = {"normalize": normalize, "rescale": False, "lambda": 0.9}
+    mine, job = run_kernel(method, base, donors, per_donor, shared)
+    truth, stock = (give(method, base, donors, per_donor, shared) for give in (oracle, run_stock))
+    assert relative_error(mine, truth) <= relative_error(stock, truth) * 1.001 + 2e-8
+    # The donors' contributions are what the result differs from the base by.
+    whole = sum(one.c_d for one in job.voice.donors)
+    assert whole == pytest.approx(float((mine - base).double().square().sum()), rel=1e-4)
+
+
+def test_ties_ranks_what_is_not_a_number_first():
+    base = torch.zeros(300, 1000, dtype=torch.bfloat16)
+    donor = torch.full((300, 1000), 0.5, dtype=torch.bfloat16)
+    donor.view(-1)[100_000:100_010] = float("nan")
+    shared = {"normalize": False, "rescale": False}
+    mine, _ = run_kernel("ties", base, [donor], [{"weight": 1.0, "density": 0.5}], shared)
+    flat = mine.reshape(-1)
+    assert torch.all(flat[100_000:100_010].isnan())
+    assert int((flat == 0.5).sum()) == 150_000 - 10 and torch.all(flat[150_000:] == 0)
+
+
 @pytest.mark.parametrize("method", ["ties", "breadcrumbs"])
 def test_l1_rescale_restores_the_sum_of_magnitudes(method):
     base, donors = random_tensors(1, (400, 300), torch.float32)
