@@ -9,10 +9,9 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
-from mergescope.engine.kernels.products import dot, total
+from mergescope.engine.kernels.products import total
 from mergescope.engine.kernels.sparsify import Sparsifier
 from mergescope.engine.lanes import Lanes
-from mergescope.engine.scratch import like
 
 #: Bytes that the masks of one tensor may take, one bit an entry of each donor. Larger ones are drawn twice.
 REMEMBERED = 48_000_000
@@ -50,26 +49,34 @@ class Drawn(Sparsifier):
         return Lanes(self._seed, block)
 
     def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
-        return delta.mul_(self._mask(block, part, delta, shared))
+        return _masked(delta, self._stays(block, part, delta, shared))
 
     def l1(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> tuple[float, float]:
-        mask = self._mask(block, part, delta, shared)
-        sizes = delta.abs_()
-        return total(sizes), dot(sizes, mask)
+        stays = self._stays(block, part, delta, shared)
+        before = total(delta.abs_())
+        return before, total(_masked(delta, stays))
 
-    def _mask(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
-        """fp32, 1 where the entry stays; a buffer of the thread."""
+    def _stays(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
+        """uint8, 1 where the entry stays."""
         key = (block.index, part.start)
         held = self._masks.get(key) if self._complete and delta.is_cpu else None
         if held is not None:
-            stays = torch.from_numpy(np.unpackbits(held, count=delta.numel()))
-        else:
-            stays = self.draw(delta, shared.take(delta.numel()))
-            if self._remembers and delta.is_cpu:
-                self._masks[key] = np.packbits(stays.numpy())
-        # Sent as it is: on the way to a device, the processor would make fp32 of it first.
-        return like("mask", delta).copy_(stays.to(delta.device))
+            return torch.from_numpy(np.unpackbits(held, count=delta.numel()))
+        stays = self.draw(delta, shared.take(delta.numel()))
+        if self._remembers and delta.is_cpu:
+            self._masks[key] = np.packbits(stays.numpy())
+        return stays
 
     def draw(self, delta: torch.Tensor, lanes: torch.Tensor) -> torch.Tensor:
         """uint8 [n], 1 where the entry of `delta` stays; lanes: int16 [n], on the CPU."""
         raise NotImplementedError
+
+
+def _masked(vector: torch.Tensor, stays: torch.Tensor) -> torch.Tensor:
+    """The vector, in its place, times a uint8 mask."""
+    if not vector.is_cpu:
+        # Sent as it is: on the way to a device, the processor would make fp32 of it first.
+        return vector.mul_(stays.to(vector.device))
+    # numpy converts what its cache holds at a time, torch the whole mask.
+    np.multiply(vector.numpy(), stays.numpy(), out=vector.numpy())
+    return vector
