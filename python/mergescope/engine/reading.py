@@ -92,6 +92,10 @@ class Files:
             raise OSError(f"{path} ended while it was read: it has changed since the merge began")
 
     def _open(self, path: str) -> int:
+        # Mostly it is open, and a dict may be asked without a lock.
+        descriptor = self._descriptors.get(path)
+        if descriptor is not None:
+            return descriptor
         with self._lock:
             if path not in self._descriptors:
                 self._descriptors[path] = os.open(path, os.O_RDONLY)

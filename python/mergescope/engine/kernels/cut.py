@@ -7,6 +7,8 @@ import struct
 import numpy as np
 import torch
 
+from mergescope.engine.scratch import like
+
 
 class Cut:
     """The `rank` largest magnitudes are above the cut; of equal ones those of lower index.
@@ -78,16 +80,23 @@ class OpenCut:
 
     def above(self, delta: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
         """Returns `out`, which may be `delta` itself."""
-        result = torch.ops.aten.hardshrink.out(delta, self._threshold, out=out)
-        if self._upper is not None:
-            magnitude = result.abs()
-            # hardshrink left zeros below; the equal ones are what is left up to the upper threshold.
-            equal = torch.nonzero((magnitude > max(self._threshold, 0.0)) & (magnitude <= self._upper)).view(
-                -1
-            )
-            result[equal[self._left :]] = 0
-            self._left -= min(self._left, equal.numel())
+        if self._left == 0:
+            return _shrink(delta, self._threshold, out)
+        without = _shrink(delta, self._upper, like("without", delta))
+        result = _shrink(delta, self._threshold, out)
+        equal = (result != 0) & (without == 0)
+        count = int(torch.count_nonzero(equal))
+        if count > self._left:
+            result[torch.nonzero(equal).view(-1)[self._left :]] = 0
+        self._left -= min(self._left, count)
+        if self._left == 0:
+            self._threshold = self._upper
         return result
+
+
+def _shrink(vector: torch.Tensor, threshold: float, out: torch.Tensor) -> torch.Tensor:
+    """What is above the threshold in magnitude; the rest is zero."""
+    return torch.ops.aten.hardshrink.out(vector, threshold, out=out)
 
 
 def bin_of(histogram: torch.Tensor, rank: int) -> tuple[int, int]:
