@@ -13,7 +13,7 @@ from mergescope.audit.voice import TensorVoice
 from mergescope.engine.blocks import Block, split
 from mergescope.engine.device import Device, Piece
 from mergescope.engine.ghost_tiles import ghost_tiles
-from mergescope.engine.kernels.base import Kernel, Look, Tiles
+from mergescope.engine.kernels.base import Kernel, Look, Sweep, Tiles
 from mergescope.engine.reading import Inputs
 from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.scratch import Lent, Pool, buffer
@@ -41,7 +41,7 @@ class KernelJob:
         blocks = self._blocks()
         for sweep in self.kernel.sweeps():
             if sweep.wanted():
-                tasks = (self._measuring(sweep.measure, block) for block in blocks)
+                tasks = (self._measuring(sweep, block) for block in blocks)
                 sweep.absorb(list(workers.ordered(tasks)))
 
     def tasks(self, workers: Workers) -> Iterator[Callable[[], tuple[Lent, BlockSums]]]:
@@ -82,9 +82,9 @@ class KernelJob:
         kinds = self.inputs.row_kinds(rows)
         return None if kinds is None else kinds[[donor.position for donor in self.kernel.task.donors]]
 
-    def _measuring(self, measure: Callable[[Block, Tiles], Any], block: Block) -> Callable[[], Any]:
+    def _measuring(self, sweep: Sweep, block: Block) -> Callable[[], Any]:
         def on(place: torch.device, piece: Piece) -> Any:
-            return measure(block, self._inputs(block, place, piece))
+            return sweep.measure(block, self._inputs(block, place, piece, sweep.raw))
 
         return lambda: self.device.run(on, self._needed(block))
 
@@ -95,12 +95,15 @@ class KernelJob:
 
         return lambda: self.device.run(merge, self._needed(block))
 
-    def _inputs(self, block: Block, place: torch.device, piece: Piece) -> Tiles:
+    def _inputs(self, block: Block, place: torch.device, piece: Piece, raw: bool = False) -> Tiles:
         # The processor reads piece by piece what its cache can hold, a device is given a block at once.
         whole = self.device.load(self.inputs.read(block), place) if piece is Piece.BLOCK else None
         for part in block.pieces() if whole is None else block.tiles():
             read = self.inputs.read(block.part(part)) if whole is None else [x[part] for x in whole]
-            yield part, [_private(x, position, place) for position, x in enumerate(read)]
+            if raw:
+                yield part, [x.to(place) for x in read]
+            else:
+                yield part, [_private(x, position, place) for position, x in enumerate(read)]
 
     def _needed(self, block: Block) -> int:
         """Bytes of a block's inputs, and of as many fp32 tiles as a kernel takes, on the device."""

@@ -52,7 +52,7 @@ class Arithmetic(Kernel):
             for _, inputs in tiles:
                 for donor, one in zip(self.task.donors, begun, strict=True):
                     if one is not None:
-                        one.tile(self._vector(inputs, donor))
+                        one.tile(inputs[donor.position], inputs[self.task.base])
             return [None if one is None else one.result() for one in begun]
 
         def absorb(parts: list[list[Any]]) -> None:
@@ -60,7 +60,7 @@ class Arithmetic(Kernel):
                 if sparsifier.wants(number):
                     sparsifier.absorb(number, [part[index] for part in parts])
 
-        return Sweep(measure, absorb, lambda: any(s.wants(number) for s in self._sparsifiers))
+        return Sweep(measure, absorb, lambda: any(s.wants(number) for s in self._sparsifiers), raw=True)
 
     def _vector(self, inputs: list[torch.Tensor], donor: Donor) -> torch.Tensor:
         """A donor's task vector, in its place."""
@@ -116,10 +116,6 @@ class Arithmetic(Kernel):
         if look is not Look.ALL:
             return TileResult(value, norms=norms)
         return TileResult(value, base, vectors, contributions(), kept2=kept2)
-
-    def known_norms(self) -> list[float] | None:
-        norms = [sparsifier.tau2 for sparsifier in self._sparsifiers]
-        return None if None in norms else norms
 
     def kept(self) -> list[int | None]:
         return [sparsifier.kept for sparsifier in self._sparsifiers]

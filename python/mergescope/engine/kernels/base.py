@@ -55,11 +55,13 @@ class Sweep:
 
     measure(block, tiles) runs on any thread and returns what it saw; absorb gets all of that, in the order of the
     blocks.
+    raw: tiles are in the task's dtype instead of fp32, and are not to be written into.
     """
 
     measure: Callable[[Block, Tiles], Any]
     absorb: Callable[[list[Any]], None]
     wanted: Callable[[], bool] = lambda: True
+    raw: bool = False
 
 
 class Look(Enum):

@@ -51,6 +51,11 @@ def _sum(vector: torch.Tensor) -> torch.Tensor:
     return vector.sum(dtype=torch.float64)
 
 
+def difference(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    """u - v of tiles of any dtype, formed in fp32; in a buffer of the thread."""
+    return like("difference", one).copy_(one).sub_(other)
+
+
 def distances(inputs: list[torch.Tensor], reference: torch.Tensor) -> list[float]:
     """|x_i - r|^2 of each input; they stay as they are."""
     vector = like("difference", reference)

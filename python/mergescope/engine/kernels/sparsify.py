@@ -15,8 +15,8 @@ from mergescope.engine.scratch import like
 class Measuring(Protocol):
     """What a pass sees in one block, gathered tile by tile, in order."""
 
-    def tile(self, delta: torch.Tensor) -> None:
-        """delta: fp32 task vector of the next tile."""
+    def tile(self, donor: torch.Tensor, base: torch.Tensor) -> None:
+        """The next tile, flat, in the task's dtype; both stay as they are."""
         ...
 
     def result(self) -> Any:
@@ -33,8 +33,6 @@ class Sparsifier:
     identity = True
     #: Entries kept, of random methods the number expected; None where all are.
     kept: int | None = None
-    #: |tau|^2 of the tensor, where a pass has summed it.
-    tau2: float | None = None
 
     def wants(self, number: int) -> bool:
         """Whether pass `number` is needed; asked again after every pass."""

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from typing import Any
 
@@ -11,7 +10,7 @@ import torch
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.cut import Cut, OpenCut, bin_of
-from mergescope.engine.kernels.products import square
+from mergescope.engine.kernels.products import difference
 from mergescope.engine.kernels.sparsify import Measuring, Sparsifier
 from mergescope.engine.scratch import buffer, like
 
@@ -50,8 +49,6 @@ class Trim(Sparsifier):
         return _Histogram(self, block) if number == 0 else _Bins(self)
 
     def absorb(self, number: int, parts: list[Any]) -> None:
-        if number == 0:
-            self.tau2 = math.fsum(part[-1] for part in parts)
         for place, cut in enumerate(self.cuts):
             seen = [part[place] for part in parts]
             if number == 0:
@@ -65,12 +62,13 @@ class Trim(Sparsifier):
         """Where the bins of `numel` entries go: a buffer of this thread and this donor."""
         return buffer(("ranked", self._position), numel, torch.int16 if self.coarse else torch.int32, place)
 
-    def keys(self, delta: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
-        """The bin of each entry, by its magnitude."""
+    def keys(self, donor: torch.Tensor, base: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
+        """The bin of each entry, by the magnitude of donor - base."""
         if self.coarse:
-            out.view(torch.bfloat16).copy_(delta)
+            # A difference of bf16 is formed in fp32 and then rounded.
+            torch.sub(donor, base, out=out.view(torch.bfloat16))
             return out.bitwise_and_(0x7FFF)
-        torch.bitwise_and(delta.view(torch.int32), 0x7FFF_FFFF, out=out)
+        torch.bitwise_and(difference(donor, base).view(torch.int32), 0x7FFF_FFFF, out=out)
         return out.bitwise_right_shift_(15)
 
     def count(self, keys: torch.Tensor) -> list[tuple[int, torch.Tensor]]:
@@ -104,23 +102,22 @@ class Trim(Sparsifier):
 
 
 class _Histogram:
-    """The first pass: bins of all magnitudes, and |tau|^2."""
+    """The first pass: bins of all magnitudes."""
 
     def __init__(self, trim: Trim, block: Block) -> None:
         self._trim, self._numel = trim, block.numel
         self._seen: torch.Tensor | None = None
-        self._at, self._squares = 0, 0.0
+        self._at = 0
 
-    def tile(self, delta: torch.Tensor) -> None:
+    def tile(self, donor: torch.Tensor, base: torch.Tensor) -> None:
         if self._seen is None:
-            self._seen = self._trim.room(self._numel, delta.device)
-        self._squares += square(delta)
-        self._trim.keys(delta, self._seen[self._at : self._at + delta.numel()])
-        self._at += delta.numel()
+            self._seen = self._trim.room(self._numel, donor.device)
+        self._trim.keys(donor, base, self._seen[self._at : self._at + donor.numel()])
+        self._at += donor.numel()
 
-    def result(self) -> list[Any]:
+    def result(self) -> list[tuple[int, torch.Tensor]]:
         # Once a block and not once a tile: a count of 2^15 bins has a price of its own.
-        return [*self._trim.count(self._seen), self._squares]
+        return self._trim.count(self._seen)
 
 
 class _Bins:
@@ -130,14 +127,17 @@ class _Bins:
         self._trim = trim
         self._found: list[list[torch.Tensor]] = [[] for _ in trim.cuts]
 
-    def tile(self, delta: torch.Tensor) -> None:
-        keys = self._trim.keys(delta, self._trim.room(delta.numel(), delta.device))
+    def tile(self, donor: torch.Tensor, base: torch.Tensor) -> None:
+        keys = self._trim.keys(donor, base, self._trim.room(donor.numel(), donor.device))
         for cut, found in zip(self._trim.cuts, self._found, strict=True):
             if cut.settled:
                 continue
-            at = torch.nonzero(keys == cut.bin).view(-1)
-            low = (delta[at].abs().view(torch.int32) & 0x7FFF).cpu()
-            found.append(torch.tensor([at.numel()]) if self._trim.coarse else low.to(torch.int16))
+            inside = keys == cut.bin
+            if self._trim.coarse:
+                found.append(inside.sum().cpu().view(1))
+                continue
+            bits = difference(donor, base)[torch.nonzero(inside).view(-1)].view(torch.int32)
+            found.append((bits & 0x7FFF).cpu().to(torch.int16))
 
     def result(self) -> list[torch.Tensor]:
         return [torch.cat(one) if one else torch.empty(0, dtype=torch.int16) for one in self._found]
