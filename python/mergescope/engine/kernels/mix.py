@@ -45,14 +45,18 @@ class Sum:
             weight * scale * self._lambda / divisor
             for weight, scale in zip(self._weights, scales, strict=True)
         ]
-        mixed = torch.mul(kept[0], factors[0], out=out)
-        for one, factor in zip(kept[1:], factors[1:], strict=True):
-            mixed.add_(one, alpha=factor)
+        # The largest factor can wait until the base is added.
+        lead = max(range(len(factors)), key=lambda k: abs(factors[k]))
+        mixed = kept[lead]
+        # The first one, whose place may be `out`, is read before anything is written.
+        for k in range(len(kept)):
+            if k != lead:
+                mixed = torch.add(mixed, kept[k], alpha=factors[k] / (factors[lead] or 1.0), out=out)
 
         def contributions() -> list[torch.Tensor]:
             return [one.mul_(factor) for one, factor in zip(kept, factors, strict=True)]
 
-        return mixed.add_(base), contributions
+        return torch.add(base, mixed, alpha=factors[lead], out=out), contributions
 
 
 class Election(Sum):
