@@ -64,8 +64,13 @@ export async function* setup(options: SetupOptions): Events<SetupResult> {
   const ready = await look()
   if (ready && (await servesTests(ready, locks, options))) return result(ready, false)
   const turn = `${folder}.lock`
-  if (await isLocked(turn)) yield { event: 'setup-note', text: 'another set-up is under way; waiting for it' }
-  const lock = await takeLock(turn, { stale: 30_000, signal: options.signal })
+  const waits = Promise.withResolvers<null>()
+  const taken = takeLock(turn, { stale: 30_000, signal: options.signal, onWait: () => waits.resolve(null) })
+  const first = await Promise.race([taken, waits.promise])
+  // What was left by a dead one only is not waited for.
+  if (first === null && (await isLocked(turn)))
+    yield { event: 'setup-note', text: 'another set-up is under way; waiting for it' }
+  const lock = await taken
   try {
     const there = await look()
     const mark = there ?? (yield* make(folder, locks, options))
