@@ -122,12 +122,19 @@ class KernelJob:
         shared = self.kernel.open(block)
         sums = new_sums(self.kernel.task)
         rest = Look.NORMS if stride is not None and self.kernel.known_norms() is None else Look.NOTHING
-        for place_in_block, (part, tile) in enumerate(self._inputs(block, place, piece)):
+        for place_in_block, (part, tile) in enumerate(self._inputs(block, place, piece, raw=True)):
             # Pieces of a device's tile, where it had no room for the whole, are measured or not as one.
             number = first if block.whole else first + place_in_block
             sampled = stride is not None and number % stride == 0
             look = Look.ALL if sampled or number in self._ghosts else rest
-            result = self.kernel.tile(block, part, tile, shared, look)
+            if piece is Piece.NOTHING and look is not Look.ALL:
+                norms = self.kernel.straight(block, part, tile, shared, look is Look.NORMS, out[part])
+                if norms is not None:
+                    if look is Look.NORMS:
+                        sums.add_norms(norms)
+                    continue
+            inputs = [_private(x, position, place) for position, x in enumerate(tile)]
+            result = self.kernel.tile(block, part, inputs, shared, look)
             _write(result.value, self.kernel.task.dtype, out[part])
             if look is Look.NORMS:
                 sums.add_norms(result.norms)

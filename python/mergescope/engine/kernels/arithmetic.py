@@ -12,8 +12,9 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, Kernel, Look, Sweep, TensorTask, TileResult, Tiles
-from mergescope.engine.kernels.mix import Election, Sum
-from mergescope.engine.kernels.products import square
+from mergescope.engine.kernels.fused import magnitudes, merge_vectors
+from mergescope.engine.kernels.mix import Mix, election, mixed, plain_sum
+from mergescope.engine.kernels.products import difference, square
 from mergescope.engine.kernels.sparsify import Sparsifier, sparsifier_of
 from mergescope.engine.scratch import like
 
@@ -26,14 +27,15 @@ class Arithmetic(Kernel):
     def __init__(self, method: str, task: TensorTask) -> None:
         super().__init__(task)
         self._rescale = bool(task.parameters.get("rescale", False))
-        mix = Election if method in ELECTING else Sum
-        self._mix = mix(
-            [float(donor.parameters["weight"]) for donor in task.donors],
-            float(task.parameters.get("lambda", 1.0)),
-            bool(task.parameters["normalize"]),
-        )
+        self._mixing = election if method in ELECTING else plain_sum
         self._sparsifiers: list[Sparsifier] = [sparsifier_of(method, task, donor) for donor in task.donors]
-        self._scales = [1.0] * len(task.donors)
+        self._places = [donor.position for donor in task.donors]
+        self._how = self._mix([1.0] * len(task.donors))
+
+    def _mix(self, scales: list[float]) -> Mix:
+        given = self.task.parameters
+        weights = [float(donor.parameters["weight"]) for donor in self.task.donors]
+        return self._mixing(weights, scales, float(given.get("lambda", 1.0)), bool(given["normalize"]))
 
     def sweeps(self) -> list[Sweep]:
         passes = max((sparsifier.passes for sparsifier in self._sparsifiers), default=0)
@@ -41,7 +43,7 @@ class Arithmetic(Kernel):
         if self._rescale and not all(sparsifier.identity for sparsifier in self._sparsifiers):
             for sparsifier in self._sparsifiers:
                 sparsifier.remember()
-            found.append(Sweep(self._measure_l1, self._absorb_l1))
+            found.append(Sweep(self._measure_l1, self._absorb_l1, raw=True))
         return found
 
     def _sweep(self, number: int) -> Sweep:
@@ -71,23 +73,37 @@ class Arithmetic(Kernel):
         found = [(0.0, 0.0)] * len(self._sparsifiers)
         shared = self.open(block)
         for part, inputs in tiles:
-            for index, sparsifier in enumerate(self._sparsifiers):
-                if sparsifier.identity:
-                    continue
-                delta = self._vector(inputs, self.task.donors[index])
-                before, after = found[index]
-                whole, left = sparsifier.l1(block, part, delta, shared[index])
-                found[index] = before + whole, after + left
+            for index, seen in self._l1_of_tile(block, part, inputs, shared):
+                found[index] = found[index][0] + seen[0], found[index][1] + seen[1]
+        return found
+
+    def _l1_of_tile(
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any
+    ) -> list[tuple[int, tuple[float, float]]]:
+        """(index, sums) of each donor that is sparsified."""
+        base = inputs[self.task.base]
+        some = [index for index, sparsifier in enumerate(self._sparsifiers) if not sparsifier.identity]
+        if base.is_cpu and all(self._sparsifiers[index].only_masks for index in some):
+            masks = [self._sparsifiers[index].keep(block, part, shared[index]).mask for index in some]
+            sums = magnitudes(inputs, self.task.base, [self._places[index] for index in some], masks)
+            return list(zip(some, sums, strict=True))
+        base = like("base", base).copy_(base)
+        found = []
+        for index in some:
+            delta = difference(inputs[self._places[index]], base)
+            found.append((index, self._sparsifiers[index].l1(block, part, delta, shared[index])))
         return found
 
     def _absorb_l1(self, parts: list[list[tuple[float, float]]]) -> None:
         """l1 rescale: what is left is scaled to the sum of magnitudes that there was."""
+        scales = [1.0] * len(self._sparsifiers)
         for index, sparsifier in enumerate(self._sparsifiers):
             before = sum(part[index][0] for part in parts)
             after = sum(part[index][1] for part in parts)
             if not sparsifier.identity and before >= 1e-7 and after >= 1e-7:
-                self._scales[index] = before / after
+                scales[index] = before / after
             sparsifier.remembered()
+        self._how = self._mix(scales)
 
     def done(self) -> None:
         for sparsifier in self._sparsifiers:
@@ -95,6 +111,15 @@ class Arithmetic(Kernel):
 
     def open(self, block: Block) -> Any:
         return [sparsifier.open(block) for sparsifier in self._sparsifiers]
+
+    def straight(
+        self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
+    ) -> list[float] | None:
+        if not all(s.straight(block, part, one) for s, one in zip(self._sparsifiers, shared, strict=True)):
+            return None
+        keeps = [s.keep(block, part, one) for s, one in zip(self._sparsifiers, shared, strict=True)]
+        base, working = self.task.base, self.task.dtype
+        return merge_vectors(raw, base, self._places, keeps, self._how, norms, working, out)
 
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
@@ -112,7 +137,7 @@ class Arithmetic(Kernel):
                 kept2.append(None if sparsifier.identity else square(kept[-1]))
         # Where the contributions are wanted afterwards the value needs a place of its own.
         out = like("value", base) if look is Look.ALL else kept[0]
-        value, contributions = self._mix.mix(base, kept, self._scales, out)
+        value, contributions = mixed(self._how, base, kept, out)
         if look is not Look.ALL:
             return TileResult(value, norms=norms)
         return TileResult(value, base, vectors, contributions(), kept2=kept2)

@@ -76,21 +76,26 @@ class OpenCut:
     """Zeroes what is not above the cut; tiles come in order, because `left` of the equal ones stay."""
 
     def __init__(self, threshold: float, upper: float | None, left: int) -> None:
-        self._threshold, self._upper, self._left = threshold, upper, left
+        self.threshold, self._upper, self._left = threshold, upper, left
+
+    @property
+    def even(self) -> bool:
+        """Whether the threshold tells all, from here on."""
+        return self._left == 0
 
     def above(self, delta: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
         """Returns `out`, which may be `delta` itself."""
         if self._left == 0:
-            return _shrink(delta, self._threshold, out)
+            return _shrink(delta, self.threshold, out)
         without = _shrink(delta, self._upper, like("without", delta))
-        result = _shrink(delta, self._threshold, out)
+        result = _shrink(delta, self.threshold, out)
         equal = (result != 0) & (without == 0)
         count = int(torch.count_nonzero(equal))
         if count > self._left:
             result[torch.nonzero(equal).view(-1)[self._left :]] = 0
         self._left -= min(self._left, count)
         if self._left == 0:
-            self._threshold = self._upper
+            self.threshold = self._upper
         return result
 
 

@@ -9,6 +9,8 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
+from mergescope.engine.kernels.fused import Keep
+from mergescope.engine.kernels.masks import Masks
 from mergescope.engine.kernels.products import total
 from mergescope.engine.kernels.sparsify import Sparsifier
 from mergescope.engine.lanes import Lanes
@@ -33,20 +35,29 @@ class Drawn(Sparsifier):
         self._seed = (task.seed, task.name, donor.name)
         self._fits = mask_bytes(task.numel, len(task.donors)) > 0
         self._remembers = False
-        self._masks: dict[tuple[int, int], np.ndarray] = {}
+        self._masks = Masks(task.numel)
         self._complete = False
 
     def remember(self) -> None:
         self._remembers = self._fits
+        if self._fits:
+            self._masks.open()
 
     def remembered(self) -> None:
         self._complete = self._remembers
 
     def forget(self) -> None:
-        self._masks, self._complete = {}, False
+        self._masks.clear()
+        self._complete = False
 
     def open(self, block: Block) -> Lanes:
         return Lanes(self._seed, block)
+
+    def straight(self, block: Block, part: slice, shared: Any) -> bool:
+        return self.only_masks or self._held(block, part)
+
+    def keep(self, block: Block, part: slice, shared: Any) -> Keep:
+        return Keep(mask=self._stays(block, part, None, shared))
 
     def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
         return _masked(delta, self._stays(block, part, delta, shared))
@@ -56,18 +67,21 @@ class Drawn(Sparsifier):
         before = total(delta.abs_())
         return before, total(_masked(delta, stays))
 
-    def _stays(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
-        """uint8, 1 where the entry stays."""
-        key = (block.index, part.start)
-        held = self._masks.get(key) if self._complete and delta.is_cpu else None
-        if held is not None:
-            return torch.from_numpy(np.unpackbits(held, count=delta.numel()))
-        stays = self.draw(delta, shared.take(delta.numel()))
-        if self._remembers and delta.is_cpu:
-            self._masks[key] = np.packbits(stays.numpy())
+    def _held(self, block: Block, part: slice) -> bool:
+        return self._complete and self._masks.has(block, part)
+
+    def _stays(self, block: Block, part: slice, delta: torch.Tensor | None, shared: Any) -> torch.Tensor:
+        """uint8, 1 where the entry stays. delta: None where the values are not needed."""
+        on_device = delta is not None and not delta.is_cpu
+        count = part.stop - part.start
+        if not on_device and self._held(block, part):
+            return torch.from_numpy(self._masks.get(block, part))
+        stays = self.draw(delta, shared.take(count))
+        if self._remembers and not on_device:
+            self._masks.put(block, part, stays.numpy())
         return stays
 
-    def draw(self, delta: torch.Tensor, lanes: torch.Tensor) -> torch.Tensor:
+    def draw(self, delta: torch.Tensor | None, lanes: torch.Tensor) -> torch.Tensor:
         """uint8 [n], 1 where the entry of `delta` stays; lanes: int16 [n], on the CPU."""
         raise NotImplementedError
 

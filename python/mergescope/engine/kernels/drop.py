@@ -13,6 +13,8 @@ from mergescope.engine.lanes import LEVELS
 class Drop(Drawn):
     """One 16-bit number an entry: the density is met to 2^-17, and l1 rescale sees what was really kept."""
 
+    only_masks = True
+
     def __init__(self, task: TensorTask, donor: Donor, density: float) -> None:
         super().__init__(task, donor)
         limit = round(density * LEVELS)
@@ -20,7 +22,7 @@ class Drop(Drawn):
         # The last number that lets an entry stay: it fits 16 bits, as the limit itself may not.
         self._last = np.int16(limit - 1 - LEVELS // 2) if limit else None
 
-    def draw(self, delta: torch.Tensor, lanes: torch.Tensor) -> torch.Tensor:
+    def draw(self, delta: torch.Tensor | None, lanes: torch.Tensor) -> torch.Tensor:
         if self._last is None:
             return torch.zeros(len(lanes), dtype=torch.uint8)
         return torch.from_numpy(np.less_equal(lanes.numpy(), self._last).view(np.uint8))

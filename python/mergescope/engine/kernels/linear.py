@@ -8,7 +8,15 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, TensorTask, TileResult
-from mergescope.engine.kernels.products import distances, distances_from_mean, mean_of, scaled
+from mergescope.engine.kernels.fused import add_weighted
+from mergescope.engine.kernels.products import (
+    MANY,
+    distances,
+    distances_from_mean,
+    from_mean,
+    mean_of,
+    scaled,
+)
 from mergescope.engine.scratch import like
 
 
@@ -25,6 +33,22 @@ class Linear(Kernel):
         self._total = (
             float(torch.tensor(self._weights).sum()) if task.parameters.get("normalize", True) else None
         )
+
+    def straight(
+        self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
+    ) -> list[float] | None:
+        base = self.task.base
+        if norms and base is None and len(raw) >= MANY:
+            return None
+        divisor = 1.0 if self._total is None else self._total
+        found = add_weighted(raw, self._weights, divisor, base or 0, norms, self.task.dtype, out)
+        if not norms:
+            return found
+        pairs = iter(found)
+        rows = [[next(pairs) for _ in range(k + 1)] for k in range(len(raw) - 1)]
+        if base is not None:
+            return [row[-1] for row in rows]
+        return from_mean([row + [below[k] for below in rows[k + 1 :]] for k, row in enumerate(rows)])
 
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look

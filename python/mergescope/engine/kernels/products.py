@@ -10,8 +10,8 @@ import torch
 
 from mergescope.engine.scratch import like
 
-# From this many vectors on, one matrix product takes less time than a dot product for each pair.
-_MANY = 5
+#: From this many vectors on, one matrix product takes less time than a dot product for each pair.
+MANY = 5
 
 
 def total(vector: torch.Tensor) -> float:
@@ -53,6 +53,8 @@ def _sum(vector: torch.Tensor) -> torch.Tensor:
 
 def difference(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     """u - v of tiles of any dtype, formed in fp32; in a buffer of the thread."""
+    if other.dtype != torch.float32:
+        other = like("subtrahend", other).copy_(other)
     return like("difference", one).copy_(one).sub_(other)
 
 
@@ -64,7 +66,7 @@ def distances(inputs: list[torch.Tensor], reference: torch.Tensor) -> list[float
 
 def gram(vectors: list[torch.Tensor]) -> torch.Tensor:
     """<v_i, v_j> as float64 [K, K], on the CPU."""
-    if len(vectors) >= _MANY and vectors[0].is_cpu:
+    if len(vectors) >= MANY and vectors[0].is_cpu:
         rows = torch.stack(vectors)
         return (rows @ rows.T).double()
     return torch.tensor(_pairs(vectors), dtype=torch.float64)
@@ -99,10 +101,16 @@ def distances_from_mean(inputs: list[torch.Tensor]) -> list[float]:
     G_jk. The e_i are as small as what is asked for, so that nothing is lost in the difference.
     """
     count = len(inputs)
-    if count >= _MANY:
+    if count >= MANY:
         return distances(inputs, mean_of(inputs))
     moved = [torch.sub(x, inputs[0], out=like(("moved", k), x)) for k, x in enumerate(inputs[1:])]
-    # In plain numbers: on matrices this small, torch takes longer to be called than to count.
-    own = [[0.0] * count, *([0.0, *row] for row in _pairs(moved))]
+    return from_mean(_pairs(moved))
+
+
+def from_mean(moved: list[list[float]]) -> list[float]:
+    """|x_i - mean|^2 of each of few inputs, from the products of x_k - x_0, in plain numbers: on matrices this small,
+    torch takes longer to be called than to count."""
+    count = len(moved) + 1
+    own = [[0.0] * count, *([0.0, *row] for row in moved)]
     means = [sum(row) / count for row in own]
     return [max(0.0, own[i][i] - 2 * means[i] + sum(means) / count) for i in range(count)]

@@ -9,6 +9,7 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult, Tiles
+from mergescope.engine.kernels.fused import add_weighted, products
 from mergescope.engine.kernels.products import distances, dots, scaled
 from mergescope.engine.scratch import like
 
@@ -28,7 +29,7 @@ class Slerp(Kernel):
         self._a = self._b = 0.0
 
     def sweeps(self) -> list[Sweep]:
-        return [Sweep(self._measure, self._absorb)]
+        return [Sweep(self._measure, self._absorb, raw=True)]
 
     def _pair(self, inputs: list[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
         return inputs[self.task.base], inputs[self.task.donors[0].position]
@@ -37,7 +38,11 @@ class Slerp(Kernel):
         first = second = both = 0.0
         for _, inputs in tiles:
             x, y = self._pair(inputs)
-            xx, yy, xy = dots([(x, x), (y, y), (x, y)])
+            if x.is_cpu:
+                xx, yy, xy = products(x, y)
+            else:
+                x, y = like("first", x).copy_(x), like("second", y).copy_(y)
+                xx, yy, xy = dots([(x, x), (y, y), (x, y)])
             first, second, both = first + xx, second + yy, both + xy
         return first, second, both
 
@@ -55,6 +60,11 @@ class Slerp(Kernel):
 
     def coefficients(self) -> list[tuple[str, float]]:
         return [(self.task.base_name or "base", self._a), (self.task.donors[0].name, self._b)]
+
+    def straight(
+        self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
+    ) -> list[float] | None:
+        return add_weighted([*self._pair(raw)], [self._a, self._b], 1.0, 0, norms, self.task.dtype, out)
 
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look

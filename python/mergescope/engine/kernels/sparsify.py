@@ -8,6 +8,7 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
+from mergescope.engine.kernels.fused import Keep
 from mergescope.engine.kernels.products import total
 from mergescope.engine.scratch import like
 
@@ -33,6 +34,8 @@ class Sparsifier:
     identity = True
     #: Entries kept, of random methods the number expected; None where all are.
     kept: int | None = None
+    #: Whether all that it does to a tile on the processor is a mask, which does not depend on the values.
+    only_masks = False
 
     def wants(self, number: int) -> bool:
         """Whether pass `number` is needed; asked again after every pass."""
@@ -52,6 +55,14 @@ class Sparsifier:
     def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
         """The tile with everything that is dropped set to zero; may be `delta` itself, changed in place."""
         return delta
+
+    def straight(self, block: Block, part: slice, shared: Any) -> bool:
+        """Whether `keep` tells all of what `apply` would do to this tile on the processor."""
+        return self.identity
+
+    def keep(self, block: Block, part: slice, shared: Any) -> Keep:
+        """What stays of the next tile, instead of `apply`."""
+        return Keep()
 
     def l1(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> tuple[float, float]:
         """The tile's sum of magnitudes, and that of what `apply` leaves of it; `delta` may be overwritten."""

@@ -10,9 +10,11 @@ import torch
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.cut import Cut, OpenCut, bin_of
+from mergescope.engine.kernels.fused import Keep
 from mergescope.engine.kernels.products import difference
 from mergescope.engine.kernels.sparsify import Measuring, Sparsifier
 from mergescope.engine.scratch import buffer, like
+from mergescope.engine.unlocked import unlocked
 
 _WINDOW = 256
 
@@ -65,9 +67,7 @@ class Trim(Sparsifier):
     def keys(self, donor: torch.Tensor, base: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
         """The bin of each entry, by the magnitude of donor - base."""
         if self.coarse:
-            # A difference of bf16 is formed in fp32 and then rounded.
-            torch.sub(donor, base, out=out.view(torch.bfloat16))
-            return out.bitwise_and_(0x7FFF)
+            return _coarse_keys(donor, base, out.view(torch.bfloat16), out)
         torch.bitwise_and(difference(donor, base).view(torch.int32), 0x7FFF_FFFF, out=out)
         return out.bitwise_right_shift_(15)
 
@@ -91,6 +91,14 @@ class Trim(Sparsifier):
     def open(self, block: Block) -> list[OpenCut]:
         return [cut.open(block.index) for cut in self.cuts]
 
+    def straight(self, block: Block, part: slice, shared: list[OpenCut]) -> bool:
+        return all(cut.even for cut in shared)
+
+    def keep(self, block: Block, part: slice, shared: list[OpenCut]) -> Keep:
+        thresholds = iter([cut.threshold for cut in shared])
+        above = -1.0 if self._outer is None else next(thresholds)
+        return Keep(above, -1.0 if self._inner is None else next(thresholds))
+
     def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
         cuts = iter(shared)
         if self._outer is not None:
@@ -99,6 +107,15 @@ class Trim(Sparsifier):
             # What is above the inner cut is above the outer one too, and has not changed.
             delta.sub_(next(cuts).above(delta, out=like("above", delta)))
         return delta
+
+
+@unlocked
+def _coarse_keys(
+    donor: torch.Tensor, base: torch.Tensor, rounded: torch.Tensor, out: torch.Tensor
+) -> torch.Tensor:
+    """rounded: the memory of `out` as bf16. A difference of bf16 is formed in fp32 and then rounded."""
+    torch.sub(donor, base, out=rounded)
+    return out.bitwise_and_(0x7FFF)
 
 
 class _Histogram:
