@@ -4,7 +4,7 @@ import { MergescopeError } from '../../core/errors.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { makeDurable, syncFolder } from './make-durable.ts'
 import { isMountPoint } from './mount-point.ts'
-import { moveAside, moveIn } from './move-entries.ts'
+import { halfMoved, moveAside, moveBack, moveIn } from './move-entries.ts'
 
 const stagingInside = '.mergescope-staging'
 
@@ -29,13 +29,17 @@ export async function entriesOf(folder: string): Promise<readonly string[] | nul
   }
 }
 
-/** Names in the output folder that are not a run's own: of a mount point, staging lies inside. */
+/**
+ * Names in the output folder that are not a run's own: of a mount point, staging lies inside, and a run that was killed
+ * in its last step has left a part of its files.
+ */
 export async function outputEntries(output: string): Promise<readonly string[] | null> {
   const names = await entriesOf(output)
   if (names === null || !isMountPoint(output)) return names
   const failed = `${basename(resolve(output))}.failed`
+  const moved = await halfMoved(stagingOf(output))
   const own = (name: string) =>
-    name === 'lost+found' || name.startsWith(stagingInside) || name.startsWith(failed)
+    name === 'lost+found' || name.startsWith(stagingInside) || name.startsWith(failed) || moved.includes(name)
   return names.filter((name) => !own(name))
 }
 
@@ -50,6 +54,7 @@ export async function claimStaging(output: string, leftover: Leftover, signal: A
   const staging = stagingOf(output)
   const lock = await lockStaging(output, staging, signal)
   try {
+    if (isMountPoint(output)) await moveBack(staging, resolve(output))
     const isWorthless = !(await holdsWork(output))
     if (!isWorthless && leftover === 'refuse')
       throw new MergescopeError('output-exists', `an interrupted run has left its work in ${staging}`, {

@@ -168,6 +168,52 @@ for (const kind of ['tmpfs', 'bind'] as const)
     })
   })
 
+test.skipIf(!mountable).each([0, 1, 2, 3, 4])(
+  'a kill -9 while a finished model moves into a mount point, after %i files: a resumed run has all of them',
+  async (files) => {
+    await mkdir(out)
+    const killed = () =>
+      inMount(
+        'bind',
+        `
+        import fs from 'node:fs'
+        import { syncBuiltinESMExports } from 'node:module'
+        await folder.claimStaging(out, 'refuse', signal)
+        fill('one')
+        const { rename } = fs.promises
+        let moved = 0
+        fs.promises.rename = async (from, to) => {
+          if (!to.startsWith(out + '/.') && moved++ === ${files}) process.kill(process.pid, 'SIGKILL')
+          return rename(from, to)
+        }
+        fs.promises.rm = async () => process.kill(process.pid, 'SIGKILL')
+        syncBuiltinESMExports()
+        await folder.publish(out, out, false)`,
+      )
+    expect(killed).toThrow()
+    const said = inMount(
+      'bind',
+      `
+      const moved = readdirSync(out).filter((name) => !name.startsWith('.')).length
+      const before = await folder.outputEntries(out)
+      const refused = await folder.claimStaging(out, 'refuse', signal).catch((error) => error.code)
+      const lock = await folder.claimStaging(out, 'continue', signal)
+      const staged = readdirSync(folder.stagingOf(out)).sort()
+      await folder.publish(out, out, false)
+      await lock.release()
+      console.log(JSON.stringify({ moved, before, refused, staged, in: readdirSync(out).sort() }))`,
+    )
+    const names = ['config.json', 'mergescope', 'model.safetensors', 'model.safetensors.index.json']
+    expect(JSON.parse(said)).toEqual({
+      moved: files,
+      before: [],
+      refused: 'output-exists',
+      staged: names,
+      in: names,
+    })
+  },
+)
+
 test.skipIf(!mountable)('a mount point keeps unfinished work and failed outputs inside it', async () => {
   await mkdir(out)
   const said = inMount(
