@@ -81,8 +81,9 @@ def peak_of(folder: Path, rows: int, method: str, memory: int) -> int:
 
 
 @pytest.mark.skipif(not Path("/proc/self/statm").exists(), reason="reads the resident size from /proc")
-def test_a_tensor_of_400_mb_is_merged_in_less_than_150(tmp_path):
-    assert peak_of(tmp_path, 50_000, "linear", 150_000_000) < 150_000_000
+@pytest.mark.parametrize("method", ["linear", "breadcrumbs_ties", "dare_ties"])
+def test_a_tensor_of_400_mb_is_merged_in_less_than_150(tmp_path, method):
+    assert peak_of(tmp_path, 50_000, method, 150_000_000) < 150_000_000
 
 
 @pytest.mark.soak
