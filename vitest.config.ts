@@ -22,6 +22,7 @@ export default defineConfig({
       folder('unit', 20_000),
       folder('integration', 120_000),
       folder('e2e', 300_000),
+      folder('fresh', 300_000),
       folder('image', 1_800_000),
       project('soak', 'test/**/*.soak.test.{ts,tsx}', 1_800_000),
     ],

@@ -75,6 +75,8 @@ const suites = {
     vitest('integration', 'integration'),
     vitest('e2e', 'e2e'),
   ],
+  // What a new user does first, with nothing there: takes minutes, most of them to install.
+  fresh: [vitest('fresh', 'fresh')],
   image: [vitest('image', 'image')],
   compat: [
     ...ready,

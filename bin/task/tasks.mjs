@@ -15,6 +15,7 @@ export const tasks = {
   mergescope,
   demo: (args) => mergescope(['demo', ...args]),
   test: (args) => runSuites('test', args),
+  'test:fresh': (args) => runSuites('fresh', args),
   'test:image': (args) => runSuites('image', args),
   'test:compat': (args) => runSuites('compat', args),
   'test:cuda': (args) => runSuites('cuda', args),
