@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm, rmdir } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeWhole } from './write-whole.ts'
 
@@ -15,12 +15,11 @@ const underWay = 'moving.json'
  * looks like a model. Where it is ended in the middle, `moveBack` undoes it.
  */
 export async function moveIn(staging: string, target: string): Promise<void> {
-  const names = (await readdir(staging)).filter((name) => name !== underWay)
+  const names = (await readdir(staging)).filter((name) => !name.startsWith(underWay))
   names.sort((left, right) => rank(left) - rank(right))
   await writeWhole(join(staging, underWay), JSON.stringify(names))
   for (const name of names) await rename(join(staging, name), join(target, name))
-  await rm(join(staging, underWay))
-  await rmdir(staging)
+  await rm(staging, { recursive: true })
 }
 
 /** Names in the target that a move which was ended in the middle has brought there. */
