@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
+from collections.abc import Iterator
+from pathlib import Path
+
 
 class MergescopeError(Exception):
     """What went wrong, where and what to do about it.
@@ -16,3 +20,15 @@ class MergescopeError(Exception):
         super().__init__(message)
         self.code = code
         self.hint = hint
+
+
+@contextlib.contextmanager
+def naming(path: Path) -> Iterator[None]:
+    """Gives an OSError the path that it is about: of a full disk or a broken one, the system does not say which file
+    it could not write."""
+    try:
+        yield
+    except OSError as error:
+        if error.filename is None:
+            error.filename = str(path)
+        raise

@@ -9,8 +9,8 @@ import sys
 # much may be free at the end of a heap before it is given back.
 _M_MMAP_THRESHOLD = -3
 _M_TRIM_THRESHOLD = -1
-_LARGE = 1 << 20
-_FREE_AT_END = 4 << 20
+_LARGE = 4 << 20
+_FREE_AT_END = 8 << 20
 
 
 def give_memory_back() -> None:

@@ -14,28 +14,29 @@ from mergescope.errors import MergescopeError
 
 
 def threads_for(
-    budget: int, cores: int, shapes: list[tuple[tuple[int, ...], int]], elements: int = BLOCK_ELEMENTS
+    budget: int, cores: int, shapes: list[tuple[tuple[int, ...], int, int]], elements: int = BLOCK_ELEMENTS
 ) -> int:
     """Threads, at least one, whose buffers stay within `budget` bytes.
 
     Args:
-        shapes: of each output tensor with a kernel, its shape and its number of donors.
+        shapes: of each output tensor with a kernel, its shape, its number of inputs and the bytes of an element.
         elements: of a block.
     """
-    largest = max((_thread_bytes(shape, donors, elements) for shape, donors in shapes), default=1)
+    largest = max((_thread_bytes(*one, elements) for one in shapes), default=1)
     # Masks of the tensor at hand, and of the one that is prepared meanwhile.
-    masks = max((mask_bytes(math.prod(shape), donors) for shape, donors in shapes), default=0)
+    masks = max((mask_bytes(math.prod(shape), inputs) for shape, inputs, _ in shapes), default=0)
     return max(1, min(cores, (budget - 2 * masks) // largest))
 
 
-def _thread_bytes(shape: tuple[int, ...], donors: int, elements: int) -> int:
-    """Bytes of one thread: ranks or inputs of a block of each donor, results that wait, tiles as read, and fp32
-    tiles of the processor.
+def _thread_bytes(shape: tuple[int, ...], inputs: int, itemsize: int, elements: int) -> int:
+    """Bytes of one thread: a block of each input as read and its ranks, results that wait, the work of a pass on a
+    block (della's: base, difference, keys in 4 bytes and the order in 8, numbers and masks in 4), and fp32 tiles.
     """
     block = max((one.numel for one in split(shape, elements)), default=0)
     width = block if len(shape) < 2 else max(1, block // max(1, shape[0]))
     tile = max(min(TILE_ELEMENTS, block), min(width, block))
-    return block * 4 * (donors + 2 + IN_FLIGHT) + tile * 4 * (6 * donors + 16) + (1 << 20)
+    of_blocks = itemsize * (2 * inputs + 1 + IN_FLIGHT) + 24
+    return block * of_blocks + tile * 4 * (6 * inputs + 16) + (1 << 20)
 
 
 def check_whole_tensors(name: str, method: str, needed: int, available: int | None) -> None:

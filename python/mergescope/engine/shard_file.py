@@ -1,19 +1,25 @@
-"""One output file, written front to back and hashed on the way."""
+"""One output file: written at known places by many threads, and hashed from front to back."""
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import os
-from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from pathlib import Path
 
-from mergescope.engine.safetensors_io import OutputShard
+from mergescope.engine.safetensors_io import OutputShard, OutputTensor
+from mergescope.errors import naming
+
+#: Puts bytes at a place of a tensor, counted in bytes from its first.
+Write = Callable[[int, memoryview], None]
+
+#: Bytes handed to the system at once. Given more it looks for cache pages of that size, up to 2 MB, which a virtual
+#: machine has often given back to its host: writing 0.7 GB then takes 1.5 s instead of 0.15 s.
+_WRITE_BYTES = 1 << 18
 
 
 class ShardFile:
-    """Appends the data of a shard under a temporary name; `finish` gives it its own.
+    """Fills a shard under a temporary name; `finish` gives it its own.
 
     It lies in the system's cache then, safe from the end of any process. What a power cut takes is noticed when
     the shard is hashed again before a run goes on; whoever gives the folder its final name makes it durable first.
@@ -23,34 +29,43 @@ class ShardFile:
         self._shard = shard
         self._target = folder / shard.file_name
         self._partial = folder / f"{shard.file_name}.partial"
-        self._hash = hashlib.sha256()
-        # Beside the writing: on two cores both together take as long as the longer of them.
-        self._hasher = ThreadPoolExecutor(1, "mergescope-hash")
-        self._written = 0
+        self._hash = hashlib.sha256(shard.header)
+        self._hashed = len(shard.header)
+        self._places: dict[str, int] = {}
+        at = len(shard.header)
+        for tensor in shard.tensors:
+            self._places[tensor.name] = at
+            at += tensor.nbytes
         self._descriptor = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        self.append(shard.header)
+        self.write(0, memoryview(shard.header))
 
-    def append(self, data: bytes | memoryview) -> None:
-        """Writes the next bytes.
+    def writer(self, tensor: OutputTensor) -> Write:
+        """Writes into a tensor, from any thread; raises as `write` does."""
+        place = self._places[tensor.name]
+        return lambda at, data: self.write(place + at, data)
+
+    def write(self, at: int, data: memoryview) -> None:
+        """Writes bytes at a place of the file. Safe from any thread, which has to be done before `close`.
 
         Raises:
             OSError: ENOSPC, EIO and their kind, as the system gave them, with the path.
         """
-        view = memoryview(data).cast("B")
-        hashed = self._hasher.submit(self._hash.update, view)
-        self._written += len(view)
-        try:
-            with self._named_errors():
-                while view:
-                    view = view[os.write(self._descriptor, view) :]
-        finally:
-            hashed.result()
+        with naming(self._partial):
+            while data:
+                count = os.pwrite(self._descriptor, data[:_WRITE_BYTES], at)
+                data, at = data[count:], at + count
+
+    def hash(self, data: memoryview) -> None:
+        """Takes the next bytes of the file, which were written."""
+        self._hash.update(data)
+        self._hashed += len(data)
 
     def finish(self) -> str:
         """Returns the sha256 of the whole file."""
-        if self._written != self._shard.nbytes:
+        size = os.fstat(self._descriptor).st_size
+        if not self._hashed == size == self._shard.nbytes:
             raise RuntimeError(
-                f"{self._shard.file_name}: {self._written} bytes of {self._shard.nbytes} written"
+                f"{self._shard.file_name}: {size} bytes written and {self._hashed} hashed of {self._shard.nbytes}"
             )
         self.close()
         os.replace(self._partial, self._target)
@@ -58,16 +73,6 @@ class ShardFile:
 
     def close(self) -> None:
         """Lets go of the file without finishing it."""
-        self._hasher.shutdown()
         if self._descriptor >= 0:
             os.close(self._descriptor)
             self._descriptor = -1
-
-    @contextlib.contextmanager
-    def _named_errors(self) -> Iterator[None]:
-        """The system does not say which file it could not write."""
-        try:
-            yield
-        except OSError as error:
-            error.filename = str(self._partial)
-            raise

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import os
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Generator, Iterable
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from typing import Any, TypeVar
 
 import torch
@@ -38,15 +38,19 @@ class Workers:
         self._pool = ThreadPoolExecutor(count, "mergescope", initializer=torch.set_num_threads, initargs=(1,))
         self._ahead = ThreadPoolExecutor(1, "mergescope-ahead")
 
-    def ordered(self, tasks: Iterable[Callable[[], T] | Here]) -> Iterator[T]:
-        """Results in the order of the tasks, with no more than a few of them under way."""
+    def ordered(self, tasks: Iterable[Callable[[], T] | Here]) -> Generator[T]:
+        """Results in the order of the tasks, with no more than a few of them under way; none is once this ends."""
         running: deque[Future[T] | Here] = deque()
-        for task in tasks:
-            running.append(task if isinstance(task, Here) else self._pool.submit(task))
-            if len(running) > IN_FLIGHT * self.count:
+        try:
+            for task in tasks:
+                running.append(task if isinstance(task, Here) else self._pool.submit(task))
+                if len(running) > IN_FLIGHT * self.count:
+                    yield running.popleft().result()
+            while running:
                 yield running.popleft().result()
-        while running:
-            yield running.popleft().result()
+        finally:
+            left = [one for one in running if isinstance(one, Future) and not one.cancel()]
+            wait(left)
 
     def ahead(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:
         """Starts work that hands out tasks itself, beside what the caller is doing."""

@@ -8,7 +8,7 @@ import os
 from pathlib import Path
 from typing import Any
 
-from mergescope.errors import MergescopeError
+from mergescope.errors import MergescopeError, naming
 from mergescope.merge.planning import MergePlan, donor_order, versions
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.vocabulary import is_patched
@@ -69,10 +69,11 @@ class Manifest:
 
     def save(self) -> None:
         text = json.dumps({"schema": 1, "inputs": self._inputs, "shards": self._shards})
-        self._path.parent.mkdir(exist_ok=True)
         partial = self._path.with_suffix(".partial")
-        partial.write_text(text, encoding="utf-8")
-        os.replace(partial, self._path)
+        with naming(partial):
+            partial.parent.mkdir(exist_ok=True)
+            partial.write_text(text, encoding="utf-8")
+            os.replace(partial, self._path)
 
 
 def _read(path: Path) -> dict[str, Any] | None:

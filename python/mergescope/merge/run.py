@@ -9,6 +9,7 @@ from dataclasses import replace
 from typing import Any
 
 from mergescope import events
+from mergescope.errors import naming
 from mergescope.merge.progress import step
 from mergescope.merge.request import MergeRequest
 
@@ -92,10 +93,11 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
             workers.close()
     finally:
         files.close()
-    write_index(request.output, shards)
-    timer.lap("weights")
-    step("writing config, tokenizer and model card")
-    write_output_files(plan, vocabulary, request, [job.output for job in jobs])
+    with naming(request.output):
+        write_index(request.output, shards)
+        timer.lap("weights")
+        step("writing config, tokenizer and model card")
+        write_output_files(plan, vocabulary, request, [job.output for job in jobs])
     timer.lap("files")
     return {
         "tensors": [
@@ -116,7 +118,9 @@ def _threads(request: MergeRequest, jobs: list[Any], device: Any) -> int:
     from mergescope.engine.workers import cores
 
     shapes = [
-        (job.output.shape, len(job.kernel.task.donors) + 1) for job in jobs if isinstance(job, KernelJob)
+        (job.output.shape, len(job.kernel.task.donors) + 1, job.kernel.task.dtype.itemsize)
+        for job in jobs
+        if isinstance(job, KernelJob)
     ]
     wanted = request.threads or device.threads(cores())
     return threads_for(request.memory, wanted, shapes, device.block_elements)

@@ -17,6 +17,7 @@ from mergescope.engine.device import Device
 from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.seeds import seed_of
+from mergescope.engine.shard_file import Write
 from mergescope.engine.workers import Here, Workers
 from mergescope.merge.planning import PlannedTensor
 from mergescope.merge.request import MergeRequest
@@ -42,16 +43,24 @@ class TaskJob:
     def prepare(self, workers: Workers) -> None:
         """Nothing to do beforehand."""
 
-    def tasks(self, workers: Workers) -> list[Here]:
+    def tasks(self, workers: Workers, write: Write) -> list[Here]:
         """All at once. mergekit's loaders want the planning thread, so it is used."""
-        return [Here(lambda: self.device.run_whole(self._execute, self.output.name))]
 
-    def bytes_of(self, result: torch.Tensor) -> Iterator[memoryview]:
+        def run() -> memoryview:
+            result = self.device.run_whole(self._execute, self.output.name)
+            flat = (
+                result.reshape(-1).view(torch.uint8) if result.numel() else torch.empty(0, dtype=torch.uint8)
+            )
+            data = memoryview(flat.numpy())
+            write(0, data)
+            return data
+
+        return [Here(run)]
+
+    def bytes_of(self, result: memoryview) -> Iterator[memoryview]:
         """The tensor, in pieces."""
-        flat = result.reshape(-1).view(torch.uint8) if result.numel() else torch.empty(0, dtype=torch.uint8)
-        data = memoryview(flat.numpy())
-        for start in range(0, len(data), _PIECE):
-            yield data[start : start + _PIECE]
+        for start in range(0, len(result), _PIECE):
+            yield result[start : start + _PIECE]
 
     def finish(self) -> None:
         """Nothing is left to do."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import shutil
 from typing import Any
 
@@ -73,13 +74,14 @@ def _write(
 ) -> str:
     file = ShardFile(request.output, shard)
     try:
-        for job, block in stream(jobs, workers):
-            events.check()
-            file.append(block)
-            progress.advance(job.output.name, len(block))
-            if block is END and job.voice is not None:
-                voices.append(job.voice.as_json(request.name_of))
-                events.emit("voice", sums=voices[-1])
+        with contextlib.closing(stream(jobs, workers, file.writer)) as blocks:
+            for job, block in blocks:
+                events.check()
+                file.hash(block)
+                progress.advance(job.output.name, len(block))
+                if block is END and job.voice is not None:
+                    voices.append(job.voice.as_json(request.name_of))
+                    events.emit("voice", sums=voices[-1])
         return file.finish()
     finally:
         file.close()

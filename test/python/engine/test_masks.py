@@ -16,14 +16,14 @@ def test_masks_come_back_as_they_were_put(shape):
     drawn = np.random.default_rng(0).integers(0, 2, numel, np.uint8)
     masks = Masks(numel)
     masks.open()
-    places = [(block, part) for block in split(shape) for part in block.pieces()]
-    for block, part in reversed(places):
-        assert not masks.has(block, part)
-        masks.put(block, part, drawn[block.start + part.start : block.start + part.stop])
-    for block, part in places:
-        assert masks.has(block, part)
-        assert np.array_equal(
-            masks.get(block, part), drawn[block.start + part.start : block.start + part.stop]
-        )
+    blocks = split(shape)
+    for block in reversed(blocks):
+        assert not masks.has(block)
+        masks.put(block, drawn[block.start : block.stop])
+    for block in blocks:
+        assert masks.has(block)
+        for part in (slice(0, block.numel), *block.pieces()):
+            held = drawn[block.start + part.start : block.start + part.stop]
+            assert np.array_equal(masks.get(block, part), held)
     masks.clear()
-    assert not masks.has(*places[0])
+    assert not masks.has(blocks[0])

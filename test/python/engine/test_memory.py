@@ -93,7 +93,7 @@ def test_a_tensor_of_4_gb_is_merged_in_less_than_512_mb(tmp_path, method):
 
 
 def test_threads_shrink_with_the_budget_and_one_is_always_left():
-    shape = ((131_072, 5120), 8)
+    shape = ((131_072, 5120), 8, 2)
     assert threads_for(8_000_000_000, 4, [shape]) == 4
     assert threads_for(150_000_000, 4, [shape]) == 1
     assert threads_for(1, 4, [shape]) == 1

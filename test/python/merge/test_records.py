@@ -10,6 +10,7 @@ import torch
 from mergescope.audit.log_records import EventHandler
 from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import OutputTensor, plan_shards
+from mergescope.engine.shard_file import Write
 from mergescope.engine.workers import Here, Workers
 from mergescope.merge.manifest import FILE, Manifest
 from mergescope.merge.request import MergeRequest
@@ -29,8 +30,8 @@ class Talking:
     def prepare(self, workers: Workers) -> None:
         pass
 
-    def tasks(self, workers: Workers):
-        return [Here(self._talk)]
+    def tasks(self, workers: Workers, write: Write):
+        return [Here(lambda: self._talk(write))]
 
     def bytes_of(self, result: bytes):
         yield memoryview(result)
@@ -38,7 +39,7 @@ class Talking:
     def finish(self) -> None:
         pass
 
-    def _talk(self) -> bytes:
+    def _talk(self, write: Write) -> bytes:
         if self._fails:
             raise KeyboardInterrupt
         values = {"kind": "ghost", "model": "donor", "token": "<|im_start|>", "output_id": 7, "rows": 4}
@@ -46,7 +47,9 @@ class Talking:
             "skipped",
             extra={"vocab_audit": values | {"donor_id": 9, "count": 1, "tensor": self.output.name}},
         )
-        return bytes(self.output.nbytes)
+        data = bytes(self.output.nbytes)
+        write(0, memoryview(data))
+        return data
 
 
 def write(folder, jobs: list[Talking], shards_done: dict) -> list[dict]:

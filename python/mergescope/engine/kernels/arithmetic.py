@@ -43,7 +43,7 @@ class Arithmetic(Kernel):
         if self._rescale and not all(sparsifier.identity for sparsifier in self._sparsifiers):
             for sparsifier in self._sparsifiers:
                 sparsifier.remember()
-            found.append(Sweep(self._measure_l1, self._absorb_l1, raw=True))
+            found.append(Sweep(self._measure_l1, self._absorb_l1))
         return found
 
     def _sweep(self, number: int) -> Sweep:
@@ -62,7 +62,7 @@ class Arithmetic(Kernel):
                 if sparsifier.wants(number):
                     sparsifier.absorb(number, [part[index] for part in parts])
 
-        return Sweep(measure, absorb, lambda: any(s.wants(number) for s in self._sparsifiers), raw=True)
+        return Sweep(measure, absorb, lambda: any(s.wants(number) for s in self._sparsifiers))
 
     def _vector(self, inputs: list[torch.Tensor], donor: Donor) -> torch.Tensor:
         """A donor's task vector, in its place."""

@@ -45,7 +45,8 @@ class TensorTask:
         return math.prod(self.shape)
 
 
-#: Tiles of a block in order: (part of the block, inputs as fp32, flat). A tile may be overwritten, and is by the next.
+#: Tiles of a block in order: (part of the block, inputs, flat, in the dtype that they have). On the processor one tile
+#: is the whole block. They are not to be written into.
 Tiles = Iterable[tuple[slice, list[torch.Tensor]]]
 
 
@@ -55,13 +56,11 @@ class Sweep:
 
     measure(block, tiles) runs on any thread and returns what it saw; absorb gets all of that, in the order of the
     blocks.
-    raw: tiles are in the task's dtype instead of fp32, and are not to be written into.
     """
 
     measure: Callable[[Block, Tiles], Any]
     absorb: Callable[[list[Any]], None]
     wanted: Callable[[], bool] = lambda: True
-    raw: bool = False
 
 
 class Look(Enum):
@@ -108,11 +107,12 @@ class Kernel:
         """Merges as `tile` does, to the same bits, in one call that runs without Python's lock. On the processor.
 
         Args:
-            raw: the tile of each input, in the dtype that it has; stays as it is.
+            part: one tile or more.
+            raw: the part of each input, in the dtype that it has; stays as it is.
             out: where the tile goes, in the dtype of the file.
 
         Returns:
-            |tau|^2 of each donor, or zeros if `norms` is not asked for; None: not this tile, and nothing is done.
+            |tau|^2 of each donor, or zeros if `norms` is not asked for; None: not this part, and nothing is done.
         """
         return None
 

@@ -54,7 +54,7 @@ class Drawn(Sparsifier):
         return Lanes(self._seed, block)
 
     def straight(self, block: Block, part: slice, shared: Any) -> bool:
-        return self.only_masks or self._held(block, part)
+        return self.only_masks or self._held(block)
 
     def keep(self, block: Block, part: slice, shared: Any) -> Keep:
         return Keep(mask=self._stays(block, part, None, shared))
@@ -67,18 +67,18 @@ class Drawn(Sparsifier):
         before = total(delta.abs_())
         return before, total(_masked(delta, stays))
 
-    def _held(self, block: Block, part: slice) -> bool:
-        return self._complete and self._masks.has(block, part)
+    def _held(self, block: Block) -> bool:
+        return self._complete and self._masks.has(block)
 
     def _stays(self, block: Block, part: slice, delta: torch.Tensor | None, shared: Any) -> torch.Tensor:
         """uint8, 1 where the entry stays. delta: None where the values are not needed."""
         on_device = delta is not None and not delta.is_cpu
         count = part.stop - part.start
-        if not on_device and self._held(block, part):
+        if not on_device and self._held(block):
             return torch.from_numpy(self._masks.get(block, part))
         stays = self.draw(delta, shared.take(count))
-        if self._remembers and not on_device:
-            self._masks.put(block, part, stays.numpy())
+        if self._remembers and not on_device and count == block.numel:
+            self._masks.put(block, stays.numpy())
         return stays
 
     def draw(self, delta: torch.Tensor | None, lanes: torch.Tensor) -> torch.Tensor:

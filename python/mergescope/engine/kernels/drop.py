@@ -8,6 +8,7 @@ import torch
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.drawn import Drawn
 from mergescope.engine.lanes import LEVELS
+from mergescope.engine.scratch import buffer
 
 
 class Drop(Drawn):
@@ -17,6 +18,7 @@ class Drop(Drawn):
 
     def __init__(self, task: TensorTask, donor: Donor, density: float) -> None:
         super().__init__(task, donor)
+        self._position = donor.position
         limit = round(density * LEVELS)
         self.kept = round(limit / LEVELS * task.numel)
         # The last number that lets an entry stay: it fits 16 bits, as the limit itself may not.
@@ -25,4 +27,6 @@ class Drop(Drawn):
     def draw(self, delta: torch.Tensor | None, lanes: torch.Tensor) -> torch.Tensor:
         if self._last is None:
             return torch.zeros(len(lanes), dtype=torch.uint8)
-        return torch.from_numpy(np.less_equal(lanes.numpy(), self._last).view(np.uint8))
+        stays = buffer(("stays", self._position), len(lanes), torch.uint8)
+        np.less_equal(lanes.numpy(), self._last, out=stays.numpy().view(np.bool_))
+        return stays

@@ -82,6 +82,12 @@ def products(x: torch.Tensor, y: torch.Tensor) -> list[float]:
     return _products(x, y, _work(2))
 
 
+def vector_products(raw: list[torch.Tensor], base: int, places: list[int]) -> torch.Tensor:
+    """<tau_i, tau_j> of the donors' task vectors, float64 [K, K]: fp32 sums of a step, their sum in fp64."""
+    rows = buffer("rows", len(places) * STEP)
+    return _vector_products(raw, base, places, rows, _work(1)[0])
+
+
 def _work(count: int) -> list[torch.Tensor]:
     return [buffer(("step", k), STEP) for k in range(count)]
 
@@ -200,4 +206,21 @@ def _products(x: torch.Tensor, y: torch.Tensor, work: list[torch.Tensor]) -> lis
         found[0] += float(torch.dot(one, one))
         found[1] += float(torch.dot(other, other))
         found[2] += float(torch.dot(one, other))
+    return found
+
+
+@unlocked
+def _vector_products(
+    raw: list[torch.Tensor], base: int, places: list[int], rows: torch.Tensor, work: torch.Tensor
+) -> torch.Tensor:
+    count = len(places)
+    found = torch.zeros([count, count], dtype=torch.float64)
+    step = work.numel()
+    for at in range(0, raw[base].numel(), step):
+        stop = min(at + step, raw[base].numel())
+        origin = work[: stop - at].copy_(raw[base][at:stop])
+        here = rows[: count * (stop - at)].view(count, stop - at)
+        for k in range(count):
+            here[k].copy_(raw[places[k]][at:stop]).sub_(origin)
+        found.add_(torch.mm(here, here.t()))
     return found

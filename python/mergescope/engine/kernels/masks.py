@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import numpy as np
 
-from mergescope.engine.blocks import Block
+from mergescope.engine.blocks import BLOCK_ELEMENTS, Block
 
 
 class Masks:
-    """Remembers the masks of a tensor's tiles. In one piece of memory: small pieces that stay, cut out of what the
+    """Remembers the masks of a tensor's blocks. In one piece of memory: small pieces that stay, cut out of what the
     drawing has just freed, leave holes that nothing fits into.
 
     Args:
@@ -18,33 +18,33 @@ class Masks:
     def __init__(self, numel: int) -> None:
         self._numel = numel
         self._bytes = np.empty(0, np.uint8)
-        self._there: set[tuple[int, int]] = set()
+        self._there: set[int] = set()
 
-    def put(self, block: Block, part: slice, mask: np.ndarray) -> None:
-        """mask: uint8 [n], 0 or 1, of the tile `part`. Safe from any thread, each tile once."""
+    def put(self, block: Block, mask: np.ndarray) -> None:
+        """mask: uint8 [block.numel], 0 or 1. Safe from any thread, each block once."""
         bits = np.packbits(mask)
-        at = self._place(block, part)
+        at = _place(block)
         self._bytes[at : at + len(bits)] = bits
-        self._there.add((block.index, part.start))
+        self._there.add(block.index)
 
     def get(self, block: Block, part: slice) -> np.ndarray:
-        """uint8 [n], what was put."""
-        at, count = self._place(block, part), part.stop - part.start
-        return np.unpackbits(self._bytes[at : at + -(-count // 8)], count=count)
+        """uint8 [n], what was put, of a part of the block."""
+        at, first = _place(block), part.start // 8
+        bits = np.unpackbits(self._bytes[at + first : at + -(-part.stop // 8)], count=part.stop - 8 * first)
+        return bits[part.start - 8 * first :]
 
-    def has(self, block: Block, part: slice) -> bool:
-        return (block.index, part.start) in self._there
+    def has(self, block: Block) -> bool:
+        return block.index in self._there
 
     def open(self) -> None:
-        """Makes room for all tiles; pages that are never written take none."""
-        self._bytes = np.empty(self._numel // 4 + 64, np.uint8)
+        """Makes room for all blocks; pages that are never written take none."""
+        self._bytes = np.empty(self._numel // 8 + 2 * (self._numel // BLOCK_ELEMENTS) + 8, np.uint8)
 
     def clear(self) -> None:
         """Forgets all."""
         self._bytes, self._there = np.empty(0, np.uint8), set()
 
-    @staticmethod
-    def _place(block: Block, part: slice) -> int:
-        """The first byte of a tile. It may end within a byte, so that each has one byte more than its bits fill."""
-        step = block.pieces()[0].stop
-        return (block.start + part.start) // 8 + block.start // step + block.index + part.start // step
+
+def _place(block: Block) -> int:
+    """The first byte of a block. One may end within a byte, so that each has one more than its bits fill."""
+    return block.start // 8 + block.index

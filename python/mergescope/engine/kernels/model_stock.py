@@ -9,6 +9,8 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult, Tiles
+from mergescope.engine.kernels.fused import Keep, merge_vectors, vector_products
+from mergescope.engine.kernels.mix import Mix, mixed, plain_sum
 from mergescope.engine.kernels.products import gram, squares
 from mergescope.engine.scratch import like
 
@@ -22,28 +24,38 @@ class ModelStock(Kernel):
     def __init__(self, task: TensorTask) -> None:
         super().__init__(task)
         self._by_row = bool(task.parameters.get("filter_wise", False))
-        self._t = 0.0
+        self._places = [donor.position for donor in task.donors]
+        self._how = self._mix(0.0)
         self._norms: list[float] | None = None
 
     def sweeps(self) -> list[Sweep]:
         return [] if self._by_row else [Sweep(self._measure, self._absorb)]
 
-    def _vectors(self, inputs: list[torch.Tensor]) -> list[torch.Tensor]:
-        """The donors' task vectors, in place of the donors."""
-        base = inputs[self.task.base]
-        return [inputs[donor.position].sub_(base) for donor in self.task.donors]
+    def _mix(self, t: float) -> Mix:
+        """base + t times the mean of the task vectors."""
+        count = len(self._places)
+        return plain_sum([1.0] * count, [1.0] * count, t, normalize=True)
 
     def _measure(self, block: Block, tiles: Tiles) -> torch.Tensor:
-        count = len(self.task.donors)
+        count = len(self._places)
         total = torch.zeros(count, count, dtype=torch.float64)
         for _, inputs in tiles:
-            total += gram(self._vectors(inputs))
+            total += self._products(inputs)
         return total
+
+    def _products(self, inputs: list[torch.Tensor]) -> torch.Tensor:
+        """<tau_i, tau_j>, float64 [N, N], on the CPU."""
+        base = inputs[self.task.base]
+        if base.is_cpu:
+            return vector_products(inputs, self.task.base, self._places)
+        base = like("base", base).copy_(base)
+        moved = [inputs[place] for place in self._places]
+        return gram([like(("moved", k), x).copy_(x).sub_(base) for k, x in enumerate(moved)])
 
     def _absorb(self, parts: list[torch.Tensor]) -> None:
         products = torch.stack(parts).sum(0)
         self._norms = products.diagonal().tolist()
-        self._t = float(_ratio(products.unsqueeze(-1), len(self.task.donors)))
+        self._how = self._mix(float(_ratio(products.unsqueeze(-1), len(self._places))))
 
     def known_norms(self) -> list[float] | None:
         return self._norms
@@ -52,22 +64,36 @@ class ModelStock(Kernel):
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
         base = inputs[self.task.base]
-        vectors = self._vectors(inputs)
-        count = len(vectors)
+        vectors = [inputs[place].sub_(base) for place in self._places]
         norms = squares(vectors) if look is Look.NORMS else None
-        total = torch.add(vectors[0], vectors[1], out=like("total", base))
-        for vector in vectors[2:]:
-            total.add_(vector)
-        t: Any = self._t
+        kept = [like(("kept", k), base).copy_(vector) for k, vector in enumerate(vectors)]
         if self._by_row:
-            # A tensor of one dimension is a single row to mergekit; run.py sends those to mergekit's own task.
-            rows = torch.stack(vectors).view(count, -1, block.width)
-            products = torch.einsum("irw,jrw->ijr", rows, rows).double()
-            t = _ratio(products, count).float().repeat_interleave(block.width)
-        value = total.div_(count).mul_(t).add_(base)
+            factor = self._by_rows(vectors, block.width)
+            contributions = [one.mul_(factor) for one in kept]
+            value = torch.add(base, torch.stack(contributions).sum(0), out=like("value", base))
+        else:
+            value, contribute = mixed(self._how, base, kept, like("value", base))
+            contributions = contribute() if look is Look.ALL else None
         if look is not Look.ALL:
             return TileResult(value, norms=norms)
-        return TileResult(value, base, vectors, [vector * (t / count) for vector in vectors])
+        return TileResult(value, base, vectors, contributions)
+
+    def _by_rows(self, vectors: list[torch.Tensor], width: int) -> torch.Tensor:
+        """What each entry is multiplied with, by the angle of its row. A tensor of one dimension is a single row to
+        mergekit; those are sent to its own task."""
+        count = len(vectors)
+        rows = torch.stack(vectors).view(count, -1, width)
+        products = torch.einsum("irw,jrw->ijr", rows, rows).double()
+        return (_ratio(products, count) / count).float().repeat_interleave(width)
+
+    def straight(
+        self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
+    ) -> list[float] | None:
+        if self._by_row:
+            return None
+        keeps = [Keep()] * len(self._places)
+        base, working = self.task.base, self.task.dtype
+        return merge_vectors(raw, base, self._places, keeps, self._how, norms, working, out)
 
 
 def _ratio(gram: torch.Tensor, count: int) -> torch.Tensor:

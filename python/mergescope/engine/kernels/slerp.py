@@ -29,7 +29,7 @@ class Slerp(Kernel):
         self._a = self._b = 0.0
 
     def sweeps(self) -> list[Sweep]:
-        return [Sweep(self._measure, self._absorb, raw=True)]
+        return [Sweep(self._measure, self._absorb)]
 
     def _pair(self, inputs: list[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
         return inputs[self.task.base], inputs[self.task.donors[0].position]

@@ -1,0 +1,100 @@
+"""One block of an output tensor, from its inputs to the bytes of the file and what the audit sums."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+
+from mergescope.engine.blocks import Block
+from mergescope.engine.device import Piece
+from mergescope.engine.kernels.base import Kernel, Look, TileResult
+from mergescope.engine.sample import Sample
+from mergescope.engine.scratch import buffer
+from mergescope.engine.tally import BlockSums, new_sums
+
+
+@dataclass
+class Merging:
+    """Merges a block on one thread.
+
+    Args:
+        read: the block of each input, flat, in any dtype, on the device where `piece` is BLOCK.
+        kinds: as of `Inputs.row_kinds`, of the kernel's donors.
+        place, piece: where it is computed, and how much of it may lie there at once.
+        out: where the block goes, in the dtype of the file.
+    """
+
+    kernel: Kernel
+    sample: Sample
+    kinds: Callable[[slice], np.ndarray | None]
+    block: Block
+    read: list[torch.Tensor]
+    place: torch.device
+    piece: Piece
+    out: torch.Tensor
+    sums: BlockSums = field(init=False)
+    _shared: Any = None
+
+    def run(self, first: int) -> BlockSums:
+        """Merges all tiles, of which the first is number `first` of the tensor; returns what was measured."""
+        self.sums = new_sums(self.kernel.task)
+        self._shared = self.kernel.open(self.block)
+        cut = self.block.tiles() if self.piece is Piece.BLOCK else self.block.pieces()
+        parts = self.sample.parts(self.block, first, cut)
+        for number, part in self.sample.joined(parts) if self.piece is Piece.NOTHING else parts:
+            self._merge(number, part)
+            if not self.block.whole:
+                self.sums.close()
+        self.sums.close()
+        return self.sums
+
+    def _merge(self, number: int, part: slice) -> None:
+        look = self.sample.look(number)
+        if self.piece is not Piece.NOTHING or look is Look.ALL:
+            self._tile(number, part, look)
+        elif not self._straight(part, look):
+            # Where a few tiles of many want a closer look, the others may not.
+            pieces = [one for one in self.block.pieces() if part.start <= one.start < part.stop]
+            for one in pieces:
+                if len(pieces) == 1 or not self._straight(one, look):
+                    self._tile(number, one, look)
+
+    def _straight(self, part: slice, look: Look) -> bool:
+        tile, norms = [x[part] for x in self.read], look is Look.NORMS
+        found = self.kernel.straight(self.block, part, tile, self._shared, norms, self.out[part])
+        if found is not None and norms:
+            self.sums.add_norms(found)
+        return found is not None
+
+    def _tile(self, number: int, part: slice, look: Look) -> None:
+        # Kernels write into the tile that they are given.
+        inputs = [
+            buffer(("input", position), part.stop - part.start, torch.float32, self.place).copy_(x[part])
+            for position, x in enumerate(self.read)
+        ]
+        result = self.kernel.tile(self.block, part, inputs, self._shared, look)
+        _write(result.value, self.kernel.task.dtype, self.out[part])
+        if look is Look.NORMS:
+            self.sums.add_norms(result.norms)
+        elif look is Look.ALL:
+            self._measure(number, part, result)
+
+    def _measure(self, number: int, part: slice, result: TileResult) -> None:
+        begin, width = self.block.rows.start, self.block.width
+        kinds = self.kinds(slice(begin + part.start // width, begin + part.stop // width))
+        if self.sample.measures(number):
+            self.sums.add(result, self.out[part].to(self.place, torch.float32), kinds)
+        else:
+            self.sums.add_ghosts(result, kinds)
+
+
+def _write(value: torch.Tensor, working: torch.dtype, out: torch.Tensor) -> None:
+    """Rounds to the working dtype first, then to that of the file, as mergekit does."""
+    if working != out.dtype:
+        value = value.to(working)
+    # A copy that leaves a device is converted by the processor, in fresh memory, unless that is done before.
+    out.copy_(value if value.is_cpu else value.to(out.dtype))
