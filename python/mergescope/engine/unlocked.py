@@ -33,7 +33,9 @@ def unlocked(function: Callable[..., Any]) -> Callable[..., Any]:
             with _LOCK:
                 if not made:
                     made.append(_compile(function))
-        return made[0](*arguments)
+        # What TorchScript would optimise are single operations, and it takes 50 ms to find that there is nothing.
+        with torch.jit.optimized_execution(False):
+            return made[0](*arguments)
 
     return run
 

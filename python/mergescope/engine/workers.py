@@ -15,7 +15,7 @@ from mergescope.engine.scratch import Pool
 T = TypeVar("T")
 
 #: Results of each thread that may wait to be written.
-IN_FLIGHT = 2
+IN_FLIGHT = 4
 
 
 class Here:
