@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from mergescope import events
 from mergescope.audit.fit import fit_voice
 from mergescope.audit.fitted_rows import fitted_rows
 from mergescope.audit.products import row_kinds
@@ -52,7 +53,9 @@ class TaskJob:
                 result.reshape(-1).view(torch.uint8) if result.numel() else torch.empty(0, dtype=torch.uint8)
             )
             data = memoryview(flat.numpy())
-            write(0, data)
+            for start in range(0, len(data), _PIECE):
+                events.check()
+                write(start, data[start : start + _PIECE])
             return data
 
         return [Here(run)]

@@ -6,13 +6,15 @@ in fp32 and s_i the sparsification (arXiv 2212.04089, 2306.01708, 2311.03099, 23
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import Any
 
 import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, Kernel, Look, Sweep, TensorTask, TileResult, Tiles
-from mergescope.engine.kernels.fused import magnitudes, merge_vectors
+from mergescope.engine.kernels.cut import side_by_side
+from mergescope.engine.kernels.fused import Keep, magnitudes, merge_vectors
 from mergescope.engine.kernels.mix import Mix, election, mixed, plain_sum
 from mergescope.engine.kernels.products import difference, square
 from mergescope.engine.kernels.sparsify import Sparsifier, sparsifier_of
@@ -84,7 +86,8 @@ class Arithmetic(Kernel):
         base = inputs[self.task.base]
         some = [index for index, sparsifier in enumerate(self._sparsifiers) if not sparsifier.identity]
         if base.is_cpu and all(self._sparsifiers[index].only_masks for index in some):
-            masks = [self._sparsifiers[index].keep(block, part, shared[index]).mask for index in some]
+            found = [self._keeps(index, block, part, inputs, shared) for index in some]
+            masks = [keep.mask for ((_, keep),) in found]
             sums = magnitudes(inputs, self.task.base, [self._places[index] for index in some], masks)
             return list(zip(some, sums, strict=True))
         base = like("base", base).copy_(base)
@@ -115,11 +118,24 @@ class Arithmetic(Kernel):
     def straight(
         self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
     ) -> list[float] | None:
-        if not all(s.straight(block, part, one) for s, one in zip(self._sparsifiers, shared, strict=True)):
+        if not all(sparsifier.straight(block) for sparsifier in self._sparsifiers):
             return None
-        keeps = [s.keep(block, part, one) for s, one in zip(self._sparsifiers, shared, strict=True)]
+        places = range(len(self._places))
+        limits = side_by_side([self._keeps(index, block, part, raw, shared) for index in places])
         base, working = self.task.base, self.task.dtype
-        return merge_vectors(raw, base, self._places, keeps, self._how, norms, working, out)
+        found = [0.0 for _ in places]
+        for (start, keeps), (stop, _) in pairwise([*limits, (out.numel(), [])]):
+            piece = [x[start:stop] for x in raw]
+            some = merge_vectors(piece, base, self._places, keeps, self._how, norms, working, out[start:stop])
+            found = [one + other for one, other in zip(found, some, strict=True)]
+        return found
+
+    def _keeps(
+        self, index: int, block: Block, part: slice, raw: list[torch.Tensor], shared: Any
+    ) -> list[tuple[int, Keep]]:
+        """What stays of a donor."""
+        donor, base = raw[self._places[index]], raw[self.task.base]
+        return self._sparsifiers[index].keeps(block, part, donor, base, shared[index])
 
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look

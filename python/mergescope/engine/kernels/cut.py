@@ -3,11 +3,21 @@
 from __future__ import annotations
 
 import struct
+from collections.abc import Callable
+from functools import partial
+from itertools import pairwise
+from typing import TypeVar
 
 import numpy as np
 import torch
 
 from mergescope.engine.scratch import like
+
+T = TypeVar("T")
+
+#: (above, upper, number): the place of entry `number`, from 0, of those whose magnitude lies in (above, upper], or -1
+#: where there are not as many; and how many there are, at least if that is not more than `number`.
+Find = Callable[[float, float, int], tuple[int, int]]
 
 
 class Cut:
@@ -76,27 +86,42 @@ class OpenCut:
     """Zeroes what is not above the cut; tiles come in order, because `left` of the equal ones stay."""
 
     def __init__(self, threshold: float, upper: float | None, left: int) -> None:
-        self.threshold, self._upper, self._left = threshold, upper, left
-
-    @property
-    def even(self) -> bool:
-        """Whether the threshold tells all, from here on."""
-        return self._left == 0
+        self.threshold, self._upper, self.left = threshold, upper, left
 
     def above(self, delta: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
         """Returns `out`, which may be `delta` itself."""
-        if self._left == 0:
+        if self.left == 0:
             return _shrink(delta, self.threshold, out)
-        without = _shrink(delta, self._upper, like("without", delta))
-        result = _shrink(delta, self.threshold, out)
-        equal = (result != 0) & (without == 0)
-        count = int(torch.count_nonzero(equal))
-        if count > self._left:
-            result[torch.nonzero(equal).view(-1)[self._left :]] = 0
-        self._left -= min(self._left, count)
-        if self._left == 0:
-            self.threshold = self._upper
-        return result
+        for (start, threshold), (stop, _) in pairwise(
+            [*self.limits(partial(_find, delta)), (delta.numel(), 0.0)]
+        ):
+            _shrink(delta[start:stop], threshold, out[start:stop])
+        return out
+
+    def limits(self, find: Find) -> list[tuple[int, float]]:
+        """What `above` does to the next tile, in order, from entry 0: (first entry, threshold from there on)."""
+        found = [(0, self.threshold)]
+        if self.left:
+            place, count = find(max(self.threshold, 0.0), self._upper, self.left)
+            if place >= 0:
+                found.append((place, self._upper))
+            self.left -= min(self.left, count)
+            if self.left == 0:
+                self.threshold = self._upper
+        return found
+
+
+def _find(delta: torch.Tensor, above: float, upper: float, number: int) -> tuple[int, int]:
+    """As of `Find`, in a task vector."""
+    sizes = torch.abs(delta, out=like("size", delta))
+    equal = torch.nonzero((sizes > above) & (sizes <= upper)).view(-1)
+    return int(equal[number]) if len(equal) > number else -1, len(equal)
+
+
+def side_by_side(lists: list[list[tuple[int, T]]]) -> list[tuple[int, list[T]]]:
+    """Lists of (first entry, what holds from there on), from entry 0, as one: what holds of each."""
+    starts = sorted({start for one in lists for start, _ in one})
+    return [(at, [[what for start, what in one if start <= at][-1] for one in lists]) for at in starts]
 
 
 def _shrink(vector: torch.Tensor, threshold: float, out: torch.Tensor) -> torch.Tensor:

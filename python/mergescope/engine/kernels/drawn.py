@@ -53,11 +53,13 @@ class Drawn(Sparsifier):
     def open(self, block: Block) -> Lanes:
         return Lanes(self._seed, block)
 
-    def straight(self, block: Block, part: slice, shared: Any) -> bool:
+    def straight(self, block: Block) -> bool:
         return self.only_masks or self._held(block)
 
-    def keep(self, block: Block, part: slice, shared: Any) -> Keep:
-        return Keep(mask=self._stays(block, part, None, shared))
+    def keeps(
+        self, block: Block, part: slice, donor: torch.Tensor, base: torch.Tensor, shared: Any
+    ) -> list[tuple[int, Keep]]:
+        return [(0, Keep(mask=self._stays(block, part, None, shared)))]
 
     def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
         return _masked(delta, self._stays(block, part, delta, shared))

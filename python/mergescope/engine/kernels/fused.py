@@ -85,7 +85,15 @@ def products(x: torch.Tensor, y: torch.Tensor) -> list[float]:
 def vector_products(raw: list[torch.Tensor], base: int, places: list[int]) -> torch.Tensor:
     """<tau_i, tau_j> of the donors' task vectors, float64 [K, K]: fp32 sums of a step, their sum in fp64."""
     rows = buffer("rows", len(places) * STEP)
-    return _vector_products(raw, base, places, rows, _work(1)[0])
+    return _vector_products(raw, base, places, rows, _work(1))
+
+
+def find_between(
+    x: torch.Tensor, base: torch.Tensor, above: float, upper: float, number: int
+) -> tuple[int, int]:
+    """The place of entry `number`, from 0, of those of x - base whose magnitude lies in (above, upper], or -1; and
+    how many were seen, which are all where there are no more."""
+    return _find_between(x, base, above, upper, number, _work(2))
 
 
 def _work(count: int) -> list[torch.Tensor]:
@@ -94,6 +102,22 @@ def _work(count: int) -> list[torch.Tensor]:
 
 def _round(working: torch.dtype, out: torch.Tensor) -> torch.Tensor:
     return buffer("rounded", STEP if working != out.dtype else 0, working)
+
+
+def _steps(tensors: list[torch.Tensor], work: list[torch.Tensor]) -> list[list[torch.Tensor]]:
+    """Flat tensors, each cut into pieces of what a work buffer holds."""
+    return [torch.split(one, work[0].numel()) for one in tensors]
+
+
+def _fitted(work: list[torch.Tensor], piece: torch.Tensor) -> list[torch.Tensor]:
+    """Work buffers of the size of a piece; only the last one is shorter."""
+    size = piece.numel()
+    return work if work[0].numel() == size else [one[:size] for one in work]
+
+
+def _round_to(value: torch.Tensor, rounded: torch.Tensor, out: torch.Tensor) -> None:
+    """Into `out`, by way of the dtype of `rounded`, where that is not empty."""
+    out.copy_(rounded[: out.numel()].copy_(value) if rounded.numel() > 0 else value)
 
 
 @unlocked
@@ -115,14 +139,13 @@ def _merge_vectors(
     out: torch.Tensor,
 ) -> list[float]:
     found = [0.0 for _ in places]
-    step = work[0].numel()
-    for at in range(0, out.numel(), step):
-        stop = min(at + step, out.numel())
-        here = [one[: stop - at] for one in work]
-        origin = here[base].copy_(raw[base][at:stop])
+    tiles, stays, outs = _steps(raw, work), _steps(masks, work), _steps([out], work)[0]
+    for n in range(len(outs)):
+        here = _fitted(work, outs[n])
+        origin = here[base].copy_(tiles[base][n])
         kept: list[torch.Tensor] = []
         for k in range(len(places)):
-            vector = here[places[k]].copy_(raw[places[k]][at:stop]).sub_(origin)
+            vector = here[places[k]].copy_(tiles[places[k]][n]).sub_(origin)
             if norms:
                 found[k] += float(torch.dot(vector, vector))
             if above[k] >= 0.0:
@@ -130,10 +153,10 @@ def _merge_vectors(
             if top[k] >= 0.0:
                 vector.sub_(torch.ops.aten.hardshrink(vector, top[k], out=here[-1]))
             if masks[k].numel() > 0:
-                vector.mul_(here[-1].copy_(masks[k][at:stop]))
+                vector.mul_(here[-1].copy_(stays[k][n]))
             kept.append(vector)
         value = mix(origin, kept, factors, weights, lift, elects, normalize, here[-3:], kept[0])
-        out[at:stop].copy_(rounded[: stop - at].copy_(value) if rounded.numel() > 0 else value)
+        _round_to(value, rounded, outs[n])
     return found
 
 
@@ -150,12 +173,11 @@ def _add_weighted(
 ) -> list[float]:
     count = len(raw)
     found = [0.0 for _ in range(count * (count - 1) // 2 if norms else 0)]
-    step = work[0].numel()
-    for at in range(0, out.numel(), step):
-        stop = min(at + step, out.numel())
-        here = [one[: stop - at] for one in work]
+    tiles, outs = _steps(raw, work), _steps([out], work)[0]
+    for n in range(len(outs)):
+        here = _fitted(work, outs[n])
         for k in range(count):
-            here[k].copy_(raw[k][at:stop])
+            here[k].copy_(tiles[k][n])
         if norms:
             moved: list[torch.Tensor] = []
             for k in range(count):
@@ -171,7 +193,7 @@ def _add_weighted(
             value.add_(here[k], alpha=weights[k])
         if divisor != 1.0:
             value.div_(divisor)
-        out[at:stop].copy_(rounded[: stop - at].copy_(value) if rounded.numel() > 0 else value)
+        _round_to(value, rounded, outs[n])
     return found
 
 
@@ -184,25 +206,24 @@ def _magnitudes(
     work: list[torch.Tensor],
 ) -> list[float]:
     found = [0.0 for _ in range(2 * len(places))]
-    step = work[0].numel()
-    for at in range(0, raw[base].numel(), step):
-        stop = min(at + step, raw[base].numel())
-        origin = work[0][: stop - at].copy_(raw[base][at:stop])
+    tiles, stays = _steps(raw, work), _steps(masks, work)
+    for n in range(len(tiles[base])):
+        here = _fitted(work, tiles[base][n])
+        origin = here[0].copy_(tiles[base][n])
         for k in range(len(places)):
-            sizes = work[1][: stop - at].copy_(raw[places[k]][at:stop]).sub_(origin).abs_()
+            sizes = here[1].copy_(tiles[places[k]][n]).sub_(origin).abs_()
             found[2 * k] += float(sizes.sum())
-            found[2 * k + 1] += float(sizes.mul_(work[2][: stop - at].copy_(masks[k][at:stop])).sum())
+            found[2 * k + 1] += float(torch.dot(sizes, here[2].copy_(stays[k][n])))
     return found
 
 
 @unlocked
 def _products(x: torch.Tensor, y: torch.Tensor, work: list[torch.Tensor]) -> list[float]:
     found = [0.0, 0.0, 0.0]
-    step = work[0].numel()
-    for at in range(0, x.numel(), step):
-        stop = min(at + step, x.numel())
-        one = work[0][: stop - at].copy_(x[at:stop])
-        other = work[1][: stop - at].copy_(y[at:stop])
+    tiles = _steps([x, y], work)
+    for n in range(len(tiles[0])):
+        here = _fitted(work, tiles[0][n])
+        one, other = here[0].copy_(tiles[0][n]), here[1].copy_(tiles[1][n])
         found[0] += float(torch.dot(one, one))
         found[1] += float(torch.dot(other, other))
         found[2] += float(torch.dot(one, other))
@@ -211,16 +232,32 @@ def _products(x: torch.Tensor, y: torch.Tensor, work: list[torch.Tensor]) -> lis
 
 @unlocked
 def _vector_products(
-    raw: list[torch.Tensor], base: int, places: list[int], rows: torch.Tensor, work: torch.Tensor
+    raw: list[torch.Tensor], base: int, places: list[int], rows: torch.Tensor, work: list[torch.Tensor]
 ) -> torch.Tensor:
     count = len(places)
     found = torch.zeros([count, count], dtype=torch.float64)
-    step = work.numel()
-    for at in range(0, raw[base].numel(), step):
-        stop = min(at + step, raw[base].numel())
-        origin = work[: stop - at].copy_(raw[base][at:stop])
-        here = rows[: count * (stop - at)].view(count, stop - at)
+    tiles = _steps(raw, work)
+    for n in range(len(tiles[base])):
+        origin = _fitted(work, tiles[base][n])[0].copy_(tiles[base][n])
+        here = rows[: count * origin.numel()].view(count, origin.numel())
         for k in range(count):
-            here[k].copy_(raw[places[k]][at:stop]).sub_(origin)
+            here[k].copy_(tiles[places[k]][n]).sub_(origin)
         found.add_(torch.mm(here, here.t()))
     return found
+
+
+@unlocked
+def _find_between(
+    x: torch.Tensor, base: torch.Tensor, above: float, upper: float, number: int, work: list[torch.Tensor]
+) -> tuple[int, int]:
+    seen = 0
+    tiles = _steps([x, base], work)
+    for n in range(len(tiles[0])):
+        here = _fitted(work, tiles[0][n])
+        sizes = here[0].copy_(tiles[0][n]).sub_(here[1].copy_(tiles[1][n])).abs_()
+        inside = torch.gt(sizes, above).logical_and_(torch.le(sizes, upper))
+        count = int(inside.sum())
+        if seen + count > number:
+            return n * work[0].numel() + int(torch.nonzero(inside)[number - seen]), seen + count
+        seen += count
+    return -1, seen

@@ -56,13 +56,22 @@ class Sparsifier:
         """The tile with everything that is dropped set to zero; may be `delta` itself, changed in place."""
         return delta
 
-    def straight(self, block: Block, part: slice, shared: Any) -> bool:
-        """Whether `keep` tells all of what `apply` would do to this tile on the processor."""
+    def straight(self, block: Block) -> bool:
+        """Whether `keeps` tells all of what `apply` would do to a block on the processor."""
         return self.identity
 
-    def keep(self, block: Block, part: slice, shared: Any) -> Keep:
-        """What stays of the next tile, instead of `apply`."""
-        return Keep()
+    def keeps(
+        self, block: Block, part: slice, donor: torch.Tensor, base: torch.Tensor, shared: Any
+    ) -> list[tuple[int, Keep]]:
+        """What stays of the next tile, or of more than one, instead of `apply`.
+
+        Args:
+            donor, base: the part of both, in any dtype; stay as they are.
+
+        Returns:
+            (first entry, what stays from there on), in order, from entry 0.
+        """
+        return [(0, Keep())]
 
     def l1(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> tuple[float, float]:
         """The tile's sum of magnitudes, and that of what `apply` leaves of it; `delta` may be overwritten."""

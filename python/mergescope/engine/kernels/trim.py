@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import threading
+from functools import partial
 from typing import Any
 
 import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
-from mergescope.engine.kernels.cut import Cut, OpenCut, bin_of
-from mergescope.engine.kernels.fused import Keep
+from mergescope.engine.kernels.cut import Cut, OpenCut, bin_of, side_by_side
+from mergescope.engine.kernels.fused import Keep, find_between
 from mergescope.engine.kernels.products import difference
 from mergescope.engine.kernels.sparsify import Measuring, Sparsifier
 from mergescope.engine.scratch import buffer, like
@@ -91,13 +92,16 @@ class Trim(Sparsifier):
     def open(self, block: Block) -> list[OpenCut]:
         return [cut.open(block.index) for cut in self.cuts]
 
-    def straight(self, block: Block, part: slice, shared: list[OpenCut]) -> bool:
-        return all(cut.even for cut in shared)
+    def straight(self, block: Block) -> bool:
+        return True
 
-    def keep(self, block: Block, part: slice, shared: list[OpenCut]) -> Keep:
-        thresholds = iter([cut.threshold for cut in shared])
-        above = -1.0 if self._outer is None else next(thresholds)
-        return Keep(above, -1.0 if self._inner is None else next(thresholds))
+    def keeps(
+        self, block: Block, part: slice, donor: torch.Tensor, base: torch.Tensor, shared: list[OpenCut]
+    ) -> list[tuple[int, Keep]]:
+        limits = iter([cut.limits(partial(find_between, donor, base)) for cut in shared])
+        above = [(0, -1.0)] if self._outer is None else next(limits)
+        top = [(0, -1.0)] if self._inner is None else next(limits)
+        return [(at, Keep(*one)) for at, one in side_by_side([above, top])]
 
     def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
         cuts = iter(shared)
