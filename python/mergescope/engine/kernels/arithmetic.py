@@ -14,10 +14,11 @@ import torch
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, Kernel, Look, Sweep, TensorTask, TileResult, Tiles
 from mergescope.engine.kernels.cut import side_by_side
-from mergescope.engine.kernels.fused import Keep, magnitudes, merge_vectors
+from mergescope.engine.kernels.measures import magnitudes
 from mergescope.engine.kernels.mix import Mix, election, mixed, plain_sum
 from mergescope.engine.kernels.products import difference, square
 from mergescope.engine.kernels.sparsify import Sparsifier, sparsifier_of
+from mergescope.engine.kernels.vectors import Keep, merge_vectors
 from mergescope.engine.scratch import like
 
 ELECTING = {"ties", "dare_ties", "breadcrumbs_ties", "della"}

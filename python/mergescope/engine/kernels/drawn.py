@@ -9,10 +9,10 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
-from mergescope.engine.kernels.fused import Keep
 from mergescope.engine.kernels.masks import Masks
 from mergescope.engine.kernels.products import total
 from mergescope.engine.kernels.sparsify import Sparsifier
+from mergescope.engine.kernels.vectors import Keep
 from mergescope.engine.lanes import Lanes
 
 #: Bytes that the masks of one tensor may take, one bit an entry of each donor. Larger ones are drawn twice.

@@ -8,7 +8,6 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, TensorTask, TileResult
-from mergescope.engine.kernels.fused import add_weighted
 from mergescope.engine.kernels.products import (
     MANY,
     distances,
@@ -17,6 +16,7 @@ from mergescope.engine.kernels.products import (
     mean_of,
     scaled,
 )
+from mergescope.engine.kernels.weighted import add_weighted
 from mergescope.engine.scratch import like
 
 

@@ -9,9 +9,10 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult, Tiles
-from mergescope.engine.kernels.fused import Keep, merge_vectors, vector_products
+from mergescope.engine.kernels.measures import vector_products
 from mergescope.engine.kernels.mix import Mix, mixed, plain_sum
 from mergescope.engine.kernels.products import gram, squares
+from mergescope.engine.kernels.vectors import Keep, merge_vectors
 from mergescope.engine.scratch import like
 
 _SINGULAR = 1e-6

@@ -9,8 +9,9 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult, Tiles
-from mergescope.engine.kernels.fused import add_weighted, products
+from mergescope.engine.kernels.measures import products
 from mergescope.engine.kernels.products import distances, dots, scaled
+from mergescope.engine.kernels.weighted import add_weighted
 from mergescope.engine.scratch import like
 
 _NEARLY_PARALLEL = 0.9995

@@ -8,8 +8,8 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
-from mergescope.engine.kernels.fused import Keep
 from mergescope.engine.kernels.products import total
+from mergescope.engine.kernels.vectors import Keep
 from mergescope.engine.scratch import like
 
 

@@ -11,9 +11,10 @@ import torch
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.cut import Cut, OpenCut, bin_of, side_by_side
-from mergescope.engine.kernels.fused import Keep, find_between
+from mergescope.engine.kernels.measures import find_between
 from mergescope.engine.kernels.products import difference
 from mergescope.engine.kernels.sparsify import Measuring, Sparsifier
+from mergescope.engine.kernels.vectors import Keep
 from mergescope.engine.scratch import buffer, like
 from mergescope.engine.unlocked import unlocked
 

@@ -1,0 +1,102 @@
+"""What a pass sees of task vectors on the processor, each in one call without Python's lock."""
+
+from __future__ import annotations
+
+import torch
+
+from mergescope.engine.kernels.steps import fitted, steps, work_buffers
+from mergescope.engine.scratch import buffer
+from mergescope.engine.unlocked import STEP, unlocked
+
+
+def magnitudes(
+    raw: list[torch.Tensor], base: int, places: list[int], masks: list[torch.Tensor]
+) -> list[tuple[float, float]]:
+    """Of each donor, the sum of |tau| and that of what its mask leaves."""
+    found = _magnitudes(raw, base, places, masks, work_buffers(3))
+    return list(zip(found[::2], found[1::2], strict=True))
+
+
+def find_between(
+    x: torch.Tensor, base: torch.Tensor, above: float, upper: float, number: int
+) -> tuple[int, int]:
+    """The place of entry `number`, from 0, of those of x - base whose magnitude lies in (above, upper], or -1; and
+    how many were seen, which are all where there are no more."""
+    return _find_between(x, base, above, upper, number, work_buffers(2))
+
+
+def vector_products(raw: list[torch.Tensor], base: int, places: list[int]) -> torch.Tensor:
+    """<tau_i, tau_j> of the donors' task vectors, float64 [K, K]: fp32 sums of a step, their sum in fp64."""
+    rows = buffer("rows", len(places) * STEP)
+    return _vector_products(raw, base, places, rows, work_buffers(1))
+
+
+@unlocked
+def _magnitudes(
+    raw: list[torch.Tensor],
+    base: int,
+    places: list[int],
+    masks: list[torch.Tensor],
+    work: list[torch.Tensor],
+) -> list[float]:
+    found = [0.0 for _ in range(2 * len(places))]
+    tiles, stays = steps(raw, work), steps(masks, work)
+    for n in range(len(tiles[base])):
+        here = fitted(work, tiles[base][n])
+        origin = here[0].copy_(tiles[base][n])
+        for k in range(len(places)):
+            sizes = here[1].copy_(tiles[places[k]][n]).sub_(origin).abs_()
+            found[2 * k] += float(sizes.sum())
+            found[2 * k + 1] += float(torch.dot(sizes, here[2].copy_(stays[k][n])))
+    return found
+
+
+@unlocked
+def _find_between(
+    x: torch.Tensor, base: torch.Tensor, above: float, upper: float, number: int, work: list[torch.Tensor]
+) -> tuple[int, int]:
+    seen = 0
+    tiles = steps([x, base], work)
+    for n in range(len(tiles[0])):
+        here = fitted(work, tiles[0][n])
+        sizes = here[0].copy_(tiles[0][n]).sub_(here[1].copy_(tiles[1][n])).abs_()
+        inside = torch.gt(sizes, above).logical_and_(torch.le(sizes, upper))
+        count = int(inside.sum())
+        if seen + count > number:
+            return n * work[0].numel() + int(torch.nonzero(inside)[number - seen]), seen + count
+        seen += count
+    return -1, seen
+
+
+@unlocked
+def _vector_products(
+    raw: list[torch.Tensor], base: int, places: list[int], rows: torch.Tensor, work: list[torch.Tensor]
+) -> torch.Tensor:
+    count = len(places)
+    found = torch.zeros([count, count], dtype=torch.float64)
+    tiles = steps(raw, work)
+    for n in range(len(tiles[base])):
+        origin = fitted(work, tiles[base][n])[0].copy_(tiles[base][n])
+        here = rows[: count * origin.numel()].view(count, origin.numel())
+        for k in range(count):
+            here[k].copy_(tiles[places[k]][n]).sub_(origin)
+        found.add_(torch.mm(here, here.t()))
+    return found
+
+
+def products(x: torch.Tensor, y: torch.Tensor) -> list[float]:
+    """<x, x>, <y, y>, <x, y> of tiles in any dtype: fp32 sums of a step, their sum in fp64."""
+    return _products(x, y, work_buffers(2))
+
+
+@unlocked
+def _products(x: torch.Tensor, y: torch.Tensor, work: list[torch.Tensor]) -> list[float]:
+    found = [0.0, 0.0, 0.0]
+    tiles = steps([x, y], work)
+    for n in range(len(tiles[0])):
+        here = fitted(work, tiles[0][n])
+        one, other = here[0].copy_(tiles[0][n]), here[1].copy_(tiles[1][n])
+        found[0] += float(torch.dot(one, one))
+        found[1] += float(torch.dot(other, other))
+        found[2] += float(torch.dot(one, other))
+    return found
