@@ -33,9 +33,7 @@ def unlocked(function: Callable[..., Any]) -> Callable[..., Any]:
             with _LOCK:
                 if not made:
                     made.append(_compile(function))
-        # What TorchScript would optimise are single operations, and it takes 50 ms to find that there is nothing.
-        with torch.jit.optimized_execution(False):
-            return made[0](*arguments)
+        return made[0](*arguments)
 
     return run
 
@@ -46,4 +44,11 @@ def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
     with warnings.catch_warnings():
         # torch.compile, which is recommended instead, wants a C++ compiler on every user's machine.
         warnings.simplefilter("ignore", DeprecationWarning)
-        return torch.jit.script(function)
+        compiled = torch.jit.script(function)
+
+    def run(*arguments: Any) -> Any:
+        # What TorchScript would optimise are single operations, and it takes 50 ms to find that there is nothing.
+        with torch.jit.optimized_execution(False):
+            return compiled(*arguments)
+
+    return run
