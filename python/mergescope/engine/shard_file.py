@@ -37,7 +37,11 @@ class ShardFile:
             self._places[tensor.name] = at
             at += tensor.nbytes
         self._descriptor = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
-        self.write(0, memoryview(shard.header))
+        try:
+            self.write(0, memoryview(shard.header))
+        except OSError:
+            self.close()
+            raise
 
     def writer(self, tensor: OutputTensor) -> Write:
         """Writes into a tensor, from any thread; raises as `write` does."""
