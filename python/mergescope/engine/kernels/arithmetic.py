@@ -122,6 +122,7 @@ class Arithmetic(Kernel):
         if not all(sparsifier.straight(block) for sparsifier in self._sparsifiers):
             return None
         places = range(len(self._places))
+        # No method both cuts and draws, so that a part which is split has no masks.
         limits = side_by_side([self._keeps(index, block, part, raw, shared) for index in places])
         base, working = self.task.base, self.task.dtype
         found = [0.0 for _ in places]
