@@ -26,7 +26,8 @@ def filled(self, at, data):
     # Somebody else fills the disk after the check before the start.
     global seen
     seen += 1
-    if seen == 12:
+    # A write that needs a page of its own.
+    if seen >= 12 and len(data) > 4096 and not (out / "filler").exists():
         with open(out / "filler", "wb", buffering=0) as file:
             try:
                 while True:
@@ -77,7 +78,7 @@ def test_a_disk_that_fills_up_in_the_middle_is_named_and_the_merge_goes_on_later
     found = json.loads(done.stdout.splitlines()[-1])
     assert found["error"]["code"] == "disk-full"
     message = found["error"]["message"]
-    assert "No space left" in message and str(tmp_path / "out") in message and ".partial" in message
+    assert "No space left" in message and ".safetensors.partial" in message
     assert found["whole"] and len(found["whole"]) < len(expected), "only finished shards have their names"
     assert found["files"] == expected
 
