@@ -14,8 +14,8 @@ _FREE_AT_END = 8 << 20
 
 
 def give_memory_back() -> None:
-    """Blocks and whole tensors become mappings of their own. glibc raises that limit by itself up to 32 MB, and
-    then keeps freed buffers in the heap of each thread: hundreds of MB on a large tensor. What a tile needs stays
+    """Whole tensors and fp32 blocks become mappings of their own. glibc raises that limit by itself up to 32 MB, and
+    then keeps freed buffers in the heap of each thread: hundreds of MB on a large tensor. What is smaller stays
     in the heap, as fresh pages cost more than the work on them. Other systems: nothing."""
     if not sys.platform.startswith("linux"):
         return

@@ -30,10 +30,6 @@ class Block:
         """Rows of the tensor that the block holds (single elements, where it has one dimension)."""
         return range(self.start // self.width, self.stop // self.width)
 
-    def part(self, part: slice) -> Block:
-        """One of its tiles, as a block of its own."""
-        return Block(self.index, self.start + part.start, self.start + part.stop, self.width)
-
     def tiles(self) -> list[slice]:
         """What a kernel is given at once."""
         return [slice(0, self.numel)] if self.whole else self.pieces()

@@ -44,7 +44,8 @@ class Merging:
         self.sums = new_sums(self.kernel.task)
         self._shared = self.kernel.open(self.block)
         cut = self.block.tiles() if self.piece is Piece.BLOCK else self.block.pieces()
-        parts = self.sample.parts(self.block, first, cut)
+        # Pieces of a device's tile, where it had no room for the whole, are measured or not as one.
+        parts = [(first if self.block.whole else first + k, part) for k, part in enumerate(cut)]
         for number, part in self.sample.joined(parts) if self.piece is Piece.NOTHING else parts:
             self._merge(number, part)
             if not self.block.whole:

@@ -9,6 +9,7 @@ import json
 import math
 import os
 import struct
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -120,6 +121,11 @@ class OutputShard:
     def nbytes(self) -> int:
         return len(self.header) + sum(tensor.nbytes for tensor in self.tensors)
 
+    @property
+    def places(self) -> dict[str, int]:
+        """Where in the file each tensor begins."""
+        return {tensor.name: len(self.header) + at for tensor, at in _placed(self.tensors)}
+
 
 def plan_shards(tensors: list[OutputTensor], limit: int) -> list[OutputShard]:
     """Splits the tensors, in their order, into files of at most `limit` bytes (or one tensor) each."""
@@ -150,17 +156,22 @@ def write_index(folder: Path, shards: list[OutputShard]) -> None:
     (folder / "model.safetensors.index.json").write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
 
 
+def _placed(tensors: Iterable[OutputTensor]) -> Iterator[tuple[OutputTensor, int]]:
+    """Each tensor and its first byte, counted from that of the first: one after the other, without gaps."""
+    at = 0
+    for tensor in tensors:
+        yield tensor, at
+        at += tensor.nbytes
+
+
 def _header(tensors: list[OutputTensor]) -> bytes:
     entries: dict[str, object] = {"__metadata__": {"format": "pt"}}
-    offset = 0
-    for tensor in tensors:
-        end = offset + tensor.nbytes
+    for tensor, at in _placed(tensors):
         entries[tensor.name] = {
             "dtype": NAMES[tensor.dtype],
             "shape": list(tensor.shape),
-            "data_offsets": [offset, end],
+            "data_offsets": [at, at + tensor.nbytes],
         }
-        offset = end
     text = json.dumps(entries, separators=(",", ":")).encode("utf-8")
     # Padded so that the data starts on an 8-byte boundary, as readers that map the file expect.
     text += b" " * (-(8 + len(text)) % 8)

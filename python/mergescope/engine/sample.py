@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 
@@ -40,15 +40,8 @@ class Sample:
         """What is wanted of tile `number`."""
         return Look.ALL if self.measures(number) or number in self.ghosts else self.rest
 
-    def parts(self, block: Block, first: int, cut: list[slice]) -> Iterator[tuple[int, slice]]:
-        """(number, part) of each piece of a block whose first tile is number `first`.
-
-        Pieces of a device's tile, where it had no room for the whole, are measured or not as one.
-        """
-        return ((first if block.whole else first + place, part) for place, part in enumerate(cut))
-
-    def joined(self, parts: Iterator[tuple[int, slice]]) -> Iterator[tuple[int, slice]]:
-        """The same, with those that are not looked at in full put together as long as they follow each other."""
+    def joined(self, parts: Iterable[tuple[int, slice]]) -> Iterator[tuple[int, slice]]:
+        """(number of the tile, part of the block), with those that are not looked at in full put together as long as they follow each other."""
         for look, some in groupby(parts, lambda one: self.look(one[0])):
             if look is Look.ALL:
                 yield from some

@@ -31,11 +31,7 @@ class ShardFile:
         self._partial = folder / f"{shard.file_name}.partial"
         self._hash = hashlib.sha256(shard.header)
         self._hashed = len(shard.header)
-        self._places: dict[str, int] = {}
-        at = len(shard.header)
-        for tensor in shard.tensors:
-            self._places[tensor.name] = at
-            at += tensor.nbytes
+        self._places = shard.places
         self._descriptor = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
         try:
             self.write(0, memoryview(shard.header))

@@ -13,7 +13,8 @@ from typing import Any
 
 import torch
 
-#: What the cache of a core, half of it where two threads share one, holds of all the tiles that such a function works on.
+#: What the cache of a core, half of it where two threads share one, holds of all the tiles that such a function
+#: works on.
 STEP = 1 << 15
 
 _LOCK = threading.Lock()

@@ -30,7 +30,6 @@ class VocabularyInputs:
         self._width = int(np.prod(shape[1:], dtype=np.int64)) if len(shape) > 1 else 1
         self._block_rows = max(1, BLOCK_ELEMENTS // self._width)
         self._runs = {donor: Runs(plan.index[donor]) for donor in stored}
-        self._local = threading.local()
         self._lock = threading.Lock()
         self._padding: dict[Any, torch.Tensor] = {}
         self._fill: torch.Tensor | None = None
@@ -73,21 +72,7 @@ class VocabularyInputs:
         return out.view(-1)
 
     def _defaults(self, first: int, end: int) -> tuple[np.ndarray, torch.Tensor]:
-        """Output rows of [first, end) that some donor lacks, and what they are given.
-
-        Made for as many rows as a block has, of which a thread reads one piece after the other.
-        """
-        start = first - first % self._block_rows
-        if end > start + self._block_rows:
-            return self._make_defaults(first, end)
-        if getattr(self._local, "start", None) != start:
-            self._local.made = self._make_defaults(start, min(start + self._block_rows, self._plan.span))
-            self._local.start = start
-        rows, values = self._local.made
-        part = slice(*np.searchsorted(rows, (first, end)))
-        return rows[part], values[part]
-
-    def _make_defaults(self, first: int, end: int) -> tuple[np.ndarray, torch.Tensor]:
+        """Output rows of [first, end) that some donor lacks, and what they are given."""
         from mergekit.tokenizer.mergescope_rows import FILL
         from mergekit.tokenizer.mergescope_tensors import default_rows
 

@@ -14,7 +14,7 @@ from mergescope.engine.scratch import Pool
 
 T = TypeVar("T")
 
-#: Results of each thread that may wait to be written.
+#: Results of each thread that may wait to be hashed.
 IN_FLIGHT = 4
 
 

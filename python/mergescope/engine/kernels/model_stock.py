@@ -26,7 +26,8 @@ class ModelStock(Kernel):
         super().__init__(task)
         self._by_row = bool(task.parameters.get("filter_wise", False))
         self._places = [donor.position for donor in task.donors]
-        self._how = self._mix(0.0)
+        # What is multiplied row by row beforehand is only added up.
+        self._how = self._mix(len(task.donors)) if self._by_row else self._mix(0.0)
         self._norms: list[float] | None = None
 
     def sweeps(self) -> list[Sweep]:
@@ -67,17 +68,17 @@ class ModelStock(Kernel):
         base = inputs[self.task.base]
         vectors = [inputs[place].sub_(base) for place in self._places]
         norms = squares(vectors) if look is Look.NORMS else None
-        kept = [like(("kept", k), base).copy_(vector) for k, vector in enumerate(vectors)]
-        if self._by_row:
-            factor = self._by_rows(vectors, block.width)
-            contributions = [one.mul_(factor) for one in kept]
-            value = torch.add(base, torch.stack(contributions).sum(0), out=like("value", base))
-        else:
-            value, contribute = mixed(self._how, base, kept, like("value", base))
-            contributions = contribute() if look is Look.ALL else None
+        factor = self._by_rows(vectors, block.width) if self._by_row else None
+        kept = vectors
+        if look is Look.ALL:
+            kept = [like(("kept", k), base).copy_(vector) for k, vector in enumerate(vectors)]
+        if factor is not None:
+            for one in kept:
+                one.mul_(factor)
+        value, contributions = mixed(self._how, base, kept, like("value", base))
         if look is not Look.ALL:
             return TileResult(value, norms=norms)
-        return TileResult(value, base, vectors, contributions)
+        return TileResult(value, base, vectors, contributions())
 
     def _by_rows(self, vectors: list[torch.Tensor], width: int) -> torch.Tensor:
         """What each entry is multiplied with, by the angle of its row. A tensor of one dimension is a single row to
