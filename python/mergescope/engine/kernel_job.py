@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from mergescope.audit.voice import TensorVoice
+from mergescope.engine.block_sums import BlockSums
 from mergescope.engine.blocks import Block, split
 from mergescope.engine.device import Device, Piece
 from mergescope.engine.kernels.base import Kernel, Sweep, Tiles
@@ -19,7 +20,7 @@ from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.sample import Sample
 from mergescope.engine.scratch import Lent, Pool
 from mergescope.engine.shard_file import Write
-from mergescope.engine.tally import BlockSums, row_sums, voice_of
+from mergescope.engine.tally import row_sums, voice_of
 from mergescope.engine.workers import Workers
 
 
@@ -74,6 +75,7 @@ class KernelJob:
             kinds = self._row_kinds(slice(None))
             if kinds is not None:
                 self.voice.vocabulary = row_sums(self.kernel.task, self._sums, kinds)
+        self._sums.clear()
 
     def _blocks(self) -> list[Block]:
         return split(self.output.shape, self.device.block_elements)

@@ -9,12 +9,12 @@ from typing import Any
 import numpy as np
 import torch
 
+from mergescope.engine.block_sums import BlockSums
 from mergescope.engine.blocks import Block
 from mergescope.engine.device import Piece
 from mergescope.engine.kernels.base import Kernel, Look, TileResult
 from mergescope.engine.sample import Sample
 from mergescope.engine.scratch import buffer
-from mergescope.engine.tally import BlockSums, new_sums
 
 
 @dataclass
@@ -41,7 +41,7 @@ class Merging:
 
     def run(self, first: int) -> BlockSums:
         """Merges all tiles, of which the first is number `first` of the tensor; returns what was measured."""
-        self.sums = new_sums(self.kernel.task)
+        self.sums = BlockSums(len(self.kernel.task.donors))
         self._shared = self.kernel.open(self.block)
         cut = self.block.tiles() if self.piece is Piece.BLOCK else self.block.pieces()
         # Pieces of a device's tile, where it had no room for the whole, are measured or not as one.

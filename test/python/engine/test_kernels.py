@@ -97,6 +97,23 @@ def test_ties_keeps_the_lower_index_of_equal_magnitudes():
     assert torch.all(flat[:1_200_000] == 0.5) and torch.all(flat[1_200_000:] == 0)
 
 
+@pytest.mark.parametrize("bits", [0, 15])
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32], ids=str)
+def test_ties_ranks_exactly_where_the_first_block_tells_nothing_of_the_others(dtype, bits):
+    # Magnitudes of 1 to 2: by block they differ in what 15 bits tell, or only in what is left after that.
+    generator, shape = torch.Generator().manual_seed(0), (4096, 1024)
+    low = torch.randint(0, 1 << (22 if bits == 0 else 13), shape, generator=generator, dtype=torch.int32)
+    low[:1024] += 1 << (22 if bits == 0 else 14)
+    donor = (low | 0x3F80_0000).view(torch.float32).to(dtype)
+    shared = {"normalize": False, "rescale": False}
+    base = torch.zeros(shape, dtype=dtype)
+    mine, _ = run_kernel("ties", base, [donor], [{"weight": 1.0, "density": 0.4}], shared)
+    kept = donor.view(-1).sort(descending=True, stable=True).indices[: int(0.4 * donor.numel())]
+    wanted = torch.zeros(donor.numel(), dtype=dtype)
+    wanted[kept] = donor.view(-1)[kept]
+    assert torch.equal(mine.view(-1), wanted)
+
+
 @pytest.mark.parametrize("normalize", [True, False])
 @pytest.mark.parametrize("weights", [[0.7, 0.7, 0.7], [-0.7, -0.7, -0.7], [0.7, 0.5, -0.2]], ids=str)
 @pytest.mark.parametrize("method", ["ties", "breadcrumbs_ties"])

@@ -20,6 +20,10 @@ T = TypeVar("T")
 Find = Callable[[float, float, int], tuple[int, int]]
 
 
+#: Of the 31 magnitude bits of fp32, those that the bins of a first pass leave out.
+LOW_BITS = 15
+
+
 class Cut:
     """The `rank` largest magnitudes are above the cut; of equal ones those of lower index.
 
@@ -29,42 +33,32 @@ class Cut:
 
     def __init__(self, rank: int, coarse: bool) -> None:
         self.rank = rank
-        self.bin = 0
+        self.bin = self.edge = self.quota = 0
         self.settled = False
         self._coarse = coarse
-        self._quota = 0
         self._counts = np.zeros(0, np.int64)
         self._before = np.zeros(0, np.int64)
         self._including = self._excluding = 0.0
 
-    def find_bin(self, histogram: torch.Tensor) -> None:
-        """Finds the bin that the boundary falls into, and how many of its entries are above."""
-        self.bin, self._quota = bin_of(histogram, self.rank)
+    def find_bin(self, histogram: torch.Tensor) -> int:
+        """Finds the bin that the boundary falls into, and how many of its entries are above: `quota` of those that it
+        has, which is returned."""
+        self.bin, self.quota = bin_of(histogram, self.rank)
         if self._coarse:
             self._including = coarse_threshold(self.bin)
             self._excluding = coarse_threshold(self.bin + 1)
+        return int(histogram[self.bin])
 
-    def settle_coarse(self, windows: list[tuple[int, torch.Tensor]]) -> None:
-        """Takes the counts by block from pieces of their histograms, if the bin lies in all of them.
-
-        windows: of each block, the first bin of the piece and its counts.
-        """
-        if all(start <= self.bin < start + len(counts) for start, counts in windows):
-            self._set_counts([int(counts[self.bin - start]) for start, counts in windows])
-
-    def settle(self, found: list[torch.Tensor]) -> None:
-        """Takes what a pass saw of the bin: of each block, a count (coarse) or the entries' lower bits."""
-        if self._coarse:
-            self._set_counts([int(one.sum()) for one in found])
-            return
-        low = torch.cat(found).sort(descending=True).values
-        edge = int(low[min(self._quota, len(low) - 1)])
-        self._quota -= int((low > edge).sum())
-        bits = (self.bin << 15) | edge
+    def find_edge(self, histogram: torch.Tensor) -> None:
+        """Finds the lower bits of the boundary among those of the bin's entries."""
+        self.edge, self.quota = bin_of(histogram, self.quota)
+        bits = (self.bin << LOW_BITS) | self.edge
         self._including, self._excluding = from_bits(bits - 1), from_bits(bits)
-        self._set_counts([int((one == edge).sum()) for one in found])
 
-    def _set_counts(self, counts: list[int]) -> None:
+    def settle(self, counts: list[int] | None) -> None:
+        """Takes how many entries of each block are equal to the boundary, if that is known."""
+        if counts is None:
+            return
         self._counts = np.array(counts, np.int64)
         self._before = np.cumsum(self._counts) - self._counts
         self.settled = True
@@ -72,7 +66,7 @@ class Cut:
     def open(self, block: int) -> OpenCut:
         """The cut within one block."""
         count = int(self._counts[block])
-        left = int(np.clip(self._quota - self._before[block], 0, count))
+        left = int(np.clip(self.quota - self._before[block], 0, count))
         if left == count:
             return OpenCut(self._including, None, 0)
         return (

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import functools
+
 import numpy as np
 import torch
 
@@ -33,19 +35,14 @@ class Della(Drawn):
             )
         super().__init__(task, donor)
         self.kept = round(density * task.numel)
-        width = task.numel // task.shape[0] if len(task.shape) > 1 else task.numel
-        rank = np.arange(width) / max(1, width - 1) if width > 1 else np.full(1, 0.5)
-        # Of the entry at each rank, the last number that lets it stay; lanes start at -2^15.
-        limits = np.round((density - epsilon + 2 * epsilon * rank) * LEVELS) - 1 - LEVELS // 2
-        self._last = limits.clip(-LEVELS // 2, LEVELS // 2 - 1).astype(np.int16)
-        self._width = width
-        self._columns = torch.arange(width, dtype=torch.int32)
-        self._column_bits = (1 << max(1, (width - 1).bit_length())) - 1
+        self._width = task.numel // task.shape[0] if len(task.shape) > 1 else task.numel
+        self._density, self._epsilon = density, epsilon
 
     def draw(self, delta: torch.Tensor, lanes: torch.Tensor) -> torch.Tensor:
         rows = delta.view(-1, self._width)
+        last = _last_numbers(self._width, self._density, self._epsilon)
         # The entry of each rank stays or goes by a draw of its own; then the answers go to the columns.
-        stays = np.less_equal(lanes.numpy().reshape(rows.shape), self._last).view(np.uint8)
+        stays = np.less_equal(lanes.numpy().reshape(rows.shape), last).view(np.uint8)
         mask = buffer("stays", delta.numel(), torch.uint8, delta.device).view(rows.shape)
         return mask.scatter_(1, self._order(rows), torch.from_numpy(stays).to(delta.device)).view(-1)
 
@@ -53,13 +50,28 @@ class Della(Drawn):
         """int64 [rows, width]: columns by rising magnitude."""
         if self._width > 1 << _COLUMN_BITS:
             return torch.sort(rows.abs(), dim=1, stable=True).indices
+        column_bits = (1 << max(1, (self._width - 1).bit_length())) - 1
         keys = buffer("keys", rows.numel(), torch.int32, rows.device).view(rows.shape)
-        torch.bitwise_and(rows.view(torch.int32), _MAGNITUDE & ~self._column_bits, out=keys)
-        keys.bitwise_or_(self._columns.to(rows.device))
+        torch.bitwise_and(rows.view(torch.int32), _MAGNITUDE & ~column_bits, out=keys)
+        keys.bitwise_or_(_columns(self._width).to(rows.device))
         if rows.device.type == "cpu":
             # numpy's sort of 32-bit numbers uses vector instructions, torch's does not.
             keys.numpy().sort(axis=1)
         else:
             keys = keys.sort(dim=1).values
         order = buffer("order", rows.numel(), torch.int64, rows.device).view(rows.shape)
-        return order.copy_(keys).bitwise_and_(self._column_bits)
+        return order.copy_(keys).bitwise_and_(column_bits)
+
+
+# Not kept with each tensor: there are as many of them as the model has, for every donor.
+@functools.lru_cache(16)
+def _last_numbers(width: int, density: float, epsilon: float) -> np.ndarray:
+    """int16 [width]: of the entry at each rank, the last number that lets it stay; lanes start at -2^15."""
+    rank = np.arange(width) / max(1, width - 1) if width > 1 else np.full(1, 0.5)
+    limits = np.round((density - epsilon + 2 * epsilon * rank) * LEVELS) - 1 - LEVELS // 2
+    return limits.clip(-LEVELS // 2, LEVELS // 2 - 1).astype(np.int16)
+
+
+@functools.lru_cache(16)
+def _columns(width: int) -> torch.Tensor:
+    return torch.arange(width, dtype=torch.int32)
