@@ -115,6 +115,8 @@ def _planned(save: Any, config: Any, order: list[Any]) -> PlannedTensor:
     loads = {load.model: load for load in gather.arguments().values()}
     position = {model: index for index, model in enumerate(order)}
     models = list(getattr(task, "model_order", None) or sorted(loads, key=position.__getitem__))
+    # Of slices with other donors, mergekit's order names them all.
+    models = [model for model in models if model in loads]
     base = getattr(task, "base_model", None)
     own = getattr(task, "input_parameters", None) or getattr(task, "tensor_parameters", None) or {}
     inputs = tuple(

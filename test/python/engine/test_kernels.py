@@ -144,6 +144,41 @@ def test_ties_ranks_what_is_not_a_number_first():
     assert int((flat == 0.5).sum()) == 150_000 - 10 and torch.all(flat[150_000:] == 0)
 
 
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("method", ["breadcrumbs", "breadcrumbs_ties"])
+def test_breadcrumbs_of_fewer_changes_than_gamma_takes_are_none(method, dtype):
+    # An embedding of which a few rows were trained.
+    base, _ = random_tensors(1, (1000, 1024), dtype)
+    donor = base.clone()
+    donor[:5] += 1
+    per_donor = [{"weight": 1.0, "density": 0.9, "gamma": 0.01}]
+    shared = {"normalize": False, "rescale": False, "lambda": 1.0}
+    for audit in ("off", "on", "full"):
+        mine, _ = run_kernel(method, base, [donor], per_donor, shared, audit=audit)
+        assert torch.equal(mine, base)
+
+
+@pytest.mark.parametrize("dtype", DTYPES, ids=str)
+@pytest.mark.parametrize("method", ["ties", "breadcrumbs"])
+def test_more_entries_that_are_not_numbers_than_may_stay(method, dtype):
+    _, (donor,) = random_tensors(1, (1000,), dtype)
+    donor[::5] = float("nan")
+    shared = {"normalize": False, "rescale": False, "lambda": 1.0}
+    per_donor = [{"weight": 1.0, "density": 0.1} | ({"gamma": 0.05} if method == "breadcrumbs" else {})]
+    inputs = method, torch.zeros_like(donor), [donor], per_donor, shared
+    mine, _ = run_kernel(*inputs)
+    assert torch.equal(mine.isnan(), donor.isnan()) and not mine[~donor.isnan()].any()
+    assert torch.equal(mine.isnan(), run_stock(*inputs).isnan())
+
+
+def test_slerp_of_infinities_of_either_sign_ends():
+    base, (donor,) = random_tensors(1, (2100, 1000), torch.float32)
+    base[0, 0], base[-1, -1] = float("inf"), float("-inf")
+    donor[0, 0] = donor[-1, -1] = float("inf")
+    mine, _ = run_kernel("slerp", base, [donor], [{}], {"t": 0.3})
+    assert not mine[0, 0].isfinite() and not mine[-1, -1].isfinite()
+
+
 @pytest.mark.parametrize("method", ["ties", "breadcrumbs"])
 def test_l1_rescale_restores_the_sum_of_magnitudes(method):
     base, donors = random_tensors(1, (400, 300), torch.float32)

@@ -84,6 +84,19 @@ def test_modules_have_donors_of_their_own(vision, tmp_path):
     assert torch.equal(ours[projector], weights(vision[1])[projector])
 
 
+def test_each_slice_may_have_donors_of_its_own(tmp_path):
+    donors = [str(make_model(tmp_path / f"donor-{k}", k, moved=0.05, layers=4)) for k in (1, 2, 3)]
+
+    def sliced(models: list[str], layers: list[int]) -> dict[str, Any]:
+        weight = {"parameters": {"weight": 0.4}}
+        return {"sources": [{"model": one, "layer_range": layers, **weight} for one in models]}
+
+    slices = [sliced(donors[:1], [0, 2]), sliced(donors, [2, 4])]
+    ours = both({"merge_method": "linear", "slices": slices, "dtype": "bfloat16"}, tmp_path)
+    first = "model.layers.0.mlp.up_proj.weight"
+    assert torch.equal(ours[first], weights(Path(donors[0]))[first])
+
+
 def test_an_adapter_is_merged_into_its_base_first(tmp_path):
     base = write_small(tmp_path / "base")
     other = write_small(tmp_path / "other", moved=0.5)

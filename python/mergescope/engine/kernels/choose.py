@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from mergescope.engine.blocks import TILE_ELEMENTS
 from mergescope.engine.kernels.arithmetic import Arithmetic
 from mergescope.engine.kernels.base import Kernel, TensorTask
 from mergescope.engine.kernels.linear import Linear
@@ -33,10 +34,7 @@ _OTHERS: dict[str, Callable[[TensorTask], Kernel]] = {
 def kernel_of(method: str, task: TensorTask) -> Kernel | None:
     """None where mergekit's own task has to do it: other methods, and the corners that kernels leave out."""
     if method in ARITHMETIC:
-        # della ranks along the second dimension, which is a row only where there are two.
-        fits = (
-            task.base is not None and task.donors and not (method.startswith("della") and len(task.shape) > 2)
-        )
+        fits = task.base is not None and task.donors and not (method.startswith("della") and _is_cut(task))
         return Arithmetic(method, task) if fits else None
     if method == "slerp" and (task.base is None or len(task.donors) != 1):
         return None
@@ -46,3 +44,8 @@ def kernel_of(method: str, task: TensorTask) -> Kernel | None:
             return None
     make = _OTHERS.get(method)
     return make(task) if make is not None else None
+
+
+def _is_cut(task: TensorTask) -> bool:
+    """Whether tiles are not whole rows, as della ranks them: along the second of two dimensions, or the only one."""
+    return len(task.shape) > 2 or (len(task.shape) < 2 and task.numel > TILE_ELEMENTS)

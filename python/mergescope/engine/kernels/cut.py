@@ -22,6 +22,7 @@ Find = Callable[[float, float, int], tuple[int, int]]
 
 #: Of the 31 magnitude bits of fp32, those that the bins of a first pass leave out.
 LOW_BITS = 15
+_INFINITY = 0x7F80_0000
 
 
 class Cut:
@@ -142,5 +143,5 @@ def coarse_threshold(first: int) -> float:
 
 
 def from_bits(bits: int) -> float:
-    """The float that fp32 writes with these bits; -1 below zero. Infinity stays what it is."""
-    return -1.0 if bits < 0 else struct.unpack("<f", struct.pack("<I", bits))[0]
+    """The float that fp32 writes with these bits, infinity for what is none; -1 below zero."""
+    return -1.0 if bits < 0 else struct.unpack("<f", struct.pack("<I", min(bits, _INFINITY)))[0]

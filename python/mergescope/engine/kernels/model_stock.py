@@ -55,6 +55,8 @@ class ModelStock(Kernel):
         return gram([like(("moved", k), x).copy_(x).sub_(base) for k, x in enumerate(moved)])
 
     def _absorb(self, parts: list[torch.Tensor]) -> None:
+        if not parts:
+            return
         products = torch.stack(parts).sum(0)
         self._norms = products.diagonal().tolist()
         self._how = self._mix(float(_ratio(products.unsqueeze(-1), len(self._places))))

@@ -48,7 +48,7 @@ class Slerp(Kernel):
         return first, second, both
 
     def _absorb(self, parts: list[tuple[float, float, float]]) -> None:
-        first, second, both = (math.fsum(part[k] for part in parts) for k in range(3))
+        first, second, both = (_total([part[k] for part in parts]) for k in range(3))
         norms = [math.sqrt(value) for value in (first, second)]
         norms = [norm if norm > _TINY else 1.0 for norm in norms]
         cosine = max(-1.0, min(1.0, both / (norms[0] * norms[1])))
@@ -77,3 +77,11 @@ class Slerp(Kernel):
             return TileResult(value, norms=norms)
         vectors = [y.sub_(x)]
         return TileResult(value, x, vectors, scaled(vectors, [self._b]))
+
+
+def _total(values: list[float]) -> float:
+    try:
+        return math.fsum(values)
+    except (OverflowError, ValueError):
+        # Infinities, of either sign.
+        return sum(values)
