@@ -48,7 +48,8 @@ class Block:
 def split(shape: tuple[int, ...], elements: int = BLOCK_ELEMENTS) -> list[Block]:
     """Blocks of 2^20 elements, less to end on a whole row, more where one row is longer than that.
 
-    Rows are along the first dimension; a tensor of one dimension is cut anywhere.
+    Rows are along the first dimension. A tensor of one dimension is cut anywhere, and so is one of three or more
+    (experts that lie in one tensor) whose rows are longer than a block.
 
     Args:
         elements: more than 2^20 gives blocks of as many of these as it holds, each of them one tile.
@@ -57,6 +58,8 @@ def split(shape: tuple[int, ...], elements: int = BLOCK_ELEMENTS) -> list[Block]
     for size in shape:
         numel *= size
     width = numel // shape[0] if len(shape) > 1 and shape[0] else 1
+    if len(shape) > 2 and width > BLOCK_ELEMENTS:
+        width = 1
     step = _whole_rows(BLOCK_ELEMENTS, max(1, width))
     step *= max(1, elements // step)
     whole = elements > BLOCK_ELEMENTS

@@ -2,41 +2,69 @@
 
 from __future__ import annotations
 
-import math
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from mergescope.engine.blocks import BLOCK_ELEMENTS, TILE_ELEMENTS, split
-from mergescope.engine.kernels.drawn import mask_bytes
 from mergescope.engine.workers import IN_FLIGHT
 from mergescope.errors import MergescopeError
 
 
-def threads_for(
-    budget: int, cores: int, shapes: list[tuple[tuple[int, ...], int, int]], elements: int = BLOCK_ELEMENTS
-) -> int:
+@dataclass(frozen=True)
+class Needs:
+    """What decides the memory of one output tensor with a kernel.
+
+    donors, inputs: how many, the inputs with the base; read: bytes of an entry of all inputs, as they lie in the
+    files and, where that is another dtype, as they are worked on; work: those that a pass works in; written: those of
+    an entry of the output; held: bytes of the tensor from a pass until it is merged.
+    """
+
+    shape: tuple[int, ...]
+    donors: int
+    inputs: int
+    read: int
+    work: int
+    written: int
+    held: int = 0
+
+
+#: Of each input of each tensor: mergekit's plan, the header, and what is kept until it is merged.
+_PLANNED = 5_000
+
+
+def threads_for(budget: int, cores: int, needs: list[Needs], elements: int = BLOCK_ELEMENTS) -> int:
     """Threads, at least one, whose buffers stay within `budget` bytes.
 
     Args:
-        shapes: of each output tensor with a kernel, its shape, its number of inputs and the bytes of an element.
         elements: of a block.
     """
-    largest = max((_thread_bytes(*one, elements) for one in shapes), default=1)
-    # Masks of the tensor at hand, and of the one that is prepared meanwhile.
-    masks = max((mask_bytes(math.prod(shape), inputs) for shape, inputs, _ in shapes), default=0)
-    return max(1, min(cores, (budget - 2 * masks) // largest))
+    largest = max((_thread_bytes(one, elements) for one in needs), default=1)
+    return max(1, min(cores, (budget - _held_bytes(needs)) // largest))
 
 
-def _thread_bytes(shape: tuple[int, ...], inputs: int, itemsize: int, elements: int) -> int:
-    """Bytes of one thread: a block of each input as read and its ranks, results that wait, the work of a pass on a
-    block (della's: base, difference, keys in 4 bytes and the order in 8, numbers and masks in 4), and fp32 tiles.
+def least_bytes(needs: list[Needs], elements: int = BLOCK_ELEMENTS) -> int:
+    """What a merge takes with one thread, whatever the budget."""
+    return _held_bytes(needs) + max((_thread_bytes(one, elements) for one in needs), default=0)
+
+
+def _held_bytes(needs: list[Needs]) -> int:
+    """Beside the threads: the plan, and what is held of the tensor at hand and of the one that is prepared meanwhile."""
+    return 2 * max((one.held for one in needs), default=0) + _PLANNED * sum(one.inputs for one in needs)
+
+
+def _thread_bytes(needs: Needs, elements: int) -> int:
+    """Bytes of one thread: a block of each input as read, results that wait, the work of a pass on a block, a mask and
+    the counts of a pass for each donor, and fp32 tiles.
     """
+    shape = needs.shape
     block = max((one.numel for one in split(shape, elements)), default=0)
     width = block if len(shape) < 2 else max(1, block // max(1, shape[0]))
     tile = max(min(TILE_ELEMENTS, block), min(width, block))
-    of_blocks = itemsize * (2 * inputs + 1 + IN_FLIGHT) + 24
-    return block * of_blocks + tile * 4 * (6 * inputs + 16) + (1 << 20)
+    of_blocks = needs.read + needs.written * (1 + IN_FLIGHT) + needs.donors + needs.work
+    counts = min(block * 8, 1 << 19) * needs.donors
+    return block * of_blocks + counts + tile * 4 * (6 * needs.inputs + 16) + (1 << 20)
 
 
 def check_whole_tensors(name: str, method: str, needed: int, available: int | None) -> None:

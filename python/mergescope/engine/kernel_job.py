@@ -10,8 +10,9 @@ import numpy as np
 import torch
 
 from mergescope.audit.voice import TensorVoice
-from mergescope.engine.block_sums import BlockSums
+from mergescope.engine.block_sums import BlockSums, Measured
 from mergescope.engine.blocks import Block, split
+from mergescope.engine.budget import Needs
 from mergescope.engine.device import Device, Piece
 from mergescope.engine.kernels.base import Kernel, Sweep, Tiles
 from mergescope.engine.merging import Merging
@@ -20,7 +21,7 @@ from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.sample import Sample
 from mergescope.engine.scratch import Lent, Pool
 from mergescope.engine.shard_file import Write
-from mergescope.engine.tally import row_sums, voice_of
+from mergescope.engine.tally import row_sums, total_norms, voice_of
 from mergescope.engine.workers import Workers
 
 
@@ -34,9 +35,17 @@ class KernelJob:
     device: Device
     audit: str
     voice: TensorVoice | None = None
-    _sums: list[BlockSums] = field(default_factory=list)
+    _norms: list[list[float]] = field(default_factory=list)
+    _measured: Measured | None = None
     _tiles: int = 0
     _pool: Pool = field(default_factory=Pool)
+
+    def needs(self) -> Needs:
+        kernel, output = self.kernel, self.output
+        donors = len(kernel.task.donors)
+        inputs = donors + (kernel.task.base is not None)
+        read, held = self.inputs.entry_bytes(), kernel.remembered_bytes
+        return Needs(output.shape, donors, inputs, read, kernel.pass_bytes, output.dtype.itemsize, held)
 
     def prepare(self, workers: Workers) -> None:
         """The passes that the method needs before the first value can be computed."""
@@ -60,22 +69,27 @@ class KernelJob:
     def bytes_of(self, result: tuple[Lent, BlockSums]) -> Iterator[memoryview]:
         """The block; its buffer is used again after that."""
         lent, sums = result
-        self._sums.append(sums)
+        self._norms.append(sums.norms)
+        if self._measured is None:
+            self._measured = sums.measured
+        elif sums.measured is not None:
+            self._measured += sums.measured
         yield lent.data
         self._pool.give(lent)
 
     def finish(self) -> None:
         """Sets `voice`."""
         self.kernel.done()
-        self.voice = voice_of(
-            self.kernel.task, self._sums, self._tiles, self.kernel.kept(), self.kernel.known_norms()
-        )
+        measured, norms = self._measured, self.kernel.known_norms() or total_norms(self._norms)
+        self._norms, self._measured = [], None
+        if measured is None:
+            return
+        self.voice = voice_of(self.kernel.task, measured, norms, self._tiles, self.kernel.kept())
         if self.voice is not None:
             self.voice.coefficients = self.kernel.coefficients()
             kinds = self._row_kinds(slice(None))
             if kinds is not None:
-                self.voice.vocabulary = row_sums(self.kernel.task, self._sums, kinds)
-        self._sums.clear()
+                self.voice.vocabulary = row_sums(self.kernel.task, measured, kinds)
 
     def _blocks(self) -> list[Block]:
         return split(self.output.shape, self.device.block_elements)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from collections.abc import Iterable
 from typing import Any, Protocol
 
 import numpy as np
@@ -21,6 +22,10 @@ class Inputs(Protocol):
 
     def read(self, block: Block) -> list[torch.Tensor]:
         """The block of every donor: flat, in the dtype that the method works in, on the CPU."""
+        ...
+
+    def entry_bytes(self) -> int:
+        """Of one entry of all donors: as stored, and where that is another dtype, as it is worked on."""
         ...
 
     def row_kinds(self, rows: slice) -> np.ndarray | None:
@@ -107,6 +112,11 @@ def cast(x: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
     return x if x.dtype == dtype else x.to(dtype)
 
 
+def entry_bytes(stored: Iterable[StoredTensor], dtype: torch.dtype) -> int:
+    """As of `Inputs`, of tensors that are worked on in `dtype`."""
+    return sum(one.dtype.itemsize + (dtype.itemsize if one.dtype != dtype else 0) for one in stored)
+
+
 class PlainInputs:
     """Donors that all have the shape of the output."""
 
@@ -118,6 +128,9 @@ class PlainInputs:
             cast(self._files.read(stored, block.start, block.stop, slot), self._dtype)
             for slot, stored in enumerate(self._stored)
         ]
+
+    def entry_bytes(self) -> int:
+        return entry_bytes(self._stored, self._dtype)
 
     def row_kinds(self, rows: slice) -> np.ndarray | None:
         return None

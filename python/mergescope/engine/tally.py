@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from mergescope.audit.voice import DonorSums, RowSums, TensorVoice
-from mergescope.engine.block_sums import BlockSums, Measured
+from mergescope.engine.block_sums import Measured
 from mergescope.engine.kernels.base import TensorTask
 
 # Of a tensor of many tiles every 64th is measured, and never fewer than ALL_BELOW, so that an error can be told.
@@ -27,26 +27,25 @@ def stride_of(mode: str, tiles: int) -> int | None:
     return 1 if mode == "full" or tiles <= ALL_BELOW else min(SAMPLE, -(-tiles // ALL_BELOW))
 
 
+def total_norms(blocks: list[list[float]]) -> list[float]:
+    """|tau|^2 of each donor in the whole tensor, from those of its blocks."""
+    return [math.fsum(one) for one in zip(*blocks, strict=True)]
+
+
 def voice_of(
-    task: TensorTask,
-    blocks: list[BlockSums],
-    tiles: int,
-    kept: list[int | None],
-    known_norms: list[float] | None = None,
+    task: TensorTask, seen: Measured, norms: list[float], tiles: int, kept: list[int | None]
 ) -> TensorVoice | None:
     """The sums of the whole tensor; None where no tile was measured, and for one donor without a base.
 
     Args:
+        norms: exact |tau|^2 of each donor.
         tiles: how many the tensor has.
-        known_norms: |tau|^2 of each donor, where a pass of the method has summed them already.
     """
-    seen = _all(blocks, len(task.donors))
     # One donor measured from itself has nothing to tell.
     if not seen.entries or not task.donors or (task.base_name is None and len(task.donors) == 1):
         return None
     k = len(task.donors)
-    exact = [math.fsum(one) for one in zip(*(block.norms for block in blocks), strict=True)]
-    norms = np.array(exact if known_norms is None else known_norms)
+    norms = np.array(norms)
     plain = task.numel / seen.entries
     own, across = seen.gram[:k, :k], seen.gram[:k, k]
     tau2 = own.diagonal()
@@ -85,21 +84,12 @@ def voice_of(
     return voice
 
 
-def row_sums(task: TensorTask, blocks: list[BlockSums], kinds: np.ndarray) -> list[RowSums]:
+def row_sums(task: TensorTask, seen: Measured, kinds: np.ndarray) -> list[RowSums]:
     """The split of a vocabulary tensor; kinds: int8 [K, rows of the tensor]."""
-    rows = _all(blocks, len(task.donors)).rows
     return [
-        RowSums.split(donor.name, kinds[place], lambda kind, own=rows[place]: own[kind].tolist())
+        RowSums.split(donor.name, kinds[place], lambda kind, own=seen.rows[place]: own[kind].tolist())
         for place, donor in enumerate(task.donors)
     ]
-
-
-def _all(blocks: list[BlockSums], count: int) -> Measured:
-    seen = Measured(count)
-    for block in blocks:
-        if block.measured is not None:
-            seen += block.measured
-    return seen
 
 
 def _common_ratio(norms: np.ndarray, sampled: np.ndarray, plain: float) -> float:

@@ -11,7 +11,7 @@ import torch
 
 from mergescope.audit.products import row_kinds
 from mergescope.engine.blocks import BLOCK_ELEMENTS, Block
-from mergescope.engine.reading import Files, cast
+from mergescope.engine.reading import Files, cast, entry_bytes
 from mergescope.engine.runs import Runs
 from mergescope.engine.safetensors_io import StoredTensor
 
@@ -41,6 +41,10 @@ class VocabularyInputs:
         return [
             self._aligned(donor, slot, first, stop, end, defaults) for slot, donor in enumerate(self._stored)
         ]
+
+    def entry_bytes(self) -> int:
+        # What is given to rows that a donor lacks, and the rows that it is made of.
+        return entry_bytes(self._stored.values(), self._dtype) + 2 * self._dtype.itemsize
 
     def row_kinds(self, rows: slice) -> np.ndarray | None:
         return self._kinds[:, rows]

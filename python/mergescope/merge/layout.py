@@ -157,6 +157,7 @@ class Layout:
             base=None if alone else base,
             base_name="zero" if alone else reference,
             base_parameters={} if base is None else planned.inputs[base].parameters,
+            memory=self._request.memory,
         )
 
     def _inputs(self, planned: PlannedTensor, found: Found, kernel: Kernel) -> Inputs:

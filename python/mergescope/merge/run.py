@@ -113,17 +113,17 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
 
 
 def _threads(request: MergeRequest, jobs: list[Any], device: Any) -> int:
-    from mergescope.engine.budget import threads_for
+    from mergescope.engine.budget import least_bytes, threads_for
     from mergescope.engine.kernel_job import KernelJob
     from mergescope.engine.workers import cores
 
-    shapes = [
-        (job.output.shape, len(job.kernel.task.donors) + 1, job.kernel.task.dtype.itemsize)
-        for job in jobs
-        if isinstance(job, KernelJob)
-    ]
+    needs = [job.needs() for job in jobs if isinstance(job, KernelJob)]
+    least = least_bytes(needs, device.block_elements)
+    if least > request.memory:
+        allowed, taken = f"{request.memory / 1e6:.0f} MB", f"{least / 1e6:.0f} MB"
+        logging.getLogger(__name__).warning("%s are allowed; this merge may take about %s", allowed, taken)
     wanted = request.threads or device.threads(cores())
-    return threads_for(request.memory, wanted, shapes, device.block_elements)
+    return threads_for(request.memory, wanted, needs, device.block_elements)
 
 
 def _jobs(plan: Any, vocabulary: Any, request: MergeRequest, files: Any, device: Any) -> list[Any]:

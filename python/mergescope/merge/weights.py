@@ -81,6 +81,7 @@ def _write(
                 progress.advance(job.output.name, len(block))
                 if block is END and job.voice is not None:
                     voices.append(job.voice.as_json(request.name_of))
+                    job.voice = None
                     events.emit("voice", sums=voices[-1])
         return file.finish()
     finally:

@@ -32,6 +32,9 @@ class Arithmetic(Kernel):
         self._rescale = bool(task.parameters.get("rescale", False))
         self._mixing = election if method in ELECTING else plain_sum
         self._sparsifiers: list[Sparsifier] = [sparsifier_of(method, task, donor) for donor in task.donors]
+        self.pass_bytes = max((one.work_bytes for one in self._sparsifiers), default=0)
+        if self._rescale:
+            self.remembered_bytes = sum(one.remembered_bytes for one in self._sparsifiers)
         self._places = [donor.position for donor in task.donors]
         self._how = self._mix([1.0] * len(task.donors))
 

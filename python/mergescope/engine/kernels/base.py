@@ -28,6 +28,7 @@ class TensorTask:
 
     donors: the inputs but the base, in the order of the config; base: place of the base, or None.
     dtype: what the method works in by mergekit's rules; results are rounded to it before anything else.
+    memory: bytes that the whole merge may take; what a kernel remembers of a tensor is a small part of it.
     """
 
     name: str
@@ -39,6 +40,7 @@ class TensorTask:
     base: int | None
     base_name: str | None = None
     base_parameters: dict[str, Any] = field(default_factory=dict)
+    memory: int = 2_000_000_000
 
     @property
     def numel(self) -> int:
@@ -90,6 +92,11 @@ class TileResult:
 
 class Kernel:
     """One method on one tensor. Parameters that make no sense raise MergescopeError when it is made."""
+
+    #: Bytes that a pass works in, for each entry of a block, beside the inputs and fp32 tiles.
+    pass_bytes = 0
+    #: Bytes that are held of the tensor from a pass until it is merged.
+    remembered_bytes = 0
 
     def __init__(self, task: TensorTask) -> None:
         self.task = task

@@ -25,6 +25,9 @@ class Della(Drawn):
     32-bit numbers can order. Rows longer than 2^16 take a sort of whole magnitudes.
     """
 
+    # Base, difference, keys, the order in 8 bytes, numbers and masks in 4.
+    work_bytes = 24
+
     def __init__(self, task: TensorTask, donor: Donor, density: float) -> None:
         epsilon = float(donor.parameters.get("epsilon", 0.15))
         if density + epsilon >= 1 or density - epsilon <= 0:

@@ -15,14 +15,16 @@ from mergescope.engine.kernels.sparsify import Sparsifier
 from mergescope.engine.kernels.vectors import Keep
 from mergescope.engine.lanes import Lanes
 
-#: Bytes that the masks of one tensor may take, one bit an entry of each donor. Larger ones are drawn twice.
+#: Bytes that the masks of one tensor may take, one bit an entry of each donor, and their part of the memory that is
+#: allowed. Larger ones are drawn twice.
 REMEMBERED = 48_000_000
+PART = 8
 
 
-def mask_bytes(numel: int, donors: int) -> int:
+def mask_bytes(numel: int, donors: int, memory: int) -> int:
     """What the masks of one tensor take while they are remembered."""
     needed = numel * donors // 8
-    return needed if needed <= REMEMBERED else 0
+    return needed if needed <= min(REMEMBERED, memory // PART) else 0
 
 
 class Drawn(Sparsifier):
@@ -33,14 +35,14 @@ class Drawn(Sparsifier):
 
     def __init__(self, task: TensorTask, donor: Donor) -> None:
         self._seed = (task.seed, task.name, donor.name)
-        self._fits = mask_bytes(task.numel, len(task.donors)) > 0
+        self.remembered_bytes = mask_bytes(task.numel, len(task.donors), task.memory) // len(task.donors)
         self._remembers = False
         self._masks = Masks(task.numel)
         self._complete = False
 
     def remember(self) -> None:
-        self._remembers = self._fits
-        if self._fits:
+        self._remembers = self.remembered_bytes > 0
+        if self._remembers:
             self._masks.open()
 
     def remembered(self) -> None:

@@ -15,6 +15,8 @@ class Drop(Drawn):
     """One 16-bit number an entry: the density is met to 2^-17, and l1 rescale sees what was really kept."""
 
     only_masks = True
+    # The numbers drawn.
+    work_bytes = 2
 
     def __init__(self, task: TensorTask, donor: Donor, density: float) -> None:
         super().__init__(task, donor)

@@ -26,19 +26,23 @@ class Histogram:
         self._starts: list[int] | None = None
         self._lock = threading.Lock()
 
-    def count(self, block: int, keys: torch.Tensor) -> None:
-        """Adds entries of block number `block`; keys: their bins, integers, flat."""
-        if not len(keys):
+    def count(self, keys: torch.Tensor) -> torch.Tensor:
+        """How many there are of each bin, on the CPU, for `add`; keys: integers, flat."""
+        return torch.bincount(keys, minlength=len(self.total)).cpu()
+
+    def add(self, block: int, own: torch.Tensor) -> None:
+        """Adds the counts of block number `block`."""
+        numel = int(own.sum())
+        if not numel:
             return
-        own = torch.bincount(keys, minlength=len(self.total)).cpu()
         with self._lock:
             self.total += own
             if self._starts is None:
                 # A guess from whichever block comes first. A wrong one costs a pass and changes nothing.
-                share = len(keys) / self._numel
+                share = numel / self._numel
                 self._starts = [self._around(bin_of(own, int(rank * share))[0]) for rank in self._ranks]
         for near, start in zip(self._near, self._starts, strict=True):
-            near[block] += own[start : start + self._window]
+            near[block] = own[start : start + self._window]
 
     def of_blocks(self, place: int, bin: int) -> list[int] | None:
         """How many of each block fall into a bin near `ranks[place]`; None where it is not near enough."""

@@ -31,10 +31,10 @@ class Ranking:
 
     passes = 3
 
-    def __init__(self, task: TensorTask, position: int, ranks: list[int]) -> None:
+    def __init__(self, task: TensorTask, ranks: list[int]) -> None:
         self.coarse = task.dtype == torch.bfloat16
         self.cuts = [Cut(rank, self.coarse) for rank in ranks]
-        self._position, self._shape, self._numel = position, task.shape, task.numel
+        self._shape, self._numel = task.shape, task.numel
         # Only while they are needed: there is a ranking for each donor of each tensor of the model.
         self._upper: Histogram | None = None
         self._lower: dict[int, Histogram] = {}
@@ -69,16 +69,13 @@ class Ranking:
                 cut.settle([part[place] for part in parts])
         self._upper = None
 
-    def keys(self, donor: torch.Tensor, base: torch.Tensor, out: torch.Tensor) -> torch.Tensor:
-        """The bin of each entry, by the magnitude of donor - base."""
+    def keys(self, donor: torch.Tensor, base: torch.Tensor) -> torch.Tensor:
+        """The bin of each entry, by the magnitude of donor - base; in a buffer of the thread."""
+        out = buffer("bins", donor.numel(), torch.int16 if self.coarse else torch.int32, donor.device)
         if self.coarse:
             return _coarse_keys(donor, base, out.view(torch.bfloat16), out)
         torch.bitwise_and(difference(donor, base).view(torch.int32), 0x7FFF_FFFF, out=out)
         return out.bitwise_right_shift_(LOW_BITS)
-
-    def room(self, numel: int, place: torch.device) -> torch.Tensor:
-        """Where the bins of `numel` entries go: a buffer of this thread and this donor."""
-        return buffer(("ranked", self._position), numel, torch.int16 if self.coarse else torch.int32, place)
 
     def _blocks(self) -> int:
         # A device's are larger, so that there are fewer.
@@ -95,22 +92,20 @@ def _coarse_keys(
 
 
 class _Counting:
-    """The first pass: bins of all magnitudes."""
+    """The first pass: bins of all magnitudes. All is added at the end: a block that a device had no room for begins
+    anew."""
 
     def __init__(self, ranking: Ranking, histogram: Histogram, block: Block) -> None:
         self._ranking, self._histogram, self._block = ranking, histogram, block
-        self._seen: torch.Tensor | None = None
-        self._at = 0
+        self._counts: torch.Tensor | None = None
 
     def tile(self, donor: torch.Tensor, base: torch.Tensor) -> None:
-        if self._seen is None:
-            self._seen = self._ranking.room(self._block.numel, donor.device)
-        self._ranking.keys(donor, base, self._seen[self._at : self._at + donor.numel()])
-        self._at += donor.numel()
+        found = self._histogram.count(self._ranking.keys(donor, base))
+        self._counts = found if self._counts is None else self._counts.add_(found)
 
     def result(self) -> None:
-        # Once a block and not once a tile: a count of 2^15 bins has a price of its own.
-        self._histogram.count(self._block.index, self._seen)
+        if self._counts is not None:
+            self._histogram.add(self._block.index, self._counts)
 
 
 class _Inside:
@@ -119,11 +114,11 @@ class _Inside:
 
     def __init__(self, ranking: Ranking, lower: dict[int, Histogram], block: Block) -> None:
         self._ranking, self._lower, self._block = ranking, lower, block
-        self._low: dict[int, list[torch.Tensor]] = {place: [] for place in lower}
+        self._counts: dict[int, torch.Tensor] = {}
         self._equal = [0] * len(ranking.cuts)
 
     def tile(self, donor: torch.Tensor, base: torch.Tensor) -> None:
-        keys = self._ranking.keys(donor, base, self._ranking.room(donor.numel(), donor.device))
+        keys = self._ranking.keys(donor, base)
         for place, cut in enumerate(self._ranking.cuts):
             if cut.settled:
                 continue
@@ -131,14 +126,14 @@ class _Inside:
             if not self._ranking.coarse:
                 low = difference(donor, base)[torch.nonzero(inside).view(-1)].view(torch.int32)
                 low.bitwise_and_((1 << LOW_BITS) - 1)
-                if place in self._low:
-                    self._low[place].append(low)
+                if place in self._lower:
+                    found = self._lower[place].count(low)
+                    self._counts[place] = self._counts[place].add_(found) if place in self._counts else found
                     continue
                 inside = low == cut.edge
             self._equal[place] += int(torch.count_nonzero(inside))
 
     def result(self) -> list[int]:
-        # At the end: a block that a device had no room for begins anew.
-        for place, found in self._low.items():
-            self._lower[place].count(self._block.index, torch.cat(found))
+        for place, counts in self._counts.items():
+            self._lower[place].add(self._block.index, counts)
         return self._equal

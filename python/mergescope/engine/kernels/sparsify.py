@@ -34,6 +34,10 @@ class Sparsifier:
     identity = True
     #: Entries kept, of random methods the number expected; None where all are.
     kept: int | None = None
+    #: Bytes that `measuring` or `apply` works in, for each entry of a block.
+    work_bytes = 0
+    #: Bytes that are held between `remember` and `forget`, of this donor.
+    remembered_bytes = 0
     #: Whether all that it does to a tile on the processor is a mask, which does not depend on the values.
     only_masks = False
 
@@ -118,5 +122,5 @@ def sparsifier_of(method: str, task: TensorTask, donor: Donor) -> Sparsifier:
     if method.startswith("breadcrumbs"):
         keep = int(density * task.numel)
         top = min(int(float(donor.parameters.get("gamma", 0.01)) * task.numel), task.numel - keep)
-        return Trim(task, donor, top, top + keep) if keep > 0 else Nothing()
-    return Trim(task, donor, 0, max(1, int(density * task.numel))) if density > 0 else Nothing()
+        return Trim(task, top, top + keep) if keep > 0 else Nothing()
+    return Trim(task, 0, max(1, int(density * task.numel))) if density > 0 else Nothing()

@@ -8,7 +8,7 @@ from typing import Any
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Donor, TensorTask
+from mergescope.engine.kernels.base import TensorTask
 from mergescope.engine.kernels.cut import OpenCut, side_by_side
 from mergescope.engine.kernels.measures import find_between
 from mergescope.engine.kernels.ranking import Ranking
@@ -29,11 +29,13 @@ class Trim(Sparsifier):
 
     identity = False
     passes = Ranking.passes
+    # Keys, base and difference, which of them lie in a bin, and where.
+    work_bytes = 24
 
-    def __init__(self, task: TensorTask, donor: Donor, first: int, last: int) -> None:
+    def __init__(self, task: TensorTask, first: int, last: int) -> None:
         self._has_outer, self._has_inner = last < task.numel, first > 0
         ranks = [last] * self._has_outer + [first] * self._has_inner
-        self._ranking = Ranking(task, donor.position, ranks)
+        self._ranking = Ranking(task, ranks)
         self.kept = last - first
 
     def wants(self, number: int) -> bool:
