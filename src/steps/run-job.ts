@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path'
+import { holdsFinished } from '../adapters/files/finished-work.ts'
 import type { MergeLog } from '../adapters/files/merge-log.ts'
 import {
   claimStaging,
@@ -79,22 +80,27 @@ export async function* runJob(options: RunOptions, record: RunRecord, log: Merge
 
   const leftover = options.resume ? 'continue' : options.discard || options.overwrite ? 'discard' : 'refuse'
   const lock = await claimStaging(options.output, leftover, signal)
-  let keep = false
+  // Also what ends a job from outside, such as a screen that cannot be drawn.
+  let error = new MergescopeError('cancelled', 'cancelled')
   try {
     log.open(join(stagingOf(options.output), 'mergescope', 'merge.log'))
     yield* fillStaging(options, { config, local, python: python.path, log }, record, note)
   } catch (thrown) {
     // What a stage throws when it is stopped may be anything; why it was stopped is known.
-    const error = toMergescopeError(signal.aborted ? signal.reason : thrown)
-    keep = isResumable(error) && (await holdsWork(options.output))
-    if (keep) yield await kept(options)
+    error = toMergescopeError(signal.aborted ? signal.reason : thrown)
+    if (await isWorthKeeping(options.output, error)) yield await kept(options)
     throw thrown
   } finally {
     log.close()
-    // After a run that ended well there is nothing under this name any more.
-    if (!keep) await discardStaging(options.output)
+    // Once the folder has its final name there is nothing under this one any more.
+    if (!(await isWorthKeeping(options.output, error))) await discardStaging(options.output)
     await lock.release()
   }
+}
+
+/** A finished shard is hashed again before a run goes on with it, and all inputs compared: it is never wrong to keep. */
+async function isWorthKeeping(output: string, error: MergescopeError): Promise<boolean> {
+  return (await holdsFinished(output)) || (isResumable(error) && (await holdsWork(output)))
 }
 
 async function kept({ config, output }: RunOptions): Promise<RunEvent> {

@@ -15,6 +15,7 @@ from mergescope.engine.reads import Reads
 from mergescope.engine.runs import Run, bridged
 from mergescope.engine.safetensors_io import StoredTensor, read_whole
 from mergescope.engine.scratch import Lent, fitted
+from mergescope.errors import MergescopeError
 
 
 class Inputs(Protocol):
@@ -56,7 +57,7 @@ class Files:
         """
         size = stored.dtype.itemsize
         buffer = self._buffer(slot, stop - start, stored.dtype)
-        self._fill(stored.path, buffer.data, stored.offset + start * size)
+        self._fill(stored, buffer.data, stored.offset + start * size)
         if self.reads is not None:
             self.reads.add(stored.donor, len(buffer.data))
         return buffer.values
@@ -73,7 +74,7 @@ class Files:
         asked = bridged(runs)
         for at, count, row in asked:
             part = buffer.data[at * size : (at + count) * size]
-            self._fill(stored.path, part, stored.offset + row * size)
+            self._fill(stored, part, stored.offset + row * size)
         if self.reads is not None:
             self.reads.add(stored.donor, size * sum(count for _, count, _ in asked))
         return buffer.values.view(rows, width)
@@ -92,9 +93,14 @@ class Files:
         buffers[slot] = fitted(buffers.get(slot), numel, dtype, self._pinned)
         return buffers[slot]
 
-    def _fill(self, path: str, view: memoryview, offset: int) -> None:
-        if not read_whole(self._open(path), view, offset):
-            raise OSError(f"{path} ended while it was read: it has changed since the merge began")
+    def _fill(self, stored: StoredTensor, view: memoryview, offset: int) -> None:
+        if read_whole(self._open(stored.path), view, offset):
+            return
+        raise MergescopeError(
+            "file-unreadable",
+            f"{stored.donor or 'a donor'} has changed since the merge began: {stored.path} ended while it was read",
+            "download that model again or put the file back, and leave donors alone while a merge reads them",
+        )
 
     def _open(self, path: str) -> int:
         # Mostly it is open, and a dict may be asked without a lock.

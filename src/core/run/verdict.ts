@@ -30,7 +30,7 @@ const resumable: readonly ErrorCode[] = [
   'hangup',
 ]
 
-/** Whether the next run can go on with what this one has finished: nothing about the job itself was wrong. */
+/** Whether the next run may go on even where no shard is finished: nothing about the job itself was wrong. */
 export function isResumable({ code }: MergescopeError): boolean {
   return resumable.includes(code)
 }
