@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
 
@@ -45,7 +46,7 @@ class Manifest:
             raise MergescopeError(
                 "resume-changed",
                 f"the interrupted run cannot go on, because this has changed: {', '.join(changed)}",
-                "undo the change, or start anew without --resume",
+                "undo the change, or start anew with --discard instead of --resume",
             )
         return Manifest(request.output, inputs, held["shards"])
 
@@ -108,13 +109,19 @@ def _inputs(request: MergeRequest, plan: MergePlan) -> dict[str, Any]:
 
 
 def _identities(folder: Path) -> dict[str, list[Any]]:
-    """Of each file: size, time of change, and of weights the hash of the header."""
+    """Of each file: size, time of change, and of weights the hash of the header.
+
+    A file of the Hub cache is named after its content, and stays the same when it is downloaded again. Hidden files
+    are no part of a model; what a run into this folder makes beside its output is hidden, too.
+    """
     found: dict[str, list[Any]] = {}
     for path in sorted(folder.iterdir()):
-        if not path.is_file():
+        if path.name.startswith(".") or not path.is_file():
             continue
         status = path.stat()
-        found[path.name] = [status.st_size, status.st_mtime_ns]
+        blob = path.resolve()
+        named = blob.parent.name == "blobs" and re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", blob.name)
+        found[path.name] = [status.st_size, blob.name if named else status.st_mtime_ns]
         if path.suffix == ".safetensors":
             with open(path, "rb") as file:
                 length = int.from_bytes(file.read(8), "little")
@@ -131,7 +138,14 @@ def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
             continue
         if isinstance(one, dict) and isinstance(other, dict):
             names = [name for name in sorted({*one, *other}) if one.get(name) != other.get(name)]
-            changed.append(f"{key} ({', '.join(names)})")
+            told = [_values(name, one, other) if key == "options" else name for name in names]
+            changed.append(f"{key} ({', '.join(told)})")
         else:
             changed.append(key)
     return changed
+
+
+def _values(name: str, before: dict[str, Any], now: dict[str, Any]) -> str:
+    """Who has lost the command line of the interrupted run finds it in here."""
+    one, other = (json.dumps(values[name]) if name in values else "not given" for values in (before, now))
+    return f"{name}: was {one}, is {other}"

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -14,6 +16,7 @@ from random import Random
 import pytest
 import yaml
 from mergescope.errors import MergescopeError
+from mergescope.merge import weights
 from mergescope.merge.manifest import FILE
 from runs import bytes_of, run_ours
 from small_models import make_model
@@ -109,8 +112,11 @@ def test_a_shard_that_was_damaged_meanwhile_is_done_again(case):
 @pytest.mark.parametrize(
     "change, named",
     [
-        (lambda config, request: request.update(seed=1), "options (seed)"),
-        (lambda config, request: request.update(shard_size=30_000), "options (shard size)"),
+        (lambda config, request: request.update(seed=1), "options (seed: was 0, is 1)"),
+        (
+            lambda config, request: request.update(shard_size=30_000),
+            "options (shard size: was 20000, is 30000)",
+        ),
         (lambda config, request: config.update(dtype="float32"), "config"),
         (
             lambda config, request: os.utime(Path(config["base_model"]) / "model.safetensors"),
@@ -129,7 +135,64 @@ def test_what_has_changed_is_named_and_nothing_goes_on(case, change, named):
     with pytest.raises(MergescopeError, match="has changed") as caught:
         run_ours(config, output, **request)
     assert caught.value.code == "resume-changed" and named in str(caught.value)
+    assert "--discard" in caught.value.hint
     assert bytes_of(output) == before
+
+
+def test_an_output_inside_a_donor_can_be_gone_on_with(case, tmp_path):
+    config, whole, _ = case
+    donor = tmp_path / "donor"
+    shutil.copytree(config["base_model"], donor)
+    config = {**config, "base_model": str(donor)}
+    (donor / ".out.mergescope.lock").write_text("1")
+    output = donor / ".out.mergescope"
+    run_ours(config, output, shard_size=20_000)
+    victim = sorted(output.glob("*.safetensors"))[0]
+    victim.unlink()
+    (donor / ".out.mergescope.lock").write_text("22")
+    (donor / ".out.mergescope.old").write_text("")
+    run_ours(config, output, shard_size=20_000, resume=True)
+    assert bytes_of(output) == whole
+
+
+def test_a_donor_that_was_downloaded_again_is_the_same_and_another_one_is_not(case, tmp_path):
+    config, whole, _ = case
+    blobs, snapshot = tmp_path / "blobs", tmp_path / "snapshots" / "one"
+    blobs.mkdir()
+    snapshot.mkdir(parents=True)
+    for file in Path(config["base_model"]).iterdir():
+        name = hashlib.sha256(file.read_bytes()).hexdigest()
+        shutil.copy(file, blobs / name)
+        (snapshot / file.name).symlink_to(blobs / name)
+    config = {**config, "base_model": str(snapshot)}
+    output = tmp_path / "out"
+    run_ours(config, output, shard_size=20_000)
+    blob = (snapshot / "model.safetensors").resolve()
+    os.utime(blob)
+    run_ours(config, output, shard_size=20_000, resume=True)
+    assert bytes_of(output) == whole
+    blob.rename(blobs / ("0" * 64))
+    (snapshot / "model.safetensors").unlink()
+    (snapshot / "model.safetensors").symlink_to(blobs / ("0" * 64))
+    with pytest.raises(MergescopeError, match=r"donor .*\(model.safetensors\)"):
+        run_ours(config, output, shard_size=20_000, resume=True)
+
+
+def test_a_donor_that_ends_in_mid_merge_is_named_with_what_to_do(case, tmp_path, monkeypatch):
+    config, _, _ = case
+    donor = tmp_path / "donor"
+    shutil.copytree(config["base_model"], donor)
+    finish = weights.ShardFile.finish
+
+    def cut_after(self):
+        os.truncate(donor / "model.safetensors", 2000)
+        return finish(self)
+
+    monkeypatch.setattr(weights.ShardFile, "finish", cut_after)
+    request = {"names": {str(donor): "org/cut"}, "shard_size": 20_000}
+    with pytest.raises(MergescopeError, match="org/cut has changed since the merge began") as caught:
+        run_ours({**config, "base_model": str(donor)}, tmp_path / "out", **request)
+    assert caught.value.code == "file-unreadable" and "download" in caught.value.hint
 
 
 def test_a_disk_that_is_too_small_is_told_before_a_byte_is_written(case, monkeypatch):
