@@ -27,6 +27,7 @@ for (const stream of [process.stdout, process.stderr])
   })
 
 const shell: Shell = {
+  argv: process.argv.slice(2),
   stdin: process.stdin,
   stdout: process.stdout,
   stderr: process.stderr,
@@ -35,5 +36,5 @@ const shell: Shell = {
   cancel,
   exitCode: 0,
 }
-await runProgram(process.argv.slice(2), shell)
+await runProgram(shell)
 process.exitCode = shell.exitCode

@@ -36,7 +36,8 @@ async function home(root: Command, shell: Shell): Promise<void> {
 }
 
 /** Runs one command line and leaves the exit code in the shell. Never throws, never exits. */
-export async function runProgram(argv: readonly string[], shell: Shell): Promise<void> {
+export async function runProgram(shell: Shell): Promise<void> {
+  const { argv } = shell
   try {
     await program(shell).parseAsync(argv, { from: 'user' })
   } catch (thrown) {

@@ -2,6 +2,8 @@ import { toMergescopeError } from '../core/errors.ts'
 
 /** What a command gets from the process: its streams, its signal, and the one place for the exit code. */
 export interface Shell {
+  /** The words after `mergescope`. */
+  readonly argv: readonly string[]
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream

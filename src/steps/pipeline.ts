@@ -2,6 +2,7 @@ import { MergeLog } from '../adapters/files/merge-log.ts'
 import { toMergescopeError } from '../core/errors.ts'
 import type { RunEvent, Stage } from '../core/events.ts'
 import { called } from '../core/run/called.ts'
+import { withKept } from '../core/run/kept.ts'
 import { logLine } from '../core/run/log-line.ts'
 import { failureOf, verdictOfError } from '../core/run/verdict.ts'
 import { rememberRun } from './recent-runs.ts'
@@ -23,7 +24,8 @@ export async function* runPipeline(options: RunOptions): AsyncGenerator<RunEvent
     return { event: { event: 'result', verdict: result.verdict, result, error: null }, error: null }
   } catch (thrown) {
     // What a stage throws when it is stopped may be anything; why it was stopped is known.
-    const error = toMergescopeError(options.signal.aborted ? options.signal.reason : thrown)
+    const why = toMergescopeError(options.signal.aborted ? options.signal.reason : thrown)
+    const error = withKept(why, record.result.kept)
     const verdict = verdictOfError(error)
     const result = { ...record.result, verdict }
     // Output that failed its checks lies there under a name of its own, with its report.

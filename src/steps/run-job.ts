@@ -17,11 +17,12 @@ import { auditResult } from '../core/audit-log/summary.ts'
 import type { DownloadResult } from '../core/contract/download.ts'
 import type { RunResult } from '../core/contract/run.ts'
 import { MergescopeError, toMergescopeError } from '../core/errors.ts'
-import type { RunEvent, Stage } from '../core/events.ts'
+import type { Stage } from '../core/events.ts'
 import { mentionedModels } from '../core/merge-config/references.ts'
 import type { MergeConfig } from '../core/merge-config/types.ts'
 import { donorWeights } from '../core/merge-config/weights.ts'
 import { formatModelRef } from '../core/model-ref.ts'
+import { type KeptWork, keptSentence, resumeCommand } from '../core/run/kept.ts'
 import { shareLogLines } from '../core/run/log-line.ts'
 import { whyNotReplaceable } from '../core/run/replaceable.ts'
 import { isResumable } from '../core/run/verdict.ts'
@@ -88,7 +89,11 @@ export async function* runJob(options: RunOptions, record: RunRecord, log: Merge
   } catch (thrown) {
     // What a stage throws when it is stopped may be anything; why it was stopped is known.
     error = toMergescopeError(signal.aborted ? signal.reason : thrown)
-    if (await isWorthKeeping(options.output, error)) yield await kept(options)
+    if (await isWorthKeeping(options.output, error)) {
+      const kept = await keptWork(options, error)
+      note({ kept })
+      yield { event: 'log', level: 'warning', source: 'mergescope', message: keptSentence(kept) }
+    }
     throw thrown
   } finally {
     log.close()
@@ -103,14 +108,12 @@ async function isWorthKeeping(output: string, error: MergescopeError): Promise<b
   return (await holdsFinished(output)) || (isResumable(error) && (await holdsWork(output)))
 }
 
-async function kept({ config, output }: RunOptions): Promise<RunEvent> {
-  const size = formatBytes(await stagingBytes(output))
-  const command = `mergescope run ${config} -o ${output}`
+async function keptWork({ output, command }: RunOptions, { code }: MergescopeError): Promise<KeptWork> {
   return {
-    event: 'log',
-    level: 'warning',
-    source: 'mergescope',
-    message: `${size} of unfinished work are kept in ${stagingOf(output)}: \`${command} --resume\` goes on with it, --discard removes it`,
+    folder: stagingOf(output),
+    bytes: await stagingBytes(output),
+    // After a change, the same command line would be refused again.
+    resume: code === 'resume-changed' ? null : resumeCommand(command),
   }
 }
 
@@ -223,7 +226,7 @@ async function refuseFullOutput({ output, overwrite }: RunOptions): Promise<void
   const entries = await outputEntries(output)
   if (entries === null || entries.length === 0 || overwrite) return
   throw new MergescopeError('output-exists', `${output} is not empty`, {
-    hint: 'give another folder with -o, or replace this one with --overwrite',
+    hint: `give another folder with -o, or replace this one with --overwrite`,
     context: { path: output },
   })
 }

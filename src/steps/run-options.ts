@@ -7,6 +7,8 @@ export interface RunOptions {
   readonly config: string
   /** The folder to make. */
   readonly output: string
+  /** Arguments of `mergescope` that do the same as these options. */
+  readonly command: readonly string[]
   readonly python?: string | undefined
   readonly applyPatch: boolean
   readonly dryRun: boolean

@@ -91,6 +91,7 @@ async function run(config: string, options: RunCliOptions, shell: Shell): Promis
     runPipeline({
       config,
       output: options.output,
+      command: shell.argv,
       python: options.python,
       applyPatch: options.applyPatch === true,
       dryRun: options.dryRun === true,

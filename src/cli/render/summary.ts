@@ -103,7 +103,7 @@ function checkLines({ checks }: VerifyResult, columns: number, paint: Paint): re
 }
 
 function closingLines(result: RunResult, columns: number, paint: Paint): readonly string[] {
-  const { timings, verify, inspect, output, verdict } = result
+  const { timings, verify, inspect, output, verdict, kept } = result
   const total = timings.reduce((sum, { seconds }) => sum + seconds, 0)
   // Lines break between stages, never inside one.
   const times = timings
@@ -111,14 +111,18 @@ function closingLines(result: RunResult, columns: number, paint: Paint): readonl
     .join(' · ')
   const size = inspect?.estimate?.outputBytes
   // Only what was checked can have been given its name.
-  const place = verify && verdict !== 'cancelled' ? paint.bold(printable(output)) : 'nothing was written'
+  const isThere = verify && verdict !== 'cancelled' && !kept
+  const place = isThere ? paint.bold(printable(output)) : kept ? keptText(kept) : 'nothing was written'
   const colour = { ok: paint.green, warnings: paint.yellow }[verdict as string] ?? paint.red
   return [
     ...(timings.length > 0 ? entry('time', `${formatSeconds(total)}: ${times}`, columns, paint) : []),
-    `${paint.dim('result'.padEnd(indent))}${place}${verify && size ? `  ${formatBytes(size)}` : ''}`,
+    `${paint.dim('result'.padEnd(indent))}${place}${isThere && size ? `  ${formatBytes(size)}` : ''}`,
     `${paint.dim('verdict'.padEnd(indent))}${colour(verdict)}`,
   ]
 }
+
+const keptText = ({ folder, bytes }: NonNullable<RunResult['kept']>): string =>
+  `unfinished: ${formatBytes(bytes)} are kept in ${printable(folder)}`
 
 const indent = 12
 

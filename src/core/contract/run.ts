@@ -20,6 +20,15 @@ export const runResult = z.object({
   vocabularyAudit: auditResult.nullable(),
   shareOfVoice: shareOfVoice.nullable(),
   verify: verifyResult.nullable(),
+  /** Of a run that did not come to its end: the work that the next one can go on with. */
+  kept: z
+    .object({
+      folder: z.string(),
+      bytes: z.number(),
+      /** The command line that goes on with it; null where that has to be another one. */
+      resume: z.string().nullable(),
+    })
+    .optional(),
   timings: z.array(z.object({ stage: stageName, seconds: z.number() })),
 })
 export type RunResult = z.infer<typeof runResult>

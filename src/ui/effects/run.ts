@@ -25,6 +25,8 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
   let stop: AbortController | null = null
   let answer: ((yes: boolean) => void) | null = null
   let job: Promise<unknown> = Promise.resolve()
+  /** The folder that the user said may be replaced: a run into it that is gone on with replaces it, too. */
+  let replaced: string | null = null
   const show = (event: RunEvent) =>
     dispatch({ kind: 'run', id, action: { kind: 'event', event, at: Date.now() } })
 
@@ -50,6 +52,9 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
   }
   const run = async (config: string, leftover: Parameters<Runner['start']>[0], stopping: AbortSignal) => {
     const { output } = state()
+    if (leftover === 'overwrite') replaced = output
+    if (leftover === 'refuse') replaced = null
+    const overwrite = replaced === output
     id += 1
     dispatch({ kind: 'run-started', id, at: Date.now(), config, output })
     const mine = id
@@ -58,7 +63,8 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
       output,
       applyPatch: false,
       dryRun: false,
-      overwrite: leftover === 'overwrite',
+      command: ['run', config, '-o', output, ...(overwrite ? ['--overwrite'] : [])],
+      overwrite,
       resume: leftover === 'continue',
       discard: leftover === 'discard',
       hub: {},

@@ -1,6 +1,5 @@
 import { hasErrors } from '../../core/findings/make.ts'
 import { donorNames, listedModels, recipeText } from '../../core/recipe/recipe.ts'
-import { isResumable } from '../../core/run/verdict.ts'
 import type { AppAction } from './actions.ts'
 import { type AppState, isRunning, type ScreenName, screenNames } from './app.ts'
 import { recipeRows } from './recipe-rows.ts'
@@ -180,17 +179,13 @@ function runKeys(state: AppState): readonly Binding[] {
     return [bind('esc', 'cancel', { kind: 'ask', question: 'cancel' }, stopping), filter]
   }
   const error = state.run?.ended?.error ?? null
+  const kept = state.run?.ended?.result?.kept !== undefined
   const again = (leftover: 'refuse' | 'continue' | 'discard' | 'overwrite') => wish({ kind: 'run', leftover })
   const exists = error?.code === 'output-exists'
   return [
     bind('enter', 'result', { kind: 'go', screen: 'result' }, error ? 'it did not come to one' : null),
-    bind('t', 'retry', again('discard'), error ? null : 'it is done'),
-    bind(
-      'r',
-      'resume',
-      again('continue'),
-      error && (isResumable(error) || exists) ? null : 'there is nothing to go on with',
-    ),
+    bind('t', kept ? 'start anew' : 'retry', again('discard'), error ? null : 'it is done'),
+    bind('r', 'resume', again('continue'), kept || exists ? null : 'there is nothing to go on with'),
     bind('w', 'overwrite', again('overwrite'), exists ? null : 'nothing is in the way'),
     filter,
     bind('esc', 'recipe', { kind: 'go', screen: 'recipe' }),

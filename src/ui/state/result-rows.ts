@@ -2,6 +2,7 @@ import type { RunResult } from '../../core/contract/run.ts'
 import type { DonorVoice } from '../../core/contract/share-of-voice.ts'
 import { layerOf, moduleOf } from '../../core/model/tensor-name.ts'
 import { figure, percent } from '../../core/text/figures.ts'
+import { shellWord } from '../../core/text/shell-words.ts'
 import { formatCount } from '../../core/text/units.ts'
 import type { RecentRun } from '../../steps/recent-runs.ts'
 import type { ResultState } from './app.ts'
@@ -168,9 +169,9 @@ function compareRows({ run, other }: ResultState, recent: readonly RecentRun[]):
 
 /** What would do the same without these screens; the recipe of an older run lies in its record. */
 export function commandsOf({ run, config }: Pick<ResultState, 'run' | 'config'>): readonly string[] {
-  const out = quoted(run.folder)
-  const recipe = quoted(config ?? 'merge.yml')
-  const record = quoted(`${run.folder}/mergescope/run.json`)
+  const out = shellWord(run.folder)
+  const recipe = shellWord(config ?? 'merge.yml')
+  const record = shellWord(`${run.folder}/mergescope/run.json`)
   return [
     ...(config === null ? [`jq -r .config ${record} > ${recipe}`] : []),
     `mergescope inspect ${recipe}`,
@@ -179,6 +180,3 @@ export function commandsOf({ run, config }: Pick<ResultState, 'run' | 'config'>)
     `mergescope report ${out}`,
   ]
 }
-
-const quoted = (text: string): string =>
-  /^[\w./@+-]+$/.test(text) ? text : `'${text.replaceAll("'", `'\\''`)}'`

@@ -128,7 +128,10 @@ test('a run that ends well shows its result; one that died offers to go on', () 
   const done = appAfter([...running, { kind: 'run-ended', id: 1, folder: 'out', result, error: null }])
   expect([done.screen, done.result?.run.folder]).toEqual(['result', 'out'])
   const error = new MergescopeError('python-died', 'Python died')
-  const died = appAfter([...running, { kind: 'run-ended', id: 1, folder: 'out', result: null, error }])
+  const ended = { kind: 'run-ended', id: 1, folder: 'out', error } as const
+  expect(appAfter([...running, { ...ended, result }, 'r']).wish).toBeNull()
+  const kept = { folder: '.out.mergescope', bytes: 1e6, resume: 'mergescope run merge.yml -o out --resume' }
+  const died = appAfter([...running, { ...ended, result: { ...result, kept } }])
   expect(died.screen).toBe('run')
   expect(appAfter(['r'], died).wish).toEqual({ kind: 'run', leftover: 'continue' })
   expect(appAfter(['t'], died).wish).toEqual({ kind: 'run', leftover: 'discard' })
