@@ -79,7 +79,7 @@ export async function* runJob(options: RunOptions, record: RunRecord, log: Merge
   })
   signal.throwIfAborted()
 
-  const leftover = options.resume ? 'continue' : options.discard || options.overwrite ? 'discard' : 'refuse'
+  const leftover = options.resume ? 'continue' : options.discard ? 'discard' : 'refuse'
   const lock = await claimStaging(options.output, leftover, signal)
   // Also what ends a job from outside, such as a screen that cannot be drawn.
   let error = new MergescopeError('cancelled', 'cancelled')
@@ -225,8 +225,11 @@ async function* download(options: RunOptions, config: MergeConfig): Stage<LocalC
 async function refuseFullOutput({ output, overwrite }: RunOptions): Promise<void> {
   const entries = await outputEntries(output)
   if (entries === null || entries.length === 0 || overwrite) return
+  const resume = (await holdsWork(output))
+    ? '; an interrupted run has left its work, and --resume --overwrite goes on with it'
+    : ''
   throw new MergescopeError('output-exists', `${output} is not empty`, {
-    hint: `give another folder with -o, or replace this one with --overwrite`,
+    hint: `give another folder with -o, or replace this one with --overwrite${resume}`,
     context: { path: output },
   })
 }

@@ -1,8 +1,11 @@
+import { execFile, execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { execFileSync } from 'node:child_process'
 import { mkdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LargeMerge, largeMerge } from '../../support/large-merge.ts'
+import { mainArguments } from '../../support/terminal.ts'
 
 let lab: LargeMerge
 beforeAll(async () => {
@@ -42,4 +45,46 @@ test('a finished merge is kept when somebody fills its place meanwhile', async (
   expect((await lab.run('taken', '--resume')).code).toBe(0)
   expect(await lab.weights('taken')).toEqual(await lab.weights('whole'))
   expect(existsSync(lab.path('.taken.mergescope'))).toBe(false)
+})
+
+/** As if `mergescope` were installed and the text pasted into a shell. */
+const paste = (command: string) => {
+  const words = [process.execPath, ...mainArguments].map((word) => `'${word}'`).join(' ')
+  const { env, folder: cwd } = lab
+  return promisify(execFile)('sh', ['-c', `mergescope() { ${words} "$@"; }; ${command}`], { env, cwd })
+}
+
+test('the command that an interrupted run names goes on with it, whatever it was told and its folder is called', async () => {
+  const output = `it's "my"\nmodel $x`
+  await promisify(execFile)('cp', ['-r', lab.path('donors/base'), lab.path(output)])
+  const options = ['--overwrite', '--no-audit', '--random-seed', '7', '--missing-rows', 'mean']
+  const stop = (pid: number) => process.kill(pid, 'SIGINT')
+  const stopped = await lab.meddled(output, stop, ...options, '-q')
+  expect(stopped.code).toBe(130)
+  const said =
+    /^error: cancelled\nhint: [\d.]+ [kM]B of unfinished work are kept: go on with `(.*)`, or .*--discard\n$/
+  expect(stopped.stderr).toMatch(said)
+
+  const overwriting = await lab.run(output, ...options)
+  expect(overwriting.code).toBe(2)
+  expect(overwriting.stderr).toMatch(/interrupted run has left its work[\s\S]*--resume/)
+  const plain = await lab.run(output)
+  expect(plain.stderr).toMatch(/is not empty\nhint: .*--overwrite; .*--resume --overwrite/)
+
+  await paste(said.exec(stopped.stderr)![1]!)
+  const whole = await lab.run('other', ...options)
+  expect(whole.code).toBe(0)
+  expect(await lab.weights(output)).toEqual(await lab.weights('other'))
+})
+
+test('the summary of an interrupted run tells what is kept; one that is refused tells old and new value', async () => {
+  const stopped = await lab.meddled('told', (pid) => process.kill(pid, 'SIGTERM'))
+  expect(stopped.stdout).toMatch(/^result {6}unfinished: [\d.]+ [kM]B are kept in .*\.told\.mergescope$/m)
+  expect(stopped.stdout).not.toMatch(/nothing was written/)
+  const refused = await lab.run('told', '--resume', '--out-shard-size', '5MB')
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toMatch(/changed: options \(shard size: was 4000000, is 5000000\)/)
+  expect(refused.stderr).toMatch(/^hint: .*--discard instead of --resume$/m)
+  expect(existsSync(lab.path(join('.told.mergescope', 'mergescope')))).toBe(true)
+  expect((await lab.run('told', '--resume', '--discard')).code).toBe(2)
 })
