@@ -1,18 +1,22 @@
 import { InvalidArgumentError } from 'commander'
 
-const factors: Readonly<Record<string, number>> = { '': 1, k: 1e3, m: 1e6, g: 1e9, b: 1e9, t: 1e12 }
+const powers: Readonly<Record<string, number>> = { k: 1, m: 2, g: 3, t: 4 }
 
-/** `512M`, `5G`, mergekit's `5B` (billions): bytes as a whole number, for commander. */
+/** `512M`, `5GB`, `2GiB` (which counts in 1024s), mergekit's `5B` (billions): bytes, for commander. */
 export function parseSize(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*([kmgbt]?)(?:i?b)?$/i.exec(text.trim())
-  const factor = match && factors[match[2]!.toLowerCase()]
-  const value = match && factor ? Math.round(Number(match[1]) * factor) : 0
+  const match = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])(i?)b?|(b))?$/i.exec(text.trim())
+  const [, number = '0', letter, binary, billions] = match ?? []
+  const factor = billions ? 1e9 : letter ? (binary ? 1024 : 1000) ** powers[letter.toLowerCase()]! : 1
+  const value = Math.round(Number(number) * factor)
   if (value <= 0) throw new InvalidArgumentError('write a size such as 512M or 5G.')
   return value
 }
 
-/** A whole number, for commander. */
+/** A whole number, for commander; none that a number of JavaScript would round. */
 export function parseWhole(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('write a whole number.')
-  return Number(text)
+  const value = Number(text)
+  if (!Number.isSafeInteger(value))
+    throw new InvalidArgumentError(`write a whole number up to ${Number.MAX_SAFE_INTEGER}.`)
+  return value
 }

@@ -40,7 +40,10 @@ Examples:
   mergescope run config.yml -o merged
   mergescope run config.yml -o merged --dry-run          only say what would happen
   mergescope run config.yml -o merged --json | jq .      events as NDJSON, the last one is the result
-  mergescope run config.yml -o merged --python venv/bin/python --apply-patch`
+  mergescope run config.yml -o merged --python venv/bin/python --apply-patch
+  mergescope run config.yml -o merged --resume           go on with a run that was interrupted
+
+Sizes: K, M, G and T count in thousands (B: billions, as in mergekit), KiB, MiB, GiB and TiB in 1024s.`
 
 export function runCommand(root: Command, shell: Shell): void {
   const command = root
@@ -49,12 +52,12 @@ export function runCommand(root: Command, shell: Shell): void {
     .argument('<config>', 'a mergekit YAML file')
     .requiredOption('-o, --output <dir>', 'the folder to make')
     .option('--dry-run', 'stop after the inspection')
-    .option('--resume', 'go on with an interrupted run')
+    .addOption(new Option('--resume', 'go on with an interrupted run').conflicts('discard'))
     .option('--discard', 'remove what an interrupted run has left')
     .option('--overwrite', 'replace the output folder when it holds a model')
     .option('--apply-patch', 'patch the mergekit of --python without asking')
     .option('--device <device>', 'auto, cpu, cuda or cuda:N (default: cpu)')
-    .option('--memory <size>', 'what the engine may hold beside Python, such as 2G', parseSize)
+    .option('--memory <size>', 'what the engine may hold beside Python, such as 2G or 2GiB', parseSize)
     .addOption(new Option('--audit <depth>', 'measure every tile of every tensor').choices(['full']))
     .option('--no-audit', 'measure nothing')
     .addOption(new Option('--compat <numerics>', 'the numerics of the older patch').choices(['v2d']))
@@ -66,7 +69,7 @@ export function runCommand(root: Command, shell: Shell): void {
     )
     .option('--no-tui', 'lines and bars instead of the dashboard')
     .optionsGroup("mergekit's own options:")
-    .option('--out-shard-size <size>', 'size of one output file, such as 5B', parseSize)
+    .option('--out-shard-size <size>', 'size of one output file, such as 5B or 4GiB', parseSize)
     .option('--random-seed <n>', 'seed of the methods that draw at random', parseWhole)
     .option('--allow-crimes', 'mix architectures')
     .option('--lora-merge-cache <dir>', 'where models with merged adapters are kept')
