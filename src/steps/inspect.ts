@@ -41,6 +41,8 @@ export interface InspectOptions {
   readonly allowCrimes?: boolean | undefined
   readonly unsafeTruncate?: boolean | undefined
   readonly missingRows?: 'zero' | 'mean' | undefined
+  /** What an interrupted run has left for the output. */
+  readonly heldBytes?: number
   /** Bytes that the engine may hold beside the interpreter. Default 2 GB. */
   readonly memory?: number | undefined
   readonly signal?: AbortSignal | undefined
@@ -100,7 +102,10 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
     config && readable
       ? preflight(config, donors, {
           mergekit: version,
-          machine: await describeMachine(options.output ?? process.cwd(), access.cache),
+          machine: {
+            ...(await describeMachine(options.output ?? process.cwd(), access.cache)),
+            heldBytes: options.heldBytes ?? 0,
+          },
           missingRows: options.missingRows ?? 'zero',
           allowCrimes: options.allowCrimes ?? false,
           unsafeTruncate: options.unsafeTruncate ?? false,

@@ -1,3 +1,4 @@
+import { stagingBytes } from '../adapters/files/output-folder.ts'
 import type { RunResult } from '../core/contract/run.ts'
 import { exitCodes } from '../core/error-codes.ts'
 import { MergescopeError } from '../core/errors.ts'
@@ -26,6 +27,7 @@ export async function* runPreflight(
     inspectStage({
       target: { kind: 'config', path },
       output,
+      heldBytes: await stagingBytes(output),
       env,
       ...hub,
       allowCrimes: merge.mergekit?.allow_crimes === true,

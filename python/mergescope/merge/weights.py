@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from pathlib import Path
 from typing import Any
 
 from mergescope import events
@@ -90,7 +91,10 @@ def _write(
 
 def _check_space(request: MergeRequest, shards: list[OutputShard]) -> None:
     needed = sum(shard.nbytes for shard in shards)
-    free = shutil.disk_usage(request.output).free
+    # What lies in a file that is begun again is free by then.
+    begun = [Path(request.output, f"{shard.file_name}.partial") for shard in shards]
+    given_back = sum(path.stat().st_blocks * 512 for path in begun if path.is_file())
+    free = shutil.disk_usage(request.output).free + given_back
     if needed > free:
         raise MergescopeError(
             "disk-full",

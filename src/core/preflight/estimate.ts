@@ -16,6 +16,8 @@ export const defaultBudgetBytes = 2e9
 export interface Machine {
   readonly outputFreeBytes: number | null
   readonly cacheFreeBytes: number | null
+  /** What an interrupted run has left for this output: to go on with or to be removed, so not needed again. */
+  readonly heldBytes?: number
   /** Whether output and cache lie on one disk. */
   readonly sameDisk: boolean
   /** All memory, or what a container allows. */
@@ -93,6 +95,9 @@ export function machineFindings(
   const findings: Finding[] = []
   const method = mergeMethods.get(config.mergeMethod)!
   const { downloadBytes, outputBytes, peakMemoryBytes } = estimate
+  const held = machine.heldBytes ?? 0
+  const besides = held > 0 ? ` besides the ${formatBytes(held)} of an interrupted run` : ''
+  const missing = outputBytes === null ? null : Math.max(0, outputBytes - held)
   const lacks = (needed: number | null, free: number | null, where: string) => {
     if (needed !== null && free !== null && needed > free)
       findings.push(
@@ -105,9 +110,14 @@ export function machineFindings(
     findings.push(
       makeFinding('download-needed', { message: `${formatBytes(downloadBytes)} have to be downloaded` }),
     )
-  if (machine.sameDisk) lacks(estimate.diskNeededBytes, machine.outputFreeBytes, 'for downloads and output')
+  if (machine.sameDisk)
+    lacks(
+      missing === null ? null : missing + (downloadBytes ?? 0),
+      machine.outputFreeBytes,
+      `for downloads and output${besides}`,
+    )
   else {
-    lacks(outputBytes, machine.outputFreeBytes, 'for the output')
+    lacks(missing, machine.outputFreeBytes, `for the output${besides}`)
     if (downloadBytes) lacks(downloadBytes, machine.cacheFreeBytes, 'in the Hub cache')
   }
   if (!method.kernel && peakMemoryBytes !== null) {

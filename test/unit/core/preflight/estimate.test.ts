@@ -43,6 +43,26 @@ test('too little disk blocks, and says how much is needed and where', () => {
   expect(found({ outputFreeBytes: null })).toEqual([])
 })
 
+test('what an interrupted run has written is not needed again', () => {
+  const found = (given: object) =>
+    judge(
+      linear(['a', 'b']),
+      { a: big, b: { ...big, downloadBytes: 1e9 } },
+      { machine: { ...machine, ...given } },
+    )
+      .findings.filter(({ severity }) => severity === 'error')
+      .map(({ message }) => message)
+  expect(found({ outputFreeBytes: 3e9 })).toHaveLength(1)
+  expect(found({ outputFreeBytes: 3e9, heldBytes: 7e9 })).toEqual([])
+  expect(found({ outputFreeBytes: 2e9, heldBytes: 7e9 })).toEqual([
+    '2.59 GB are needed for downloads and output besides the 7.00 GB of an interrupted run, 2.00 GB are free',
+  ])
+  expect(found({ outputFreeBytes: 1.2e9, heldBytes: 7e9, sameDisk: false })).toEqual([
+    '1.59 GB are needed for the output besides the 7.00 GB of an interrupted run, 1.20 GB are free',
+  ])
+  expect(found({ outputFreeBytes: 1e9, heldBytes: 9e9 })).toEqual([])
+})
+
 test('a method without a kernel holds whole tensors of all donors, and blocks when memory cannot', () => {
   const karcher = 'merge_method: karcher\nmodels: [{model: a}, {model: b}]\n'
   const { estimate, findings } = judge(karcher, { a: big, b: big })
