@@ -26,7 +26,10 @@ export const errorCodes = {
   terminated: row(exitCodes.terminated, 'The process was asked to end (SIGTERM).'),
   usage: row(exitCodes.usage, 'The command line does not make sense.'),
   'config-invalid': row(exitCodes.usage, 'The merge config cannot be read or makes no sense.'),
-  'output-exists': row(exitCodes.usage, 'The output folder is not empty.'),
+  'output-exists': row(
+    exitCodes.usage,
+    'The output folder is not empty, or an interrupted run has left its work for it.',
+  ),
   'resume-changed': row(
     exitCodes.usage,
     'An input, the config or a version has changed since the run was interrupted.',

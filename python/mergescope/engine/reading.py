@@ -94,11 +94,16 @@ class Files:
         return buffers[slot]
 
     def _fill(self, stored: StoredTensor, view: memoryview, offset: int) -> None:
-        if read_whole(self._open(stored.path), view, offset):
-            return
+        donor = stored.donor or "a donor"
+        try:
+            if read_whole(self._open(stored.path), view, offset):
+                return
+            why = f"{donor} has changed since the merge began: {stored.path} ended while it was read"
+        except OSError as error:
+            why = f"{donor} cannot be read any more: {stored.path}: {error.strerror}"
         raise MergescopeError(
             "file-unreadable",
-            f"{stored.donor or 'a donor'} has changed since the merge began: {stored.path} ended while it was read",
+            why,
             "download that model again or put the file back, and leave donors alone while a merge reads them",
         )
 

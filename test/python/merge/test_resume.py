@@ -14,7 +14,10 @@ from pathlib import Path
 from random import Random
 
 import pytest
+import torch
 import yaml
+from mergescope.engine.reading import Files
+from mergescope.engine.safetensors_io import StoredTensor
 from mergescope.errors import MergescopeError
 from mergescope.merge import weights
 from mergescope.merge.manifest import FILE
@@ -192,6 +195,15 @@ def test_a_donor_that_ends_in_mid_merge_is_named_with_what_to_do(case, tmp_path,
     request = {"names": {str(donor): "org/cut"}, "shard_size": 20_000}
     with pytest.raises(MergescopeError, match="org/cut has changed since the merge began") as caught:
         run_ours({**config, "base_model": str(donor)}, tmp_path / "out", **request)
+    assert caught.value.code == "file-unreadable" and "download" in caught.value.hint
+
+
+def test_a_donor_that_is_gone_is_named_with_what_to_do(tmp_path):
+    stored = StoredTensor(str(tmp_path / "gone"), "x", torch.float32, (4,), 0, "org/gone")
+    with pytest.raises(
+        MergescopeError, match=r"org/gone cannot be read any more: .*gone: No such file"
+    ) as caught:
+        Files().read(stored, 0, 4)
     assert caught.value.code == "file-unreadable" and "download" in caught.value.hint
 
 
