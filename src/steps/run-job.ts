@@ -105,13 +105,18 @@ export async function* runJob(options: RunOptions, record: RunRecord, log: Merge
 
 /** A finished shard is hashed again before a run goes on with it, and all inputs compared: it is never wrong to keep. */
 async function isWorthKeeping(output: string, error: MergescopeError): Promise<boolean> {
-  return (await holdsFinished(output)) || (isResumable(error) && (await holdsWork(output)))
+  try {
+    return (await holdsFinished(output)) || (isResumable(error) && (await holdsWork(output)))
+  } catch {
+    // What cannot be looked at is not removed.
+    return true
+  }
 }
 
 async function keptWork({ output, command }: RunOptions, { code }: MergescopeError): Promise<KeptWork> {
   return {
     folder: stagingOf(output),
-    bytes: await stagingBytes(output),
+    bytes: await stagingBytes(output).catch(() => 0),
     // After a change, the same command line would be refused again.
     resume: code === 'resume-changed' ? null : resumeCommand(command),
   }

@@ -1,10 +1,11 @@
 import { execFile, execFileSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
-import { mkdir, rm, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type LargeMerge, largeMerge } from '../../support/large-merge.ts'
+import { processesWith } from '../../support/processes.ts'
 import { mainArguments } from '../../support/terminal.ts'
 
 let lab: LargeMerge
@@ -30,6 +31,21 @@ test('a donor that is cut off in mid-merge is named, and the shards that were fi
   const resumed = await lab.run('cut', '--resume')
   expect(resumed.stderr).toBe('')
   expect(await lab.weights('cut')).toEqual(await lab.weights('whole'))
+})
+
+test('a Python that is killed in mid-merge is told with the command that goes on', async () => {
+  const mark = `MERGESCOPE_PYTHON=${lab.env.MERGESCOPE_PYTHON}`
+  const kill = async () => {
+    for (const id of await processesWith(mark)) {
+      const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
+      if (/^[^\0]*python[^\0]*\0/.test(command)) process.kill(Number(id), 'SIGKILL')
+    }
+  }
+  const died = await lab.meddled('died', kill)
+  expect(died.code).toBe(1)
+  expect(died.stderr).toMatch(
+    /^error: Python ended by SIGKILL.*\nhint: .*doctor.*; [\d.]+ [kM]B of .* are kept: go on with `mergescope run large\.yml -o died .* --resume`/,
+  )
 })
 
 test('a finished merge is kept when somebody fills its place meanwhile', async () => {
