@@ -1,16 +1,15 @@
 import { join, resolve } from 'node:path'
+import { claimStaging } from '../adapters/files/claim-staging.ts'
 import { holdsFinished } from '../adapters/files/finished-work.ts'
 import type { MergeLog } from '../adapters/files/merge-log.ts'
 import {
-  claimStaging,
   discardStaging,
   holdsWork,
-  nameForFailed,
   outputEntries,
-  publish,
   stagingBytes,
   stagingOf,
 } from '../adapters/files/output-folder.ts'
+import { nameForFailed, publish } from '../adapters/files/publish.ts'
 import { resolvePython } from '../adapters/python/interpreter.ts'
 import { modelShareLines } from '../core/audit-log/share-lines.ts'
 import { auditResult } from '../core/audit-log/summary.ts'

@@ -3,7 +3,9 @@ import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
-import { claimStaging, nameForFailed, publish, stagingOf } from '../../../src/adapters/files/output-folder.ts'
+import { claimStaging } from '../../../src/adapters/files/claim-staging.ts'
+import { stagingOf } from '../../../src/adapters/files/output-folder.ts'
+import { nameForFailed, publish } from '../../../src/adapters/files/publish.ts'
 import { codeOf } from '../../support/patching.ts'
 
 let folder: string
@@ -121,9 +123,13 @@ const mountable = (() => {
 
 /** Does something to OUT where a file system of its own is mounted there, and ends with what it printed. */
 function inMount(kind: 'tmpfs' | 'bind', script: string): string {
-  const module = new URL('../../../src/adapters/files/output-folder.ts', import.meta.url).href
-  const code = `import * as folder from ${JSON.stringify(module)}
+  const module = (name: string) =>
+    JSON.stringify(new URL(`../../../src/adapters/files/${name}.ts`, import.meta.url).href)
+  const code = `import * as entries from ${module('output-folder')}
+    import * as claiming from ${module('claim-staging')}
+    import * as publishing from ${module('publish')}
     import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs'
+    const folder = { ...entries, ...claiming, ...publishing }
     const out = process.argv[1]
     const { signal } = new AbortController()
     const fill = (text) => {

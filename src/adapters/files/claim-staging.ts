@@ -1,0 +1,53 @@
+import { mkdir, rm } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import { MergescopeError } from '../../core/errors.ts'
+import { type Lock, takeLock } from './lock.ts'
+import { isMountPoint } from './mount-point.ts'
+import { moveBack } from './move-entries.ts'
+import { holdsWork, stagingOf } from './output-folder.ts'
+import { unwritable } from './unwritable.ts'
+
+/** What a run that ended in the middle has left. */
+export type Leftover = 'continue' | 'discard' | 'refuse'
+
+/**
+ * Makes the staging folder this process's own; the lock is released when the run is over. Throws
+ * `output-exists` when another run holds it, or when one was interrupted and nobody said what to do with it.
+ */
+export async function claimStaging(output: string, leftover: Leftover, signal: AbortSignal): Promise<Lock> {
+  const staging = stagingOf(output)
+  const lock = await lockStaging(output, staging, signal)
+  try {
+    if (isMountPoint(output)) await moveBack(staging, resolve(output))
+    const isWorthless = !(await holdsWork(output))
+    if (!isWorthless && leftover === 'refuse')
+      throw new MergescopeError('output-exists', `an interrupted run has left its work in ${staging}`, {
+        hint: 'go on with it with --resume, or remove it with --discard',
+        context: { path: staging },
+      })
+    if (isWorthless || leftover === 'discard') await rm(staging, { recursive: true, force: true })
+    await mkdir(join(staging, 'mergescope'), { recursive: true })
+    return lock
+  } catch (thrown) {
+    await lock.release()
+    throw thrown instanceof MergescopeError ? thrown : unwritable(staging, thrown)
+  }
+}
+
+async function lockStaging(output: string, staging: string, signal: AbortSignal): Promise<Lock> {
+  const taken = new AbortController()
+  const busy = new MergescopeError('output-exists', `another run is writing ${output} at this moment`, {
+    hint: 'wait for it, or give another folder with -o',
+    context: { path: output },
+  })
+  try {
+    return await takeLock(`${staging}.lock`, {
+      stale: 60_000,
+      signal: AbortSignal.any([signal, taken.signal]),
+      // A dead owner is recognised at once and gives way; one that is still there after this is alive.
+      onWait: () => setTimeout(() => taken.abort(busy), 1000),
+    })
+  } catch (thrown) {
+    throw thrown instanceof MergescopeError ? thrown : unwritable(staging, thrown)
+  }
+}
