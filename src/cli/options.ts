@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { parsePlace } from './parse-place.ts'
 
 /** Options that mean the same in every command. */
 export interface CommonOptions {
@@ -39,6 +40,7 @@ export function withHubOptions(command: Command): Command {
     .option(
       '--cache <dir>',
       'Hub cache folder (default: HF_HUB_CACHE, HF_HOME/hub or ~/.cache/huggingface/hub)',
+      parsePlace,
     )
     .option('--offline', 'never ask the Hub (also HF_HUB_OFFLINE=1)')
     .option('--trust-remote-code', 'accept models that bring their own code: it runs with your rights')

@@ -1,15 +1,10 @@
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { claimStaging } from '../adapters/files/claim-staging.ts'
 import { holdsFinished } from '../adapters/files/finished-work.ts'
 import type { MergeLog } from '../adapters/files/merge-log.ts'
-import {
-  discardStaging,
-  holdsWork,
-  outputEntries,
-  stagingBytes,
-  stagingOf,
-} from '../adapters/files/output-folder.ts'
+import { discardStaging, holdsWork, stagingBytes, stagingOf } from '../adapters/files/output-folder.ts'
 import { nameForFailed, publish } from '../adapters/files/publish.ts'
+import { refuseToReplace } from '../adapters/files/replaceable-folder.ts'
 import { resolvePython } from '../adapters/python/interpreter.ts'
 import { modelShareLines } from '../core/audit-log/share-lines.ts'
 import { auditResult } from '../core/audit-log/summary.ts'
@@ -23,7 +18,6 @@ import { donorWeights } from '../core/merge-config/weights.ts'
 import { formatModelRef } from '../core/model-ref.ts'
 import { type KeptWork, keptSentence, resumeCommand } from '../core/run/kept.ts'
 import { shareLogLines } from '../core/run/log-line.ts'
-import { whyNotReplaceable } from '../core/run/replaceable.ts'
 import { isResumable } from '../core/run/verdict.ts'
 import { ghostTokens } from '../core/share-of-voice/ghost-tokens.ts'
 import { withVerdicts } from '../core/share-of-voice/verdict.ts'
@@ -33,6 +27,7 @@ import { downloadStage } from './download.ts'
 import { type LocalConfig, localConfig } from './local-config.ts'
 import { mergeStage } from './merge.ts'
 import { patchStage } from './patch.ts'
+import { inputsOf, type PlacedRun, placeOutput, shownPath } from './place-output.ts'
 import { reportStage } from './report.ts'
 import type { RunOptions } from './run-options.ts'
 import { runPreflight } from './run-preflight.ts'
@@ -50,12 +45,12 @@ export interface RunRecord {
  * The stages of a run, one after the other. Fills the record as it goes, throws what stops it, and leaves
  * nothing behind but an output that is whole (or, when it fails its checks, one whose name says so).
  */
-export async function* runJob(options: RunOptions, record: RunRecord, log: MergeLog): Stage<void> {
-  const { signal } = options
+export async function* runJob(asked: RunOptions, record: RunRecord, log: MergeLog): Stage<void> {
+  const { signal } = asked
   const note = (facts: Partial<RunResult>) => {
     record.result = { ...record.result, ...facts }
   }
-  await refuseFullOutput(options)
+  const options = await placeOutput(asked)
   // Said now and not after an hour of downloading.
   const python = options.dryRun ? null : resolvePython(options.python, options.env)
 
@@ -66,7 +61,8 @@ export async function* runJob(options: RunOptions, record: RunRecord, log: Merge
   const local = yield* download(options, config)
   record.names = local.names
   note({ commits: Object.fromEntries(local.commits) })
-  await refuseBadOverwrite(options, local.folders)
+  const inputs = inputsOf(options, local.folders)
+  if (options.overwrite) await refuseToReplace(options.output, inputs)
   signal.throwIfAborted()
   yield* patchStage({
     python: python.path,
@@ -84,7 +80,7 @@ export async function* runJob(options: RunOptions, record: RunRecord, log: Merge
   let error = new MergescopeError('cancelled', 'cancelled')
   try {
     log.open(join(stagingOf(options.output), 'mergescope', 'merge.log'))
-    yield* fillStaging(options, { config, local, python: python.path, log }, record, note)
+    yield* fillStaging(options, { config, local, inputs, python: python.path, log }, record, note)
   } catch (thrown) {
     // What a stage throws when it is stopped may be anything; why it was stopped is known.
     error = toMergescopeError(signal.aborted ? signal.reason : thrown)
@@ -124,13 +120,14 @@ async function keptWork({ output, command }: RunOptions, { code }: MergescopeErr
 interface MergeInputs {
   readonly config: MergeConfig
   readonly local: LocalConfig
+  readonly inputs: readonly string[]
   readonly python: string
   readonly log: MergeLog
 }
 
 async function* fillStaging(
-  options: RunOptions,
-  { config, local, python, log }: MergeInputs,
+  options: PlacedRun,
+  { config, local, inputs, python, log }: MergeInputs,
   record: RunRecord,
   note: (facts: Partial<RunResult>) => void,
 ): Stage<void> {
@@ -180,7 +177,8 @@ async function* fillStaging(
   const failed = verified.verdict === 'failed'
   const warned =
     record.result.inspect?.verdict === 'warnings' || verified.checks.some(({ status }) => status === 'warn')
-  const name = failed ? await nameForFailed(output) : output
+  const target = failed ? await nameForFailed(output) : output
+  const name = shownPath(target, options)
   // The times as of now, so that run.json and the result that the caller gets are the same.
   const timings = [...record.result.timings]
   note({ verify: verified, verdict: failed ? 'failed' : warned ? 'warnings' : 'ok', output: name, timings })
@@ -194,7 +192,7 @@ async function* fillStaging(
   )
   signal.throwIfAborted()
   yield { event: 'action', action: 'waiting until the disk has everything of', detail: name }
-  await publish(output, name, options.overwrite && !failed)
+  await publish(output, target, options.overwrite && !failed ? inputs : null)
   yield { event: 'action', action: 'renamed the finished folder to', detail: name }
   if (failed)
     throw new MergescopeError('output-failed-checks', `the output failed its checks and lies in ${name}`, {
@@ -203,7 +201,7 @@ async function* fillStaging(
     })
 }
 
-async function* download(options: RunOptions, config: MergeConfig): Stage<LocalConfig> {
+async function* download(options: PlacedRun, config: MergeConfig): Stage<LocalConfig> {
   const refs = mentionedModels(config).map(formatModelRef)
   const { hub, env, signal } = options
   const isLocal = ({ models }: DownloadResult) => models.every(({ repository }) => repository === null)
@@ -220,34 +218,8 @@ async function* download(options: RunOptions, config: MergeConfig): Stage<LocalC
     downloadStage({
       refs,
       hub: { ...hub, env, signal },
-      usedBy: [resolve(options.output), stagingOf(resolve(options.output))],
+      usedBy: [options.output, stagingOf(options.output)],
     }),
   )
   return localConfig(config, result)
-}
-
-async function refuseFullOutput({ output, overwrite }: RunOptions): Promise<void> {
-  const entries = await outputEntries(output)
-  if (entries === null || entries.length === 0 || overwrite) return
-  const resume = (await holdsWork(output))
-    ? '; an interrupted run has left its work, and --resume --overwrite goes on with it'
-    : ''
-  throw new MergescopeError('output-exists', `${output} is not empty`, {
-    hint: `give another folder with -o, or replace this one with --overwrite${resume}`,
-    context: { path: output },
-  })
-}
-
-/** Only a folder that holds a model and nothing else is replaced, and never one that this run reads. */
-async function refuseBadOverwrite(options: RunOptions, folders: readonly string[]): Promise<void> {
-  const entries = (await outputEntries(options.output)) ?? []
-  if (entries.length === 0) return
-  const inputs = [options.config, options.hub.cache, ...folders]
-  const paths = inputs.flatMap((path) => (path === undefined ? [] : [resolve(path)]))
-  const why = whyNotReplaceable(resolve(options.output), entries, paths)
-  if (why === null) return
-  throw new MergescopeError('output-exists', `${options.output} is not overwritten: ${why}`, {
-    hint: 'give another folder with -o',
-    context: { path: options.output },
-  })
 }

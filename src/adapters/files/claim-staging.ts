@@ -1,5 +1,5 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { join, resolve } from 'node:path'
+import { join } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { isMountPoint } from './mount-point.ts'
@@ -18,7 +18,7 @@ export async function claimStaging(output: string, leftover: Leftover, signal: A
   const staging = stagingOf(output)
   const lock = await lockStaging(output, staging, signal)
   try {
-    if (isMountPoint(output)) await moveBack(staging, resolve(output))
+    if (isMountPoint(output)) await moveBack(staging, output)
     const isWorthless = !(await holdsWork(output))
     if (!isWorthless && leftover === 'refuse')
       throw new MergescopeError('output-exists', `an interrupted run has left its work in ${staging}`, {

@@ -1,8 +1,10 @@
 import { readdir, rm, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { isMountPoint } from './mount-point.ts'
 import { halfMoved } from './move-entries.ts'
 import { unwritable } from './unwritable.ts'
+
+// All paths here are absolute: `placeOutput` makes the one that a run uses.
 
 const stagingInside = '.mergescope-staging'
 
@@ -11,9 +13,8 @@ const stagingInside = '.mergescope-staging'
  * an output that is a mount point, such as a container's volume, since beside it is another disk.
  */
 export function stagingOf(output: string): string {
-  const target = resolve(output)
-  if (isMountPoint(target)) return join(target, stagingInside)
-  return join(dirname(target), `.${basename(target)}.mergescope`)
+  if (isMountPoint(output)) return join(output, stagingInside)
+  return join(dirname(output), `.${basename(output)}.mergescope`)
 }
 
 /** Names in a folder; null when there is none. Throws `file-unwritable` when a file is in the place. */
@@ -34,7 +35,7 @@ export async function entriesOf(folder: string): Promise<readonly string[] | nul
 export async function outputEntries(output: string): Promise<readonly string[] | null> {
   const names = await entriesOf(output)
   if (names === null || !isMountPoint(output)) return names
-  const failed = `${basename(resolve(output))}.failed`
+  const failed = `${basename(output)}.failed`
   const moved = await halfMoved(stagingOf(output))
   const own = (name: string) =>
     name === 'lost+found' || name.startsWith(stagingInside) || name.startsWith(failed) || moved.includes(name)

@@ -1,20 +1,24 @@
 import { rename, rm, rmdir, stat } from 'node:fs/promises'
-import { basename, dirname, join, resolve } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
 import { makeDurable, syncFolder } from './make-durable.ts'
 import { isMountPoint } from './mount-point.ts'
 import { moveAside, moveIn } from './move-entries.ts'
 import { outputEntries, stagingOf } from './output-folder.ts'
+import { refuseToReplace } from './replaceable-folder.ts'
 import { unwritable } from './unwritable.ts'
 
 /**
  * Gives the staging folder of `output` its final name, once all of it lies on the disk. An empty folder there gives
- * way; a full one only with `replace`, and then it is moved aside first, so that at every moment one whole model
- * lies under the name or none. A mount point keeps its place: there the files are moved one by one, the index and
+ * way; a full one only with `replace`, the inputs of the run, none of which may lie there; it is moved aside first, so
+ * that at every moment one whole model lies under the name or none. A mount point keeps its place: there the files are moved one by one, the index and
  * the config last.
  */
-export async function publish(output: string, name: string, replace: boolean): Promise<void> {
-  const target = resolve(name)
+export async function publish(
+  output: string,
+  target: string,
+  replace: readonly string[] | null,
+): Promise<void> {
   const staging = stagingOf(output)
   const stays = isMountPoint(target)
   const aside = `${staging}.old`
@@ -22,11 +26,12 @@ export async function publish(output: string, name: string, replace: boolean): P
     await makeDurable(staging)
     const there = await outputEntries(target)
     if (there !== null && there.length > 0) {
-      if (!replace)
-        throw new MergescopeError('output-exists', `${name} was filled by somebody else meanwhile`, {
+      if (replace === null)
+        throw new MergescopeError('output-exists', `${target} was filled by somebody else meanwhile`, {
           hint: 'give another folder with -o',
-          context: { path: name },
+          context: { path: target },
         })
+      await refuseToReplace(target, replace)
       await rm(aside, { recursive: true, force: true })
       if (stays) await moveAside(target, there, aside)
       else await rename(target, aside)
@@ -45,7 +50,7 @@ export async function publish(output: string, name: string, replace: boolean): P
  * the same inside it.
  */
 export async function nameForFailed(output: string): Promise<string> {
-  const whole = isMountPoint(output) ? join(output, basename(resolve(output))) : output
+  const whole = isMountPoint(output) ? join(output, basename(output)) : output
   for (let count = 1; ; count++) {
     const name = count === 1 ? `${whole}.failed` : `${whole}.failed-${count}`
     if ((await stat(name).catch(() => null)) === null) return name

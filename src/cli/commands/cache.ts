@@ -6,6 +6,7 @@ import type { Removal } from '../../core/hub/cache-removal.ts'
 import { printable } from '../../core/text/printable.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
 import { type CommonOptions, withCommonOptions } from '../options.ts'
+import { parsePlace } from '../parse-place.ts'
 import { printJson, type Shell } from '../shell.ts'
 
 interface CacheCliOptions extends CommonOptions {
@@ -22,6 +23,7 @@ Examples:
 const place = [
   '--cache <dir>',
   'Hub cache folder (default: HF_HUB_CACHE, HF_HOME/hub or ~/.cache/huggingface/hub)',
+  parsePlace,
 ] as const
 
 export function cacheCommand(root: Command, shell: Shell): void {

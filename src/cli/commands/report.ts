@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import type { RunResult } from '../../core/contract/run.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import { type CommonOptions, withCommonOptions } from '../options.ts'
+import { parsePlace } from '../parse-place.ts'
 import { printJson, type Shell } from '../shell.ts'
 
 interface ReportCliOptions extends CommonOptions {
@@ -28,7 +29,7 @@ export function reportCommand(root: Command, shell: Shell): void {
     .argument('<dir>', 'the output folder of a run')
     .argument('[other]', 'another one: show what changed from the first to this one')
   for (const option of [
-    new Option('--html <file>', 'write the report as one HTML file'),
+    new Option('--html <file>', 'write the report as one HTML file').argParser(parsePlace),
     new Option('--markdown', 'print a section for a model card'),
     new Option('--csv', 'print every share, down to single tensors'),
   ])

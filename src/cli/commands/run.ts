@@ -8,6 +8,7 @@ import {
   withHubOptions,
   withPythonOption,
 } from '../options.ts'
+import { parsePlace } from '../parse-place.ts'
 import { parseSize, parseWhole } from '../parse-size.ts'
 import type { Shell } from '../shell.ts'
 import { version } from '../version.ts'
@@ -72,7 +73,7 @@ export function runCommand(root: Command, shell: Shell): void {
     .option('--out-shard-size <size>', 'size of one output file, such as 5B or 4GiB', parseSize)
     .option('--random-seed <n>', 'seed of the methods that draw at random', parseWhole)
     .option('--allow-crimes', 'mix architectures')
-    .option('--lora-merge-cache <dir>', 'where models with merged adapters are kept')
+    .option('--lora-merge-cache <dir>', 'where models with merged adapters are kept', parsePlace)
     .option('--lora-merge-dtype <dtype>', 'dtype in which adapters are merged')
     .option('--low-cpu-memory', 'keep intermediate values on the device')
     .option('--read-to-gpu', 'read weights straight to the device')

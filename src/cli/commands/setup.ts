@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { formatSeconds } from '../../core/text/units.ts'
 import { type CommonOptions, withCommonOptions } from '../options.ts'
+import { parsePlace } from '../parse-place.ts'
 import type { Shell } from '../shell.ts'
 
 interface SetupCliOptions extends CommonOptions {
@@ -29,7 +30,9 @@ export function setupCommand(root: Command, shell: Shell): void {
     )
     .option('--again', 'make it anew, whatever is there')
     .addOption(new Option('--tests', "also what the project's tests need").hideHelp())
-    .addOption(new Option('--environment <dir>', 'make it in another folder').hideHelp())
+    .addOption(
+      new Option('--environment <dir>', 'make it in another folder').argParser(parsePlace).hideHelp(),
+    )
     .addOption(new Option('--lock <name>', 'from another lock in python/').hideHelp())
     .addHelpText('after', examples)
   withCommonOptions(command).action((options: SetupCliOptions) => run(options, shell))

@@ -6,6 +6,7 @@ import {
   withCommonOptions,
   withPythonOption,
 } from '../options.ts'
+import { parsePlace } from '../parse-place.ts'
 import { printJson, type Shell } from '../shell.ts'
 
 interface XrayCliOptions extends CommonOptions, PythonOptions, HubOptions {
@@ -31,6 +32,7 @@ export function xrayCommand(root: Command, shell: Shell): void {
     .option(
       '--cache <dir>',
       'Hub cache folder (default: HF_HUB_CACHE, HF_HOME/hub or ~/.cache/huggingface/hub)',
+      parsePlace,
     )
     .option('--offline', 'never ask the Hub (also HF_HUB_OFFLINE=1)')
     .addHelpText('after', examples)

@@ -29,7 +29,7 @@ test('stages beside the output and publishes by one rename, also into an empty f
   const lock = await claimStaging(out, 'refuse', signal)
   await writeFile(join(stagingOf(out), 'model.safetensors'), 'whole')
   expect(await readdir(out)).toEqual([])
-  await publish(out, out, false)
+  await publish(out, out, null)
   await lock.release()
   expect(await readdir(folder)).toEqual(['out'])
   expect(await readFile(join(out, 'model.safetensors'), 'utf8')).toBe('whole')
@@ -71,7 +71,7 @@ test('an output that somebody filled meanwhile is not replaced', async () => {
   const lock = await claimStaging(out, 'refuse', signal)
   await mkdir(out)
   await writeFile(join(out, 'theirs'), 'x')
-  expect(await codeOf(publish(out, out, false))).toBe('output-exists')
+  expect(await codeOf(publish(out, out, null))).toBe('output-exists')
   expect(await readdir(out)).toEqual(['theirs'])
   await lock.release()
 })
@@ -80,7 +80,7 @@ test('what the disk does not take is not published', async () => {
   const lock = await claimStaging(out, 'refuse', signal)
   // The system refuses to sync this one.
   await symlink('/dev/null', join(stagingOf(out), 'model.safetensors'))
-  await expect(publish(out, out, false)).rejects.toMatchObject({
+  await expect(publish(out, out, null)).rejects.toMatchObject({
     code: 'file-unwritable',
     message: expect.stringContaining('model.safetensors'),
   })
@@ -91,13 +91,25 @@ test('what the disk does not take is not published', async () => {
 
 test('replacing leaves the new model under the name and the old one nowhere', async () => {
   await mkdir(out)
+  await writeFile(join(out, 'config.json'), '{}')
   await writeFile(join(out, 'old.safetensors'), 'old')
   const lock = await claimStaging(out, 'refuse', signal)
   await writeFile(join(stagingOf(out), 'new.safetensors'), 'new')
-  await publish(out, out, true)
+  await publish(out, out, [])
   await lock.release()
   expect(await readdir(folder)).toEqual(['out'])
   expect(await readdir(out)).toEqual(['mergescope', 'new.safetensors'])
+})
+
+test('what is no model any more, or has become an input, is not replaced in the last step either', async () => {
+  await mkdir(out)
+  await writeFile(join(out, 'config.json'), '{}')
+  const lock = await claimStaging(out, 'refuse', signal)
+  expect(await codeOf(publish(out, out, [join(out, 'donor')]))).toBe('output-exists')
+  await writeFile(join(out, 'thesis.doc'), 'x')
+  expect(await codeOf(publish(out, out, []))).toBe('output-exists')
+  expect(await readdir(out)).toEqual(['config.json', 'thesis.doc'])
+  await lock.release()
 })
 
 test('failed outputs do not replace each other', async () => {
@@ -108,7 +120,7 @@ test('failed outputs do not replace each other', async () => {
 
 test('a file in the place of the output, or of its folder, is said so', async () => {
   await writeFile(out, 'a file')
-  expect(await codeOf(publish(out, out, false))).toBe('file-unwritable')
+  expect(await codeOf(publish(out, out, null))).toBe('file-unwritable')
   expect(await codeOf(claimStaging(join(out, 'below'), 'refuse', signal))).toBe('file-unwritable')
 })
 
@@ -152,14 +164,14 @@ for (const kind of ['tmpfs', 'bind'] as const)
       `
       const lock = await folder.claimStaging(out, 'refuse', signal)
       fill('one')
-      await folder.publish(out, out, false)
+      await folder.publish(out, out, null)
       await lock.release()
       const one = readdirSync(out).sort()
       const again = await folder.claimStaging(out, 'refuse', signal)
       fill('two')
       const there = await folder.outputEntries(out)
-      const refused = await folder.publish(out, out, false).catch((error) => error.code)
-      await folder.publish(out, out, true)
+      const refused = await folder.publish(out, out, null).catch((error) => error.code)
+      await folder.publish(out, out, [])
       await again.release()
       const text = readFileSync(out + '/config.json', 'utf8')
       console.log(JSON.stringify({ one, there: [...there].sort(), refused, two: readdirSync(out).sort(), text }))`,
@@ -194,7 +206,7 @@ test.skipIf(!mountable).each([0, 1, 2, 3, 4])(
         }
         fs.promises.rm = async () => process.kill(process.pid, 'SIGKILL')
         syncBuiltinESMExports()
-        await folder.publish(out, out, false)`,
+        await folder.publish(out, out, null)`,
       )
     expect(killed).toThrow()
     const said = inMount(
@@ -205,7 +217,7 @@ test.skipIf(!mountable).each([0, 1, 2, 3, 4])(
       const refused = await folder.claimStaging(out, 'refuse', signal).catch((error) => error.code)
       const lock = await folder.claimStaging(out, 'continue', signal)
       const staged = readdirSync(folder.stagingOf(out)).sort()
-      await folder.publish(out, out, false)
+      await folder.publish(out, out, null)
       await lock.release()
       console.log(JSON.stringify({ moved, before, refused, staged, in: readdirSync(out).sort() }))`,
     )
@@ -232,7 +244,7 @@ test.skipIf(!mountable)('a mount point keeps unfinished work and failed outputs 
     const refused = await folder.claimStaging(out, 'refuse', signal).catch((error) => error.code)
     const next = await folder.claimStaging(out, 'continue', signal)
     const kept = readdirSync(folder.stagingOf(out)).length
-    await folder.publish(out, name, false)
+    await folder.publish(out, name, null)
     await next.release()
     console.log(JSON.stringify({ refused, kept, in: readdirSync(out), seen: await folder.outputEntries(out) }))`,
   )

@@ -1,0 +1,20 @@
+import { resolve } from 'node:path'
+import { MergescopeError } from '../../core/errors.ts'
+import { whyNotReplaceable } from '../../core/run/replaceable.ts'
+import { outputEntries } from './output-folder.ts'
+
+/**
+ * Throws `output-exists` where a full output is not a model and nothing else, or holds one of the run's inputs,
+ * or lies in one.
+ */
+export async function refuseToReplace(output: string, inputs: readonly string[]): Promise<void> {
+  const entries = (await outputEntries(output)) ?? []
+  if (entries.length === 0) return
+  const paths = inputs.map((path) => resolve(path))
+  const why = whyNotReplaceable(output, entries, paths)
+  if (why === null) return
+  throw new MergescopeError('output-exists', `${output} is not overwritten: ${why}`, {
+    hint: 'give another folder with -o',
+    context: { path: output },
+  })
+}

@@ -1,0 +1,43 @@
+import { resolve } from 'node:path'
+import { outputEntries } from '../adapters/files/output-folder.ts'
+import { refuseToReplace } from '../adapters/files/replaceable-folder.ts'
+import { MergescopeError } from '../core/errors.ts'
+import type { RunOptions } from './run-options.ts'
+
+/** A run whose `output` is the one absolute path that all stages use; `shown` is what the user calls it. */
+export interface PlacedRun extends RunOptions {
+  readonly shown: string
+}
+
+/** Finds out where the output will lie, and refuses at once what must not or cannot be written. */
+export async function placeOutput(asked: RunOptions): Promise<PlacedRun> {
+  const shown = asked.output
+  if (shown.trim() === '')
+    throw new MergescopeError('usage', 'the output folder has no name', {
+      hint: 'give one with -o; is a shell variable unset?',
+    })
+  const run = { ...asked, output: resolve(shown), shown }
+  await refuseFullOutput(run)
+  return run
+}
+
+async function refuseFullOutput(run: PlacedRun): Promise<void> {
+  const entries = await outputEntries(run.output)
+  if (entries === null || entries.length === 0) return
+  if (run.overwrite) return refuseToReplace(run.output, inputsOf(run, []))
+  throw new MergescopeError('output-exists', `${run.shown} is not empty`, {
+    hint: 'give another folder with -o, or replace this one with --overwrite',
+    context: { path: run.output },
+  })
+}
+
+/** What a run reads, and so must not replace. */
+export function inputsOf({ config, hub }: RunOptions, folders: readonly string[]): readonly string[] {
+  return [config, ...(hub.cache === undefined ? [] : [hub.cache]), ...folders]
+}
+
+/** A failed output's path as the user would write it. */
+export function shownPath(path: string, { output, shown }: PlacedRun): string {
+  const like = `${shown}${path.slice(output.length)}`
+  return resolve(like) === path ? like : path
+}

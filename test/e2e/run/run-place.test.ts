@@ -1,0 +1,46 @@
+import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { beforeEach, expect, test } from 'vitest'
+import { mergescope } from '../../support/cli.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const { path } = temporaryFolder()
+let count = 0
+let here: string
+const at = (...parts: string[]) => path(String(count), ...parts)
+/** A folder with a config in it whose donors are not there: a run that gets past its output says so. */
+beforeEach(async () => {
+  count += 1
+  here = at()
+  await mkdir(here, { recursive: true })
+  await writeFile(at('merge.yml'), 'merge_method: linear\nmodels: [{model: ./nowhere}]\n')
+})
+
+const run = (output: string, ...more: string[]) =>
+  mergescope(['run', 'merge.yml', '-o', output, ...more], { cwd: here })
+
+test.each(['', ' '])(
+  'an output without a name (%j) is refused at once and the current folder stays',
+  async (name) => {
+    await writeFile(at('config.json'), '{}')
+    const { code, stdout } = await run(name, '--overwrite', '--json')
+    expect(code).toBe(2)
+    expect(JSON.parse(stdout.trim().split('\n')[0]!)).toMatchObject({
+      event: 'result',
+      error: { code: 'usage', message: 'the output folder has no name' },
+    })
+    expect((await readdir(here)).sort()).toEqual(['config.json', 'merge.yml'])
+  },
+)
+
+test.each([
+  ['report', 'merged', '--html', ''],
+  ['demo', '-o', ''],
+  ['download', 'org/name', '--cache', ''],
+  ['cache', '--cache', '', 'remove', 'org/name'],
+  ['run', 'merge.yml', '-o', 'out', '--lora-merge-cache', ''],
+])('%s refuses a place without a name', async (...args) => {
+  const { code, stderr } = await mergescope(args, { cwd: here })
+  expect(stderr).toContain("argument '' is invalid. It is empty.")
+  expect(code).toBe(2)
+  expect(await readdir(here)).toEqual(['merge.yml'])
+})
