@@ -1,7 +1,9 @@
+import { homedir } from 'node:os'
 import { resolve } from 'node:path'
 import { outputEntries } from '../adapters/files/output-folder.ts'
 import { refuseToReplace } from '../adapters/files/replaceable-folder.ts'
 import { MergescopeError } from '../core/errors.ts'
+import { hubSettings } from '../core/hub/settings.ts'
 import type { RunOptions } from './run-options.ts'
 
 /** A run whose `output` is the one absolute path that all stages use; `shown` is what the user calls it. */
@@ -32,8 +34,8 @@ async function refuseFullOutput(run: PlacedRun): Promise<void> {
 }
 
 /** What a run reads, and so must not replace. */
-export function inputsOf({ config, hub }: RunOptions, folders: readonly string[]): readonly string[] {
-  return [config, ...(hub.cache === undefined ? [] : [hub.cache]), ...folders]
+export function inputsOf({ config, hub, env }: RunOptions, folders: readonly string[]): readonly string[] {
+  return [config, hubSettings(env, homedir(), hub).cache, ...folders]
 }
 
 /** A failed output's path as the user would write it. */

@@ -3,7 +3,7 @@ const modelFile =
 
 /**
  * Why `--overwrite` must leave a folder alone, or null when it is a model and nothing else. All paths are
- * absolute; `inputs` are what the run itself reads (donors, the config, the cache).
+ * absolute and without links; `inputs` are what the run itself reads (donors, the config, the cache).
  */
 export function whyNotReplaceable(
   output: string,

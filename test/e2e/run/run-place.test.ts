@@ -1,4 +1,4 @@
-import { mkdir, readdir, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
 import { beforeEach, expect, test } from 'vitest'
 import { mergescope } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -43,4 +43,19 @@ test.each([
   expect(stderr).toContain("argument '' is invalid. It is empty.")
   expect(code).toBe(2)
   expect(await readdir(here)).toEqual(['merge.yml'])
+})
+
+test.each([
+  ['a config that is a link into it', ['out/merge.yml', 'linked.yml'], 'linked.yml'],
+  ['a cache that is a link to it', ['out', 'cache'], 'merge.yml'],
+])('--overwrite leaves an output alone that holds %s', async (_, [target, link], config) => {
+  await mkdir(at('out'))
+  await writeFile(at('out', 'config.json'), '{}')
+  await writeFile(at('out', 'merge.yml'), 'merge_method: linear\nmodels: [{model: ./nowhere}]\n')
+  await symlink(target!, at(link!))
+  const env = { ...process.env, HF_HUB_CACHE: at('cache') }
+  const { code, stderr } = await mergescope(['run', config!, '-o', 'out', '--overwrite'], { cwd: here, env })
+  expect(stderr).toMatch(/out is not overwritten: the run reads /)
+  expect(code).toBe(2)
+  expect((await readdir(at('out'))).sort()).toEqual(['config.json', 'merge.yml'])
 })

@@ -1,0 +1,43 @@
+import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
+import { beforeEach, expect, test } from 'vitest'
+import { realPlace } from '../../../src/adapters/files/real-place.ts'
+import { refuseToReplace } from '../../../src/adapters/files/replaceable-folder.ts'
+import { codeOf } from '../../support/patching.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const { path } = temporaryFolder()
+let count = 0
+const at = (...parts: string[]) => path(String(count), ...parts)
+beforeEach(async () => {
+  count += 1
+  await mkdir(at('real', 'out'), { recursive: true })
+  await writeFile(at('real', 'out', 'config.json'), '{}')
+  await symlink('real', at('link'))
+})
+
+test('a model that the run does not read may be replaced, by whatever path', async () => {
+  await mkdir(at('real', 'out-2'))
+  for (const output of [at('real', 'out'), at('link', 'out')])
+    expect(await codeOf(refuseToReplace(output, [at('real', 'out-2'), at('nowhere')]))).toBe(null)
+})
+
+test.each([
+  ['an input that is a link to the output', ['real', 'out'], ['alias']],
+  ['an input inside a link to the output', ['real', 'out'], ['alias', 'donor']],
+  ['an output below a link, the input by its real path', ['link', 'out'], ['real', 'out']],
+  ['an output by its real path, the input below a link', ['real', 'out'], ['link', 'out']],
+  ['an output inside of a linked input', ['real', 'out'], ['link']],
+  ['a linked output around an input that is not there yet', ['link', 'out'], ['real', 'out', 'cache', 'hub']],
+])('%s: it is not replaced', async (_, output, input) => {
+  await symlink(at('real', 'out'), at('alias'))
+  expect(await codeOf(refuseToReplace(at(...output), [at(...input)]))).toBe('output-exists')
+})
+
+test('a path is followed through links of its existing part, through links to nothing, and never in a circle', async () => {
+  const real = await realpath(at('real'))
+  await symlink('link/made/later', at('ahead'))
+  await symlink('round', at('round'))
+  expect(await realPlace(at('link', 'a', 'b'))).toBe(`${real}/a/b`)
+  expect(await realPlace(at('ahead', 'x'))).toBe(`${real}/made/later/x`)
+  expect(await codeOf(realPlace(at('round', 'x')))).toBe('ELOOP')
+})
