@@ -55,7 +55,7 @@ export function runCommand(root: Command, shell: Shell): void {
     .option('--dry-run', 'stop after the inspection')
     .addOption(new Option('--resume', 'go on with an interrupted run').conflicts('discard'))
     .option('--discard', 'remove what an interrupted run has left')
-    .option('--overwrite', 'replace the output folder when it holds a model')
+    .option('--overwrite', 'replace the output folder when it holds a model and nothing else')
     .option('--apply-patch', 'patch the mergekit of --python without asking')
     .option('--device <device>', 'auto, cpu, cuda or cuda:N (default: cpu)')
     .option('--memory <size>', 'what the engine may hold beside Python, such as 2G or 2GiB', parseSize)

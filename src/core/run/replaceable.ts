@@ -1,5 +1,10 @@
-const modelFile =
-  /^(mergescope|README\.md|[^.].*\.(safetensors|bin|json|jsonl|model|txt|jinja|yml|yaml|py|md)|\.gitattributes)$/
+import { isModelName } from './model-names.ts'
+
+/** Why a folder is not replaced, and what the user can do. */
+export interface Objection {
+  readonly why: string
+  readonly hint: string
+}
 
 /**
  * Why `--overwrite` must leave a folder alone, or null when it is a model and nothing else. All paths are
@@ -9,12 +14,20 @@ export function whyNotReplaceable(
   output: string,
   entries: readonly string[],
   inputs: readonly string[],
-): string | null {
+): Objection | null {
+  const hint = 'give another folder with -o'
   const inside = (path: string, folder: string) => path === folder || path.startsWith(`${folder}/`)
   const input = inputs.find((path) => inside(path, output) || inside(output, path))
-  if (input !== undefined) return `the run reads ${input}`
-  const isModel = entries.includes('config.json') || entries.includes('mergescope')
-  if (!isModel) return 'it is not a model folder'
-  const strange = entries.find((name) => !modelFile.test(name))
-  return strange === undefined ? null : `it holds ${strange}, which is no part of a model`
+  if (input !== undefined) return { why: `the run reads ${input}`, hint }
+  const isOurs = entries.some((name) => name.startsWith('mergescope'))
+  const isModel =
+    entries.includes('config.json') || (isOurs && entries.some((name) => name.endsWith('.safetensors')))
+  if (!isModel) return { why: 'it is not a model folder', hint }
+  const strange = entries.find((name) => !isModelName(name))
+  return strange === undefined
+    ? null
+    : {
+        why: `it holds ${strange}, which is no part of a model`,
+        hint: `move ${strange} elsewhere, or ${hint}`,
+      }
 }

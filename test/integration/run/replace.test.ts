@@ -1,4 +1,5 @@
 import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
+import { dirname } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { realPlace } from '../../../src/adapters/files/real-place.ts'
 import { refuseToReplace } from '../../../src/adapters/files/replaceable-folder.ts'
@@ -40,4 +41,31 @@ test('a path is followed through links of its existing part, through links to no
   expect(await realPlace(at('link', 'a', 'b'))).toBe(`${real}/a/b`)
   expect(await realPlace(at('ahead', 'x'))).toBe(`${real}/made/later/x`)
   expect(await codeOf(realPlace(at('round', 'x')))).toBe('ELOOP')
+})
+
+test.each([
+  ['a file of the user', 'notes.md', 'notes.md'],
+  ['a folder of the user that is called as a weight file', 'model.safetensors/x', 'model.safetensors/'],
+  ['a clone of mergescope', 'mergescope/src/main.ts', 'mergescope/src'],
+])('%s is named, and stays', async (_, file, named) => {
+  const full = at('real', 'out', file)
+  await mkdir(dirname(full), { recursive: true })
+  await writeFile(full, 'x')
+  await expect(refuseToReplace(at('real', 'out'), [])).rejects.toMatchObject({
+    code: 'output-exists',
+    message: expect.stringContaining(`it holds ${named}, which is no part of a model`),
+    hint: `move ${named} elsewhere, or give another folder with -o`,
+  })
+})
+
+test('a merge of ours with its report and more chat templates may be replaced', async () => {
+  for (const file of [
+    'mergescope/run.json',
+    'mergescope/report.html',
+    'additional_chat_templates/tool.jinja',
+  ]) {
+    await mkdir(dirname(at('real', 'out', file)), { recursive: true })
+    await writeFile(at('real', 'out', file), 'x')
+  }
+  expect(await codeOf(refuseToReplace(at('real', 'out'), []))).toBe(null)
 })

@@ -35,13 +35,87 @@ test.each([
   ['a model', ['config.json', 'model-00001-of-00002.safetensors', 'tokenizer.json', 'README.md'], [], null],
   ['a merge of ours', ['mergescope', 'model.safetensors', 'chat_template.jinja'], [], null],
   ['somebody’s home', ['notes.txt', 'photos'], [], 'it is not a model folder'],
+  ['a folder around a clone of mergescope', ['mergescope', 'README.md'], [], 'it is not a model folder'],
   ['a repository', ['config.json', '.git'], [], 'it holds .git, which is no part of a model'],
   ['a donor', ['config.json'], ['/models/merged'], 'the run reads /models/merged'],
   ['a folder above a donor', ['config.json'], ['/models/merged/a'], 'the run reads /models/merged/a'],
   ['a folder inside a donor', ['config.json'], ['/models'], 'the run reads /models'],
   ['a neighbour of a donor', ['config.json'], ['/models/merged-2'], null],
 ])('decides about overwriting %s', (_, entries, inputs, why) => {
-  expect(whyNotReplaceable(out, entries, inputs)).toBe(why)
+  expect(whyNotReplaceable(out, entries, inputs)?.why ?? null).toBe(why)
+})
+
+const parts = [
+  ...['config.json', 'generation_config.json', 'params.json', 'tokenizer.json', 'tokenizer_config.json'],
+  ...['tokenizer.model', 'tokenizer.model.v3', 'tekken.json', 'vocab.json', 'vocab.txt', 'merges.txt'],
+  ...['special_tokens_map.json', 'added_tokens.json', 'chat_template.jinja', 'additional_chat_templates'],
+  ...['preprocessor_config.json', 'processor_config.json', 'video_preprocessor_config.json'],
+  ...['model.safetensors', 'model-00001-of-00009.safetensors', 'model.safetensors.index.json'],
+  ...['pytorch_model.bin', 'pytorch_model-00001-of-00002.bin', 'pytorch_model.bin.index.json'],
+  ...['consolidated.safetensors', 'consolidated.00.pth', 'adapter_config.json', 'adapter_model.safetensors'],
+  ...[
+    'modeling_phi3.py',
+    'configuration_phi3.py',
+    'tokenization_qwen.py',
+    'processing_molmo.py',
+    'qwen.tiktoken',
+  ],
+  ...[
+    'training_args.bin',
+    'trainer_state.json',
+    'README.md',
+    'LICENSE',
+    'LICENSE.txt',
+    'NOTICE',
+    '.gitattributes',
+  ],
+  ...[
+    'mergekit_config.yml',
+    'mergekit_config.yaml',
+    'mergescope/',
+    'mergescope/run.json',
+    'mergescope/merge.log',
+  ],
+]
+test('replaces a folder that holds all that a model may have', () => {
+  expect(whyNotReplaceable(out, parts, [])).toBe(null)
+})
+
+test.each([
+  ...[
+    'train.py',
+    'train.jsonl',
+    'notes.md',
+    'data.json',
+    'results.json',
+    'merge.yml',
+    'secrets.txt',
+    'prompt.jinja',
+  ],
+  ...[
+    'optimizer.bin',
+    'my.model',
+    '.env',
+    '.git',
+    'config.json.bak',
+    'README.md.orig',
+    'modeling',
+    'checkpoints',
+  ],
+  ...[
+    'LICENSES',
+    '.safetensors',
+    'mergescope.yml',
+    'vocab.py',
+    'model.safetensors/',
+    'mergescope/src',
+    'data/',
+  ],
+])('never replaces a folder that holds %s, and says which file it is and what to do', (name) => {
+  expect(whyNotReplaceable(out, ['config.json', 'model.safetensors', name], [])).toEqual({
+    why: `it holds ${name}, which is no part of a model`,
+    hint: `move ${name} elsewhere, or give another folder with -o`,
+  })
 })
 
 test.each([
