@@ -1,12 +1,13 @@
 import { homedir } from 'node:os'
-import { resolve } from 'node:path'
 import { outputEntries } from '../adapters/files/output-folder.ts'
+import { outputPath } from '../adapters/files/output-path.ts'
+import { realOrSame } from '../adapters/files/real-place.ts'
 import { refuseToReplace } from '../adapters/files/replaceable-folder.ts'
 import { MergescopeError } from '../core/errors.ts'
 import { hubSettings } from '../core/hub/settings.ts'
 import type { RunOptions } from './run-options.ts'
 
-/** A run whose `output` is the one absolute path that all stages use; `shown` is what the user calls it. */
+/** A run whose `output` is the one absolute path, without links, that all stages use; `shown` is what the user calls it. */
 export interface PlacedRun extends RunOptions {
   readonly shown: string
 }
@@ -18,7 +19,7 @@ export async function placeOutput(asked: RunOptions): Promise<PlacedRun> {
     throw new MergescopeError('usage', 'the output folder has no name', {
       hint: 'give one with -o; is a shell variable unset?',
     })
-  const run = { ...asked, output: resolve(shown), shown }
+  const run = { ...asked, output: await outputPath(shown), shown }
   await refuseFullOutput(run)
   return run
 }
@@ -39,7 +40,7 @@ export function inputsOf({ config, hub, env }: RunOptions, folders: readonly str
 }
 
 /** A failed output's path as the user would write it. */
-export function shownPath(path: string, { output, shown }: PlacedRun): string {
+export async function shownPath(path: string, { output, shown }: PlacedRun): Promise<string> {
   const like = `${shown}${path.slice(output.length)}`
-  return resolve(like) === path ? like : path
+  return (await realOrSame(like)) === path ? like : path
 }

@@ -178,7 +178,7 @@ async function* fillStaging(
   const warned =
     record.result.inspect?.verdict === 'warnings' || verified.checks.some(({ status }) => status === 'warn')
   const target = failed ? await nameForFailed(output) : output
-  const name = shownPath(target, options)
+  const name = await shownPath(target, options)
   // The times as of now, so that run.json and the result that the caller gets are the same.
   const timings = [...record.result.timings]
   note({ verify: verified, verdict: failed ? 'failed' : warned ? 'warnings' : 'ok', output: name, timings })

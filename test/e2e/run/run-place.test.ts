@@ -59,3 +59,11 @@ test.each([
   expect(code).toBe(2)
   expect((await readdir(at('out'))).sort()).toEqual(['config.json', 'merge.yml'])
 })
+
+test('a link that leads nowhere is refused before any donor is looked at', async () => {
+  await symlink('/nowhere/at/all', at('out'))
+  const { code, stderr } = await run('out')
+  expect(stderr).toMatch(/out is a link to \/nowhere\/at\/all, and \/nowhere\/at is not there/)
+  expect(stderr).not.toContain('donor')
+  expect(code).toBe(1)
+})

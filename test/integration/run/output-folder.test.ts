@@ -1,10 +1,21 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/promises'
+import {
+  mkdir,
+  mkdtemp,
+  readdir,
+  readFile,
+  readlink,
+  realpath,
+  rm,
+  symlink,
+  writeFile,
+} from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import { claimStaging } from '../../../src/adapters/files/claim-staging.ts'
 import { stagingOf } from '../../../src/adapters/files/output-folder.ts'
+import { outputPath } from '../../../src/adapters/files/output-path.ts'
 import { nameForFailed, publish } from '../../../src/adapters/files/publish.ts'
 import { codeOf } from '../../support/patching.ts'
 
@@ -249,4 +260,47 @@ test.skipIf(!mountable)('a mount point keeps unfinished work and failed outputs 
     console.log(JSON.stringify({ refused, kept, in: readdirSync(out), seen: await folder.outputEntries(out) }))`,
   )
   expect(JSON.parse(said)).toEqual({ refused: 'output-exists', kept: 4, in: ['out.failed'], seen: [] })
+})
+
+/** What a run does with an output, from the name that the user gives to the finished folder. */
+async function make(shown: string): Promise<string> {
+  const output = await outputPath(shown)
+  const lock = await claimStaging(output, 'refuse', signal)
+  await writeFile(join(stagingOf(output), 'config.json'), '{}')
+  await publish(output, output, null)
+  await lock.release()
+  return output
+}
+
+test.each([
+  ['an empty folder', true],
+  ['a folder that is not there yet', false],
+])('a link to %s stays and is filled where it leads', async (_, there) => {
+  await mkdir(join(folder, 'disk'))
+  if (there) await mkdir(join(folder, 'disk', 'model'))
+  await symlink('disk/model', out)
+  expect(await make(out)).toBe(join(await realpath(folder), 'disk', 'model'))
+  expect(await readlink(out)).toBe('disk/model')
+  expect(await readdir(out)).toEqual(['config.json', 'mergescope'])
+  expect([await readdir(folder), await readdir(join(folder, 'disk'))]).toEqual([['disk', 'out'], ['model']])
+})
+
+test('a link in the middle of a path is followed too', async () => {
+  await mkdir(join(folder, 'disk'))
+  await symlink('disk', out)
+  await make(join(out, 'new', 'model'))
+  expect(await readdir(join(folder, 'disk', 'new'))).toEqual(['model'])
+})
+
+test.each([
+  ['out', 'gone/model', /out is a link to gone\/model, and .*gone is not there/],
+  ['out/below', 'gone/model', /out is a link to gone\/model, and .*gone is not there/],
+  ['out', 'out', /out cannot be used for the output: .*symbolic links/],
+])('a link that leads nowhere is refused: %s with a link to %s', async (shown, target, message) => {
+  await symlink(target, out)
+  await expect(outputPath(join(folder, shown))).rejects.toMatchObject({
+    code: 'file-unwritable',
+    message: expect.stringMatching(message),
+  })
+  expect(await readdir(folder)).toEqual(['out'])
 })
