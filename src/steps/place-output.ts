@@ -1,4 +1,5 @@
 import { homedir } from 'node:os'
+import { checkWritable } from '../adapters/files/check-writable.ts'
 import { outputEntries } from '../adapters/files/output-folder.ts'
 import { outputPath } from '../adapters/files/output-path.ts'
 import { realOrSame } from '../adapters/files/real-place.ts'
@@ -20,6 +21,7 @@ export async function placeOutput(asked: RunOptions): Promise<PlacedRun> {
       hint: 'give one with -o; is a shell variable unset?',
     })
   const run = { ...asked, output: await outputPath(shown), shown }
+  await checkWritable(run.output, shown)
   await refuseFullOutput(run)
   return run
 }

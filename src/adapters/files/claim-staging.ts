@@ -1,10 +1,10 @@
 import { mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
 import { type Lock, takeLock } from './lock.ts'
 import { isMountPoint } from './mount-point.ts'
 import { moveBack } from './move-entries.ts'
-import { holdsWork, stagingOf } from './output-folder.ts'
+import { holdsWork, lockOf, stagingOf } from './output-folder.ts'
 import { unwritable } from './unwritable.ts'
 
 /** What a run that ended in the middle has left. */
@@ -16,7 +16,7 @@ export type Leftover = 'continue' | 'discard' | 'refuse'
  */
 export async function claimStaging(output: string, leftover: Leftover, signal: AbortSignal): Promise<Lock> {
   const staging = stagingOf(output)
-  const lock = await lockStaging(output, staging, signal)
+  const lock = await lockStaging(output, signal)
   try {
     if (isMountPoint(output)) await moveBack(staging, output)
     const isWorthless = !(await holdsWork(output))
@@ -30,24 +30,24 @@ export async function claimStaging(output: string, leftover: Leftover, signal: A
     return lock
   } catch (thrown) {
     await lock.release()
-    throw thrown instanceof MergescopeError ? thrown : unwritable(staging, thrown)
+    throw thrown instanceof MergescopeError ? thrown : unwritable(output, thrown, dirname(stagingOf(output)))
   }
 }
 
-async function lockStaging(output: string, staging: string, signal: AbortSignal): Promise<Lock> {
+async function lockStaging(output: string, signal: AbortSignal): Promise<Lock> {
   const taken = new AbortController()
   const busy = new MergescopeError('output-exists', `another run is writing ${output} at this moment`, {
     hint: 'wait for it, or give another folder with -o',
     context: { path: output },
   })
   try {
-    return await takeLock(`${staging}.lock`, {
+    return await takeLock(lockOf(output), {
       stale: 60_000,
       signal: AbortSignal.any([signal, taken.signal]),
       // A dead owner is recognised at once and gives way; one that is still there after this is alive.
       onWait: () => setTimeout(() => taken.abort(busy), 1000),
     })
   } catch (thrown) {
-    throw thrown instanceof MergescopeError ? thrown : unwritable(staging, thrown)
+    throw thrown instanceof MergescopeError ? thrown : unwritable(output, thrown, dirname(stagingOf(output)))
   }
 }

@@ -19,6 +19,9 @@ export interface Lock {
   release(): Promise<void>
 }
 
+/** The longest of what is put at the end of a lock's name for a moment. */
+export const longestSuffix = '.12345678.dead'
+
 export interface LockOptions {
   /** Milliseconds without a sign of life after which an owner on another machine counts as dead. */
   readonly stale: number
@@ -66,7 +69,7 @@ export async function isLocked(path: string): Promise<boolean> {
 
 /** Makes the lock with its content in one step, so that nobody reads it half written. */
 async function create(path: string, owner: Owner): Promise<boolean> {
-  const draft = `${path}.${owner.nonce}.new`
+  const draft = `${path}.${owner.nonce.slice(0, 8)}.new`
   try {
     await writeFile(draft, JSON.stringify(owner), { flag: 'wx' })
     try {
@@ -90,7 +93,7 @@ async function create(path: string, owner: Owner): Promise<boolean> {
  * dead owner may, and it looks again at what it linked, because the lock may have a new owner by now.
  */
 async function breakLock(path: string, nonce: string): Promise<void> {
-  const claim = `${path}.${nonce || 'unreadable'}.dead`
+  const claim = `${path}.${nonce.slice(0, 8) || 'unknown'}.dead`
   try {
     await link(path, claim)
   } catch (thrown) {

@@ -1,12 +1,14 @@
 import { readdir, rm, stat } from 'node:fs/promises'
 import { basename, dirname, join } from 'node:path'
+import { besideName } from './beside-name.ts'
+import { longestSuffix } from './lock.ts'
 import { isMountPoint } from './mount-point.ts'
 import { halfMoved } from './move-entries.ts'
 import { unwritable } from './unwritable.ts'
 
 // All paths here are absolute: `placeOutput` makes the one that a run uses.
 
-const stagingInside = '.mergescope-staging'
+export const stagingInside = '.mergescope-staging'
 
 /**
  * Where a run writes: hidden beside the output, on the same disk, so that one rename publishes it; inside of
@@ -14,8 +16,17 @@ const stagingInside = '.mergescope-staging'
  */
 export function stagingOf(output: string): string {
   if (isMountPoint(output)) return join(output, stagingInside)
-  return join(dirname(output), `.${basename(output)}.mergescope`)
+  return join(
+    dirname(output),
+    besideName('.', basename(output), '.mergescope', '.lock'.length + longestSuffix.length),
+  )
 }
+
+/** Whoever holds this lock writes in the staging folder. */
+export const lockOf = (output: string): string => `${stagingOf(output)}.lock`
+
+/** What an output that failed its checks is called, without the number that may follow. */
+export const failedName = (output: string): string => besideName('', basename(output), '.failed', 4)
 
 /** Names in a folder; null when there is none. Throws `file-unwritable` when a file is in the place. */
 export async function entriesOf(folder: string): Promise<readonly string[] | null> {
@@ -35,7 +46,7 @@ export async function entriesOf(folder: string): Promise<readonly string[] | nul
 export async function outputEntries(output: string): Promise<readonly string[] | null> {
   const names = await entriesOf(output)
   if (names === null || !isMountPoint(output)) return names
-  const failed = `${basename(output)}.failed`
+  const failed = failedName(output)
   const moved = await halfMoved(stagingOf(output))
   const own = (name: string) =>
     name === 'lost+found' || name.startsWith(stagingInside) || name.startsWith(failed) || moved.includes(name)

@@ -1,10 +1,10 @@
-import { rename, rm, rmdir, stat } from 'node:fs/promises'
-import { basename, dirname, join } from 'node:path'
+import { lstat, rename, rm, rmdir } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
 import { makeDurable, syncFolder } from './make-durable.ts'
 import { isMountPoint } from './mount-point.ts'
 import { moveAside, moveIn } from './move-entries.ts'
-import { outputEntries, stagingOf } from './output-folder.ts'
+import { failedName, outputEntries, stagingOf } from './output-folder.ts'
 import { refuseToReplace } from './replaceable-folder.ts'
 import { unwritable } from './unwritable.ts'
 
@@ -50,9 +50,9 @@ export async function publish(
  * the same inside it.
  */
 export async function nameForFailed(output: string): Promise<string> {
-  const whole = isMountPoint(output) ? join(output, basename(output)) : output
+  const whole = join(isMountPoint(output) ? output : dirname(output), failedName(output))
   for (let count = 1; ; count++) {
-    const name = count === 1 ? `${whole}.failed` : `${whole}.failed-${count}`
-    if ((await stat(name).catch(() => null)) === null) return name
+    const name = count === 1 ? whole : `${whole}-${count}`
+    if ((await lstat(name).catch(() => null)) === null) return name
   }
 }

@@ -67,3 +67,15 @@ test('a link that leads nowhere is refused before any donor is looked at', async
   expect(stderr).not.toContain('donor')
   expect(code).toBe(1)
 })
+
+test('a place that cannot be written is refused before any donor is looked at, and nothing is left there', async () => {
+  await mkdir(at('x'.repeat(240)))
+  await writeFile(at('file'), 'x')
+  const { code, stderr } = await run('file/out')
+  expect(stderr).toContain(`error: file/out cannot be used for the output: ${here}/file is a file`)
+  expect(stderr).not.toMatch(/lock|nowhere/)
+  expect(code).toBe(1)
+  // A long name is none of those: this run gets to its donors.
+  expect((await run('x'.repeat(240))).stderr).toContain('nowhere')
+  expect((await readdir(here)).sort()).toEqual(['file', 'merge.yml', 'x'.repeat(240)])
+})

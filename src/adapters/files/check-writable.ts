@@ -1,0 +1,38 @@
+import { mkdtempSync, rmdirSync } from 'node:fs'
+import { lstat, stat } from 'node:fs/promises'
+import { dirname, join } from 'node:path'
+import { longestSuffix } from './lock.ts'
+import { lockOf, stagingInside, stagingOf } from './output-folder.ts'
+import { unwritable } from './unwritable.ts'
+
+/**
+ * Makes a folder where the output will be made, and takes it away at once: only then is it known. Throws
+ * `file-unwritable` with the reason; `shown` is what the user calls the output.
+ */
+export async function checkWritable(output: string, shown: string): Promise<void> {
+  let place = output
+  try {
+    await kindOf(`${lockOf(output)}${longestSuffix}`)
+    if ((await kindOf(output)) === 'file') throw notFolder
+    place = dirname(stagingOf(output))
+    for (let kind = await kindOf(place); kind !== 'folder'; kind = await kindOf(place)) {
+      if (kind === 'file') throw notFolder
+      place = dirname(place)
+    }
+    rmdirSync(mkdtempSync(join(place, `${stagingInside}-`)))
+  } catch (thrown) {
+    throw unwritable(shown, thrown, place)
+  }
+}
+
+const notFolder = Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
+
+async function kindOf(path: string): Promise<'folder' | 'file' | null> {
+  try {
+    return (await stat(path)).isDirectory() ? 'folder' : 'file'
+  } catch (thrown) {
+    const { code = '' } = thrown as NodeJS.ErrnoException
+    if (!['ENOENT', 'ENOTDIR'].includes(code)) throw thrown
+    return (await lstat(path).catch(() => null)) === null ? null : 'file'
+  }
+}
