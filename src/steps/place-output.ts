@@ -1,10 +1,12 @@
 import { homedir } from 'node:os'
 import { checkWritable } from '../adapters/files/check-writable.ts'
+import { restoreReplaced } from '../adapters/files/claim-staging.ts'
 import { outputEntries } from '../adapters/files/output-folder.ts'
 import { outputPath } from '../adapters/files/output-path.ts'
 import { realOrSame } from '../adapters/files/real-place.ts'
 import { refuseToReplace } from '../adapters/files/replaceable-folder.ts'
 import { MergescopeError } from '../core/errors.ts'
+import type { Stage } from '../core/events.ts'
 import { hubSettings } from '../core/hub/settings.ts'
 import type { RunOptions } from './run-options.ts'
 
@@ -14,7 +16,7 @@ export interface PlacedRun extends RunOptions {
 }
 
 /** Finds out where the output will lie, and refuses at once what must not or cannot be written. */
-export async function placeOutput(asked: RunOptions): Promise<PlacedRun> {
+export async function* placeOutput(asked: RunOptions): Stage<PlacedRun> {
   const shown = asked.output
   if (shown.trim() === '')
     throw new MergescopeError('usage', 'the output folder has no name', {
@@ -22,6 +24,13 @@ export async function placeOutput(asked: RunOptions): Promise<PlacedRun> {
     })
   const run = { ...asked, output: await outputPath(shown), shown }
   await checkWritable(run.output, shown)
+  if (!run.dryRun && (await restoreReplaced(run.output, run.signal)))
+    yield {
+      event: 'log',
+      level: 'warning',
+      source: 'mergescope',
+      message: `a run was killed while it replaced ${shown}: the model that was there is in its place again`,
+    }
   await refuseFullOutput(run)
   return run
 }

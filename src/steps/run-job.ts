@@ -50,7 +50,7 @@ export async function* runJob(asked: RunOptions, record: RunRecord, log: MergeLo
   const note = (facts: Partial<RunResult>) => {
     record.result = { ...record.result, ...facts }
   }
-  const options = await placeOutput(asked)
+  const options = yield* placeOutput(asked)
   // Said now and not after an hour of downloading.
   const python = options.dryRun ? null : resolvePython(options.python, options.env)
 

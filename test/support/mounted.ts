@@ -19,6 +19,7 @@ const imports = modules.map((name, index) => {
 const mounts = {
   tmpfs: 'mount -t tmpfs none "$1"',
   bind: 'mount --bind "$1" "$1"',
+  none: 'true',
   'read-only': 'mount -t tmpfs -o ro none "$1"',
 } as const
 

@@ -2,9 +2,8 @@ import { mkdir, rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
 import { type Lock, takeLock } from './lock.ts'
-import { isMountPoint } from './mount-point.ts'
-import { moveBack } from './move-entries.ts'
-import { holdsWork, lockOf, stagingOf } from './output-folder.ts'
+import { entriesOf, holdsWork, lockOf, stagingOf } from './output-folder.ts'
+import { asideOf, undoPublish } from './undo-publish.ts'
 import { unwritable } from './unwritable.ts'
 
 /** What a run that ended in the middle has left. */
@@ -18,7 +17,7 @@ export async function claimStaging(output: string, leftover: Leftover, signal: A
   const staging = stagingOf(output)
   const lock = await lockStaging(output, signal)
   try {
-    if (isMountPoint(output)) await moveBack(staging, output)
+    await undoPublish(output)
     const isWorthless = !(await holdsWork(output))
     if (!isWorthless && leftover === 'refuse')
       throw new MergescopeError('output-exists', `an interrupted run has left its work in ${staging}`, {
@@ -31,6 +30,22 @@ export async function claimStaging(output: string, leftover: Leftover, signal: A
   } catch (thrown) {
     await lock.release()
     throw thrown instanceof MergescopeError ? thrown : unwritable(output, thrown, dirname(stagingOf(output)))
+  }
+}
+
+/**
+ * Where a run was killed while it replaced a model: gives the old one its place again, before anybody takes the output
+ * for empty. True where there was one.
+ */
+export async function restoreReplaced(output: string, signal: AbortSignal): Promise<boolean> {
+  if ((await entriesOf(asideOf(output))) === null) return false
+  const lock = await lockStaging(output, signal)
+  try {
+    return await undoPublish(output)
+  } catch (thrown) {
+    throw unwritable(output, thrown)
+  } finally {
+    await lock.release()
   }
 }
 

@@ -8,7 +8,7 @@ const rank = (name: string) =>
   name === 'mergescope' ? 0 : name === 'config.json' ? 3 : name.endsWith('.index.json') ? 2 : 1
 
 /** In a staging folder whose files are on their way: the names of all of them. */
-const underWay = 'moving.json'
+export const underWay = 'moving.json'
 
 /**
  * Moves a finished model into `target` name by name, the index and the config last: until then nothing there

@@ -6,13 +6,14 @@ import { isMountPoint } from './mount-point.ts'
 import { moveAside, moveIn } from './move-entries.ts'
 import { failedName, outputEntries, stagingOf } from './output-folder.ts'
 import { refuseToReplace } from './replaceable-folder.ts'
+import { asideOf, undoPublish } from './undo-publish.ts'
 import { unwritable } from './unwritable.ts'
 
 /**
  * Gives the staging folder of `output` its final name, once all of it lies on the disk. An empty folder there gives
- * way; a full one only with `replace`, the inputs of the run, none of which may lie there; it is moved aside first, so
- * that at every moment one whole model lies under the name or none. A mount point keeps its place: there the files are moved one by one, the index and
- * the config last.
+ * way; a full one only with `replace`, the inputs of the run, none of which may lie there. It is moved aside first, so
+ * that at every moment one whole model lies under the name or none, and comes back where that fails. A mount point
+ * keeps its place: there the files are moved one by one, the index and the config last.
  */
 export async function publish(
   output: string,
@@ -21,7 +22,8 @@ export async function publish(
 ): Promise<void> {
   const staging = stagingOf(output)
   const stays = isMountPoint(target)
-  const aside = `${staging}.old`
+  const aside = asideOf(output)
+  let replaced = false
   try {
     await makeDurable(staging)
     const there = await outputEntries(target)
@@ -33,14 +35,16 @@ export async function publish(
         })
       await refuseToReplace(target, replace)
       await rm(aside, { recursive: true, force: true })
+      replaced = true
       if (stays) await moveAside(target, there, aside)
       else await rename(target, aside)
     } else if (there !== null && !stays) await rmdir(target)
     if (stays) await moveIn(staging, target)
     else await rename(staging, target)
     await syncFolder(stays ? target : dirname(target))
-    await rm(aside, { recursive: true, force: true })
+    if (target === output) await rm(aside, { recursive: true, force: true })
   } catch (thrown) {
+    if (replaced) await undoPublish(output).catch(() => undefined)
     throw thrown instanceof MergescopeError ? thrown : unwritable(target, thrown)
   }
 }

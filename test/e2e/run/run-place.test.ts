@@ -1,4 +1,4 @@
-import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { beforeEach, expect, test } from 'vitest'
 import { mergescope } from '../../support/cli.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -79,3 +79,19 @@ test('a place that cannot be written is refused before any donor is looked at, a
   expect((await run('x'.repeat(240))).stderr).toContain('nowhere')
   expect((await readdir(here)).sort()).toEqual(['file', 'merge.yml', 'x'.repeat(240)])
 })
+
+test.each([[], ['--discard']])(
+  'a model that a killed run had moved aside is back and said so (%j)',
+  async (...more) => {
+    await mkdir(at('.out.mergescope.old'))
+    await writeFile(at('.out.mergescope.old', 'config.json'), 'old')
+    const { code, stdout, stderr } = await run('out', ...more)
+    expect(stdout + stderr).toMatch(
+      /killed while it replaced out: the model that was there is in its place again/,
+    )
+    expect(stderr).toMatch(/out is not empty[\s\S]*--overwrite/)
+    expect(code).toBe(2)
+    expect((await readdir(here)).sort()).toEqual(['merge.yml', 'out'])
+    expect(await readFile(at('out', 'config.json'), 'utf8')).toBe('old')
+  },
+)
