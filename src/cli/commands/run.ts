@@ -51,7 +51,7 @@ export function runCommand(root: Command, shell: Shell): void {
     .command('run')
     .description('the main job: inspect, download, patch, merge, verify, report')
     .argument('<config>', 'a mergekit YAML file')
-    .requiredOption('-o, --output <dir>', 'the folder to make')
+    .requiredOption('-o, --output <dir>', 'the folder to make; a link is followed')
     .option('--dry-run', 'stop after the inspection')
     .addOption(new Option('--resume', 'go on with an interrupted run').conflicts('discard'))
     .option('--discard', 'remove what an interrupted run has left')

@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
-import { mkdir, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { runResult } from '../../../src/core/contract/run.ts'
@@ -93,6 +93,13 @@ test('refuses a full folder, and replaces nothing but a model with --overwrite',
   const eaten = await run([lab.config, '-o', 'donors/base', '--apply-patch', '--overwrite'])
   expect(eaten.code).toBe(2)
   expect(eaten.stderr).toContain('the run reads')
+  expect(await readdir(lab.path('donors'))).toEqual(['base', 'full', 'ghost'])
+
+  await symlink('base', lab.path('donors/alias'))
+  await lab.writeConfig('alias.yml', mergeConfig.replaceAll('donors/base', 'donors/alias'))
+  const linked = await run(['alias.yml', '-o', 'donors/base', '--apply-patch', '--overwrite'])
+  expect(linked.stderr).toContain('the run reads')
+  await rm(lab.path('donors/alias'))
   expect(await readdir(lab.path('donors'))).toEqual(['base', 'full', 'ghost'])
 
   const started = Date.now()

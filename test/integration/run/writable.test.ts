@@ -36,6 +36,12 @@ test.each([
   expect(await readdir(at())).toEqual(['file'])
 })
 
+test('a path that the system would take, but not that of its lock, is too long', async () => {
+  const most = 4095
+  const below = '/far'.repeat((most - at().length) / 4)
+  expect((await said(`${at()}${below}`))?.message).toContain('its name is too long')
+})
+
 test('a link to a file and a place that only looks like a folder are no places for an output', async () => {
   await symlink('file', at('link'))
   expect((await said(at('link')))?.message).toContain('HERE/link is a file')
