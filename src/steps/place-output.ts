@@ -1,7 +1,7 @@
 import { homedir } from 'node:os'
 import { checkWritable } from '../adapters/files/check-writable.ts'
 import { restoreReplaced } from '../adapters/files/claim-staging.ts'
-import { outputEntries } from '../adapters/files/output-folder.ts'
+import { holdsWork, outputEntries } from '../adapters/files/output-folder.ts'
 import { outputPath } from '../adapters/files/output-path.ts'
 import { realOrSame } from '../adapters/files/real-place.ts'
 import { refuseToReplace } from '../adapters/files/replaceable-folder.ts'
@@ -39,8 +39,11 @@ async function refuseFullOutput(run: PlacedRun): Promise<void> {
   const entries = await outputEntries(run.output)
   if (entries === null || entries.length === 0) return
   if (run.overwrite) return refuseToReplace(run.output, inputsOf(run, []))
+  const resume = (await holdsWork(run.output))
+    ? '; an interrupted run has left its work, and --resume --overwrite goes on with it'
+    : ''
   throw new MergescopeError('output-exists', `${run.shown} is not empty`, {
-    hint: 'give another folder with -o, or replace this one with --overwrite',
+    hint: `give another folder with -o, or replace this one with --overwrite${resume}`,
     context: { path: run.output },
   })
 }
