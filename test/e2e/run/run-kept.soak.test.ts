@@ -53,3 +53,20 @@ test('the summary of an interrupted run tells what is kept; one that is refused 
   expect(existsSync(lab.path(join('.told.mergescope', 'mergescope')))).toBe(true)
   expect((await lab.run('told', '--resume', '--discard')).code).toBe(2)
 })
+
+test('Ctrl-C keeps the work, says how to go on, and --resume gives the same bytes', async () => {
+  const { code, stdout } = await lab.meddled('stopped', (pid) => process.kill(pid, 'SIGINT'), '--json')
+  expect(code).toBe(130)
+  expect(stdout).toMatch(/kept in [^\n]*mergescope run large\.yml -o stopped [^\n]*--resume[^\n]*--discard/)
+  expect(existsSync(lab.path('stopped'))).toBe(false)
+
+  const refused = await lab.run('stopped')
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toMatch(/interrupted run[\s\S]*--resume[\s\S]*--discard/)
+
+  const resumed = await lab.run('stopped', '--resume')
+  expect(resumed.stderr).toBe('')
+  expect(resumed.code).toBe(0)
+  expect(await lab.weights('stopped')).toEqual(await lab.weights('whole'))
+  expect(Object.keys(await lab.weights('whole')).length).toBeGreaterThan(3)
+})

@@ -2,7 +2,7 @@ import { execFile, execFileSync } from 'node:child_process'
 import { truncate } from 'node:fs/promises'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { type LargeMerge, largeMerge } from '../../support/large-merge.ts'
+import { type LargeMerge, largeConfig, largeMerge } from '../../support/large-merge.ts'
 import { mainArguments } from '../../support/terminal.ts'
 
 let lab: LargeMerge
@@ -58,4 +58,14 @@ test('the command that an interrupted run names goes on with it, whatever it was
   const whole = await lab.run('other', ...options)
   expect(whole.code).toBe(0)
   expect(await lab.weights(output)).toEqual(await lab.weights('other'))
+})
+
+test('nothing is resumed after the config has changed, and --discard starts anew', async () => {
+  expect((await lab.meddled('changed', (pid) => process.kill(pid, 'SIGINT'))).code).toBe(130)
+  await lab.writeConfig('large.yml', largeConfig.replace('density: 0.5', 'density: 0.6'))
+  const refused = await lab.run('changed', '--resume')
+  expect(refused.code).toBe(2)
+  expect(refused.stderr).toMatch(/changed: .*config/)
+  expect((await lab.run('changed', '--discard')).code).toBe(0)
+  expect(await lab.left()).not.toContain('.changed.mergescope')
 })

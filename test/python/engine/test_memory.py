@@ -8,6 +8,7 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import Any
 
 import pytest
 from mergescope.engine.budget import Needs, threads_for
@@ -36,6 +37,11 @@ reads_proc = pytest.mark.skipif(
 )
 
 
+def soak(method: str) -> Any:
+    """A case that waits for the long set."""
+    return pytest.param(method, marks=pytest.mark.soak)
+
+
 def peak_of(method: str, donors: list[Path], memory: int, dtype: str = "dtype: bfloat16") -> int:
     """What a merge takes beyond the interpreter, in bytes."""
     parameters = "parameters: {weight: 0.5, density: 0.5, epsilon: 0.1}"
@@ -58,20 +64,21 @@ def peak_of(method: str, donors: list[Path], memory: int, dtype: str = "dtype: b
 
 
 @reads_proc
-@pytest.mark.parametrize("method", ["linear", "breadcrumbs_ties", "dare_ties"])
+@pytest.mark.parametrize("method", [soak("linear"), "breadcrumbs_ties", "dare_ties"])
 def test_a_tensor_of_400_mb_is_merged_in_less_than_150(tmp_path, method):
     donors = [sparse_model(tmp_path / f"donor-{k}", 50_000, 4096) for k in range(2)]
     assert peak_of(method, donors, 150_000_000) < 150_000_000
 
 
 @reads_proc
-@pytest.mark.parametrize("method", ["ties", pytest.param("breadcrumbs", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("method", ["ties", soak("breadcrumbs")])
 def test_what_no_donor_has_changed_fits_too(tmp_path, method):
     # Every entry of 400 MB of fp32 lies in the same bin, in that of the cut.
     donors = [sparse_model(tmp_path / f"donor-{k}", 25_000, 4096, "F32") for k in range(2)]
     assert peak_of(method, donors, 150_000_000, "dtype: float32") < 150_000_000
 
 
+@pytest.mark.soak
 @reads_proc
 def test_masks_of_two_donors_fit_too(tmp_path):
     # 46 MB of masks, which are remembered where there is more room.
@@ -79,6 +86,7 @@ def test_masks_of_two_donors_fit_too(tmp_path):
     assert peak_of("dare_ties", donors, 100_000_000) < 100_000_000
 
 
+@pytest.mark.soak
 @reads_proc
 def test_a_wider_dtype_of_the_donors_and_of_the_output_fits_too(tmp_path):
     donors = [sparse_model(tmp_path / f"donor-{k}", 8_000, 2048, "F32") for k in range(9)]
@@ -87,7 +95,7 @@ def test_a_wider_dtype_of_the_donors_and_of_the_output_fits_too(tmp_path):
 
 
 @reads_proc
-@pytest.mark.parametrize("method", ["ties", pytest.param("linear", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("method", ["ties", soak("linear")])
 def test_experts_that_lie_in_one_tensor_fit_too(tmp_path, method):
     shapes = {"model.layers.0.mlp.up_proj.weight": [8, 2048, 4096]}
     donors = [sparse_model(tmp_path / f"donor-{k}", 256, 256, layers=1, shapes=shapes) for k in range(2)]
@@ -95,7 +103,7 @@ def test_experts_that_lie_in_one_tensor_fit_too(tmp_path, method):
 
 
 @reads_proc
-@pytest.mark.parametrize("method", ["ties", pytest.param("della_linear", marks=pytest.mark.soak)])
+@pytest.mark.parametrize("method", ["ties", soak("della_linear")])
 def test_many_tensors_take_no_more_than_few(tmp_path, method):
     # 362 tensors of three donors, which have a ranking or a mask each.
     donors = [sparse_model(tmp_path / f"donor-{k}", 256, 256, layers=40) for k in range(3)]
