@@ -35,13 +35,16 @@ export function withPythonOption(command: Command): Command {
   )
 }
 
+export function withCacheOption(command: Command): Command {
+  return command.option(
+    '--cache <dir>',
+    'Hub cache folder (default: HF_HUB_CACHE, HF_HOME/hub or ~/.cache/huggingface/hub)',
+    parsePlace,
+  )
+}
+
 export function withHubOptions(command: Command): Command {
-  return command
-    .option(
-      '--cache <dir>',
-      'Hub cache folder (default: HF_HUB_CACHE, HF_HOME/hub or ~/.cache/huggingface/hub)',
-      parsePlace,
-    )
+  return withCacheOption(command)
     .option('--offline', 'never ask the Hub (also HF_HUB_OFFLINE=1)')
     .option('--trust-remote-code', 'accept models that bring their own code: it runs with your rights')
     .option('--allow-pickle', 'accept .bin weights: loading a pickle can run any code in it')

@@ -5,8 +5,7 @@ import { MergescopeError } from '../../core/errors.ts'
 import type { Removal } from '../../core/hub/cache-removal.ts'
 import { printable } from '../../core/text/printable.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
-import { type CommonOptions, withCommonOptions } from '../options.ts'
-import { parsePlace } from '../parse-place.ts'
+import { type CommonOptions, withCacheOption, withCommonOptions } from '../options.ts'
 import { printJson, type Shell } from '../shell.ts'
 
 interface CacheCliOptions extends CommonOptions {
@@ -20,19 +19,12 @@ Examples:
   mergescope cache remove org/name
   mergescope cache remove org/name@0123456789ab --yes`
 
-const place = [
-  '--cache <dir>',
-  'Hub cache folder (default: HF_HUB_CACHE, HF_HOME/hub or ~/.cache/huggingface/hub)',
-  parsePlace,
-] as const
-
 export function cacheCommand(root: Command, shell: Shell): void {
   const cache = root
     .command('cache')
     .description('what lies in the Hub cache, and removing it')
-    .option(...place)
     .addHelpText('after', examples)
-  withCommonOptions(cache).action((options: CacheCliOptions) => list(options, shell))
+  withCommonOptions(withCacheOption(cache)).action((options: CacheCliOptions) => list(options, shell))
   const remove = cache
     .command('remove')
     .description('remove models from the cache, after a question')

@@ -3,10 +3,10 @@ import {
   type CommonOptions,
   type HubOptions,
   type PythonOptions,
+  withCacheOption,
   withCommonOptions,
   withPythonOption,
 } from '../options.ts'
-import { parsePlace } from '../parse-place.ts'
 import { printJson, type Shell } from '../shell.ts'
 
 interface XrayCliOptions extends CommonOptions, PythonOptions, HubOptions {
@@ -29,11 +29,7 @@ export function xrayCommand(root: Command, shell: Shell): void {
     .argument('<output>', 'the merged model: a folder or a Hub id that is in the cache')
     .option('--base <model>', 'what the donors were fine-tuned from (default: the mean of the donors)')
     .requiredOption('--donors <model...>', 'the models that were merged, the base left out')
-    .option(
-      '--cache <dir>',
-      'Hub cache folder (default: HF_HUB_CACHE, HF_HOME/hub or ~/.cache/huggingface/hub)',
-      parsePlace,
-    )
+  withCacheOption(command)
     .option('--offline', 'never ask the Hub (also HF_HUB_OFFLINE=1)')
     .addHelpText('after', examples)
   withPythonOption(withCommonOptions(command)).action((output: string, options: XrayCliOptions) =>
