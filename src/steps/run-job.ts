@@ -1,8 +1,13 @@
 import { join } from 'node:path'
 import { claimStaging } from '../adapters/files/claim-staging.ts'
-import { holdsFinished } from '../adapters/files/finished-work.ts'
 import type { MergeLog } from '../adapters/files/merge-log.ts'
-import { discardStaging, holdsWork, stagingBytes, stagingOf } from '../adapters/files/output-folder.ts'
+import {
+  discardStaging,
+  holdsFinished,
+  holdsWork,
+  stagingBytes,
+  stagingOf,
+} from '../adapters/files/output-folder.ts'
 import { nameForFailed, publish } from '../adapters/files/publish.ts'
 import { refuseToReplace } from '../adapters/files/replaceable-folder.ts'
 import { resolvePython } from '../adapters/python/interpreter.ts'

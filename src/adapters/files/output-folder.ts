@@ -59,6 +59,13 @@ export async function holdsWork(output: string): Promise<boolean> {
   return names.some((name) => name.includes('.safetensors'))
 }
 
+/** Whether a weight file of the run is whole, in the staging folder or already on its way out of it. */
+export async function holdsFinished(output: string): Promise<boolean> {
+  const staging = stagingOf(output)
+  const names = [...((await entriesOf(staging)) ?? []), ...(await halfMoved(staging))]
+  return names.some((name) => name.endsWith('.safetensors'))
+}
+
 /** Bytes of the files in the staging folder. */
 export async function stagingBytes(output: string): Promise<number> {
   const staging = stagingOf(output)
