@@ -40,18 +40,23 @@ def threads_for(budget: int, cores: int, needs: list[Needs], elements: int = BLO
     Args:
         elements: of a block.
     """
-    largest = max((_thread_bytes(one, elements) for one in needs), default=1)
+    largest = max(1, _largest_thread(needs, elements))
     return max(1, min(cores, (budget - _held_bytes(needs)) // largest))
 
 
 def least_bytes(needs: list[Needs], elements: int = BLOCK_ELEMENTS) -> int:
     """What a merge takes with one thread, whatever the budget."""
-    return _held_bytes(needs) + max((_thread_bytes(one, elements) for one in needs), default=0)
+    return _held_bytes(needs) + _largest_thread(needs, elements)
 
 
 def _held_bytes(needs: list[Needs]) -> int:
     """Beside the threads: the plan, and what is held of the tensor at hand and of the one that is prepared meanwhile."""
     return 2 * max((one.held for one in needs), default=0) + _PLANNED * sum(one.inputs for one in needs)
+
+
+def _largest_thread(needs: list[Needs], elements: int) -> int:
+    # Layers are alike, and a large tensor has many blocks to make.
+    return max((_thread_bytes(one, elements) for one in set(needs)), default=0)
 
 
 def _thread_bytes(needs: Needs, elements: int) -> int:
