@@ -4,6 +4,7 @@ import { once } from 'node:events'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { expect } from 'vitest'
 import { type Finished, mergescope } from './cli.ts'
 import { type MergeLab, mergeLab } from './merge-lab.ts'
 import { repositoryRoot } from './python.ts'
@@ -27,7 +28,7 @@ dtype: bfloat16
 /** What runs of the large merge are told beside the config and the output. */
 export const largeOptions = ['--apply-patch', '--out-shard-size', '4MB'] as const
 
-/** A lab whose merge of `large.yml` takes long enough to be stopped in the middle, and has many shards. */
+/** A lab whose merge of `large.yml` takes long enough to be stopped in the middle, and has many shards. `whole` is one. */
 export interface LargeMerge extends MergeLab {
   run(output: string, ...more: string[]): Promise<Finished>
   /** Runs a merge; `meddle` happens once a shard is whole. */
@@ -46,9 +47,11 @@ export async function largeMerge(): Promise<LargeMerge> {
   const command = (output: string, more: string[]) => [
     ...['run', 'large.yml', '-o', output, ...largeOptions, ...more],
   ]
+  const run = (output: string, ...more: string[]) => mergescope(command(output, more), { env, cwd })
+  expect((await run('whole')).code).toBe(0)
   return {
     ...lab,
-    run: (output, ...more) => mergescope(command(output, more), { env, cwd }),
+    run,
     meddled: async (output, meddle, ...more) => {
       const child = spawn(process.execPath, [...mainArguments, ...command(output, more)], { env, cwd })
       const said = { stdout: '', stderr: '' }

@@ -1,7 +1,7 @@
-import { mkdtemp, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll } from 'vitest'
+import { afterAll, beforeAll, beforeEach } from 'vitest'
 
 /** A folder of the test file's own: `path(name, …)` is a path in it. Removed when the file is done. */
 export function temporaryFolder(): { path(...parts: string[]): string } {
@@ -11,4 +11,12 @@ export function temporaryFolder(): { path(...parts: string[]): string } {
   })
   afterAll(() => rm(folder, { recursive: true, force: true }))
   return { path: (...parts) => join(folder, ...parts) }
+}
+
+/** The same, and empty for each test. */
+export function folderPerTest(): { path(...parts: string[]): string } {
+  const { path } = temporaryFolder()
+  let count = 0
+  beforeEach(() => mkdir(path(String(++count))).then(() => undefined))
+  return { path: (...parts) => path(String(count), ...parts) }
 }

@@ -1,17 +1,13 @@
 import { mkdir, readdir, readFile, symlink, writeFile } from 'node:fs/promises'
 import { beforeEach, expect, test } from 'vitest'
 import { mergescope } from '../../support/cli.ts'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { folderPerTest } from '../../support/temporary-folder.ts'
 
-const { path } = temporaryFolder()
-let count = 0
+const { path: at } = folderPerTest()
 let here: string
-const at = (...parts: string[]) => path(String(count), ...parts)
 /** A folder with a config in it whose donors are not there: a run that gets past its output says so. */
 beforeEach(async () => {
-  count += 1
   here = at()
-  await mkdir(here, { recursive: true })
   await writeFile(at('merge.yml'), 'merge_method: linear\nmodels: [{model: ./nowhere}]\n')
 })
 

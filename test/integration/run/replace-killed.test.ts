@@ -4,20 +4,19 @@ import { beforeEach, expect, test } from 'vitest'
 import { claimStaging, restoreReplaced } from '../../../src/adapters/files/claim-staging.ts'
 import { stagingOf } from '../../../src/adapters/files/output-folder.ts'
 import { canMount, inMount } from '../../support/mounted.ts'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { folderPerTest } from '../../support/temporary-folder.ts'
 
-const { path } = temporaryFolder()
-let count = 0
+const { path } = folderPerTest()
 let out: string
-beforeEach(async () => {
-  count += 1
-  await mkdir(path(String(count)))
-  out = path(String(count), 'out')
+beforeEach(() => {
+  out = path('out')
 })
 const { signal } = new AbortController()
 
-/** In a process of its own: replaces the model in `out` and is killed before the n-th rename, or when it clears up after the last: at staging, or at the
- * old model. */
+/**
+ * In a process of its own: replaces the model in `out` and is killed before the n-th rename, or when it clears up after
+ * the last: at staging, or at the old model.
+ */
 const replace = (renames: number) => `
   import fs from 'node:fs'
   import { syncBuiltinESMExports } from 'node:module'
@@ -88,5 +87,5 @@ test('where a whole model is in the place, nothing is brought back over it', asy
   await writeFile(`${out}/config.json`, 'new')
   expect(await restoreReplaced(out, signal)).toBe(false)
   expect(await readFile(`${out}/config.json`, 'utf8')).toBe('new')
-  expect((await readdir(path(String(count)))).sort()).toEqual(['.out.mergescope.old', 'out'])
+  expect((await readdir(path())).sort()).toEqual(['.out.mergescope.old', 'out'])
 })

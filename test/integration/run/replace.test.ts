@@ -4,13 +4,10 @@ import { beforeEach, expect, test } from 'vitest'
 import { realPlace } from '../../../src/adapters/files/real-place.ts'
 import { refuseToReplace } from '../../../src/adapters/files/replaceable-folder.ts'
 import { codeOf } from '../../support/patching.ts'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { folderPerTest } from '../../support/temporary-folder.ts'
 
-const { path } = temporaryFolder()
-let count = 0
-const at = (...parts: string[]) => path(String(count), ...parts)
+const { path: at } = folderPerTest()
 beforeEach(async () => {
-  count += 1
   await mkdir(at('real', 'out'), { recursive: true })
   await writeFile(at('real', 'out', 'config.json'), '{}')
   await symlink('real', at('link'))

@@ -6,16 +6,10 @@ import { discardStaging, stagingOf } from '../../../src/adapters/files/output-fo
 import { nameForFailed, publish } from '../../../src/adapters/files/publish.ts'
 import { canMount, inMount } from '../../support/mounted.ts'
 import { makeReadOnly } from '../../support/read-only.ts'
-import { temporaryFolder } from '../../support/temporary-folder.ts'
+import { folderPerTest } from '../../support/temporary-folder.ts'
 
-const { path } = temporaryFolder()
-let count = 0
-const at = (...parts: string[]) => path(String(count), ...parts)
-beforeEach(async () => {
-  count += 1
-  await mkdir(at())
-  await writeFile(at('file'), 'x')
-})
+const { path: at } = folderPerTest()
+beforeEach(() => writeFile(at('file'), 'x'))
 
 const said = (output: string) =>
   checkWritable(output, 'OUT').then(
