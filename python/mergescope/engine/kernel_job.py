@@ -55,7 +55,7 @@ class KernelJob:
                 tasks = (self._measuring(sweep, block) for block in blocks)
                 sweep.absorb(list(workers.ordered(tasks)))
 
-    def tasks(self, workers: Workers, write: Write) -> Iterator[Callable[[], tuple[Lent, BlockSums]]]:
+    def tasks(self, workers: Workers, write: Write) -> Iterator[Callable[[], tuple[int, BlockSums]]]:
         """Merges and writes a block each."""
         blocks = self._blocks()
         known = self.kernel.known_norms() is not None
@@ -66,16 +66,15 @@ class KernelJob:
             yield self._merging(sample, block, first, write)
             first += len(block.tiles())
 
-    def bytes_of(self, result: tuple[Lent, BlockSums]) -> Iterator[memoryview]:
-        """The block; its buffer is used again after that."""
-        lent, sums = result
+    def absorb(self, result: tuple[int, BlockSums]) -> int:
+        """Adds up what the audit saw of a block; returns the block's bytes."""
+        written, sums = result
         self._norms.append(sums.norms)
         if self._measured is None:
             self._measured = sums.measured
         elif sums.measured is not None:
             self._measured += sums.measured
-        yield lent.data
-        self._pool.give(lent)
+        return written
 
     def finish(self) -> None:
         """Sets `voice`."""
@@ -106,17 +105,18 @@ class KernelJob:
 
     def _merging(
         self, sample: Sample, block: Block, first: int, write: Write
-    ) -> Callable[[], tuple[Lent, BlockSums]]:
+    ) -> Callable[[], tuple[int, BlockSums]]:
         def on(place: torch.device, piece: Piece) -> tuple[Lent, BlockSums]:
             lent = self._pool.take(block.numel, self.output.dtype)
             read = self._read(block, place, piece)
             merging = Merging(self.kernel, sample, self._row_kinds, block, read, place, piece, lent.values)
             return lent, merging.run(first)
 
-        def merge() -> tuple[Lent, BlockSums]:
+        def merge() -> tuple[int, BlockSums]:
             lent, sums = self.device.run(on, self._needed(block))
-            write(block.start * self.output.dtype.itemsize, lent.data)
-            return lent, sums
+            written = lent.data.nbytes
+            write(block.start * self.output.dtype.itemsize, lent.data, lambda: self._pool.give(lent))
+            return written, sums
 
         return merge
 

@@ -10,9 +10,6 @@ from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.shard_file import Write
 from mergescope.engine.workers import Here, Workers
 
-#: What `stream` gives after the last bytes of a job.
-END = memoryview(b"")
-
 
 class Job(Protocol):
     """What makes the bytes of one output tensor."""
@@ -28,8 +25,8 @@ class Job(Protocol):
         """Pieces of the work, front to back; each writes its bytes before it ends."""
         ...
 
-    def bytes_of(self, result: Any) -> Iterator[memoryview]:
-        """What a task has written; called in the order of the tasks. Each is good until the next is asked for."""
+    def absorb(self, result: Any) -> int:
+        """Takes in what a task gave, in the order of the tasks; returns how many bytes it has written."""
         ...
 
     def finish(self) -> None:
@@ -39,8 +36,8 @@ class Job(Protocol):
 
 def stream(
     jobs: list[Job], workers: Workers, writer: Callable[[OutputTensor], Write]
-) -> Iterator[tuple[Job, memoryview]]:
-    """(job, bytes) of all jobs in order, as they were written; (job, END) after the last of each.
+) -> Iterator[tuple[Job, int | None]]:
+    """(job, bytes written) of all tasks in order; (job, None) after the last of each job.
 
     Args:
         writer: what writes into a tensor. It is not called any more once the iterator is closed.
@@ -49,10 +46,9 @@ def stream(
         for job, result in results:
             if result is None:
                 job.finish()
-                yield job, END
+                yield job, None
             else:
-                # Not a loop of its own: its variable would keep a whole tensor alive while the next is computed.
-                yield from ((job, data) for data in job.bytes_of(result))
+                yield job, job.absorb(result)
 
 
 def _tasks(

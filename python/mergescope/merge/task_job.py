@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -47,7 +46,7 @@ class TaskJob:
     def tasks(self, workers: Workers, write: Write) -> list[Here]:
         """All at once. mergekit's loaders want the planning thread, so it is used."""
 
-        def run() -> memoryview:
+        def run() -> int:
             result = self.device.run_whole(self._execute, self.output.name)
             flat = (
                 result.reshape(-1).view(torch.uint8) if result.numel() else torch.empty(0, dtype=torch.uint8)
@@ -56,14 +55,13 @@ class TaskJob:
             for start in range(0, len(data), _PIECE):
                 events.check()
                 write(start, data[start : start + _PIECE])
-            return data
+            return len(data)
 
         return [Here(run)]
 
-    def bytes_of(self, result: memoryview) -> Iterator[memoryview]:
-        """The tensor, in pieces."""
-        for start in range(0, len(result), _PIECE):
-            yield result[start : start + _PIECE]
+    def absorb(self, result: int) -> int:
+        """The bytes of the tensor."""
+        return result
 
     def finish(self) -> None:
         """Nothing is left to do."""

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from mergescope import events
-from mergescope.engine.pipeline import END, stream
+from mergescope.engine.pipeline import stream
 from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import OutputShard
 from mergescope.engine.shard_file import ShardFile
@@ -75,12 +75,11 @@ def _write(
 ) -> str:
     file = ShardFile(request.output, shard)
     try:
-        with contextlib.closing(stream(jobs, workers, file.writer)) as blocks:
-            for job, block in blocks:
+        with contextlib.closing(stream(jobs, workers, file.writer)) as results:
+            for job, written in results:
                 events.check()
-                file.hash(block)
-                progress.advance(job.output.name, len(block))
-                if block is END and job.voice is not None:
+                progress.advance(job.output.name, written or 0)
+                if written is None and job.voice is not None:
                     voices.append(job.voice.as_json(request.name_of))
                     job.voice = None
                     events.emit("voice", sums=voices[-1])
