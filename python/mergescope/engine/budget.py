@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mergescope.engine.blocks import BLOCK_ELEMENTS, TILE_ELEMENTS, split
+from mergescope.engine.blocks import BLOCK_ELEMENTS, Block, split
 from mergescope.engine.workers import IN_FLIGHT
 from mergescope.errors import MergescopeError
 
@@ -63,10 +63,10 @@ def _thread_bytes(needs: Needs, elements: int) -> int:
     """Bytes of one thread: a block of each input as read, results that wait, the work of a pass on a block, a mask and
     the counts of a pass for each donor, and fp32 tiles.
     """
-    shape = needs.shape
-    block = max((one.numel for one in split(shape, elements)), default=0)
-    width = block if len(shape) < 2 else max(1, block // max(1, shape[0]))
-    tile = max(min(TILE_ELEMENTS, block), min(width, block))
+    # The first block is the largest, and so is its first tile.
+    first = next(iter(split(needs.shape, elements)), Block(0, 0, 0, 1))
+    block = first.numel
+    tile = max((part.stop for part in first.pieces()[:1]), default=0)
     of_blocks = needs.read + needs.written * (1 + IN_FLIGHT) + needs.donors + needs.work
     counts = min(block * 8, 1 << 19) * needs.donors
     return block * of_blocks + counts + tile * 4 * (6 * needs.inputs + 16) + (1 << 20)

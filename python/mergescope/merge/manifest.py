@@ -10,8 +10,9 @@ from pathlib import Path
 from typing import Any
 
 from mergescope.errors import MergescopeError, naming
-from mergescope.merge.planning import MergePlan, donor_order, versions
+from mergescope.merge.planning import MergePlan, donor_order
 from mergescope.merge.request import MergeRequest
+from mergescope.merge.versions import versions
 from mergescope.merge.vocabulary import is_patched
 
 #: In the folder of the report: beside the weights it would look like a part of the model.

@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
-import functools
-import importlib.metadata
 from dataclasses import dataclass
 from typing import Any
 
@@ -93,18 +90,6 @@ def plan_merge(request: MergeRequest) -> MergePlan:
 def donor_order(config: Any) -> list[Any]:
     """Every model of the config once, in the order in which it stands there, an unnamed base last."""
     return config.referenced_models()
-
-
-@functools.cache
-def versions() -> dict[str, str]:
-    """Versions of what decides the bytes of the output; what this process has imported does not change."""
-    import platform
-
-    found = {"python": platform.python_version()}
-    for package in ("mergekit", "torch", "transformers", "tokenizers", "safetensors", "numpy"):
-        with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            found[package] = importlib.metadata.version(package)
-    return found
 
 
 def _planned(save: Any, config: Any, order: list[Any]) -> PlannedTensor:

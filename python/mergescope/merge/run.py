@@ -59,7 +59,8 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     from mergescope.engine.workers import Workers
     from mergescope.merge.manifest import Manifest
     from mergescope.merge.output_files import write_output_files
-    from mergescope.merge.planning import donor_order, plan_merge, versions
+    from mergescope.merge.planning import donor_order, plan_merge
+    from mergescope.merge.versions import versions
     from mergescope.merge.vocabulary import build_vocabulary
     from mergescope.merge.weights import write_shards
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from mergescope.engine.budget import Needs, threads_for
+from mergescope.engine.budget import Needs, least_bytes, threads_for
 from sparse_models import sparse_model
 
 CHILD = """
@@ -108,6 +108,17 @@ def test_many_tensors_take_no_more_than_few(tmp_path, method):
     # 362 tensors of three donors, which have a ranking or a mask each.
     donors = [sparse_model(tmp_path / f"donor-{k}", 256, 256, layers=40) for k in range(3)]
     assert peak_of(method, donors, 100_000_000) < 100_000_000
+
+
+@pytest.mark.soak
+@reads_proc
+@pytest.mark.parametrize("method", ["della", "linear", "ties"])
+def test_rows_longer_than_a_block_take_no_more_than_is_told(tmp_path, method):
+    shape = [32, 4_000_000]
+    shapes = {"model.layers.0.mlp.up_proj.weight": shape}
+    donors = [sparse_model(tmp_path / f"donor-{k}", 256, 256, layers=1, shapes=shapes) for k in range(2)]
+    told = least_bytes([Needs(tuple(shape), donors=1, inputs=2, read=4, work=24, written=2)])
+    assert peak_of(method, donors, 50_000_000) < told
 
 
 @pytest.mark.soak

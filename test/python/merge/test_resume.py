@@ -142,6 +142,17 @@ def test_what_has_changed_is_named_and_nothing_goes_on(case, change, named):
     assert bytes_of(output) == before
 
 
+def test_what_another_mergescope_has_begun_does_not_go_on(case):
+    config, _, folder = case
+    output = folder / "older"
+    run_ours(config, output, shard_size=20_000)
+    held = json.loads((output / FILE).read_text())
+    held["inputs"]["versions"]["mergescope"] = "0.0.1"
+    (output / FILE).write_text(json.dumps(held))
+    with pytest.raises(MergescopeError, match=r"versions \(mergescope\)"):
+        run_ours(config, output, shard_size=20_000, resume=True)
+
+
 def test_an_output_inside_a_donor_can_be_gone_on_with(case, tmp_path):
     config, whole, _ = case
     donor = tmp_path / "donor"
