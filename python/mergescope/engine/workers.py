@@ -14,7 +14,7 @@ from mergescope.engine.scratch import Pool
 
 T = TypeVar("T")
 
-#: Results of each thread that may wait to be hashed.
+#: Blocks of each thread that are under way or wait to be hashed.
 IN_FLIGHT = 4
 
 
