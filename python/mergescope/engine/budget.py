@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from mergescope.engine.blocks import BLOCK_ELEMENTS, Block, split
+from mergescope.engine.blocks import BLOCK_ELEMENTS, split
 from mergescope.engine.workers import IN_FLIGHT
 from mergescope.errors import MergescopeError
 
@@ -63,13 +63,15 @@ def _thread_bytes(needs: Needs, elements: int) -> int:
     """Bytes of one thread: a block of each input as read, results that wait, the work of a pass on a block, a mask and
     the counts of a pass for each donor, and fp32 tiles.
     """
+    own = 1 << 20
+    blocks = split(needs.shape, elements)
+    if not blocks:
+        return own
     # The first block is the largest, and so is its first tile.
-    first = next(iter(split(needs.shape, elements)), Block(0, 0, 0, 1))
-    block = first.numel
-    tile = max((part.stop for part in first.pieces()[:1]), default=0)
+    block, tile = blocks[0].numel, blocks[0].pieces()[0].stop
     of_blocks = needs.read + needs.written * (1 + IN_FLIGHT) + needs.donors + needs.work
     counts = min(block * 8, 1 << 19) * needs.donors
-    return block * of_blocks + counts + tile * 4 * (6 * needs.inputs + 16) + (1 << 20)
+    return block * of_blocks + counts + tile * 4 * (6 * needs.inputs + 16) + own
 
 
 def check_whole_tensors(name: str, method: str, needed: int, available: int | None) -> None:

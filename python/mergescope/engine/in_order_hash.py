@@ -35,7 +35,7 @@ class InOrderHash:
             return free()
         with self._lock:
             self._waiting[at] = data, free
-            if self._busy or self.taken not in self._waiting:
+            if self._busy or at != self.taken:
                 return
             self._busy = True
         while found := self._next():

@@ -114,9 +114,8 @@ class KernelJob:
 
         def merge() -> tuple[int, BlockSums]:
             lent, sums = self.device.run(on, self._needed(block))
-            written = lent.data.nbytes
             write(block.start * self.output.dtype.itemsize, lent.data, lambda: self._pool.give(lent))
-            return written, sums
+            return lent.data.nbytes, sums
 
         return merge
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from hashlib import sha256
 from typing import Any
 
 import numpy as np
@@ -10,12 +11,12 @@ import torch
 from mergescope.engine.blocks import Block
 from mergescope.engine.device import Device
 from mergescope.engine.find_device import find_device
+from mergescope.engine.in_order_hash import InOrderHash
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.choose import kernel_of
 from mergescope.engine.pipeline import stream
 from mergescope.engine.safetensors_io import OutputTensor
-from mergescope.engine.shard_file import keep
 from mergescope.engine.workers import Workers
 
 WITHOUT_BASE = {"linear", "passthrough"}
@@ -66,9 +67,11 @@ def run_kernel(
     )
     written = bytearray(job.output.nbytes)
 
-    def write(at: int, data: memoryview, free: Callable[[], None] = keep) -> None:
+    hashed = InOrderHash(b"")
+
+    def write(at: int, data: memoryview, free: Callable[[], None]) -> None:
         written[at : at + len(data)] = data
-        free()
+        hashed.bring(at, data, free)
 
     workers = Workers(threads)
     try:
@@ -76,6 +79,7 @@ def run_kernel(
     finally:
         workers.close()
     assert told == len(written)
+    assert hashed.hexdigest() == sha256(written).hexdigest(), "what is hashed is what was written"
     return torch.frombuffer(written, dtype=task.dtype).view(task.shape), job
 
 

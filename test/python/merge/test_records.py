@@ -48,7 +48,7 @@ class Talking:
             extra={"vocab_audit": values | {"donor_id": 9, "count": 1, "tensor": self.output.name}},
         )
         data = bytes(self.output.nbytes)
-        write(0, memoryview(data))
+        write(0, memoryview(data), lambda: None)
         return len(data)
 
 
