@@ -1,6 +1,6 @@
-import { stringify } from 'yaml'
 import type { ModelPath, ModelRef } from '../model-ref.ts'
 import { formatModelRef } from '../model-ref.ts'
+import { pyYamlText } from './pyyaml-text.ts'
 import type {
   MergeConfig,
   MergeInputs,
@@ -56,13 +56,7 @@ export function rewriteModels(
     dtype: config.dtype,
     out_dtype: config.outDtype,
   })
-  return stringify(document, {
-    version: '1.1',
-    lineWidth: 0,
-    aliasDuplicateObjects: false,
-    // A Map is to be written as a plain mapping, which is all that mergekit takes.
-    customTags: (tags) => tags.filter((tag) => typeof tag === 'string' || !tag.tag.endsWith(':omap')),
-  })
+  return pyYamlText(document)
 }
 
 type ModelOf = (ref: ModelRef) => unknown
