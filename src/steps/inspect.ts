@@ -21,6 +21,7 @@ import { vocabularyOfDonor } from '../core/preflight/stale-config.ts'
 import type { MergekitVersion } from '../core/preflight/stock-types.ts'
 import { counted } from '../core/text/units.ts'
 import { type DonorWish, gatherDonors } from './gather-donors.ts'
+import { readTokenizerSource } from './tokenizer-source.ts'
 
 export type InspectTarget =
   | { readonly kind: 'config'; readonly path: string }
@@ -91,7 +92,8 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
   }
   const gathered = yield* gatherDonors(access, wishes, permissions)
   const { donors } = gathered
-  const own = [...gathered.findings]
+  const outside = parsed ? await readTokenizerSource(access, parsed, permissions) : null
+  const own = [...gathered.findings, ...(outside?.findings ?? [])]
   for (const { facts, lora, name } of donors)
     own.push(...facts.findings, ...(lora?.findings ?? []), ...vocabularyOfDonor(name, facts))
   yield* own.map(asEvent)
@@ -99,8 +101,10 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
   const readable =
     donors.length === wishes.length && donors.every(({ facts }) => facts.config && facts.weights)
   const decided =
-    config && readable
+    config && readable && !outside?.findings.some(({ severity }) => severity === 'error')
       ? preflight(config, donors, {
+          tokenizerSource: outside?.source ?? null,
+          positions: parsed?.positions ?? new Map(),
           mergekit: version,
           machine: {
             ...(await describeMachine(options.output ?? process.cwd(), access.cache)),

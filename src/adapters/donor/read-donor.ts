@@ -50,10 +50,9 @@ export async function readDonor(files: ModelFiles, options: DonorOptions = {}): 
 
 async function gather(files: ModelFiles, options: DonorOptions, pool: TokenizerPool): Promise<DonorFacts> {
   const { context, findings } = await openContext(files, options)
-  const [model, adapter] = await Promise.all([
-    options.adapterOnly ? noModel : readModel(context, pool),
-    readAdapter(context),
-  ])
+  const [model, adapter] = options.tokenizerOnly
+    ? [await readTokenizerOnly(context, pool), null]
+    : await Promise.all([options.adapterOnly ? noModel : readModel(context, pool), readAdapter(context)])
   return {
     ref: files.ref,
     location: files.location,
@@ -67,6 +66,14 @@ async function gather(files: ModelFiles, options: DonorOptions, pool: TokenizerP
 
 type ModelPart = Pick<DonorFacts, 'config' | 'generation' | 'weights' | 'tokenizer'>
 const noModel: ModelPart = { config: null, generation: null, weights: null, tokenizer: null }
+
+async function readTokenizerOnly(context: DonorContext, pool: TokenizerPool): Promise<ModelPart> {
+  const [config, tokenizer] = await Promise.all([
+    context.listing.has('config.json') ? readConfig(context) : null,
+    readTokenizer(context, pool),
+  ])
+  return { ...noModel, config, tokenizer }
+}
 
 async function readModel(context: DonorContext, pool: TokenizerPool): Promise<ModelPart> {
   const [config, generation, weights, tokenizer] = await Promise.all([

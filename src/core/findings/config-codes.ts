@@ -100,6 +100,10 @@ export const configCodes = {
     'The tokenizer source is base, but no base_model says which donor that is.',
     'add base_model',
   ),
+  'tokenizer-source-unknown': error(
+    'The tokenizer source is neither union, base nor a model, but resembles one of them.',
+    'write union, base, or a model of the merge',
+  ),
   'tokenizer-source-outside': warning(
     'The tokenizer source is not one of the models of the merge, so its tokens need not have a row anywhere.',
     'use union, base, or a model of the merge',

@@ -35,6 +35,10 @@ export const vocabularyCodes = {
   ),
   'tokenizer-broken': error('The tokenizer of the donor cannot be read.', 'see the message'),
   'tokenizer-note': warning('Something unusual in the tokenizer.'),
+  'tokenizer-source-unreadable': error(
+    'The model that the tokenizer is to come from, which is none of the merge, cannot be read or has no tokenizer.',
+    'name a folder or a model on the Hub that has a tokenizer, or use union or base',
+  ),
   'vocabulary-unknown': warning(
     'What happens to the vocabulary cannot be told, because the tokens of a donor are unknown.',
     'add tokenizer.json to the donor',
@@ -61,7 +65,7 @@ export const vocabularyCodes = {
     'take the first and the last slice from a donor that holds the tokens',
   ),
   'token-source-unknown': error(
-    'The source that the config names for a token does not know the token.',
+    'The source that the config names for a token does not know the token, or has no such id.',
     'name a donor that has it',
   ),
   'token-source-ghost': warning(

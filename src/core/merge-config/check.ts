@@ -23,7 +23,7 @@ export function checkMergeConfig(
   if (!config) return []
   const findings: Finding[] = []
   const report: Report = (code, path, message, hint) => {
-    const position = positions.get(nearestPlace(path, positions))
+    const position = positionOf(path, positions)
     findings.push(makeFinding(code, { message, position, ...(hint !== undefined && { hint }) }))
   }
   const method = checkMethod(config, mergekit, report)
@@ -41,15 +41,15 @@ export function checkMergeConfig(
   return findings
 }
 
-/** The path itself, else the longest part of it that stands in the text. */
-function nearestPlace(path: string, positions: ReadonlyMap<string, Position>): string {
+/** Where the path stands in the text, else the longest part of it that does. */
+export function positionOf(path: string, positions: ReadonlyMap<string, Position>): Position | undefined {
   for (
     let end = path.length;
     end > 0;
     end = Math.max(path.lastIndexOf('.', end - 1), path.lastIndexOf('[', end - 1))
   )
-    if (positions.has(path.slice(0, end))) return path.slice(0, end)
-  return ''
+    if (positions.has(path.slice(0, end))) return positions.get(path.slice(0, end))
+  return positions.get('')
 }
 
 function checkMethod(config: MergeConfig, mergekit: string, report: Report): MethodSpec | null {

@@ -1,3 +1,4 @@
+import { isMap, isScalar } from 'yaml'
 import { readModel } from './read-model.ts'
 import type { TokenizerSetting, TokenizerSource, TokenSetting, TokenSource } from './types.ts'
 import type { Spot, YamlReader } from './yaml-reader.ts'
@@ -18,6 +19,8 @@ export function readTokenizer(
   if (tokenizer) return readSetting(reader, tokenizer)
   if (!tokenizerSource) return null
   const source = readSource(reader, tokenizerSource)
+  // The older key is another name of the newer one: what is found out later is said at its place.
+  reader.positions.set('tokenizer.source', tokenizerSource.position)
   return source && { source, tokens: new Map(), padToMultipleOf: null }
 }
 
@@ -28,6 +31,7 @@ function readSetting(reader: YamlReader, spot: Spot): TokenizerSetting | null {
   const source = sourceSpot ? readSource(reader, sourceSpot) : ({ kind: 'union' } as const)
   const tokensSpot = keys.get('tokens')
   const tokens = new Map<string, TokenSetting>()
+  if (tokensSpot) checkKeys(reader, tokensSpot)
   for (const [token, child] of (tokensSpot && reader.entries(tokensSpot)) ?? []) {
     const setting = readToken(reader, child)
     if (setting) tokens.set(token, setting)
@@ -35,10 +39,45 @@ function readSetting(reader: YamlReader, spot: Spot): TokenizerSetting | null {
   return source && { source, tokens, padToMultipleOf: readPadding(reader, keys.get('pad_to_multiple_of')) }
 }
 
+/** `5:` and `yes:` are no text in YAML, and mergekit takes no other keys; nor can a tokenizer add "". */
+function checkKeys(reader: YamlReader, spot: Spot): void {
+  if (!isMap(spot.node)) return
+  for (const { key } of spot.node.items) {
+    if (!isScalar(key) || (typeof key.value === 'string' && key.value !== '')) continue
+    const text = key.source ?? String(key.value)
+    reader.report(
+      'token-source-invalid',
+      reader.at(key.range?.[0] ?? 0),
+      key.value === ''
+        ? `${spot.path} names an empty token`
+        : `${spot.path} names the token ${text} without quotes, which YAML does not read as text`,
+      key.value === '' ? 'remove it' : `write '${text}':`,
+    )
+  }
+}
+
 function readPadding(reader: YamlReader, spot: Spot | undefined): number | null {
-  const value = spot ? reader.integer(spot, '64') : null
+  const value = spot ? readInteger(reader, spot, '64') : null
   if (spot && value !== null && value < 1) return reader.wrongType(spot, 'at least 1')
   return value
+}
+
+/** mergekit takes "64" and 64.0 for 64. */
+function readInteger(reader: YamlReader, spot: Spot, example: string): number | null {
+  const value = reader.scalar(spot)
+  return typeof value === 'string' && /^\s*[-+]?\d{1,15}\s*$/.test(value)
+    ? Number(value)
+    : reader.integer(spot, example)
+}
+
+const spelledTrue = ['true', 't', 'yes', 'y', 'on', '1']
+const spelledFalse = ['false', 'f', 'no', 'n', 'off', '0']
+
+/** mergekit takes 1, "on" and the like for true. */
+function readFlag(reader: YamlReader, spot: Spot): boolean | null {
+  const text = String(reader.scalar(spot)).toLowerCase()
+  if (spelledTrue.includes(text)) return true
+  return spelledFalse.includes(text) ? false : reader.boolean(spot)
 }
 
 function readSource(reader: YamlReader, spot: Spot): TokenizerSource | null {
@@ -55,7 +94,7 @@ function readToken(reader: YamlReader, spot: Spot): TokenSetting | null {
   const forceSpot = keys.get('force')
   return {
     source: sourceSpot ? readTokenSource(reader, sourceSpot) : null,
-    force: forceSpot ? (reader.boolean(forceSpot) ?? false) : false,
+    force: forceSpot ? (readFlag(reader, forceSpot) ?? false) : false,
   }
 }
 
@@ -97,12 +136,18 @@ function readModelToken(reader: YamlReader, spot: Spot): TokenSource | null {
     return null
   }
   const model = readModel(reader, modelSpot)
+  const tokenId = idSpot ? readInteger(reader, idSpot, '5') : null
+  if (idSpot && tokenId !== null && tokenId < 0) {
+    const message = `${idSpot.path} is ${tokenId}, and no token has a negative id`
+    reader.report('token-source-invalid', idSpot.position, message, 'ids count from 0')
+    return null
+  }
   return (
     model && {
       kind: 'model_token',
       model,
       token: tokenSpot ? reader.text(tokenSpot, '<|im_start|>') : null,
-      tokenId: idSpot ? reader.integer(idSpot, '5') : null,
+      tokenId,
     }
   )
 }

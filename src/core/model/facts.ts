@@ -123,4 +123,6 @@ export interface DonorOptions {
   readonly allowPickle?: boolean
   /** The donor is named as a LoRA adapter: nothing but the adapter is read. */
   readonly adapterOnly?: boolean
+  /** The model gives its tokenizer alone: no weights are read, and config.json may be missing. */
+  readonly tokenizerOnly?: boolean
 }

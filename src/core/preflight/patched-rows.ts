@@ -106,23 +106,20 @@ function explicitSource(
   const name = formatModelRef(source.model)
   const donor = view.donors.findIndex((candidate) => candidate.name === name)
   const at = tensor.inputs.indexOf(donor)
-  const token = JSON.stringify(key < view.size ? view.token(key) : vocabulary.named[key - view.size])
-  if (at < 0) {
-    if (!force && everybodyHolds) return null
-    const message = `Token ${token} is to come from model ${name}, which is no input of ${tensor.name}`
+  const token = key < view.size ? view.token(key) : vocabulary.named[key - view.size]!
+  const wrong = (why: string): StockError => {
+    const message = `Token ${JSON.stringify(token)} is to come from model ${name}, ${why}`
     return { type: 'VocabularyError', message, donor: donor < 0 ? null : donor, tokens: [token] }
   }
+  if (at < 0) return !force && everybodyHolds ? null : wrong(`which is no input of ${tensor.name}`)
   const own = vocabulary.ids[donor]!
-  const id =
-    source.kind === 'model'
-      ? key < own.length
-        ? own[key]!
-        : -1
-      : (source.tokenId ?? idOf(vocabulary, view, donor, source.token!))
-  if (id < 0) {
-    const message = `Token ${token} is to come from model ${name}, which does not know it`
-    return { type: 'VocabularyError', message, donor, tokens: [token] }
+  if (source.kind === 'model') {
+    const id = key < own.length ? own[key]! : -1
+    if (id < 0) return wrong('which does not know it')
+    return id < tensor.rows[at]! ? { source: 'explicit', donor } : { source: 'zero', donor }
   }
+  const id = source.tokenId ?? idOf(vocabulary, view, donor, source.token!)
+  if (id < 0) return wrong(`which does not know the token ${JSON.stringify(source.token)} named for it`)
   return id < tensor.rows[at]! ? { source: 'explicit', donor } : { source: 'zero', donor }
 }
 

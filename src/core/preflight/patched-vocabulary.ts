@@ -1,7 +1,7 @@
 import { referencedModels } from '../merge-config/references.ts'
 import type { MergeConfig, TokenizerSetting } from '../merge-config/types.ts'
 import { formatModelRef } from '../model-ref.ts'
-import { loadProblem } from './stock-build.ts'
+import { loadProblem, sourceDonor } from './stock-build.ts'
 import type { MergekitVersion, StockError } from './stock-types.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
@@ -35,7 +35,7 @@ export function patchedVocabulary(
   if (problem) return problem
   const leadIds = view.ids[lead]!
   const ids = view.ids.map((own, donor) => (own && !loadProblem({ view, version }, donor) ? own : leadIds))
-  const start = setting.source.kind === 'model' ? indexOf(view, formatModelRef(setting.source.model)) : lead
+  const start = setting.source.kind === 'model' ? sourceDonor(view, setting.source.model) : lead
   const sourceProblem = start < 0 ? null : loadProblem({ view, version }, start)
   if (start < 0 || sourceProblem)
     return (

@@ -1,8 +1,8 @@
 import type { Finding } from '../contract/common.ts'
 import type { InspectResult } from '../contract/inspect.ts'
 import { makeFinding } from '../findings/make.ts'
-import type { MergeConfig } from '../merge-config/types.ts'
-import { formatModelRef } from '../model-ref.ts'
+import type { MergeConfig, Position } from '../merge-config/types.ts'
+import { formatModelRef, type ModelRef } from '../model-ref.ts'
 import { compatibilityFindings } from './compatibility.ts'
 import type { InspectedDonor } from './donor.ts'
 import { type Estimate, estimateMerge, type Machine, machineFindings } from './estimate.ts'
@@ -24,6 +24,10 @@ export interface PreflightOptions {
   readonly allowCrimes: boolean
   readonly unsafeTruncate: boolean
   readonly budgetBytes: number
+  /** The model that only the tokenizer comes from; null or absent: there is none, or nobody has read it. */
+  readonly tokenizerSource?: InspectedDonor | null
+  /** Where the parts of the config stand in its text. */
+  readonly positions?: ReadonlyMap<string, Position>
 }
 
 export interface Preflight {
@@ -44,7 +48,9 @@ export function preflight(
   donors: readonly InspectedDonor[],
   options: PreflightOptions,
 ): Preflight {
-  const view = viewVocabularies(donors)
+  const { tokenizerSource = null, positions = new Map() } = options
+  const read = tokenizerSource ? [...donors, tokenizerSource] : donors
+  const view = viewVocabularies(read)
   const tensors = vocabularyTensorInputs(config, donors)
   const { mergekit, unsafeTruncate, missingRows, machine, allowCrimes, budgetBytes } = options
   const stock = predictStock({ config, view, tensors, version: mergekit, truncate: unsafeTruncate })
@@ -54,14 +60,14 @@ export function preflight(
       ? null
       : outputRows(patched.outputTokens, config.tokenizer.padToMultipleOf)
   const estimate = estimateMerge(config, donors, { machine, vocabularyRows, budgetBytes })
-  const scenarios = scenariosOf(view, tensors)
-  const unknown = unknownVocabularies(config, donors)
+  const scenarios = scenariosOf(tokenizerSource ? viewVocabularies(donors) : view, tensors)
+  const unknown = unknownVocabularies(config, read)
   return {
     findings: [
       ...compatibilityFindings(config, donors, { mergekit, allowCrimes }),
       ...(unknown.length > 0
         ? [unpredictable(unknown)]
-        : vocabularyFindings({ config, view, tensors, stock, patched })),
+        : vocabularyFindings({ config, view, tensors, stock, patched, positions })),
       ...specialTokenFindings(donors, config.chatTemplate),
       ...machineFindings(config, estimate, machine),
     ],
@@ -93,8 +99,9 @@ function unknownVocabularies(config: MergeConfig, donors: readonly InspectedDono
   const opaque = donors.filter(({ facts }) => facts.tokenizer && !facts.tokenizer.vocabulary)
   const names = opaque.map(({ name }) => name)
   if (source.kind !== 'model') return names
-  const wanted = formatModelRef(source.model)
-  return donors.some(({ name }) => name === wanted) ? names : [...names, wanted]
+  const plain = (ref: ModelRef) => formatModelRef({ ...ref, lora: null })
+  const wanted = plain(source.model)
+  return donors.some(({ ref }) => plain(ref) === wanted) ? names : [...names, wanted]
 }
 
 function unpredictable(names: readonly string[]): Finding {

@@ -181,7 +181,7 @@ function sourceVocabulary(
 }
 
 /** mergekit loads the tokenizer of the model itself, without its adapter. */
-function sourceDonor(view: VocabularyView, source: ModelRef): number {
+export function sourceDonor(view: VocabularyView, source: ModelRef): number {
   const name = formatModelRef({ ...source, lora: null })
   return view.donors.findIndex(({ ref }) => formatModelRef({ ...ref, lora: null }) === name)
 }

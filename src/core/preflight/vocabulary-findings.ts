@@ -1,10 +1,11 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
-import type { MergeConfig } from '../merge-config/types.ts'
+import type { MergeConfig, Position } from '../merge-config/types.ts'
 import { counted, formatCount } from '../text/units.ts'
 import type { PatchedPrediction } from './predict-patched.ts'
 import type { StockPrediction } from './predict-stock.ts'
 import { mixesTokens } from './stock-plain.ts'
+import { tokenSourceFindings } from './token-source-findings.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
@@ -14,6 +15,8 @@ export interface VocabularySituation {
   readonly tensors: readonly TensorInputs[]
   readonly stock: StockPrediction
   readonly patched: PatchedPrediction
+  /** Where the parts of the config stand in its text. */
+  readonly positions: ReadonlyMap<string, Position>
 }
 
 /** What the vocabularies mean for this merge. */
@@ -74,11 +77,7 @@ function tokenizerFindings(situation: VocabularySituation): readonly Finding[] {
                 'has no tokenizer that can be read; it is taken to have the vocabulary of the leading donor',
             }),
       )
-  for (const error of patched.errors)
-    if (error.type === 'VocabularyError')
-      findings.push(
-        makeFinding('token-source-unknown', { donor: nameOf(view, error.donor), message: error.message }),
-      )
+  findings.push(...tokenSourceFindings(situation))
   if (patched.dropped.length > 0)
     findings.push(
       makeFinding('tokens-dropped', {
@@ -93,16 +92,12 @@ function leadOf({ config, view, patched }: VocabularySituation): number {
   return patched.vocabulary?.start ?? 0
 }
 
-function zeroRowFindings({ view, tensors, patched, config }: VocabularySituation): readonly Finding[] {
+function zeroRowFindings({ view, tensors, patched }: VocabularySituation): readonly Finding[] {
   return tensors.flatMap((tensor) => {
     const findings: Finding[] = []
     const zero = patched.rows.filter((row) => row.tensor === tensor.name && row.source === 'zero')
-    const nobody = zero.filter(({ heldBy }) => heldBy.length === 0)
+    const nobody = zero.filter(({ heldBy, donor }) => heldBy.length === 0 && donor === null)
     const elsewhere = nobody.filter(({ key }) => heldOutside(view, tensor, key))
-    const sourced = zero.filter(({ key, heldBy, ghostIn }) => {
-      const source = key < view.size ? config.tokenizer?.tokens.get(view.token(key))?.source : undefined
-      return source != null && source.kind !== 'zero' && heldBy.length + ghostIn.length > 0
-    })
     const plain = nobody.length - elsewhere.length
     if (plain > 0)
       findings.push(
@@ -120,15 +115,6 @@ function zeroRowFindings({ view, tensors, patched, config }: VocabularySituation
             view,
             elsewhere.map(({ key }) => key),
           )} are no inputs of it`,
-        }),
-      )
-    if (sourced.length > 0)
-      findings.push(
-        makeFinding('token-source-ghost', {
-          message: `the source that the config names has no row in ${tensor.name} for ${tokens(
-            view,
-            sourced.map(({ key }) => key),
-          )}`,
         }),
       )
     return findings
