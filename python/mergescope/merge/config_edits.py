@@ -1,0 +1,109 @@
+"""Edits of a config.json: only what a merge has changed becomes another than in the model that leads it."""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from typing import Any
+
+Settings = dict[str, Any]
+Path = tuple[str, ...]
+
+# vocab_size, src_vocab_size, text_config.vocab_size, padded_vocab_size; XLM's and older GPTs' own words.
+_ROWS = re.compile(r"(^|_)vocab_size$|^n_words$|^n_vocab$")
+_OTHER_SENSES = re.compile(r"vision|visual|image|audio|speech|codec|codebook|depth|acoustic|vq")
+_DTYPES = ("dtype", "torch_dtype")
+
+
+def with_changes(settings: Settings, before: Settings, after: Settings) -> Settings:
+    """`settings` with each value that differs between `before` and `after`, two full forms of one config."""
+    changed = copy.deepcopy(settings)
+    for path, value in _differences(before, after):
+        _set(changed, path, value)
+    return changed
+
+
+def with_dtype(settings: Settings, dtype: str) -> Settings:
+    """The dtype under the word that the config uses for it, in its parts too."""
+    changed = copy.deepcopy(settings)
+    if not any(word in changed for word in _DTYPES):
+        changed["dtype"] = dtype
+    for path, value in list(_values(changed)):
+        if path[-1] in _DTYPES and isinstance(value, str):
+            _set(changed, path, dtype)
+    return changed
+
+
+def with_rows(settings: Settings, full: Settings, rows: int, held: int | None, key: str | None) -> Settings:
+    """The size of the vocabulary, wherever the config keeps it.
+
+    Args:
+        full: the config with its defaults, since a config.json may leave its vocabulary to them.
+        rows: of the vocabulary tensors that are written.
+        held: rows of the leading model's own; the sizes of the config that equal it are those of the rows.
+        key: where the definition of the architecture looks for it, `text_config.vocab_size`.
+
+    Raises:
+        LookupError: the config gives no size that could be the vocabulary's.
+    """
+    places = vocabulary_places(full, held, key)
+    if not places:
+        raise LookupError("no size of a vocabulary")
+    changed = copy.deepcopy(settings)
+    for path in places:
+        _set(changed, path, rows)
+    return changed
+
+
+def vocabulary_places(full: Settings, held: int | None, key: str | None) -> list[Path]:
+    """Where the size of the text's vocabulary stands: by its value, else by its name."""
+    found = {path: value for path, value in _values(full) if _ROWS.search(path[-1]) and _is_count(value)}
+    text = [path for path in found if not any(_OTHER_SENSES.search(part) for part in path)]
+    alike = [path for path in text if found[path] == held] or [path for path in found if found[path] == held]
+    if alike:
+        return alike
+    named = tuple(key.split(".")) if key else ("vocab_size",)
+    if named in found:
+        return [named]
+    return text if len(text) == 1 else []
+
+
+def untied(settings: Settings, full: Settings) -> Settings:
+    """tie_word_embeddings is false for the model and for its language part, wherever it was true."""
+    changed = copy.deepcopy(settings)
+    for path, value in _values(full):
+        if path[-1] == "tie_word_embeddings" and value is True and path[:-1] in ((), ("text_config",)):
+            _set(changed, path, False)
+    return changed
+
+
+def _differences(before: Settings, after: Settings, at: Path = ()) -> Iterator[tuple[Path, Any]]:
+    for key, value in after.items():
+        if key in _DTYPES:
+            continue
+        if isinstance(value, dict) and isinstance(before.get(key), dict):
+            yield from _differences(before[key], value, (*at, key))
+        elif key not in before or before[key] != value:
+            yield (*at, key), value
+
+
+def _values(settings: Settings, at: Path = ()) -> Iterator[tuple[Path, Any]]:
+    for key, value in settings.items():
+        if isinstance(value, dict):
+            yield from _values(value, (*at, str(key)))
+        else:
+            yield (*at, str(key)), value
+
+
+def _is_count(value: Any) -> bool:
+    return isinstance(value, int) and not isinstance(value, bool)
+
+
+def _set(settings: Settings, path: Path, value: Any) -> None:
+    for part in path[:-1]:
+        # A part that the file leaves to its defaults, or to null, has to be there for one value to differ.
+        if not isinstance(settings.get(part), dict):
+            settings[part] = {}
+        settings = settings[part]
+    settings[path[-1]] = value

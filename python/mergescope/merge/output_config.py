@@ -1,0 +1,130 @@
+"""config.json of the output: the leading model's own, but for what the merge has changed."""
+
+from __future__ import annotations
+
+import json
+import logging
+from pathlib import Path
+from typing import Any
+
+from mergescope.engine.safetensors_io import OutputTensor, read_header
+from mergescope.merge.config_edits import untied, with_changes, with_dtype, with_rows
+from mergescope.merge.planning import MergePlan, PlannedInput, PlannedTensor, donor_order
+
+LOG = logging.getLogger(__name__)
+
+
+def write_config(plan: MergePlan, tensors: list[OutputTensor], output: Path) -> None:
+    """Writes config.json. What the merge left alone stays as it stands in the leading model's own file."""
+    lead = plan.config.base_model or donor_order(plan.config)[0]
+    source = _loader(lead).index.base_path
+    before = lead.config(trust_remote_code=plan.options.trust_remote_code).to_dict()
+    full = plan.output_config.to_dict()
+    settings = json.loads((Path(source) / "config.json").read_text(encoding="utf-8"))
+    settings = with_changes(settings, before, full)
+    if lead.override_architecture:
+        settings["architectures"] = [lead.override_architecture]
+    dtype = plan.config.out_dtype or plan.config.dtype
+    if dtype:
+        settings = with_dtype(settings, dtype)
+    settings = _sized(settings, full, plan, tensors, lead)
+    if _gained_a_head(plan, tensors, full):
+        LOG.warning("a separate output head is written, so tie_word_embeddings becomes false")
+        settings = untied(settings, full)
+    text = json.dumps(settings, ensure_ascii=False, indent=2)
+    (output / "config.json").write_text(text + "\n", encoding="utf-8")
+
+
+def vocabulary_rows(plan: MergePlan, tensors: list[OutputTensor]) -> int | None:
+    """Rows of the first vocabulary tensor that is written, the embeddings; None where there is none."""
+    found = _vocabulary(plan, tensors)
+    return found[0][1] if found else None
+
+
+def _vocabulary(plan: MergePlan, tensors: list[OutputTensor]) -> list[tuple[PlannedTensor, int]]:
+    """The vocabulary tensors that are written, with their rows."""
+    shapes = {tensor.name: tensor.shape for tensor in tensors}
+    return [
+        (planned, shapes[planned.name][planned.vocabulary_axis])
+        for planned in plan.tensors
+        if planned.vocabulary_axis is not None and planned.name in shapes
+    ]
+
+
+def _sized(
+    settings: dict[str, Any], full: dict[str, Any], plan: MergePlan, tensors: list[OutputTensor], lead: Any
+) -> dict[str, Any]:
+    """The rows that are written, where they are others than the leading model's."""
+    vocabulary = _vocabulary(plan, tensors)
+    if not vocabulary:
+        return settings
+    planned, rows = vocabulary[0]
+    own = next((source for source in planned.inputs if source.model == lead), None)
+    held = None if own is None else _rows_of(own, planned.vocabulary_axis)
+    # An architecture that is only inferred may count its rows in a way of its own. One that mergekit defines
+    # does not: a config that was behind its own tensors is set right.
+    if rows == held and not plan.architecture.architectures:
+        return settings
+    key = plan.architecture.vocab_size_config_key
+    try:
+        return with_rows(settings, full, rows, held, key)
+    except LookupError:
+        if rows != held:
+            LOG.warning(
+                "%s has %d rows, and config.json says nowhere how large the vocabulary is: add it, if the model "
+                "does not load",
+                planned.name,
+                rows,
+            )
+        return settings
+
+
+def _rows_of(source: PlannedInput, axis: int) -> int | None:
+    index = _loader(source.model).index
+    name = _stored_name(source)
+    if name is not None and index.is_safetensors:
+        return read_header(str(Path(index.base_path) / index.tensor_paths[name]))[name].shape[axis]
+    # A pickle, or another layout than the one that is written.
+    tensor = source.load.execute()
+    return None if tensor is None else tensor.shape[axis]
+
+
+def _gained_a_head(plan: MergePlan, tensors: list[OutputTensor], full: dict[str, Any]) -> bool:
+    """Whether an output head of its own is written for a model that says that it shares its embeddings.
+
+    A tied model may well hold its head a second time, which nobody loads: only that of a donor whose config
+    does not tie them is one.
+    """
+    matrices = [planned for planned, _ in _vocabulary(plan, tensors) if planned.name.endswith(".weight")]
+    if len(matrices) < 2 or not _ties(full):
+        return False
+    embeddings, *heads = matrices
+    separate = {
+        source.model
+        for head in heads
+        for source in head.inputs
+        if _stored_name(source) not in (None, _stored_in(source.model, embeddings))
+    }
+    code = plan.options.trust_remote_code
+    return any(not _ties(model.config(trust_remote_code=code).to_dict()) for model in separate)
+
+
+def _ties(full: dict[str, Any]) -> bool:
+    text = full.get("text_config")
+    inner = text.get("tie_word_embeddings") if isinstance(text, dict) else None
+    return bool(full.get("tie_word_embeddings") or inner)
+
+
+def _stored_in(model: Any, planned: PlannedTensor) -> str | None:
+    own = next((source for source in planned.inputs if source.model == model), None)
+    return None if own is None else _stored_name(own)
+
+
+def _stored_name(source: PlannedInput) -> str | None:
+    return source.load._resolve_name(_loader(source.model))
+
+
+def _loader(model: Any) -> Any:
+    from mergekit.io.tasks import LoaderCache
+
+    return LoaderCache().get(model)
