@@ -55,7 +55,9 @@ def sdist(version: str, folder: pathlib.Path) -> pathlib.Path:
         command = ["-m", "pip", "download", "-q", "--no-deps", "--no-build-isolation", "--no-binary", ":all:"]
         subprocess.run([sys.executable, *command, f"mergekit=={version}"], cwd=folder, check=True)
         with tarfile.open(folder / f"mergekit-{version}.tar.gz") as archive:
-            archive.extractall(folder, filter="data")
+            # The first releases of 3.10 and 3.11 know neither filters nor the argument for one.
+            archive.extraction_filter = getattr(tarfile, "data_filter", None)
+            archive.extractall(folder)
     return root
 
 
