@@ -10,12 +10,22 @@ export const root = fileURLToPath(new URL('../../', import.meta.url))
 const path = [dirname(process.execPath), join(root, 'node_modules', '.bin'), process.env.PATH].join(delimiter)
 
 /**
- * Runs a command on the user's own terminal and tells its exit code. Signals reach the child by themselves
+ * Runs a command on the user's own terminal, or, where its `output` is not to be shown yet, into that, and tells
+ * its exit code. Signals reach the child by themselves
  * (it is in our process group), or are passed on when only we got them; we outlive it, to tell its code.
  */
-export function run(command, args, { env = {}, cwd = process.cwd() } = {}) {
+export function run(command, args, { env = {}, cwd = process.cwd(), output } = {}) {
   return new Promise((settle) => {
-    const child = spawn(command, args, { stdio: 'inherit', cwd, env: { ...process.env, PATH: path, ...env } })
+    const shown = output?.isShown() ?? true
+    const stdio = shown ? 'inherit' : ['ignore', 'pipe', 'pipe']
+    // Colours as on the terminal, where it will be shown later.
+    const colour = !shown && process.stdout.isTTY ? { FORCE_COLOR: '1' } : {}
+    const child = spawn(command, args, {
+      stdio,
+      cwd,
+      env: { ...process.env, PATH: path, ...colour, ...env },
+    })
+    for (const stream of [child.stdout, child.stderr]) stream?.on('data', (chunk) => output.write(chunk))
     const pass = {
       SIGINT: () => {},
       SIGTERM: () => child.kill('SIGTERM'),
@@ -26,7 +36,8 @@ export function run(command, args, { env = {}, cwd = process.cwd() } = {}) {
       process.stderr.write(`cannot start ${command}: ${error.message}\n`)
       settle(1)
     })
-    child.once('exit', (code, signal) => {
+    // With `close` everything that it wrote has arrived.
+    child.once(shown ? 'exit' : 'close', (code, signal) => {
       for (const [name, act] of Object.entries(pass)) process.off(name, act)
       settle(code ?? 128 + constants.signals[signal])
     })

@@ -1,11 +1,9 @@
-import { existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { readJunit, readVitest, writeCounts } from './counts.mjs'
+import { readJunit, readVitest } from './counts.mjs'
 import { node, root, run } from './run.mjs'
 
 const windows = process.platform === 'win32'
-const results = join(root, '.cache', 'test-results')
 const pythonIn = (folder) =>
   windows ? join(root, folder, 'Scripts', 'python.exe') : join(root, folder, 'bin', 'python')
 const tool = (name, ...path) => join(root, 'node_modules', name, ...path)
@@ -14,12 +12,40 @@ const mergescope = (...args) => [join(root, 'bin', 'mergescope.mjs'), ...args]
 /** The interpreter of the tests: the caller's, else the managed environment, made or mended first. */
 const own = process.env.MERGESCOPE_TEST_PYTHON ?? process.env.MERGESCOPE_PYTHON
 const python = own ?? pythonIn('.venv')
-const oldPython = process.env.MERGESCOPE_COMPAT_PYTHON ?? pythonIn('.venv-0.1.4')
+const ownOld = process.env.MERGESCOPE_COMPAT_PYTHON
+const oldPython = ownOld ?? pythonIn('.venv-0.1.4')
+
+/** Where Python may not write bytecode, each of the tests' many Pythons would compile thousands of files anew. */
+const compile =
+  'import compileall, sysconfig; compileall.compile_dir(sysconfig.get_path("purelib"), quiet=2, workers=0)'
+const environment = (name, interpreter, ...args) => ({
+  name,
+  lane: 'python',
+  run: async (at) => {
+    const code = await node(mergescope('setup', ...args), at)
+    if (code === 0) await run(interpreter, ['-c', compile], at)
+    return code
+  },
+})
+/** The Python environments that suites need, by the names that they give in `needs`; the caller's own are ready. */
+const environments = {
+  ...(!own && { tests: environment('environment', python, '--tests') }),
+  ...(!ownOld && {
+    old: environment(
+      'environment-0.1.4',
+      oldPython,
+      ...['--lock', 'requirements-0.1.4', '--environment', join(root, '.venv-0.1.4')],
+    ),
+  }),
+}
 
 /** A check passes or fails as one. */
 const check = (name, script, ...args) => ({ name, run: (at) => node([script, ...args], at) })
-const vitest = (name, project, env = {}, files = []) => ({
+/** Tests in TypeScript start Python, too; those of a set that makes its own, or has none, say `needs: []`. */
+const vitest = (name, project, { env = {}, files = [], needs = ['tests'] } = {}) => ({
   name,
+  project,
+  needs,
   run: ({ report, ...at }) => {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const script = tool('vitest', 'vitest.mjs')
@@ -27,134 +53,85 @@ const vitest = (name, project, env = {}, files = []) => ({
   },
   read: readVitest,
 })
-const pytest = (name, args, env = {}) => ({
+const pytest = (name, args, { env = {}, files = [''], needs = ['tests'] } = {}) => ({
   name,
-  run: ({ report, ...at }) => run(python, pytestArgs(report, args), { ...at, env }),
+  lane: 'python',
+  needs,
+  run: ({ report, ...at }) => run(python, pytestArgs(report, files, args), { ...at, env }),
   read: readJunit,
 })
-const pytestArgs = (report, args) => [
-  ...['-m', 'pytest', '-c', join(root, 'python', 'pyproject.toml'), join(root, 'test', 'python')],
+const pytestArgs = (report, files, args) => [
+  ...['-m', 'pytest', '-c', join(root, 'python', 'pyproject.toml')],
+  ...files.map((file) => join(root, 'test', 'python', file)),
   ...[`--junitxml=${report}`, '-o', `cache_dir=${join(root, '.cache', 'pytest')}`, ...args],
 ]
 const ruff = (name, ...args) => ({
   name,
+  lane: 'python',
+  needs: ['tests'],
   run: (at) => run(python, ['-m', 'ruff', ...args, '--config', join('python', 'pyproject.toml')], at),
 })
-/** Where Python may not write bytecode, each of the tests' many Pythons would compile thousands of files anew. */
-const compile =
-  'import compileall, sysconfig; compileall.compile_dir(sysconfig.get_path("purelib"), quiet=2, workers=0)'
-const environment = (name, interpreter, ...args) => ({
-  name,
-  run: async (at) => {
-    const code = await node(mergescope('setup', ...args), at)
-    if (code === 0) await run(interpreter, ['-c', compile], at)
-    return code
-  },
-})
-const ready = own ? [] : [environment('environment', python, '--tests')]
-const compat = { MERGESCOPE_COMPAT_PYTHON: oldPython }
-const soak = { MERGESCOPE_SOAK: '1' }
 
-const suites = {
+const compat = { env: { MERGESCOPE_COMPAT_PYTHON: oldPython }, needs: ['tests', 'old'] }
+const soak = { env: { MERGESCOPE_SOAK: '1' } }
+const floor = 'floor'
+/** What merges: torch chooses other code for other processors, and this variable makes it choose older ones. */
+const kernels = ['engine/test_kernels.py', 'engine/test_random_methods.py', 'engine/test_masks.py']
+const under = (capability) =>
+  pytest(`kernels-${capability}`, [], { files: kernels, env: { ATEN_CPU_CAPABILITY: capability } })
+
+const sets = {
   test: [
     check('biome', tool('@biomejs/biome', 'bin', 'biome'), 'check', '.'),
     check('knip', tool('knip', 'bin', 'knip.js')),
     check(
       'layers',
       tool('dependency-cruiser', 'bin', 'dependency-cruise.mjs'),
-      'src',
-      '--config',
-      '.dependency-cruiser.cjs',
+      ...['src', '--config', '.dependency-cruiser.cjs'],
     ),
     check('types', tool('typescript', 'bin', 'tsc'), '--noEmit'),
-    vitest('unit', 'unit'),
-    ...ready,
+    vitest('unit', 'unit', { needs: [] }),
     ruff('ruff', 'check', 'python', 'patches', 'test/python'),
     ruff('ruff-format', 'format', '--check', '-q', 'python', 'patches', 'test/python'),
-    pytest('python', []),
+    // Whether every Python that is accepted has what the sources take from its standard library.
+    pytest('python-floor', [], { files: [floor] }),
+    pytest('python', ['--ignore', join(root, 'test', 'python', floor)]),
     vitest('integration', 'integration'),
     vitest('e2e', 'e2e'),
   ],
   // What a new user does first, with nothing there: takes minutes, most of them to install.
-  fresh: [vitest('fresh', 'fresh')],
+  fresh: [vitest('fresh', 'fresh', { needs: [] })],
   image: [vitest('image', 'image')],
   compat: [
-    ...ready,
-    ...(process.env.MERGESCOPE_COMPAT_PYTHON
-      ? []
-      : [
-          environment(
-            'environment-0.1.4',
-            oldPython,
-            '--lock',
-            'requirements-0.1.4',
-            '--environment',
-            join(root, '.venv-0.1.4'),
-          ),
-        ]),
     pytest('python-compat', ['-m', 'compat and not soak'], compat),
     // Tests that take the other mergekit in as well where there is one.
-    vitest('prediction-compat', 'integration', compat, ['test/integration/prediction']),
+    vitest('prediction-compat', 'integration', { ...compat, files: ['test/integration/prediction'] }),
   ],
-  cuda: [...ready, pytest('python-cuda', ['-m', 'cuda'])],
-  soak: [...ready, pytest('python-soak', ['-m', 'soak'], soak), vitest('soak', 'soak', soak)],
+  kernels: [under('default'), under('avx2')],
+  cuda: [pytest('python-cuda', ['-m', 'cuda'])],
+  soak: [pytest('python-soak', ['-m', 'soak'], soak), vitest('soak', 'soak', soak)],
 }
 
-/**
- * Runs every suite of a set, also after one failed, and ends with the plain line `N passed, N failed`.
- * @param {string[]} only names of suites; none means all
- * @returns the exit code: 0 only when nothing failed
- */
-export async function runSuites(set, only = []) {
-  const known = suites[set].map((suite) => suite.name)
-  const strange = only.filter((name) => !known.includes(name))
-  if (strange.length > 0) {
-    process.stderr.write(`no such suite: ${strange.join(', ')}; there are ${known.join(', ')}\n`)
-    return 2
-  }
-  mkdirSync(results, { recursive: true })
-  const rows = []
-  for (const suite of suites[set].filter(({ name }) => only.length === 0 || only.includes(name))) {
-    process.stdout.write(`\n── ${suite.name}\n`)
-    rows.push(await runSuite(suite))
-    const interrupted = rows.at(-1).code === 130
-    if (interrupted) break
-  }
-  return conclude(set, rows)
+export const setNames = Object.keys(sets)
+
+/** The suites of a set, or those of the given names, each after the environments that it needs. */
+export function suitesOf(set, only = []) {
+  const all = withEnvironments(sets[set])
+  return only.length === 0 ? all : withEnvironments(all.filter(({ name }) => only.includes(name)))
 }
 
-async function runSuite(suite) {
-  const report = join(results, `${suite.name}.out`)
-  rmSync(report, { force: true })
-  const began = Date.now()
-  const code = await suite.run({ cwd: root, report })
-  const none = { passed: 0, failed: 0, skipped: [], failures: [] }
-  const counts = suite.read && existsSync(report) ? suite.read(report) : none
-  if (!suite.read && code === 0) counts.passed = 1
-  // A check, or a runner that failed without a failed test (it could not start, an error outside of a test).
-  else if (code !== 0 && counts.failed === 0) {
-    counts.failed = 1
-    counts.failures.push({ test: suite.name, message: `ended with ${code}` })
+/** What makes the environment that everything but the tests of old versions uses. */
+export const testEnvironment = environments.tests
+
+function withEnvironments(suites) {
+  const order = new Set()
+  for (const suite of suites) {
+    for (const need of suite.needs ?? []) if (environments[need]) order.add(environments[need])
+    order.add(suite)
   }
-  return { name: suite.name, code, seconds: (Date.now() - began) / 1000, ...counts }
+  return [...order]
 }
 
-function conclude(set, rows) {
-  const sum = (key) => rows.reduce((total, row) => total + row[key], 0)
-  const total = {
-    passed: sum('passed'),
-    failed: sum('failed'),
-    skipped: rows.flatMap((row) => row.skipped),
-    failures: rows.flatMap(({ name, failures }) => failures.map((failure) => ({ suite: name, ...failure }))),
-  }
-  const lines = rows.map(
-    ({ name, passed, failed, skipped, seconds }) =>
-      `  ${failed ? 'FAILED' : 'ok    '}  ${name.padEnd(18)} ${String(passed).padStart(5)} ok ${String(failed).padStart(4)} failed ${String(skipped.length).padStart(4)} skipped ${seconds.toFixed(1).padStart(7)} s`,
-  )
-  process.stdout.write(`\n${lines.join('\n')}\n`)
-  for (const { test, reason } of total.skipped)
-    process.stdout.write(`  skipped: ${test}${reason ? `: ${reason}` : ''}\n`)
-  writeCounts(join(results, `${set}.json`), total)
-  process.stdout.write(`\n${total.passed} passed, ${total.failed} failed\n`)
-  return total.failed === 0 && rows.length > 0 ? 0 : 1
-}
+/** The names of the suites that make what a suite needs. */
+export const makersFor = (suite) =>
+  (suite.needs ?? []).flatMap((need) => (environments[need] ? [environments[need].name] : []))
