@@ -48,10 +48,38 @@ export function formatModelPath({ path, revision }: ModelPath): string {
   return revision === null ? path : `${path}@${revision}`
 }
 
-/** The reference as mergekit prints it; equal references give equal texts, so it serves as a key. */
+/**
+ * The reference as mergekit prints it: text for people, and neither a key nor to be read again, since a path
+ * may hold the `+` and the `@` that part a reference.
+ */
 export function formatModelRef(ref: ModelRef): string {
   const model = formatModelPath(ref.model)
   return ref.lora === null ? model : `${model}+${formatModelPath(ref.lora)}`
+}
+
+/** Equal for equal paths and for no others. */
+export function pathKey({ path, revision }: ModelPath): string {
+  return JSON.stringify([path, revision])
+}
+
+/** Equal for equal references and for no others: the key of whatever is known by model. */
+export function modelKey({ model, lora, overrideArchitecture }: ModelRef): string {
+  return JSON.stringify([pathKey(model), lora && pathKey(lora), overrideArchitecture])
+}
+
+/** The models and adapters of references, each once. */
+export function pathsOf(refs: readonly ModelRef[]): readonly ModelPath[] {
+  const paths = refs.flatMap(({ model, lora }) => (lora ? [model, lora] : [model]))
+  return [...new Map(paths.map((path) => [pathKey(path), path])).values()]
+}
+
+/** Whether mergekit would read the text of the reference as this very reference. */
+export function readsAsItself(ref: ModelRef): boolean {
+  try {
+    return modelKey(parseModelRef(formatModelRef(ref))) === modelKey(ref)
+  } catch {
+    return false
+  }
 }
 
 /** Whether the text has the shape of a Hub id. A folder of the same name still wins, as in mergekit. */

@@ -11,14 +11,14 @@ import type { DownloadedFile, DownloadResult } from '../core/contract/download.t
 import { MergescopeError } from '../core/errors.ts'
 import type { RunEvent, Stage } from '../core/events.ts'
 import { repositoryFolders } from '../core/hub/cache-layout.ts'
-import { formatModelPath, type ModelPath, parseModelRef } from '../core/model-ref.ts'
+import type { ModelPath } from '../core/model-ref.ts'
 import { formatBytes } from '../core/text/units.ts'
 import { downloadProgress } from './download-progress.ts'
 import { EventQueue } from './event-queue.ts'
 
 export interface DownloadOptions {
-  /** Models as mergekit writes them; a `MODEL+LORA` is two models. */
-  readonly refs: readonly string[]
+  /** Each once; the result has them in the same order. */
+  readonly models: readonly ModelPath[]
   readonly hub: HubAccessOptions
   /** Only find out what would be downloaded. */
   readonly dryRun?: boolean
@@ -42,7 +42,7 @@ export async function* downloadStage(options: DownloadOptions): Stage<DownloadRe
   })
   const client = openHubClient(access)
   try {
-    const plans = await planAll(client, options.refs)
+    const plans = await Promise.all(options.models.map((model) => planDownload(client, model)))
     yield* plans.filter(({ unasked }) => unasked).map(unaskedEvent)
     const outcomes: Outcomes = new Map()
     if (!options.dryRun) {
@@ -82,15 +82,6 @@ async function noteUses(
 }
 
 type Outcomes = Map<PlannedFile, DownloadedFile['outcome']>
-
-async function planAll(client: HubClient, refs: readonly string[]): Promise<readonly DownloadPlan[]> {
-  const models = new Map<string, ModelPath>()
-  for (const ref of refs) {
-    const { model, lora } = parseModelRef(ref)
-    for (const path of lora ? [model, lora] : [model]) models.set(formatModelPath(path), path)
-  }
-  return Promise.all([...models.values()].map((model) => planDownload(client, model)))
-}
 
 async function checkSpace(cache: string, plans: readonly DownloadPlan[]): Promise<void> {
   const missing = plans.flatMap(({ files }) => files.map(({ size, have }) => size - have))

@@ -9,12 +9,14 @@ import { makeFinding } from '../core/findings/make.ts'
 import { isWanted } from '../core/hub/select-files.ts'
 import type { DonorFacts, DonorOptions } from '../core/model/facts.ts'
 import type { ModelFiles } from '../core/model-files.ts'
-import { formatModelRef, type ModelRef } from '../core/model-ref.ts'
+import { type ModelRef, modelKey } from '../core/model-ref.ts'
 import type { InspectedDonor } from '../core/preflight/donor.ts'
 import { EventQueue } from './event-queue.ts'
 
 export interface DonorWish {
   readonly ref: ModelRef
+  /** What people call it, and its findings. */
+  readonly name: string
   readonly role: 'base' | 'donor'
 }
 
@@ -62,7 +64,7 @@ async function gather(
       return { wish, files, lora }
     } catch (thrown) {
       client.access.signal?.throwIfAborted()
-      findings.push(unopened(wish.ref, toMergescopeError(thrown)))
+      findings.push(unopened(wish.name, toMergescopeError(thrown)))
       return null
     }
   }
@@ -93,7 +95,7 @@ interface Read {
 }
 
 function inspected(
-  { ref, role }: DonorWish,
+  { ref, name, role }: DonorWish,
   client: HubClient,
   main: Read,
   lora: Read | null,
@@ -102,7 +104,8 @@ function inspected(
   const remote = parts.filter(({ files }) => !files.localPath)
   return {
     ref,
-    name: formatModelRef(ref),
+    key: modelKey(ref),
+    name,
     role,
     facts: main.facts,
     lora: lora?.facts ?? null,
@@ -120,9 +123,9 @@ function wantedBytes({ access }: HubClient, { files, weights }: DonorFacts): num
     .reduce((sum, { size }) => sum + size, 0)
 }
 
-function unopened(ref: ModelRef, error: MergescopeError): Finding {
+function unopened(donor: string, error: MergescopeError): Finding {
   return makeFinding(error.code === 'model-not-found' ? 'donor-not-found' : 'donor-unreadable', {
-    donor: formatModelRef(ref),
+    donor,
     message: error.message,
     ...(error.hint && { hint: error.hint }),
   })

@@ -9,10 +9,11 @@ import { toMergescopeError } from '../core/errors.ts'
 import type { RunEvent, Stage } from '../core/events.ts'
 import { hasErrors, makeFinding, verdictOf } from '../core/findings/make.ts'
 import { checkMergeConfig } from '../core/merge-config/check.ts'
+import { modelNames } from '../core/merge-config/model-names.ts'
 import { parseMergeConfig } from '../core/merge-config/parse.ts'
-import { referencedModels } from '../core/merge-config/references.ts'
+import { mentionedModels, referencedModels } from '../core/merge-config/references.ts'
 import type { MergeConfig, ParsedConfig } from '../core/merge-config/types.ts'
-import { formatModelRef, parseModelRef } from '../core/model-ref.ts'
+import { type ModelRef, modelKey } from '../core/model-ref.ts'
 import type { InspectedDonor } from '../core/preflight/donor.ts'
 import { donorReport, unreadDonor } from '../core/preflight/donor-report.ts'
 import { defaultBudgetBytes } from '../core/preflight/estimate.ts'
@@ -26,7 +27,7 @@ import { readTokenizerSource } from './tokenizer-source.ts'
 export type InspectTarget =
   | { readonly kind: 'config'; readonly path: string }
   | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'models'; readonly models: readonly string[] }
+  | { readonly kind: 'models'; readonly models: readonly ModelRef[] }
 
 export interface InspectOptions {
   readonly target: InspectTarget
@@ -150,16 +151,19 @@ async function parseTarget(target: InspectTarget): Promise<ParsedConfig | null> 
 }
 
 function wishesOf(config: MergeConfig): readonly DonorWish[] {
-  const base = config.baseModel && formatModelRef(config.baseModel)
+  const base = config.baseModel && modelKey(config.baseModel)
+  const names = modelNames(mentionedModels(config))
   return referencedModels(config).map((ref) => ({
     ref,
-    role: formatModelRef(ref) === base ? 'base' : 'donor',
+    name: names.get(modelKey(ref))!,
+    role: modelKey(ref) === base ? 'base' : 'donor',
   }))
 }
 
 function modelWishes(target: InspectTarget): readonly DonorWish[] {
   const models = target.kind === 'models' ? target.models : []
-  return models.map((text) => ({ ref: parseModelRef(text), role: 'donor' }))
+  const names = modelNames(models)
+  return models.map((ref) => ({ ref, name: names.get(modelKey(ref))!, role: 'donor' }))
 }
 
 interface Ending extends Pick<Inspection, 'parsed' | 'config' | 'donors' | 'exitCode'> {
@@ -169,10 +173,10 @@ interface Ending extends Pick<Inspection, 'parsed' | 'config' | 'donors' | 'exit
 }
 
 function ended({ wishes, findings, decided, ...rest }: Ending): Inspection {
-  const found = new Map(rest.donors.map((donor) => [donor.name, donor]))
-  const report = ({ ref, role }: DonorWish) => {
-    const donor = found.get(formatModelRef(ref))
-    return donor ? donorReport(donor) : unreadDonor(formatModelRef(ref), role)
+  const found = new Map(rest.donors.map((donor) => [donor.key, donor]))
+  const report = ({ ref, name, role }: DonorWish) => {
+    const donor = found.get(modelKey(ref))
+    return donor ? donorReport(donor) : unreadDonor(name, role)
   }
   return {
     result: {

@@ -6,6 +6,7 @@ import { shareOfVoice } from '../core/share-of-voice/roll-up.ts'
 import type { TensorSums } from '../core/share-of-voice/sums.ts'
 import { voiceOf } from '../core/share-of-voice/tensor-voice.ts'
 import type { PlannedTensor } from '../core/verify/planned.ts'
+import type { LocalReference } from './local-config.ts'
 import { callPython } from './python-call.ts'
 
 export interface MergeStageOptions {
@@ -17,6 +18,8 @@ export interface MergeStageOptions {
   readonly publishedConfig?: string
   /** What a path (or `path+adapter`) of the config is called in messages and in the report. */
   readonly names: ReadonlyMap<string, string>
+  /** The models of the config text by their parts, for whom a text would not tell them apart. */
+  readonly references?: readonly LocalReference[]
   /** The folder to fill. It exists and belongs to this run; renaming it to its final name is not done here. */
   readonly output: string
   readonly device?: string
@@ -31,8 +34,6 @@ export interface MergeStageOptions {
   readonly missingRows?: 'zero' | 'mean'
   /** Goes on with what an interrupted run left in `output`; refused when anything has changed. */
   readonly resume?: boolean
-  /** Hub commit of a donor, by its name, for the model card. */
-  readonly commits?: ReadonlyMap<string, string>
   /** A donor's weight by its name, where it is one number for the whole merge. */
   readonly weights?: ReadonlyMap<string, number | null>
   /** mergekit's own options by its own names: allow_crimes, lora_merge_cache, trust_remote_code … */
@@ -100,6 +101,13 @@ const requestOf = (options: MergeStageOptions) => ({
   published_config: options.publishedConfig,
   output: options.output,
   names: Object.fromEntries(options.names),
+  references: options.references?.map(({ ref, name, parts }) => ({
+    model: ref.model,
+    lora: ref.lora,
+    override_architecture: ref.overrideArchitecture,
+    name,
+    parts,
+  })),
   device: options.device,
   memory: options.memory,
   seed: options.seed,
@@ -108,7 +116,6 @@ const requestOf = (options: MergeStageOptions) => ({
   missing_rows: options.missingRows,
   compat: options.compat,
   resume: options.resume,
-  commits: Object.fromEntries(options.commits ?? []),
   mergekit: options.mergekit,
 })
 

@@ -5,9 +5,10 @@ import type { Finding } from '../core/contract/common.ts'
 import type { InspectResult } from '../core/contract/inspect.ts'
 import { hasErrors, verdictOf } from '../core/findings/make.ts'
 import { checkMergeConfig } from '../core/merge-config/check.ts'
+import { modelNames } from '../core/merge-config/model-names.ts'
 import { parseMergeConfig } from '../core/merge-config/parse.ts'
 import { referencedModels } from '../core/merge-config/references.ts'
-import { formatModelRef } from '../core/model-ref.ts'
+import { modelKey } from '../core/model-ref.ts'
 import type { InspectedDonor } from '../core/preflight/donor.ts'
 import { defaultBudgetBytes } from '../core/preflight/estimate.ts'
 import { preflight } from '../core/preflight/preflight.ts'
@@ -47,11 +48,11 @@ export async function predictRecipe({
   const { config } = parsed
   const nothing = { vocabulary: null, estimate: null, waitsFor: [] }
   if (!config || hasErrors(findings)) return { ...nothing, findings, verdict: 'blocked' }
-  const base = config.baseModel && formatModelRef(config.baseModel)
-  const names = referencedModels(config).map(formatModelRef)
+  const base = config.baseModel && modelKey(config.baseModel)
+  const names = [...modelNames(referencedModels(config)).values()]
   const known = names.flatMap((name): InspectedDonor[] => {
     const donor = donors.get(name)
-    return donor ? [{ ...donor, role: name === base ? 'base' : 'donor' }] : []
+    return donor ? [{ ...donor, role: donor.key === base ? 'base' : 'donor' }] : []
   })
   for (const { name, facts, lora } of known)
     findings.push(...facts.findings, ...(lora?.findings ?? []), ...vocabularyOfDonor(name, facts))

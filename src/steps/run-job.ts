@@ -19,8 +19,7 @@ import { MergescopeError, toMergescopeError } from '../core/errors.ts'
 import type { Stage } from '../core/events.ts'
 import { mentionedModels } from '../core/merge-config/references.ts'
 import type { MergeConfig } from '../core/merge-config/types.ts'
-import { donorWeights } from '../core/merge-config/weights.ts'
-import { formatModelRef } from '../core/model-ref.ts'
+import { pathsOf } from '../core/model-ref.ts'
 import { type KeptWork, keptSentence, resumeCommand } from '../core/run/kept.ts'
 import { shareLogLines } from '../core/run/log-line.ts'
 import { isResumable } from '../core/run/verdict.ts'
@@ -150,8 +149,8 @@ async function* fillStaging(
       configText: local.text,
       publishedConfig: local.published,
       names: local.names,
-      commits: local.commits,
-      weights: donorWeights(config),
+      references: local.references,
+      weights: local.weights,
       output: staging,
       resume: options.resume,
       signal,
@@ -207,7 +206,8 @@ async function* fillStaging(
 }
 
 async function* download(options: PlacedRun, config: MergeConfig): Stage<LocalConfig> {
-  const refs = mentionedModels(config).map(formatModelRef)
+  const refs = mentionedModels(config)
+  const models = pathsOf(refs)
   const { hub, env, signal } = options
   const isLocal = ({ models }: DownloadResult) => models.every(({ repository }) => repository === null)
   const result = yield* runStage(
@@ -221,10 +221,10 @@ async function* download(options: PlacedRun, config: MergeConfig): Stage<LocalCo
       skipped: isLocal,
     },
     downloadStage({
-      refs,
+      models,
       hub: { ...hub, env, signal },
       usedBy: [options.output, stagingOf(options.output)],
     }),
   )
-  return localConfig(config, result)
+  return localConfig(config, models, result)
 }

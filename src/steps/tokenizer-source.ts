@@ -9,7 +9,7 @@ import { positionOf } from '../core/merge-config/check.ts'
 import { referencedModels } from '../core/merge-config/references.ts'
 import type { ParsedConfig } from '../core/merge-config/types.ts'
 import type { DonorFacts, DonorOptions } from '../core/model/facts.ts'
-import { formatModelRef, type ModelRef } from '../core/model-ref.ts'
+import { formatModelRef, type ModelRef, modelKey } from '../core/model-ref.ts'
 import type { InspectedDonor } from '../core/preflight/donor.ts'
 
 export interface TokenizerSource {
@@ -48,6 +48,7 @@ export async function readTokenizerSource(
   if (!facts.tokenizer) return refused('has no tokenizer')
   const source: InspectedDonor = {
     ref,
+    key: modelKey(ref),
     name,
     role: 'donor',
     facts,
@@ -64,7 +65,7 @@ function outsideSource({ config }: ParsedConfig): ModelRef | null {
   if (!config || source?.kind !== 'model') return null
   const wanted = { ...source.model, lora: null }
   const isDonor = referencedModels(config).some(
-    (ref) => formatModelRef({ ...ref, lora: null }) === formatModelRef(wanted),
+    (ref) => modelKey({ ...ref, lora: null }) === modelKey(wanted),
   )
   return isDonor ? null : wanted
 }

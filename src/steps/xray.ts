@@ -5,10 +5,11 @@ import { resolvePython } from '../adapters/python/interpreter.ts'
 import type { ShareOfVoice, XrayResult } from '../core/contract/share-of-voice.ts'
 import { MergescopeError } from '../core/errors.ts'
 import type { Stage } from '../core/events.ts'
-import { formatModelPath, parseModelRef } from '../core/model-ref.ts'
+import { formatModelPath } from '../core/model-ref.ts'
 import { shareOfVoice } from '../core/share-of-voice/roll-up.ts'
 import type { TensorSums } from '../core/share-of-voice/sums.ts'
 import { withVerdicts } from '../core/share-of-voice/verdict.ts'
+import { modelArgument } from './model-argument.ts'
 import { callPython } from './python-call.ts'
 
 export interface XrayOptions {
@@ -85,7 +86,7 @@ function checkDonors(base: string | undefined, donors: readonly string[]): void 
 
 /** Where the files of a model lie on this machine. */
 async function folderOf(client: HubClient, name: string): Promise<string> {
-  const { model, lora } = parseModelRef(name)
+  const { model, lora } = await modelArgument(name)
   if (lora !== null)
     throw new MergescopeError(
       'usage',

@@ -22,9 +22,10 @@ def model_card(plan: MergePlan, request: MergeRequest, order: list[Any]) -> str:
     nobody's business, so the others are named by the last part of their path, and in the text only.
     """
     names = [request.name_of(model) for model in order]
-    parts = dict.fromkeys(part for name in names for part in name.split("+") if part in request.commits)
     metadata = {
-        "base_model": [part.split("@")[0] for part in parts],
+        "base_model": list(
+            dict.fromkeys(one["name"] for model in order for one in request.hub_models_of(model))
+        ),
         "library_name": "transformers",
         "tags": ["mergekit", "merge", "mergescope"],
     }
@@ -33,7 +34,7 @@ def model_card(plan: MergePlan, request: MergeRequest, order: list[Any]) -> str:
     lines += ["| donor | role | commit |", "| --- | --- | --- |"]
     for model, name in zip(order, names, strict=True):
         role = "base" if model == plan.config.base_model else "donor"
-        commit = request.commits.get(name, "")
+        commit = ", ".join(one["commit"] for one in request.hub_models_of(model))
         lines.append(f"| {_cell(name)} | {role} | {_cell(commit)} |")
     lines += ["", _SHARES, "## Config", "", "```yaml", _public_config(request).strip(), "```", ""]
     return "\n".join(lines)
@@ -41,7 +42,8 @@ def model_card(plan: MergePlan, request: MergeRequest, order: list[Any]) -> str:
 
 def _public_config(request: MergeRequest) -> str:
     text = request.config_text
-    for path, name in sorted(request.names.items(), key=lambda item: -len(item[0])):
+    parts = {part["path"]: part["name"] for known in request.references for part in known["parts"]}
+    for path, name in sorted({**request.names, **parts}.items(), key=lambda item: -len(item[0])):
         text = text.replace(path, _public(name))
     return text
 

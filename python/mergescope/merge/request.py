@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,10 @@ class MergeRequest:
 
     config_text: mergekit YAML whose models are local paths.
     published_config: the config that is put beside the weights; None: config_text.
-    names: what a local path is called in messages and in the report.
+    names: what a model is called for people, by mergekit's text of it.
+    references: the same by what tells models apart, since a path may hold the `+` and `@` that part a text:
+        [{model: {path, revision}, lora, override_architecture, name, parts: of the model and its adapter
+        [{path, name: as the user wrote it, commit: None where it is no model of the Hub}]}].
     output: folder to fill; exists, and belongs to this run.
     memory: bytes that the engine may hold beside the interpreter.
     shard_size: bytes of one output file.
@@ -26,6 +30,7 @@ class MergeRequest:
     output: Path
     published_config: str | None = None
     names: dict[str, str] = field(default_factory=dict)
+    references: list[dict[str, Any]] = field(default_factory=list)
     device: str = "cpu"
     memory: int = 2_000_000_000
     seed: int = 0
@@ -35,7 +40,6 @@ class MergeRequest:
     compat: str | None = None
     threads: int | None = None
     resume: bool = False
-    commits: dict[str, str] = field(default_factory=dict)
     mergekit: dict[str, Any] = field(default_factory=dict)
 
     @staticmethod
@@ -50,6 +54,28 @@ class MergeRequest:
         return MergeRequest(**given)
 
     def name_of(self, model: object) -> str:
-        """The name of a mergekit model reference for people."""
+        """The name of a mergekit model reference for people; what is a name already stays one."""
+        known = None if isinstance(model, str) else self._known.get(_parts(model))
         text = str(model)
-        return self.names.get(text, text)
+        return self.names.get(text, text) if known is None else str(known["name"])
+
+    def hub_models_of(self, model: object) -> list[dict[str, Any]]:
+        """The parts of a reference that come from the Hub: {name: the id, commit}."""
+        known = self._known.get(_parts(model))
+        return [] if known is None else [part for part in known["parts"] if part["commit"] is not None]
+
+    @functools.cached_property
+    def _known(self) -> dict[Any, dict[str, Any]]:
+        def path(value: dict[str, Any] | None) -> tuple[str, str | None] | None:
+            return None if value is None else (value["path"], value["revision"])
+
+        return {
+            (path(one["model"]), path(one["lora"]), one["override_architecture"]): one
+            for one in self.references
+        }
+
+
+def _parts(model: Any) -> tuple[Any, ...]:
+    """What tells a model reference of mergekit from all others."""
+    lora = None if model.lora is None else (model.lora.path, model.lora.revision)
+    return (model.model.path, model.model.revision), lora, model.override_architecture

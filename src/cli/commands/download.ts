@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { pathsOf } from '../../core/model-ref.ts'
 import type { DownloadOptions } from '../../steps/download.ts'
 import { type CommonOptions, type HubOptions, withCommonOptions, withHubOptions } from '../options.ts'
 import type { Shell } from '../shell.ts'
@@ -38,6 +39,7 @@ function parseParallel(text: string): number {
 
 async function run(refs: string[], options: DownloadCliOptions, shell: Shell): Promise<void> {
   const { downloadStage } = await import('../../steps/download.ts')
+  const { modelArguments } = await import('../../steps/model-argument.ts')
   const { runStage } = await import('../../steps/run-stage.ts')
   const { showDownload } = await import('../render/download.ts')
   const { counted, formatBytes } = await import('../../core/text/units.ts')
@@ -47,7 +49,8 @@ async function run(refs: string[], options: DownloadCliOptions, shell: Shell): P
     signal: shell.signal,
     ...{ cache, offline, allowPickle, trustRemoteCode, parallel },
   }
-  const stage = downloadStage({ refs, hub, dryRun: options.dryRun === true })
+  const models = pathsOf(await modelArguments(refs))
+  const stage = downloadStage({ models, hub, dryRun: options.dryRun === true })
   const framed = runStage(
     {
       stage: 'download',

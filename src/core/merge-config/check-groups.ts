@@ -1,5 +1,5 @@
 import type { MethodSpec } from '../methods.ts'
-import { formatModelRef, type ModelRef } from '../model-ref.ts'
+import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
 import type { Report } from './report.ts'
 import type { MergeConfig, MergeInputs, OutputSlice } from './types.ts'
 
@@ -32,7 +32,14 @@ export function inputGroups(config: MergeConfig): readonly InputGroup[] {
 }
 
 export function includes(models: readonly ModelRef[], wanted: ModelRef): boolean {
-  return models.some((model) => formatModelRef(model) === formatModelRef(wanted))
+  const key = modelKey(wanted)
+  return models.some((model) => modelKey(model) === key)
+}
+
+/** The first model that stands a second time. */
+function repeated(models: readonly ModelRef[]): ModelRef | undefined {
+  const seen = new Set<string>()
+  return models.find((model) => seen.size === seen.add(modelKey(model)).size)
 }
 
 /** Whether every group has the number of models, and the base, that the method takes. */
@@ -52,7 +59,7 @@ export function checkGroups(config: MergeConfig, method: MethodSpec, report: Rep
 
 function checkGroup(group: InputGroup, method: MethodSpec, report: Report): void {
   const { path, models, base } = group
-  const twice = models.find((model, at) => includes(models.slice(0, at), model))
+  const twice = repeated(models)
   if (twice) report('donor-duplicate', path, `${path} names ${formatModelRef(twice)} twice`)
   if (method.base === 'required' && !base) {
     report(

@@ -1,4 +1,4 @@
-import { formatModelRef, type ModelRef } from '../model-ref.ts'
+import { type ModelRef, modelKey } from '../model-ref.ts'
 import type { MergeConfig, MergeInputs } from './types.ts'
 
 export function inputModels(inputs: MergeInputs): readonly ModelRef[] {
@@ -29,5 +29,5 @@ export function mentionedModels(config: MergeConfig): readonly ModelRef[] {
 }
 
 function unique(refs: readonly ModelRef[]): readonly ModelRef[] {
-  return [...new Map(refs.map((ref) => [formatModelRef(ref), ref])).values()]
+  return [...new Map(refs.map((ref) => [modelKey(ref), ref])).values()]
 }

@@ -1,5 +1,4 @@
-import type { ModelPath, ModelRef } from '../model-ref.ts'
-import { formatModelRef } from '../model-ref.ts'
+import { formatModelRef, type ModelPath, type ModelRef, readsAsItself } from '../model-ref.ts'
 import { pyYamlText } from './pyyaml-text.ts'
 import type {
   MergeConfig,
@@ -13,8 +12,8 @@ import type {
 /**
  * The config as YAML for mergekit, with every model and adapter replaced by what `placed` gives, such as a
  * snapshot in the Hub cache or the commit of a branch; null leaves one as it stands. Written from the parsed config, so there are no
- * anchors and no keys that mergekit ignores. A path that holds `@` or `+` is written in mergekit's mapping
- * form, where it stays a path.
+ * anchors and no keys that mergekit ignores. A reference whose text would be read as another one is written in
+ * mergekit's mapping form.
  */
 export function rewriteModels(
   config: MergeConfig,
@@ -27,9 +26,8 @@ export function rewriteModels(
     }
     const main = place(ref.model)
     const lora = ref.lora && place(ref.lora)
-    const special = [main, lora].some((path) => /[@+]/.test(path?.path ?? ''))
-    if (!special && ref.overrideArchitecture === null)
-      return formatModelRef({ model: main, lora, overrideArchitecture: null })
+    const written = { model: main, lora, overrideArchitecture: ref.overrideArchitecture }
+    if (readsAsItself(written)) return formatModelRef(written)
     return compact({
       model: compact({ ...main }),
       lora: lora && compact({ ...lora }),

@@ -1,8 +1,8 @@
-import { formatModelRef } from '../model-ref.ts'
+import { modelKey } from '../model-ref.ts'
 import type { MergeConfig, Parameters } from './types.ts'
 
 /**
- * Each donor's weight by its name, where it is one number for the whole merge; null where it changes with
+ * Each donor's weight by its key, where it is one number for the whole merge; null where it changes with
  * the layer or the tensor. Donors that have no weight at all are left out.
  */
 export function donorWeights(config: MergeConfig): ReadonlyMap<string, number | null> {
@@ -12,8 +12,8 @@ export function donorWeights(config: MergeConfig): ReadonlyMap<string, number | 
     for (const { model, parameters: own } of sources) {
       const weight = [own, parameters, config.parameters].map(weightIn).find((found) => found !== undefined)
       if (weight === undefined) continue
-      const name = formatModelRef(model)
-      weights.set(name, weights.has(name) && weights.get(name) !== weight ? null : weight)
+      const key = modelKey(model)
+      weights.set(key, weights.has(key) && weights.get(key) !== weight ? null : weight)
     }
   }
   return weights

@@ -3,7 +3,7 @@ import type { Finding } from '../contract/common.ts'
 import type { FindingCode } from '../findings/codes.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
-import { formatModelRef } from '../model-ref.ts'
+import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
 import { type InspectedDonor, vocabularyTensor } from './donor.ts'
 import { tensorFindings } from './tensors.ts'
@@ -84,16 +84,16 @@ function sliceFindings(config: MergeConfig, donors: readonly InspectedDonor[]): 
     const message = `${several.facts.config?.architecture} has several modules, and the config has plain slices`
     return [makeFinding('slices-need-modules', { donor: several.name, message })]
   }
-  const byName = new Map(donors.map((donor) => [donor.name, donor]))
+  const byKey = new Map(donors.map((donor) => [donor.key, donor]))
   return config.modules.flatMap(({ inputs }) => {
     if (inputs.kind !== 'slices') return []
     return inputs.slices.flatMap(({ sources }) =>
       sources.flatMap(({ model, layerRange: [first, end] }) => {
-        const name = formatModelRef(model)
-        const layers = byName.get(name)?.facts.config?.layers
+        const donor = byKey.get(modelKey(model))
+        const layers = donor?.facts.config?.layers
         if (layers == null || end <= layers) return []
         const message = `the layer range [${first}, ${end}] leaves the model, which has ${counted(layers, 'layer')}`
-        return makeFinding('slice-outside-model', { donor: name, message })
+        return makeFinding('slice-outside-model', { donor: donor!.name, message })
       }),
     )
   })

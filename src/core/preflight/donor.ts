@@ -4,7 +4,9 @@ import type { ModelRef } from '../model-ref.ts'
 /** One donor with what the job knows of it. */
 export interface InspectedDonor {
   readonly ref: ModelRef
-  /** The reference as mergekit prints it; a key. */
+  /** `modelKey` of the reference. */
+  readonly key: string
+  /** What people call it; no other model of the merge has the same name. */
   readonly name: string
   readonly role: 'base' | 'donor'
   readonly facts: DonorFacts

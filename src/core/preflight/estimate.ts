@@ -4,7 +4,7 @@ import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import { type MethodSpec, mergeMethods } from '../methods.ts'
 import type { DonorTensor } from '../model/facts.ts'
-import { formatModelRef } from '../model-ref.ts'
+import { modelKey } from '../model-ref.ts'
 import { formatBytes } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
 import { textModule } from './vocabulary-inputs.ts'
@@ -189,9 +189,9 @@ function outputSizes(
 function groupSize(config: MergeConfig, donors: readonly InspectedDonor[]): number {
   const inputs = textModule(config)?.inputs
   if (inputs?.kind !== 'models') return donors.length
-  const names = new Set(inputs.models.map(({ model }) => formatModelRef(model)))
-  if (config.baseModel) names.add(formatModelRef(config.baseModel))
-  return names.size
+  const keys = new Set(inputs.models.map(({ model }) => modelKey(model)))
+  if (config.baseModel) keys.add(modelKey(config.baseModel))
+  return keys.size
 }
 
 /** Methods with a kernel work in pieces within a budget; the others hold a whole tensor of every donor. */

@@ -1,5 +1,5 @@
 import type { TokenizerSetting, TokenSetting } from '../merge-config/types.ts'
-import { formatModelRef } from '../model-ref.ts'
+import { formatModelRef, modelKey } from '../model-ref.ts'
 import type { PatchedVocabulary } from './patched-vocabulary.ts'
 import type { StockError } from './stock-types.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
@@ -104,7 +104,8 @@ function explicitSource(
   if (!source) return null
   if (source.kind === 'zero') return { source: 'zero', donor: null }
   const name = formatModelRef(source.model)
-  const donor = view.donors.findIndex((candidate) => candidate.name === name)
+  const wanted = modelKey(source.model)
+  const donor = view.donors.findIndex((candidate) => candidate.key === wanted)
   const at = tensor.inputs.indexOf(donor)
   const token = key < view.size ? view.token(key) : vocabulary.named[key - view.size]!
   const wrong = (why: string): StockError => {

@@ -1,6 +1,6 @@
 import { referencedModels } from '../merge-config/references.ts'
 import type { MergeConfig, TokenizerSetting } from '../merge-config/types.ts'
-import { formatModelRef } from '../model-ref.ts'
+import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
 import { loadProblem, sourceDonor } from './stock-build.ts'
 import type { MergekitVersion, StockError } from './stock-types.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
@@ -73,15 +73,16 @@ export function patchedVocabulary(
 
 /** The base model, else the first donor by name: the patch sorts what mergekit takes out of a set. */
 function leadingDonor(config: MergeConfig, view: VocabularyView): number {
-  if (config.baseModel) return indexOf(view, formatModelRef(config.baseModel))
-  const [first] = referencedModels(config)
-    .map(formatModelRef)
-    .sort((a, b) => (a < b ? -1 : 1))
-  return indexOf(view, first ?? '')
+  if (config.baseModel) return indexOf(view, config.baseModel)
+  const [first] = referencedModels(config).toSorted((a, b) =>
+    formatModelRef(a) < formatModelRef(b) ? -1 : 1,
+  )
+  return first ? indexOf(view, first) : -1
 }
 
-function indexOf(view: VocabularyView, name: string): number {
-  return view.donors.findIndex((donor) => donor.name === name)
+function indexOf(view: VocabularyView, ref: ModelRef): number {
+  const key = modelKey(ref)
+  return view.donors.findIndex((donor) => donor.key === key)
 }
 
 function limitOf(view: VocabularyView, donor: number): number {

@@ -1,7 +1,7 @@
 import { referencedModels } from '../merge-config/references.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import { mergeMethods } from '../methods.ts'
-import { formatModelRef } from '../model-ref.ts'
+import { type ModelRef, modelKey } from '../model-ref.ts'
 import { buildStockTokenizer, type StockTokenizer } from './stock-build.ts'
 import { embedStock, nameOf } from './stock-embed.ts'
 import { plainStock } from './stock-plain.ts'
@@ -31,11 +31,12 @@ export interface StockPrediction {
 /** What stock mergekit of a version would do with these donors, as far as their vocabularies decide it. */
 export function predictStock(situation: StockSituation): StockPrediction {
   const { config, view, version } = situation
-  const indexOf = (name: string) => view.donors.findIndex((donor) => donor.name === name)
+  const positions = new Map(view.donors.map(({ key }, at) => [key, at]))
+  const indexOf = (ref: ModelRef) => positions.get(modelKey(ref)) ?? -1
   const referenced = referencedModels(config)
-    .map((ref) => indexOf(formatModelRef(ref)))
+    .map(indexOf)
     .filter((index) => index >= 0)
-  const leads = config.baseModel ? [indexOf(formatModelRef(config.baseModel))] : referenced
+  const leads = config.baseModel ? [indexOf(config.baseModel)] : referenced
   const runs = leads.map((lead) => ({ lead, run: runWith(situation, lead, referenced) }))
   const [first] = runs
   const outcomes = new Set(runs.map(({ run }) => run.outcome))

@@ -2,7 +2,7 @@ import type { Finding } from '../contract/common.ts'
 import type { InspectResult } from '../contract/inspect.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
-import { formatModelRef, type ModelRef } from '../model-ref.ts'
+import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
 import { compatibilityFindings } from './compatibility.ts'
 import type { InspectedDonor } from './donor.ts'
 import { type Estimate, estimateMerge, type Machine, machineFindings } from './estimate.ts'
@@ -99,9 +99,11 @@ function unknownVocabularies(config: MergeConfig, donors: readonly InspectedDono
   const opaque = donors.filter(({ facts }) => facts.tokenizer && !facts.tokenizer.vocabulary)
   const names = opaque.map(({ name }) => name)
   if (source.kind !== 'model') return names
-  const plain = (ref: ModelRef) => formatModelRef({ ...ref, lora: null })
+  const plain = (ref: ModelRef) => modelKey({ ...ref, lora: null })
   const wanted = plain(source.model)
-  return donors.some(({ ref }) => plain(ref) === wanted) ? names : [...names, wanted]
+  return donors.some(({ ref }) => plain(ref) === wanted)
+    ? names
+    : [...names, formatModelRef({ ...source.model, lora: null })]
 }
 
 function unpredictable(names: readonly string[]): Finding {

@@ -1,5 +1,5 @@
 import type { TokenizerSetting } from '../merge-config/types.ts'
-import { formatModelRef, type ModelRef } from '../model-ref.ts'
+import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
 import type { MergekitVersion, StockError } from './stock-types.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
@@ -182,8 +182,8 @@ function sourceVocabulary(
 
 /** mergekit loads the tokenizer of the model itself, without its adapter. */
 export function sourceDonor(view: VocabularyView, source: ModelRef): number {
-  const name = formatModelRef({ ...source, lora: null })
-  return view.donors.findIndex(({ ref }) => formatModelRef({ ...ref, lora: null }) === name)
+  const key = modelKey({ ...source, lora: null })
+  return view.donors.findIndex(({ ref }) => modelKey({ ...ref, lora: null }) === key)
 }
 
 /** Tokens that other donors have below their config's vocab_size, ordinary ones before added ones. */

@@ -1,5 +1,5 @@
 import type { TokenizerSetting, TokenSetting } from '../merge-config/types.ts'
-import { formatModelRef, type ModelRef } from '../model-ref.ts'
+import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
 import { absent, loadProblem, type StockTokenizer, unset } from './stock-build.ts'
 import type { MergekitVersion, StockError, StockToken } from './stock-types.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
@@ -165,8 +165,8 @@ function sourceProblem(
 }
 
 function indexOfModel(view: VocabularyView, ref: ModelRef): number {
-  const name = formatModelRef(ref)
-  return view.donors.findIndex((donor) => donor.name === name)
+  const key = modelKey(ref)
+  return view.donors.findIndex((donor) => donor.key === key)
 }
 
 function idIn({ view }: EmbedSituation, donor: number, token: string): number | null {

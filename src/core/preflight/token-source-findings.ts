@@ -3,7 +3,7 @@ import type { FindingCode } from '../findings/codes.ts'
 import { makeFinding } from '../findings/make.ts'
 import { positionOf } from '../merge-config/check.ts'
 import type { MergeConfig, Position, TokenSource } from '../merge-config/types.ts'
-import { formatModelRef } from '../model-ref.ts'
+import { formatModelRef, modelKey } from '../model-ref.ts'
 import { formatCount } from '../text/units.ts'
 import type { PatchedPrediction } from './predict-patched.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
@@ -33,7 +33,8 @@ export function tokenSourceFindings(situation: SourceSituation): readonly Findin
   for (const [token, { source }] of config.tokenizer?.tokens ?? []) {
     if (!source || source.kind === 'zero') continue
     const name = formatModelRef(source.model)
-    const donor = view.donors.findIndex((candidate) => candidate.name === name)
+    const wanted = modelKey(source.model)
+    const donor = view.donors.findIndex(({ key }) => key === wanted)
     for (const tensor of situation.tensors) {
       const at = tensor.inputs.indexOf(donor)
       const id = at < 0 ? null : rowAsked(view, donor, token, source)

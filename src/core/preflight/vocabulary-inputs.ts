@@ -1,5 +1,5 @@
 import type { MergeConfig, MergeInputs, OutputModule } from '../merge-config/types.ts'
-import { formatModelRef, type ModelRef } from '../model-ref.ts'
+import { type ModelRef, modelKey } from '../model-ref.ts'
 import { type InspectedDonor, physicalRows, vocabularyTensor } from './donor.ts'
 
 /** One vocabulary tensor of the output and the donors that are inputs of it. */
@@ -25,16 +25,16 @@ export function vocabularyTensorInputs(
 ): readonly TensorInputs[] {
   const module = textModule(config)
   if (!module) return []
-  const indexOf = new Map(donors.map(({ name }, index) => [name, index]))
+  const indexOf = new Map(donors.map(({ key }, index) => [key, index]))
   return (['embeddings', 'head'] as const).flatMap((kind) => {
     const { models, base } = sourcesOf(config, module.inputs, kind)
     const inputs = models
-      .map((ref) => indexOf.get(formatModelRef(ref)) ?? -1)
+      .map((ref) => indexOf.get(modelKey(ref)) ?? -1)
       .filter((index) => index >= 0 && physicalRows(donors[index]!.facts, kind) !== null)
     const named = inputs.map((index) => vocabularyTensor(donors[index]!.facts, kind)?.name)
     const name = named.find((text) => text !== undefined)
     if (name === undefined) return []
-    const baseIndex = base ? (indexOf.get(formatModelRef(base)) ?? null) : null
+    const baseIndex = base ? (indexOf.get(modelKey(base)) ?? null) : null
     return {
       name,
       kind,
@@ -55,7 +55,7 @@ function sourcesOf(config: MergeConfig, inputs: MergeInputs, kind: 'embeddings' 
   const { baseModel } = config
   if (inputs.kind === 'models') {
     const models: ModelRef[] = inputs.models.map(({ model }) => model)
-    const has = (ref: ModelRef) => models.some((model) => formatModelRef(model) === formatModelRef(ref))
+    const has = (ref: ModelRef) => models.some((model) => modelKey(model) === modelKey(ref))
     if (baseModel && !has(baseModel)) models.push(baseModel)
     return { models, base: baseModel }
   }

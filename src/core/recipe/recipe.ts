@@ -1,8 +1,9 @@
+import { modelNames } from '../merge-config/model-names.ts'
 import { referencedModels } from '../merge-config/references.ts'
 import { rewriteModels } from '../merge-config/rewrite.ts'
 import type { InputModel, MergeConfig, OutputModule, ParameterSetting } from '../merge-config/types.ts'
 import { mergeMethods, type ParameterSpec } from '../methods.ts'
-import { formatModelRef, type ModelRef, parseModelRef } from '../model-ref.ts'
+import { type ModelRef, modelKey, parseModelRef } from '../model-ref.ts'
 
 /** A recipe without donors: what the screens start with. */
 export const emptyRecipe: MergeConfig = {
@@ -21,8 +22,18 @@ export const emptyRecipe: MergeConfig = {
 export const recipeText = (recipe: MergeConfig): string => rewriteModels(recipe, () => null)
 
 /** The names of the donors, the base model first. */
-export const donorNames = (recipe: MergeConfig): readonly string[] =>
-  referencedModels(recipe).map(formatModelRef)
+export const donorNames = (recipe: MergeConfig): readonly string[] => [...donorsByName(recipe).keys()]
+
+/** The donors by their names. */
+export function donorsByName(recipe: MergeConfig): ReadonlyMap<string, ModelRef> {
+  const models = referencedModels(recipe)
+  const names = modelNames(models)
+  return new Map(models.map((ref) => [names.get(modelKey(ref))!, ref]))
+}
+
+/** The donor of that name; for another name, the model that it means. Throws `config-invalid`. */
+export const modelNamed = (recipe: MergeConfig, name: string): ModelRef =>
+  donorsByName(recipe).get(name) ?? parseModelRef(name)
 
 /** The listed models; null where slices or modules make the recipe one for an editor. */
 export function listedModels({ layout, modules }: MergeConfig): readonly InputModel[] | null {
@@ -32,24 +43,30 @@ export function listedModels({ layout, modules }: MergeConfig): readonly InputMo
 
 /** Adds donors that are not there yet. Throws `config-invalid` for a name that mergekit refuses. */
 export function withDonors(recipe: MergeConfig, names: readonly string[]): MergeConfig {
+  const known = new Set(donorNames(recipe))
+  return withReferences(recipe, [...new Set(names)].filter((name) => !known.has(name)).map(parseModelRef))
+}
+
+/** Adds models behind those that are there. */
+export function withReferences(recipe: MergeConfig, refs: readonly ModelRef[]): MergeConfig {
   const models = listedModels(recipe)
   if (models === null) return recipe
-  const known = new Set(donorNames(recipe))
-  const added = [...new Set(names)].filter((name) => !known.has(name)).map(parseModelRef)
-  return withModels(recipe, [...models, ...added.map((model) => listed(recipe, model))])
+  return withModels(recipe, [...models, ...refs.map((model) => listed(recipe, model))])
 }
 
 export function withoutDonor(recipe: MergeConfig, name: string): MergeConfig {
   const models = listedModels(recipe)
   if (models === null) return recipe
-  const isBase = recipe.baseModel !== null && formatModelRef(recipe.baseModel) === name
-  const kept = models.filter(({ model }) => formatModelRef(model) !== name)
+  const ref = donorsByName(recipe).get(name)
+  if (!ref) return recipe
+  const isBase = recipe.baseModel !== null && isSame(recipe.baseModel, ref)
+  const kept = models.filter(({ model }) => !isSame(model, ref))
   return withModels({ ...recipe, baseModel: isBase ? null : recipe.baseModel }, kept)
 }
 
 /** Makes another donor the base; null: none. A base that the method subtracts is not listed as an input. */
 export function withBase(recipe: MergeConfig, name: string | null): MergeConfig {
-  const baseModel = name === null ? null : parseModelRef(name)
+  const baseModel = name === null ? null : modelNamed(recipe, name)
   return placeBase(listBase(recipe), baseModel)
 }
 
@@ -83,13 +100,16 @@ export function withDonorParameter(
   setting: ParameterSetting | null,
 ): MergeConfig {
   const models = listedModels(recipe) ?? []
+  const ref = donorsByName(recipe).get(donor)
   const next = models.map((input) =>
-    formatModelRef(input.model) === donor
+    ref && isSame(input.model, ref)
       ? { ...input, parameters: changed(input.parameters, name, setting) }
       : input,
   )
   return withModels(recipe, next)
 }
+
+const isSame = (one: ModelRef, other: ModelRef): boolean => modelKey(one) === modelKey(other)
 
 const isGlobal = ({ scope }: ParameterSpec): boolean => scope === 'global'
 
@@ -104,8 +124,7 @@ function listBase(recipe: MergeConfig): MergeConfig {
   const models = listedModels(recipe)
   const { baseModel } = recipe
   if (models === null || baseModel === null) return recipe
-  const name = formatModelRef(baseModel)
-  if (models.some(({ model }) => formatModelRef(model) === name)) return recipe
+  if (models.some(({ model }) => isSame(model, baseModel))) return recipe
   return withModels(recipe, [listed(recipe, baseModel), ...models])
 }
 
@@ -114,10 +133,9 @@ function placeBase(recipe: MergeConfig, baseModel: ModelRef | null): MergeConfig
   const models = listedModels(recipe)
   if (models === null || baseModel === null) return next
   if (mergeMethods.get(recipe.mergeMethod)?.base === 'ignored') return next
-  const name = formatModelRef(baseModel)
   return withModels(
     next,
-    models.filter(({ model }) => formatModelRef(model) !== name),
+    models.filter(({ model }) => !isSame(model, baseModel)),
   )
 }
 

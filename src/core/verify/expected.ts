@@ -1,6 +1,6 @@
 import type { MergeConfig, MergeInputs, OutputModule } from '../merge-config/types.ts'
 import type { DonorFacts, DonorTensor } from '../model/facts.ts'
-import { formatModelRef } from '../model-ref.ts'
+import { modelKey } from '../model-ref.ts'
 import type { InspectedDonor } from '../preflight/donor.ts'
 import { unneededBuffer } from '../preflight/tensors.ts'
 import type { PlannedTensor } from './planned.ts'
@@ -32,7 +32,7 @@ export function expectedTensors(
 ): readonly PlannedTensor[] | null {
   const [module, ...others] = config.modules
   if (!module || others.length > 0) return null
-  const factsOf = new Map(donors.map(({ name, facts }) => [name, facts]))
+  const factsOf = new Map(donors.map(({ key, facts }) => [key, facts]))
   const planned = new Map<string, PlannedTensor>()
   for (const { name, tensor, inputs, vocabulary } of outputs(config, module, factsOf)) {
     if (planned.has(name) || unneededBuffer.test(name)) continue
@@ -55,8 +55,8 @@ type FactsOf = ReadonlyMap<string, DonorFacts>
 function* outputs(config: MergeConfig, module: OutputModule, factsOf: FactsOf): Generator<Output> {
   let layer = 0
   const parts = partsOf(config, module.inputs)
-  for (const [at, { refs, range }] of parts.entries()) {
-    const inputs = refs.flatMap((ref) => factsOf.get(ref) ?? [])
+  for (const [at, { keys, range }] of parts.entries()) {
+    const inputs = keys.flatMap((key) => factsOf.get(key) ?? [])
     const offset = range === null ? 0 : layer - range[0]
     for (const facts of inputs)
       for (const tensor of facts.weights?.tensors.values() ?? []) {
@@ -70,11 +70,11 @@ function* outputs(config: MergeConfig, module: OutputModule, factsOf: FactsOf): 
 
 /** Whole models are one part with all layers; a slice is a part with a range of them. */
 function partsOf(config: MergeConfig, inputs: MergeInputs) {
-  const base = config.baseModel ? [formatModelRef(config.baseModel)] : []
+  const base = config.baseModel ? [modelKey(config.baseModel)] : []
   if (inputs.kind === 'models')
-    return [{ refs: [...base, ...inputs.models.map(({ model }) => formatModelRef(model))], range: null }]
+    return [{ keys: [...base, ...inputs.models.map(({ model }) => modelKey(model))], range: null }]
   return inputs.slices.map(({ sources }) => ({
-    refs: sources.map(({ model }) => formatModelRef(model)),
+    keys: sources.map(({ model }) => modelKey(model)),
     range: sources[0]?.layerRange ?? null,
   }))
 }

@@ -1,6 +1,7 @@
 import { drain } from '../../core/drain.ts'
 import { toMergescopeError } from '../../core/errors.ts'
-import { donorNames } from '../../core/recipe/recipe.ts'
+import type { ModelRef } from '../../core/model-ref.ts'
+import { donorsByName } from '../../core/recipe/recipe.ts'
 import { inspectStage } from '../../steps/inspect.ts'
 import type { EffectContext } from './context.ts'
 
@@ -12,20 +13,20 @@ export function donorReader({ env, signal, state, dispatch }: EffectContext): ()
   const next = () => {
     if (signal.aborted) return
     const { config, donors } = state()
-    for (const name of donorNames(config)) {
+    for (const [name, ref] of donorsByName(config)) {
       if (underWay.size >= atOnce) return
       if (donors.has(name) || underWay.has(name)) continue
       underWay.add(name)
-      void read(name).finally(() => {
+      void read(name, ref).finally(() => {
         underWay.delete(name)
         next()
       })
     }
   }
-  const read = async (name: string): Promise<void> => {
+  const read = async (name: string, ref: ModelRef): Promise<void> => {
     dispatch({ kind: 'donor', name, state: { status: 'reading' } })
     try {
-      const stage = inspectStage({ target: { kind: 'models', models: [name] }, env, signal })
+      const stage = inspectStage({ target: { kind: 'models', models: [ref] }, env, signal })
       const { donors, result } = await drain(stage)
       const [donor] = donors
       if (donor) dispatch({ kind: 'donor', name, state: { status: 'read', donor, report: result } })

@@ -1,9 +1,9 @@
 import { hasErrors } from '../../core/findings/make.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
-import { formatModelRef } from '../../core/model-ref.ts'
+import { modelKey } from '../../core/model-ref.ts'
 import { compatibilityFindings } from '../../core/preflight/compatibility.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
-import { donorNames, emptyRecipe, withDonors } from '../../core/recipe/recipe.ts'
+import { donorNames, emptyRecipe, withReferences } from '../../core/recipe/recipe.ts'
 import type { AppState } from './app.ts'
 
 /** Why a donor cannot be merged, by its name: it cannot be read, or does not fit the base (or the first donor). */
@@ -23,8 +23,8 @@ export function donorProblems({
       problems.set(name, findings.find(({ severity }) => severity === 'error')!.message)
     return state.donor.facts.config && state.donor.facts.weights ? [state.donor] : []
   })
-  const base = config.baseModel && formatModelRef(config.baseModel)
-  const reference = readable.find(({ name }) => name === base) ?? readable[0]
+  const base = config.baseModel && modelKey(config.baseModel)
+  const reference = readable.find(({ key }) => key === base) ?? readable[0]
   if (!reference) return problems
   for (const donor of readable) {
     if (donor === reference || problems.has(donor.name)) continue
@@ -40,7 +40,7 @@ function misfitOf(
   reference: InspectedDonor,
   donor: InspectedDonor,
 ): string | null {
-  const pair = withDonors({ ...emptyRecipe, mergeMethod }, [reference.name, donor.name])
+  const pair = withReferences({ ...emptyRecipe, mergeMethod }, [reference.ref, donor.ref])
   const findings = compatibilityFindings(pair, [reference, donor], { mergekit, allowCrimes: false })
   return findings.find(({ severity }) => severity === 'error')?.message ?? null
 }

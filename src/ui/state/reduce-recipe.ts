@@ -1,6 +1,11 @@
 import type { MergeConfig } from '../../core/merge-config/types.ts'
-import { parseModelRef } from '../../core/model-ref.ts'
-import { withBase, withDonorParameter, withMethod, withParameter } from '../../core/recipe/recipe.ts'
+import {
+  modelNamed,
+  withBase,
+  withDonorParameter,
+  withMethod,
+  withParameter,
+} from '../../core/recipe/recipe.ts'
 import { parseSetting } from '../../core/recipe/setting-text.ts'
 import type { AppAction } from './actions.ts'
 import type { AppState, Picker } from './app.ts'
@@ -83,7 +88,7 @@ function withChoice(config: MergeConfig, field: Picker['field'], value: string |
       const source =
         value === 'union' || value === 'base'
           ? ({ kind: value } as const)
-          : ({ kind: 'model', model: parseModelRef(value) } as const)
+          : ({ kind: 'model', model: modelNamed(config, value) } as const)
       return { ...config, tokenizer: { ...rest, source } }
     }
   }

@@ -164,7 +164,11 @@ it('what a run reads is noted, and told while its folder is there', async () => 
   const at = await bench()
   const output = join(at.cache, '..', 'merged')
   const env = { HF_ENDPOINT: at.hub.url, HOME: at.cache }
-  const stage = downloadStage({ refs: ['org/a'], hub: { ...quick, cache: at.cache, env }, usedBy: [output] })
+  const stage = downloadStage({
+    models: [{ path: 'org/a', revision: null }],
+    hub: { ...quick, cache: at.cache, env },
+    usedBy: [output],
+  })
   while (!(await stage.next()).done);
   const needed = async () =>
     (await listCache({ env, cache: at.cache })).models.map(({ neededBy }) => neededBy)

@@ -8,6 +8,7 @@ import type { HubAccessOptions } from '../../../src/adapters/hub/access.ts'
 import type { DownloadResult } from '../../../src/core/contract/download.ts'
 import { toMergescopeError } from '../../../src/core/errors.ts'
 import type { RunEvent } from '../../../src/core/events.ts'
+import { parseModelRef, pathsOf } from '../../../src/core/model-ref.ts'
 import { downloadStage } from '../../../src/steps/download.ts'
 import { type LocalHub, type LocalHubOptions, startLocalHub } from '../../support/local-hub/start.ts'
 import type { Content } from '../../support/local-hub/store.ts'
@@ -84,7 +85,7 @@ export async function attempt(
 ): Promise<Attempt> {
   const events: RunEvent[] = []
   try {
-    const stage = downloadStage({ refs, hub })
+    const stage = downloadStage({ models: pathsOf(refs.map(parseModelRef)), hub })
     for (;;) {
       const { done, value } = await stage.next()
       if (done) return { result: value, code: null, message: '', hint: '', events }

@@ -58,7 +58,7 @@ test('says before a byte of weights is downloaded what a merge of Hub models wou
 
 test('a donor that lies in the cache costs nothing, and is marked', async () => {
   const before = (await inspect()).result.estimate!.downloadBytes!
-  const stage = downloadStage({ refs: ['org/base'], hub: { env: env() } })
+  const stage = downloadStage({ models: [{ path: 'org/base', revision: null }], hub: { env: env() } })
   let step = await stage.next()
   while (!step.done) step = await stage.next()
   const { result, donors } = await inspect()

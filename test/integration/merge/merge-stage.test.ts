@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Progress, RunEvent, Stage } from '../../../src/core/events.ts'
+import { parseModelRef } from '../../../src/core/model-ref.ts'
 import { type MergeOutcome, type MergeStageOptions, mergeStage } from '../../../src/steps/merge.ts'
 import { testPython } from '../../support/python.ts'
 
@@ -55,8 +56,14 @@ const bridges = (): string[] =>
 
 it('fills the folder with a whole model and tells what happens while it happens', async () => {
   const events: RunEvent[] = []
-  const commits = new Map([['org/loud', '0123456789abcdef0123456789abcdef01234567']])
-  const outcome = await run(stage('whole', { commits }), (event) => events.push(event))
+  const ref = parseModelRef(join(folder, 'loud'))
+  const part = {
+    path: ref.model.path,
+    name: 'org/loud',
+    commit: '0123456789abcdef0123456789abcdef01234567',
+  }
+  const references = [{ ref, name: 'org/loud', parts: [part] }]
+  const outcome = await run(stage('whole', { references }), (event) => events.push(event))
 
   const output = join(folder, 'whole')
   expect(readdirSync(output)).toEqual(

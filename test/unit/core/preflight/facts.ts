@@ -1,6 +1,6 @@
 import { parseMergeConfig } from '../../../../src/core/merge-config/parse.ts'
 import type { DonorFacts, DonorTensor } from '../../../../src/core/model/facts.ts'
-import { parseModelRef } from '../../../../src/core/model-ref.ts'
+import { modelKey, parseModelRef } from '../../../../src/core/model-ref.ts'
 import type { InspectedDonor } from '../../../../src/core/preflight/donor.ts'
 import { type PreflightOptions, preflight } from '../../../../src/core/preflight/preflight.ts'
 import { vocabularyFromEntries } from '../../../../src/core/tokenizer/vocabulary.ts'
@@ -148,6 +148,7 @@ export function judge(
     const ref = parseModelRef(sketch.lora ? `${name}+adapter` : name)
     return {
       ref,
+      key: modelKey(ref),
       name: sketch.lora ? `${name}+adapter` : name,
       role: name === base ? 'base' : 'donor',
       facts,

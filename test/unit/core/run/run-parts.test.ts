@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { MergescopeError } from '../../../../src/core/errors.ts'
 import { parseMergeConfig } from '../../../../src/core/merge-config/parse.ts'
 import { donorWeights } from '../../../../src/core/merge-config/weights.ts'
+import { modelKey, parseModelRef } from '../../../../src/core/model-ref.ts'
 import { called } from '../../../../src/core/run/called.ts'
 import { logLine } from '../../../../src/core/run/log-line.ts'
 import { whyNotReplaceable } from '../../../../src/core/run/replaceable.ts'
@@ -139,10 +140,11 @@ models:
   - {model: org/c}
 parameters: {weight: 0.5}
 `)
+  const key = (name: string) => modelKey(parseModelRef(name))
   expect([...donorWeights(config!)]).toEqual([
-    ['org/a', 0.25],
-    ['org/b', null],
-    ['org/c', 0.5],
+    [key('org/a'), 0.25],
+    [key('org/b'), null],
+    [key('org/c'), 0.5],
   ])
 })
 

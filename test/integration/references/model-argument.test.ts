@@ -1,0 +1,46 @@
+import { mkdirSync } from 'node:fs'
+import { beforeAll, expect, test } from 'vitest'
+import { inspectTarget } from '../../../src/steps/inspect-target.ts'
+import { modelArgument } from '../../../src/steps/model-argument.ts'
+import { temporaryFolder } from '../../support/temporary-folder.ts'
+
+const { path: place } = temporaryFolder()
+const names = ['a+b', 'c@1', 'd+e@f+g@h', 'x', 'y', 'x+y', 'm+n', 'models.yml']
+beforeAll(() => {
+  for (const name of names) mkdirSync(place(name), { recursive: true })
+})
+
+const whole = (path: string) => ({ model: { path, revision: null }, lora: null, overrideArchitecture: null })
+
+test.each(['a+b', 'c@1', 'd+e@f+g@h'])('a folder called %s is taken whole', async (name) => {
+  expect(await modelArgument(place(name))).toEqual(whole(place(name)))
+})
+
+test('what is no folder is read as mergekit reads it', async () => {
+  expect(await modelArgument('org/name@v1+org/lora')).toEqual({
+    model: { path: 'org/name', revision: 'v1' },
+    lora: { path: 'org/lora', revision: null },
+    overrideArchitecture: null,
+  })
+})
+
+test('a model and an adapter that are there are found, also where their own names hold a plus', async () => {
+  expect(await modelArgument(`${place('m+n')}+${place('c@1')}`)).toEqual({
+    ...whole(place('m+n')),
+    lora: { path: place('c@1'), revision: null },
+  })
+})
+
+test('a text that two readings are there for is refused, and what is no reference too', async () => {
+  process.chdir(place())
+  await expect(modelArgument('x+y')).rejects.toMatchObject({
+    code: 'usage',
+    hint: expect.stringContaining('model: {path'),
+  })
+  await expect(modelArgument('p@q@r')).rejects.toMatchObject({ code: 'usage' })
+})
+
+test('a folder that ends like YAML is a model', async () => {
+  const target = await inspectTarget([place('models.yml')])
+  expect(target).toEqual({ kind: 'models', models: [whole(place('models.yml'))] })
+})
