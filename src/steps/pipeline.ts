@@ -4,7 +4,7 @@ import type { RunEvent, Stage } from '../core/events.ts'
 import { called } from '../core/run/called.ts'
 import { withKept } from '../core/run/kept.ts'
 import { logLine } from '../core/run/log-line.ts'
-import { failureOf, verdictOfError } from '../core/run/verdict.ts'
+import { failureOf, verdictOfRun } from '../core/run/verdict.ts'
 import { rememberRun } from './recent-runs.ts'
 import { type RunRecord, runJob } from './run-job.ts'
 import type { RunEnd, RunOptions } from './run-options.ts'
@@ -26,7 +26,7 @@ export async function* runPipeline(options: RunOptions): AsyncGenerator<RunEvent
     // What a stage throws when it is stopped may be anything; why it was stopped is known.
     const why = toMergescopeError(options.signal.aborted ? options.signal.reason : thrown)
     const error = withKept(why, record.result.kept)
-    const verdict = verdictOfError(error)
+    const verdict = verdictOfRun(record.result, error)
     const result = { ...record.result, verdict }
     // Output that failed its checks lies there under a name of its own, with its report.
     if (error.code === 'output-failed-checks') await rememberRun(options.env, result.output)

@@ -22,10 +22,11 @@ import type { MergeConfig } from '../core/merge-config/types.ts'
 import { pathsOf } from '../core/model-ref.ts'
 import { type KeptWork, keptSentence, resumeCommand } from '../core/run/kept.ts'
 import { shareLogLines } from '../core/run/log-line.ts'
-import { isResumable } from '../core/run/verdict.ts'
+import { isResumable, verdictOfRun } from '../core/run/verdict.ts'
 import { ghostTokens } from '../core/share-of-voice/ghost-tokens.ts'
 import { withVerdicts } from '../core/share-of-voice/verdict.ts'
 import { counted, formatBytes } from '../core/text/units.ts'
+import { checksSentence } from '../core/verify/counts.ts'
 import { checkDevice } from './check-device.ts'
 import { downloadStage } from './download.ts'
 import { type LocalConfig, localConfig } from './local-config.ts'
@@ -52,7 +53,8 @@ export interface RunRecord {
 export async function* runJob(asked: RunOptions, record: RunRecord, log: MergeLog): Stage<void> {
   const { signal } = asked
   const note = (facts: Partial<RunResult>) => {
-    record.result = { ...record.result, ...facts }
+    const result = { ...record.result, ...facts }
+    record.result = { ...result, verdict: verdictOfRun(result) }
   }
   const options = yield* placeOutput(asked)
   // Said now and not after an hour of downloading.
@@ -173,19 +175,17 @@ async function* fillStaging(
     {
       stage: 'verify',
       title: 'check names, shapes, index, config and tokenizer',
-      summarise: ({ checks }) => counted(checks.length, 'check'),
+      summarise: ({ checks }) => checksSentence(checks),
     },
     verifyStage({ folder: staging, plan }),
   )
   signal.throwIfAborted()
   const failed = verified.verdict === 'failed'
-  const warned =
-    record.result.inspect?.verdict === 'warnings' || verified.checks.some(({ status }) => status === 'warn')
   const target = failed ? await nameForFailed(output) : output
   const name = await shownPath(target, options)
   // The times as of now, so that run.json and the result that the caller gets are the same.
   const timings = [...record.result.timings]
-  note({ verify: verified, verdict: failed ? 'failed' : warned ? 'warnings' : 'ok', output: name, timings })
+  note({ verify: verified, output: name, timings })
   yield* runStage(
     {
       stage: 'report',

@@ -37,8 +37,7 @@ export async function* runPreflight(
     }),
   )
   const { result, parsed, config } = inspection
-  const verdict = result.verdict
-  note({ inspect: result, verdict, config: parsed?.text ?? '' })
+  note({ inspect: result, config: parsed?.text ?? '' })
   if (inspection.exitCode !== exitCodes.done || config === null) throw refusal(inspection, path)
   return config
 }

@@ -7,6 +7,7 @@ import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { printableToken } from '../../core/text/token-text.ts'
 import { counted, formatBytes, formatCount, formatSeconds } from '../../core/text/units.ts'
+import { checkCounts } from '../../core/verify/counts.ts'
 import type { Paint } from './paint.ts'
 import { voiceDetail, voiceLines } from './voice.ts'
 
@@ -85,13 +86,9 @@ function auditLines({ models }: AuditResult, columns: number, paint: Paint): rea
 }
 
 function checkLines({ checks }: VerifyResult, columns: number, paint: Paint): readonly string[] {
-  const count = (wanted: string) => checks.filter(({ status }) => status === wanted).length
-  const parts = [
-    paint.green(`✓ ${count('pass')} passed`),
-    count('warn') > 0 ? paint.yellow(`! ${counted(count('warn'), 'warning')}`) : '',
-    count('fail') > 0 ? paint.red(`✗ ${count('fail')} failed`) : '',
-    count('skip') > 0 ? paint.dim(`– ${count('skip')} skipped`) : '',
-  ]
+  const colours = { pass: paint.green, warn: paint.yellow, fail: paint.red, skip: paint.dim }
+  const marks = { pass: '✓', warn: '!', fail: '✗', skip: '–' }
+  const parts = checkCounts(checks).map(({ status, text }) => colours[status](`${marks[status]} ${text}`))
   const told = checks
     .filter(({ status }) => status === 'warn' || status === 'fail')
     .flatMap(({ status, code, message }) => {
@@ -99,7 +96,7 @@ function checkLines({ checks }: VerifyResult, columns: number, paint: Paint): re
       const [first = '', ...rest] = wrap(`${message} [${code}]`, columns - 14)
       return [`            ${mark} ${first}`, ...rest.map((line) => `              ${line}`)]
     })
-  return [`${paint.dim('checks')}      ${parts.filter(Boolean).join('  ')}`, ...told]
+  return [`${paint.dim('checks')}      ${parts.join('  ')}`, ...told]
 }
 
 function closingLines(result: RunResult, columns: number, paint: Paint): readonly string[] {

@@ -1,6 +1,6 @@
 import type { OutputCheck, VerifyResult } from '../../core/contract/verify.ts'
 import { wrap } from '../../core/text/layout.ts'
-import { counted } from '../../core/text/units.ts'
+import { checksSentence } from '../../core/verify/counts.ts'
 
 interface Shown {
   /** Also what was skipped. */
@@ -27,12 +27,6 @@ export function verifyText(
   const lines = visible.map(
     ({ status, message }) => `${marks[status]}  ${wrap(message, columns - 6).join(indent)}`,
   )
-  const count = (status: OutputCheck['status']) => checks.filter((check) => check.status === status).length
-  const totals = [
-    `${count('pass')} passed`,
-    counted(count('warn'), 'warning'),
-    `${count('fail')} failed`,
-  ].join(', ')
-  if (!quiet || verdict === 'failed') lines.push(`${verdict === 'ok' ? 'ok' : 'failed'}: ${totals}`)
+  if (!quiet || verdict === 'failed') lines.push(`${verdict}: ${checksSentence(checks)}`)
   return lines.map((line) => `${line}\n`).join('')
 }

@@ -6,6 +6,7 @@ import { figure } from '../text/figures.ts'
 import { shortNames } from '../text/short-names.ts'
 import { readableToken } from '../text/token-text.ts'
 import { formatCount } from '../text/units.ts'
+import { checksSentence } from '../verify/counts.ts'
 import { html, type Markup } from './html.ts'
 
 /** Rows in the page; the rest stays in run.json, and that is said. */
@@ -80,7 +81,7 @@ const marks = { pass: '✓ pass', warn: '! warning', fail: '✗ failed', skip: '
 export function checksSection(verify: VerifyResult | null): Markup {
   if (!verify)
     return html`<section id="checks"><h2>Output checks</h2><p>The output was not checked.</p></section>`
-  return html`<section id="checks"><h2>Output checks</h2><table><thead><tr><th scope="col">status</th>
+  return html`<section id="checks"><h2>Output checks</h2><p>${checksSentence(verify.checks)}.</p><table><thead><tr><th scope="col">status</th>
 <th scope="col">check</th><th scope="col">result</th></tr></thead><tbody>
 ${verify.checks.map(
   ({ code, status, message }) => html`<tr><td class="${status === 'fail' ? 'bad' : ''}">${marks[status]}</td>

@@ -3,6 +3,7 @@ import type { DonorSummary, ShareOfVoice } from '../contract/share-of-voice.ts'
 import { figure, percent } from '../text/figures.ts'
 import { printable } from '../text/printable.ts'
 import { formatCount } from '../text/units.ts'
+import { checksSentence } from '../verify/counts.ts'
 
 /** Foreign text inside a line of Markdown: one line, and nothing in it is markup. */
 export function escapeMarkdown(text: string): string {
@@ -33,6 +34,7 @@ export function reportMarkdown(result: RunResult): string {
     ...(verify
       ? [
           '### Output checks',
+          `${checksSentence(verify.checks)}.`,
           table(
             ['check', 'result', ''],
             verify.checks.map(({ code, status, message }) => [

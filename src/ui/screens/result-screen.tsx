@@ -5,6 +5,7 @@ import { bar, cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { formatBytes } from '../../core/text/units.ts'
+import { checksSentence } from '../../core/verify/counts.ts'
 import { reportPath } from '../../steps/programs.ts'
 import type { Space } from '../components/app-frame.tsx'
 import { Line, visible } from '../components/lines.tsx'
@@ -69,13 +70,17 @@ function wholeText(row: ResultRow | undefined, columns: number): readonly string
   return wrap(row.text, columns).slice(0, 4)
 }
 
+const shortestFolder = 10
+
 function headline({ run: { folder, result } }: ResultState, columns: number): string {
   const bytes = result.inspect?.estimate?.outputBytes
-  const checks = result.verify?.checks ?? []
-  const passed = checks.filter(({ status }) => status === 'pass').length
-  const told = `${bytes ? `, ${formatBytes(bytes)}` : ''}, ${passed} of ${checks.length} checks passed`
-  const room = Math.max(10, columns - result.verdict.length - 2 - told.length)
-  return `${result.verdict}: ${clip(folder, room, 'both')}${told}`
+  const checks = result.verify ? `checks: ${checksSentence(result.verify.checks)}` : 'not checked'
+  const size = bytes ? `, ${formatBytes(bytes)}` : ''
+  const room = (told: string) => columns - result.verdict.length - 2 - told.length
+  // The checks before the size, where there is no room for both.
+  const whole = `${size}, ${checks}`
+  const told = room(whole) < shortestFolder ? `, ${checks}` : whole
+  return `${result.verdict}: ${clip(folder, Math.max(shortestFolder, room(told)), 'both')}${told}`
 }
 
 function Views({ view, into, columns }: Pick<ResultState, 'view' | 'into'> & { readonly columns: number }) {

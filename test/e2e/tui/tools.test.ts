@@ -122,7 +122,7 @@ test('the recipe in an editor, saved and loaded; two runs, compared; drill-down,
   await until(/it would run/)
   type('r')
   await until(/verify, report|f log/)
-  await until(/first, .*checks passed[\s\S]*measured from donors\/base/)
+  await until(/first, .*checks: \d+ passed[\s\S]*measured from donors\/base/)
 
   type(keys.tab)
   await until(/layer 0 +[▒▓█░] +\d+/)

@@ -6,7 +6,7 @@ import { modelKey, parseModelRef } from '../../../../src/core/model-ref.ts'
 import { called } from '../../../../src/core/run/called.ts'
 import { logLine } from '../../../../src/core/run/log-line.ts'
 import { whyNotReplaceable } from '../../../../src/core/run/replaceable.ts'
-import { isResumable, verdictOfError } from '../../../../src/core/run/verdict.ts'
+import { isResumable } from '../../../../src/core/run/verdict.ts'
 
 test('calls models as the user does, the longer path first', () => {
   const names = new Map([
@@ -117,19 +117,6 @@ test.each([
     why: `it holds ${name}, which is no part of a model`,
     hint: `move ${name} elsewhere, or give another folder with -o`,
   })
-})
-
-test.each([
-  ['cancelled', 'cancelled'],
-  ['terminated', 'cancelled'],
-  ['hangup', 'cancelled'],
-  ['config-invalid', 'blocked'],
-  ['preflight-blocked', 'blocked'],
-  ['output-exists', 'failed'],
-  ['output-failed-checks', 'failed'],
-  ['merge-failed', 'failed'],
-] as const)('calls a run that ended with %s %s', (code, verdict) => {
-  expect(verdictOfError(new MergescopeError(code, 'x'))).toBe(verdict)
 })
 
 test('knows a donor’s weight where it is one number for the whole merge', () => {

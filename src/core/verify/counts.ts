@@ -1,0 +1,28 @@
+import type { OutputCheck } from '../contract/verify.ts'
+import { counted, formatCount } from '../text/units.ts'
+
+type Status = OutputCheck['status']
+
+const told: readonly (readonly [Status, (count: number) => string])[] = [
+  ['pass', (count) => `${formatCount(count)} passed`],
+  ['warn', (count) => counted(count, 'warning')],
+  ['fail', (count) => `${formatCount(count)} failed`],
+  ['skip', (count) => `${formatCount(count)} skipped`],
+]
+
+/** How many checks ended how, for people; what did not happen is left out, but for the passed. */
+export function checkCounts(
+  checks: readonly OutputCheck[],
+): readonly { readonly status: Status; readonly text: string }[] {
+  return told.flatMap(([status, text]) => {
+    const count = checks.filter((check) => check.status === status).length
+    return count > 0 || status === 'pass' ? [{ status, text: text(count) }] : []
+  })
+}
+
+/** `17 passed, 2 skipped`: the same words wherever checks are counted. */
+export function checksSentence(checks: readonly OutputCheck[]): string {
+  return checkCounts(checks)
+    .map(({ text }) => text)
+    .join(', ')
+}
