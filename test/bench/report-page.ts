@@ -9,10 +9,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { reportPage } from '../../src/core/report-page/page.ts'
-import { noBrowser, openBrowser } from '../support/browser.ts'
+import { chromiumPath, openBrowser } from '../support/browser.ts'
+import { reasonFor } from '../support/needs.ts'
 import { sampleRun } from '../support/run-result.ts'
 
-if (noBrowser) throw new Error(noBrowser)
+if (!chromiumPath) throw new Error(reasonFor('Chromium'))
 const donors = Array.from({ length: 15 }, (_, index) => `org/donor-${index}`)
 const tokens = Array.from({ length: 10_000 }, (_, index) => `<|token_${index}|>`)
 const text = reportPage(sampleRun(donors, 40, tokens))

@@ -1,4 +1,4 @@
-import { execFile, spawnSync } from 'node:child_process'
+import { execFile } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
@@ -6,9 +6,9 @@ import { promisify } from 'node:util'
 import { spawn } from '@lydell/node-pty'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import { mergescope } from '../support/cli.ts'
+import { needing } from '../support/needs.ts'
 
 const run = promisify(execFile)
-const has = (shell: string) => spawnSync(shell, ['-c', 'true']).status === 0
 let folder: string
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ it('bash offers commands, subcommands, options, their values and files', async (
   expect(await offers('completion', 'z')).toEqual(['zsh'])
 })
 
-it.skipIf(!has('fish'))('fish offers the same, with descriptions (needs fish)', async () => {
+it('fish offers the same, with descriptions', needing('fish'), async () => {
   const script = await install('fish', 'mergescope.fish')
   const offers = async (line: string) => {
     const { stdout } = await run('fish', ['-c', `source ${script}; complete -C '${line}'`], {
@@ -57,7 +57,7 @@ it.skipIf(!has('fish'))('fish offers the same, with descriptions (needs fish)', 
   expect(await offers('mergescope completion z')).toContain('zsh')
 })
 
-it.skipIf(!has('zsh'))('zsh completes at the first Tab, from a folder of fpath (needs zsh)', async () => {
+it('zsh completes at the first Tab, from a folder of fpath', needing('zsh'), async () => {
   await install('zsh', '_mergescope')
   const terminal = spawn('zsh', ['-f', '-i'], { cols: 200, cwd: folder, env: { ...process.env, PS1: '$ ' } })
   let output = ''

@@ -7,6 +7,7 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { doctorResult } from '../../src/core/contract/doctor.ts'
 import { copyCheckout } from '../support/checkout-copy.ts'
+import { skipWithout } from '../support/needs.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 /** Installs for real, from the registries: node_modules, the Python environment, and the package beside it. */
@@ -144,10 +145,10 @@ describe('the package from npm pack, installed in an empty folder', () => {
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   }, 5 * minutes)
 
-  test('an older Node is refused with one sentence', async ({ skip }) => {
+  test('an older Node is refused with one sentence', async (context) => {
     const old = await run('node', ['--version'], place)
     const [major] = old.stdout.slice(1).split('.').map(Number)
-    skip(major! >= 22, `the Node of this machine is ${old.stdout.trim()}, which is not too old`)
+    if (major! >= 22) skipWithout('an old Node in PATH', context)
     const { code, stdout, stderr } = await run(
       'node',
       ['node_modules/mergescope/bin/mergescope.mjs', 'doctor'],

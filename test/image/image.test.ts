@@ -15,6 +15,7 @@ import process from 'node:process'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { inspectResult } from '../../src/core/contract/inspect.ts'
 import { copyCheckout } from '../support/checkout-copy.ts'
+import { needing } from '../support/needs.ts'
 import { repositoryRoot, testPython } from '../support/python.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
@@ -38,8 +39,8 @@ async function shell(command: string, env: NodeJS.ProcessEnv = {}, cwd = reposit
   return { code, output }
 }
 
-const hasDocker = (await shell('docker info')).code === 0
-if (!hasDocker && process.env.CI) throw new Error('CI has to have Docker, and `docker info` fails')
+const docker = needing('Docker')
+if (docker.skip && process.env.CI) throw new Error('CI has to have Docker, and `docker info` fails')
 
 /** The build context of a fresh clone, with the wheels that this machine offers. */
 function makeContext(context: string): void {
@@ -77,7 +78,7 @@ const oneLiner = /^docker run .*$/m.exec(readme)![0]
 const plain = (more: string, args: string) =>
   `docker run --rm ${more} --user ${uid}:${uid} -v "$PWD:/data" mergescope ${args}`
 
-describe.skipIf(!hasDocker)('the image (needs Docker)', () => {
+describe('the image', docker, () => {
   let data = ''
   const home = () => ({ HOME: folder.path('home'), PATH: `${folder.path('bin')}:${process.env.PATH}` })
 

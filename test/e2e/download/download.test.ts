@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process'
 import { existsSync, readFileSync } from 'node:fs'
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
@@ -10,6 +9,7 @@ import { mergescope } from '../../support/cli.ts'
 import { startProxy } from '../../support/local-hub/proxy.ts'
 import { secureHub, startSecure } from '../../support/local-hub/secure.ts'
 import { type LocalHub, startLocalHub } from '../../support/local-hub/start.ts'
+import { needing } from '../../support/needs.ts'
 import { openTerminal } from '../../support/terminal.ts'
 
 const large = Buffer.alloc(1_500_000, 'weights ')
@@ -103,7 +103,7 @@ describe('mergescope download', () => {
     expect(terminal.screen().split('\n').filter(isRow)).toEqual([])
   })
 
-  describe.skipIf(spawnSync('openssl', ['version']).error)('over https (needs openssl)', () => {
+  describe('over https', needing('openssl'), () => {
     it('goes through a proxy’s tunnel, with a certificate that this machine trusts', async () => {
       const secure = await secureHub(home, hub)
       const proxy = await startProxy()

@@ -5,9 +5,10 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunResult, runResult } from '../../../src/core/contract/run.ts'
 import { columnsOf } from '../../../src/core/text/layout.ts'
-import { noBrowser, openBrowser } from '../../support/browser.ts'
+import { openBrowser } from '../../support/browser.ts'
 import { mergescope } from '../../support/cli.ts'
 import { type MergeLab, mergeLab } from '../../support/merge-lab.ts'
+import { needing } from '../../support/needs.ts'
 import { repositoryRoot, testPython } from '../../support/python.ts'
 
 /** How far each donor moved, as in the classic chart of one layer's mlp.gate_proj. */
@@ -91,7 +92,7 @@ test('the terminal shows a bar and a band for each of the fifteen in 80 columns'
   }
 })
 
-test.skipIf(noBrowser)('the page has the numbers of run.json', async () => {
+test('the page has the numbers of run.json', needing('Chromium'), async () => {
   const browser = await openBrowser()
   try {
     const page = await browser.newPage()

@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { openLocalModel } from '../../../src/adapters/files/local-model-files.ts'
 import { readRange } from '../../../src/adapters/files/read-range.ts'
 import { MergescopeError } from '../../../src/core/errors.ts'
+import { needing } from '../../support/needs.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const temporary = temporaryFolder()
@@ -139,7 +140,7 @@ describe('what must not be read', () => {
     expect([error.code, error.message]).toEqual(['file-unreadable', expect.stringMatching(/does not exist/)])
   })
 
-  it.skipIf(process.getuid?.() === 0)('is a file without permission', async () => {
+  it('is a file without permission', needing('a user who is not root'), async () => {
     const folder = await makeFolder('locked')
     await writeFile(`${folder}/x`, 'x')
     await chmod(`${folder}/x`, 0)

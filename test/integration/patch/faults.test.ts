@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MergescopeError } from '../../../src/core/errors.ts'
 import { changePatch, patchStatus } from '../../../src/steps/patch-install.ts'
+import { needing, skipWithout } from '../../support/needs.ts'
 import { change, changeApart, codeOf } from '../../support/patching.ts'
 import { makeReadOnly } from '../../support/read-only.ts'
 import {
@@ -47,9 +48,9 @@ describe('two patchers at once', () => {
 })
 
 describe('a folder that cannot be written to', () => {
-  test.for(['mergekit', 'mergekit/tokenizer'])('%s is left as it was', async (folder, { skip }) => {
+  test.for(['mergekit', 'mergekit/tokenizer'])('%s is left as it was', async (folder, context) => {
     const undo = await makeReadOnly(install.path(folder))
-    if (undo === null) return skip('root cannot make a folder read-only on this machine')
+    if (undo === null) return skipWithout('folders that root cannot write to', context)
     try {
       expect(await codeOf(apply())).toBe('patch-read-only')
     } finally {
@@ -58,14 +59,14 @@ describe('a folder that cannot be written to', () => {
     expect(await install.tree()).toEqual(pristine)
   })
 
-  test('in mid-change: the error says what is half, and revert mends it later', async ({ skip }) => {
+  test('in mid-change: the error says what is half, and revert mends it later', async (context) => {
     let undo: Awaited<ReturnType<typeof makeReadOnly>> = null
     const work = (async () => {
       for await (const { action } of changePatch('apply', install.target))
         if (action === 'replace') undo ??= await makeReadOnly(dirname(install.path(embedPath)))
     })()
     const code = await codeOf(work)
-    if (undo === null) return skip('root cannot make a folder read-only on this machine')
+    if (undo === null) return skipWithout('folders that root cannot write to', context)
     await (undo as () => Promise<unknown>)()
     expect(code).toBe('patch-half-done')
     expect(await patchStatus(install.target)).toMatchObject({ state: 'half' })
@@ -74,12 +75,12 @@ describe('a folder that cannot be written to', () => {
   })
 })
 
-test('a revert that only tidies and fails does not patch a clean mergekit', async ({ skip }) => {
+test('a revert that only tidies and fails does not patch a clean mergekit', async (context) => {
   await apply()
   await install.reinstall()
   const before = await install.tree()
   const undo = await makeReadOnly(dirname(install.path(embedPath)))
-  if (undo === null) return skip('root cannot make a folder read-only on this machine')
+  if (undo === null) return skipWithout('folders that root cannot write to', context)
   const code = await codeOf(revert())
   await undo()
   expect(code).toBe('patch-read-only')
@@ -207,15 +208,18 @@ test('the files keep the mode that others need to read them', async () => {
   }
 })
 
-test('what root patches in an environment of somebody else is theirs to revert', async ({ skip }) => {
-  if (process.getuid?.() !== 0) return skip('only root can give files away')
-  const nobody = 65_534
-  for (const path of ['.', 'mergekit', 'mergekit/tokenizer', 'mergekit/__init__.py', embedPath, buildPath])
-    await chown(install.path(path), nobody, nobody)
-  await apply()
-  for (const path of [embedPath, modulePath, 'mergekit/.mergescope', 'mergekit/.mergescope/backup'])
-    expect((await stat(install.path(path))).uid, path).toBe(nobody)
-})
+test(
+  'what root patches in an environment of somebody else is theirs to revert',
+  needing('root'),
+  async () => {
+    const nobody = 65_534
+    for (const path of ['.', 'mergekit', 'mergekit/tokenizer', 'mergekit/__init__.py', embedPath, buildPath])
+      await chown(install.path(path), nobody, nobody)
+    await apply()
+    for (const path of [embedPath, modulePath, 'mergekit/.mergescope', 'mergekit/.mergescope/backup'])
+      expect((await stat(install.path(path))).uid, path).toBe(nobody)
+  },
+)
 
 describe("mergescope's own patch files", () => {
   const source = () => join(install.target.patches, 'small', 'build.py')

@@ -7,7 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunResult } from '../../../src/core/contract/run.ts'
 import { reportPage } from '../../../src/core/report-page/page.ts'
 import { poisonedTimes } from '../../../src/core/share-of-voice/bands.ts'
-import { noBrowser, openBrowser } from '../../support/browser.ts'
+import { openBrowser } from '../../support/browser.ts'
+import { needing } from '../../support/needs.ts'
 import { sampleRun } from '../../support/run-result.ts'
 
 const donors = Array.from({ length: 15 }, (_, index) => `org/donor-${index}`)
@@ -19,7 +20,7 @@ const hostile = [
   'lone \ud800 surrogate',
 ]
 
-describe.skipIf(noBrowser)('the report page in a real browser', () => {
+describe('the report page in a real browser', needing('Chromium'), () => {
   let browser: Browser
   let folder: string
   beforeAll(async () => {

@@ -16,7 +16,8 @@ import { claimStaging } from '../../../src/adapters/files/claim-staging.ts'
 import { stagingOf } from '../../../src/adapters/files/output-folder.ts'
 import { outputPath } from '../../../src/adapters/files/output-path.ts'
 import { nameForFailed, publish } from '../../../src/adapters/files/publish.ts'
-import { canMount, inMount } from '../../support/mounted.ts'
+import { inMount } from '../../support/mounted.ts'
+import { needing } from '../../support/needs.ts'
 import { codeOf } from '../../support/patching.ts'
 
 let folder: string
@@ -136,12 +137,15 @@ test('a file in the place of the output, or of its folder, is said so', async ()
 })
 
 for (const kind of ['tmpfs', 'bind'] as const)
-  test.skipIf(!canMount)(`an output that is a mount point (${kind}) is filled from within`, async () => {
-    await mkdir(out)
-    const said = inMount(
-      out,
-      kind,
-      `
+  test(
+    `an output that is a mount point (${kind}) is filled from within`,
+    needing('file systems of one’s own'),
+    async () => {
+      await mkdir(out)
+      const said = inMount(
+        out,
+        kind,
+        `
       const lock = await folder.claimStaging(out, 'refuse', signal)
       fill('one')
       await folder.publish(out, out, null)
@@ -155,19 +159,21 @@ for (const kind of ['tmpfs', 'bind'] as const)
       await again.release()
       const text = readFileSync(out + '/config.json', 'utf8')
       console.log(JSON.stringify({ one, there: [...there].sort(), refused, two: readdirSync(out).sort(), text }))`,
-    )
-    const names = ['config.json', 'mergescope', 'model.safetensors', 'model.safetensors.index.json']
-    expect(JSON.parse(said)).toEqual({
-      one: names,
-      there: names,
-      refused: 'output-exists',
-      two: names,
-      text: 'two',
-    })
-  })
+      )
+      const names = ['config.json', 'mergescope', 'model.safetensors', 'model.safetensors.index.json']
+      expect(JSON.parse(said)).toEqual({
+        one: names,
+        there: names,
+        refused: 'output-exists',
+        two: names,
+        text: 'two',
+      })
+    },
+  )
 
-test.skipIf(!canMount).each([0, 1, 2, 3, 4])(
+test.each([0, 1, 2, 3, 4])(
   'a kill -9 while a finished model moves into a mount point, after %i files: a resumed run has all of them',
+  needing('file systems of one’s own'),
   async (files) => {
     await mkdir(out)
     const killed = () =>
@@ -214,12 +220,15 @@ test.skipIf(!canMount).each([0, 1, 2, 3, 4])(
   },
 )
 
-test.skipIf(!canMount)('a mount point keeps unfinished work and failed outputs inside it', async () => {
-  await mkdir(out)
-  const said = inMount(
-    out,
-    'tmpfs',
-    `
+test(
+  'a mount point keeps unfinished work and failed outputs inside it',
+  needing('file systems of one’s own'),
+  async () => {
+    await mkdir(out)
+    const said = inMount(
+      out,
+      'tmpfs',
+      `
     const lock = await folder.claimStaging(out, 'refuse', signal)
     fill('bad')
     const name = await folder.nameForFailed(out)
@@ -230,9 +239,10 @@ test.skipIf(!canMount)('a mount point keeps unfinished work and failed outputs i
     await folder.publish(out, name, null)
     await next.release()
     console.log(JSON.stringify({ refused, kept, in: readdirSync(out), seen: await folder.outputEntries(out) }))`,
-  )
-  expect(JSON.parse(said)).toEqual({ refused: 'output-exists', kept: 4, in: ['out.failed'], seen: [] })
-})
+    )
+    expect(JSON.parse(said)).toEqual({ refused: 'output-exists', kept: 4, in: ['out.failed'], seen: [] })
+  },
+)
 
 /** What a run does with an output, from the name that the user gives to the finished folder. */
 async function make(shown: string): Promise<string> {

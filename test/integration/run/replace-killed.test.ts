@@ -3,7 +3,8 @@ import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { beforeEach, expect, test } from 'vitest'
 import { claimStaging, restoreReplaced } from '../../../src/adapters/files/claim-staging.ts'
 import { stagingOf } from '../../../src/adapters/files/output-folder.ts'
-import { canMount, inMount } from '../../support/mounted.ts'
+import { inMount } from '../../support/mounted.ts'
+import { needing } from '../../support/needs.ts'
 import { folderPerTest } from '../../support/temporary-folder.ts'
 
 const { path } = folderPerTest()
@@ -45,8 +46,9 @@ const points = [
   // Four files go aside, then the report's folder and three files come.
   ...[0, 1, 2, 3, 4, 5, 6, 7, 8, 9].map((renames) => ['bind', renames, renames < 9 ? 'old' : 'new'] as const),
 ]
-test.skipIf(!canMount).each(points)(
+test.each(points)(
   'kill -9 while a model is replaced (mount: %s) after %i renames: the next claim finds the %s one, whole',
+  needing('file systems of one’s own'),
   async (mount, renames, which) => {
     await mkdir(out)
     for (const name of names) await writeFile(`${out}/${name}`, 'old')

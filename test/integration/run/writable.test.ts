@@ -4,7 +4,8 @@ import { checkWritable } from '../../../src/adapters/files/check-writable.ts'
 import { claimStaging } from '../../../src/adapters/files/claim-staging.ts'
 import { discardStaging, stagingOf } from '../../../src/adapters/files/output-folder.ts'
 import { nameForFailed, publish } from '../../../src/adapters/files/publish.ts'
-import { canMount, inMount } from '../../support/mounted.ts'
+import { inMount } from '../../support/mounted.ts'
+import { needing, skipWithout } from '../../support/needs.ts'
 import { makeReadOnly } from '../../support/read-only.ts'
 import { folderPerTest } from '../../support/temporary-folder.ts'
 
@@ -47,7 +48,7 @@ test('a link to a file and a place that only looks like a folder are no places f
 test('a folder in which nobody may write is named', async (context) => {
   await mkdir(at('closed'))
   const undo = await makeReadOnly(at('closed'))
-  if (undo === null) return context.skip()
+  if (undo === null) return skipWithout('folders that root cannot write to', context)
   try {
     const found = await said(at('closed', 'new', 'out'))
     expect(found?.message).toMatch(/^OUT cannot be used .*: [a-z][^:]* HERE\/closed( is read-only)?$/)
@@ -57,7 +58,7 @@ test('a folder in which nobody may write is named', async (context) => {
   }
 })
 
-test.skipIf(!canMount)('a disk that is mounted read-only is said to be so', async () => {
+test('a disk that is mounted read-only is said to be so', needing('file systems of one’s own'), async () => {
   await mkdir(at('disk'))
   const script = `
     for (const output of [out, out + '/models/out'])
