@@ -8,7 +8,8 @@ import { root } from './run.mjs'
 import { makersFor, suitesOf } from './suites.mjs'
 
 const results = join(root, '.cache', 'test-results')
-const interrupted = 130
+/** SIGHUP, SIGINT and SIGTERM end a suite with these. */
+const interrupts = [129, 130, 143]
 
 /**
  * Runs every suite of a set, also after one failed, and ends with the plain line `N passed, N failed`.
@@ -44,7 +45,7 @@ export async function runAll(
       const makers = makersFor(suite)
       const broken = await firstBroken(makers.map((name) => ended.get(name).promise))
       if (stopped) {
-        ended.get(suite.name).resolve({ code: interrupted })
+        ended.get(suite.name).resolve({ code: interrupts[0] })
         continue
       }
       const output = outputs[suites.indexOf(suite)]
@@ -53,7 +54,7 @@ export async function runAll(
       rows.set(suite, row)
       output.end()
       ended.get(suite.name).resolve(row)
-      stopped ||= row.code === interrupted
+      stopped ||= interrupts.includes(row.code)
     }
   }
   const lanes = Map.groupBy(suites, ({ lane }) => (beside && lane) || 'main')

@@ -65,7 +65,10 @@ def mountable() -> bool:
         return False
 
 
-@pytest.mark.skipif(not mountable(), reason="no file system can be mounted here; run the tests as root, or allow `unshare -rm`")
+@pytest.mark.skipif(
+    not mountable(),
+    reason="no file system can be mounted here; run the tests as root, or allow `unshare -rm`",
+)
 def test_a_disk_that_fills_up_in_the_middle_is_named_and_the_merge_goes_on_later(case, tmp_path):
     expected = run_ours(case, tmp_path / "whole", shard_size=20_000)["files"]
     done = subprocess.run(

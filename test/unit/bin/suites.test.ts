@@ -126,20 +126,23 @@ test('suites run beside each other, and what they print comes whole and in their
   ])
 })
 
-test('an interrupt ends all lanes, and nothing waits for what was never begun', async () => {
-  // @ts-expect-error plain JavaScript, without types
-  const { runAll } = await import('../../../bin/task/run-suites.mjs')
-  const ran: string[] = []
-  const suite = (name: string, code: number, more = {}) => ({
-    name,
-    run: () => {
-      ran.push(name)
-      return code
-    },
-    ...more,
-  })
-  const suites = [suite('one', 130), suite('two', 0), suite('three', 130, { lane: 'python' })]
-  const rows = await runAll([...suites, suite('four', 0, { lane: 'python' })], () => {}, true)
-  expect(ran).toEqual(['one', 'three'])
-  expect(rows.map(({ name }: { name: string }) => name)).toEqual(['one', 'three'])
-})
+test.each([129, 130, 143])(
+  'a suite ended by a signal (%i) ends all lanes; nothing waits for what was never begun',
+  async (signal) => {
+    // @ts-expect-error plain JavaScript, without types
+    const { runAll } = await import('../../../bin/task/run-suites.mjs')
+    const ran: string[] = []
+    const suite = (name: string, code: number, more = {}) => ({
+      name,
+      run: () => {
+        ran.push(name)
+        return code
+      },
+      ...more,
+    })
+    const suites = [suite('one', signal), suite('two', 0), suite('three', signal, { lane: 'python' })]
+    const rows = await runAll([...suites, suite('four', 0, { lane: 'python' })], () => {}, true)
+    expect(ran).toEqual(['one', 'three'])
+    expect(rows.map(({ name }: { name: string }) => name)).toEqual(['one', 'three'])
+  },
+)
