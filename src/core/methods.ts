@@ -12,6 +12,8 @@ export interface ParameterSpec {
   readonly min?: number
   readonly max?: number
   readonly above?: number
+  /** 0 is no mistake in a gradient or filter: nothing is kept of the layers that it falls on. */
+  readonly zeroSilences?: true
 }
 
 /** What mergekit's 20 merge methods need, as data. */
@@ -38,7 +40,7 @@ const number = (
   name: string,
   scope: ParameterSpec['scope'],
   fallback: number | null,
-  limits: Pick<ParameterSpec, 'min' | 'max' | 'above'> = {},
+  limits: Pick<ParameterSpec, 'min' | 'max' | 'above' | 'zeroSilences'> = {},
 ): ParameterSpec => ({ name, scope, type: 'number', required: false, default: fallback, ...limits })
 const required = (spec: ParameterSpec): ParameterSpec => ({ ...spec, required: true })
 const flag = (name: string, fallback: boolean): ParameterSpec => ({
@@ -60,7 +62,7 @@ const defaults = {
   random: false,
 } as const satisfies Omit<MethodSpec, 'name' | 'sentence'>
 
-const fraction = { above: 0, max: 1 }
+const fraction = { above: 0, max: 1, zeroSilences: true } as const
 
 /** The family of task arithmetic: base + λ Σ wᵢ·sparsify(donorᵢ − base). */
 function taskArithmetic(
@@ -104,7 +106,7 @@ const specs: readonly MethodSpec[] = [
     sentence: 'Walks along the sphere from the base model to one other model.',
     inputs: [2, 2],
     kernel: true,
-    parameters: [required(number('t', 'global', null))],
+    parameters: [required(number('t', 'global', null, { min: 0, max: 1 }))],
   },
   {
     ...defaults,
@@ -200,7 +202,7 @@ const specs: readonly MethodSpec[] = [
     sentence: 'Pulls the base towards a second model where both are already close.',
     inputs: [2, 2],
     copies: { perDonor: 0, fixed: 5 },
-    parameters: [required(number('t', 'global', null))],
+    parameters: [required(number('t', 'global', null, { min: 0 }))],
   },
   {
     ...defaults,

@@ -7,16 +7,19 @@ import { testPython } from './python.ts'
 
 export type ConfigAnswer = { readonly ok: unknown } | { readonly error: string }
 
-/** What the real PyYAML reads (`values`) or the real mergekit says (`mergekit`), all texts in one process. */
-export function askConfigReference(
-  ask: 'values' | 'mergekit',
-  texts: readonly string[],
-): readonly ConfigAnswer[] {
+export type ConfigCase =
+  /** What PyYAML reads, and whether mergekit takes it for a config. */
+  | { readonly ask: 'values' | 'mergekit'; readonly text: string }
+  /** Whether mergekit merges a small tensor with these values; NaN and infinity as text. */
+  | { readonly ask: 'merge'; readonly method: string; readonly parameters: Readonly<Record<string, unknown>> }
+
+/** What the real PyYAML and mergekit say, all cases in one process. */
+export function askConfigReference(cases: readonly ConfigCase[]): readonly ConfigAnswer[] {
   const script = fileURLToPath(new URL('./config_reference.py', import.meta.url))
   const folder = mkdtempSync(join(tmpdir(), 'config-'))
   try {
     const { stdout, stderr, status } = spawnSync(testPython(), [script, join(folder, 'config.yml')], {
-      input: JSON.stringify(texts.map((text) => ({ ask, text }))),
+      input: JSON.stringify(cases),
       encoding: 'utf8',
       maxBuffer: 1 << 28,
     })

@@ -28,16 +28,70 @@ def load(text):
         return yaml.safe_load(file.read())
 
 
+def plan(document):
+    """What mergekit settles before it opens a model: types, the method's inputs, every parameter."""
+    from mergekit import merge_methods
+    from mergekit.config import ConfigReader, InputSliceDefinition, MergeConfiguration, OutputSliceDefinition
+    from mergekit.parameter_resolver import resolve_parameters
+
+    config = MergeConfiguration.model_validate(document)
+    method = merge_methods.get(config.merge_method)
+    for module in (config.modules or {"": config}).values():
+        slices = module.slices
+        if not slices:
+            sources = list(module.models)
+            if config.base_model and all(source.model != config.base_model for source in sources):
+                sources.append(InputSliceDefinition(model=config.base_model, layer_range=[0, 4]))
+            sources = [
+                InputSliceDefinition(model=source.model, layer_range=[0, 4], parameters=source.parameters)
+                for source in sources
+            ]
+            slices = [OutputSliceDefinition(sources=sources)]
+        for part in slices:
+            models = [source.model for source in part.sources]
+            base = part.base_model or config.base_model
+            method.validate_inputs(models, base)
+            for name in ("model.layers.0.mlp.up_proj.weight", "lm_head"):
+                for t in (0, 0.5):
+                    resolve_parameters(
+                        method.spec,
+                        tensor_name=name,
+                        inputs=dict.fromkeys(models, name),
+                        sources=ConfigReader(
+                            config=config, slice_out=part, module=module if config.modules else None, t=t
+                        ).parameter_sources,
+                        base_model=base,
+                        t=t,
+                    )
+
+
+def merge(method, parameters):
+    """One small tensor merged with these values: whether mergekit takes them, and whether the result is finite."""
+    import torch
+    from mergekit import merge_methods
+
+    contract = merge_methods.get(method).spec.contract
+    needs_base = contract.base == merge_methods.BasePolicy.REQUIRED
+    count = max(contract.min_inputs, (contract.min_non_base or 1) + needs_base)
+    random = torch.Generator().manual_seed(0)
+    tensors = [torch.randn(64, 64, generator=random) for _ in range(count)]
+    parameters = {name: float(value) if isinstance(value, str) else value for name, value in parameters.items()}
+    merged = merge_methods.merge_tensors(tensors, method, parameters=parameters, base_index=0 if needs_base else None)
+    if not bool(torch.isfinite(merged).all()):
+        raise ValueError("the result is not finite")
+
+
 def answer(case):
     try:
+        if case["ask"] == "merge":
+            merge(case["method"], case["parameters"])
+            return {"ok": True}
         found = load(case["text"])
         if case["ask"] == "values":
             return {"ok": exact(found)}
-        from mergekit.config import MergeConfiguration
-
-        MergeConfiguration.model_validate(found)
+        plan(found)
         return {"ok": True}
-    except Exception as error:  # noqa: BLE001  whatever a user of mergekit would see
+    except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
 
 

@@ -21,8 +21,24 @@ export const configCodes = {
     'A YAML tag asks for a type that mergekit does not construct.',
     'remove the tag and write the plain value',
   ),
-  'config-unknown-key': error(
-    'A key that mergekit does not know but that resembles one it does; mergekit would ignore it silently.',
+  'config-anchor-duplicate': error(
+    'An anchor stands twice; PyYAML refuses the file.',
+    'give one of them another name',
+  ),
+  'config-alias-undefined': error(
+    'An alias stands for nothing: no anchor before it has that name.',
+    'define the anchor first (&name), or write the value out',
+  ),
+  'config-alias-endless': error(
+    'Aliases that contain themselves, or that a few lines turn into more values than any config has.',
+    'write the values out instead of using anchors',
+  ),
+  'config-too-deep': error(
+    'The config nests deeper than any config of mergekit does.',
+    'look for brackets or indentation that are not meant',
+  ),
+  'config-unknown-key': warning(
+    'A key that mergekit does not know and ignores, but that resembles one it does.',
     'correct the spelling',
   ),
   'config-ignored-key': warning('A key that mergekit does not know and ignores.', 'remove it'),
@@ -58,11 +74,16 @@ export const configCodes = {
   'parameter-missing': error('A parameter that the method requires is missing.', 'add it'),
   'parameter-type': error('A parameter is not of its type.', 'write a number'),
   'parameter-range': error('A parameter is outside its range.', 'choose a value inside the range'),
-  'parameter-unknown': error(
-    'A parameter that the method does not have but that resembles one it has.',
+  'parameter-unknown': warning(
+    'A parameter that the method does not have, and ignores, but that resembles one it has.',
     'correct the spelling',
   ),
   'parameter-ignored': warning('A parameter that the method does not use.', 'remove it'),
+  'parameter-zero': warning(
+    'A parameter is 0 for some layers or tensors, so that nothing of the donor is kept there.',
+    'if it is not meant, write a value above 0',
+  ),
+  'parameter-without-effect': warning('A parameter cannot have the effect that it names.', 'see the message'),
   'parameter-no-default': error(
     'The filters of a required parameter leave tensors without a value.',
     'add a last entry without a filter',

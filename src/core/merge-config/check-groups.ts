@@ -45,16 +45,7 @@ function repeated(models: readonly ModelRef[]): ModelRef | undefined {
 /** Whether every group has the number of models, and the base, that the method takes. */
 export function checkGroups(config: MergeConfig, method: MethodSpec, report: Report): void {
   for (const group of inputGroups(config)) checkGroup(group, method, report)
-  for (const { name, inputs } of config.modules) {
-    if (inputs.kind === 'models' && inputs.models.length === 0)
-      report(
-        'config-missing-key',
-        `${pathOfModule(config, name)}models`,
-        'models is empty',
-        'name at least one model',
-      )
-    checkSlices(inputs, pathOfModule(config, name), report)
-  }
+  for (const { name, inputs } of config.modules) checkSlices(inputs, pathOfModule(config, name), report)
 }
 
 function checkGroup(group: InputGroup, method: MethodSpec, report: Report): void {
@@ -110,8 +101,6 @@ function checkCount(
 
 function checkSlices(inputs: MergeInputs, prefix: string, report: Report): void {
   if (inputs.kind !== 'slices') return
-  if (inputs.slices.length === 0)
-    report('config-missing-key', `${prefix}slices`, 'slices is empty', 'name at least one slice')
   for (const [at, slice] of inputs.slices.entries()) checkSlice(slice, `${prefix}slices[${at}]`, report)
 }
 

@@ -1,9 +1,13 @@
+import { quote } from '../json/quote.ts'
 import { type MethodSpec, mergeMethods, type ParameterSpec } from '../methods.ts'
 import { formatModelRef } from '../model-ref.ts'
-import { checkEpsilon, checkWeights } from './check-weights.ts'
+import { checkSparsity } from './check-sparsity.ts'
+import { checkWeights } from './check-weights.ts'
 import { nearest } from './nearest.ts'
-import { allPlaces, type Input, inputsOf, valuesOf } from './parameter-places.ts'
+import { allPlaces, type Input, inputsOf } from './parameter-places.ts'
+import { booleanOf } from './pydantic-values.ts'
 import type { Report } from './report.ts'
+import { valuesOf } from './setting-values.ts'
 import type { MergeConfig, ParameterSetting, Parameters, Scalar } from './types.ts'
 
 /** Names, types and ranges of all parameters; required ones that are missing; weights that cancel out. */
@@ -17,7 +21,7 @@ export function checkParameters(config: MergeConfig, method: MethodSpec, report:
       else unknownParameter(name, path, method, report)
     }
   for (const input of inputsOf(config, method)) checkRequired(input, method, report)
-  checkEpsilon(config, method, report)
+  checkSparsity(config, method, report)
   checkWeights(config, method, report)
 }
 
@@ -39,12 +43,21 @@ function unknownParameter(name: string, path: string, method: MethodSpec, report
 }
 
 function checkValues(spec: ParameterSpec, path: string, setting: ParameterSetting, report: Report): void {
-  for (const value of valuesOf(setting)) {
+  const values = valuesOf(setting)
+  const silenced = spec.zeroSilences && values.includes(0) && values.some((value) => Number(value) > 0)
+  for (const value of values) {
+    if (silenced && value === 0) continue
     const problem = problemOf(spec, value)
     if (!problem) continue
     report(problem.code, path, `${path}: ${spec.name} ${problem.text}, not ${String(value)}`)
     return
   }
+  if (silenced)
+    report(
+      'parameter-zero',
+      path,
+      `${path}: ${spec.name} is 0 for some layers or tensors, where no change is kept`,
+    )
 }
 
 function problemOf(
@@ -54,12 +67,7 @@ function problemOf(
   const type = (text: string) => ({ code: 'parameter-type', text: `must be ${text}` }) as const
   const range = (text: string) => ({ code: 'parameter-range', text: `must be ${text}` }) as const
   if (spec.type === 'boolean') {
-    const yes =
-      typeof value === 'boolean' ||
-      value === 0 ||
-      value === 1 ||
-      /^(true|false|yes|no|on|off|y|n|t|f)$/i.test(String(value))
-    return yes ? null : type('true or false')
+    return booleanOf(value) === null ? type('true or false') : null
   }
   const number = typeof value === 'boolean' ? Number(value) : value
   if (typeof number !== 'number')
@@ -110,15 +118,24 @@ function checkRequired(input: Input, method: MethodSpec, report: Report): void {
         'parameter-missing',
         'parameters',
         `${method.name} needs the parameter ${spec.name}`,
-        `add parameters: {${spec.name}: 0.5}`,
+        slipOf(spec.name, method, input.shared) ?? `add parameters: {${spec.name}: 0.5}`,
       )
     else
       report(
         'parameter-missing',
         input.path,
         `${method.name} needs ${spec.name} for ${model}`,
-        `add parameters: {${spec.name}: 1.0} to it`,
+        slipOf(spec.name, method, input.settings) ?? `add parameters: {${spec.name}: 1.0} to it`,
       )
     if (spec.scope === 'global') return
   }
+}
+
+/** A parameter of another name that was most likely meant for this one. */
+function slipOf(name: string, { parameters }: MethodSpec, settings: readonly Parameters[]): string | null {
+  const own = parameters.map((spec) => spec.name)
+  const slip = settings
+    .flatMap((each) => [...each.keys()])
+    .find((written) => !own.includes(written) && nearest(written, own) === name)
+  return slip === undefined ? null : `did you mean “${name}” by ${quote(slip)}?`
 }

@@ -1,61 +1,61 @@
 import type { MethodSpec } from '../methods.ts'
-import { formatModelRef } from '../model-ref.ts'
 import { inputGroups } from './check-groups.ts'
-import { inputsOf, valuesOf } from './parameter-places.ts'
+import { type Input, inputsOf } from './parameter-places.ts'
+import { booleanOf } from './pydantic-values.ts'
 import type { Report } from './report.ts'
-import type { MergeConfig, Parameters } from './types.ts'
+import { numberAt, pointsOf, tensorsToldApart, valuesOf } from './setting-values.ts'
+import type { MergeConfig, ParameterSetting } from './types.ts'
 
-/** della keeps a weight with a chance from density - epsilon to density + epsilon, both inside (0, 1). */
-export function checkEpsilon(config: MergeConfig, method: MethodSpec, report: Report): void {
-  const epsilon = method.parameters.find(({ name, scope }) => name === 'epsilon' && scope === 'non-base')
-  if (!epsilon) return
-  for (const input of inputsOf(config, method)) {
-    if (input.isBase) continue
-    const densities = numbersOf('density', input.settings, 1)
-    const epsilons = numbersOf('epsilon', input.settings, epsilon.default as number)
-    const bad = densities
-      .filter((density) => density > 0 && density < 1)
-      .flatMap((density) => epsilons.map((value) => ({ density, value })))
-      .find(({ density, value }) => density - value <= 0 || density + value >= 1)
-    if (bad)
-      report(
-        'parameter-range',
-        `${input.path}.parameters.epsilon`,
-        `${formatModelRef(input.model)}: density ${bad.density} ± epsilon ${bad.value} leaves (0, 1)`,
-        `choose an epsilon below ${Number(Math.min(bad.density, 1 - bad.density).toPrecision(6))}`,
-      )
-  }
-}
+/** Methods that divide by the sum of the weights, by the switch that says so (on unless it is given). */
+const dividing: ReadonlyMap<string, string> = new Map([
+  ['linear', 'normalize'],
+  ['multislerp', 'normalize_weights'],
+])
 
-function numbersOf(name: string, settings: readonly Parameters[], fallback: number): readonly number[] {
-  const setting = settings.map((parameters) => parameters.get(name)).find((found) => found !== undefined)
-  if (!setting) return [fallback]
-  return valuesOf(setting).filter((value): value is number => typeof value === 'number')
-}
-
-/** Weights that are all zero, or that add up to zero and are divided by their sum. */
+/** Weights that are all zero, or that add up to zero in some layer and are divided by their sum. */
 export function checkWeights(config: MergeConfig, method: MethodSpec, report: Report): void {
   if (!method.parameters.some(({ name }) => name === 'weight')) return
-  const groups = new Map(inputGroups(config).map(({ path }) => [path, [] as number[][]]))
+  const groups = new Map<string, Input[]>(inputGroups(config).map(({ path }) => [path, []]))
   for (const input of inputsOf(config, method)) {
     if (input.isBase) continue
     const path = input.added ? [...groups.keys()][0]! : input.path.replace(/(\[\d+\]|\.sources\[\d+\])$/, '')
-    groups.get(path)?.push([...numbersOf('weight', input.settings, Number.NaN)])
+    groups.get(path)?.push(input)
   }
-  for (const [path, weights] of groups) {
-    if (weights.length === 0 || weights.some((values) => values.length === 0)) continue
-    if (weights.flat().every((value) => value === 0)) {
-      report('weights-all-zero', path, `all weights of ${path} are zero`)
-      continue
-    }
-    const single = weights.every((values) => values.length === 1)
-    const sum = weights.flat().reduce((total, value) => total + value, 0)
-    if (single && method.name === 'linear' && normalises(config) && Math.abs(sum) < 1e-8)
-      report('weights-cancel', path, `the weights of ${path} add up to zero`)
-  }
+  for (const [path, inputs] of groups) checkGroup(path, inputs, method, report)
 }
 
-function normalises(config: MergeConfig): boolean {
-  const setting = config.parameters.get('normalize')
-  return !setting || valuesOf(setting).some((value) => value !== false && value !== 0 && value !== 'false')
+function checkGroup(path: string, inputs: readonly Input[], method: MethodSpec, report: Report): void {
+  if (inputs.length === 0) return
+  const all = inputs.flatMap(({ settings }) => settings)
+  const points = pointsOf(['weight'], all, inputs[0]!.layers)
+  const rows = tensorsToldApart(['weight'], all).flatMap((tensor) =>
+    points.map((t) => inputs.map(({ settings }) => numberAt('weight', settings, tensor, t))),
+  )
+  const known = rows.filter((weights): weights is number[] => !weights.includes(null))
+  if (known.length === 0) return
+  if (known.flat().every((weight) => weight === 0) && known.length === rows.length) {
+    report('weights-all-zero', path, `all weights of ${path} are zero`)
+    return
+  }
+  const toggle = dividing.get(method.name)
+  if (toggle === undefined || inputs[0]!.shared.some((parameters) => isOff(parameters.get(toggle)))) return
+  const cancelling = known.find(cancel)
+  if (!cancelling) return
+  const where = known.length > 1 ? ' for some layers or tensors' : ''
+  report(
+    'weights-cancel',
+    path,
+    `the weights of ${path} add up to zero${where}`,
+    `change the weights, or set ${toggle}: false`,
+  )
 }
+
+/** Rounding apart: 0.1 + 0.2 - 0.3 is nothing, a single weight of 1e-9 is something. */
+function cancel(weights: readonly number[]): boolean {
+  const sum = weights.reduce((total, weight) => total + weight, 0)
+  const size = weights.reduce((total, weight) => total + Math.abs(weight), 0)
+  return Math.abs(sum) <= 1e-8 * size
+}
+
+const isOff = (setting: ParameterSetting | undefined): boolean =>
+  setting !== undefined && valuesOf(setting).every((value) => booleanOf(value) === false)

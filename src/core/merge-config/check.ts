@@ -9,6 +9,12 @@ import type { Report } from './report.ts'
 import type { MergeConfig, ParsedConfig, Position } from './types.ts'
 
 const dtypes = ['bfloat16', 'float16', 'float32', 'float64', 'int64']
+const shortNames = new Map([
+  ['bf16', 'bfloat16'],
+  ['fp16', 'float16'],
+  ['half', 'float16'],
+  ['fp32', 'float32'],
+])
 const templates = ['auto', 'alpaca', 'chatml', 'exaone', 'llama3', 'mistral']
 
 /**
@@ -74,8 +80,7 @@ function checkMethod(config: MergeConfig, mergekit: string, report: Report): Met
 function checkDtype(key: string, dtype: string, report: Report): void {
   const name = dtype.replace(/^torch\./, '')
   if (!dtypes.includes(name)) {
-    const meant =
-      nearest(name, dtypes) ?? { bf16: 'bfloat16', fp16: 'float16', half: 'float16', fp32: 'float32' }[name]
+    const meant = nearest(name, dtypes) ?? shortNames.get(name)
     report(
       'dtype-unknown',
       key,

@@ -1,14 +1,7 @@
 import type { MethodSpec } from '../methods.ts'
 import type { ModelRef } from '../model-ref.ts'
 import { includes, pathOfModule } from './check-groups.ts'
-import type { MergeConfig, ParameterSetting, Parameters, Scalar } from './types.ts'
-
-/** Every value that a setting can take: the ends of gradients, the values of all filters. */
-export function valuesOf(setting: ParameterSetting): readonly Scalar[] {
-  if (setting.kind === 'scalar') return [setting.value]
-  if (setting.kind === 'gradient') return setting.values
-  return setting.cases.flatMap(({ value }) => valuesOf(value))
-}
+import type { MergeConfig, Parameters } from './types.ts'
 
 /** One place of a config where parameters stand, and how it is named there. */
 export interface Place {
@@ -50,14 +43,19 @@ export interface Input {
   readonly isBase: boolean
   readonly added: boolean
   readonly settings: readonly Parameters[]
+  /** Where each of the settings stands. */
+  readonly places: readonly string[]
   readonly shared: readonly Parameters[]
+  /** Layers of the slice; null for whole models. */
+  readonly layers: number | null
 }
 
 /** Every input of every group, with the base where mergekit adds it. */
 export function inputsOf(config: MergeConfig, method: MethodSpec): readonly Input[] {
-  return config.modules.flatMap(({ name, inputs, parameters }) => {
+  return config.modules.flatMap(({ name, inputs, parameters }): readonly Input[] => {
     const prefix = pathOfModule(config, name)
     const outer = [parameters, config.parameters]
+    const outerPlaces = [`${prefix}parameters`, 'parameters']
     const isBase = (model: ModelRef, base: ModelRef | null) =>
       base !== null && method.base !== 'ignored' && includes([base], model)
     if (inputs.kind === 'slices')
@@ -68,7 +66,13 @@ export function inputsOf(config: MergeConfig, method: MethodSpec): readonly Inpu
           isBase: isBase(source.model, slice.baseModel ?? config.baseModel),
           added: false,
           settings: [source.parameters, slice.parameters, ...outer],
+          places: [
+            `${prefix}slices[${at}].sources[${index}].parameters`,
+            `${prefix}slices[${at}].parameters`,
+            ...outerPlaces,
+          ],
           shared: [slice.parameters, ...outer],
+          layers: source.layerRange[1] - source.layerRange[0],
         })),
       )
     const listed = inputs.models.map((input, at) => ({
@@ -77,7 +81,9 @@ export function inputsOf(config: MergeConfig, method: MethodSpec): readonly Inpu
       isBase: isBase(input.model, config.baseModel),
       added: false,
       settings: [input.parameters, ...outer],
+      places: [`${prefix}models[${at}].parameters`, ...outerPlaces],
       shared: outer,
+      layers: null,
     }))
     const { baseModel } = config
     if (
@@ -94,7 +100,9 @@ export function inputsOf(config: MergeConfig, method: MethodSpec): readonly Inpu
       isBase: isBase(baseModel, baseModel),
       added: true,
       settings: outer,
+      places: outerPlaces,
       shared: outer,
+      layers: null,
     }
     return [...listed, base]
   })

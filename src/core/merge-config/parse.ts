@@ -1,13 +1,13 @@
-import { type Document, isMap, LineCounter, parseAllDocuments, type YAMLError } from 'yaml'
-import type { Finding } from '../contract/common.ts'
+import { isMap, LineCounter, type YAMLError } from 'yaml'
 import { toMergescopeError } from '../errors.ts'
 import type { FindingCode } from '../findings/codes.ts'
 import { hasErrors, makeFinding } from '../findings/make.ts'
-import { readEither, readModules } from './read-inputs.ts'
+import { composeYaml, deepest } from './compose-yaml.ts'
+import { filled, readEither, readModules } from './read-inputs.ts'
 import { readModel } from './read-model.ts'
 import { readParameters } from './read-parameters.ts'
 import { readTokenizer } from './read-tokenizer.ts'
-import type { MergeConfig, OutputModule, ParsedConfig } from './types.ts'
+import type { MergeConfig, OutputModule, ParsedConfig, Position } from './types.ts'
 import { type Spot, YamlReader } from './yaml-reader.ts'
 
 const rootKeys = [
@@ -25,46 +25,49 @@ const rootKeys = [
 ] as const
 
 /** Keys that give away a config of another program of mergekit. */
-const otherTools: Readonly<Record<string, string>> = {
-  experts: 'mergekit-moe',
-  gate_mode: 'mergekit-moe',
-  genome: 'mergekit-evolve',
-}
-
-/** YAML 1.1, as PyYAML reads it: `yes` is true, `<<` merges. */
-const yamlOptions = { version: '1.1', merge: true, prettyErrors: true, logLevel: 'silent' } as const
+const otherTools: ReadonlyMap<string, string> = new Map([
+  ['experts', 'mergekit-moe'],
+  ['gate_mode', 'mergekit-moe'],
+  ['genome', 'mergekit-evolve'],
+])
 
 /** Reads mergekit's YAML. Never throws: whatever is wrong stands among the findings, with line and column. */
 export function parseMergeConfig(text: string): ParsedConfig {
-  const counter = new LineCounter()
-  const documents = parseAllDocuments(text.replace(/^\uFEFF/, ''), { ...yamlOptions, lineCounter: counter })
-  const [document] = documents
-  if (!Array.isArray(documents) || !document)
-    return refuse(
-      text,
-      makeFinding('config-empty', { message: 'the config is empty', position: { line: 1, column: 1 } }),
-    )
-  if (documents.length > 1) {
-    const [start] = documents[1]!.range ?? [0]
-    const { line, col } = counter.linePos(start)
-    return refuse(
-      text,
-      makeFinding('config-multi-document', {
-        message: `the file holds ${documents.length} YAML documents (named intermediate merges, as mergekit-multi takes them), which is not supported yet`,
-        position: { line, column: col },
-      }),
-    )
-  }
-  const reader = new YamlReader(document as Document, counter)
-  for (const problem of [...document.errors, ...document.warnings]) reportYaml(reader, problem)
-  if (document.errors.some(({ code }) => code !== 'DUPLICATE_KEY')) return result(text, reader, null)
   try {
-    return result(text, reader, readRoot(reader))
+    return readText(text)
   } catch (thrown) {
     const { message, hint } = toMergescopeError(thrown)
-    reader.report('config-not-yaml', { line: 1, column: 1 }, message, hint)
-    return result(text, reader, null)
+    return refuse(text, 'config-not-yaml', { line: 1, column: 1 }, message, hint)
   }
+}
+
+function readText(text: string): ParsedConfig {
+  const counter = new LineCounter()
+  const { documents, tooDeepAt } = composeYaml(text.replace(/^\uFEFF/, ''), counter)
+  const [document, second] = documents
+  const at = (offset: number): Position => {
+    const { line, col } = counter.linePos(offset)
+    return { line, column: col }
+  }
+  if (tooDeepAt !== null)
+    return refuse(
+      text,
+      'config-too-deep',
+      at(tooDeepAt),
+      `the config nests more than ${deepest} levels deep here`,
+    )
+  if (!document) return refuse(text, 'config-empty', { line: 1, column: 1 }, 'the config is empty')
+  if (second)
+    return refuse(
+      text,
+      'config-multi-document',
+      at(second.range?.[0] ?? 0),
+      `the file holds ${documents.length} YAML documents (named intermediate merges, as mergekit-multi takes them), which is not supported yet`,
+    )
+  const reader = new YamlReader(document, at)
+  for (const problem of [...document.errors, ...document.warnings]) reportYaml(reader, problem)
+  if (document.errors.length > 0 || !reader.hasEnd) return result(text, reader, null)
+  return result(text, reader, readRoot(reader))
 }
 
 function readRoot(reader: YamlReader): MergeConfig | null {
@@ -75,11 +78,11 @@ function readRoot(reader: YamlReader): MergeConfig | null {
   }
   if (isMap(root.node))
     for (const [key, spot] of reader.entries(root) ?? [])
-      if (otherTools[key]) {
+      if (otherTools.has(key)) {
         reader.report(
           'config-other-tool',
           spot.position,
-          `“${key}” belongs to a config of ${otherTools[key]}`,
+          `“${key}” belongs to a config of ${otherTools.get(key)}`,
         )
         return null
       }
@@ -90,10 +93,9 @@ function readRoot(reader: YamlReader): MergeConfig | null {
     const spot = keys.get(key)
     return spot ? reader.text(spot, example) : null
   }
-  if (!method)
-    reader.report('config-missing-key', root.position, 'merge_method is missing', 'add merge_method: linear')
+  if (!method) reader.missing(root, ['merge_method'], 'merge_method is missing', 'add merge_method: linear')
   const base = keys.get('base_model')
-  const layout = keys.has('modules') ? 'modules' : keys.has('slices') ? 'slices' : 'models'
+  const layout = (['modules', 'slices'] as const).find((key) => filled(reader, keys, key)) ?? 'models'
   return {
     mergeMethod: text('merge_method', 'linear') ?? '',
     baseModel: base ? readModel(reader, base) : null,
@@ -112,8 +114,8 @@ function readLayout(
   keys: ReadonlyMap<string, Spot>,
   root: Spot,
 ): readonly OutputModule[] {
-  const modules = keys.get('modules')
-  const other = keys.get('models') ?? keys.get('slices')
+  const modules = filled(reader, keys, 'modules')
+  const other = filled(reader, keys, 'models') ?? filled(reader, keys, 'slices')
   if (modules && other)
     reader.report('config-exclusive-keys', other.position, 'modules stands beside models or slices')
   if (modules) return readModules(reader, modules)
@@ -121,17 +123,11 @@ function readLayout(
   return inputs ? [{ name: '', inputs, parameters: new Map() }] : []
 }
 
-const yamlCodes: Readonly<Record<string, FindingCode>> = {
-  DUPLICATE_KEY: 'config-duplicate-key',
-  TAG_RESOLVE_FAILED: 'config-tag',
-}
-
 function reportYaml(reader: YamlReader, problem: YAMLError): void {
-  const code = yamlCodes[problem.code] ?? 'config-not-yaml'
   const tab = problem.code === 'TAB_AS_INDENT'
   const message = problem.message.split(' at line ')[0] ?? problem.message
   reader.report(
-    code,
+    problem.code === 'TAG_RESOLVE_FAILED' ? 'config-tag' : 'config-not-yaml',
     reader.at(problem.pos[0]),
     tab ? 'a tab is used as indentation, which YAML forbids' : message,
     tab ? 'indent with spaces' : undefined,
@@ -143,6 +139,13 @@ function result(text: string, reader: YamlReader, config: MergeConfig | null): P
   return { text, config: hasErrors(findings) ? null : config, findings, positions }
 }
 
-function refuse(text: string, finding: Finding): ParsedConfig {
+function refuse(
+  text: string,
+  code: FindingCode,
+  position: Position,
+  message: string,
+  hint?: string | null,
+): ParsedConfig {
+  const finding = makeFinding(code, { message, position, ...(hint && { hint }) })
   return { text, config: null, findings: [finding], positions: new Map() }
 }

@@ -26,12 +26,7 @@ function readSlice(reader: YamlReader, spot: Spot): OutputSlice | null {
   if (!keys) return null
   const sources = keys.get('sources')
   if (!sources) {
-    reader.report(
-      'config-missing-key',
-      spot.position,
-      `${spot.path} has no sources`,
-      'add sources: [{model, layer_range}]',
-    )
+    reader.missing(spot, ['sources'], `${spot.path} has no sources`, 'add sources: [{model, layer_range}]')
     return null
   }
   const base = keys.get('base_model')
@@ -48,12 +43,7 @@ function readSource(reader: YamlReader, spot: Spot): SliceSource | null {
   if (!keys) return null
   const range = keys.get('layer_range')
   if (!range) {
-    reader.report(
-      'config-missing-key',
-      spot.position,
-      `${spot.path} has no layer_range`,
-      'add layer_range: [0, 32]',
-    )
+    reader.missing(spot, ['layer_range'], `${spot.path} has no layer_range`, 'add layer_range: [0, 32]')
     return null
   }
   const bounds = (reader.list(range) ?? []).map((item) => reader.integer(item, '32'))
@@ -68,12 +58,12 @@ function readSource(reader: YamlReader, spot: Spot): SliceSource | null {
 function requiredModel(reader: YamlReader, spot: Spot, keys: ReadonlyMap<string, Spot>) {
   const model = keys.get('model')
   if (model) return readModel(reader, model)
-  reader.report('config-missing-key', spot.position, `${spot.path} names no model`, 'add model: …')
+  reader.missing(spot, ['model'], `${spot.path} names no model`, 'add model: …')
   return null
 }
 
 export function readModules(reader: YamlReader, spot: Spot): readonly OutputModule[] {
-  return (reader.entries(spot) ?? []).flatMap(([name, child]) => {
+  return (reader.dictionary(spot) ?? []).flatMap(([name, child]) => {
     const keys = reader.mapping(child, ['slices', 'models', 'parameters'])
     if (!keys) return []
     const inputs = readEither(reader, keys, child)
@@ -87,19 +77,34 @@ export function readEither(
   keys: ReadonlyMap<string, Spot>,
   parent: Spot,
 ): MergeInputs | null {
-  const models = keys.get('models')
-  const slices = keys.get('slices')
+  const models = filled(reader, keys, 'models')
+  const slices = filled(reader, keys, 'slices')
   if (models && !slices) return readModels(reader, models)
   if (slices && !models) return readSlices(reader, slices)
   const where = parent.path || 'the config'
+  const empty = keys.get('models') ?? keys.get('slices')
   if (models && slices)
     reader.report('config-exclusive-keys', slices.position, `${where} has both models and slices`)
+  else if (empty)
+    reader.report('config-missing-key', empty.position, `${empty.path} is empty`, `name at least one`)
   else
-    reader.report(
-      'config-missing-key',
-      parent.position,
+    reader.missing(
+      parent,
+      ['models', 'slices'],
       `${where} has neither models nor slices`,
       'add models: [{model: …}, …]',
     )
   return null
+}
+
+/** What stands under a key; an empty list (of modules: mapping) counts as none, as in mergekit. */
+export function filled(
+  reader: YamlReader,
+  keys: ReadonlyMap<string, Spot>,
+  key: 'models' | 'slices' | 'modules',
+): Spot | undefined {
+  const spot = keys.get(key)
+  if (!spot) return undefined
+  const isEmpty = key === 'modules' ? reader.isEmptyMapping(spot) : reader.isEmptyList(spot)
+  return isEmpty ? undefined : spot
 }

@@ -12,7 +12,7 @@ export function readModel(reader: YamlReader, spot: Spot): ModelRef | null {
   if (!keys) return null
   const modelSpot = keys.get('model')
   if (!modelSpot) {
-    reader.report('config-missing-key', spot.position, `${spot.path} names no model`, 'add model: …')
+    reader.missing(spot, ['model'], `${spot.path} names no model`, 'add model: …')
     return null
   }
   const model = readPath(reader, modelSpot)
@@ -35,7 +35,7 @@ function readPath(reader: YamlReader, spot: Spot): ModelPath | null {
   const keys = reader.mapping(spot, ['path', 'revision'])
   const path = keys?.get('path')
   if (!keys || !path) {
-    if (keys) reader.report('config-missing-key', spot.position, `${spot.path} has no path`, 'add path: …')
+    if (keys) reader.missing(spot, ['path'], `${spot.path} has no path`, 'add path: …')
     return null
   }
   const revision = keys.get('revision')

@@ -1,12 +1,12 @@
 import type { ParameterSetting, Parameters, Scalar } from './types.ts'
 import type { Spot, YamlReader } from './yaml-reader.ts'
 
-const numeric = /^[-+]?(\d[\d_]*\.?[\d_]*|\.\d+)([eE][-+]?\d+)?$/
+const numeric = /^\s*[-+]?(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][-+]?\d+)?\s*$/
 
 /** `parameters:` of any level: a number, a gradient over the layers, or filters by tensor name. */
 export function readParameters(reader: YamlReader, spot: Spot | undefined): Parameters {
   const found = new Map<string, ParameterSetting>()
-  for (const [name, child] of (spot && reader.entries(spot)) ?? []) {
+  for (const [name, child] of (spot && reader.dictionary(spot)) ?? []) {
     const setting = readSetting(reader, child, true)
     if (setting) found.set(name, setting)
   }
@@ -31,8 +31,7 @@ function filters(reader: YamlReader, items: readonly Spot[]): ParameterSetting {
     const keys = reader.mapping(item, ['filter', 'value'])
     const value = keys?.get('value')
     if (!keys || !value) {
-      if (keys)
-        reader.report('config-missing-key', item.position, `${item.path} has no value`, 'add value: …')
+      if (keys) reader.missing(item, ['value'], `${item.path} has no value`, 'add value: …')
       return []
     }
     const filter = keys.get('filter')

@@ -57,17 +57,9 @@ function checkKeys(reader: YamlReader, spot: Spot): void {
 }
 
 function readPadding(reader: YamlReader, spot: Spot | undefined): number | null {
-  const value = spot ? readInteger(reader, spot, '64') : null
+  const value = spot ? reader.integer(spot, '64') : null
   if (spot && value !== null && value < 1) return reader.wrongType(spot, 'at least 1')
   return value
-}
-
-/** mergekit takes "64" and 64.0 for 64. */
-function readInteger(reader: YamlReader, spot: Spot, example: string): number | null {
-  const value = reader.scalar(spot)
-  return typeof value === 'string' && /^\s*[-+]?\d{1,15}\s*$/.test(value)
-    ? Number(value)
-    : reader.integer(spot, example)
 }
 
 const spelledTrue = ['true', 't', 'yes', 'y', 'on', '1']
@@ -99,9 +91,8 @@ function readToken(reader: YamlReader, spot: Spot): TokenSetting | null {
 }
 
 function readTokenSource(reader: YamlReader, spot: Spot): TokenSource | null {
-  const keys = reader.isMapping(spot) ? new Map(reader.entries(spot)) : null
-  const kind = keys?.get('kind')
-  if (!keys || !kind) {
+  const kind = reader.isMapping(spot) && reader.entries(spot)?.find(([key]) => key === 'kind')?.[1]
+  if (!kind) {
     const model = readModel(reader, spot)
     return model && { kind: 'model', model }
   }
@@ -136,7 +127,7 @@ function readModelToken(reader: YamlReader, spot: Spot): TokenSource | null {
     return null
   }
   const model = readModel(reader, modelSpot)
-  const tokenId = idSpot ? readInteger(reader, idSpot, '5') : null
+  const tokenId = idSpot ? reader.integer(idSpot, '5') : null
   if (idSpot && tokenId !== null && tokenId < 0) {
     const message = `${idSpot.path} is ${tokenId}, and no token has a negative id`
     reader.report('token-source-invalid', idSpot.position, message, 'ids count from 0')

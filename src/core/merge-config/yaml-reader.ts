@@ -1,9 +1,11 @@
-import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type LineCounter, type Node } from 'yaml'
+import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml'
 import type { Finding } from '../contract/common.ts'
-import { MergescopeError } from '../errors.ts'
 import type { FindingCode } from '../findings/codes.ts'
 import { makeFinding } from '../findings/make.ts'
+import { quote } from '../json/quote.ts'
 import { nearest } from './nearest.ts'
+import { booleanOf } from './pydantic-values.ts'
+import { isMergeKey, type Survey, surveyYaml } from './survey-yaml.ts'
 import type { Position } from './types.ts'
 
 /** One place of the document: its path in words a user knows, its node, and where it stands. */
@@ -13,9 +15,8 @@ export interface Spot {
   readonly position: Position
 }
 
-/** Aliases can make a small file expand without end; no honest config comes near. */
-const maximumNodes = 200_000
-const maximumDepth = 64
+/** A key, what stands there, and whether the key is text; mergekit takes no other in a mapping of names. */
+type Entry = readonly [name: string, child: Spot, isText: boolean]
 
 /**
  * Walks a YAML document and takes typed values out of it. What does not fit becomes a finding with line and
@@ -24,22 +25,24 @@ const maximumDepth = 64
 export class YamlReader {
   readonly findings: Finding[] = []
   readonly positions = new Map<string, Position>()
+  /** The place of an offset in the text. */
+  readonly at: (offset: number) => Position
   readonly #document: Document
-  readonly #counter: LineCounter
-  #visited = 0
+  readonly #survey: Survey
 
-  constructor(document: Document, counter: LineCounter) {
+  constructor(document: Document, at: (offset: number) => Position) {
+    this.at = at
     this.#document = document
-    this.#counter = counter
+    this.#survey = surveyYaml(document, at, this.report.bind(this))
+  }
+
+  /** Whether the walk ends: aliases can make a small file expand without end. */
+  get hasEnd(): boolean {
+    return this.#survey.hasEnd
   }
 
   root(): Spot {
     return this.#spot('', this.#document.contents as Node | null, { line: 1, column: 1 })
-  }
-
-  at(offset: number): Position {
-    const { line, col } = this.#counter.linePos(offset)
-    return { line, column: col }
   }
 
   report(code: FindingCode, position: Position, message: string, hint?: string | null): void {
@@ -62,39 +65,75 @@ export class YamlReader {
   #unknownKey(key: string, known: readonly string[], parent: Spot, child: Spot): void {
     const meant = nearest(key, known)
     const where = parent.path ? ` in ${parent.path}` : ''
-    if (meant) {
-      this.report(
-        'config-unknown-key',
-        child.position,
-        `unknown key “${key}”${where}`,
-        `did you mean “${meant}”?`,
-      )
-    } else {
-      const message = `mergekit does not know the key “${key}”${where} and ignores it`
-      this.report('config-ignored-key', child.position, message, `known here: ${known.join(', ')}`)
-    }
+    const message = `mergekit does not know the key ${quote(key)}${where} and ignores it`
+    if (meant) this.report('config-unknown-key', child.position, message, `did you mean “${meant}”?`)
+    else this.report('config-ignored-key', child.position, message, `known here: ${known.join(', ')}`)
+  }
+
+  /** Reports a key that mergekit needs; a key that looks like it is taken for a slip of the pen. */
+  missing(spot: Spot, keys: readonly string[], message: string, hint: string): void {
+    const written = isMap(spot.node) ? spot.node.items.map(({ key }) => this.#keyText(key as Node) ?? '') : []
+    const slip = written.find((name) => !keys.includes(name) && nearest(name, keys))
+    this.report(
+      'config-missing-key',
+      spot.position,
+      message,
+      slip ? `did you mean “${nearest(slip, keys)}” by ${quote(slip)}?` : hint,
+    )
   }
 
   /** All entries of a mapping with any keys; `<<` is followed. The position is that of the key. */
-  entries(spot: Spot): readonly (readonly [string, Spot])[] | null {
+  entries(spot: Spot): readonly Entry[] | null {
     const { node } = spot
     if (!isMap(node)) {
       this.#wrongType(spot, 'a mapping of keys and values')
       return null
     }
-    const own = new Map<string, Spot>()
-    const merged = new Map<string, Spot>()
+    const own = new Map<string, Entry>()
+    let merged = new Map<string, Entry>()
     for (const { key, value } of node.items) {
-      const name = this.#keyText(key as Node)
       const position = isNode(key) ? this.#positionOf(key) : spot.position
-      const child = this.#spot(join(spot.path, name), value as Node | null, position)
-      if (name !== '<<') own.set(name, child)
+      if (isMergeKey(key)) {
+        merged = new Map([...merged, ...this.#inherited(spot, value as Node | null, position)])
+        continue
+      }
+      const name = this.#keyText(key as Node | null)
+      if (name === null)
+        this.report('config-type', position, 'a key must be text, not a list or a mapping', null)
       else
-        for (const source of isSeq(child.node) ? this.#children(child) : [child])
-          for (const [inherited, inner] of this.entries(source) ?? [])
-            if (!merged.has(inherited)) merged.set(inherited, { ...inner, path: join(spot.path, inherited) })
+        own.set(name, [
+          name,
+          this.#spot(join(spot.path, name), value as Node | null, position),
+          this.#isText(key),
+        ])
     }
-    return [...new Map([...merged, ...own])]
+    return [...new Map([...merged, ...own]).values()]
+  }
+
+  /** What `<<` takes in from one mapping, or from several, of which the first wins. */
+  #inherited(spot: Spot, value: Node | null, position: Position): ReadonlyMap<string, Entry> {
+    const source = this.#spot(join(spot.path, '<<'), value, position)
+    const found = new Map<string, Entry>()
+    for (const each of isSeq(source.node) ? this.#children(source) : [source])
+      for (const [name, inner, isText] of this.entries(each) ?? [])
+        if (!found.has(name)) found.set(name, [name, { ...inner, path: join(spot.path, name) }, isText])
+    return found
+  }
+
+  /** The entries of a mapping whose keys are the user's own names, such as tokens. */
+  dictionary(spot: Spot): readonly (readonly [string, Spot])[] | null {
+    return (
+      this.entries(spot)?.map(([name, child, isText]) => {
+        if (!isText)
+          this.report(
+            'config-type',
+            child.position,
+            `the key ${name} of ${spot.path} must be text`,
+            `put it in quotes: "${name}"`,
+          )
+        return [name, child] as const
+      }) ?? null
+    )
   }
 
   list(spot: Spot): readonly Spot[] | null {
@@ -122,6 +161,14 @@ export class YamlReader {
     return spot.node === null || (isScalar(spot.node) && spot.node.value === null)
   }
 
+  isEmptyList({ node }: Spot): boolean {
+    return isSeq(node) && node.items.length === 0
+  }
+
+  isEmptyMapping({ node }: Spot): boolean {
+    return isMap(node) && node.items.length === 0
+  }
+
   isMapping(spot: Spot): boolean {
     return isMap(spot.node)
   }
@@ -139,14 +186,15 @@ export class YamlReader {
 
   integer(spot: Spot, example: string): number | null {
     const value = this.scalar(spot)
-    if (typeof value === 'number' && Number.isSafeInteger(value)) return value
+    const number = typeof value === 'string' && wholeNumber.test(value) ? Number(value) : value
+    if (typeof number === 'number' && Number.isSafeInteger(number)) return number
     this.#wrongType(spot, `a whole number, such as ${example}`)
     return null
   }
 
   boolean(spot: Spot): boolean | null {
-    const value = this.scalar(spot)
-    if (typeof value === 'boolean') return value
+    const value = booleanOf(this.scalar(spot))
+    if (value !== null) return value
     this.#wrongType(spot, 'true or false')
     return null
   }
@@ -170,14 +218,19 @@ export class YamlReader {
     if (isSeq(node)) return 'a list'
     if (!isScalar(node) || node.value === null) return 'nothing'
     const value = node.value
-    return value instanceof Date
+    return typeof value === 'object'
       ? `the date ${node.source}`
-      : `${typeof value} ${JSON.stringify(value)?.slice(0, 60)}`
+      : `${typeof value} ${typeof value === 'string' ? quote(value) : String(value)}`
   }
 
-  #keyText(key: Node): string {
-    const resolved = isAlias(key) ? key.resolve(this.#document) : key
-    return isScalar(resolved) ? (resolved.source ?? String(resolved.value)) : String(resolved)
+  #isText(key: unknown): boolean {
+    const resolved = this.#resolved(key as Node | null)
+    return isScalar(resolved) && typeof resolved.value === 'string'
+  }
+
+  #keyText(key: Node | null): string | null {
+    const resolved = this.#resolved(key)
+    return isScalar(resolved) ? (resolved.source ?? String(resolved.value)) : resolved === null ? '' : null
   }
 
   #positionOf(node: Node): Position {
@@ -185,15 +238,17 @@ export class YamlReader {
   }
 
   #spot(path: string, raw: Node | null, position: Position): Spot {
-    this.#visited += 1
-    if (this.#visited > maximumNodes || path.split(/[.[]/).length > maximumDepth)
-      throw new MergescopeError('config-invalid', 'the aliases of the config expand without end', {
-        hint: 'write the values out instead of using anchors',
-      })
-    const node = isAlias(raw) ? (raw.resolve(this.#document) ?? null) : raw
+    const node = this.#resolved(raw)
     this.positions.set(path, position)
     return { path, node, position }
   }
+
+  #resolved(node: Node | null): Node | null {
+    return isAlias(node) ? (this.#survey.targets.get(node) ?? null) : node
+  }
 }
+
+/** Whole numbers in quotes are numbers to mergekit. */
+const wholeNumber = /^\s*[-+]?\d+(?:\.0*)?\s*$/
 
 const join = (parent: string, key: string): string => (parent ? `${parent}.${key}` : key)

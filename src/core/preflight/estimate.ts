@@ -46,17 +46,19 @@ const diskBytesPerSecond = 500e6
 /** Nanoseconds an element and donor on one core. */
 const elementCost = { kernel: 1.5, random: 6, whole: 15 }
 
-const elementBytes: Readonly<Record<string, number>> = {
-  float64: 8,
-  int64: 8,
-  float32: 4,
-  bfloat16: 2,
-  float16: 2,
-  F64: 8,
-  F32: 4,
-  BF16: 2,
-  F16: 2,
-}
+const elementBytes: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    float64: 8,
+    int64: 8,
+    float32: 4,
+    bfloat16: 2,
+    float16: 2,
+    F64: 8,
+    F32: 4,
+    BF16: 2,
+    F16: 2,
+  }),
+)
 
 /** What the merge will cost. Sizes in bytes; unknown ones are null. */
 export function estimateMerge(
@@ -173,10 +175,10 @@ function outputSizes(
         )
       : null
   const elements = written === null || !layers ? all : all - inLayers + (inLayers / layers) * written
-  const own = elementBytes[weights.dtype] ?? 2
+  const own = elementBytes.get(weights.dtype) ?? 2
   return {
     elements: Math.round(elements),
-    bytesPerElement: elementBytes[config.outDtype ?? config.dtype ?? ''] ?? own,
+    bytesPerElement: elementBytes.get(config.outDtype ?? config.dtype ?? '') ?? own,
     bytesPerInput: own,
     inputs:
       inputs?.kind === 'slices'

@@ -100,21 +100,23 @@ export function limitOf(view: VocabularyView, donor: number): number | null {
 }
 
 /** What transformers assumes when config.json gives no vocab_size. */
-const defaultVocabSizes: Readonly<Record<string, number>> = {
-  mistral: 32000,
-  mixtral: 32000,
-  llama: 32000,
-  qwen2: 151936,
-  qwen3: 151936,
-  gemma: 256000,
-  gemma2: 256000,
-  phi3: 32064,
-  gpt2: 50257,
-}
+const defaultVocabSizes: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    mistral: 32000,
+    mixtral: 32000,
+    llama: 32000,
+    qwen2: 151936,
+    qwen3: 151936,
+    gemma: 256000,
+    gemma2: 256000,
+    phi3: 32064,
+    gpt2: 50257,
+  }),
+)
 
 function configLimit(view: VocabularyView, donor: number): number | null {
   const { config } = view.donors[donor]!.facts
-  return config?.vocabSize ?? defaultVocabSizes[config?.modelType ?? ''] ?? null
+  return config?.vocabSize ?? defaultVocabSizes.get(config?.modelType ?? '') ?? null
 }
 
 /** Why transformers cannot load a donor's tokenizer, as Python would say it; null when it can. */

@@ -3,12 +3,14 @@ import type { ConfigFacts, DonorTensor, WeightsFacts } from '../model/facts.ts'
 import { layerOf } from '../model/tensor-name.ts'
 import { fail, pass, skip, warn } from './check.ts'
 
-const torchDtypes: Readonly<Record<string, string>> = {
-  bfloat16: 'BF16',
-  float16: 'F16',
-  float32: 'F32',
-  float64: 'F64',
-}
+const torchDtypes: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    bfloat16: 'BF16',
+    float16: 'F16',
+    float32: 'F32',
+    float64: 'F64',
+  }),
+)
 
 /** config.json agrees with the tensors: rows, hidden size, layers, heads, tied embeddings, dtype. */
 export function checkConfig(config: ConfigFacts | null, weights: WeightsFacts): OutputCheck[] {
@@ -118,7 +120,7 @@ function tied(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
 
 function dtype(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
   if (config.dtype === null) return skip('config-dtype', 'config.json gives no dtype')
-  const said = torchDtypes[config.dtype] ?? config.dtype
+  const said = torchDtypes.get(config.dtype) ?? config.dtype
   return said === weights.dtype
     ? pass('config-dtype', `dtype is ${config.dtype}`)
     : warn('config-dtype', `config.json says ${config.dtype}, the tensors are ${weights.dtype}`)

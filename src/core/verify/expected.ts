@@ -5,13 +5,15 @@ import type { InspectedDonor } from '../preflight/donor.ts'
 import { unneededBuffer } from '../preflight/tensors.ts'
 import type { PlannedTensor } from './planned.ts'
 
-const safetensorsNames: Readonly<Record<string, string>> = {
-  bfloat16: 'BF16',
-  float16: 'F16',
-  float32: 'F32',
-  float64: 'F64',
-  int64: 'I64',
-}
+const safetensorsNames: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    bfloat16: 'BF16',
+    float16: 'F16',
+    float32: 'F32',
+    float64: 'F64',
+    int64: 'I64',
+  }),
+)
 
 /** Methods that write another dtype than their inputs have when the config names none. */
 const ownDtype = new Set(['arcee_fusion'])
@@ -105,7 +107,7 @@ function commonRows(inputs: readonly DonorFacts[], name: string): number | null 
 
 function dtypeOf(config: MergeConfig, inputs: readonly DonorFacts[], { name }: DonorTensor): string | null {
   const asked = config.outDtype ?? config.dtype
-  if (asked !== null) return safetensorsNames[asked] ?? null
+  if (asked !== null) return safetensorsNames.get(asked) ?? null
   const found = new Set(inputs.flatMap((facts) => facts.weights?.tensors.get(name)?.dtype ?? []))
   return found.size === 1 && !ownDtype.has(config.mergeMethod) ? [...found][0]! : null
 }

@@ -98,7 +98,7 @@ function identicalRows(tensors: readonly TensorValues[]): OutputCheck[] {
 
 function norms(tensors: readonly TensorValues[], donorNorms: DeepValues['donorNorms']): OutputCheck[] {
   const compared = tensors.flatMap(({ tensor, norm }) => {
-    const range = donorNorms[tensor] ?? []
+    const range = Object.hasOwn(donorNorms, tensor) ? donorNorms[tensor]! : []
     return norm === null || range.length === 0
       ? []
       : [{ tensor, norm, low: Math.min(...range), high: Math.max(...range) }]

@@ -85,10 +85,11 @@ test('a config that makes no sense ends with 2, and says where', async () => {
   expect(code).toBe(2)
   const result = inspectResult.parse(JSON.parse(stdout))
   expect([result.donors, result.verdict, result.vocabulary]).toEqual([[], 'blocked', null])
-  const finding = result.findings.find((found) => found.code === 'config-unknown-key')
-  expect(finding).toMatchObject({ line: 4, column: 1, hint: 'did you mean “models”?' })
+  const [warning, error] = result.findings
+  expect(warning).toMatchObject({ code: 'config-unknown-key', line: 4, hint: 'did you mean “models”?' })
+  expect(error).toMatchObject({ code: 'config-missing-key', hint: 'did you mean “models” by "modles"?' })
   const text = await inspect(path)
-  expect(text.stdout).toContain('error: line 4, column 1: unknown key “modles”')
+  expect(text.stdout).toContain('warning: line 4, column 1: mergekit does not know the key "modles"')
 })
 
 test('a config that is not there ends with 2', async () => {

@@ -86,7 +86,9 @@ test('whatever the characters, PyYAML reads the very values back', () => {
       { numRuns: 600, seed: 7 },
     ),
   ]
-  const answers = askConfigReference('values', documents.map(pyYamlText))
+  const answers = askConfigReference(
+    documents.map((document) => ({ ask: 'values', text: pyYamlText(document) })),
+  )
   for (const [at, document] of documents.entries()) {
     const answer = answers[at]!
     expect('ok' in answer ? asNumber(answer.ok) : answer).toEqual(exact(document))

@@ -21,6 +21,13 @@ function findings(text: string, mergekit: '0.1.4' | '0.1.5' = '0.1.5') {
   return [...parsed.findings, ...checkMergeConfig(parsed, mergekit)]
 }
 
+/** Ten lines, each of which names the line before ten times. */
+const billion = Array.from(
+  { length: 10 },
+  (_, n) =>
+    `a${n}: &a${n} [${Array.from({ length: 10 }, () => (n === 0 ? '1' : `*a${n - 1}`)).join(', ')}]\n`,
+).join('')
+
 interface Bad {
   readonly what: string
   readonly text: string
@@ -184,6 +191,126 @@ const bad: readonly Bad[] = [
     at: [8, 1],
   },
   {
+    what: 'a duplicate key, deep and of other quotes',
+    text: linear.replace('{weight: 0.5}', "{weight: 0.5, 'weight': 1}"),
+    code: 'config-duplicate-key',
+    at: [4, 31],
+    says: /first in line 4, again in line 4/,
+  },
+  {
+    what: 'a duplicate key in what is ignored',
+    text: `${linear}note:\n  a: 1\n  b: 2\n  a: 3\n`,
+    code: 'config-duplicate-key',
+    at: [10, 3],
+    says: /"a" stands twice: first in line 8, again in line 10/,
+  },
+  {
+    what: 'an alias of nothing',
+    text: linear.replace('{weight: 0.5}', '*p'),
+    code: 'config-alias-undefined',
+    at: [4, 17],
+    says: /"p" stands for nothing/,
+  },
+  {
+    what: 'a misspelt alias in what is ignored',
+    text: `x: &params 1\ny: [*parms]\n${linear}`,
+    code: 'config-alias-undefined',
+    at: [2, 5],
+    says: /did you mean \*params/,
+  },
+  {
+    what: 'an alias before its anchor',
+    text: `x: [*later, &later 1]\n${linear}`,
+    code: 'config-alias-undefined',
+    at: [1, 5],
+  },
+  {
+    what: 'an alias that contains itself',
+    text: linear.replace('{weight: 0.5}', '&p {weight: [*p]}'),
+    code: 'config-alias-endless',
+    at: [4, 30],
+  },
+  {
+    what: 'aliases that make a few lines a billion values',
+    text: `${billion}${linear}`,
+    code: 'config-alias-endless',
+    at: [6, 9],
+    says: /more than 200,000 values/,
+  },
+  {
+    what: 'aliases that nest',
+    text: `a0: &a0 [1]\n${Array.from({ length: 70 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}]\n`).join('')}${linear}`,
+    code: 'config-alias-endless',
+    says: /64 levels/,
+  },
+  {
+    what: 'an anchor that stands twice',
+    text: `x: &a 1\ny: &a 2\n${linear}`,
+    code: 'config-anchor-duplicate',
+    at: [2, 7],
+    says: /first in line 1, again in line 2/,
+  },
+  ...['[', '{a: ', '- ', '? ', '[{b: ', '&x [', '!!seq ['].map((piece) => ({
+    what: `${piece} a hundred thousand times`,
+    text: `${linear}x:\n  ${piece.repeat(100_000)}`,
+    code: 'config-too-deep',
+    says: /more than 64 levels/,
+  })),
+  {
+    what: 'a number for the name of a parameter',
+    text: `${linear}parameters: {7: 1}\n`,
+    code: 'config-type',
+    at: [7, 14],
+    says: /put it in quotes: "7"/,
+  },
+  { what: 'a list for a key', text: `${linear}? [a, b]\n: 1\n`, code: 'config-type', at: [7, 3] },
+  {
+    what: 'a parameter that is missing because it is misspelt',
+    text: linear.replace('weight', 'wieght'),
+    code: 'parameter-missing',
+    says: /did you mean “weight” by "wieght"/,
+  },
+  {
+    what: 'a key that is missing because it is misspelt',
+    text: linear.replace('models', 'modles'),
+    code: 'config-missing-key',
+    says: /did you mean “models” by "modles"/,
+  },
+  ...['-0.1', '1.5', '[0, 1.01]', '[{filter: mlp, value: [0.5, -1]}, {value: 0.5}]'].map((t) => ({
+    what: `slerp at ${t}`,
+    text: `merge_method: slerp\nbase_model: org/a\nparameters: {t: ${t}}\nmodels: [{model: org/a}, {model: org/b}]\n`,
+    code: 'parameter-range',
+    at: [3, 14] as const,
+  })),
+  ...[
+    'density: 0.9, gamma: 0.2',
+    'gamma: [0.05, 0.3], density: [0.9, 0.9]',
+    'gamma: [0, 0.3, 0], density: 0.8',
+    'gamma: 0.2, density: [{filter: mlp, value: 0.85}, {value: 0.5}]',
+  ].map((parameters) => ({
+    what: `breadcrumbs with ${parameters}`,
+    text: ties(`{weight: 1, ${parameters}}`).replace('ties', 'breadcrumbs'),
+    code: 'parameter-range',
+    says: /density .* gamma .* more than 1/,
+  })),
+  {
+    what: 'della that leaves (0, 1) between the ends of a gradient',
+    text: `merge_method: della\nbase_model: org/a\nslices:\n  - sources:\n      - {model: org/a, layer_range: [0, 9]}\n      - {model: org/b, layer_range: [0, 9], parameters: {weight: 1, density: [0.5, 1], epsilon: 0.1}}\n`,
+    code: 'parameter-range',
+    says: /density 0.9375 ± epsilon 0.1/,
+  },
+  {
+    what: 'weights that cancel in one layer',
+    text: linear.replace('0.5', '[0, 1]').replace('0.5}', '[0, 1]}'),
+    code: 'weights-cancel',
+  },
+  {
+    what: 'multislerp weights that cancel',
+    text: linear.replace('linear', 'multislerp').replace('0.5', '-0.5'),
+    code: 'weights-cancel',
+    says: /normalize_weights: false/,
+  },
+  {
     what: 'a tab',
     text: 'merge_method: linear\nmodels:\n\t- model: org/a\n',
     code: 'config-not-yaml',
@@ -211,7 +338,11 @@ const bad: readonly Bad[] = [
     code: 'config-other-tool',
     says: /mergekit-moe/,
   },
-  { what: 'models and slices', text: `${linear}slices: []\n`, code: 'config-exclusive-keys' },
+  {
+    what: 'models and slices',
+    text: `${linear}slices: [{sources: [{model: org/a, layer_range: [0, 1]}]}]\n`,
+    code: 'config-exclusive-keys',
+  },
   { what: 'neither models nor slices', text: 'merge_method: linear\n', code: 'config-missing-key' },
   { what: 'no method', text: two, code: 'config-missing-key', says: /merge_method/ },
   {
