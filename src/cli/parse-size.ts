@@ -12,6 +12,13 @@ export function parseSize(text: string): number {
   return value
 }
 
+/** A whole number from 1 on, for commander. */
+export function parseCount(text: string): number {
+  const count = parseWhole(text)
+  if (count < 1) throw new InvalidArgumentError('write 1 or more.')
+  return count
+}
+
 /** A whole number, for commander; none that a number of JavaScript would round. */
 export function parseWhole(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('write a whole number.')

@@ -1,7 +1,10 @@
 import { Command, CommanderError } from 'commander'
-import { exitCodes } from '../core/error-codes.ts'
+import { type MergescopeError, toMergescopeError } from '../core/errors.ts'
+import { isCancel } from '../core/run/verdict.ts'
 import { commands } from './commands/registry.ts'
+import { failedDocument } from './failed-document.ts'
 import { reportError, type Shell } from './shell.ts'
+import { isAnswer, unknownCommand, usageError } from './usage.ts'
 import { version } from './version.ts'
 
 function program(shell: Shell): Command {
@@ -12,21 +15,25 @@ function program(shell: Shell): Command {
     )
     .version(version())
     .exitOverride()
-    .showHelpAfterError('(`mergescope --help` lists commands and options)')
     .configureOutput({
       writeOut: (text) => shell.stdout.write(text),
-      writeErr: (text) => shell.stderr.write(text),
+      // Errors of commander are told as all others: `runProgram`.
+      writeErr: () => {},
       getOutHelpWidth: () => Math.min(shell.stdout.columns ?? 80, 100),
       getErrHelpWidth: () => Math.min(shell.stderr.columns ?? 80, 100),
     })
     .action(() => home(root, shell))
   for (const register of commands) register(root, shell)
+  // Set now, so that the commands do not inherit it: a word that is no command is answered by `home`.
+  root.allowExcessArguments()
   return root
 }
 
 /** Without a command: the screens on a terminal, the help anywhere else. */
 async function home(root: Command, shell: Shell): Promise<void> {
   const { stdin, stdout, env } = shell
+  const [word] = root.args
+  if (word !== undefined) throw unknownCommand(word, namesOf(root))
   if (!stdin.isTTY || !stdout.isTTY || env.TERM === 'dumb') return root.outputHelp()
   const { wantsColour } = await import('./render/paint.ts')
   const { prepareInk } = await import('./render/prepare-ink.ts')
@@ -35,13 +42,44 @@ async function home(root: Command, shell: Shell): Promise<void> {
   await openApp({ ...shell, version: version() })
 }
 
+const namesOf = (root: Command): string[] => root.commands.map((command) => command.name())
+
 /** Runs one command line and leaves the exit code in the shell. Never throws, never exits. */
 export async function runProgram(shell: Shell): Promise<void> {
-  const { argv } = shell
+  const root = program(shell)
+  const argv = commandFirst(shell.argv)
+  const [first] = argv
+  const command = root.commands.find((one) => one.name() === first) ?? null
   try {
-    await program(shell).parseAsync(argv, { from: 'user' })
+    await root.parseAsync(argv, { from: 'user' })
+    if (command && !shell.answered) shell.signal.throwIfAborted()
   } catch (thrown) {
-    if (thrown instanceof CommanderError) shell.exitCode = thrown.exitCode === 0 ? 0 : exitCodes.usage
-    else reportError(shell, thrown, argv.includes('-v') || argv.includes('--verbose'))
+    if (isAnswer(thrown)) return
+    const error = errorOf(thrown, command, shell)
+    if (asks(argv, '--json') && !shell.answered) {
+      const failure = { code: error.code, message: error.message, hint: error.hint ?? null }
+      shell.stdout.write(failedDocument(command?.name() ?? null, failure, isCancel(error.exitCode), argv))
+    }
+    reportError(shell, error, asks(argv, '-v') || asks(argv, '--verbose'))
   }
+}
+
+function errorOf(thrown: unknown, command: Command | null, { signal }: Shell): MergescopeError {
+  if (thrown instanceof CommanderError) return usageError(thrown, command)
+  // What a command throws when it is stopped may be anything; why it was stopped is known.
+  return toMergescopeError(signal.aborted ? signal.reason : thrown)
+}
+
+/** Options that stand before the command mean the same behind it. */
+function commandFirst(argv: readonly string[]): readonly string[] {
+  const at = argv.findIndex((word) => !common.has(word))
+  return at < 1 || argv[at]!.startsWith('-') ? argv : [...argv.slice(at), ...argv.slice(0, at)]
+}
+
+const common = new Set(['--json', '--no-color', '-q', '--quiet', '-v', '--verbose'])
+
+/** Whether an option stands on the command line; behind `--` there are none. */
+function asks(argv: readonly string[], option: string): boolean {
+  const end = argv.indexOf('--')
+  return (end < 0 ? argv : argv.slice(0, end)).includes(option)
 }

@@ -1,5 +1,4 @@
 import { drain } from '../core/drain.ts'
-import { toMergescopeError } from '../core/errors.ts'
 import type { SetupResult } from '../core/setup/events.ts'
 import type { SetupOptions } from '../steps/setup.ts'
 import { ndjsonLine } from './render/ndjson.ts'
@@ -17,19 +16,17 @@ export async function runSetup(
   const { setupLines, setupScreen } = await import('./render/setup.ts')
   const renderer = output === 'json' ? setupLines(shell) : setupScreen(shell)
   const job = setup({ ...options, env: shell.env, signal: shell.signal })
-  const conclude = (result: object) =>
-    output === 'json' &&
+  const conclude = (result: object) => {
+    if (output !== 'json') return
+    shell.answered = true
     shell.stdout.write(ndjsonLine({ event: 'result', ...result }, new Date().toISOString()))
+  }
   try {
     const result = await drain(job, (event) => {
       if (output !== 'quiet') renderer.show(event)
     })
-    conclude({ verdict: 'ok', ...result, error: null })
+    conclude({ verdict: 'ok', ...result, result: null, error: null })
     return result
-  } catch (thrown) {
-    const { code, message, hint } = toMergescopeError(thrown)
-    conclude({ verdict: 'failed', error: { code, message, hint: hint ?? null } })
-    throw thrown
   } finally {
     if (output === 'screen') renderer.close()
   }

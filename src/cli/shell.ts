@@ -13,10 +13,15 @@ export interface Shell {
   /** What Ctrl-C does where it is not a signal, because the terminal is in raw mode. */
   readonly cancel: () => void
   exitCode: number
+  /** Whether `--json` has printed its document, or the last line of its events. */
+  answered?: boolean
 }
 
 /** Writes one JSON document to stdout. Data goes to stdout, everything else to stderr. */
 export function printJson(shell: Shell, document: unknown): void {
+  // An answer after Ctrl-C may be one without its second half.
+  shell.signal.throwIfAborted()
+  shell.answered = true
   shell.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
 }
 

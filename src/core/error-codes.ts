@@ -25,6 +25,10 @@ export const errorCodes = {
   hangup: row(exitCodes.hangup, 'The terminal went away (SIGHUP) and the run was stopped.'),
   terminated: row(exitCodes.terminated, 'The process was asked to end (SIGTERM).'),
   usage: row(exitCodes.usage, 'The command line does not make sense.'),
+  'path-unusable': row(
+    exitCodes.usage,
+    'A path that was given is not there, is of another kind, or cannot be read.',
+  ),
   'config-invalid': row(exitCodes.usage, 'The merge config cannot be read or makes no sense.'),
   'output-exists': row(
     exitCodes.usage,

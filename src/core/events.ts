@@ -1,8 +1,9 @@
 import type { z } from 'zod'
-import type { failure, progress, resultEvent, runEvent } from './contract/event.ts'
+import type { Failure } from './contract/common.ts'
+import type { progress, resultEvent, runEvent } from './contract/event.ts'
 
 export type Progress = Readonly<z.infer<typeof progress>>
-export type RunFailure = Readonly<z.infer<typeof failure>>
+export type RunFailure = Readonly<Failure>
 
 /**
  * Everything that happens in a job, as one union. A stage yields these and never prints; the shells draw

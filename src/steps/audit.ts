@@ -16,7 +16,7 @@ export type AuditTotals = Pick<AuditResult, 'models' | 'failure' | 'shareOfVoice
 
 /**
  * Reads the log of any mergekit run: yields the records as they come, returns the counts by model, the
- * failure and the shares. Errors: `file-unreadable`.
+ * failure and the shares. Errors: `path-unusable`.
  */
 export async function* auditLog(options: AuditOptions): AsyncGenerator<AuditRecord, AuditTotals, void> {
   const parser = new AuditLogParser()

@@ -24,6 +24,7 @@ export interface GatheredDonors {
   readonly donors: readonly InspectedDonor[]
   /** Why some could not be opened. */
   readonly findings: readonly Finding[]
+  readonly errors: readonly MergescopeError[]
 }
 
 interface Opened {
@@ -55,6 +56,7 @@ async function gather(
   queue: EventQueue<RunEvent>,
 ): Promise<GatheredDonors> {
   const findings: Finding[] = []
+  const errors: MergescopeError[] = []
   const open = async (wish: DonorWish): Promise<Opened | null> => {
     try {
       const [files, lora] = await Promise.all([
@@ -64,7 +66,9 @@ async function gather(
       return { wish, files, lora }
     } catch (thrown) {
       client.access.signal?.throwIfAborted()
-      findings.push(unopened(wish.name, toMergescopeError(thrown)))
+      const error = toMergescopeError(thrown)
+      errors.push(error)
+      findings.push(unopened(wish.name, error))
       return null
     }
   }
@@ -83,6 +87,7 @@ async function gather(
   const next = () => rest.next().value!
   return {
     findings,
+    errors,
     donors: opened.map(({ wish, files, lora }) =>
       inspected(wish, client, { files, facts: next() }, lora && { files: lora, facts: next() }),
     ),

@@ -59,7 +59,7 @@ export interface Inspection {
   readonly donors: readonly InspectedDonor[]
   /** null when a donor could not be read or there is no config. */
   readonly preflight: Preflight | null
-  /** 0, 2 (the config makes no sense) or 3 (the donors make the merge impossible). */
+  /** 0, 2 (the config makes no sense), 3 (the donors make the merge impossible), or why a model could not be opened. */
   readonly exitCode: number
 }
 
@@ -121,7 +121,9 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
     yield* decided.findings.map(asEvent)
     findings.push(...decided.findings)
   }
-  const exitCode = hasErrors(findings) ? exitCodes.blocked : exitCodes.done
+  // Without a config nothing is blocked: a name that leads nowhere ends as in every other command.
+  const [unopened] = config ? [] : gathered.errors
+  const exitCode = unopened?.exitCode ?? (hasErrors(findings) ? exitCodes.blocked : exitCodes.done)
   return ended({ parsed, config, wishes, donors, findings, decided, exitCode })
 }
 

@@ -25,6 +25,8 @@ export interface MergeStageOptions {
   readonly device?: string
   /** Bytes that the engine may hold beside the interpreter. */
   readonly memory?: number
+  /** At most so many threads merge; default: as many as there are cores, on the processor. */
+  readonly threads?: number
   readonly seed?: number
   /** `full` measures every tile, `on` a fixed sample of them where measuring costs. */
   readonly audit?: 'off' | 'on' | 'full'
@@ -110,6 +112,7 @@ const requestOf = (options: MergeStageOptions) => ({
   })),
   device: options.device,
   memory: options.memory,
+  threads: options.threads,
   seed: options.seed,
   audit: options.audit,
   shard_size: options.shardSize,

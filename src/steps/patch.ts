@@ -104,5 +104,6 @@ export async function failedPatch(thrown: unknown, request: PatchRequest): Promi
   const status = await Promise.resolve()
     .then(() => patchStatus({ ...rest, python: resolvePython(request.python, request.env).path }))
     .catch(() => unknown)
-  return { ...status, dryRun: unknown.dryRun, problem: { code, message, hint: hint ?? null } }
+  const error = { code, message, hint: hint ?? null }
+  return { ...status, dryRun: unknown.dryRun, problem: error, error }
 }

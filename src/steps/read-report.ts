@@ -3,11 +3,11 @@ import { join } from 'node:path'
 import { type RunResult, runResult } from '../core/contract/run.ts'
 import { MergescopeError } from '../core/errors.ts'
 
-/** The result of a finished run, from `mergescope/run.json` in its output. Errors: `file-unreadable`. */
+/** The result of a finished run, from `mergescope/run.json` in its output. Errors: `path-unusable`. */
 export async function readReport(folder: string): Promise<RunResult> {
   const path = join(folder, 'mergescope', 'run.json')
   const refuse = (why: string, cause: unknown) =>
-    new MergescopeError('file-unreadable', `${path} ${why}`, {
+    new MergescopeError('path-unusable', `${path} ${why}`, {
       hint: 'give the output folder of `mergescope run`',
       context: { path },
       cause,

@@ -24,7 +24,7 @@ export interface RunOptions {
   readonly merge: Partial<
     Pick<
       MergeStageOptions,
-      'device' | 'memory' | 'seed' | 'audit' | 'shardSize' | 'compat' | 'missingRows' | 'mergekit'
+      'device' | 'memory' | 'threads' | 'seed' | 'audit' | 'shardSize' | 'compat' | 'missingRows' | 'mergekit'
     >
   >
   /** Asks the user; null where nobody can answer. */

@@ -14,8 +14,10 @@ const pollMs = 200
 export async function* readLog(path: string, follow: boolean, signal: AbortSignal): AsyncGenerator<string> {
   const decoder = new TextDecoder('utf-8')
   if (path === '-') {
+    const stop = () => process.stdin.destroy(signal.reason as Error)
+    signal.addEventListener('abort', stop, { once: true })
     for await (const chunk of process.stdin) yield decoder.decode(chunk as Buffer, { stream: true })
-    return
+    return signal.removeEventListener('abort', stop)
   }
   for (let offset = 0; !signal.aborted; ) {
     const { size } = await sizeOf(path)
@@ -24,17 +26,20 @@ export async function* readLog(path: string, follow: boolean, signal: AbortSigna
       for await (const chunk of openFrom(path, offset)) {
         offset += chunk.length
         yield decoder.decode(chunk, { stream: true })
-        if (signal.aborted) return
+        if (signal.aborted) break
       }
     }
-    if (!follow) return
+    if (!follow) break
     await sleep(pollMs, undefined, { signal }).catch(() => undefined)
   }
+  // To wait for more is ended by Ctrl-C; half a log is none.
+  if (!follow) signal.throwIfAborted()
 }
 
 async function sizeOf(path: string): Promise<{ size: number }> {
   const found = await stat(path).catch((cause) => unreadable(path, cause))
-  if (found.isDirectory()) throw new MergescopeError('file-unreadable', `${path} is a folder, not a log`)
+  if (found.isDirectory())
+    throw new MergescopeError('path-unusable', `${path} is a folder, not a log`, { hint: 'name the file' })
   return found
 }
 
@@ -48,13 +53,9 @@ async function* openFrom(path: string, start: number): AsyncGenerator<Buffer> {
 }
 
 function unreadable(path: string, cause: unknown): never {
-  throw new MergescopeError(
-    'file-unreadable',
-    `the log ${path} cannot be read: ${(cause as Error).message}`,
-    {
-      hint: 'check the path; `-` reads from stdin',
-      context: { path },
-      cause,
-    },
-  )
+  throw new MergescopeError('path-unusable', `the log ${path} cannot be read: ${(cause as Error).message}`, {
+    hint: 'check the path; `-` reads from stdin',
+    context: { path },
+    cause,
+  })
 }

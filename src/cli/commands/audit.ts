@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { toMergescopeError } from '../../core/errors.ts'
 import { type CommonOptions, withCommonOptions } from '../options.ts'
 import type { Shell } from '../shell.ts'
 
@@ -34,6 +35,17 @@ async function run(log: string, options: AuditCliOptions, shell: Shell): Promise
   // Records are written as they come: a log may hold more of them than memory does.
   let next = await records.next()
   shell.stdout.write(writer.begin())
-  for (; !next.done; next = await records.next()) shell.stdout.write(writer.record(next.value))
-  shell.stdout.write(writer.end(next.value))
+  shell.answered = true
+  try {
+    for (; !next.done; next = await records.next()) shell.stdout.write(writer.record(next.value))
+    shell.stdout.write(writer.end(next.value))
+  } catch (thrown) {
+    // A document that has begun is brought to its end, and says why it is not whole.
+    const { code, message, hint } = toMergescopeError(shell.signal.aborted ? shell.signal.reason : thrown)
+    if (options.json)
+      shell.stdout.write(
+        writer.end({ models: [], failure: null, error: { code, message, hint: hint ?? null } }),
+      )
+    throw thrown
+  }
 }

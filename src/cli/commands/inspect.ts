@@ -7,6 +7,7 @@ interface InspectCliOptions extends CommonOptions, HubOptions {
   readonly mergekit: '0.1.4' | '0.1.5'
   readonly output?: string
   readonly allowCrimes?: boolean
+  readonly unsafeTruncateEmbeddings?: boolean
   readonly missingRows: 'zero' | 'mean'
 }
 
@@ -30,6 +31,10 @@ export function inspectCommand(root: Command, shell: Shell): void {
     )
     .option('-o, --output <dir>', 'where the output will lie, to look at the free space there')
     .option('--allow-crimes', 'let different architectures be merged, as in mergekit')
+    .option(
+      '--unsafe-truncate-embeddings',
+      'cut vocabularies to the rows that all donors have, as in mergekit',
+    )
     .addOption(
       new Option('--missing-rows <rule>', 'the row of a token that nobody holds')
         .choices(['zero', 'mean'])
@@ -54,6 +59,7 @@ async function run(names: readonly string[], options: InspectCliOptions, shell: 
     trustRemoteCode: options.trustRemoteCode,
     allowPickle: options.allowPickle,
     allowCrimes: options.allowCrimes,
+    unsafeTruncate: options.unsafeTruncateEmbeddings,
     missingRows: options.missingRows,
     signal: shell.signal,
   })

@@ -1,5 +1,7 @@
 import { type Command, Option } from 'commander'
+import { MergescopeError } from '../../core/errors.ts'
 import type { MergeStageOptions } from '../../steps/merge.ts'
+import { mergekitWishes, withMergekitOptions } from '../mergekit-options.ts'
 import {
   type CommonOptions,
   type HubOptions,
@@ -8,13 +10,14 @@ import {
   withHubOptions,
   withPythonOption,
 } from '../options.ts'
+import { parseDevice } from '../parse-device.ts'
 import { parsePlace } from '../parse-place.ts'
-import { parseSize, parseWhole } from '../parse-size.ts'
+import { parseCount, parseSize, parseWhole } from '../parse-size.ts'
 import type { Shell } from '../shell.ts'
 import { version } from '../version.ts'
 
 interface RunCliOptions extends CommonOptions, PythonOptions, HubOptions {
-  readonly output: string
+  readonly output?: string
   readonly tui: boolean
   readonly dryRun?: boolean
   readonly resume?: boolean
@@ -34,6 +37,9 @@ interface RunCliOptions extends CommonOptions, PythonOptions, HubOptions {
   readonly loraMergeDtype?: string
   readonly lowCpuMemory?: boolean
   readonly readToGpu?: boolean
+  readonly unsafeTruncateEmbeddings?: boolean
+  readonly lazyUnpickle?: boolean
+  readonly numThreads?: number
 }
 
 const examples = `
@@ -51,13 +57,14 @@ export function runCommand(root: Command, shell: Shell): void {
     .command('run')
     .description('the main job: inspect, download, patch, merge, verify, report')
     .argument('<config>', 'a mergekit YAML file')
-    .requiredOption('-o, --output <dir>', 'the folder to make; a link is followed')
+    .argument('[output]', 'the folder to make, as mergekit-yaml takes it; the same as -o')
+    .option('-o, --output <dir>', 'the folder to make; a link is followed')
     .option('--dry-run', 'stop after the inspection')
     .addOption(new Option('--resume', 'go on with an interrupted run').conflicts('discard'))
     .option('--discard', 'remove what an interrupted run has left')
     .option('--overwrite', 'replace the output folder when it holds a model and nothing else')
     .option('--apply-patch', 'patch the mergekit of --python without asking')
-    .option('--device <device>', 'auto, cpu, cuda or cuda:N (default: cpu)')
+    .option('--device <device>', 'auto, cpu, cuda or cuda:N (default: cpu)', parseDevice)
     .option('--memory <size>', 'what the engine may hold beside Python, such as 2G or 2GiB', parseSize)
     .addOption(new Option('--audit <depth>', 'measure every tile of every tensor').choices(['full']))
     .option('--no-audit', 'measure nothing')
@@ -74,17 +81,47 @@ export function runCommand(root: Command, shell: Shell): void {
     .option('--random-seed <n>', 'seed of the methods that draw at random', parseWhole)
     .option('--allow-crimes', 'mix architectures')
     .option('--lora-merge-cache <dir>', 'where models with merged adapters are kept', parsePlace)
-    .option('--lora-merge-dtype <dtype>', 'dtype in which adapters are merged')
+    .addOption(
+      new Option('--lora-merge-dtype <dtype>', 'dtype in which adapters are merged').choices([
+        'bfloat16',
+        'float16',
+        'float32',
+        'float64',
+      ]),
+    )
+    .option('--unsafe-truncate-embeddings', 'cut vocabularies to the rows that all donors have')
+    .option('-j, --num-threads <n>', 'threads that merge at most', parseCount)
     .option('--low-cpu-memory', 'keep intermediate values on the device')
     .option('--read-to-gpu', 'read weights straight to the device')
     .optionsGroup('Options of every command:')
     .addHelpText('after', examples)
-  withCommonOptions(withHubOptions(withPythonOption(command))).action(
-    (config: string, options: RunCliOptions) => run(config, options, shell),
+  withMergekitOptions(withCommonOptions(withHubOptions(withPythonOption(command)))).action(
+    (config: string, place: string | undefined, given: RunCliOptions) => {
+      const { options, notes } = mergekitWishes(command)
+      if (!given.quiet) for (const note of notes) shell.stderr.write(`note: ${note}\n`)
+      const output = outputOf(place, given.output)
+      return run(config, { ...given, ...options, output }, shell)
+    },
   )
 }
 
-async function run(config: string, options: RunCliOptions, shell: Shell): Promise<void> {
+/** The folder to make, which may be named as mergekit takes it or as we do. */
+function outputOf(place: string | undefined, output: string | undefined): string {
+  const named = output ?? place
+  if (named === undefined)
+    throw new MergescopeError('usage', 'it is not said where the output shall lie', {
+      hint: 'name a folder: mergescope run CONFIG -o OUT',
+    })
+  if (place !== undefined && output !== undefined && place !== output)
+    throw new MergescopeError('usage', `two outputs are named: ${place} and ${output}`, {
+      hint: 'give one of them',
+    })
+  return named
+}
+
+type NamedRun = RunCliOptions & { readonly output: string }
+
+async function run(config: string, options: NamedRun, shell: Shell): Promise<void> {
   const { runPipeline } = await import('../../steps/pipeline.ts')
   const { conclude, makeRenderer } = await import('../render/make.ts')
   const { follow } = await import('../render/renderer.ts')
@@ -117,7 +154,7 @@ async function run(config: string, options: RunCliOptions, shell: Shell): Promis
 type MergeOptions = Partial<
   Pick<
     MergeStageOptions,
-    'device' | 'memory' | 'seed' | 'audit' | 'shardSize' | 'compat' | 'missingRows' | 'mergekit'
+    'device' | 'memory' | 'threads' | 'seed' | 'audit' | 'shardSize' | 'compat' | 'missingRows' | 'mergekit'
   >
 >
 
@@ -128,6 +165,7 @@ function mergeOptions(options: RunCliOptions): MergeOptions {
     seed: options.randomSeed,
     audit: options.audit === 'full' ? 'full' : options.audit === false ? 'off' : 'on',
     shardSize: options.outShardSize,
+    threads: options.numThreads,
     compat: options.compat,
     missingRows: options.missingRows,
   }
@@ -138,6 +176,8 @@ function mergeOptions(options: RunCliOptions): MergeOptions {
     low_cpu_memory: options.lowCpuMemory,
     read_to_gpu: options.readToGpu,
     random_seed: options.randomSeed,
+    unsafe_truncate_embeddings: options.unsafeTruncateEmbeddings,
+    lazy_unpickle: options.lazyUnpickle,
     trust_remote_code: options.trustRemoteCode,
   }
   return { ...given(own), mergekit: given(mergekit) } as MergeOptions

@@ -6,7 +6,7 @@ import { printableToken } from '../../core/text/token-text.ts'
 import { counted, formatCount } from '../../core/text/units.ts'
 import { ndjsonLine } from './ndjson.ts'
 
-type Totals = Pick<AuditResult, 'models' | 'failure' | 'shareOfVoice'>
+type Totals = Pick<AuditResult, 'models' | 'failure' | 'shareOfVoice' | 'error'>
 
 /** Writes an audit piece by piece, so that it never has to be in memory whole. */
 export interface AuditWriter {
@@ -41,8 +41,8 @@ function jsonWriter(): AuditWriter {
       separator = ','
       return text
     },
-    end: ({ models, failure, shareOfVoice }) =>
-      `\n  ],\n  "models": ${JSON.stringify(models)},\n  "failure": ${JSON.stringify(failure)},\n  "shareOfVoice": ${JSON.stringify(shareOfVoice ?? null)}\n}\n`,
+    end: ({ models, failure, shareOfVoice, error }) =>
+      `\n  ],\n  "models": ${JSON.stringify(models)},\n  "failure": ${JSON.stringify(failure)},\n  "shareOfVoice": ${JSON.stringify(shareOfVoice ?? null)}${error ? `,\n  "error": ${JSON.stringify(error)}` : ''}\n}\n`,
   }
 }
 

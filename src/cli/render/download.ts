@@ -1,5 +1,4 @@
 import type { DownloadResult } from '../../core/contract/download.ts'
-import { type MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
 import { printable } from '../../core/text/printable.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
@@ -24,15 +23,11 @@ export async function showDownload(
   const write = (text: string) => void stdout.write(text)
   const json = (event: { readonly event: string }) => write(ndjsonLine(event, new Date().toISOString()))
   if (options.json) {
-    try {
-      const result = await follow(stage, { show: json, close: async () => {} })
-      json(resultEvent('ok', result, null))
-    } catch (thrown) {
-      const error = toMergescopeError(thrown)
-      json(resultEvent(error.exitCode >= 128 ? 'cancelled' : 'failed', null, error))
-      throw thrown
-    }
-    return
+    const result = await follow(stage, { show: json, close: async () => {} })
+    shell.signal.throwIfAborted()
+    shell.answered = true
+    const last = { event: 'result', verdict: 'ok', result, error: null }
+    return json(last)
   }
   const bars = isTerminal && !style.quiet && env.TERM !== 'dumb'
   const renderer: Pick<Renderer, 'show' | 'close'> = bars
@@ -40,11 +35,6 @@ export async function showDownload(
     : plainRenderer(write, style, Date.now)
   const result = await follow(stage, renderer)
   if (!style.quiet) write(summaryText(result))
-}
-
-function resultEvent(verdict: string, result: DownloadResult | null, error: MergescopeError | null) {
-  const failure = error && { code: error.code, message: error.message, hint: error.hint ?? null }
-  return { event: 'result', verdict, result, error: failure }
 }
 
 /** Where each model lies now; in a dry run what it consists of. */

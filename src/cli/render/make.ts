@@ -38,7 +38,11 @@ export async function makeRenderer(shell: Shell, options: RenderOptions): Promis
     const { ndjsonLine } = await import('./ndjson.ts')
     const write = (event: Parameters<typeof ndjsonLine>[0]) =>
       void stdout.write(ndjsonLine(event, new Date().toISOString()))
-    return { show: write, ask: null, close: async () => {}, conclude: write }
+    const last = (event: ResultEvent) => {
+      shell.answered = true
+      write(event)
+    }
+    return { show: write, ask: null, close: async () => {}, conclude: last }
   }
   if (kind === 'bars') {
     const { barsRenderer } = await import('./bars.ts')

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { schemaVersion } from './common.ts'
+import { failed, schemaVersion } from './common.ts'
 import { donorSummary, tensorVoice } from './share-of-voice.ts'
 
 /** One line of a vocabulary audit (or a warning of stock mergekit); null where the line does not tell. */
@@ -49,5 +49,6 @@ export const auditResult = z.object({
     })
     .nullable()
     .optional(),
+  ...failed,
 })
 export type AuditResult = z.infer<typeof auditResult>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { schemaVersion } from './common.ts'
+import { failed, schemaVersion } from './common.ts'
 
 const cachedModel = z.object({
   repository: z.string(),
@@ -22,5 +22,6 @@ export const cacheResult = z.object({
   partialBytes: z.number().int(),
   removed: z.array(z.object({ repository: z.string(), commit: z.string() })),
   freedBytes: z.number().int(),
+  ...failed,
 })
 export type CacheResult = z.infer<typeof cacheResult>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { schemaVersion } from './common.ts'
+import { failed, schemaVersion } from './common.ts'
 import { runResult } from './run.ts'
 import { band } from './share-of-voice.ts'
 import { outputCheck } from './verify.ts'
@@ -28,5 +28,6 @@ export const comparisonResult = z.object({
   /** Checks whose status differs, the worse one of each code. */
   checks: z.array(z.object({ code: z.string(), status: pair(outputCheck.shape.status) })),
   versions: z.array(z.object({ name: z.string(), version: pair(z.string()) })),
+  ...failed,
 })
 export type ComparisonResult = z.infer<typeof comparisonResult>

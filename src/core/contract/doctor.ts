@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { schemaVersion } from './common.ts'
+import { failed, schemaVersion } from './common.ts'
 
 export const doctorCheck = z.object({
   code: z.string(),
@@ -9,5 +9,5 @@ export const doctorCheck = z.object({
 })
 export type DoctorCheck = z.infer<typeof doctorCheck>
 
-export const doctorResult = z.object({ schema: schemaVersion, checks: z.array(doctorCheck) })
+export const doctorResult = z.object({ schema: schemaVersion, checks: z.array(doctorCheck), ...failed })
 export type DoctorResult = z.infer<typeof doctorResult>

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { auditResult } from './audit.ts'
 import { cacheResult } from './cache.ts'
+import { failure, schemaVersion } from './common.ts'
 import { comparisonResult } from './comparison.ts'
 import { doctorResult } from './doctor.ts'
 import { downloadResult } from './download.ts'
@@ -12,12 +13,16 @@ import { xrayResult } from './share-of-voice.ts'
 import { verifyResult } from './verify.ts'
 
 /** Every JSON document that a command prints with `--json`, by the name of its schema file. */
+/** What there is when it is not known which command was meant; every failed document has these fields. */
+const errorResult = z.object({ schema: schemaVersion, error: failure })
+
 export const documents = {
   audit: auditResult,
   cache: cacheResult,
   comparison: comparisonResult,
   doctor: doctorResult,
   download: downloadResult,
+  error: errorResult,
   event: eventLine,
   inspect: inspectResult,
   patch: patchResult,

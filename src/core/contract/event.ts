@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { auditRecord } from './audit.ts'
-import { finding, schemaVersion } from './common.ts'
+import { failure, finding, schemaVersion } from './common.ts'
 import { downloadResult } from './download.ts'
 import { runResult, stageName } from './run.ts'
 import { tensorVoice } from './share-of-voice.ts'
@@ -19,8 +19,6 @@ export const progress = z.object({
   /** Bytes that this run has read of each donor so far, in the order of the config. */
   read: z.array(z.object({ model: z.string(), bytes: z.number() })).optional(),
 })
-
-export const failure = z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() })
 
 const stageStarted = z.object({ event: z.literal('stage-started'), stage: stageName, title: z.string() })
 const stageProgress = z.object({ event: z.literal('stage-progress'), stage: stageName, progress })

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { finding, schemaVersion } from './common.ts'
+import { failed, finding, schemaVersion } from './common.ts'
 
 export const ghost = z.object({
   token: z.string(),
@@ -68,5 +68,6 @@ export const inspectResult = z.object({
     })
     .nullable(),
   verdict: z.enum(['ok', 'warnings', 'blocked']),
+  ...failed,
 })
 export type InspectResult = z.infer<typeof inspectResult>

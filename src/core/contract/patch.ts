@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { schemaVersion } from './common.ts'
+import { failed, schemaVersion } from './common.ts'
 
 const patchState = z.enum(['clean', 'patched', 'foreign', 'half', 'absent', 'unsupported'])
 export type PatchState = z.infer<typeof patchState>
@@ -17,5 +17,6 @@ export const patchResult = z.object({
   dryRun: z.boolean(),
   /** Why the patch cannot be applied or taken back, in the words of the error. */
   problem: z.object({ code: z.string(), message: z.string(), hint: z.string().nullable() }).nullable(),
+  ...failed,
 })
 export type PatchResult = z.infer<typeof patchResult>

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { auditResult } from './audit.ts'
-import { schemaVersion } from './common.ts'
+import { failed, schemaVersion } from './common.ts'
 import { inspectResult } from './inspect.ts'
 import { shareOfVoice } from './share-of-voice.ts'
 import { verifyResult } from './verify.ts'
@@ -30,5 +30,6 @@ export const runResult = z.object({
     })
     .optional(),
   timings: z.array(z.object({ stage: stageName, seconds: z.number() })),
+  ...failed,
 })
 export type RunResult = z.infer<typeof runResult>

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { schemaVersion } from './common.ts'
+import { failed, schemaVersion } from './common.ts'
 
 export const band = z.enum(['anchor', 'middle class', 'subtle', 'silent', 'poisoned'])
 export type Band = z.infer<typeof band>
@@ -118,5 +118,6 @@ export const xrayResult = z.object({
   ...shareOfVoice.shape,
   /** What was not measured, or measured in another way than usual. */
   notes: z.array(z.string()),
+  ...failed,
 })
 export type XrayResult = z.infer<typeof xrayResult>

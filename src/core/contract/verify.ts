@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { schemaVersion } from './common.ts'
+import { failed, schemaVersion } from './common.ts'
 
 export const outputCheck = z.object({
   code: z.string(),
@@ -13,5 +13,6 @@ export const verifyResult = z.object({
   schema: schemaVersion,
   checks: z.array(outputCheck),
   verdict: z.enum(['ok', 'failed']),
+  ...failed,
 })
 export type VerifyResult = z.infer<typeof verifyResult>
