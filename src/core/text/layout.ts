@@ -6,69 +6,107 @@ const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 /** How many columns the text takes on a terminal: wide characters two, combining marks none. */
 export const columnsOf = (text: string): number => stringWidth(text)
 
+/** A terminal tells its size in 16 bits. */
+const mostColumns = 65_535
+
+/** Columns as a terminal has them: whole, none where the number is no number or below zero. */
+const whole = (columns: number): number => (columns > 0 ? Math.min(Math.floor(columns), mostColumns) : 0)
+
 /**
  * Foreign text made printable and cut to at most `columns`, with an ellipsis where something is missing.
  * `keep: 'both'` cuts the middle out, for paths and model names, whose ends tell them apart.
  */
 export function clip(text: string, columns: number, keep: 'start' | 'both' = 'start'): string {
   const safe = printable(text)
-  if (stringWidth(safe) <= columns) return safe
-  if (columns <= 1) return columns === 1 ? '…' : ''
-  const parts = [...graphemes.segment(safe)].map(({ segment }) => segment)
-  const room = columns - 1
-  if (keep === 'start') return `${take(parts, room)}…`
-  const tail = take(parts.reverse(), Math.floor(room / 2), true)
-  return `${take(parts.reverse(), room - stringWidth(tail))}…${tail}`
+  const room = whole(columns)
+  const start = beginning(safe, room)
+  if (start.length === safe.length) return safe
+  if (room <= 1) return room === 1 ? '…' : ''
+  if (keep === 'start') return `${beginning(start, room - 1)}…`
+  const tail = ending(safe, Math.floor((room - 1) / 2))
+  return `${beginning(start, room - 1 - stringWidth(tail))}…${tail}`
 }
 
-function take(parts: readonly string[], columns: number, backwards = false): string {
-  let text = ''
-  for (const part of parts) {
-    const longer = backwards ? part + text : text + part
-    if (stringWidth(longer) > columns) break
-    text = longer
+/** As much of the beginning as fits. */
+function beginning(text: string, columns: number): string {
+  let used = 0
+  for (const { segment, index } of graphemes.segment(text)) {
+    used += stringWidth(segment)
+    if (used > columns) return text.slice(0, index)
   }
   return text
+}
+
+/** As much of the end as fits. Only a window is looked at: a text may be long, and is read forwards only. */
+function ending(text: string, columns: number): string {
+  const window = text.slice(-(64 + columns * 8))
+  const parts = [...graphemes.segment(window)].slice(window.length < text.length ? 1 : 0)
+  let used = 0
+  let from = window.length
+  for (const { segment, index } of parts.reverse()) {
+    used += stringWidth(segment)
+    if (used > columns) break
+    from = index
+  }
+  return window.slice(from)
 }
 
 /** Text in a column of its own: cut if it is too long, filled with spaces if too short. */
 export function cell(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
   const clipped = clip(text, columns, 'both')
-  const gap = ' '.repeat(Math.max(0, columns - stringWidth(clipped)))
+  const gap = ' '.repeat(Math.max(0, whole(columns) - stringWidth(clipped)))
   return align === 'left' ? clipped + gap : gap + clipped
 }
 
-/** Sentences as lines of at most `columns`, broken between words; a longer word is cut in pieces. */
+/**
+ * Sentences as lines of at most `columns`, broken between words; a longer word is cut in pieces, and a character
+ * that is wider than a line is an ellipsis.
+ */
 export function wrap(text: string, columns: number): readonly string[] {
+  const room = whole(columns)
+  if (room === 0) return ['']
   const lines: string[] = []
   let line = ''
-  for (const word of printable(text)
-    .split(' ')
-    .flatMap((word) => pieces(word, columns))) {
-    if (line && stringWidth(line) + 1 + stringWidth(word) > columns) {
-      lines.push(line)
-      line = word
-    } else line = line ? `${line} ${word}` : word
-  }
+  let used = 0
+  for (const word of printable(text).split(' '))
+    for (const [piece, width] of pieces(word, room)) {
+      if (line && used + 1 + width > room) {
+        lines.push(line)
+        line = piece
+        used = width
+      } else {
+        used += line ? width + 1 : width
+        line = line ? `${line} ${piece}` : piece
+      }
+    }
   return [...lines, line]
 }
 
-function pieces(word: string, columns: number): readonly string[] {
-  if (stringWidth(word) <= columns) return [word]
-  const out: string[] = []
-  let rest = [...graphemes.segment(word)].map(({ segment }) => segment)
-  while (rest.length > 0) {
-    const piece = take(rest, columns) || rest[0]!
-    out.push(piece)
-    rest = rest.slice([...graphemes.segment(piece)].length)
+/** A word in pieces that fit, each with its width. */
+function* pieces(word: string, columns: number): Generator<readonly [string, number]> {
+  const width = stringWidth(word)
+  if (width <= columns) return yield [word, width]
+  let piece = ''
+  let used = 0
+  for (const { segment } of graphemes.segment(word)) {
+    const own = stringWidth(segment)
+    const [part, wide] = own > columns ? ['…', 1] : [segment, own]
+    if (used + wide > columns) {
+      yield [piece, used]
+      piece = ''
+      used = 0
+    }
+    piece += part
+    used += wide
   }
-  return out
+  yield [piece, used]
 }
 
 /** A bar of eighth blocks; `share` is clamped to 0…1. Anything above nothing shows at least a sliver. */
 export function bar(share: number, columns: number): string {
-  const clamped = Math.min(1, Math.max(0, share))
-  const eighths = Math.max(clamped > 0 ? 1 : 0, Math.round(clamped * columns * 8))
+  const room = whole(columns) * 8
+  const filled = share > 0 ? Math.max(1, Math.round(Math.min(1, share) * room)) : 0
+  const eighths = Math.min(filled, room)
   const rest = ['', '▏', '▎', '▍', '▌', '▋', '▊', '▉'][eighths % 8]!
   return '█'.repeat(Math.floor(eighths / 8)) + rest
 }

@@ -4,6 +4,7 @@
  * from strangers. What is taken out stays visible as an escape, so that two names never look the same.
  */
 export function printable(text: string): string {
+  if (/^[ -~]*$/.test(text)) return text
   let out = ''
   let marks = mostMarks
   for (const char of text) {
@@ -22,9 +23,9 @@ export function printable(text: string): string {
 /** A pile of combining marks grows over the lines above and below; real scripts need two on one letter. */
 const mostMarks = 2
 
-/** Control, format (bidi, zero width), surrogate, private and unassigned characters, line separators. */
+/** Control, format (bidi, zero width), surrogate, private and unassigned characters, line separators, blank letters. */
 function isSafe(char: string): boolean {
-  return !/[\p{C}\p{Zl}\p{Zp}]/u.test(char)
+  return !/[\p{C}\p{Zl}\p{Zp}\p{Default_Ignorable_Code_Point}]/u.test(char)
 }
 
 function asEscape(char: string): string {

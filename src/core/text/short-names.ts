@@ -3,19 +3,26 @@ import { printable } from './printable.ts'
 
 /**
  * Names for a narrow column. Where one is wider than `columns` and all lie below the same folder, that folder
- * becomes `…`: what is left tells them apart. Names that fit stay as the user wrote them.
+ * becomes `…`: what is left tells them apart. Names that fit stay as the user wrote them, and none gets wider.
  */
 export function shortNames(refs: readonly string[], columns: number): ReadonlyMap<string, string> {
-  const tooWide = refs.some((ref) => columnsOf(printable(ref)) > columns)
-  const shared = tooWide && refs.length > 1 ? sharedFolder(refs) : ''
-  return new Map(refs.map((ref) => [ref, shared === '' ? ref : `…/${ref.slice(shared.length)}`]))
+  const names = [...new Set(refs)]
+  const tooWide = names.some((ref) => columnsOf(printable(ref)) > columns)
+  const shared = tooWide && names.length > 1 ? sharedFolder(names) : ''
+  const mark = `…${shared.slice(-1)}`
+  const gains = columnsOf(printable(shared)) > columnsOf(mark)
+  return new Map(names.map((ref) => [ref, gains ? mark + ref.slice(shared.length) : ref]))
 }
 
-/** The longest common beginning that ends with a slash. */
+/** The longest common beginning that ends with a slash, or with the backslash of Windows. */
 function sharedFolder(refs: readonly string[]): string {
   const [first = ''] = refs
-  let length = first.lastIndexOf('/') + 1
-  while (length > 0 && !refs.every((ref) => ref.startsWith(first.slice(0, length))))
-    length = first.lastIndexOf('/', length - 2) + 1
-  return first.slice(0, length)
+  let length = first.length
+  for (const ref of refs) {
+    let same = 0
+    while (same < length && ref[same] === first[same]) same++
+    length = same
+  }
+  const common = first.slice(0, length)
+  return common.slice(0, Math.max(common.lastIndexOf('/'), common.lastIndexOf('\\')) + 1)
 }

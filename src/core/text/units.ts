@@ -1,7 +1,12 @@
-const steps = ['B', 'kB', 'MB', 'GB', 'TB'] as const
+const steps = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'] as const
+
+/** What stands for a number that there is none of: a file can name any. */
+const nothing = '–'
 
 /** A size in decimal units with about three digits: `820 MB`, `1.24 GB`. */
 export function formatBytes(bytes: number): string {
+  if (!Number.isFinite(bytes)) return nothing
+  if (bytes < 0) return `-${formatBytes(-bytes)}`
   let value = bytes
   let step = 0
   while (value >= 999.5 && step < steps.length - 1) {
@@ -14,6 +19,7 @@ export function formatBytes(bytes: number): string {
 
 /** A duration: `0.4 s`, `12 s`, `3 min 05 s`, `2 h 07 min`. */
 export function formatSeconds(seconds: number): string {
+  if (!Number.isFinite(seconds)) return nothing
   if (seconds < 9.95) return `${Math.max(0, seconds).toFixed(1)} s`
   const whole = Math.round(seconds)
   if (whole < 60) return `${whole} s`
@@ -24,6 +30,7 @@ export function formatSeconds(seconds: number): string {
 
 /** A whole number with thousands separators, the same in every locale: `131,072`. */
 export function formatCount(count: number): string {
+  if (!Number.isFinite(count)) return nothing
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
@@ -34,6 +41,8 @@ export function counted(count: number, noun: string, plural = `${noun}s`): strin
 
 /** A share from 0 to 1 as `7 %`; `< 1 %` where rounding would say nothing is there. */
 export function formatShare(share: number): string {
-  if (share > 0 && share < 0.005) return '< 1 %'
-  return `${Math.round(share * 100)} %`
+  const percentage = share * 100
+  if (!Number.isFinite(percentage)) return nothing
+  if (percentage > 0 && percentage < 0.5) return '< 1 %'
+  return `${Math.round(percentage)} %`
 }

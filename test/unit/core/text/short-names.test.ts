@@ -20,5 +20,18 @@ test('leaves names alone that have no folder in common, and a single one', () =>
 
 test('does not take a common beginning of two names for a folder', () => {
   expect(values(['/models/nemo-a', '/models/nemo-b'], 5)).toEqual(['…/nemo-a', '…/nemo-b'])
-  expect(values(['/m/ab', '/mx/ab'], 3)).toEqual(['…/m/ab', '…/mx/ab'])
+  expect(values(['/m/ab/c', '/m/abx/c'], 3)).toEqual(['…/ab/c', '…/abx/c'])
+})
+
+test('finds nothing in common between a path from the root and another name', () => {
+  const refs = ['/data/models/a-long-finetune-name', 'mistralai/Mistral-Nemo-Base-2407']
+  expect(values(refs, 24)).toEqual(refs)
+})
+
+test('makes no name wider than it was', () => {
+  expect(values(['/models/nemo', '/data/nemo'], 5)).toEqual(['/models/nemo', '/data/nemo'])
+})
+
+test('knows the folders of Windows', () => {
+  expect(values(['C:\\models\\loud', 'C:\\models\\quiet'], 10)).toEqual(['…\\loud', '…\\quiet'])
 })
