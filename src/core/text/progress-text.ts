@@ -3,8 +3,9 @@ import { formatBytes, formatCount, formatSeconds } from './units.ts'
 
 /** How much of the work is done, from 0 to 1; null when nobody knows how much there is. */
 export function fraction({ done, total }: Progress): number | null {
-  if (total === null || Number.isNaN(done) || Number.isNaN(total)) return null
-  return done >= total ? 1 : Math.min(1, Math.max(0, done / total))
+  if (total === null) return null
+  const share = done >= total ? 1 : done / total
+  return Number.isNaN(share) ? null : Math.min(1, Math.max(0, share))
 }
 
 /** `151 of 363 tensors`, `210 MB of 1.24 GB`; nothing for work that is not counted. */
