@@ -56,6 +56,6 @@ def _row_squares(donors: list[torch.Tensor], base: torch.Tensor | None) -> np.nd
         else:
             origin = torch.stack(part).mean(0)
         for place, one in enumerate(part):
-            square = (one - origin).square_().sum(1)
+            square = (one - origin).square_().sum(1, dtype=torch.float64)
             found[place, first : first + step] = torch.nan_to_num(square, 0.0, 0.0, 0.0).numpy()
     return found

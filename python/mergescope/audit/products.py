@@ -1,4 +1,4 @@
-"""Products of task vectors with each other and with the change, block by block: fp32 inside, summed in fp64."""
+"""Products of task vectors with each other and with the change, block by block: vectors in fp32, sums in fp64."""
 
 from __future__ import annotations
 
@@ -9,6 +9,8 @@ import numpy as np
 import torch
 
 TILE = 1 << 17
+# Of each vector, as many entries as are made fp64 at once.
+_WIDE = 1 << 14
 # What a row of a vocabulary tensor is for a donor; NO_TOKEN: padding.
 HELD, GHOST, ABSENT, NO_TOKEN = range(4)
 #: Those that are told apart in a report, by name.
@@ -111,23 +113,32 @@ def _tile(
         vectors[:count] *= held[:, :, None]
         vectors[:, (kinds == NO_TOKEN).all(0)] = 0.0
     vectors = vectors.reshape(count + 1, -1)
-    gram = vectors @ vectors.T
+    gram = _gram(vectors)
     if not gram.isfinite().all():
         _count_broken(found, donors, merged, base)
         vectors[:, ~vectors.isfinite().all(0)] = 0.0
-        gram = vectors @ vectors.T
-    found.gram = gram.double()
-    flat = reference.reshape(-1)
+        gram = _gram(vectors)
+    found.gram = gram
+    flat = reference.reshape(-1).double()
     found.reference2 = float(torch.dot(flat, flat))
     sizes = vectors[:count].abs()
     opposed = (vectors[:count] * vectors[count] < 0).float()
-    found.against = opposed.sum(1).double()
-    found.lost = (sizes * opposed).sum(1).double()
-    found.mass = sizes.sum(1).double()
+    found.against = opposed.sum(1, dtype=torch.float64)
+    found.lost = (sizes * opposed).sum(1, dtype=torch.float64)
+    found.mass = sizes.sum(1, dtype=torch.float64)
     if kinds is not None:
-        squares = vectors[:count].view(donors.shape).square().sum(2).double()
+        squares = vectors[:count].view(donors.shape).square().sum(2, dtype=torch.float64)
         for kind in range(HELD, ABSENT + 1):
             found.rows[:, kind] = (kinds == kind).double() @ squares.T
+    return found
+
+
+def _gram(vectors: torch.Tensor) -> torch.Tensor:
+    """<v_i, v_j>, float64. Sums in fp32 depend on the processor in the fifth digit."""
+    found = vectors.new_zeros(len(vectors), len(vectors), dtype=torch.float64)
+    for part in vectors.split(_WIDE, dim=1):
+        wide = part.double()
+        found += wide @ wide.T
     return found
 
 

@@ -98,7 +98,9 @@ class BlockSums:
         self._add_rows(result.contributions, kinds, (GHOST,))
 
     def _add_rows(self, parts: list[torch.Tensor], kinds: np.ndarray, wanted: Iterable[int]) -> None:
-        own = torch.stack([one.view(kinds.shape[1], -1).square().sum(1) for one in parts]).cpu().double()
+        own = torch.stack(
+            [one.view(kinds.shape[1], -1).square().sum(1, dtype=torch.float64) for one in parts]
+        ).cpu()
         own[~own.isfinite()] = 0.0
         for kind in wanted:
             self._sums().rows[:, kind] += (kinds == kind).astype(np.float64) @ own.numpy().T

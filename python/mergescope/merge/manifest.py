@@ -9,6 +9,8 @@ import re
 from pathlib import Path
 from typing import Any
 
+import torch
+
 from mergescope.errors import MergescopeError, naming
 from mergescope.merge.planning import MergePlan, donor_order
 from mergescope.merge.request import MergeRequest
@@ -22,7 +24,8 @@ FILE = "mergescope/manifest.json"
 class Manifest:
     """Finished shards, and everything that decided their bytes.
 
-    Memory and threads are not in it: they change no byte.
+    Memory and threads are not in it: they change no byte. What the processor can do changes bytes of mergekit's own tasks
+    only.
     """
 
     def __init__(self, folder: Path, inputs: dict[str, Any], shards: dict[str, Any]) -> None:
@@ -32,13 +35,18 @@ class Manifest:
         self._shards = shards
 
     @staticmethod
-    def open(request: MergeRequest, plan: MergePlan) -> Manifest:
+    def open(request: MergeRequest, plan: MergePlan, own_tasks: bool = False) -> Manifest:
         """Starts anew, or with `resume` goes on with what lies in the output folder.
+
+        Args:
+            own_tasks: whether mergekit's own tasks merge some of the tensors.
 
         Raises:
             MergescopeError: resume-changed, naming what differs from the run that was interrupted.
         """
         inputs = _inputs(request, plan)
+        if own_tasks:
+            inputs["options"]["processor"] = torch.backends.cpu.get_cpu_capability()
         held = _read(request.output / FILE) if request.resume else None
         if held is None:
             return Manifest(request.output, inputs, {})

@@ -60,6 +60,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     from mergescope.merge.manifest import Manifest
     from mergescope.merge.output_files import write_output_files
     from mergescope.merge.planning import donor_order, plan_merge
+    from mergescope.merge.task_job import TaskJob
     from mergescope.merge.versions import versions
     from mergescope.merge.vocabulary import build_vocabulary
     from mergescope.merge.weights import write_shards
@@ -88,7 +89,8 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
         timer.lap("layout")
         workers = Workers(_threads(request, jobs, device), device.pins)
         try:
-            manifest = Manifest.open(request, plan)
+            own_tasks = any(isinstance(job, TaskJob) for job in jobs)
+            manifest = Manifest.open(request, plan, own_tasks)
             hashes = write_shards(request, shards, jobs, workers, manifest, reads, handler.records)
         finally:
             workers.close()

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from hashlib import sha256
 from typing import Any
 
@@ -14,7 +14,7 @@ from mergescope.engine.find_device import find_device
 from mergescope.engine.in_order_hash import InOrderHash
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, TensorTask
-from mergescope.engine.kernels.choose import kernel_of
+from mergescope.engine.kernels.choose import KERNELS, kernel_of
 from mergescope.engine.pipeline import stream
 from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.workers import Workers
@@ -81,6 +81,29 @@ def run_kernel(
     assert told == len(written)
     assert hashed.hexdigest() == sha256(written).hexdigest(), "what is hashed is what was written"
     return torch.frombuffer(written, dtype=task.dtype).view(task.shape), job
+
+
+def merges_of_every_kernel() -> Iterator[tuple[str, torch.Tensor]]:
+    """(method/variant/dtype, merged tensor) of small tensors, whose sizes no vector instruction divides."""
+    for method in KERNELS:
+        donors = {"slerp": 1, "passthrough": 1}.get(method, 3)
+        for dtype in (torch.bfloat16, torch.float16, torch.float32):
+            for variant in ("plain", "scaled", "many"):
+                # Far apart, so that slerp takes the arc, and with sums of many entries to a lane.
+                count = donors if variant != "many" or donors == 1 else 6
+                # torch draws other numbers with other vector instructions.
+                drawn = np.random.default_rng(0).standard_normal((count + 1, 550, 97), np.float32)
+                base, *models = (torch.from_numpy(one * np.float32(0.05)).to(dtype) for one in drawn)
+                per_donor = [
+                    {"weight": 0.3 + 0.11 * k, "density": 0.4, "gamma": 0.05, "epsilon": 0.1}
+                    | ({"scale": 0.7} if method == "passthrough" else {})
+                    for k in range(count)
+                ]
+                shared = {"normalize": variant != "scaled", "rescale": variant == "scaled"}
+                shared |= {"lambda": 1.1, "t": 0.3, "filter_wise": variant == "scaled"}
+                base = None if method in WITHOUT_BASE else base
+                value, _ = run_kernel(method, base, models, per_donor, shared, audit="on")
+                yield f"{method}/{variant}/{dtype}", value
 
 
 def run_stock(

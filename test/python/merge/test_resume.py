@@ -153,6 +153,28 @@ def test_what_another_mergescope_has_begun_does_not_go_on(case):
         run_ours(config, output, shard_size=20_000, resume=True)
 
 
+@pytest.mark.parametrize("method, own_task", [("karcher", True), ("linear", False)])
+def test_another_processor_is_told_where_it_may_change_bytes(case, tmp_path, method, own_task):
+    config, _, _ = case
+    config = {
+        **config,
+        "merge_method": method,
+        "models": [{"model": one["model"], "parameters": {"weight": 0.5}} for one in config["models"]],
+    }
+    del config["base_model"]
+    run_ours(config, tmp_path, shard_size=20_000)
+    whole, now = bytes_of(tmp_path), torch.backends.cpu.get_cpu_capability()
+    held = json.loads((tmp_path / FILE).read_text())
+    assert held["inputs"]["options"].get("processor") == (now if own_task else None)
+    if own_task:
+        held["inputs"]["options"]["processor"] = "Z80"
+        (tmp_path / FILE).write_text(json.dumps(held))
+        with pytest.raises(MergescopeError, match=rf'processor: was "Z80", is "{now}"') as caught:
+            run_ours(config, tmp_path, shard_size=20_000, resume=True)
+        assert caught.value.code == "resume-changed"
+    assert bytes_of(tmp_path) == whole
+
+
 def test_an_output_inside_a_donor_can_be_gone_on_with(case, tmp_path):
     config, whole, _ = case
     donor = tmp_path / "donor"

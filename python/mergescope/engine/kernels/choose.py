@@ -30,6 +30,9 @@ _OTHERS: dict[str, Callable[[TensorTask], Kernel]] = {
     "model_stock": ModelStock,
 }
 
+#: All methods that have one.
+KERNELS = (*ARITHMETIC, *_OTHERS)
+
 
 def kernel_of(method: str, task: TensorTask) -> Kernel | None:
     """None where mergekit's own task has to do it: other methods, and the corners that kernels leave out."""

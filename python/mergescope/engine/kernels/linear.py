@@ -8,14 +8,15 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, TensorTask, TileResult
+from mergescope.engine.kernels.lane_sums import MANY, symmetric
 from mergescope.engine.kernels.products import (
-    MANY,
     distances,
     distances_from_mean,
     from_mean,
     mean_of,
     scaled,
 )
+from mergescope.engine.kernels.rounded_once import FUSES, add_multiple
 from mergescope.engine.kernels.weighted import add_weighted
 from mergescope.engine.scratch import like
 
@@ -38,17 +39,14 @@ class Linear(Kernel):
         self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
     ) -> list[float] | None:
         base = self.task.base
-        if norms and base is None and len(raw) >= MANY:
+        wanted = ("all" if base is None else "own") if norms else ""
+        if wanted == "all" and len(raw) >= MANY:
             return None
         divisor = 1.0 if self._total is None else self._total
-        found = add_weighted(raw, self._weights, divisor, base or 0, norms, self.task.dtype, out)
-        if not norms:
+        found = add_weighted(raw, self._weights, divisor, base or 0, wanted, self.task.dtype, out)
+        if wanted != "all":
             return found
-        pairs = iter(found)
-        rows = [[next(pairs) for _ in range(k + 1)] for k in range(len(raw) - 1)]
-        if base is not None:
-            return [row[-1] for row in rows]
-        return from_mean([row + [below[k] for below in rows[k + 1 :]] for k, row in enumerate(rows)])
+        return from_mean(symmetric(found, len(raw) - 1).tolist())
 
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
@@ -56,7 +54,7 @@ class Linear(Kernel):
         norms = self._norms(inputs) if look is Look.NORMS else None
         value = torch.mul(inputs[0], self._weights[0], out=like("value", inputs[0]))
         for x, weight in zip(inputs[1:], self._weights[1:], strict=True):
-            value.add_(x, alpha=weight)
+            add_multiple(value, x, weight, FUSES, value)
         if self._total not in (None, 1.0):
             value.div_(self._total)
         if look is not Look.ALL:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import torch
 
+from mergescope.engine.kernels.lane_sums import MANY, add_products, lanes_for, symmetric, taken
 from mergescope.engine.kernels.steps import fitted, steps, work_buffers
 from mergescope.engine.scratch import buffer
 from mergescope.engine.unlocked import STEP, unlocked
@@ -13,7 +14,8 @@ def magnitudes(
     raw: list[torch.Tensor], base: int, places: list[int], masks: list[torch.Tensor]
 ) -> list[tuple[float, float]]:
     """Of each donor, the sum of |tau| and that of what its mask leaves."""
-    found = _magnitudes(raw, base, places, masks, work_buffers(3))
+    lanes = lanes_for(2 * len(places), raw[base].numel())
+    found = _magnitudes(raw, base, places, masks, lanes, work_buffers(3)).tolist()
     return list(zip(found[::2], found[1::2], strict=True))
 
 
@@ -26,9 +28,14 @@ def find_between(
 
 
 def vector_products(raw: list[torch.Tensor], base: int, places: list[int]) -> torch.Tensor:
-    """<tau_i, tau_j> of the donors' task vectors, float64 [K, K]: fp32 sums of a step, their sum in fp64."""
-    rows = buffer("rows", len(places) * STEP)
-    return _vector_products(raw, base, places, rows, work_buffers(1))
+    """<tau_i, tau_j> of the donors' task vectors, float64 [K, K]."""
+    count = len(places)
+    many = count >= MANY
+    lanes = lanes_for(0 if many else count * (count + 1) // 2, raw[base].numel())
+    rows = buffer("rows", count * STEP)
+    wide = buffer("wide rows", count * STEP if many else 0, torch.float64)
+    found = _vector_products(raw, base, places, lanes, rows, wide, work_buffers(2))
+    return found if many else symmetric(found.tolist(), count)
 
 
 @unlocked
@@ -37,17 +44,19 @@ def _magnitudes(
     base: int,
     places: list[int],
     masks: list[torch.Tensor],
+    lanes: torch.Tensor,
     work: list[torch.Tensor],
-) -> list[float]:
-    found = [0.0 for _ in range(2 * len(places))]
+) -> torch.Tensor:
+    found = torch.zeros([lanes.shape[0]], dtype=torch.float64)
     tiles, stays = steps(raw, work), steps(masks, work)
     for n in range(len(tiles[base])):
         here = fitted(work, tiles[base][n])
         origin = here[0].copy_(tiles[base][n])
         for k in range(len(places)):
             sizes = here[1].copy_(tiles[places[k]][n]).sub_(origin).abs_()
-            found[2 * k] += float(sizes.sum())
-            found[2 * k + 1] += float(torch.dot(sizes, here[2].copy_(stays[k][n])))
+            lanes[2 * k][: sizes.numel()].add_(sizes)
+            add_products(lanes[2 * k + 1], sizes, here[2].copy_(stays[k][n]), sizes)
+        found.add_(taken(lanes, n, n == len(tiles[base]) - 1))
     return found
 
 
@@ -70,33 +79,53 @@ def _find_between(
 
 @unlocked
 def _vector_products(
-    raw: list[torch.Tensor], base: int, places: list[int], rows: torch.Tensor, work: list[torch.Tensor]
+    raw: list[torch.Tensor],
+    base: int,
+    places: list[int],
+    lanes: torch.Tensor,
+    rows: torch.Tensor,
+    wide: torch.Tensor,
+    work: list[torch.Tensor],
 ) -> torch.Tensor:
     count = len(places)
-    found = torch.zeros([count, count], dtype=torch.float64)
+    pairs = lanes.shape[0]
+    found = torch.zeros([pairs] if pairs > 0 else [count, count], dtype=torch.float64)
     tiles = steps(raw, work)
     for n in range(len(tiles[base])):
-        origin = fitted(work, tiles[base][n])[0].copy_(tiles[base][n])
+        scratch = fitted(work, tiles[base][n])
+        origin = scratch[0].copy_(tiles[base][n])
         here = rows[: count * origin.numel()].view(count, origin.numel())
         for k in range(count):
             here[k].copy_(tiles[places[k]][n]).sub_(origin)
-        found.add_(torch.mm(here, here.t()))
+        if pairs > 0:
+            pair = 0
+            for j in range(count):
+                for k in range(j + 1):
+                    add_products(lanes[pair], here[j], here[k], scratch[1])
+                    pair += 1
+            found.add_(taken(lanes, n, n == len(tiles[base]) - 1))
+        else:
+            exact = wide[: here.numel()].view(count, origin.numel()).copy_(here)
+            found.add_(torch.mm(exact, exact.t()))
     return found
 
 
 def products(x: torch.Tensor, y: torch.Tensor) -> list[float]:
-    """<x, x>, <y, y>, <x, y> of tiles in any dtype: fp32 sums of a step, their sum in fp64."""
-    return _products(x, y, work_buffers(2))
+    """<x, x>, <y, y>, <x, y> of tiles in any dtype."""
+    return _products(x, y, lanes_for(3, x.numel()), work_buffers(3)).tolist()
 
 
 @unlocked
-def _products(x: torch.Tensor, y: torch.Tensor, work: list[torch.Tensor]) -> list[float]:
-    found = [0.0, 0.0, 0.0]
+def _products(
+    x: torch.Tensor, y: torch.Tensor, lanes: torch.Tensor, work: list[torch.Tensor]
+) -> torch.Tensor:
+    found = torch.zeros([3], dtype=torch.float64)
     tiles = steps([x, y], work)
     for n in range(len(tiles[0])):
         here = fitted(work, tiles[0][n])
         one, other = here[0].copy_(tiles[0][n]), here[1].copy_(tiles[1][n])
-        found[0] += float(torch.dot(one, one))
-        found[1] += float(torch.dot(other, other))
-        found[2] += float(torch.dot(one, other))
+        add_products(lanes[0], one, one, here[2])
+        add_products(lanes[1], other, other, here[2])
+        add_products(lanes[2], one, other, here[2])
+        found.add_(taken(lanes, n, n == len(tiles[0]) - 1))
     return found

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 import torch
 
+from mergescope.engine.kernels.rounded_once import FUSES, add_multiple
 from mergescope.engine.scratch import like
 
 #: A merged tile, and what makes the donors' contributions out of what was kept of them, in its place.
@@ -59,7 +60,7 @@ def election(weights: list[float], scales: list[float], lambda_: float, normaliz
 def mixed(how: Mix, base: torch.Tensor, kept: list[torch.Tensor], out: torch.Tensor) -> Mixed:
     """The merged tile in `out`, and the contributions. Arguments as of `mix`."""
     spare = [like(("spare", k), base) for k in range(3)]
-    value = mix(base, kept, how.factors, how.weights, how.lift, how.elects, how.normalize, spare, out)
+    value = mix(base, kept, how.factors, how.weights, how.lift, how.elects, how.normalize, FUSES, spare, out)
 
     def contributions() -> list[torch.Tensor]:
         if not how.elects:
@@ -78,6 +79,7 @@ def mix(
     lift: float,
     elects: bool,
     normalize: bool,
+    fuses: bool,
     spare: list[torch.Tensor],
     out: torch.Tensor,
 ) -> torch.Tensor:
@@ -87,16 +89,17 @@ def mix(
         base: fp32, flat; stays as it is.
         kept: of each donor, fp32; are overwritten.
         factors, weights, lift, elects, normalize: as of `Mix`.
+        fuses: as of `add_multiple`.
         spare: three buffers of the tile's size.
         out: may be the first of `kept`, where nobody asks for contributions.
     """
     if elects:
         return _elect(base, kept, factors, weights, lift, normalize, spare, out)
-    return _add_up(base, kept, factors, out)
+    return _add_up(base, kept, factors, fuses, out)
 
 
 def _add_up(
-    base: torch.Tensor, kept: list[torch.Tensor], factors: list[float], out: torch.Tensor
+    base: torch.Tensor, kept: list[torch.Tensor], factors: list[float], fuses: bool, out: torch.Tensor
 ) -> torch.Tensor:
     # The largest factor can wait until the base is added.
     lead = 0
@@ -108,8 +111,9 @@ def _add_up(
     # The first one, whose place may be `out`, is read before anything is written.
     for k in range(len(kept)):
         if k != lead:
-            total = torch.add(total, kept[k], alpha=factors[k] / largest if largest != 0.0 else 0.0, out=out)
-    return torch.add(base, total, alpha=largest, out=out)
+            part = factors[k] / largest if largest != 0.0 else 0.0
+            total = add_multiple(total, kept[k], part, fuses, out)
+    return add_multiple(base, total, largest, fuses, out)
 
 
 def _elect(

@@ -9,6 +9,7 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult, Tiles
+from mergescope.engine.kernels.lane_sums import by_halves
 from mergescope.engine.kernels.measures import vector_products
 from mergescope.engine.kernels.mix import Mix, mixed, plain_sum
 from mergescope.engine.kernels.products import gram, squares
@@ -57,7 +58,8 @@ class ModelStock(Kernel):
     def _absorb(self, parts: list[torch.Tensor]) -> None:
         if not parts:
             return
-        products = torch.stack(parts).sum(0)
+        # One after the other: the order of torch's own sum depends on the processor.
+        products = sum(parts)
         self._norms = products.diagonal().tolist()
         self._how = self._mix(float(_ratio(products.unsqueeze(-1), len(self._places))))
 
@@ -86,8 +88,8 @@ class ModelStock(Kernel):
         """What each entry is multiplied with, by the angle of its row. A tensor of one dimension is a single row to
         mergekit; those are sent to its own task."""
         count = len(vectors)
-        rows = torch.stack(vectors).view(count, -1, width)
-        products = torch.einsum("irw,jrw->ijr", rows, rows).double()
+        rows = [vector.view(-1, width) for vector in vectors]
+        products = torch.stack([torch.stack([by_halves(one * other) for other in rows]) for one in rows])
         return (_ratio(products, count) / count).float().repeat_interleave(width)
 
     def straight(
@@ -107,7 +109,7 @@ def _ratio(gram: torch.Tensor, count: int) -> torch.Tensor:
         (gram[i, j] / (norms[i] * norms[j]).clamp_min(_TINY)).clamp(-1, 1)
         for i, j in combinations(range(count), 2)
     ]
-    cosine = torch.stack(cosines).mean(0)
+    cosine = sum(cosines) / len(cosines)
     below = 1 + (count - 1) * cosine
     singular = below.abs() < _SINGULAR
     return torch.where(singular, 0.0, count * cosine / torch.where(singular, 1.0, below))

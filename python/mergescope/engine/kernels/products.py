@@ -1,6 +1,6 @@
 """Products of a tile's vectors, each a number of Python's.
 
-On the processor they are fp32 sums over a tile. A device sums in fp64, where it can, so that it makes no
+On the processor they are the sums of `lane_sums`. A device sums in fp64, where it can, so that it makes no
 difference to any fp32 number that follows from a sum how much of a tensor the device was given at once.
 """
 
@@ -8,31 +8,29 @@ from __future__ import annotations
 
 import torch
 
+from mergescope.engine.kernels.lane_sums import MANY, products_of_many, sums_of_products, symmetric
 from mergescope.engine.scratch import like
-
-#: From this many vectors on, one matrix product takes less time than a dot product for each pair.
-MANY = 5
 
 
 def total(vector: torch.Tensor) -> float:
     """The sum of the entries."""
-    return float(_sum(vector))
+    return sums_of_products([(vector, None)])[0] if vector.is_cpu else float(_sum(vector))
 
 
 def dot(one: torch.Tensor, other: torch.Tensor) -> float:
     """<u, v>."""
-    return float(_dot(one, other))
+    return dots([(one, other)])[0]
 
 
 def square(vector: torch.Tensor) -> float:
     """|v|^2."""
-    return float(_dot(vector, vector))
+    return dot(vector, vector)
 
 
 def dots(pairs: list[tuple[torch.Tensor, torch.Tensor]]) -> list[float]:
     """<u, v> of each pair; a device is waited for once."""
     if not pairs or pairs[0][0].is_cpu:
-        return [float(torch.dot(one, other)) for one, other in pairs]
+        return sums_of_products(pairs)
     return torch.stack([_dot(one, other) for one, other in pairs]).tolist()
 
 
@@ -42,11 +40,11 @@ def squares(vectors: list[torch.Tensor]) -> list[float]:
 
 
 def _dot(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-    return torch.dot(one, other) if one.is_cpu else _sum(torch.mul(one, other, out=like("product", one)))
+    return _sum(torch.mul(one, other, out=like("product", one)))
 
 
 def _sum(vector: torch.Tensor) -> torch.Tensor:
-    if vector.is_cpu or vector.device.type == "mps":
+    if vector.device.type == "mps":
         return vector.sum()
     return vector.sum(dtype=torch.float64)
 
@@ -67,15 +65,13 @@ def distances(inputs: list[torch.Tensor], reference: torch.Tensor) -> list[float
 def gram(vectors: list[torch.Tensor]) -> torch.Tensor:
     """<v_i, v_j> as float64 [K, K], on the CPU."""
     if len(vectors) >= MANY and vectors[0].is_cpu:
-        rows = torch.stack(vectors)
-        return (rows @ rows.T).double()
-    return torch.tensor(_pairs(vectors), dtype=torch.float64)
+        return products_of_many(vectors)
+    return symmetric(_pairs(vectors), len(vectors))
 
 
-def _pairs(vectors: list[torch.Tensor]) -> list[list[float]]:
-    places = [(i, j) for i in range(len(vectors)) for j in range(i + 1)]
-    found = dict(zip(places, dots([(vectors[i], vectors[j]) for i, j in places]), strict=True))
-    return [[found[max(i, j), min(i, j)] for j in range(len(vectors))] for i in range(len(vectors))]
+def _pairs(vectors: list[torch.Tensor]) -> list[float]:
+    """<v_i, v_j> of each pair i >= j, in order."""
+    return dots([(one, other) for i, one in enumerate(vectors) for other in vectors[: i + 1]])
 
 
 def mean_of(tensors: list[torch.Tensor]) -> torch.Tensor:
@@ -104,7 +100,7 @@ def distances_from_mean(inputs: list[torch.Tensor]) -> list[float]:
     if count >= MANY:
         return distances(inputs, mean_of(inputs))
     moved = [torch.sub(x, inputs[0], out=like(("moved", k), x)) for k, x in enumerate(inputs[1:])]
-    return from_mean(_pairs(moved))
+    return from_mean(symmetric(_pairs(moved), count - 1).tolist())
 
 
 def from_mean(moved: list[list[float]]) -> list[float]:

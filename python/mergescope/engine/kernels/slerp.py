@@ -11,6 +11,7 @@ from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult, Tiles
 from mergescope.engine.kernels.measures import products
 from mergescope.engine.kernels.products import distances, dots, scaled
+from mergescope.engine.kernels.rounded_once import FUSES, add_multiple
 from mergescope.engine.kernels.weighted import add_weighted
 from mergescope.engine.scratch import like
 
@@ -19,7 +20,7 @@ _TINY = 1e-8
 
 
 class Slerp(Kernel):
-    """Coefficients from the angle over the whole tensor: products in fp32, sums in fp64.
+    """Coefficients from the angle over the whole tensor, by sums that are the same on every processor.
 
     Nearly parallel vectors (|cos| > 0.9995) and zero vectors are interpolated linearly, as in mergekit.
     """
@@ -65,14 +66,17 @@ class Slerp(Kernel):
     def straight(
         self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
     ) -> list[float] | None:
-        return add_weighted([*self._pair(raw)], [self._a, self._b], 1.0, 0, norms, self.task.dtype, out)
+        return add_weighted(
+            [*self._pair(raw)], [self._a, self._b], 1.0, 0, "own" if norms else "", self.task.dtype, out
+        )
 
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
         x, y = self._pair(inputs)
         norms = distances([y], x) if look is Look.NORMS else None
-        value = torch.mul(x, self._a, out=like("value", x)).add_(y, alpha=self._b)
+        value = torch.mul(x, self._a, out=like("value", x))
+        add_multiple(value, y, self._b, FUSES, value)
         if look is not Look.ALL:
             return TileResult(value, norms=norms)
         vectors = [y.sub_(x)]

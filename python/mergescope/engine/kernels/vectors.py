@@ -9,7 +9,9 @@ from typing import NamedTuple
 
 import torch
 
+from mergescope.engine.kernels.lane_sums import add_products, lanes_for, taken
 from mergescope.engine.kernels.mix import Mix, mix
+from mergescope.engine.kernels.rounded_once import FUSES
 from mergescope.engine.kernels.steps import fitted, round_to, rounding_buffer, steps, work_buffers
 from mergescope.engine.unlocked import unlocked
 
@@ -45,17 +47,19 @@ def merge_vectors(
     """
     limits = [one.above for one in keeps], [one.top for one in keeps], [one.mask for one in keeps]
     numbers = how.factors, how.weights, how.lift, how.elects, how.normalize
-    return _merge_vectors(
+    found = _merge_vectors(
         raw,
         base,
         places,
         *limits,
         *numbers,
-        norms,
+        FUSES,
+        lanes_for(len(places) if norms else 0, out.numel()),
         work_buffers(len(raw) + 3),
         rounding_buffer(working, out),
         out,
     )
+    return found.tolist() if norms else [0.0] * len(places)
 
 
 @unlocked
@@ -71,12 +75,13 @@ def _merge_vectors(
     lift: float,
     elects: bool,
     normalize: bool,
-    norms: bool,
+    fuses: bool,
+    lanes: torch.Tensor,
     work: list[torch.Tensor],
     rounded: torch.Tensor,
     out: torch.Tensor,
-) -> list[float]:
-    found = [0.0 for _ in places]
+) -> torch.Tensor:
+    found = torch.zeros([lanes.shape[0]], dtype=torch.float64)
     tiles, stays, outs = steps(raw, work), steps(masks, work), steps([out], work)[0]
     for n in range(len(outs)):
         here = fitted(work, outs[n])
@@ -84,8 +89,8 @@ def _merge_vectors(
         kept: list[torch.Tensor] = []
         for k in range(len(places)):
             vector = here[places[k]].copy_(tiles[places[k]][n]).sub_(origin)
-            if norms:
-                found[k] += float(torch.dot(vector, vector))
+            if lanes.shape[0] > 0:
+                add_products(lanes[k], vector, vector, here[-1])
             if above[k] >= 0.0:
                 torch.ops.aten.hardshrink(vector, above[k], out=vector)
             if top[k] >= 0.0:
@@ -93,6 +98,8 @@ def _merge_vectors(
             if masks[k].numel() > 0:
                 vector.mul_(here[-1].copy_(stays[k][n]))
             kept.append(vector)
-        value = mix(origin, kept, factors, weights, lift, elects, normalize, here[-3:], kept[0])
+        if lanes.shape[0] > 0:
+            found.add_(taken(lanes, n, n == len(outs) - 1))
+        value = mix(origin, kept, factors, weights, lift, elects, normalize, fuses, here[-3:], kept[0])
         round_to(value, rounded, outs[n])
     return found

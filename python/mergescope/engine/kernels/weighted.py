@@ -7,6 +7,8 @@ from __future__ import annotations
 
 import torch
 
+from mergescope.engine.kernels.lane_sums import add_products, lanes_for, taken
+from mergescope.engine.kernels.rounded_once import FUSES, add_multiple
 from mergescope.engine.kernels.steps import fitted, round_to, rounding_buffer, steps, work_buffers
 from mergescope.engine.unlocked import unlocked
 
@@ -16,18 +18,23 @@ def add_weighted(
     weights: list[float],
     divisor: float,
     reference: int,
-    norms: bool,
+    norms: str,
     working: torch.dtype,
     out: torch.Tensor,
 ) -> list[float]:
     """The sum of w_i x_i, divided unless `divisor` is 1, into `out`.
 
     Args:
-        reference: with `norms`, <x_j - x_r, x_k - x_r> is returned for each pair j >= k of the others, in order.
+        reference, norms: what is returned of the others' differences d_j = x_j - x_r; "own": <d_j, d_j> of each, "all":
+            <d_j, d_k> of each pair j >= k, in order; "": nothing.
         raw, working: as of `merge_vectors`.
     """
-    work = work_buffers(2 * len(raw) if norms else len(raw))
-    return _add_weighted(raw, weights, divisor, reference, norms, work, rounding_buffer(working, out), out)
+    count = len(raw)
+    pairs = {"": 0, "own": count - 1, "all": count * (count - 1) // 2}[norms]
+    work = work_buffers(2 * count if norms else count)
+    lanes, rounded = lanes_for(pairs, out.numel()), rounding_buffer(working, out)
+    found = _add_weighted(raw, weights, divisor, reference, norms == "all", lanes, FUSES, work, rounded, out)
+    return found.tolist()
 
 
 @unlocked
@@ -36,31 +43,34 @@ def _add_weighted(
     weights: list[float],
     divisor: float,
     reference: int,
-    norms: bool,
+    crossed: bool,
+    lanes: torch.Tensor,
+    fuses: bool,
     work: list[torch.Tensor],
     rounded: torch.Tensor,
     out: torch.Tensor,
-) -> list[float]:
+) -> torch.Tensor:
     count = len(raw)
-    found = [0.0 for _ in range(count * (count - 1) // 2 if norms else 0)]
+    found = torch.zeros([lanes.shape[0]], dtype=torch.float64)
     tiles, outs = steps(raw, work), steps([out], work)[0]
     for n in range(len(outs)):
         here = fitted(work, outs[n])
         for k in range(count):
             here[k].copy_(tiles[k][n])
-        if norms:
+        if lanes.shape[0] > 0:
             moved: list[torch.Tensor] = []
             for k in range(count):
                 if k != reference:
                     moved.append(torch.sub(here[k], here[reference], out=here[count + k]))
             pair = 0
             for j in range(len(moved)):
-                for k in range(j + 1):
-                    found[pair] += float(torch.dot(moved[j], moved[k]))
+                for k in range(0 if crossed else j, j + 1):
+                    add_products(lanes[pair], moved[j], moved[k], here[count + reference])
                     pair += 1
+            found.add_(taken(lanes, n, n == len(outs) - 1))
         value = here[0].mul_(weights[0])
         for k in range(1, count):
-            value.add_(here[k], alpha=weights[k])
+            add_multiple(value, here[k], weights[k], fuses, value)
         if divisor != 1.0:
             value.div_(divisor)
         round_to(value, rounded, outs[n])
