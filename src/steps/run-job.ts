@@ -9,7 +9,7 @@ import {
   stagingOf,
 } from '../adapters/files/output-folder.ts'
 import { nameForFailed, publish } from '../adapters/files/publish.ts'
-import { refuseToReplace } from '../adapters/files/replaceable-folder.ts'
+import { refuseToReplace, refuseToWorkIn } from '../adapters/files/replaceable-folder.ts'
 import { resolvePython } from '../adapters/python/interpreter.ts'
 import { modelShareLines } from '../core/audit-log/share-lines.ts'
 import { auditResult } from '../core/audit-log/summary.ts'
@@ -69,6 +69,7 @@ export async function* runJob(asked: RunOptions, record: RunRecord, log: MergeLo
   note({ commits: Object.fromEntries(local.commits) })
   const inputs = inputsOf(options, local.folders)
   if (options.overwrite) await refuseToReplace(options.output, inputs)
+  await refuseToWorkIn(stagingOf(options.output), inputs)
   signal.throwIfAborted()
   yield* patchStage({
     python: python.path,

@@ -10,7 +10,7 @@ export const canMount = (() => {
   }
 })()
 
-const modules = ['output-folder', 'claim-staging', 'publish', 'check-writable']
+const modules = ['output-folder', 'claim-staging', 'publish', 'check-writable', 'replaceable-folder']
 const imports = modules.map((name, index) => {
   const url = new URL(`../../src/adapters/files/${name}.ts`, import.meta.url).href
   return `import * as part${index} from ${JSON.stringify(url)}`
@@ -19,6 +19,10 @@ const imports = modules.map((name, index) => {
 const mounts = {
   tmpfs: 'mount -t tmpfs none "$1"',
   bind: 'mount --bind "$1" "$1"',
+  'is the donor': 'mount --bind "$1-donor" "$1"',
+  'lies in the donor': 'mount --bind "$1-donor/inside" "$1"',
+  'is lent to the donor': 'mount --bind "$1" "$1-donor"',
+  'holds the donor': 'mount --bind "$1/mergescope" "$1-donor"',
   none: 'true',
   'read-only': 'mount -t tmpfs -o ro none "$1"',
 } as const

@@ -1,8 +1,9 @@
 import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
-import { dirname } from 'node:path'
+import { dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { realPlace } from '../../../src/adapters/files/real-place.ts'
-import { refuseToReplace } from '../../../src/adapters/files/replaceable-folder.ts'
+import { refuseToReplace, refuseToWorkIn } from '../../../src/adapters/files/replaceable-folder.ts'
+import { canMount, inMount } from '../../support/mounted.ts'
 import { codeOf } from '../../support/patching.ts'
 import { folderPerTest } from '../../support/temporary-folder.ts'
 
@@ -29,6 +30,36 @@ test.each([
 ])('%s: it is not replaced', async (_, output, input) => {
   await symlink(at('real', 'out'), at('alias'))
   expect(await codeOf(refuseToReplace(at(...output), [at(...input)]))).toBe('output-exists')
+})
+
+test.for(['is the donor', 'lies in the donor', 'is lent to the donor', 'holds the donor'] as const)(
+  'an output that %s by a mount, where no name tells it: it is not replaced',
+  async (kind, { skip }) => {
+    if (!canMount) return skip('mounting is not allowed on this machine')
+    const out = at('real', 'out')
+    for (const folder of [join(`${out}-donor`, 'inside'), join(out, 'mergescope')])
+      await mkdir(folder, { recursive: true })
+    for (const folder of [`${out}-donor`, join(`${out}-donor`, 'inside')])
+      await writeFile(join(folder, 'config.json'), '{}')
+    const script = `const said = await folder.refuseToReplace(out, [out + '-donor']).catch((error) => error)
+      console.log(said?.code, said?.message)`
+    expect(inMount(out, kind, script)).toMatch(/^output-exists .*the run reads \S+out-donor/)
+  },
+)
+
+test('an output that a donor has its weights in, by links, is not replaced', async () => {
+  await mkdir(at('donor'))
+  await writeFile(at('real', 'out', 'model.safetensors'), 'x')
+  await symlink('../link/out/model.safetensors', at('donor', 'model.safetensors'))
+  expect(await codeOf(refuseToReplace(at('real', 'out'), [at('donor')]))).toBe('output-exists')
+})
+
+test('a run does not work in a folder that it reads from; beside one, or in a new folder of one, it does', async () => {
+  const staging = at('real', '.out.mergescope')
+  expect(await codeOf(refuseToWorkIn(staging, [staging]))).toBe(null)
+  await mkdir(staging)
+  expect(await codeOf(refuseToWorkIn(staging, [at('real'), at('real', 'out')]))).toBe(null)
+  expect(await codeOf(refuseToWorkIn(staging, [at('link', '.out.mergescope')]))).toBe('output-exists')
 })
 
 test('a path is followed through links of its existing part, through links to nothing, and never in a circle', async () => {
