@@ -34,6 +34,10 @@ export const errorCodes = {
     exitCodes.usage,
     'The output folder is not empty, or an interrupted run has left its work for it.',
   ),
+  'output-taken-over': row(
+    exitCodes.failed,
+    'The run was suspended for more than a minute, and another run took its output folder over.',
+  ),
   'resume-changed': row(
     exitCodes.usage,
     'An input, the config or a version has changed since the run was interrupted.',

@@ -61,7 +61,7 @@ async function* pristineCopy(site: string, options: DemoOptions): Events<string 
   const installed = await patchStatus(options)
   if (!installed.mergekit) return null
   await copyMergekit(installed.mergekit.location, site)
-  const copy = { ...options, env: { ...options.env, PYTHONPATH: site } }
+  const copy = { ...options, first: [site] }
   const status = await patchStatus(copy)
   if (status.state === 'clean') return status.mergekit?.version ?? null
   const reverted = await drain(changePatch('revert', copy))

@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises'
+import { makeFolder } from '../adapters/files/make-folder.ts'
 import { freeBytes } from '../adapters/files/space.ts'
 import { type HubAccessOptions, hubAccess } from '../adapters/hub/access.ts'
 import { type HubClient, openHubClient } from '../adapters/hub/client.ts'
@@ -87,7 +87,7 @@ async function checkSpace(cache: string, plans: readonly DownloadPlan[]): Promis
   const missing = plans.flatMap(({ files }) => files.map(({ size, have }) => size - have))
   const needed = missing.reduce((sum, bytes) => sum + bytes, 0)
   if (needed === 0) return
-  await mkdir(cache, { recursive: true }).catch((thrown: NodeJS.ErrnoException) => {
+  await makeFolder(cache).catch((thrown: NodeJS.ErrnoException) => {
     throw diskError(thrown.code ?? '', thrown.message, cache)
   })
   const free = await freeBytes(cache)

@@ -34,6 +34,8 @@ export interface MergeStageOptions {
   readonly shardSize?: number
   readonly compat?: 'v2d' | null
   readonly missingRows?: 'zero' | 'mean'
+  /** Whose folder it is: Python stops where the lock no longer holds this text. */
+  readonly lock?: { readonly path: string; readonly nonce: string }
   /** Goes on with what an interrupted run left in `output`; refused when anything has changed. */
   readonly resume?: boolean
   /** A donor's weight by its name, where it is one number for the whole merge. */
@@ -119,6 +121,7 @@ const requestOf = (options: MergeStageOptions) => ({
   missing_rows: options.missingRows,
   compat: options.compat,
   resume: options.resume,
+  lock: options.lock,
   mergekit: options.mergekit,
 })
 

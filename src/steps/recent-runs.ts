@@ -1,5 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
+import { makeFolder } from '../adapters/files/make-folder.ts'
 import { recentRunsFile } from '../adapters/files/places.ts'
 import { writeWhole } from '../adapters/files/write-whole.ts'
 import type { RunResult } from '../core/contract/run.ts'
@@ -19,7 +20,7 @@ export async function rememberRun(env: NodeJS.ProcessEnv, output: string): Promi
     const file = recentRunsFile(env)
     const run = join(resolve(output), 'mergescope', 'run.json')
     const known = await remembered(file)
-    await mkdir(dirname(file), { recursive: true })
+    await makeFolder(dirname(file))
     const next = [run, ...known.filter((path) => path !== run)].slice(0, mostRemembered)
     await writeWhole(file, `${JSON.stringify(next, null, 2)}\n`)
   } catch {}

@@ -1,5 +1,6 @@
-import { mkdir, readFile } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { makeFolder } from '../adapters/files/make-folder.ts'
 import { writeWhole } from '../adapters/files/write-whole.ts'
 import type { RunResult } from '../core/contract/run.ts'
 import type { Stage } from '../core/events.ts'
@@ -20,7 +21,7 @@ export interface WrittenReport {
  * into the model card. Errors: `file-unwritable`.
  */
 export async function* reportStage({ folder, result }: ReportOptions): Stage<WrittenReport> {
-  await mkdir(join(folder, 'mergescope'), { recursive: true })
+  await makeFolder(join(folder, 'mergescope'))
   // The charts' library takes a moment to load, and nothing else needs it.
   const { reportPage } = await import('../core/report-page/page.ts')
   const card = await readFile(join(folder, 'README.md'), 'utf8')

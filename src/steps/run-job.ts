@@ -1,10 +1,12 @@
 import { join } from 'node:path'
 import { claimStaging } from '../adapters/files/claim-staging.ts'
+import type { Lock } from '../adapters/files/lock.ts'
 import type { MergeLog } from '../adapters/files/merge-log.ts'
 import {
   discardStaging,
   holdsFinished,
   holdsWork,
+  lockOf,
   stagingBytes,
   stagingOf,
 } from '../adapters/files/output-folder.ts'
@@ -16,7 +18,7 @@ import { auditResult } from '../core/audit-log/summary.ts'
 import type { DownloadResult } from '../core/contract/download.ts'
 import type { RunResult } from '../core/contract/run.ts'
 import { MergescopeError, toMergescopeError } from '../core/errors.ts'
-import type { Stage } from '../core/events.ts'
+import type { RunEvent, Stage } from '../core/events.ts'
 import { mentionedModels } from '../core/merge-config/references.ts'
 import type { MergeConfig } from '../core/merge-config/types.ts'
 import { pathsOf } from '../core/model-ref.ts'
@@ -37,6 +39,7 @@ import { reportStage } from './report.ts'
 import type { RunOptions } from './run-options.ts'
 import { runPreflight } from './run-preflight.ts'
 import { runStage } from './run-stage.ts'
+import { tellWaiting } from './tell-waiting.ts'
 import { verifyStage } from './verify.ts'
 
 /** A run as far as it has come: what the result holds when it ends here, however it ends. */
@@ -82,15 +85,21 @@ export async function* runJob(asked: RunOptions, record: RunRecord, log: MergeLo
   signal.throwIfAborted()
 
   const leftover = options.resume ? 'continue' : options.discard ? 'discard' : 'refuse'
-  const lock = await claimStaging(options.output, leftover, signal)
+  const lock = yield* tellWaiting<RunEvent, Lock>((tell) =>
+    claimStaging(options.output, leftover, signal, (message) =>
+      tell({ event: 'log', level: 'warning', source: 'mergescope', message }),
+    ),
+  )
   // Also what ends a job from outside, such as a screen that cannot be drawn.
   let error = new MergescopeError('cancelled', 'cancelled')
   try {
     log.open(join(stagingOf(options.output), 'mergescope', 'merge.log'))
-    yield* fillStaging(options, { config, local, inputs, python: python.path, log }, record, note)
+    const held = { ...options, signal: AbortSignal.any([signal, lock.lost]) }
+    yield* fillStaging(held, { config, local, inputs, python: python.path, log, lock }, record, note)
   } catch (thrown) {
     // What a stage throws when it is stopped may be anything; why it was stopped is known.
     error = toMergescopeError(signal.aborted ? signal.reason : thrown)
+    if (!(await lock.held())) throw takenOver(options.shown)
     if (await isWorthKeeping(options.output, error)) {
       const kept = await keptWork(options, error)
       note({ kept })
@@ -100,10 +109,19 @@ export async function* runJob(asked: RunOptions, record: RunRecord, log: MergeLo
   } finally {
     log.close()
     // Once the folder has its final name there is nothing under this one any more.
-    if (!(await isWorthKeeping(options.output, error))) await discardStaging(options.output)
+    if ((await lock.held()) && !(await isWorthKeeping(options.output, error)))
+      await discardStaging(options.output)
     await lock.release()
   }
 }
+
+/** What lies there belongs to another run now, and is not touched. */
+const takenOver = (shown: string) =>
+  new MergescopeError(
+    'output-taken-over',
+    `another run writes ${shown} now: this one was suspended and gave no sign of life for a minute`,
+    { hint: 'wait for the other run, or give another folder with -o', context: { path: shown } },
+  )
 
 /** A finished shard is hashed again before a run goes on with it, and all inputs compared: it is never wrong to keep. */
 async function isWorthKeeping(output: string, error: MergescopeError): Promise<boolean> {
@@ -130,11 +148,12 @@ interface MergeInputs {
   readonly inputs: readonly string[]
   readonly python: string
   readonly log: MergeLog
+  readonly lock: Lock
 }
 
 async function* fillStaging(
   options: PlacedRun,
-  { config, local, inputs, python, log }: MergeInputs,
+  { config, local, inputs, python, log, lock }: MergeInputs,
   record: RunRecord,
   note: (facts: Partial<RunResult>) => void,
 ): Stage<void> {
@@ -155,6 +174,7 @@ async function* fillStaging(
       references: local.references,
       weights: local.weights,
       output: staging,
+      lock: { path: lockOf(output), nonce: lock.nonce },
       resume: options.resume,
       signal,
     }),
@@ -196,6 +216,7 @@ async function* fillStaging(
     reportStage({ folder: staging, result: record.result }),
   )
   signal.throwIfAborted()
+  if (!(await lock.held())) throw takenOver(options.shown)
   yield { event: 'action', action: 'waiting until the disk has everything of', detail: name }
   await publish(output, target, options.overwrite && !failed ? inputs : null)
   yield { event: 'action', action: 'renamed the finished folder to', detail: name }

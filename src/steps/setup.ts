@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises'
-import { isLocked, takeLock } from '../adapters/files/lock.ts'
+import { type Lock, takeLock } from '../adapters/files/lock.ts'
 import { freeBytes } from '../adapters/files/space.ts'
 import { askEnvironment } from '../adapters/python/environment.ts'
 import { findPython } from '../adapters/python/find-python.ts'
@@ -17,6 +17,7 @@ import { MergescopeError } from '../core/errors.ts'
 import type { SetupEvent, SetupResult, SetupStep, TorchBuild } from '../core/setup/events.ts'
 import { lockedVersions } from '../core/setup/requirements.ts'
 import { checkEnvironment, installLocked, installTorch } from './setup-packages.ts'
+import { tellWaiting } from './tell-waiting.ts'
 
 export interface SetupOptions {
   readonly env: NodeJS.ProcessEnv
@@ -64,13 +65,12 @@ export async function* setup(options: SetupOptions): Events<SetupResult> {
   const ready = await look()
   if (ready && (await servesTests(ready, locks, options))) return result(ready, false)
   const turn = `${folder}.lock`
-  const waits = Promise.withResolvers<null>()
-  const taken = takeLock(turn, { stale: 30_000, signal: options.signal, onWait: () => waits.resolve(null) })
-  const first = await Promise.race([taken, waits.promise])
-  // What was left by a dead one only is not waited for.
-  if (first === null && (await isLocked(turn)))
-    yield { event: 'setup-note', text: 'another set-up is under way; waiting for it' }
-  const lock = await taken
+  const lock = yield* tellWaiting<SetupEvent, Lock>((tell) =>
+    takeLock(turn, {
+      signal: options.signal,
+      onWait: (owner) => tell({ event: 'setup-note', text: waiting[owner] }),
+    }),
+  )
   try {
     const there = await look()
     const mark = there ?? (yield* make(folder, locks, options))
@@ -79,6 +79,11 @@ export async function* setup(options: SetupOptions): Events<SetupResult> {
   } finally {
     await lock.release()
   }
+}
+
+const waiting = {
+  alive: 'another set-up is under way; waiting for it',
+  silent: 'another set-up has left its lock; waiting for a sign of life, a minute at most',
 }
 
 /** Whether the managed environment is there, whole and of today's lock. */
@@ -92,9 +97,9 @@ async function wholeMark(folder: string, locks: Locks, options: SetupOptions): P
   const mark = await readMark(folder)
   if (!mark || mark.lock !== (await mainFingerprint(locks))) return null
   if (options.torch !== 'auto' && options.torch !== mark.build) return null
-  // What lies on the user's own path says nothing about the environment.
-  const { PYTHONPATH: _path, PYTHONHOME: _home, ...env } = options.env
-  const facts = await askEnvironment(pythonOf(folder), { env, signal: options.signal }).catch(() => null)
+  const facts = await askEnvironment(pythonOf(folder), { env: options.env, signal: options.signal }).catch(
+    () => null,
+  )
   if (!facts) return null
   const wanted = lockedVersions(await readFile(locks.packages, 'utf8'), facts.python, process.platform)
   const same = [...wanted].every(([name, version]) => facts.packages[name] === version)

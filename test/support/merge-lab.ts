@@ -1,10 +1,10 @@
 import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, realpath, rm, symlink, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { dirname, join } from 'node:path'
+import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { type MergekitCopy, mergekitCopy } from './mergekit-copy.ts'
-import { repositoryRoot, testPython } from './python.ts'
+import { repositoryRoot } from './python.ts'
 
 /** A folder with small donors, a config, and a pristine mergekit of its own that runs may patch. */
 export interface MergeLab {
@@ -45,18 +45,10 @@ tokenizer: {source: union}
 dtype: bfloat16
 `
 
-/** The interpreter under a path that is not the managed environment's. */
-async function foreignPython(folder: string): Promise<string> {
-  const python = testPython()
-  const link = join(folder, '.python')
-  await symlink(dirname(dirname(python)), link)
-  return join(link, 'bin', 'python')
-}
-
 export async function mergeLab(): Promise<MergeLab> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'merge-lab-')))
   const copy: MergekitCopy = await mergekitCopy()
-  const python = await foreignPython(folder)
+  const { python } = copy.target
   await promisify(execFile)(python, ['-c', donors, join(folder, 'donors')], {
     env: { ...process.env, PYTHONPATH: join(repositoryRoot, 'python') },
   })
@@ -66,13 +58,12 @@ export async function mergeLab(): Promise<MergeLab> {
     return name
   }
   const config = await writeConfig('merge.yml', mergeConfig)
-  const own = new Set(['donors', '.python'])
   return {
     folder,
     config,
-    env: { ...process.env, PYTHONPATH: copy.site, MERGESCOPE_PYTHON: python, HF_HUB_OFFLINE: '1' },
+    env: { ...process.env, MERGESCOPE_PYTHON: python, HF_HUB_OFFLINE: '1' },
     path,
-    left: async () => (await readdir(folder)).filter((name) => !own.has(name) && !name.endsWith('.yml')),
+    left: async () => (await readdir(folder)).filter((name) => name !== 'donors' && !name.endsWith('.yml')),
     writeConfig,
     remove: async () => {
       await copy.remove()

@@ -4,9 +4,10 @@ import { basename, join } from 'node:path'
 import { lookAtInstall, type PatchTarget } from '../../src/adapters/patch/install.ts'
 import { change } from './patching.ts'
 import { testPython } from './python.ts'
+import { environmentOver } from './python-environment.ts'
 
 export interface MergekitCopy {
-  /** A site-packages folder with a pristine mergekit and its metadata, first on the target's PYTHONPATH. */
+  /** The site-packages of the target's own environment, with a pristine mergekit and its metadata. */
   readonly site: string
   readonly version: string
   readonly target: PatchTarget
@@ -19,14 +20,14 @@ export async function mergekitCopy(python = testPython()): Promise<MergekitCopy>
   if (!seen.mergekit?.version) throw new Error(`${python} has no mergekit: run \`mergescope setup\``)
   const { location, version } = seen.mergekit
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'mergekit-copy-')))
-  const site = join(folder, 'site')
+  const { python: own, site } = environmentOver(folder, python)
   const wanted = (await readdir(location)).filter((name) => /^mergekit(-.*\.dist-info)?$/.test(name))
   for (const name of wanted)
     await cp(join(location, name), join(site, name), {
       recursive: true,
       filter: (path) => !['__pycache__', 'lock'].includes(basename(path)),
     })
-  const target = { python, env: { ...process.env, PYTHONPATH: site } }
+  const target = { python: own, env: process.env }
   // The managed environment may be patched by a run; its backup came along.
   await change('revert', target)
   return { site, version, target, remove: () => rm(folder, { recursive: true, force: true }) }

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import type { PatchTarget } from '../../src/adapters/patch/install.ts'
 import { runScript } from '../../src/adapters/python/run-script.ts'
-import { testPython } from './python.ts'
+import { environmentOver } from './python-environment.ts'
 
 export const sha256 = (text: string | Buffer): string => createHash('sha256').update(text).digest('hex')
 
@@ -51,7 +51,7 @@ export interface SmallMergekit {
  */
 export async function smallMergekit(version = '9.9.9'): Promise<SmallMergekit> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'small-mergekit-')))
-  const site = join(folder, 'site')
+  const { python, site } = environmentOver(folder)
   const patches = join(folder, 'patches')
   const path = (file: string) => join(site, file)
   const write = async (file: string, text: string) => {
@@ -71,24 +71,23 @@ export async function smallMergekit(version = '9.9.9'): Promise<SmallMergekit> {
   await writePatches(patches, { [version]: stock })
   return {
     folder,
-    target: { python: testPython(), env: { ...process.env, PYTHONPATH: site }, patches },
+    target: { python, env: process.env, patches },
     path,
     read: (file) => readFile(path(file), 'utf8'),
     write,
     setVersion,
     reinstall,
-    imported: () => imported(site),
+    imported: () => imported(python),
     tree: () => treeOf(site),
     remove: () => rm(folder, { recursive: true, force: true }),
   }
 }
 
-async function imported(site: string): Promise<{ embed: string; build: string }> {
+async function imported(python: string): Promise<{ embed: string; build: string }> {
   const script = `
 from mergekit.tokenizer import build, embed
 answer({"embed": embed.WHO, "build": build.WHO})`
-  const env = { ...process.env, PYTHONPATH: site }
-  return (await runScript(testPython(), script, { timeoutMs: 60_000, env })) as {
+  return (await runScript(python, script, { timeoutMs: 60_000, env: process.env })) as {
     embed: string
     build: string
   }

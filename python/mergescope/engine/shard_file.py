@@ -32,7 +32,9 @@ class ShardFile:
         self._partial = folder / f"{shard.file_name}.partial"
         self._hash = InOrderHash(shard.header)
         self._places = shard.places
-        self._descriptor = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o644)
+        # Never a file that is there: a run that was suspended for long may wake up and go on writing in it.
+        self._partial.unlink(missing_ok=True)
+        self._descriptor = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
         try:
             self.write(0, memoryview(shard.header))
         except OSError:

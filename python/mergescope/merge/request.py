@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from dataclasses import dataclass, field, fields
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ class MergeRequest:
         [{path, name: as the user wrote it, commit: None where it is no model of the Hub}]}].
     output: folder to fill; exists, and belongs to this run.
     memory: bytes that the engine may hold beside the interpreter.
+    lock: path of the lock file of `output`, and the nonce that it holds while the folder is ours; None: no lock.
     shard_size: bytes of one output file.
     mergekit: mergekit's own options by its own names (allow_crimes, lora_merge_cache, …).
     """
@@ -40,6 +42,7 @@ class MergeRequest:
     compat: str | None = None
     threads: int | None = None
     resume: bool = False
+    lock: dict[str, str] | None = None
     mergekit: dict[str, Any] = field(default_factory=dict)
 
     @staticmethod
@@ -52,6 +55,21 @@ class MergeRequest:
         given = {key: item for key, item in value.items() if item is not None}
         given["output"] = Path(given["output"])
         return MergeRequest(**given)
+
+    def check_owner(self) -> None:
+        """Asked before anything gets a name that a run after us would believe in.
+
+        Raises:
+            MergescopeError: output-taken-over, where this process was suspended for so long that another run was let in.
+        """
+        if self.lock is None:
+            return
+        try:
+            held = json.loads(Path(self.lock["path"]).read_text(encoding="utf-8"))["nonce"]
+        except (OSError, ValueError, KeyError):
+            held = None
+        if held != self.lock["nonce"]:
+            raise MergescopeError("output-taken-over", "another run writes the output folder now")
 
     def name_of(self, model: object) -> str:
         """The name of a mergekit model reference for people; what is a name already stays one."""

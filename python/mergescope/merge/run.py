@@ -96,6 +96,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
             workers.close()
     finally:
         files.close()
+    request.check_owner()
     with naming(request.output):
         write_index(request.output, shards)
         timer.lap("weights")

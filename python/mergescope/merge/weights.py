@@ -83,6 +83,7 @@ def _write(
                     voices.append(job.voice.as_json(request.name_of))
                     job.voice = None
                     events.emit("voice", sums=voices[-1])
+        request.check_owner()
         return file.finish()
     finally:
         file.close()

@@ -3,7 +3,7 @@ import type { BridgeEvent } from './protocol.ts'
 export interface BridgeOptions {
   /** Path of the interpreter. */
   readonly python: string
-  /** Added to the environment of Python; PYTHONPATH is put before what is there. */
+  /** Added to the environment of Python. */
   readonly env?: Readonly<Record<string, string>>
   /** Folders that Python finds modules in, before its own. Ours is always the first. */
   readonly pythonPath?: readonly string[]

@@ -8,7 +8,14 @@ import { deathError, pythonError } from './failures.ts'
 import { Lines } from './lines.ts'
 import { oomKills } from './out-of-memory.ts'
 import { signalGroup } from './process-group.ts'
-import { type BridgeEvent, eventChannel, type FromHost, type Reply, type ToHost } from './protocol.ts'
+import {
+  type BridgeEvent,
+  eventChannel,
+  type FromHost,
+  type PythonStart,
+  type Reply,
+  type ToHost,
+} from './protocol.ts'
 import { Watchdog } from './watchdog.ts'
 
 type Settle = { resolve: (value: unknown) => void; reject: (error: Error) => void }
@@ -46,16 +53,18 @@ export class Connection implements Bridge {
     return this.#host.pid ?? 0
   }
 
-  async start(python: string, env: Record<string, string>, limitMs: number): Promise<void> {
+  async start(start: PythonStart, limitMs: number): Promise<void> {
     const ready = new Promise((resolve, reject) => {
       this.#ready = { resolve, reject }
     })
     const late = setTimeout(
       () =>
-        this.#die(new MergescopeError('python-broken', `${python} did not start within ${limitMs / 1000} s`)),
+        this.#die(
+          new MergescopeError('python-broken', `${start.python} did not start within ${limitMs / 1000} s`),
+        ),
       limitMs,
     )
-    this.#tell({ kind: 'start', python, env })
+    this.#tell({ kind: 'start', ...start })
     await ready.finally(() => clearTimeout(late))
   }
 

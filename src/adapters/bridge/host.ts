@@ -3,9 +3,11 @@
  * own, so that a crash of pythonia or Python is an exit code for the parent, and one signal ends everything.
  * Erasable TypeScript with .ts imports only: Node runs this file by itself.
  */
-import type { ChildProcess, SpawnOptions } from 'node:child_process'
+import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { eventChannel, type FromHost, type ToHost } from './protocol.ts'
+import { dirname } from 'node:path'
+import { startPython } from '../python/start-python.ts'
+import { eventChannel, type FromHost, type PythonStart, type ToHost } from './protocol.ts'
 
 interface BridgeModule {
   invoke(target: string, id: number, request: string): Promise<string>
@@ -31,13 +33,18 @@ const endGroup = () => {
  * Loads pythonia, which starts Python while it loads and offers no way to choose its descriptors: so spawn
  * is replaced for exactly that long. Output and events go straight to the parent's pipes.
  */
-const loadPythonia = (python: string, env: Readonly<Record<string, string>>) => {
+const loadPythonia = ({ python, env, first }: PythonStart) => {
   const childProcess = require('node:child_process')
   const { spawn } = childProcess
   let child: ChildProcess | undefined
-  childProcess.spawn = (_command: string, args: string[], options: SpawnOptions) => {
-    const stdio: SpawnOptions['stdio'] = ['ignore', 'inherit', 'inherit', 'ipc', eventChannel]
-    child = spawn(python, args, { ...options, env: { ...process.env, ...env }, stdio })
+  childProcess.spawn = (_command: string, [file = '']: string[]) => {
+    childProcess.spawn = spawn
+    const stdio: StdioOptions = ['ignore', 'inherit', 'inherit', 'ipc', eventChannel]
+    child = startPython(
+      python,
+      { file },
+      { env: { ...process.env, ...env }, first: [dirname(file), ...first], stdio },
+    )
     return child
   }
   // Read while pythonia loads: 0 means that a call may take as long as it takes.
@@ -50,8 +57,8 @@ const loadPythonia = (python: string, env: Readonly<Record<string, string>>) => 
   }
 }
 
-const start = async (python: string, env: Readonly<Record<string, string>>) => {
-  const { pythonia, child } = loadPythonia(python, env)
+const start = async (asked: PythonStart) => {
+  const { pythonia, child } = loadPythonia(asked)
   child.on('error', (error) => tell({ kind: 'host-failed', message: error.message }))
   child.on('exit', (code, signal) => {
     tell({ kind: 'python-exit', code, signal })
@@ -74,10 +81,7 @@ const failed = (error: unknown) =>
   })
 
 process.on('message', (message: ToHost) => {
-  const work =
-    message.kind === 'start'
-      ? start(message.python, message.env)
-      : call(message.id, message.target, message.request)
+  const work = message.kind === 'start' ? start(message) : call(message.id, message.target, message.request)
   work.catch(failed)
 })
 process.on('disconnect', endGroup)

@@ -1,5 +1,8 @@
-import { spawn } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { MergescopeError } from '../../core/errors.ts'
+import { startPython } from '../python/start-python.ts'
+import type { PythonStart } from './protocol.ts'
 
 export interface Interpreter {
   readonly python: string
@@ -20,12 +23,11 @@ const setupHint = 'run `mergescope setup`, or name another interpreter with --py
  * @throws MergescopeError python-not-found, python-broken, python-unsupported, environment-not-ready
  */
 export const probeInterpreter = async (
-  python: string,
+  { python, env, first }: PythonStart,
   modules: readonly string[],
-  env: Readonly<Record<string, string>>,
   limitMs = 20_000,
 ): Promise<Interpreter> => {
-  const { code, output, errors, late } = await run(python, ['-c', script(modules)], env, limitMs)
+  const { code, output, errors, late } = await run({ python, env, first }, script(modules), limitMs)
   const broken = (why: string) =>
     new MergescopeError('python-broken', `${python} does not work: ${why}`, {
       hint: setupHint,
@@ -58,9 +60,13 @@ const parse = (output: string): { version: string; missing: string[] } | null =>
   }
 }
 
-const run = (python: string, args: string[], env: Readonly<Record<string, string>>, limitMs: number) =>
+const run = ({ python, env, first }: PythonStart, code: string, limitMs: number) =>
   new Promise<{ code: number | null; output: string; errors: string; late: boolean }>((resolve, reject) => {
-    const child = spawn(python, args, { env: { ...process.env, ...env }, stdio: ['ignore', 'pipe', 'pipe'] })
+    const child = startPython(
+      python,
+      { code },
+      { env: { ...process.env, ...env }, first, stdio: ['ignore', 'pipe', 'pipe'] },
+    ) as ChildProcessByStdio<null, Readable, Readable>
     let output = ''
     let errors = ''
     let late = false

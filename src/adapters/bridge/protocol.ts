@@ -1,8 +1,16 @@
 /** What the parent and the bridge host say to each other over the host's IPC channel. */
 export type ToHost =
-  | { readonly kind: 'start'; readonly python: string; readonly env: Readonly<Record<string, string>> }
+  | ({ readonly kind: 'start' } & PythonStart)
   /** `target` is `module:function`; the function takes one JSON value and returns one. */
   | { readonly kind: 'call'; readonly id: number; readonly target: string; readonly request: string }
+
+/** The Python that the host starts. */
+export interface PythonStart {
+  readonly python: string
+  readonly env: Readonly<Record<string, string>>
+  /** Folders that it finds modules in, before its own. */
+  readonly first: readonly string[]
+}
 
 export type FromHost =
   | { readonly kind: 'ready'; readonly pid: number }

@@ -1,7 +1,8 @@
-import { mkdir, rm } from 'node:fs/promises'
+import { rm } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
 import { type Lock, takeLock } from './lock.ts'
+import { makeFolder } from './make-folder.ts'
 import { entriesOf, holdsWork, lockOf, stagingOf } from './output-folder.ts'
 import { asideOf, undoPublish } from './undo-publish.ts'
 import { unwritable } from './unwritable.ts'
@@ -13,9 +14,14 @@ export type Leftover = 'continue' | 'discard' | 'refuse'
  * Makes the staging folder this process's own; the lock is released when the run is over. Throws
  * `output-exists` when another run holds it, or when one was interrupted and nobody said what to do with it.
  */
-export async function claimStaging(output: string, leftover: Leftover, signal: AbortSignal): Promise<Lock> {
+export async function claimStaging(
+  output: string,
+  leftover: Leftover,
+  signal: AbortSignal,
+  tell: (waiting: string) => void = () => undefined,
+): Promise<Lock> {
   const staging = stagingOf(output)
-  const lock = await lockStaging(output, signal)
+  const lock = await lockStaging(output, signal, tell)
   try {
     await undoPublish(output)
     const isWorthless = !(await holdsWork(output))
@@ -25,7 +31,7 @@ export async function claimStaging(output: string, leftover: Leftover, signal: A
         context: { path: staging },
       })
     if (isWorthless || leftover === 'discard') await rm(staging, { recursive: true, force: true })
-    await mkdir(join(staging, 'mergescope'), { recursive: true })
+    await makeFolder(join(staging, 'mergescope'))
     return lock
   } catch (thrown) {
     await lock.release()
@@ -49,18 +55,27 @@ export async function restoreReplaced(output: string, signal: AbortSignal): Prom
   }
 }
 
-async function lockStaging(output: string, signal: AbortSignal): Promise<Lock> {
-  const taken = new AbortController()
+async function lockStaging(
+  output: string,
+  signal: AbortSignal,
+  tell: (waiting: string) => void = () => undefined,
+): Promise<Lock> {
+  const began = performance.now()
   const busy = new MergescopeError('output-exists', `another run is writing ${output} at this moment`, {
     hint: 'wait for it, or give another folder with -o',
     context: { path: output },
   })
   try {
     return await takeLock(lockOf(output), {
-      stale: 60_000,
-      signal: AbortSignal.any([signal, taken.signal]),
-      // A dead owner is recognised at once and gives way; one that is still there after this is alive.
-      onWait: () => setTimeout(() => taken.abort(busy), 1000),
+      signal,
+      onWait: (owner) => {
+        if (owner === 'silent')
+          tell(`another run has left its lock on ${output}; waiting for a sign of life, a minute at most`)
+      },
+      // One that is about to end is waited for.
+      onAlive: () => {
+        if (performance.now() - began > 1000) throw busy
+      },
     })
   } catch (thrown) {
     throw thrown instanceof MergescopeError ? thrown : unwritable(output, thrown, dirname(stagingOf(output)))

@@ -1,20 +1,25 @@
 import { randomUUID } from 'node:crypto'
-import { link, mkdir, readFile, readlink, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises'
-import { hostname } from 'node:os'
+import { link, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-
-/** Who holds a lock. `space` names the machine and the set of process ids in which `pid` means something. */
-interface Owner {
-  readonly nonce: string
-  readonly pid: number
-  readonly started: string | null
-  readonly space: string
-}
+import {
+  beatMs,
+  lookAtLock,
+  type Owner,
+  OwnerWatch,
+  readOwner,
+  silenceMs,
+  thisProcess,
+} from './lock-owner.ts'
+import { makeFolder } from './make-folder.ts'
 
 export interface Lock {
-  /** Whether it is still ours: a process that was suspended for long may have lost it. */
+  /** What the lock file holds while it is ours. */
+  readonly nonce: string
+  /** Aborts when it is noticed that somebody else has the lock: this process was suspended for long. */
+  readonly lost: AbortSignal
+  /** Whether it is still ours; asked before anything is done that two must not do. */
   held(): Promise<boolean>
   release(): Promise<void>
 }
@@ -23,48 +28,55 @@ export interface Lock {
 export const longestSuffix = '.12345678.dead'
 
 export interface LockOptions {
-  /** Milliseconds without a sign of life after which an owner on another machine counts as dead. */
-  readonly stale: number
   readonly signal: AbortSignal | undefined
-  readonly onWait?: () => void
+  /** Milliseconds without a sign of life after which an owner counts as dead; shorter in tests only. */
+  readonly silence?: number
+  /** Called once where the lock has to be waited for: its owner lives, or nothing was heard of it yet. */
+  readonly onWait?: (owner: 'alive' | 'silent') => void
+  /** Called each time that the owner is seen to live; may throw, to wait no longer. */
+  readonly onAlive?: () => void
 }
 
 const pollMs = 100
 const breakerGraceMs = 10_000
 
 /**
- * Takes a lock file, waiting for its owner. A dead owner is recognised by its process id and start time on
- * the same machine, and elsewhere by the file's time, which a living owner moves on. Rejects with the
- * signal's reason, or with the file system's error where the lock cannot be made.
+ * Takes a lock file, waiting for its owner. An owner of this machine that is gone is recognised at once, any other by
+ * its silence. Rejects with the signal's reason, or with the file system's error where the lock cannot be made.
  */
 export async function takeLock(path: string, options: LockOptions): Promise<Lock> {
-  await mkdir(dirname(path), { recursive: true })
+  const { silence = silenceMs, signal } = options
+  await makeFolder(dirname(path))
   const owner: Owner = { nonce: randomUUID(), pid: process.pid, ...(await thisProcess()) }
-  let seen = { nonce: '', time: 0, since: 0 }
+  const watch = new OwnerWatch(silence)
   let told = false
   for (;;) {
-    options.signal?.throwIfAborted()
-    if (await create(path, owner)) return keep(path, owner, options.stale)
-    if (!told) options.onWait?.()
-    told = true
-    const [other, time] = await Promise.all([readOwner(path), timeOf(path)])
+    signal?.throwIfAborted()
+    if (await create(path, owner)) return keep(path, owner, silence)
+    const { owner: other, time } = await lookAtLock(path)
     if (time === null) continue
-    const nonce = other?.nonce ?? ''
-    if (seen.nonce !== nonce || seen.time !== time) seen = { nonce, time, since: performance.now() }
-    // A process of this machine that lives but is silent was suspended: it may wake up and go on writing.
-    const isNear = other?.space === owner.space
-    const isGone = isNear ? await isDead(other, owner.space) : performance.now() - seen.since > options.stale
-    if (isGone) await breakLock(path, nonce)
-    else await sleep(pollMs)
+    const state = await watch.judge(other, time)
+    if (state === 'dead') {
+      await breakLock(path, other?.nonce ?? '')
+      continue
+    }
+    if (!told) options.onWait?.(state)
+    told = true
+    if (state === 'alive') options.onAlive?.()
+    await sleep(pollMs)
   }
 }
 
-/** Whether a living process of this machine, or one elsewhere that was heard of in the last minute, holds it. */
-export async function isLocked(path: string): Promise<boolean> {
-  const [owner, time] = await Promise.all([readOwner(path), timeOf(path)])
-  if (owner === null || time === null) return false
-  const { space } = await thisProcess()
-  return owner.space === space ? !(await isDead(owner, space)) : Date.now() - time < 60_000
+/** Whether somebody holds a lock who lives; to know it of one who is silent takes a while. */
+export async function isLocked(path: string, silence = silenceMs): Promise<boolean> {
+  const watch = new OwnerWatch(silence)
+  for (;;) {
+    const { owner, time } = await lookAtLock(path)
+    if (time === null) return false
+    const state = await watch.judge(owner, time)
+    if (state !== 'silent') return state === 'alive'
+    await sleep(pollMs)
+  }
 }
 
 /** Makes the lock with its content in one step, so that nobody reads it half written. */
@@ -115,64 +127,27 @@ async function breakLock(path: string, nonce: string): Promise<void> {
   await unlink(claim).catch(() => undefined)
 }
 
-function keep(path: string, owner: Owner, stale: number): Lock {
+function keep(path: string, owner: Owner, silence: number): Lock {
+  const lost = new AbortController()
   const held = async () => (await readOwner(path))?.nonce === owner.nonce
-  const beat = setInterval(() => {
+  // Of a process that was suspended, this is among the first things that happen when it wakes up.
+  const beat = setInterval(async () => {
     const now = new Date()
-    utimes(path, now, now).catch(() => undefined)
-  }, stale / 5)
+    // A disk that does not answer for a moment says nothing about whose the lock is.
+    const found = await lookAtLock(path).catch(() => null)
+    if (found?.owner?.nonce === owner.nonce) await utimes(path, now, now).catch(() => undefined)
+    else if (found && (found.owner !== null || found.time === null)) lost.abort()
+  }, beatMs(silence))
   beat.unref()
   return {
+    nonce: owner.nonce,
+    lost: lost.signal,
     held,
     async release() {
       clearInterval(beat)
       if (await held()) await unlink(path).catch(() => undefined)
     },
   }
-}
-
-async function readOwner(path: string): Promise<Owner | null> {
-  try {
-    return JSON.parse(await readFile(path, 'utf8')) as Owner
-  } catch {
-    return null
-  }
-}
-
-const timeOf = (path: string): Promise<number | null> =>
-  stat(path).then(
-    (info) => info.mtimeMs,
-    () => null,
-  )
-
-async function isDead(other: Owner, space: string): Promise<boolean> {
-  if (other.space !== space) return false
-  try {
-    process.kill(other.pid, 0)
-  } catch (thrown) {
-    return isCode(thrown, 'ESRCH')
-  }
-  const started = await startOf(other.pid)
-  return started !== null && other.started !== null && started !== other.started
-}
-
-let own: Promise<Pick<Owner, 'started' | 'space'>> | undefined
-
-function thisProcess(): Promise<Pick<Owner, 'started' | 'space'>> {
-  own ??= (async () => {
-    const boot = await readFile('/proc/sys/kernel/random/boot_id', 'utf8').catch(() => '')
-    const ids = await readlink('/proc/self/ns/pid').catch(() => '')
-    return { started: await startOf(process.pid), space: [hostname(), boot.trim(), ids].join(' ') }
-  })()
-  return own
-}
-
-/** When a process started, in the kernel's ticks: a process id may be given to another process. */
-async function startOf(pid: number): Promise<string | null> {
-  const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
-  const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ')
-  if (fields?.[0] === 'Z') return 'ended'
-  return fields?.[19] ?? null
 }
 
 function isCode(thrown: unknown, ...codes: string[]): boolean {

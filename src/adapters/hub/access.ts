@@ -4,6 +4,7 @@ import type { RetryPolicy } from '../../core/hub/retry.ts'
 import { defaultRetryPolicy } from '../../core/hub/retry.ts'
 import type { Selection } from '../../core/hub/select-files.ts'
 import { checkToken, type HubSettings, hubSettings } from '../../core/hub/settings.ts'
+import { silenceMs } from '../files/lock-owner.ts'
 
 /** Time limits in milliseconds, one for every phase of an exchange, and other bounds. */
 interface HubLimits {
@@ -16,7 +17,7 @@ interface HubLimits {
   readonly answer: number
   readonly answerBytes: number
   readonly pages: number
-  /** Without a sign of life from a lock's owner that cannot be looked up on this machine. */
+  /** Without a sign of life from a lock's owner. */
   readonly staleLock: number
 }
 
@@ -27,7 +28,7 @@ const defaultLimits: HubLimits = {
   answer: 60_000,
   answerBytes: 64 * 1024 * 1024,
   pages: 200,
-  staleLock: 20_000,
+  staleLock: silenceMs,
 }
 
 /** Everything needed to reach one Hub: address, token, cache, limits. */

@@ -1,4 +1,4 @@
-import { mkdir, rename, rm, stat } from 'node:fs/promises'
+import { rename, rm, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import {
   lockName,
@@ -9,6 +9,7 @@ import {
 } from '../../core/hub/cache-layout.ts'
 import { HubError } from '../../core/hub/hub-error.ts'
 import { takeLock } from '../files/lock.ts'
+import { makeFolder } from '../files/make-folder.ts'
 import type { HubClient } from './client.ts'
 import { type DiskLane, diskError } from './disk-lane.ts'
 import type { FetchJob, FetchOutcome, FetchReport } from './fetch-job.ts'
@@ -40,9 +41,9 @@ export async function fetchFile(
         hint: 'run it again without --offline: the file is then downloaded anew',
         context: { repository: job.repository, path: job.file.path },
       })
-    await mkdir(folders.blobs, { recursive: true })
+    await makeFolder(folders.blobs)
     const lock = await takeLock(join(folders.locks, lockName(job.file.blob)), {
-      stale: access.limits.staleLock,
+      silence: access.limits.staleLock,
       signal: access.signal,
       onWait: () => report.note(`${job.file.path}: another process is downloading it, waiting for it`),
     })

@@ -13,6 +13,7 @@ import {
 import { dirname, join } from 'node:path'
 import { linkTarget, type RepositoryFolders } from '../../core/hub/cache-layout.ts'
 import { checkRevision, isCommit } from '../../core/hub/names.ts'
+import { makeFolder } from '../files/make-folder.ts'
 
 /** Makes `snapshots/<commit>/<path>` show the blob, in one step, whatever stood there before. */
 export async function linkFile(
@@ -24,7 +25,7 @@ export async function linkFile(
   const target = linkTarget(path, blob)
   const place = join(folders.snapshots, commit, path)
   if ((await readlink(place).catch(() => null)) === target) return
-  await mkdir(dirname(place), { recursive: true })
+  await makeFolder(dirname(place))
   const draft = `${place}.${randomUUID().slice(0, 8)}.tmp`
   try {
     await symlink(target, draft)
@@ -45,7 +46,7 @@ export async function writeRef(folders: RepositoryFolders, revision: string, com
   if (isCommit(revision)) return
   const place = join(folders.refs, checkRevision(revision))
   if ((await readFile(place, 'utf8').catch(() => null)) === commit) return
-  await mkdir(dirname(place), { recursive: true })
+  await makeFolder(dirname(place))
   const draft = `${place}.${randomUUID().slice(0, 8)}.tmp`
   await writeFile(draft, commit)
   await rename(draft, place)

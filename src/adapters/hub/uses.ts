@@ -1,6 +1,7 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RepositoryFolders, repositoryFolders, usesName } from '../../core/hub/cache-layout.ts'
+import { makeFolder } from '../files/make-folder.ts'
 
 /**
  * Notes that a run reads this commit, so that `mergescope cache` can say what still needs it. `outputs` are
@@ -16,7 +17,7 @@ export async function noteUse(
   const notes = [...new Set([...known, ...outputs])]
   if (notes.length === known.length) return
   try {
-    await mkdir(folders.locks, { recursive: true })
+    await makeFolder(folders.locks)
     await writeFile(join(folders.locks, usesName(model.commit)), JSON.stringify(notes))
   } catch {}
 }

@@ -1,6 +1,7 @@
-import { mkdir, readFile, stat, writeFile } from 'node:fs/promises'
+import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RepositoryFolders, verifiedName } from '../../core/hub/cache-layout.ts'
+import { makeFolder } from '../files/make-folder.ts'
 import type { DiskLane } from './disk-lane.ts'
 import type { DigestName } from './disk-protocol.ts'
 
@@ -50,7 +51,7 @@ async function readNote(folders: RepositoryFolders, blob: string): Promise<Note 
 /** The note only saves time: a cache that is read-only goes without. */
 async function writeNote(folders: RepositoryFolders, blob: string, note: Note): Promise<void> {
   try {
-    await mkdir(folders.locks, { recursive: true })
+    await makeFolder(folders.locks)
     await writeFile(join(folders.locks, verifiedName(blob)), JSON.stringify(note))
   } catch {}
 }

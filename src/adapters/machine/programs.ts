@@ -1,9 +1,9 @@
-import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
+import { startProgram } from './start-program.ts'
 
 /**
  * The text as the user's editor leaves it (VISUAL, EDITOR, else vi). The editor gets the terminal, so nobody
@@ -16,8 +16,8 @@ export async function editText(text: string, env: NodeJS.ProcessEnv): Promise<st
     const file = join(folder, 'merge.yml')
     await writeFile(file, text)
     // Through the shell, because EDITOR holds arguments (`code --wait`); the file is one of them.
-    const child = spawn('/bin/sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit', env })
-    const [code] = (await once(child, 'exit')) as [number | null]
+    const child = startProgram('sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit', env })
+    const [code] = child ? ((await once(child, 'exit')) as [number | null]) : [127]
     if (code !== 0)
       throw new MergescopeError('usage', `the editor (${editor}) ended with ${code ?? 'a signal'}`, {
         hint: 'set EDITOR to an editor that is installed',
@@ -32,7 +32,8 @@ export async function editText(text: string, env: NodeJS.ProcessEnv): Promise<st
 export async function openFile(path: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const isMac = process.platform === 'darwin'
   if (!isMac && !env.DISPLAY && !env.WAYLAND_DISPLAY && !env.BROWSER) return false
-  const child = spawn(isMac ? 'open' : 'xdg-open', [path], { stdio: 'ignore', env, detached: true })
+  const child = startProgram(isMac ? 'open' : 'xdg-open', [path], { stdio: 'ignore', env, detached: true })
+  if (!child) return false
   child.unref()
   return new Promise((settle) => {
     child.once('error', () => settle(false))

@@ -24,6 +24,7 @@ export async function confirm(
     timeoutMs: importTimeoutMs,
     env: target.env,
     leaveNoBytecode: true,
+    ...(target.first && { first: target.first }),
     args: [JSON.stringify({ location, files, byImport })],
     ...(target.signal && { signal: target.signal }),
   })

@@ -20,7 +20,6 @@ const probeAnswer = z.object({
   version: z.string().nullable(),
   editable: z.string().nullable(),
   leftover: z.string().nullable(),
-  pycachePrefix: z.string().nullable(),
 })
 
 /** The interpreter that is asked, and how; what every operation on an install takes. */
@@ -28,6 +27,8 @@ export interface PatchTarget {
   readonly python: string
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal
+  /** Folders that this Python finds modules in before its own: another mergekit than the installed one. */
+  readonly first?: readonly string[]
   /** Where the patch files lie; for tests. */
   readonly patches?: string
 }
@@ -36,6 +37,7 @@ export interface Install {
   readonly manifest: PatchManifest
   readonly seen: SeenInstall
   readonly stated: StatedInstall
+  /** Where the user's own Pythons keep their bytecode; ours do not look at it. */
   readonly pycachePrefix: string | null
 }
 
@@ -51,6 +53,7 @@ export async function lookAtInstall(target: PatchTarget): Promise<Install> {
     timeoutMs: probeTimeoutMs,
     env: target.env,
     leaveNoBytecode: true,
+    ...(target.first && { first: target.first }),
     ...(target.signal && { signal: target.signal }),
   })
   const found = probeAnswer.parse(answer)
@@ -58,7 +61,12 @@ export async function lookAtInstall(target: PatchTarget): Promise<Install> {
     found.folder === null
       ? nothingSeen(target.python, found.leftover)
       : await look(target.python, manifest, found)
-  return { manifest, seen, stated: stateOf(manifest, seen), pycachePrefix: found.pycachePrefix }
+  return {
+    manifest,
+    seen,
+    stated: stateOf(manifest, seen),
+    pycachePrefix: target.env.PYTHONPYCACHEPREFIX || null,
+  }
 }
 
 const nothingSeen = (python: string, leftover: string | null): SeenInstall => ({

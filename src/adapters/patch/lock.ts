@@ -1,5 +1,7 @@
-import { spawn } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
 import { MergescopeError } from '../../core/errors.ts'
+import { startPython } from '../python/start-python.ts'
 import { lockScript } from './python-scripts.ts'
 import { lockPath, stateFolder } from './store.ts'
 import { unwritable } from './write-errors.ts'
@@ -21,10 +23,17 @@ export async function lock(
 ): Promise<Lock> {
   signal?.throwIfAborted()
   // In a group of its own, so that Ctrl-C in the terminal does not take the lock away in mid-change.
-  const child = spawn(python, ['-I', '-S', '-c', lockScript, lockPath(location), String(waitSeconds)], {
-    stdio: ['pipe', 'pipe', 'ignore'],
-    detached: true,
-  })
+  const child = startPython(
+    python,
+    { code: lockScript },
+    {
+      env: process.env,
+      args: [lockPath(location), String(waitSeconds)],
+      withoutSite: true,
+      stdio: ['pipe', 'pipe', 'ignore'],
+      detached: true,
+    },
+  ) as ChildProcessByStdio<Writable, Readable, null>
   const ended = new Promise<void>((settle) => child.once('close', () => settle()))
   child.stdin.on('error', () => {})
   const release = async () => {

@@ -1,7 +1,7 @@
 /** Small programs for the chosen interpreter. `runScript` defines `answer`, `json` and `sys` before them. */
 
 /**
- * Answers {folder, version, editable, leftover, pycachePrefix}: the mergekit that an import would find, and
+ * Answers {folder, version, editable, leftover}: the mergekit that an import would find, and
  * what the package metadata that owns this very folder says. Metadata of another copy says nothing about it.
  */
 export const probeScript = `
@@ -54,7 +54,6 @@ answer({
     "version": version,
     "editable": editable,
     "leftover": leftover,
-    "pycachePrefix": sys.pycache_prefix,
 })
 `
 

@@ -1,6 +1,7 @@
-import { chmod, mkdir, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
+import { chmod, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type PatchJournal, patchJournal } from '../../core/patch/journal.ts'
+import { makeFolder } from '../files/make-folder.ts'
 import { sha256Of } from './patch-files.ts'
 import { giveTo, removeFile, replaceFile } from './replace-file.ts'
 import { unlinkIfThere } from './unlink.ts'
@@ -39,7 +40,7 @@ export async function readBackups(location: string): Promise<string[]> {
 }
 
 export async function writeJournal(location: string, journal: PatchJournal): Promise<void> {
-  await mkdir(backupFolder(location), { recursive: true })
+  await makeFolder(backupFolder(location))
   for (const folder of [stateFolder(location), backupFolder(location)]) {
     // Whatever the umask: others must be able to see how things stand.
     await chmod(folder, 0o755)

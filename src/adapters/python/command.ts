@@ -1,4 +1,6 @@
+import type { SpawnOptions, spawn } from 'node:child_process'
 import { $, type ProcessPromise } from 'zx'
+import { type PythonProgram, startPython } from './start-python.ts'
 
 export interface CommandOptions {
   readonly env: NodeJS.ProcessEnv
@@ -7,31 +9,38 @@ export interface CommandOptions {
   readonly first?: string
 }
 
-/** What would lead pip or Python to another place than the interpreter that is asked. */
-const misleading = ['PYTHONPATH', 'PYTHONHOME', 'PIP_USER', 'PIP_TARGET', 'PIP_PREFIX']
+/** What would lead pip to another place than the environment of the interpreter that is asked. */
+const misleading = ['PIP_USER', 'PIP_TARGET', 'PIP_PREFIX']
 
 /**
- * Starts an interpreter for work of its own: piped, quiet, without the user's site-packages. Iterate over it for
- * the lines of stdout; await it for the exit code. Ends with everything it started when the signal aborts.
+ * Starts an interpreter for work of its own: piped and quiet. Iterate over it for the lines of stdout; await it
+ * for the exit code. Ends with everything it started when the signal aborts.
  */
 export function pythonCommand(
   python: string,
+  program: PythonProgram,
   args: readonly string[],
   { env, signal, first }: CommandOptions,
 ): ProcessPromise {
-  const own = {
-    ...Object.fromEntries(Object.entries(env).filter(([name]) => !misleading.includes(name))),
-    ...(first && { PYTHONPATH: first }),
-    PYTHONNOUSERSITE: '1',
-    PYTHONIOENCODING: 'utf-8',
-    PIP_NO_INPUT: '1',
-    PIP_DISABLE_PIP_VERSION_CHECK: '1',
-  }
+  const kept = Object.entries(env).filter(([name]) => !misleading.includes(name))
+  const own = { ...Object.fromEntries(kept), PIP_NO_INPUT: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' }
+  const start = (_command: string, _arguments: readonly string[], { stdio, detached }: SpawnOptions) =>
+    startPython(python, program, {
+      env: own,
+      args,
+      ...(stdio && { stdio }),
+      detached: detached === true,
+      ...(first !== undefined && { first: [first] }),
+    })
   return $({
-    env: own,
     signal,
     quiet: true,
     nothrow: true,
     stdio: ['ignore', 'pipe', 'pipe'],
+    // zx reads, waits and ends. It asks for a shell, though none stands between it and Python.
+    shell: true,
+    quote: String,
+    prefix: '',
+    spawn: start as typeof spawn,
   })`${python} ${args}`
 }

@@ -15,7 +15,7 @@ export async function* makeDemoDonors(
   folder: string,
   options: CommandOptions,
 ): AsyncGenerator<MakerLine, void, void> {
-  const running = pythonCommand(python, ['-m', 'mergescope.demo', folder], {
+  const running = pythonCommand(python, { module: 'mergescope.demo' }, [folder], {
     ...options,
     first: requirementsFolder,
   })

@@ -1,4 +1,5 @@
 import { MergescopeError } from '../../core/errors.ts'
+import { locate } from './interpreter.ts'
 import { runScript } from './run-script.ts'
 
 export interface SystemPython {
@@ -65,7 +66,9 @@ export async function findPython(
 }
 
 async function look(name: string, env: NodeJS.ProcessEnv, signal: AbortSignal) {
-  return (await runScript(name, probe, { timeoutMs: 15_000, env, signal })) as SystemPython & {
+  const path = locate(name, env)
+  if (!path) return null
+  return (await runScript(path, probe, { timeoutMs: 15_000, env, signal })) as SystemPython & {
     venv: boolean
   }
 }

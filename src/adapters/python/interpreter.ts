@@ -1,7 +1,8 @@
 import { existsSync } from 'node:fs'
-import { delimiter, join, resolve } from 'node:path'
+import { join, resolve } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
 import { dataFolder, isCheckout } from '../files/places.ts'
+import { findProgram } from '../machine/start-program.ts'
 import { markIn } from './ready-mark.ts'
 
 export interface Interpreter {
@@ -23,12 +24,10 @@ export function pythonOf(environment: string): string {
   return windows ? join(environment, 'Scripts', 'python.exe') : join(environment, 'bin', 'python')
 }
 
-/** A bare name such as `python3` is looked up in PATH, as a shell would; a path is taken as it is. */
-function locate(name: string, env: NodeJS.ProcessEnv): string | undefined {
+/** A bare name such as `python3` is looked up in PATH, but never in the current folder; a path is taken as it is. */
+export function locate(name: string, env: NodeJS.ProcessEnv): string | undefined {
   if (/[\\/]/.test(name)) return existsSync(name) ? resolve(name) : undefined
-  const folders = (env.PATH ?? '').split(delimiter).filter(Boolean)
-  const names = windows ? [`${name}.exe`, name] : [name]
-  return folders.flatMap((folder) => names.map((file) => join(folder, file))).find((file) => existsSync(file))
+  return findProgram(name, env)
 }
 
 /**

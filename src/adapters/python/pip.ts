@@ -13,7 +13,7 @@ export async function* pip(
   args: readonly string[],
   { env, signal }: CommandOptions,
 ): AsyncGenerator<PipLine | { kind: 'installed'; packages: number }, void, void> {
-  const running = pythonCommand(python, ['-m', 'pip', ...args], { env, signal })
+  const running = pythonCommand(python, { module: 'pip' }, args, { env, signal })
   const lines = running[Symbol.asyncIterator]()
   let next = lines.next()
   for (;;) {
@@ -38,7 +38,7 @@ export async function* pip(
 
 /** Makes an empty environment, or empties the one that is there. */
 export async function makeVenv(python: string, folder: string, options: CommandOptions): Promise<void> {
-  const ended = await pythonCommand(python, ['-m', 'venv', '--clear', folder], options)
+  const ended = await pythonCommand(python, { module: 'venv' }, ['--clear', folder], options)
   options.signal.throwIfAborted()
   if (ended.exitCode === 0) return
   const why = `${ended.stderr}\n${ended.stdout}`.trim().split('\n').at(-1)

@@ -1,11 +1,15 @@
-import { spawn } from 'node:child_process'
+import type { ChildProcessByStdio } from 'node:child_process'
+import type { Readable } from 'node:stream'
 import { MergescopeError } from '../../core/errors.ts'
+import { startPython } from './start-python.ts'
 
 export interface ScriptOptions {
   readonly timeoutMs: number
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal
   readonly args?: readonly string[]
+  /** Folders whose modules come before all others. */
+  readonly first?: readonly string[]
   /** Write no .pyc files. */
   readonly leaveNoBytecode?: boolean
 }
@@ -13,13 +17,9 @@ export interface ScriptOptions {
 const answerMark = '@@mergescope-answer@@'
 const mostOutput = 4 * 1024 * 1024
 
-/**
- * Defines `answer(value)` for a script and takes the current folder off sys.path: a file that happens to
- * lie there must not be imported. The mark finds the answer among whatever site hooks print.
- */
+/** Defines `answer(value)` for a script. The mark finds the answer among whatever site hooks print. */
 const prelude = `
 import sys, json
-sys.path[:] = [p for p in sys.path if p not in ("", ".")]
 def answer(value):
     sys.stdout.write("\\n${answerMark}" + json.dumps(value) + "\\n")
     sys.stdout.flush()
@@ -32,12 +32,18 @@ def answer(value):
  */
 export async function runScript(python: string, script: string, options: ScriptOptions): Promise<unknown> {
   options.signal?.throwIfAborted()
-  const flags = options.leaveNoBytecode ? ['-B'] : []
-  const child = spawn(python, [...flags, '-c', prelude + script, ...(options.args ?? [])], {
-    env: { ...options.env, PYTHONIOENCODING: 'utf-8' },
-    stdio: ['ignore', 'pipe', 'pipe'],
-    detached: process.platform !== 'win32',
-  })
+  const child = startPython(
+    python,
+    { code: prelude + script },
+    {
+      env: options.env,
+      stdio: ['ignore', 'pipe', 'pipe'],
+      detached: process.platform !== 'win32',
+      ...(options.args && { args: options.args }),
+      ...(options.first && { first: options.first }),
+      ...(options.leaveNoBytecode && { leaveNoBytecode: true }),
+    },
+  ) as ChildProcessByStdio<null, Readable, Readable>
   const output = { stdout: '', stderr: '' }
   let ended: 'time' | 'flood' | 'abort' | undefined
   const end = (why: typeof ended) => {

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { type CommandOptions, pythonCommand } from './command.ts'
 
 /**
- * A copy of an installed mergekit in a folder of its own. First on PYTHONPATH it takes the place of the installed
+ * A copy of an installed mergekit in a folder of its own. As the first folder of a Python it takes the place of the installed
  * one; what is done to the copy does not touch that.
  */
 export async function copyMergekit(location: string, to: string): Promise<void> {
@@ -28,9 +28,12 @@ export async function runStockMergekit(
 ): Promise<StockRun> {
   const scratch = await mkdtemp(join(tmpdir(), 'mergescope-stock-'))
   try {
-    const args = ['-m', 'mergekit.scripts.run_yaml', config, join(scratch, 'out')]
+    const args = [config, join(scratch, 'out')]
     const env = { ...options.env, HF_HUB_OFFLINE: '1' }
-    const ended = await pythonCommand(python, args, { ...options, env })
+    const ended = await pythonCommand(python, { module: 'mergekit.scripts.run_yaml' }, args, {
+      ...options,
+      env,
+    })
     options.signal.throwIfAborted()
     return { exitCode: ended.exitCode, log: `${ended.stderr}\n${ended.stdout}` }
   } finally {

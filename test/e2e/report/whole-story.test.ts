@@ -5,12 +5,16 @@ import { type RunResult, runResult } from '../../../src/core/contract/run.ts'
 import { xrayResult } from '../../../src/core/contract/share-of-voice.ts'
 import { mergescope } from '../../support/cli.ts'
 import { type MergeLab, mergeLab } from '../../support/merge-lab.ts'
+import { setTraps, type Traps } from '../../support/traps.ts'
 
 let lab: MergeLab
 let run: RunResult
+/** The whole story happens in a folder full of modules and programs that must not be run. */
+let traps: Traps
 
 beforeAll(async () => {
   lab = await mergeLab()
+  traps = setTraps(lab.folder, lab.env.MERGESCOPE_PYTHON!, lab.env)
   const config = `merge_method: task_arithmetic
 base_model: donors/base
 models:
@@ -26,7 +30,11 @@ dtype: bfloat16
 }, 120_000)
 afterAll(() => lab.remove())
 
-const cli = (...args: string[]) => mergescope(args, { cwd: lab.folder, env: lab.env })
+const cli = async (...args: string[]) => {
+  const ended = await mergescope(args, { cwd: lab.folder, env: traps.env })
+  expect({ args, ran: traps.ran() }).toEqual({ args, ran: [] })
+  return ended
+}
 
 test('a run measures who speaks, and says it in a sentence', () => {
   const { donors, similarity, cancellation, residual, method } = run.shareOfVoice!
@@ -67,4 +75,12 @@ test('the files alone tell nearly the same', async () => {
     expect(donors[index]!.norm / norm).toBeCloseTo(1, 2)
   })
   expect(donors[1]!.vocabulary).toMatchObject({ held: { rows: 512 }, ghost: { rows: 2 } })
+})
+
+test('no command runs what lies in the current folder or what a PYTHON… variable names', async () => {
+  expect((await cli('doctor', '--offline')).stdout).toMatch(/mergekit 0\./)
+  expect((await cli('patch', 'status')).stdout).toMatch(/^patched/)
+  expect((await cli('inspect', 'story.yml')).code).toBe(0)
+  expect((await cli('verify', 'out', '--load')).code).toBe(0)
+  expect(traps.catch()).toBe(true)
 })

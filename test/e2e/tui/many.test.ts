@@ -58,7 +58,8 @@ let terminal: Terminal
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tui-many-'))
   copy = await mergekitCopy()
-  await writeFile(join(copy.site, 'sitecustomize.py'), talkative)
+  await writeFile(join(copy.site, 'talkative.py'), talkative)
+  await writeFile(join(copy.site, 'talkative.pth'), 'import talkative\n')
   const texts = [names, hostileTokens].map((list) => JSON.stringify(list))
   await promisify(execFile)(testPython(), ['-c', makeDonors, folder, ...texts], {
     env: { ...process.env, PYTHONPATH: join(repositoryRoot, 'python') },
@@ -79,8 +80,7 @@ afterAll(async () => {
 
 test('sixteen donors, ten thousand audit records and hostile names: keys are answered, the screen stays ours, the result is right', async () => {
   terminal = openScreens(folder, {
-    PYTHONPATH: copy.site,
-    MERGESCOPE_PYTHON: testPython(),
+    MERGESCOPE_PYTHON: copy.target.python,
     HF_HUB_OFFLINE: '1',
     XDG_STATE_HOME: folder,
   })

@@ -34,7 +34,9 @@ it.each([
 })
 
 it('does not wait for an interpreter that never answers', async () => {
-  await expect(probeInterpreter(scriptAsPython('#!/bin/sh\nsleep 60\n'), [], {}, 300)).rejects.toMatchObject({
+  await expect(
+    probeInterpreter({ python: scriptAsPython('#!/bin/sh\nsleep 60\n'), env: {}, first: [] }, [], 300),
+  ).rejects.toMatchObject({
     code: 'python-broken',
     message: /did not answer within/,
   })

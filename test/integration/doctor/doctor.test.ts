@@ -4,6 +4,7 @@ import { describe, expect, test } from 'vitest'
 import { type DoctorCheck, doctorResult } from '../../../src/core/contract/doctor.ts'
 import { mergescope } from '../../support/cli.ts'
 import { testPython } from '../../support/python.ts'
+import { environmentOver } from '../../support/python-environment.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -46,14 +47,13 @@ describe('doctor', () => {
   })
 
   test('knows a broken combination by name', async () => {
-    const path = folder.path('overlay')
-    await pretend(path, 'mergekit', '0.1.4')
-    await pretend(path, 'transformers', '5.12.1')
-    const python = await script('own-python', `exec ${testPython()} "$@"`)
-    const { code, of } = await doctor(['--python', python, '--offline'], { PYTHONPATH: path })
+    const { python, site } = environmentOver(folder.path('own'))
+    await pretend(site, 'mergekit', '0.1.4')
+    await pretend(site, 'transformers', '5.12.1')
+    const { code, of } = await doctor(['--python', python, '--offline'])
     expect(of('mergekit-0.1.4-transformers-5')).toMatchObject({
       status: 'problem',
-      fix: `${testPython()} -m pip install 'transformers<5' 'huggingface_hub<1'`,
+      fix: `${python} -m pip install 'transformers<5' 'huggingface_hub<1'`,
     })
     expect(code).toBe(5)
   })

@@ -6,8 +6,9 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, expect, it } from 'vitest'
+import { afterEach, expect, it, vi } from 'vitest'
 import { isLocked, takeLock } from '../../../src/adapters/files/lock.ts'
+import { OwnerWatch } from '../../../src/adapters/files/lock-owner.ts'
 import { repositoryRoot } from '../../support/python.ts'
 
 const folders: string[] = []
@@ -18,19 +19,24 @@ const lockFile = async () => {
   folders.push(await mkdtemp(join(tmpdir(), 'mergescope-lock-')))
   return join(folders.at(-1)!, 'a', 'lock')
 }
-const options = (stale = 2000) => ({ stale, signal: undefined })
+const options = (silence = 2000) => ({ silence, signal: undefined })
 
 /** A process that takes the lock, says so, and lives until it is killed. */
-async function holder(path: string) {
+async function holder(path: string, silence = 60_000) {
   const code = `
     const { takeLock } = await import('./src/adapters/files/lock.ts')
-    await takeLock(process.argv[1], { stale: 60000, signal: undefined })
+    const lock = await takeLock(process.argv[1], { silence: Number(process.argv[2] ?? 60000), signal: undefined })
     console.log('taken')
+    lock.lost.addEventListener('abort', async () => console.log('lost', await lock.held()))
     setInterval(() => {}, 1000)`
-  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', code, path], {
-    cwd: repositoryRoot,
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--import', 'tsx', '--input-type=module', '-e', code, path, String(silence)],
+    {
+      cwd: repositoryRoot,
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
+  )
   await once(child.stdout, 'data')
   return child
 }
@@ -65,14 +71,47 @@ it('of a process that was killed with -9 is taken over at once', async () => {
   await lock.release()
 })
 
-it('of a process that is suspended is not taken from it: it may wake up and go on writing', async () => {
+it('of a process that is suspended is taken over after the silence, and it notices when it wakes up', async () => {
   const path = await lockFile()
-  const child = await holder(path)
+  const child = await holder(path, 600)
   child.kill('SIGSTOP')
-  const waiting = takeLock(path, options(300))
-  await expect(Promise.race([waiting, sleep(1500, 'still waiting')])).resolves.toBe('still waiting')
+  const lock = await takeLock(path, options(600))
+  expect(await lock.held()).toBe(true)
+  child.kill('SIGCONT')
+  const [said] = await once(child.stdout, 'data')
+  expect(String(said)).toBe('lost false\n')
   child.kill('SIGKILL')
-  await (await waiting).release()
+  await once(child, 'exit')
+  expect(await lock.held()).toBe(true)
+  await lock.release()
+})
+
+it.each([
+  ['another host', { space: 'elsewhere boot pid:[1]' }, 0],
+  ['an earlier boot of this host, whose clock was ahead by a year', { space: 'here boot-0 pid:[1]' }, 3.2e10],
+  ['a process of this host that lives and says nothing', {}, -3.2e10],
+])('of %s ends after the silence', async (_who, changed, ahead) => {
+  const path = await lockFile()
+  const mine = await takeLock(path, options())
+  const owner = JSON.parse(readFileSync(path, 'utf8'))
+  await mine.release()
+  await writeFile(path, JSON.stringify({ ...owner, nonce: 'theirs', ...changed }))
+  const time = new Date(Date.now() + ahead)
+  await utimes(path, time, time)
+  const heard: string[] = []
+  const lock = await takeLock(path, { ...options(400), onWait: (state) => heard.push(state) })
+  expect(heard).toEqual(['silent'])
+  expect(await lock.held()).toBe(true)
+  await lock.release()
+})
+
+it('a waiter that was suspended itself does not take its own absence for the silence of the owner', async () => {
+  const watch = new OwnerWatch(3000)
+  const owner = { nonce: 'far', pid: 1, started: null, space: 'elsewhere' }
+  expect(await watch.judge(owner, 1)).toBe('silent')
+  const now = vi.spyOn(performance, 'now').mockReturnValue(performance.now() + 3_600_000)
+  expect(await watch.judge(owner, 1)).toBe('silent')
+  now.mockRestore()
 })
 
 it('of a process whose number was given to another one is taken over', async () => {
@@ -88,12 +127,12 @@ it('of another machine is respected while it is touched, and taken over when it 
   const path = await lockFile()
   await (await takeLock(path, options())).release()
   await writeFile(path, JSON.stringify({ nonce: 'far', pid: 1, started: null, space: 'elsewhere' }))
-  expect(await isLocked(path)).toBe(true)
   let touched = 0
   const beat = setInterval(() => {
     touched = performance.now()
     void utimes(path, new Date(), new Date())
   }, 100)
+  expect(await isLocked(path, 600)).toBe(true)
   const waiting = takeLock(path, options(600))
   await sleep(1200)
   clearInterval(beat)
@@ -133,7 +172,7 @@ it('is given up when the waiting is cancelled', async () => {
   const path = await lockFile()
   const lock = await takeLock(path, options())
   const stop = new AbortController()
-  const waiting = takeLock(path, { stale: 2000, signal: stop.signal })
+  const waiting = takeLock(path, { silence: 2000, signal: stop.signal })
   stop.abort(new Error('enough'))
   await expect(waiting).rejects.toThrow('enough')
   await lock.release()

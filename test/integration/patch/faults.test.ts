@@ -1,4 +1,4 @@
-import { chmod, chown, link, readFile, rm, stat, writeFile } from 'node:fs/promises'
+import { chmod, chown, link, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MergescopeError } from '../../../src/core/errors.ts'
@@ -150,10 +150,11 @@ describe('an installer at work', () => {
 })
 
 describe('bytecode', () => {
-  const compile = async (mode: string) => {
+  const compile = async (mode: string, prefix?: string) => {
     const { runScript } = await import('../../../src/adapters/python/run-script.ts')
     const script = `
 import py_compile
+sys.pycache_prefix = ${JSON.stringify(prefix ?? null).replace('null', 'None')}
 py_compile.compile(sys.argv[1], doraise=True, invalidation_mode=py_compile.PycInvalidationMode.${mode})
 answer(True)`
     const options = { timeoutMs: 60_000, env: install.target.env, args: [install.path(embedPath)] }
@@ -177,10 +178,14 @@ answer(True)`
   })
 
   test('in a PYTHONPYCACHEPREFIX is removed too', async () => {
-    const env = { ...install.target.env, PYTHONPYCACHEPREFIX: join(install.folder, 'cache') }
-    Object.assign(install, { target: { ...install.target, env } })
-    await compile('UNCHECKED_HASH')
+    const prefix = join(install.folder, 'cache')
+    await compile('UNCHECKED_HASH', prefix)
+    const compiled = async () =>
+      (await readdir(prefix, { recursive: true })).filter((name) => name.endsWith('.pyc'))
+    expect(await compiled()).toHaveLength(1)
+    const env = { ...install.target.env, PYTHONPYCACHEPREFIX: prefix }
     expect(await apply({ env })).toMatchObject({ state: 'patched' })
+    expect(await compiled()).toEqual([])
   })
 })
 

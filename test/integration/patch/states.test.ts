@@ -53,8 +53,7 @@ describe('an install that is refused', () => {
     const other = join(install.folder, 'other')
     await mkdir(join(other, 'mergekit'), { recursive: true })
     await writeFile(join(other, 'mergekit', '__init__.py'), '')
-    const env = { ...install.target.env, PYTHONPATH: `${other}:${install.path('')}` }
-    const status = await patchStatus({ ...install.target, env })
+    const status = await patchStatus({ ...install.target, first: [other] })
     expect(status).toMatchObject({
       mergekit: { location: other, version: 'unknown' },
       problem: { code: 'mergekit-no-metadata' },
@@ -87,8 +86,7 @@ describe('no mergekit', () => {
   }
 
   test('in a bare environment', async () => {
-    const { PYTHONPATH: _ours, ...env } = install.target.env
-    const target = { ...install.target, python: await barePython(), env }
+    const target = { ...install.target, python: await barePython() }
     expect(await patchStatus(target)).toMatchObject({ mergekit: null, state: 'absent', files: [], notes: [] })
     expect(await codeOf(change('apply', target))).toBe('mergekit-absent')
   })
@@ -97,7 +95,8 @@ describe('no mergekit', () => {
     await change('apply', install.target)
     for (const path of Object.keys(stockFiles)) await rm(install.path(path))
     await rm(install.path('mergekit.dist-info'), { recursive: true })
-    expect(await patchStatus({ ...install.target, python: await barePython() })).toMatchObject({
+    const target = { ...install.target, python: await barePython(), first: [install.path('')] }
+    expect(await patchStatus(target)).toMatchObject({
       state: 'absent',
       notes: [expect.stringContaining(install.path('mergekit'))],
     })

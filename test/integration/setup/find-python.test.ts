@@ -31,7 +31,7 @@ test('passes over a python3 that does not start', async () => {
 
 test('says what is there when none is of use', async () => {
   // Only what a Python 3.8 would answer is made up here; how it is asked and read is not.
-  const old = `${real()} -c 'import sys; sys.version_info = (3, 8, 18); exec(sys.argv[2], {"__name__": "__main__"})' "$@"`
+  const old = `${real()} -c 'import sys; sys.version_info = (3, 8, 18); exec(sys.argv[-1], {"__name__": "__main__"})' "$@"`
   const PATH = await pathWith('old', { python3: old.replace('"$@"', '') })
   await expect(findPython({ PATH }, signal)).rejects.toMatchObject({
     code: 'python-unsupported',

@@ -3,26 +3,33 @@ import { once } from 'node:events'
 import { existsSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { pythonOf } from '../../../src/adapters/python/interpreter.ts'
-import { repositoryRoot } from '../../support/python.ts'
+import { repositoryRoot, testPython } from '../../support/python.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { type TinyLock, tinyLock } from '../../support/tiny-lock.ts'
+import { setTraps, type Traps } from '../../support/traps.ts'
 
 const folder = temporaryFolder()
 let tiny: TinyLock
+/** All set-ups are made in a folder full of modules and programs that must not be run. */
+let traps: Traps
 beforeAll(() => {
   tiny = tinyLock(folder.path('wheels'))
+  traps = setTraps(folder.path('traps'), testPython(), tiny.env)
 })
+
+const tsx = pathToFileURL(join(repositoryRoot, 'node_modules', 'tsx', 'dist', 'loader.mjs')).href
 
 function startSetup(environment: string, ...more: string[]): ChildProcess {
   const script = join(repositoryRoot, 'test', 'support', 'setup-process.ts')
   return spawn(
     process.execPath,
-    ['--import', 'tsx', script, environment, JSON.stringify(tiny.locks), ...more],
+    ['--import', tsx, script, environment, JSON.stringify(tiny.locks), ...more],
     {
-      cwd: repositoryRoot,
-      env: tiny.env,
+      cwd: folder.path('traps'),
+      env: traps.env,
       stdio: ['ignore', 'pipe', 'pipe'],
       detached: true,
     },
@@ -100,5 +107,10 @@ describe('set-up', { timeout: 300_000 }, () => {
     expect(works(environment)).toBe('3999')
     const waiting = both.flatMap(({ events }) => events).filter(({ event }) => event === 'setup-note')
     expect(waiting).toMatchObject([{ text: expect.stringContaining('another set-up') }])
+  })
+
+  test('none of them, nor the venv and pip that they start, ran what lies in the current folder', () => {
+    expect(traps.ran()).toEqual([])
+    expect(traps.catch()).toBe(true)
   })
 })
