@@ -2,7 +2,6 @@ import { randomUUID } from 'node:crypto'
 import {
   copyFile,
   link,
-  mkdir,
   readFile,
   readlink,
   rename,
