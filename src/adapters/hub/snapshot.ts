@@ -1,14 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import {
-  copyFile,
-  link,
-  readFile,
-  readlink,
-  rename,
-  symlink,
-  unlink,
-  writeFile,
-} from 'node:fs/promises'
+import { copyFile, link, readFile, readlink, rename, symlink, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { linkTarget, type RepositoryFolders } from '../../core/hub/cache-layout.ts'
 import { checkRevision, isCommit } from '../../core/hub/names.ts'

@@ -3,7 +3,8 @@ import { dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { realPlace } from '../../../src/adapters/files/real-place.ts'
 import { refuseToReplace, refuseToWorkIn } from '../../../src/adapters/files/replaceable-folder.ts'
-import { canMount, inMount } from '../../support/mounted.ts'
+import { inMount } from '../../support/mounted.ts'
+import { needing } from '../../support/needs.ts'
 import { codeOf } from '../../support/patching.ts'
 import { folderPerTest } from '../../support/temporary-folder.ts'
 
@@ -34,8 +35,8 @@ test.each([
 
 test.for(['is the donor', 'lies in the donor', 'is lent to the donor', 'holds the donor'] as const)(
   'an output that %s by a mount, where no name tells it: it is not replaced',
-  async (kind, { skip }) => {
-    if (!canMount) return skip('mounting is not allowed on this machine')
+  needing('file systems of one’s own'),
+  async (kind) => {
     const out = at('real', 'out')
     for (const folder of [join(`${out}-donor`, 'inside'), join(out, 'mergescope')])
       await mkdir(folder, { recursive: true })

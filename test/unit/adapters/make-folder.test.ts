@@ -11,7 +11,7 @@ test('makes what is missing, also when many do at once, and is content with what
   expect(statSync(folder.path('a', 'b', 'c', 'd')).isDirectory()).toBe(true)
 })
 
-test.skipIf(process.platform !== 'linux').each([
+test.each([
   ['below a file', () => folder.path('file', 'x', 'y'), 'ENOTDIR'],
   ['in the place of a file', () => folder.path('file'), 'EEXIST'],
   ['where a folder that is there gives ENOENT', () => '/proc/x/y', 'ENOENT'],
