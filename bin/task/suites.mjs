@@ -86,8 +86,10 @@ const soak = { env: { MERGESCOPE_SOAK: '1' } }
 const floor = 'floor'
 /** What merges: torch chooses other code for other processors, and this variable makes it choose older ones. */
 const kernels = ['engine/test_kernels.py', 'engine/test_random_methods.py', 'engine/test_masks.py']
-const under = (capability) =>
-  pytest(`kernels-${capability}`, [], { files: kernels, env: { ATEN_CPU_CAPABILITY: capability } })
+const under = (capability) => ({
+  ...pytest(`kernels-${capability}`, [], { files: kernels, env: { ATEN_CPU_CAPABILITY: capability } }),
+  lane: capability,
+})
 
 const sets = {
   test: [

@@ -1,28 +1,30 @@
 import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { delimiter, dirname, join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { doctorResult } from '../../src/core/contract/doctor.ts'
-import { copyCheckout } from '../support/checkout-copy.ts'
+import { cloneCheckout } from '../support/checkout-copy.ts'
 import { skipWithout } from '../support/needs.ts'
 import { temporaryFolder } from '../support/temporary-folder.ts'
 
 /** Installs for real, from the registries: node_modules, the Python environment, and the package beside it. */
 const minutes = 60_000
-const folder = temporaryFolder()
+/** CI goes on in the clone, and in the home, that lie here afterwards: with `npm test`, the other command of the README. */
+const folder = temporaryFolder(process.env.MERGESCOPE_FRESH_FOLDER)
 let clone = ''
 beforeAll(() => {
   clone = folder.path('clone')
-  copyCheckout(clone)
+  cloneCheckout(clone)
   mkdirSync(folder.path('home'))
 })
 
 /** A user's environment: an empty home, the machine's own Node, nothing of this test run's. */
 function userEnvironment(more: NodeJS.ProcessEnv = {}): NodeJS.ProcessEnv {
-  const ours = /^(npm_|NODE_OPTIONS|NODE_ENV|INIT_CWD|MERGESCOPE_|VITEST|VIRTUAL_ENV|XDG_|TEST$|HF_)/i
+  const ours =
+    /^(npm_(?!config_registry$)|NODE_OPTIONS|NODE_ENV|INIT_CWD|MERGESCOPE_|VITEST|VIRTUAL_ENV|PYTHON|PYENV_|CONDA|XDG_|TEST$|HF_)/i
   const kept = Object.entries(process.env).filter(([name]) => !ours.test(name))
   const path = (process.env.PATH ?? '').split(delimiter).filter((part) => !part.includes('node_modules'))
   return { ...Object.fromEntries(kept), HOME: folder.path('home'), PATH: path.join(delimiter), ...more }
@@ -126,6 +128,26 @@ describe('a fresh clone on a machine with git, Node and Python', () => {
       stderr: '',
     })
   })
+})
+
+describe('another fresh clone, the two commands in the other order', () => {
+  test(
+    'npm test makes the environment before a single suite that needs it, and npm run demo finds it ready',
+    async () => {
+      const other = folder.path('other')
+      cloneCheckout(other)
+      const tests = await run('npm', ['test', '--', 'python-floor'], other)
+      expect(tests.stdout).toMatch(/── environment\n[\s\S]*── python-floor\n[\s\S]*\n\d+ passed, 0 failed\n$/)
+      expect(tests.code).toBe(0)
+      const demo = await run('npm', ['run', 'demo'], other)
+      expect(demo.stderr).not.toMatch(/node_modules:|set-up:/)
+      expect(demo.stderr).toMatch(/all seven models: died after .* with KeyError/)
+      expect(demo.stdout).toContain('share of voice')
+      expect(demo.code).toBe(0)
+      rmSync(other, { recursive: true })
+    },
+    20 * minutes,
+  )
 })
 
 describe('the package from npm pack, installed in an empty folder', () => {

@@ -16,3 +16,11 @@ export function copyCheckout(to: string): void {
     cpSync(from, join(to, file))
   }
 }
+
+/** A clone with its history, in which the files are as they are now. */
+export function cloneCheckout(to: string): void {
+  execFileSync('git', ['clone', '--quiet', '--no-local', repositoryRoot, to], {
+    stdio: ['ignore', 'ignore', 'pipe'],
+  })
+  copyCheckout(to)
+}

@@ -3,13 +3,16 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach } from 'vitest'
 
-/** A folder of the test file's own: `path(name, …)` is a path in it. Removed when the file is done. */
-export function temporaryFolder(): { path(...parts: string[]): string } {
-  let folder = ''
+/**
+ * A folder of the test file's own: `path(name, …)` is a path in it. Removed when the file is done.
+ * @param kept a folder of whoever runs the tests, who goes on with what is made in it
+ */
+export function temporaryFolder(kept?: string): { path(...parts: string[]): string } {
+  let folder = kept ?? ''
   beforeAll(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'mergescope-'))
+    folder ||= await mkdtemp(join(tmpdir(), 'mergescope-'))
   })
-  afterAll(() => rm(folder, { recursive: true, force: true }))
+  afterAll(() => (kept ? undefined : rm(folder, { recursive: true, force: true })))
   return { path: (...parts) => join(folder, ...parts) }
 }
 

@@ -41,6 +41,7 @@ export async function findPython(
   asked?: string,
 ): Promise<SystemPython> {
   const seen: string[] = []
+  const packages: string[] = []
   for (const name of asked ? [asked] : candidates(env)) {
     const found = await look(name, env, signal).catch((thrown) => {
       if (asked || signal.aborted) throw thrown
@@ -49,16 +50,18 @@ export async function findPython(
     if (!found) continue
     if (isSupported(found.version) && found.venv) return found
     seen.push(`${name} is ${found.version}${found.venv ? '' : ' without venv'}`)
+    // As Debian and Ubuntu name what they split off, also for a Python beside the system's own.
+    if (isSupported(found.version)) packages.push(`python${found.version.split('.', 2).join('.')}-venv`)
   }
-  const withoutVenv = seen.some((line) => line.endsWith('without venv'))
+  const [lacking] = packages
   throw new MergescopeError(
     seen.length > 0 ? 'python-unsupported' : 'python-not-found',
     seen.length > 0
       ? `no usable Python 3.${oldest} to 3.${newest} was found (${seen.join(', ')})`
       : `no Python 3.${oldest} to 3.${newest} was found`,
     {
-      hint: withoutVenv
-        ? 'install the venv module (Debian and Ubuntu: apt install python3-venv), then run the command again'
+      hint: lacking
+        ? `install the venv module (Debian and Ubuntu: apt install ${lacking}), then run the command again`
         : 'install Python 3.12 (python.org, or apt install python3 python3-venv), or name one in the variable PYTHON',
       context: { seen },
     },

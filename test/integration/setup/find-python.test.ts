@@ -40,6 +40,19 @@ test('says what is there when none is of use', async () => {
   })
 })
 
+test('says what to install where a Python lacks the module for environments', async () => {
+  // Debian's python3 is so until its package python3.11-venv is there.
+  const bare = `exec ${testPython()} -c 'import sys, importlib.util as util
+sys.version_info = (3, 11, 2); find = util.find_spec
+util.find_spec = lambda name: None if name == "ensurepip" else find(name)
+exec(sys.argv[-1], {"__name__": "__main__"})' "$@"`
+  const PATH = await pathWith('bare', { python3: bare })
+  await expect(findPython({ PATH }, signal)).rejects.toMatchObject({
+    message: expect.stringContaining('python3 is 3.11.2 without venv'),
+    hint: expect.stringContaining('apt install python3.11-venv'),
+  })
+})
+
 test('says that there is none', async () => {
   const PATH = await pathWith('none', {})
   await expect(findPython({ PATH }, signal)).rejects.toMatchObject({ code: 'python-not-found' })
