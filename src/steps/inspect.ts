@@ -106,6 +106,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
       ? preflight(config, donors, {
           tokenizerSource: outside?.source ?? null,
           positions: parsed?.positions ?? new Map(),
+          found: findings,
           mergekit: version,
           machine: {
             ...(await describeMachine(options.output ?? process.cwd(), access.cache)),

@@ -68,6 +68,8 @@ export async function predictRecipe({
     allowCrimes: false,
     unsafeTruncate: false,
     budgetBytes: memory ?? defaultBudgetBytes,
+    found: findings,
+    positions: parsed.positions,
   })
   const { vocabulary, estimate } = decided
   const all = [...findings, ...decided.findings]

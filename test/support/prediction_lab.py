@@ -11,15 +11,17 @@ import json
 import pathlib
 import re
 import sys
+from dataclasses import replace
 
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 sys.path.insert(0, str(ROOT / "python"))
 
 
 def make(donors: dict, folder: pathlib.Path) -> None:
-    from mergescope.demo.small import write_small
+    from mergescope.demo.small import SMALL, write_small
 
     for name, spec in donors.items():
+        spec["shape"] = replace(SMALL, **spec.pop("shape", {}))
         change = {key: spec.pop(key) for key in list(spec) if key in CHANGES}
         write_small(folder / name, **spec)
         for key, value in change.items():
@@ -96,7 +98,52 @@ def word_level(folder: pathlib.Path, _value: bool) -> None:
     edit(folder / "tokenizer.json", change)
 
 
+def rename_tensors(folder: pathlib.Path, endings: dict) -> None:
+    """Tensors whose names end in a key: null leaves them out, a name of a dtype casts them, else the new ending."""
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    file = folder / "model.safetensors"
+    changed = {}
+    for name, tensor in load_file(file).items():
+        ending = next((ending for ending in endings if name.endswith(ending)), None)
+        target = name if ending is None else endings[ending]
+        if ending is None:
+            changed[name] = tensor
+        elif target is not None and isinstance(dtype := getattr(torch, target, None), torch.dtype):
+            changed[name] = tensor.to(dtype)
+        elif target is not None:
+            changed[name.removesuffix(ending) + target] = tensor
+    save_file(changed, file, metadata={"format": "pt"})
+
+
+def add_tensors(folder: pathlib.Path, shapes: dict) -> None:
+    import torch
+    from safetensors.torch import load_file, save_file
+
+    file = folder / "model.safetensors"
+    extra = {name: torch.ones(shape, dtype=torch.bfloat16) for name, shape in shapes.items()}
+    save_file({**load_file(file), **extra}, file, metadata={"format": "pt"})
+
+
+def write_files(folder: pathlib.Path, texts: dict) -> None:
+    for name, text in texts.items():
+        (folder / name).write_text(text, encoding="utf-8")
+
+
+def pickle_weights(folder: pathlib.Path, _value: bool) -> None:
+    import torch
+    from safetensors.torch import load_file
+
+    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    (folder / "model.safetensors").unlink()
+
+
 CHANGES = {
+    "rename_tensors": rename_tensors,
+    "add_tensors": add_tensors,
+    "write_files": write_files,
+    "pickle_weights": pickle_weights,
     "drop_files": drop_files,
     "set_config": set_config,
     "tokenizer_config": set_tokenizer_config,
@@ -129,7 +176,7 @@ class Lab:
 
         def referenced_models(config):
             models = sorted(referenced(config), key=str)
-            at = self.rotation % len(models)
+            at = self.rotation % max(len(models), 1)
             return models[at:] + models[:at]
 
         mergekit.config.MergeConfiguration.referenced_models = referenced_models
@@ -147,6 +194,7 @@ class Lab:
         task.row_plan = seen
 
     def run(self, job: dict, rotation: int) -> dict:
+        import yaml
         from mergekit.config import MergeConfiguration
         from mergekit.io.tasks import LoaderCache
         from mergekit.merge import run_merge
@@ -157,8 +205,9 @@ class Lab:
         out = pathlib.Path(job["out"]) / str(rotation)
         config = None
         try:
-            config = MergeConfiguration.model_validate(job["config"])
-            lead = str(config.base_model or config.referenced_models()[0])
+            given = yaml.safe_load(job["text"]) if "text" in job else job["config"]
+            config = MergeConfiguration.model_validate(given)
+            lead = str(config.base_model or next(iter(config.referenced_models()), ""))
             options = MergeOptions(
                 write_model_card=False, quiet=True, random_seed=0, **job.get("options", {})
             )

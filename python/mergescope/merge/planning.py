@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import SimpleNamespace
 from typing import Any
 
 from mergescope.errors import MergescopeError
@@ -74,7 +75,7 @@ def plan_merge(request: MergeRequest) -> MergePlan:
             "name one with --lora-merge-cache; it takes as much space as the models",
         )
     merge_adapters(order, options)
-    architecture = get_architecture_info(config, options)
+    architecture = get_architecture_info(_led(config, order), options)
     LoaderCache.loaders.clear()
     LoaderCache().setup(options=options)
     output_config = _model_out_config(config, architecture, trust_remote_code=options.trust_remote_code)
@@ -90,6 +91,14 @@ def plan_merge(request: MergeRequest) -> MergePlan:
 def donor_order(config: Any) -> list[Any]:
     """Every model of the config once, in the order in which it stands there, an unnamed base last."""
     return config.referenced_models()
+
+
+def _led(config: Any, order: list[Any]) -> Any:
+    """The config as mergekit asks it for the architecture: of several (--allow-crimes) it takes the first model's,
+    and here the base, if there is one, comes first."""
+    base = config.base_model
+    led = order if base is None else [base, *(model for model in order if model != base)]
+    return SimpleNamespace(base_model=base, referenced_models=lambda: led)
 
 
 def _planned(save: Any, config: Any, order: list[Any]) -> PlannedTensor:

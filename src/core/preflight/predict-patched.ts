@@ -18,6 +18,8 @@ export interface PatchedPrediction {
   /** Rows of each vocabulary tensor of the output that nobody holds. */
   readonly zeroRows: readonly { readonly tensor: string; readonly count: number }[]
   readonly vocabulary: PatchedVocabulary | null
+  /** What else damages the result, where it does. */
+  readonly damage?: string
 }
 
 const nothing = {

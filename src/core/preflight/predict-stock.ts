@@ -24,6 +24,8 @@ export interface StockPrediction {
   readonly errors: readonly StockError[]
   readonly tokens: readonly StockToken[]
   readonly outputTokens: number | null
+  /** What else damages the result, where it does. */
+  readonly damage?: string
   /** One run for each donor that may lead; a single one when base_model decides. */
   readonly runs: readonly { readonly lead: number; readonly run: StockRun }[]
 }

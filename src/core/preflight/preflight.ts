@@ -13,9 +13,10 @@ import { scenariosOf } from './scenario.ts'
 import { specialTokenFindings } from './special-tokens.ts'
 import { outputRows } from './stock-embed.ts'
 import type { MergekitVersion } from './stock-types.ts'
-import { vocabularyFindings } from './vocabulary-findings.ts'
+import { stockFindings, vocabularyFindings } from './vocabulary-findings.ts'
 import { vocabularyTensorInputs } from './vocabulary-inputs.ts'
 import { type VocabularyView, viewVocabularies } from './vocabulary-view.ts'
+import { ofWholeMerge } from './whole-merge.ts'
 
 export interface PreflightOptions {
   readonly mergekit: MergekitVersion
@@ -26,6 +27,8 @@ export interface PreflightOptions {
   readonly budgetBytes: number
   /** The model that only the tokenizer comes from; null or absent: there is none, or nobody has read it. */
   readonly tokenizerSource?: InspectedDonor | null
+  /** What is wrong with the config and with each donor by itself. */
+  readonly found?: readonly Finding[]
   /** Where the parts of the config stand in its text. */
   readonly positions?: ReadonlyMap<string, Position>
 }
@@ -48,29 +51,34 @@ export function preflight(
   donors: readonly InspectedDonor[],
   options: PreflightOptions,
 ): Preflight {
-  const { tokenizerSource = null, positions = new Map() } = options
+  const { tokenizerSource = null, positions = new Map(), found = [] } = options
   const read = tokenizerSource ? [...donors, tokenizerSource] : donors
   const view = viewVocabularies(read)
   const tensors = vocabularyTensorInputs(config, donors)
   const { mergekit, unsafeTruncate, missingRows, machine, allowCrimes, budgetBytes } = options
-  const stock = predictStock({ config, view, tensors, version: mergekit, truncate: unsafeTruncate })
-  const patched = predictPatched(config, view, tensors, missingRows, stock)
+  const alone = predictStock({ config, view, tensors, version: mergekit, truncate: unsafeTruncate })
+  const patchedAlone = predictPatched(config, view, tensors, missingRows, alone)
   const vocabularyRows =
-    patched.outputTokens === null || !config.tokenizer
+    patchedAlone.outputTokens === null || !config.tokenizer
       ? null
-      : outputRows(patched.outputTokens, config.tokenizer.padToMultipleOf)
+      : outputRows(patchedAlone.outputTokens, config.tokenizer.padToMultipleOf)
   const estimate = estimateMerge(config, donors, { machine, vocabularyRows, budgetBytes })
   const scenarios = scenariosOf(tokenizerSource ? viewVocabularies(donors) : view, tensors)
   const unknown = unknownVocabularies(config, read)
+  const situation = { config, view, tensors, patched: patchedAlone, positions }
+  const findings = [
+    ...compatibilityFindings(config, donors, { mergekit, allowCrimes }),
+    ...(unknown.length > 0 ? [unpredictable(unknown)] : vocabularyFindings(situation)),
+    ...specialTokenFindings(donors, config.chatTemplate),
+    ...machineFindings(config, estimate, machine),
+  ]
+  // Only now is known what else happens to the merge.
+  const whole = <P extends StockPrediction | PatchedPrediction>(predicted: P): P =>
+    ofWholeMerge(predicted, [...found, ...findings], { config, donors, version: mergekit })
+  const stock = whole(alone)
+  const patched = whole(patchedAlone)
   return {
-    findings: [
-      ...compatibilityFindings(config, donors, { mergekit, allowCrimes }),
-      ...(unknown.length > 0
-        ? [unpredictable(unknown)]
-        : vocabularyFindings({ config, view, tensors, stock, patched, positions })),
-      ...specialTokenFindings(donors, config.chatTemplate),
-      ...machineFindings(config, estimate, machine),
-    ],
+    findings: unknown.length > 0 ? findings : [...findings, ...stockFindings(stock, view, config)],
     vocabulary:
       unknown.length > 0
         ? null

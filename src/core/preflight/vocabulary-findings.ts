@@ -13,7 +13,6 @@ export interface VocabularySituation {
   readonly config: MergeConfig
   readonly view: VocabularyView
   readonly tensors: readonly TensorInputs[]
-  readonly stock: StockPrediction
   readonly patched: PatchedPrediction
   /** Where the parts of the config stand in its text. */
   readonly positions: ReadonlyMap<string, Position>
@@ -21,11 +20,7 @@ export interface VocabularySituation {
 
 /** What the vocabularies mean for this merge. */
 export function vocabularyFindings(situation: VocabularySituation): readonly Finding[] {
-  const { config } = situation
-  return [
-    ...(config.tokenizer ? tokenizerFindings(situation) : plainFindings(situation)),
-    ...stockFindings(situation),
-  ]
+  return situation.config.tokenizer ? tokenizerFindings(situation) : plainFindings(situation)
 }
 
 function plainFindings({ config, view, tensors }: VocabularySituation): readonly Finding[] {
@@ -129,7 +124,12 @@ function heldOutside(view: VocabularyView, tensor: TensorInputs, key: number): b
   })
 }
 
-function stockFindings({ stock, view }: VocabularySituation): readonly Finding[] {
+/** What stock mergekit would do with the whole merge, where it is not to be had well. */
+export function stockFindings(
+  stock: StockPrediction,
+  view: VocabularyView,
+  { baseModel }: MergeConfig,
+): readonly Finding[] {
   const { outcome, errors, mergekit } = stock
   const [error] = errors
   const told = error ? `${error.type}: ${error.message}` : ''
@@ -149,6 +149,7 @@ function stockFindings({ stock, view }: VocabularySituation): readonly Finding[]
       makeFinding('stock-by-chance', {
         donor,
         message: `stock mergekit ${mergekit} ends well or badly by chance${told ? ` (${told}${named})` : ''}`,
+        ...(baseModel && { hint: null }),
       }),
     ]
   if (outcome === 'truncates')
@@ -160,7 +161,7 @@ function stockFindings({ stock, view }: VocabularySituation): readonly Finding[]
   if (outcome === 'wrong')
     return [
       makeFinding('stock-wrong', {
-        message: `stock mergekit ${mergekit} finishes, but tokens of the output have no row of their own`,
+        message: `stock mergekit ${mergekit} finishes, but ${stock.damage ?? 'tokens of the output have no row of their own'}`,
       }),
     ]
   if (outcome === 'drops-tokens')

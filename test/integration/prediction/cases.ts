@@ -15,6 +15,11 @@ export interface DonorSpec {
   readonly leave_hole?: number
   readonly word_level?: boolean
   readonly drop_added_tokens_key?: boolean
+  readonly shape?: Readonly<Record<string, number>>
+  readonly rename_tensors?: Readonly<Record<string, string | null>>
+  readonly add_tensors?: Readonly<Record<string, readonly number[]>>
+  readonly write_files?: Readonly<Record<string, string>>
+  readonly pickle_weights?: boolean
 }
 
 const chat = ['<|im_start|>', '<|im_end|>']

@@ -2,6 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import { type Inspection, type InspectOptions, inspectStage } from '../../../src/steps/inspect.ts'
 import { repositoryRoot } from '../../support/python.ts'
 import type { Case, DonorSpec } from './cases.ts'
 
@@ -78,4 +79,11 @@ make_overlay(sys.executable, version, pathlib.Path(${JSON.stringify(folder)}), $
 print(version)`
   const { stdout } = await run(python, ['-c', code])
   return stdout.trim()
+}
+
+export async function inspectText(text: string, options: Partial<InspectOptions>): Promise<Inspection> {
+  const stage = inspectStage({ target: { kind: 'text', text }, env: {}, offline: true, ...options })
+  let step = await stage.next()
+  while (!step.done) step = await stage.next()
+  return step.value
 }

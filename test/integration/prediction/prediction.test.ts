@@ -3,10 +3,10 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { MergekitVersion } from '../../../src/core/preflight/stock-types.ts'
-import { type Inspection, inspectStage } from '../../../src/steps/inspect.ts'
+import type { Inspection } from '../../../src/steps/inspect.ts'
 import { testPython } from '../../support/python.ts'
 import { cases, donors } from './cases.ts'
-import { configOf, makeDonors, makeOverlay, type RealRun, runMerges } from './lab.ts'
+import { configOf, inspectText, makeDonors, makeOverlay, type RealRun, runMerges } from './lab.ts'
 import { realOutcome } from './real-outcome.ts'
 
 const compat = process.env.MERGESCOPE_COMPAT_PYTHON
@@ -42,15 +42,7 @@ describe.each(interpreters)('mergekit $version', ({ version, python }) => {
     ;[stock, patched] = await Promise.all([go('stock'), go('patched')])
     for (const spec of cases) {
       const text = JSON.stringify(configOf(join(folder, 'donors'), spec))
-      const stage = inspectStage({
-        target: { kind: 'text', text },
-        mergekit: version,
-        env: {},
-        offline: true,
-      })
-      let step = await stage.next()
-      while (!step.done) step = await stage.next()
-      inspections.push(step.value)
+      inspections.push(await inspectText(text, { mergekit: version }))
     }
   }, 600_000)
 

@@ -1,0 +1,24 @@
+import type { Finding } from '../contract/common.ts'
+import type { MergeConfig } from '../merge-config/types.ts'
+import type { InspectedDonor } from './donor.ts'
+import type { MergekitVersion } from './stock-types.ts'
+
+/** The steps of a mergekit run, in their order; the vocabularies come to bear in `merge`. */
+export const moments = ['config', 'architecture', 'load', 'plan', 'merge', 'files'] as const
+export type Moment = (typeof moments)[number]
+
+/**
+ * What a finding means for a run of mergekit: nothing; an error of this type; a result that is damaged; an
+ * error or none, depending on the order of a set; or something that the prediction of the vocabularies knows.
+ */
+export type StockEffect =
+  | { readonly does: 'goes-on' | 'damages' | 'foreseen'; readonly when?: undefined }
+  | { readonly does: 'crashes' | 'by-chance'; readonly when: Moment; readonly type: string }
+
+export interface EffectSituation {
+  readonly config: MergeConfig
+  readonly donors: readonly InspectedDonor[]
+  readonly version: MergekitVersion
+}
+
+export type EffectOf = (situation: EffectSituation, finding: Finding) => StockEffect

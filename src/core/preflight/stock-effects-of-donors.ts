@@ -1,0 +1,144 @@
+import { isKnownArchitecture } from '../architectures.ts'
+import type { Finding } from '../contract/common.ts'
+import { packedTensor } from '../model/quantisation.ts'
+import { type InspectedDonor, vocabularyTensor } from './donor.ts'
+import type { EffectOf, EffectSituation, StockEffect } from './stock-effect.ts'
+import { unneededBuffer } from './tensors.ts'
+
+const goesOn: StockEffect = { does: 'goes-on' }
+const damages: StockEffect = { does: 'damages' }
+const lacksTensor = { does: 'crashes', when: 'merge', type: 'RuntimeError' } as const
+
+const architectureOf = ({ ref, facts }: InspectedDonor) =>
+  ref.overrideArchitecture ?? facts.config?.architecture ?? null
+
+/** mergekit infers what to merge from the tensors themselves as soon as it has no definition of one donor. */
+function infers({ donors, version }: EffectSituation): boolean {
+  return donors.some((donor) => !isKnownArchitecture(architectureOf(donor) ?? '', version))
+}
+
+const donorOf = ({ donors }: EffectSituation, { donor }: Finding) =>
+  donors.find(({ name, facts }) => name === donor || facts.ref === donor)
+
+/** Without leave, code is not run, and no architecture can be had of a type that transformers does not know. */
+export const armedCode: EffectOf = (situation, finding) => {
+  const architecture = donorOf(situation, finding)?.facts.config?.architecture ?? ''
+  return isKnownArchitecture(architecture, situation.version)
+    ? goesOn
+    : { does: 'crashes', when: 'architecture', type: 'ValueError' }
+}
+
+/**
+ * Packed weights go by other names (`qweight`), or are merged as if their integers were values. Without a dtype
+ * they are not even cast: torch does not promote 8-bit floats, and integers count as buffers, which mergekit
+ * 0.1.5 wants equal in all donors.
+ */
+export const quantised: EffectOf = (situation, finding) => {
+  const { donors, config, version } = situation
+  const tensors = donorOf(situation, finding)?.facts.weights?.tensors ?? new Map()
+  const renamed = [...tensors.keys()].some(
+    (name: string) =>
+      /\.(qweight|weight_packed)$/.test(name) && !tensors.has(name.replace(/\.\w+$/, '.weight')),
+  )
+  if (renamed && !infers(situation)) return lacksTensor
+  if (config.dtype !== null || config.mergeMethod === 'passthrough') return damages
+  const dtypes = donors.map(({ facts }) => packedTensor(facts.weights?.tensors.values() ?? [])?.dtype ?? null)
+  const all = dtypes.every(isFloat8)
+  const noSum = { ...lacksTensor, type: 'NotImplementedError' }
+  if (version === '0.1.4') return dtypes.some(isFloat8) ? oldFloat8(situation, dtypes) : damages
+  if (donors.length > 1 && dtypes.some((dtype) => dtype !== null && /^[IU]8/.test(dtype)))
+    return { ...lacksTensor, type: 'ValueError' }
+  if (!dtypes.some(isFloat8) || (all && config.mergeMethod === 'slerp')) return damages
+  return all && config.mergeMethod !== 'linear' ? noSum : lacksTensor
+}
+
+/** mergekit 0.1.4 lets each method see how far it comes with 8-bit floats. */
+function oldFloat8({ config, donors }: EffectSituation, dtypes: readonly (string | null)[]): StockEffect {
+  const noSum = { ...lacksTensor, type: 'NotImplementedError' }
+  if (config.mergeMethod === 'slerp') return damages
+  if (!taskArithmetic.test(config.mergeMethod)) return dtypes.every(isFloat8) ? noSum : lacksTensor
+  const base = donors.findIndex(({ role }) => role === 'base')
+  return isFloat8(dtypes[base] ?? null) ? noSum : damages
+}
+
+const isFloat8 = (dtype: string | null) => dtype?.startsWith('F8') ?? false
+
+/**
+ * passthrough copies each tensor from one donor, and so never notices that they do not fit together; of
+ * mergekit 0.1.4 the family of task arithmetic leaves out the donors that do not fit.
+ */
+export const otherSizes: EffectOf = ({ config, version }) => {
+  const { mergeMethod } = config
+  if (mergeMethod === 'passthrough') return damages
+  if (version === '0.1.5') return { ...lacksTensor, type: 'ValueError' }
+  return taskArithmetic.test(mergeMethod) && !config.tokenizer ? damages : lacksTensor
+}
+
+const taskArithmetic = /^(task_arithmetic|ties|dare_|breadcrumbs|della)/
+
+/** With leave, the file has to be there: `own.Config` lies in own.py. */
+export const allowedCode: EffectOf = (situation, finding) => {
+  const facts = donorOf(situation, finding)?.facts
+  const lacking = facts?.config?.remoteCode.some((name) => {
+    const file = /^([\w.]+)\.\w+$/.exec(name)?.[1]?.replaceAll('.', '/')
+    return file !== undefined && !facts.files.some(({ path }) => path === `${file}.py`)
+  })
+  return lacking ? { does: 'crashes', when: 'architecture', type: 'OSError' } : goesOn
+}
+
+/** A tensor that some donor lacks is optional where the architecture is inferred. */
+export const missingTensor: EffectOf = (situation) => (infers(situation) ? goesOn : lacksTensor)
+
+/** Names of architectures that share one definition in mergekit. */
+const sameDefinition: Readonly<Record<string, string>> = {
+  LLaMaForCausalLM: 'LlamaForCausalLM',
+  BertForMultipleChoice: 'BertForTokenClassification',
+  BertForSequenceClassification: 'BertForTokenClassification',
+}
+
+const definitionOf = (donor: InspectedDonor) => {
+  const name = architectureOf(donor) ?? ''
+  return sameDefinition[name] ?? name
+}
+
+export const refusedMismatch: EffectOf = (situation) =>
+  infers(situation) || new Set(situation.donors.map(definitionOf)).size < 2
+    ? goesOn
+    : { does: 'crashes', when: 'architecture', type: 'RuntimeError' }
+
+/**
+ * Of several definitions mergekit takes that of the model that a set gives first, whatever the base; a donor
+ * that lacks a tensor of that one ends the merge.
+ */
+export const allowedMismatch: EffectOf = (situation) => {
+  const { donors } = situation
+  if (infers(situation)) return goesOn
+  const groups = [...Map.groupBy(donors, definitionOf).values()]
+  const fails = groups.map((group) => {
+    const [first, ...others] = group.map(tensorNames)
+    const defined = [...(first ?? [])].filter((name) => others.every((names) => names.has(name)))
+    return donors.some((donor) => {
+      const own = tensorNames(donor)
+      return defined.some((name) => !own.has(name))
+    })
+  })
+  if (!fails.includes(true)) return goesOn
+  return fails.includes(false) ? { ...lacksTensor, does: 'by-chance' } : lacksTensor
+}
+
+function tensorNames({ facts }: InspectedDonor): ReadonlySet<string> {
+  const names = [...(facts.weights?.tensors.keys() ?? [])]
+  return new Set(names.filter((name) => !unneededBuffer.test(name) && !/(^|\.)lm_head\./.test(name)))
+}
+
+/** A tied config makes the head that was written unread; one that the lead carries itself is a copy. */
+export const tiedLead: EffectOf = (situation, finding) => {
+  const lead = donorOf(situation, finding)
+  return lead && !vocabularyTensor(lead.facts, 'head') ? damages : goesOn
+}
+
+/** Weights as whole numbers: 0.1.5 takes them for buffers, which have to be equal in all donors. */
+export const integers: EffectOf = ({ config, version, donors }) =>
+  version === '0.1.5' && donors.length > 1 && /int64$/.test(config.dtype ?? '')
+    ? { does: 'crashes', when: 'merge', type: 'ValueError' }
+    : damages

@@ -1,0 +1,272 @@
+import type { FindingCode } from '../../../src/core/findings/codes.ts'
+import type { DonorSpec } from './cases.ts'
+
+/** What shows what stock mergekit does when a finding holds: a config whose `@name`s are donors. */
+export interface Example {
+  readonly config: string
+  /** Runs of mergekit, each with another model first in its set. */
+  readonly rotations?: number
+  /** mergekit's own options. */
+  readonly options?: Readonly<Record<string, boolean>>
+}
+
+/** Donors besides those of the cases. */
+export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
+  wide: { shape: { hidden: 32 } },
+  deep: { shape: { layers: 3 } },
+  thick: { shape: { intermediate: 48 } },
+  llama: { set_config: { architectures: ['LlamaForCausalLM'], model_type: 'llama' } },
+  qwen: {
+    set_config: { architectures: ['Qwen3ForCausalLM'], model_type: 'qwen3' },
+    add_tensors: Object.fromEntries(
+      [0, 1].flatMap((layer) =>
+        ['q_norm', 'k_norm'].map((name) => [`model.layers.${layer}.self_attn.${name}.weight`, [8]]),
+      ),
+    ),
+  },
+  strange: { set_config: { architectures: ['StrangeForCausalLM'] } },
+  'two-architectures': { set_config: { architectures: ['MistralForCausalLM', 'MistralModel'] } },
+  'no-architecture': { set_config: { architectures: [] } },
+  incomplete: { rename_tensors: { 'model.norm.weight': null } },
+  more: { add_tensors: { 'model.extra.weight': [4] } },
+  gptq: {
+    rename_tensors: { 'proj.weight': 'proj.qweight' },
+    set_config: { quantization_config: { quant_method: 'gptq', bits: 4 } },
+  },
+  fp8: {
+    rename_tensors: { 'proj.weight': 'float8_e4m3fn' },
+    set_config: { quantization_config: { quant_method: 'fp8' } },
+  },
+  'fp8-other': { rename_tensors: { 'proj.weight': 'float8_e4m3fn' }, moved: 0.5, toward: 2 },
+  whole: { rename_tensors: { 'proj.weight': 'int8' }, moved: 2, toward: 3 },
+  pickled: { pickle_weights: true },
+  'own-code': {
+    set_config: {
+      model_type: 'own',
+      architectures: ['OwnForCausalLM'],
+      auto_map: { AutoConfig: 'own.OwnConfig' },
+    },
+  },
+  'known-code': { set_config: { auto_map: { AutoConfig: 'own.OwnConfig' } } },
+  empty: { drop_files: ['model.safetensors'] },
+  damaged: { write_files: { 'model.safetensors': 'damaged' } },
+  'bad-index': {
+    write_files: { 'model.safetensors.index.json': '{"weight_map": {"model.norm.weight": 5}}' },
+  },
+  'no-shard': {
+    write_files: {
+      'model.safetensors.index.json': '{"weight_map": {"model.norm.weight": "model-2.safetensors"}}',
+    },
+  },
+  'no-config': { drop_files: ['config.json'] },
+  'bad-generation': { write_files: { 'generation_config.json': '{' } },
+  'bad-tokenizer': { write_files: { 'tokenizer.json': '{"model":' } },
+  float: { rename_tensors: { weight: 'float32' } },
+  'tied-head': { set_config: { tie_word_embeddings: true } },
+  eos: { set_config: { eos_token_id: 7 }, drop_files: ['generation_config.json'] },
+  bos: { set_config: { bos_token_id: 7 }, drop_files: ['generation_config.json'] },
+  pad: { set_config: { pad_token_id: 7 }, drop_files: ['generation_config.json'] },
+  template: { tokenizer_config: { chat_template: '<|im_start|>{{ messages }}' } },
+}
+
+const models = (...names: readonly string[]) =>
+  `models: [${names.map((name) => `{model: "@${name}", parameters: {weight: 1}}`).join(', ')}]\n`
+const linear = (...names: readonly string[]) => `merge_method: linear\n${models(...names)}`
+const two = linear('base', 'other')
+const slices = (...ranges: readonly string[]) =>
+  `slices: [${ranges.map((range) => `{sources: [{model: "@base", layer_range: ${range}}]}`).join(', ')}]\n`
+
+const passthrough = (first: string, last: string) =>
+  `merge_method: passthrough\nslices: [{sources: [{model: "@${first}", layer_range: [0, 1]}]}, {sources: [{model: "@${last}", layer_range: [1, 2]}]}]\n`
+
+/**
+ * One for each finding whose effect the prediction of the vocabularies does not know anyway. A reason in place
+ * of an example: what cannot be made tiny.
+ */
+export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> = {
+  'config-unreadable': 'mergekit is not asked: there is no file',
+  'config-not-yaml': { config: `${two}dtype: [\n` },
+  'config-empty': { config: '' },
+  'config-multi-document': { config: `${two}---\n${two}` },
+  'config-other-tool': { config: 'base_model: "@base"\nexperts: []\n' },
+  'config-duplicate-key': { config: `merge_method: slerp\n${two}` },
+  'config-tag': { config: `${two}dtype: !float32 float32\n` },
+  'config-anchor-duplicate': { config: `${two}a: &x 1\nb: &x 2\nc: *x\n` },
+  'config-alias-undefined': { config: `${two}dtype: *x\n` },
+  'config-alias-endless': { config: `${two}a: &x [*x]\nparameters: *x\n` },
+  'config-too-deep': { config: `${two}a: ${'['.repeat(2000)}${']'.repeat(2000)}\n` },
+  'config-unknown-key': { config: `${two}dype: float16\n` },
+  'config-ignored-key': { config: `${two}author: me\n` },
+  'config-type': { config: 'merge_method: linear\nmodels: 5\n' },
+  'config-missing-key': { config: models('base') },
+  'config-exclusive-keys': { config: `${two}${slices('[0, 2]')}` },
+  'model-reference-invalid': { config: 'merge_method: linear\nmodels: [{model: "a@b@c"}]\n' },
+  'method-unknown': { config: two.replace('linear', 'linaer') },
+  'method-unavailable': 'only mergekit 0.1.4 lacks a method',
+  'method-needs-base': { config: `merge_method: ties\n${models('base', 'other')}` },
+  'donor-count': { config: `merge_method: passthrough\n${models('base', 'other')}` },
+  'donor-duplicate': { config: linear('base', 'base') },
+  'base-without-weight': {
+    config: `${two.replace('"@base", parameters: {weight: 1}', '"@full", parameters: {weight: 1}')}base_model: "@base"\n`,
+  },
+  'slice-base-missing': {
+    config: `merge_method: slerp\nbase_model: "@full"\nparameters: {t: 0.5}\nslices: [{sources: [{model: "@base", layer_range: [0, 2]}, {model: "@other", layer_range: [0, 2]}]}]\n`,
+  },
+  'parameter-missing': { config: 'merge_method: linear\nmodels: [{model: "@base"}, {model: "@other"}]\n' },
+  'parameter-type': { config: two.replace('weight: 1', 'weight: much') },
+  'parameter-range': {
+    config: `merge_method: ties\nbase_model: "@base"\nmodels: [{model: "@other", parameters: {weight: 1, density: 1.5}}]\n`,
+  },
+  'parameter-unknown': { config: `${two}parameters: {nomalize: true}\n` },
+  'parameter-ignored': { config: `${two}parameters: {density: 0.5}\n` },
+  'parameter-zero': {
+    config: `merge_method: ties\nbase_model: "@base"\nmodels: [{model: "@other", parameters: {weight: 1, density: [0, 1]}}]\n`,
+  },
+  'parameter-without-effect': {
+    config: `merge_method: breadcrumbs\nbase_model: "@base"\nmodels: [{model: "@other", parameters: {weight: 1, density: 1, gamma: 0.5}}]\n`,
+  },
+  'parameter-no-default': {
+    config: two.replace('weight: 1', 'weight: [{filter: mlp, value: 1}]'),
+  },
+  'weights-all-zero': { config: two.replaceAll('weight: 1', 'weight: 0') },
+  'weights-cancel': { config: two.replace('weight: 1', 'weight: -1') },
+  'slice-backwards': { config: `merge_method: passthrough\n${slices('[2, 1]')}` },
+  'slice-lengths': {
+    config:
+      'merge_method: linear\nparameters: {weight: 1}\nslices: [{sources: [{model: "@base", layer_range: [0, 2]}, {model: "@other", layer_range: [0, 1]}]}]\n',
+  },
+  'dtype-unknown': { config: `${two}dtype: bf16\n` },
+  'dtype-not-float': { config: `${two}dtype: int64\n` },
+  'chat-template-invalid': { config: `${two}tokenizer: {source: union}\nchat_template: chatlm\n` },
+  'token-source-invalid': {
+    config: `${two}tokenizer: {source: union, tokens: {"<|x|>": {source: "@full"}}}\n`,
+  },
+  'tokenizer-source-base-open': { config: `${two}tokenizer: {source: base}\n` },
+  'tokenizer-source-unknown': { config: `${two}tokenizer: {source: unoin}\n` },
+  'tokenizer-source-outside': { config: `${two}tokenizer: {source: "@full"}\n` },
+  'donor-not-found': { config: linear('base', 'nowhere') },
+  'donor-unreadable': 'like donor-not-found: what stops us from reading it stops mergekit',
+  'donor-pickle': { config: linear('base', 'pickled') },
+  'donor-pickle-allowed': { config: linear('base', 'pickled') },
+  'disk-insufficient': 'seen on a full tmpfs: SafetensorError, “No space left on device”',
+  'memory-insufficient': 'the kernel ends the process',
+  'memory-whole-tensors': 'says what it takes, not that it fails',
+  'download-needed': 'needs a Hub',
+  'tokenizer-note': 'a tokenizer that is odd in itself loads all the same',
+  'tokenizer-source-unreadable': { config: `${two}tokenizer: {source: "@nowhere"}\n` },
+  'remote-code': { config: linear('base', 'known-code') },
+  'remote-code-allowed': { config: linear('base', 'known-code'), options: { trust_remote_code: true } },
+  'donor-quantised': { config: linear('gptq') },
+  'donor-empty': { config: linear('base', 'empty') },
+  'header-invalid': { config: linear('base', 'damaged') },
+  'index-invalid': { config: linear('base', 'bad-index') },
+  'shard-missing': { config: linear('base', 'no-shard') },
+  'tensor-duplicate': 'mergekit goes by the index',
+  'donor-note': { config: linear('base', 'bad-generation') },
+  'config-json-missing': { config: linear('base', 'no-config') },
+  'architecture-unknown': { config: linear('strange', 'base') },
+  'architecture-mismatch': { config: linear('base', 'llama') },
+  'architecture-mismatch-allowed': {
+    config: linear('base', 'qwen'),
+    rotations: 2,
+    options: { allow_crimes: true },
+  },
+  'architecture-multiple': { config: linear('base', 'two-architectures') },
+  'hidden-size-mismatch': { config: linear('base', 'wide') },
+  'layer-count-mismatch': { config: linear('base', 'deep') },
+  'tensor-missing': { config: linear('base', 'incomplete') },
+  'tensor-extra': { config: linear('base', 'more') },
+  'shape-mismatch': { config: linear('base', 'thick') },
+  'dtype-mixed': { config: linear('base', 'float') },
+  'slices-need-modules': {
+    config: `merge_method: passthrough\nslices: [{sources: [{model: "@vision", layer_range: [0, 2]}]}]\n`,
+  },
+  'slice-outside-model': { config: `merge_method: passthrough\n${slices('[0, 3]')}` },
+  'tied-base-separate-head': { config: linear('tied-head', 'base') },
+  'tied-mixed': { config: linear('base', 'tied') },
+  'tokenizers-backend': 'only mergekit 0.1.4 has it',
+  'lora-merged-first': 'an adapter needs the network that it was made for',
+  'lora-missing-config': {
+    config:
+      'merge_method: linear\nmodels: [{model: {model: "@base", lora: "@other"}, parameters: {weight: 1}}]\n',
+  },
+  'eos-differs': { config: linear('base', 'eos') },
+  'bos-differs': { config: linear('base', 'bos') },
+  'pad-differs': { config: linear('base', 'pad') },
+  'chat-template-differs': { config: linear('base', 'template') },
+}
+
+/** Further ones of rows that depend on the donors or the method. */
+export const variants: readonly (Example & { readonly code: FindingCode; readonly name: string })[] = [
+  {
+    name: 'sizes that differ in slices of passthrough',
+    code: 'hidden-size-mismatch',
+    config: passthrough('base', 'wide'),
+  },
+  {
+    name: 'widths that differ in slices of passthrough',
+    code: 'shape-mismatch',
+    config: passthrough('base', 'thick'),
+  },
+  { name: 'quantised weights under their own names', code: 'donor-quantised', config: linear('base', 'fp8') },
+  ...(['linear', 'slerp', 'ties', 'karcher'] as const).flatMap((method) =>
+    ['base', 'fp8-other', 'whole'].map((beside) => ({
+      name: `8 bits in ${method} beside ${beside}`,
+      code: 'donor-quantised' as const,
+      config: `merge_method: ${method}\n${method === 'karcher' ? '' : 'base_model: "@fp8"\n'}parameters: {t: 0.5}\n${models('fp8', beside)}`,
+    })),
+  ),
+  {
+    name: 'quantised weights that are cast',
+    code: 'donor-quantised',
+    config: `${linear('base', 'fp8', 'whole')}dtype: bfloat16\n`,
+  },
+  { name: 'quantised beside others', code: 'donor-quantised', config: linear('base', 'gptq') },
+  {
+    name: 'architectures that have the same tensors',
+    code: 'architecture-mismatch-allowed',
+    config: linear('base', 'llama'),
+    rotations: 2,
+    options: { allow_crimes: true },
+  },
+  {
+    name: 'architectures of other tensors, and a base',
+    code: 'architecture-mismatch-allowed',
+    config: `merge_method: slerp\nbase_model: "@base"\nparameters: {t: 0.5}\n${models('base', 'qwen')}`,
+    rotations: 2,
+    options: { allow_crimes: true },
+  },
+  {
+    name: 'an architecture beside one that is not known',
+    code: 'architecture-mismatch',
+    config: linear('base', 'strange'),
+    rotations: 2,
+  },
+  { name: 'code of an unknown type', code: 'remote-code', config: linear('base', 'own-code') },
+  {
+    name: 'other sizes and a tokenizer that fails by itself',
+    code: 'hidden-size-mismatch',
+    config: `${linear('base', 'wide', 'ghost-both')}base_model: "@base"\ntokenizer: {source: union}\n`,
+  },
+  {
+    name: 'other sizes in slerp with a tokenizer',
+    code: 'hidden-size-mismatch',
+    config: `merge_method: slerp\nbase_model: "@base"\nparameters: {t: 0.5}\n${models('base', 'wide')}tokenizer: {source: base}\n`,
+  },
+  {
+    name: 'other sizes in ties',
+    code: 'shape-mismatch',
+    config: `merge_method: ties\nbase_model: "@base"\n${models('other', 'thick')}`,
+  },
+  { name: 'whole numbers of one donor', code: 'dtype-not-float', config: `${linear('base')}dtype: int64\n` },
+  {
+    name: 'whole numbers of several donors',
+    code: 'dtype-not-float',
+    config: `${linear('base', 'other')}out_dtype: int64\n`,
+  },
+  {
+    name: 'a template, and tokens that fail before',
+    code: 'architecture-multiple',
+    config: `${linear('base', 'full', 'two-architectures')}tokenizer: {source: union}\n`,
+  },
+]
