@@ -22,7 +22,11 @@ export interface ModelRef {
 export function parseModelRef(text: string): ModelRef {
   const chunks = text.split('+')
   if (chunks.length > 2)
-    throw invalid(text, 'has more than one “+”', 'write MODEL or MODEL+LORA; a path must not hold a “+”')
+    throw invalid(
+      text,
+      'has more than one “+”',
+      'write MODEL or MODEL+LORA; in a config, a path that holds a “+” goes into model: {model: {path: …}}',
+    )
   const [model, lora] = chunks
   return {
     model: parseModelPath(model ?? '', text),
@@ -34,7 +38,11 @@ export function parseModelRef(text: string): ModelRef {
 function parseModelPath(text: string, whole: string): ModelPath {
   const parts = text.split('@')
   if (parts.length > 2)
-    throw invalid(whole, 'has more than one “@”', 'write MODEL@REVISION; a path must not hold an “@”')
+    throw invalid(
+      whole,
+      'has more than one “@”',
+      'write MODEL@REVISION; in a config, a path that holds an “@” goes into model: {model: {path: …}}',
+    )
   const [path, revision] = parts
   if (!path?.trim()) throw invalid(whole, 'has no model name', 'give a Hub id such as org/name, or a folder')
   return { path, revision: revision || null }

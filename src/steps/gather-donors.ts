@@ -1,4 +1,5 @@
 import { type DonorInput, readDonors } from '../adapters/donor/read-donor.ts'
+import { modelFolder } from '../adapters/files/model-folder.ts'
 import type { HubAccess } from '../adapters/hub/access.ts'
 import { type HubClient, openHubClient } from '../adapters/hub/client.ts'
 import { openModel } from '../adapters/hub/open-model.ts'
@@ -9,7 +10,7 @@ import { makeFinding } from '../core/findings/make.ts'
 import { isWanted } from '../core/hub/select-files.ts'
 import type { DonorFacts, DonorOptions } from '../core/model/facts.ts'
 import type { ModelFiles } from '../core/model-files.ts'
-import { type ModelRef, modelKey } from '../core/model-ref.ts'
+import { formatModelRef, type ModelRef, modelKey } from '../core/model-ref.ts'
 import type { InspectedDonor } from '../core/preflight/donor.ts'
 import { EventQueue } from './event-queue.ts'
 
@@ -33,15 +34,19 @@ interface Opened {
   readonly lora: ModelFiles | null
 }
 
-/** Opens and reads all donors at the same time, wherever they lie. One that cannot be had becomes a finding. */
+/**
+ * Opens and reads all donors at the same time, wherever they lie. One that cannot be had becomes a finding.
+ * @param config the file that names them, if one does
+ */
 export async function* gatherDonors(
   access: HubAccess,
   wishes: readonly DonorWish[],
   options: Pick<DonorOptions, 'trustRemoteCode' | 'allowPickle'>,
+  config: string | null,
 ): Stage<GatheredDonors> {
   const queue = new EventQueue<RunEvent>()
   const client = openHubClient(access)
-  const work = gather(client, wishes, options, queue).finally(async () => {
+  const work = gather(client, wishes, options, queue, config).finally(async () => {
     queue.end()
     await client.close()
   })
@@ -54,21 +59,22 @@ async function gather(
   wishes: readonly DonorWish[],
   options: Pick<DonorOptions, 'trustRemoteCode' | 'allowPickle'>,
   queue: EventQueue<RunEvent>,
+  config: string | null,
 ): Promise<GatheredDonors> {
   const findings: Finding[] = []
   const errors: MergescopeError[] = []
   const open = async (wish: DonorWish): Promise<Opened | null> => {
     try {
       const [files, lora] = await Promise.all([
-        openModel(client, wish.ref.model),
-        wish.ref.lora ? openModel(client, wish.ref.lora) : null,
+        openModel(client, wish.ref.model, config),
+        wish.ref.lora ? openModel(client, wish.ref.lora, config) : null,
       ])
       return { wish, files, lora }
     } catch (thrown) {
       client.access.signal?.throwIfAborted()
       const error = toMergescopeError(thrown)
       errors.push(error)
-      findings.push(unopened(wish.name, error))
+      findings.push(unopened(wish.name, error, await wholeFolder(wish.ref)))
       return null
     }
   }
@@ -128,10 +134,22 @@ function wantedBytes({ access }: HubClient, { files, weights }: DonorFacts): num
     .reduce((sum, { size }) => sum + size, 0)
 }
 
-function unopened(donor: string, error: MergescopeError): Finding {
+/** What to write where the text of a reference, read as one path, leads to a folder. */
+async function wholeFolder(ref: ModelRef): Promise<string | null> {
+  const text = formatModelRef(ref)
+  if (text === ref.model.path) return null
+  const there = await modelFolder(text).catch(() => null)
+  return (
+    there &&
+    `a folder of that very name is there: write it as model: {model: {path: ${JSON.stringify(text)}}}`
+  )
+}
+
+function unopened(donor: string, error: MergescopeError, whole: string | null): Finding {
+  const hint = whole ?? error.hint
   return makeFinding(error.code === 'model-not-found' ? 'donor-not-found' : 'donor-unreadable', {
     donor,
     message: error.message,
-    ...(error.hint && { hint: error.hint }),
+    ...(hint && { hint }),
   })
 }

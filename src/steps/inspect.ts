@@ -85,15 +85,16 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
       exitCode: exitCodes.usage,
     })
 
+  const configFile = options.target.kind === 'config' ? options.target.path : null
   const wishes = config ? wishesOf(config) : modelWishes(options.target)
   const access = await hubAccess(options)
   const permissions = {
     trustRemoteCode: options.trustRemoteCode ?? false,
     allowPickle: options.allowPickle ?? false,
   }
-  const gathered = yield* gatherDonors(access, wishes, permissions)
+  const gathered = yield* gatherDonors(access, wishes, permissions, configFile)
   const { donors } = gathered
-  const outside = parsed ? await readTokenizerSource(access, parsed, permissions) : null
+  const outside = parsed ? await readTokenizerSource(access, parsed, configFile, permissions) : null
   const own = [...gathered.findings, ...(outside?.findings ?? [])]
   for (const { facts, lora, name } of donors)
     own.push(...facts.findings, ...(lora?.findings ?? []), ...vocabularyOfDonor(name, facts))

@@ -1,6 +1,5 @@
 import { stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
+import { withHome } from '../adapters/files/model-folder.ts'
 import { MergescopeError, toMergescopeError } from '../core/errors.ts'
 import { type ModelPath, type ModelRef, parseModelRef } from '../core/model-ref.ts'
 
@@ -47,6 +46,5 @@ async function readingsThere(text: string): Promise<readonly ModelRef[]> {
 
 async function isThere(path: string): Promise<boolean> {
   if (path === '') return false
-  const place = path.startsWith('~/') ? join(homedir(), path.slice(2)) : path
-  return (await stat(place).catch(() => null)) !== null
+  return (await stat(withHome(path)).catch(() => null)) !== null
 }

@@ -22,6 +22,7 @@ export interface TokenizerSource {
 export async function readTokenizerSource(
   access: HubAccess,
   parsed: ParsedConfig,
+  configFile: string | null,
   options: Pick<DonorOptions, 'trustRemoteCode'>,
 ): Promise<TokenizerSource> {
   const ref = outsideSource(parsed)
@@ -35,7 +36,10 @@ export async function readTokenizerSource(
   const client = openHubClient(access)
   let facts: DonorFacts
   try {
-    facts = await readDonor(await openModel(client, ref.model), { ...options, tokenizerOnly: true })
+    facts = await readDonor(await openModel(client, ref.model, configFile), {
+      ...options,
+      tokenizerOnly: true,
+    })
   } catch (thrown) {
     access.signal?.throwIfAborted()
     const { message, hint } = toMergescopeError(thrown)

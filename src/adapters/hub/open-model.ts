@@ -1,11 +1,10 @@
-import { stat } from 'node:fs/promises'
-import { homedir } from 'node:os'
-import { join } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
 import { HubError } from '../../core/hub/hub-error.ts'
+import { quote } from '../../core/json/quote.ts'
 import type { ModelFiles } from '../../core/model-files.ts'
 import { formatModelPath, isHubId, isPathOnly, type ModelPath } from '../../core/model-ref.ts'
 import { openLocalModel } from '../files/local-model-files.ts'
+import { hasParent, liesBesideConfig, missingFolder, modelFolder, nearFolder } from '../files/model-folder.ts'
 import { type CachedSnapshot, findCached, findCachedOf } from './cached.ts'
 import type { HubClient } from './client.ts'
 import { remoteModelFiles } from './remote-model-files.ts'
@@ -22,19 +21,46 @@ export type Located =
  * now, if it holds every file that a merge needs; then the Hub. When the Hub cannot be reached, the commit
  * that the revision last meant is taken, if the cache holds a config, weights and all shards of it.
  *
+ * @param config the file that names the model, if one does
+ *
  * Throws `model-not-found` for what is neither a folder nor a Hub id, `hub-offline` when it would have to be
  * fetched, and the errors of the Hub.
  */
-export async function locateModel(client: HubClient, model: ModelPath): Promise<Located> {
-  const name = formatModelPath(model)
-  const folder = model.path.startsWith('~/') ? join(homedir(), model.path.slice(2)) : model.path
-  if ((await stat(folder).catch(() => null))?.isDirectory()) return { kind: 'folder', folder }
-  if (isPathOnly(model.path) || !isHubId(model.path))
-    throw new MergescopeError('model-not-found', `there is no folder ${name}, and it is not a Hub id`, {
-      hint: 'check the path; a Hub id looks like org/name',
-      context: { model: name },
-    })
+export async function locateModel(
+  client: HubClient,
+  model: ModelPath,
+  config: string | null = null,
+): Promise<Located> {
+  const folder = await modelFolder(model.path)
+  if (folder !== null) return { kind: 'folder', folder }
+  const beside = model.revision === null ? await liesBesideConfig(model.path, config) : null
+  if (beside) throw beside
+  if (isPathOnly(model.path) || !isHubId(model.path)) throw await missingFolder(model.path)
+  try {
+    return await locateOnHub(client, model)
+  } catch (thrown) {
+    if (!isNowhere(thrown) || !(await hasParent(model.path))) throw thrown
+    const hint = (await nearFolder(model.path)) ?? thrown.hint
+    throw new MergescopeError(
+      'model-not-found',
+      `there is no folder ${quote(model.path)}, and ${hubToo(thrown)}`,
+      {
+        ...(hint && { hint }),
+        context: { path: model.path },
+        cause: thrown,
+      },
+    )
+  }
+}
+
+const hubToo = (thrown: HubError): string =>
+  isAway(thrown)
+    ? 'the Hub could not be asked for a model of that name'
+    : `no such model ${thrown.code === 'hub-offline' ? 'is in the cache' : 'on the Hub'}`
+
+async function locateOnHub(client: HubClient, model: ModelPath): Promise<Located> {
   const { access } = client
+  const name = formatModelPath(model)
   const known = async (): Promise<Located | null> => {
     const snapshot = await findCached(access, model.path, model.revision)
     return snapshot && { kind: 'cached', snapshot, listing: null }
@@ -59,6 +85,9 @@ export async function locateModel(client: HubClient, model: ModelPath): Promise<
   }
 }
 
+const isNowhere = (thrown: unknown): thrown is HubError =>
+  isAway(thrown) || (thrown instanceof HubError && ['hub-offline', 'hub-not-found'].includes(thrown.code))
+
 const isAway = (thrown: unknown): boolean =>
   thrown instanceof HubError &&
   ['hub-unreachable', 'hub-unavailable', 'hub-timeout', 'hub-interrupted', 'hub-rate-limited'].includes(
@@ -66,8 +95,12 @@ const isAway = (thrown: unknown): boolean =>
   )
 
 /** The files of a model, wherever it lies: a folder, the cache, or the Hub over range requests. */
-export async function openModel(client: HubClient, model: ModelPath): Promise<ModelFiles> {
-  const found = await locateModel(client, model)
+export async function openModel(
+  client: HubClient,
+  model: ModelPath,
+  config: string | null = null,
+): Promise<ModelFiles> {
+  const found = await locateModel(client, model, config)
   const ref = formatModelPath(model)
   switch (found.kind) {
     case 'folder':

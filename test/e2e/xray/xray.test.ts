@@ -61,7 +61,7 @@ test.each([
   [['--donors', 'loud'], 'one donor and no base: there are no shares to tell'],
   [['--base', 'base', '--donors', 'loud', 'loud'], 'loud is named twice'],
   [['--base', 'base', '--donors', 'loud+lora'], 'a model with an adapter'],
-  [['--base', './nowhere', '--donors', 'loud'], 'there is no folder ./nowhere'],
+  [['--base', './nowhere', '--donors', 'loud'], 'there is no folder "./nowhere"'],
 ])('refuses %j', async (args, message) => {
   const { code, stdout, stderr } = await xray('merged', ...args)
   expect(code).toBe(2)
