@@ -1,4 +1,5 @@
 import type { Failure } from '../core/contract/common.ts'
+import { jsonText } from '../core/json/json-text.ts'
 import { ndjsonLine } from './render/ndjson.ts'
 
 type Failed = (error: Failure, argv: readonly string[]) => object
@@ -89,5 +90,5 @@ export function failedDocument(
     return ndjsonLine(result, new Date().toISOString())
   }
   const own = command === null ? {} : (failed[command]?.(error, argv) ?? {})
-  return `${JSON.stringify({ schema: 1, ...own, error }, null, 2)}\n`
+  return `${jsonText({ schema: 1, ...own, error }, 2)}\n`
 }

@@ -3,6 +3,7 @@ import { type MergescopeError, toMergescopeError } from '../core/errors.ts'
 import { isCancel } from '../core/run/verdict.ts'
 import { commands } from './commands/registry.ts'
 import { failedDocument } from './failed-document.ts'
+import { outlet, unguarded } from './outlet.ts'
 import { reportError, type Shell } from './shell.ts'
 import { isAnswer, unknownCommand, usageError } from './usage.ts'
 import { version } from './version.ts'
@@ -39,13 +40,19 @@ async function home(root: Command, shell: Shell): Promise<void> {
   const { prepareInk } = await import('./render/prepare-ink.ts')
   prepareInk(env, wantsColour({ asked: true, env, isTerminal: true }))
   const { openApp } = await import('../ui/app.tsx')
-  await openApp({ ...shell, version: version() })
+  await openApp({ ...shell, stdout: unguarded(stdout), stderr: unguarded(shell.stderr), version: version() })
 }
 
 const namesOf = (root: Command): string[] => root.commands.map((command) => command.name())
 
 /** Runs one command line and leaves the exit code in the shell. Never throws, never exits. */
-export async function runProgram(shell: Shell): Promise<void> {
+export async function runProgram(given: Shell): Promise<void> {
+  const shell = { ...given, stdout: outlet(given.stdout), stderr: outlet(given.stderr) }
+  await runCommandLine(shell)
+  given.exitCode = shell.exitCode
+}
+
+async function runCommandLine(shell: Shell): Promise<void> {
   const root = program(shell)
   const argv = commandFirst(shell.argv)
   const [first] = argv

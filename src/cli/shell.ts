@@ -1,4 +1,6 @@
 import { toMergescopeError } from '../core/errors.ts'
+import { jsonText } from '../core/json/json-text.ts'
+import { printable } from '../core/text/printable.ts'
 
 /** What a command gets from the process: its streams, its signal, and the one place for the exit code. */
 export interface Shell {
@@ -22,17 +24,19 @@ export function printJson(shell: Shell, document: unknown): void {
   // An answer after Ctrl-C may be one without its second half.
   shell.signal.throwIfAborted()
   shell.answered = true
-  shell.stdout.write(`${JSON.stringify(document, null, 2)}\n`)
+  shell.stdout.write(`${jsonText(document, 2)}\n`)
 }
 
 /** An error as a user sees it: what happened, then what to do. With `verbose`, where it came from. */
 export function reportError(shell: Shell, thrown: unknown, verbose: boolean): void {
   const error = toMergescopeError(thrown)
-  shell.stderr.write(`error: ${error.message}\n`)
-  if (error.hint) shell.stderr.write(`hint: ${error.hint}\n`)
+  shell.stderr.write(`error: ${printable(error.message)}\n`)
+  if (error.hint) shell.stderr.write(`hint: ${printable(error.hint)}\n`)
   if (verbose)
-    shell.stderr.write(
-      `${error.stack ?? ''}\n${error.cause instanceof Error ? (error.cause.stack ?? '') : ''}\n`,
-    )
+    for (const each of [error, error.cause])
+      if (each instanceof Error) shell.stderr.write(`${stackOf(each)}\n`)
   shell.exitCode = error.exitCode
 }
+
+/** Where an error came from, a line a call; what it says itself may have lines of others. */
+const stackOf = ({ stack = '', message }: Error): string => stack.replace(message, () => printable(message))

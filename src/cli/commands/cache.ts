@@ -1,10 +1,10 @@
-import { createInterface } from 'node:readline/promises'
 import type { Command } from 'commander'
 import type { CacheResult } from '../../core/contract/cache.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import type { Removal } from '../../core/hub/cache-removal.ts'
 import { printable } from '../../core/text/printable.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
+import { askOnTerminal } from '../ask.ts'
 import { type CommonOptions, withCacheOption, withCommonOptions } from '../options.ts'
 import { printJson, type Shell } from '../shell.ts'
 
@@ -54,24 +54,18 @@ async function removeModels(refs: readonly string[], options: CacheCliOptions, s
 }
 
 const removalText = ({ repository, commits, bytes }: Removal): string =>
-  `${repository}: ${counted(commits.length, 'commit')}, ${formatBytes(bytes)}\n`
+  `${printable(repository)}: ${counted(commits.length, 'commit')}, ${formatBytes(bytes)}\n`
 
 async function confirmed(what: string, shell: Shell): Promise<boolean> {
   if (!shell.stdin.isTTY)
     throw new MergescopeError('usage', 'nobody is there to be asked whether to remove it', {
       hint: 'add --yes',
     })
-  const lines = createInterface({ input: shell.stdin, output: shell.stderr })
-  try {
-    const answer = await lines.question(`${what}Remove it? [y/N] `, { signal: shell.signal })
-    return /^y(es)?$/i.test(answer.trim())
-  } finally {
-    lines.close()
-  }
+  return askOnTerminal(shell, `${what}Remove it?`, shell.signal)
 }
 
 function cacheText({ cache, models, bytes, partialBytes }: CacheResult): string {
-  if (models.length === 0) return `the cache ${cache} holds no model\n`
+  if (models.length === 0) return `the cache ${printable(cache)} holds no model\n`
   const width = Math.max(...models.map(({ repository }) => printable(repository).length))
   const rows = models.map(({ repository, commit, revisions, bytes: size, lastUsed, neededBy }) => {
     const used = lastUsed === null ? '' : `used ${lastUsed.slice(0, 10)}`
@@ -80,5 +74,5 @@ function cacheText({ cache, models, bytes, partialBytes }: CacheResult): string 
     return `${printable(repository).padEnd(width)}  ${commit.slice(0, 12)}  ${formatBytes(size).padStart(8)}  ${used}${names}${needed}\n`
   })
   const partial = partialBytes > 0 ? `, ${formatBytes(partialBytes)} of it unfinished downloads` : ''
-  return `${rows.join('')}${formatBytes(bytes)} in ${cache}${partial}\n`
+  return `${rows.join('')}${formatBytes(bytes)} in ${printable(cache)}${partial}\n`
 }

@@ -1,4 +1,5 @@
 import type { AuditRecord, AuditResult } from '../../core/contract/audit.ts'
+import { jsonText } from '../../core/json/json-text.ts'
 import { percent } from '../../core/text/figures.ts'
 import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
@@ -37,12 +38,12 @@ function jsonWriter(): AuditWriter {
   return {
     begin: () => '{\n  "schema": 1,\n  "records": [',
     record(record) {
-      const text = `${separator}\n    ${JSON.stringify(record)}`
+      const text = `${separator}\n    ${jsonText(record)}`
       separator = ','
       return text
     },
     end: ({ models, failure, shareOfVoice, error }) =>
-      `\n  ],\n  "models": ${JSON.stringify(models)},\n  "failure": ${JSON.stringify(failure)},\n  "shareOfVoice": ${JSON.stringify(shareOfVoice ?? null)}${error ? `,\n  "error": ${JSON.stringify(error)}` : ''}\n}\n`,
+      `\n  ],\n  "models": ${jsonText(models)},\n  "failure": ${jsonText(failure)},\n  "shareOfVoice": ${jsonText(shareOfVoice ?? null)}${error ? `,\n  "error": ${jsonText(error)}` : ''}\n}\n`,
   }
 }
 

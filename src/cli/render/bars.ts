@@ -3,6 +3,7 @@ import type { Progress, RunEvent } from '../../core/events.ts'
 import { bar, cell, clip } from '../../core/text/layout.ts'
 import { amount, fraction, pace } from '../../core/text/progress-text.ts'
 import { formatShare } from '../../core/text/units.ts'
+import { unguarded } from '../outlet.ts'
 import { type LineStyle, lineFor } from './lines.ts'
 import type { Renderer } from './renderer.ts'
 
@@ -59,7 +60,7 @@ const isOver = ({ done, total }: Progress) => total !== null && done >= total
 
 function makeMultiBar(stream: NodeJS.WriteStream): MultiBar {
   return new MultiBar({
-    stream,
+    stream: unguarded(stream),
     // Nothing of the terminal is changed, so that nothing has to be restored when the process is ended.
     hideCursor: false,
     linewrap: true,

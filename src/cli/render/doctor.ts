@@ -1,4 +1,5 @@
 import type { DoctorCheck, DoctorResult } from '../../core/contract/doctor.ts'
+import { printable } from '../../core/text/printable.ts'
 import { counted } from '../../core/text/units.ts'
 import type { Paint } from './paint.ts'
 
@@ -10,8 +11,8 @@ export function doctorLines({ checks }: DoctorResult, paint: Paint, quiet: boole
 
 function checkLines({ code, status, message, fix }: DoctorCheck, paint: Paint): string[] {
   const mark = { ok: paint.green('✓'), warning: paint.yellow('!'), problem: paint.red('✗') }[status]
-  const line = `${mark} ${code.padEnd(11)} ${message}`
-  return fix ? [line, paint.dim(`              fix: ${fix}`)] : [line]
+  const line = `${mark} ${code.padEnd(11)} ${printable(message)}`
+  return fix ? [line, paint.dim(`              fix: ${printable(fix)}`)] : [line]
 }
 
 function verdict(checks: readonly DoctorCheck[]): string {

@@ -3,6 +3,7 @@ import type { Progress, RunEvent } from '../../core/events.ts'
 import { bar, cell, clip } from '../../core/text/layout.ts'
 import { amount, fraction } from '../../core/text/progress-text.ts'
 import { formatBytes, formatSeconds, formatShare } from '../../core/text/units.ts'
+import { unguarded } from '../outlet.ts'
 import { type LineStyle, lineFor } from './lines.ts'
 import type { Renderer } from './renderer.ts'
 
@@ -24,7 +25,7 @@ export function downloadBars(stdout: NodeJS.WriteStream, style: LineStyle): Pick
     if (table?.bars.length !== shown.length) {
       takeDown()
       const multi = new MultiBar({
-        stream: stdout,
+        stream: unguarded(stdout),
         hideCursor: true,
         clearOnComplete: true,
         format: (_options, _params, progress: Progress) => downloadRow(progress, stdout.columns ?? 80),

@@ -1,5 +1,7 @@
 import { clip } from '../../core/text/layout.ts'
+import { printable } from '../../core/text/printable.ts'
 import { formatSeconds } from '../../core/text/units.ts'
+import { emptyLine } from '../outlet.ts'
 import type { Shell } from '../shell.ts'
 
 export interface LiveLine {
@@ -20,12 +22,12 @@ export function liveLine({ stderr }: Shell): LiveLine {
   let lastLine = began
   const line = (text: string) => {
     lastLine = performance.now()
-    stderr.write(`${terminal ? '\r\u001b[K' : ''}${text}\n`)
+    stderr.write(`${terminal ? emptyLine : ''}${printable(text)}\n`)
   }
   const now = (text: string) => {
     const timed = `  ${text} · ${formatSeconds((performance.now() - began) / 1000)}`
-    if (terminal) stderr.write(`\r\u001b[K${clip(timed, (stderr.columns ?? 80) - 1)}`)
+    if (terminal) stderr.write(`${emptyLine}${clip(timed, (stderr.columns ?? 80) - 1)}`)
     else if (performance.now() - lastLine > silenceMs) line(timed)
   }
-  return { terminal, line, now, clear: () => void (terminal && stderr.write('\r\u001b[K')) }
+  return { terminal, line, now, clear: () => void (terminal && stderr.write(emptyLine)) }
 }

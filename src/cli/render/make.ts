@@ -1,7 +1,9 @@
-import { createInterface } from 'node:readline/promises'
 import type { MergescopeError } from '../../core/errors.ts'
 import type { ResultEvent } from '../../core/events.ts'
+import { printable } from '../../core/text/printable.ts'
+import { askOnTerminal } from '../ask.ts'
 import type { CommonOptions } from '../options.ts'
+import { unguarded } from '../outlet.ts'
 import { reportError, type Shell } from '../shell.ts'
 import { chooseRenderer } from './choose.ts'
 import { type LineStyle, lineFor } from './lines.ts'
@@ -32,7 +34,10 @@ export async function makeRenderer(shell: Shell, options: RenderOptions): Promis
     if (result && !quiet)
       stdout.write(`${summaryLines(result, isTerminal ? stdout.columns : 80, paint).join('\n')}\n`)
   }
-  const ask = shell.stdin.isTTY && shell.stderr.isTTY ? askOnTerminal(shell) : null
+  const ask =
+    shell.stdin.isTTY && shell.stderr.isTTY
+      ? (question: string, signal: AbortSignal) => askOnTerminal(shell, printable(question), signal)
+      : null
 
   if (kind === 'ndjson') {
     const { ndjsonLine } = await import('./ndjson.ts')
@@ -62,7 +67,13 @@ async function makeDashboard(
 ): Promise<Renderer> {
   prepareInk(shell.env, colour)
   const { openDashboard } = await import('../../ui/dashboard.tsx')
-  const dashboard = openDashboard({ ...shell, heading: options.heading, output: options.output })
+  const dashboard = openDashboard({
+    ...shell,
+    stdout: unguarded(shell.stdout),
+    stderr: unguarded(shell.stderr),
+    heading: options.heading,
+    output: options.output,
+  })
   const lasting: string[] = []
   return {
     ...dashboard,
@@ -77,19 +88,6 @@ async function makeDashboard(
       for (const line of lasting) shell.stdout.write(`${line}\n`)
       conclude(event)
     },
-  }
-}
-
-const askOnTerminal = (shell: Shell) => async (question: string, signal: AbortSignal) => {
-  const lines = createInterface({ input: shell.stdin, output: shell.stderr })
-  // While it reads, the terminal is in raw mode and Ctrl-C no signal; Ctrl-D ends the input unanswered.
-  lines.on('SIGINT', shell.cancel)
-  const closed = new Promise<string>((settle) => lines.once('close', () => settle('')))
-  try {
-    const answer = await Promise.race([lines.question(`${question} [y/N] `, { signal }), closed])
-    return /^y(es)?$/i.test(answer.trim())
-  } finally {
-    lines.close()
   }
 }
 

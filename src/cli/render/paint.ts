@@ -1,4 +1,4 @@
-import { styleText } from 'node:util'
+import { colour as sequence } from '../outlet.ts'
 
 type Style = 'dim' | 'bold' | 'red' | 'yellow' | 'green' | 'cyan'
 
@@ -6,15 +6,15 @@ type Style = 'dim' | 'bold' | 'red' | 'yellow' | 'green' | 'cyan'
 export type Paint = Readonly<Record<Style, (text: string) => string>>
 
 export function makePaint(colour: boolean): Paint {
-  const style = (name: Style) => (text: string) =>
-    colour ? styleText(name, text, { validateStream: false }) : text
+  const style = (on: number, off: number) => (text: string) =>
+    colour ? `${sequence(String(on))}${text}${sequence(String(off))}` : text
   return {
-    dim: style('dim'),
-    bold: style('bold'),
-    red: style('red'),
-    yellow: style('yellow'),
-    green: style('green'),
-    cyan: style('cyan'),
+    dim: style(2, 22),
+    bold: style(1, 22),
+    red: style(31, 39),
+    yellow: style(33, 39),
+    green: style(32, 39),
+    cyan: style(36, 39),
   }
 }
 

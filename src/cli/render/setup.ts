@@ -1,3 +1,4 @@
+import { jsonText } from '../../core/json/json-text.ts'
 import type { SetupEvent } from '../../core/setup/events.ts'
 import { formatBytes, formatSeconds } from '../../core/text/units.ts'
 import type { Shell } from '../shell.ts'
@@ -13,7 +14,7 @@ export function setupLines(shell: Shell): SetupRenderer {
   return {
     show: ({ event, ...rest }) => {
       const line = { schema: 1, event, at: new Date().toISOString(), ...rest }
-      shell.stdout.write(`${JSON.stringify(line)}\n`)
+      shell.stdout.write(`${jsonText(line)}\n`)
     },
     close: () => {},
   }

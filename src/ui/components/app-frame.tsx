@@ -1,9 +1,10 @@
-import { Box, Text, useWindowSize } from 'ink'
+import { Box, useWindowSize } from 'ink'
 import type { ReactNode } from 'react'
 import { clip } from '../../core/text/layout.ts'
 import { type AppState, type ScreenName, screenNames } from '../state/app.ts'
 import { bindingsOf, whyNot } from '../state/keys.ts'
 import { KeyLines, keyLines } from './key-lines.tsx'
+import { Text } from './text.tsx'
 
 /** Lines and columns that a screen may fill. */
 export interface Space {

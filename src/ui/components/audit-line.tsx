@@ -1,8 +1,8 @@
-import { Text } from 'ink'
 import { clip } from '../../core/text/layout.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { counted } from '../../core/text/units.ts'
 import type { RunState } from '../state/run-state.ts'
+import { Text } from './text.tsx'
 
 /** How many tokens each donor lacks, as the merge comes across them. */
 export function AuditLine({

@@ -1,6 +1,7 @@
 import { ConfirmInput } from '@inkjs/ui'
-import { Box, Text } from 'ink'
+import { Box } from 'ink'
 import { wrap } from '../../core/text/layout.ts'
+import { Text } from './text.tsx'
 
 interface FooterProps {
   readonly question: string | null

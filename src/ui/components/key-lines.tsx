@@ -1,6 +1,6 @@
-import { Text } from 'ink'
 import { clip, columnsOf } from '../../core/text/layout.ts'
 import type { Binding } from '../state/keys.ts'
+import { Text } from './text.tsx'
 
 const mostLines = 2
 

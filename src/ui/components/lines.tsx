@@ -1,8 +1,8 @@
-import { Text } from 'ink'
 import type { ReactNode } from 'react'
 import { clip } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import type { Line as TypedLine } from '../state/line.ts'
+import { Text } from './text.tsx'
 
 type Tone = 'plain' | 'dim' | 'warning' | 'error' | 'good' | 'bold'
 

@@ -1,6 +1,7 @@
-import { Box, Text } from 'ink'
+import { Box } from 'ink'
 import { clip } from '../../core/text/layout.ts'
 import type { LogLine } from '../state/run-state.ts'
+import { Text } from './text.tsx'
 
 interface LogPaneProps {
   readonly log: readonly LogLine[]

@@ -1,8 +1,8 @@
-import { Text } from 'ink'
 import type { Progress } from '../../core/events.ts'
 import { bar, cell, clip } from '../../core/text/layout.ts'
 import { amount, fraction, pace } from '../../core/text/progress-text.ts'
 import { formatBytes, formatShare } from '../../core/text/units.ts'
+import { Text } from './text.tsx'
 
 interface ProgressLinesProps {
   readonly progress: Progress | null

@@ -1,9 +1,10 @@
-import { Box, Text } from 'ink'
+import { Box } from 'ink'
 import { cell, clip, columnsOf } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import type { DonorCell, RecipeRow } from '../state/recipe-rows.ts'
 import { Line, visible } from './lines.tsx'
+import { Text } from './text.tsx'
 
 interface RecipeRowsProps {
   readonly rows: readonly RecipeRow[]

@@ -1,9 +1,10 @@
-import { Box, Text } from 'ink'
+import { Box } from 'ink'
 import { type RunningVoices, runningShares } from '../../core/share-of-voice/running.ts'
 import { bar, cell, clip, columnsOf } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { counted, formatShare } from '../../core/text/units.ts'
+import { Text } from './text.tsx'
 
 interface ShareBarsProps {
   readonly voices: RunningVoices

@@ -1,8 +1,9 @@
-import { Box, Text } from 'ink'
+import { Box } from 'ink'
 import { clip } from '../../core/text/layout.ts'
 import { formatSeconds } from '../../core/text/units.ts'
 import type { StageState } from '../state/run-state.ts'
 import { ProgressLines } from './progress-lines.tsx'
+import { Text } from './text.tsx'
 
 interface StageListProps {
   readonly stages: readonly StageState[]

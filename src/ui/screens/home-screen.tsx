@@ -1,10 +1,11 @@
-import { Box, Text } from 'ink'
+import { Box } from 'ink'
 import type { RunResult } from '../../core/contract/run.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
 import { bar, cell, clip, wrap } from '../../core/text/layout.ts'
 import { formatShare } from '../../core/text/units.ts'
 import type { Space } from '../components/app-frame.tsx'
 import { Line, visible } from '../components/lines.tsx'
+import { Text } from '../components/text.tsx'
 import type { AppState } from '../state/app.ts'
 
 /** What was run, what this machine has, and what to do next. */

@@ -1,4 +1,4 @@
-import { Box, Text } from 'ink'
+import { Box } from 'ink'
 import { useMemo } from 'react'
 import { recipeText } from '../../core/recipe/recipe.ts'
 import { clip, wrap } from '../../core/text/layout.ts'
@@ -7,6 +7,7 @@ import { Line, Typing, visible } from '../components/lines.tsx'
 import { PickerList } from '../components/picker-list.tsx'
 import { predictionLines } from '../components/prediction-lines.ts'
 import { RecipeRows } from '../components/recipe-rows.tsx'
+import { Text } from '../components/text.tsx'
 import type { AppState } from '../state/app.ts'
 import { aboutRow, recipeRows } from '../state/recipe-rows.ts'
 

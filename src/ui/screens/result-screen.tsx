@@ -1,4 +1,4 @@
-import { Box, Text } from 'ink'
+import { Box } from 'ink'
 import type { DonorVoice, ShareOfVoice } from '../../core/contract/share-of-voice.ts'
 import { percent } from '../../core/text/figures.ts'
 import { bar, cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
@@ -9,6 +9,7 @@ import { checksSentence } from '../../core/verify/counts.ts'
 import { reportPath } from '../../steps/programs.ts'
 import type { Space } from '../components/app-frame.tsx'
 import { Line, visible } from '../components/lines.tsx'
+import { Text } from '../components/text.tsx'
 import { type AppState, type ResultState, resultViews } from '../state/app.ts'
 import { type ResultRow, resultRows } from '../state/result-rows.ts'
 

@@ -1,4 +1,4 @@
-import { Box, Text, useWindowSize } from 'ink'
+import { Box, useWindowSize } from 'ink'
 import type { ReactNode } from 'react'
 import { cell } from '../../core/text/layout.ts'
 import { formatSeconds } from '../../core/text/units.ts'
@@ -7,6 +7,7 @@ import { Footer, questionLines } from '../components/footer.tsx'
 import { LogPane } from '../components/log-pane.tsx'
 import { ShareBars } from '../components/share-bars.tsx'
 import { StageList } from '../components/stage-list.tsx'
+import { Text } from '../components/text.tsx'
 import { shareRoom } from '../state/room.ts'
 import type { RunState } from '../state/run-state.ts'
 

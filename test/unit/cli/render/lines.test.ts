@@ -76,6 +76,6 @@ test('writes an event as one line of JSON with schema, name and time first', () 
   const event: RunEvent = { event: 'log', level: 'info', source: 'python', message: 'a\nb\u2028' }
   const line = ndjsonLine(event, '2026-01-01T00:00:00.000Z')
   expect(line).toBe(
-    '{"schema":1,"event":"log","at":"2026-01-01T00:00:00.000Z","level":"info","source":"python","message":"a\\nb\u2028"}\n',
+    '{"schema":1,"event":"log","at":"2026-01-01T00:00:00.000Z","level":"info","source":"python","message":"a\\nb\\u2028"}\n',
   )
 })
