@@ -1,7 +1,8 @@
-"""What came to the standard library inside of a 3.10 or 3.11 series, which no type stub tells apart by version.
+"""Names that some supported Python lacks and that a type checker does not find: looked for by the name alone.
 
-Security fixes brought these to releases of Python that were out already, so a program that uses one works on some
-3.10 and not on others. Gathered from what typeshed's tests excuse for each release and from the notes in its stubs.
+What came inside of the 3.10 series, with security fixes, no type stub tells apart by version: a program that uses it
+works on some 3.10 and not on others. Gathered from what typeshed's tests excuse for each release and from the notes
+in its stubs. And methods of later series, which a type checker sees only where it knows the type of their object.
 """
 
 import ast
@@ -37,6 +38,14 @@ NAMES = {
     "make_parenthesis_pairs": "3.10.20",
     # os.path
     "ALLOW_MISSING": "3.10.18",
+    # Methods and attributes of objects.
+    **dict.fromkeys(
+        "add_note blobopen uncancel cancelling enterContext enterClassContext enterAsyncContext co_qualname"
+        " co_positions".split(),
+        "3.11",
+    ),
+    **dict.fromkeys(["is_junction", "with_segments"], "3.12"),
+    **dict.fromkeys(["full_match", "from_uri"], "3.13"),
 }
 
 #: Keyword arguments of functions and methods of that name.
@@ -53,10 +62,19 @@ KEYWORDS = {
     },
     ("set_cdata_mode", "escapable"): "3.10.18",
     ("HTMLParser", "scripting"): "3.10.20",
+    **{(name, "case_sensitive"): "3.12" for name in ("glob", "rglob", "match")},
+    **{(name, "walk_up"): "3.12" for name in ("relative_to", "is_relative_to")},
+    ("exists", "follow_symlinks"): "3.12",
+    **{(name, "follow_symlinks"): "3.13" for name in ("is_file", "is_dir", "owner", "group")},
+    **{(name, "recurse_symlinks"): "3.13" for name in ("glob", "rglob")},
+    ("read_text", "newline"): "3.13",
+    **{(name, "deprecated"): "3.13" for name in ("add_argument", "add_parser")},
 }
 
 #: Methods whose name means something else for other objects: only where the module is imported.
 METHODS_OF = {("xml", "flush"): "3.10.14"}
+#: Methods that modules have as functions, too: `os.walk` is old, `path.walk` is not.
+NOT_OF_MODULES = {"walk": "3.12"}
 
 
 def late_additions(text: str) -> list[tuple[int, str]]:
@@ -65,9 +83,10 @@ def late_additions(text: str) -> list[tuple[int, str]]:
     nodes = list(ast.walk(tree))
     modules = {name.split(".")[0] for node in nodes for name in _imported(node)}
     methods = {method: release for (module, method), release in METHODS_OF.items() if module in modules}
+    bound = {name for node in nodes for name in _bound(node)}
     found = []
     for node in nodes:
-        for name, release in _uses(node, methods):
+        for name, release in _uses(node, methods, bound):
             found.append((node.lineno, f"`{name}` came with Python {release}"))
     return sorted(found)
 
@@ -78,11 +97,19 @@ def _imported(node: ast.AST) -> list[str]:
     return [node.module] if isinstance(node, ast.ImportFrom) and node.module and not node.level else []
 
 
-def _uses(node: ast.AST, methods: dict[str, str]) -> list[tuple[str, str]]:
+def _bound(node: ast.AST) -> list[str]:
+    """The names that an import gives to modules, as far as it tells."""
+    if isinstance(node, (ast.Import, ast.ImportFrom)):
+        return [(alias.asname or alias.name).split(".")[0] for alias in node.names]
+    return []
+
+
+def _uses(node: ast.AST, methods: dict[str, str], modules: set[str]) -> list[tuple[str, str]]:
     if isinstance(node, ast.ImportFrom):
         return [(alias.name, NAMES[alias.name]) for alias in node.names if alias.name in NAMES]
     if isinstance(node, ast.Attribute) and isinstance(node.ctx, ast.Load):
-        known = {**NAMES, **methods}
+        of_module = isinstance(node.value, ast.Name) and node.value.id in {*modules, "os", "ast"}
+        known = {**NAMES, **methods, **({} if of_module else NOT_OF_MODULES)}
         return [(node.attr, known[node.attr])] if node.attr in known else []
     if isinstance(node, ast.Call):
         function = getattr(node.func, "attr", getattr(node.func, "id", None))
