@@ -1,4 +1,5 @@
 import process from 'node:process'
+import { guardOutputs } from './cli/outputs.ts'
 import { runProgram } from './cli/program.ts'
 import type { Shell } from './cli/shell.ts'
 import { errorCodes } from './core/error-codes.ts'
@@ -20,11 +21,7 @@ process.on('SIGINT', cancel)
 process.on('SIGTERM', stop('terminated', 'asked to end'))
 process.on('SIGHUP', stop('hangup', 'the terminal went away'))
 
-// A reader that has gone (`| head`, a closed terminal) is no reason to lose the work.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'EIO') throw error
-  })
+guardOutputs(process.stdout, process.stderr)
 
 const shell: Shell = {
   argv: process.argv.slice(2),

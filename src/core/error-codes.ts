@@ -6,6 +6,7 @@ export const exitCodes = {
   blocked: 3,
   outputFailed: 4,
   environment: 5,
+  outputLost: 6,
   hangup: 129,
   cancelled: 130,
   terminated: 143,
@@ -95,6 +96,10 @@ export const errorCodes = {
   'patch-changed-underneath': row(
     exitCodes.environment,
     'mergekit changed while it was being patched; nothing of it was overwritten.',
+  ),
+  'patch-gone': row(
+    exitCodes.environment,
+    'The patch of mergekit was changed after it was checked, and before Python imported it; nothing was merged.',
   ),
   'patch-half-done': row(
     exitCodes.environment,

@@ -20,7 +20,7 @@ export async function* runPipeline(options: RunOptions): AsyncGenerator<RunEvent
   try {
     yield* told(noteTimes(runJob(options, record, log), record.result.timings), record, log)
     const { result } = record
-    if (!options.dryRun) await rememberRun(options.env, result.output)
+    if (!options.dryRun) yield* remember(options, result.output)
     return { event: { event: 'result', verdict: result.verdict, result, error: null }, error: null }
   } catch (thrown) {
     // What a stage throws when it is stopped may be anything; why it was stopped is known.
@@ -29,7 +29,7 @@ export async function* runPipeline(options: RunOptions): AsyncGenerator<RunEvent
     const verdict = verdictOfRun(record.result, error)
     const result = { ...record.result, verdict }
     // Output that failed its checks lies there under a name of its own, with its report.
-    if (error.code === 'output-failed-checks') await rememberRun(options.env, result.output)
+    if (error.code === 'output-failed-checks') yield* remember(options, result.output)
     return { event: { event: 'result', verdict, result, error: failureOf(error) }, error }
   }
 }
@@ -41,8 +41,28 @@ async function* told(job: Stage<void>, record: RunRecord, log: MergeLog): Stage<
     const line = logLine(shown, new Date().toISOString())
     if (line !== null) log.write(line)
     yield shown
+    yield* tellLost(log)
   }
+  yield* tellLost(log)
 }
+
+function* tellLost(log: MergeLog): Generator<RunEvent> {
+  const failure = log.takeFailure()
+  if (failure !== null)
+    yield warning(`merge.log cannot be written (${failure}); the log of this run is not whole`)
+}
+
+async function* remember({ env }: RunOptions, output: string): Stage<void> {
+  const failure = await rememberRun(env, output)
+  if (failure !== null) yield warning(failure)
+}
+
+const warning = (message: string): RunEvent => ({
+  event: 'log',
+  level: 'warning',
+  source: 'mergescope',
+  message,
+})
 
 function emptyResult({ output, version }: RunOptions): RunRecord['result'] {
   return {

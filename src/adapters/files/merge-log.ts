@@ -4,6 +4,7 @@ import { closeSync, openSync, writeSync } from 'node:fs'
 export class MergeLog {
   #early: string[] = []
   #file: number | null = null
+  #failure: string | null = null
 
   /** Lines are written as they come, so that the log of a run that is killed tells how far it was. */
   write(line: string): void {
@@ -11,20 +12,43 @@ export class MergeLog {
     else this.#put(line)
   }
 
+  /** A log that cannot be made or written ends no run: what can is the weights, which say so properly. */
   open(path: string): void {
-    this.#file = openSync(path, 'a')
+    try {
+      this.#file = openSync(path, 'a')
+    } catch (thrown) {
+      this.#failed(thrown)
+    }
     for (const line of this.#early.splice(0)) this.#put(line)
   }
 
   close(): void {
-    if (this.#file !== null) closeSync(this.#file)
+    try {
+      if (this.#file !== null) closeSync(this.#file)
+    } catch (thrown) {
+      this.#failed(thrown)
+    }
     this.#file = null
   }
 
+  /** Once, why lines of the log were lost. */
+  takeFailure(): string | null {
+    const failure = this.#failure
+    if (failure !== null) this.#failure = ''
+    return failure || null
+  }
+
   #put(line: string): void {
-    // A full disk must end the run through the weights, which say so properly, and not through its log.
+    if (this.#file === null) return
     try {
-      writeSync(this.#file!, `${line}\n`)
-    } catch {}
+      const data = Buffer.from(`${line}\n`)
+      for (let at = 0; at < data.length; ) at += writeSync(this.#file, data, at)
+    } catch (thrown) {
+      this.#failed(thrown)
+    }
+  }
+
+  #failed(thrown: unknown): void {
+    this.#failure ??= (thrown as NodeJS.ErrnoException).code ?? String(thrown)
   }
 }

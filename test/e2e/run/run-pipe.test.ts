@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process'
+import { spawn, spawnSync } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { once } from 'node:events'
 import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises'
@@ -7,6 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { runResult } from '../../../src/core/contract/run.ts'
 import { mergescope } from '../../support/cli.ts'
 import { type MergeLab, mergeConfig, mergeLab } from '../../support/merge-lab.ts'
+import { needing } from '../../support/needs.ts'
 import { outliving } from '../../support/processes.ts'
 import { mainArguments } from '../../support/terminal.ts'
 
@@ -190,6 +191,55 @@ test('a reader that goes away is no crash', async () => {
   await once(child, 'close')
   expect(stderr).toBe('')
 })
+
+/** Runs the command line with its outputs where a shell puts them. */
+const redirected = async (where: string, args: readonly string[], env: NodeJS.ProcessEnv = {}) => {
+  const child = spawn(
+    '/bin/sh',
+    ['-c', `exec "$@" ${where}`, 'sh', process.execPath, ...mainArguments, ...args],
+    { env: { ...lab.env, ...env }, cwd: lab.folder },
+  )
+  let stderr = ''
+  child.stderr.on('data', (data) => {
+    stderr += data
+  })
+  const [code] = await once(child, 'close')
+  return { code, stderr }
+}
+
+test('a full disk under stdout and a state folder that cannot be made are named, and the merge is whole', async () => {
+  const args = ['run', lab.config, '-o', 'untold', '--apply-patch']
+  const { code, stderr } = await redirected('>/dev/full', args, { XDG_STATE_HOME: '/proc/nowhere' })
+  expect(stderr).toBe('warning: stdout cannot be written (ENOSPC); the work goes on without it\n')
+  expect(code).toBe(6)
+  expect(await lab.left()).toContain('untold')
+  const log = await readFile(lab.path('untold/mergescope/run.json'), 'utf8')
+  expect(JSON.parse(log)).toMatchObject({ verdict: expect.stringMatching(/ok|warnings/) })
+})
+
+test.each([
+  ['stdout', '>/dev/full', 6, /^warning: stdout cannot be written \(ENOSPC\)/],
+  ['stderr', '2>/dev/full', 0, /^$/],
+  ['both', '>/dev/full 2>&1', 6, /^$/],
+  ['a closed stdout', '>&-', 0, /^$/],
+])('%s that cannot be written is no crash, and the exit code tells', async (_which, where, code, said) => {
+  const ended = await redirected(where, ['completion', 'bash'])
+  expect(ended.stderr).toMatch(said)
+  expect(ended.code).toBe(code)
+})
+
+test(
+  'a disk that takes a part only is not taken for one that took all',
+  needing('file systems of one’s own'),
+  () => {
+    const script = 'mount -t tmpfs -o size=4k none /mnt && "$@" >/mnt/x; echo $? $(stat -c %s /mnt/x)'
+    const command = [process.execPath, ...mainArguments, 'completion', 'bash']
+    const { stdout } = spawnSync('unshare', ['-rm', 'sh', '-c', script, 'sh', ...command], {
+      encoding: 'utf8',
+    })
+    expect(stdout).toBe('6 4096\n')
+  },
+)
 
 let stopped: ReturnType<typeof spawn> | undefined
 afterEach(() => void stopped?.kill('SIGKILL'))
