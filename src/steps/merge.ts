@@ -34,6 +34,8 @@ export interface MergeStageOptions {
   readonly shardSize?: number
   readonly compat?: 'v2d' | null
   readonly missingRows?: 'zero' | 'mean'
+  /** sha256 of the patch's files by their path in mergekit: what Python imports has these bytes, or nothing is merged. */
+  readonly patched?: Readonly<Record<string, string>>
   /** Whose folder it is: Python stops where the lock no longer holds this text. */
   readonly lock?: { readonly path: string; readonly nonce: string }
   /** Goes on with what an interrupted run left in `output`; refused when anything has changed. */
@@ -122,6 +124,7 @@ const requestOf = (options: MergeStageOptions) => ({
   compat: options.compat,
   resume: options.resume,
   lock: options.lock,
+  patched: options.patched,
   mergekit: options.mergekit,
 })
 

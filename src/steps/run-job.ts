@@ -16,6 +16,7 @@ import { resolvePython } from '../adapters/python/interpreter.ts'
 import { modelShareLines } from '../core/audit-log/share-lines.ts'
 import { auditResult } from '../core/audit-log/summary.ts'
 import type { DownloadResult } from '../core/contract/download.ts'
+import type { PatchResult } from '../core/contract/patch.ts'
 import type { RunResult } from '../core/contract/run.ts'
 import { MergescopeError, toMergescopeError } from '../core/errors.ts'
 import type { RunEvent, Stage } from '../core/events.ts'
@@ -74,7 +75,7 @@ export async function* runJob(asked: RunOptions, record: RunRecord, log: MergeLo
   if (options.overwrite) await refuseToReplace(options.output, inputs)
   await refuseToWorkIn(stagingOf(options.output), inputs)
   signal.throwIfAborted()
-  yield* patchStage({
+  const { files: patched } = yield* patchStage({
     python: python.path,
     managed: python.managed,
     applyAllowed: options.applyPatch,
@@ -95,7 +96,7 @@ export async function* runJob(asked: RunOptions, record: RunRecord, log: MergeLo
   try {
     log.open(join(stagingOf(options.output), 'mergescope', 'merge.log'))
     const held = { ...options, signal: AbortSignal.any([signal, lock.lost]) }
-    yield* fillStaging(held, { config, local, inputs, python: python.path, log, lock }, record, note)
+    yield* fillStaging(held, { config, local, inputs, python: python.path, log, lock, patched }, record, note)
   } catch (thrown) {
     // What a stage throws when it is stopped may be anything; why it was stopped is known.
     error = toMergescopeError(signal.aborted ? signal.reason : thrown)
@@ -149,11 +150,12 @@ interface MergeInputs {
   readonly python: string
   readonly log: MergeLog
   readonly lock: Lock
+  readonly patched: PatchResult['files']
 }
 
 async function* fillStaging(
   options: PlacedRun,
-  { config, local, inputs, python, log, lock }: MergeInputs,
+  { config, local, inputs, python, log, lock, patched }: MergeInputs,
   record: RunRecord,
   note: (facts: Partial<RunResult>) => void,
 ): Stage<void> {
@@ -175,6 +177,9 @@ async function* fillStaging(
       weights: local.weights,
       output: staging,
       lock: { path: lockOf(output), nonce: lock.nonce },
+      patched: Object.fromEntries(
+        patched.flatMap(({ path, sha256, state }) => (state === 'patched' ? [[path, sha256 ?? '']] : [])),
+      ),
       resume: options.resume,
       signal,
     }),

@@ -24,6 +24,7 @@ class MergeRequest:
     output: folder to fill; exists, and belongs to this run.
     memory: bytes that the engine may hold beside the interpreter.
     lock: path of the lock file of `output`, and the nonce that it holds while the folder is ours; None: no lock.
+    patched: sha256 of the patch's files in mergekit, by their path; None: whatever is there.
     shard_size: bytes of one output file.
     mergekit: mergekit's own options by its own names (allow_crimes, lora_merge_cache, …).
     """
@@ -43,6 +44,7 @@ class MergeRequest:
     threads: int | None = None
     resume: bool = False
     lock: dict[str, str] | None = None
+    patched: dict[str, str] | None = None
     mergekit: dict[str, Any] = field(default_factory=dict)
 
     @staticmethod

@@ -10,6 +10,7 @@ from typing import Any
 
 from mergescope import events
 from mergescope.errors import naming
+from mergescope.merge.patched_modules import import_patched
 from mergescope.merge.progress import step
 from mergescope.merge.request import MergeRequest
 
@@ -30,6 +31,8 @@ def merge(value: dict[str, Any]) -> dict[str, Any]:
     # Where mergekit's own tasks align the rows, the patch reads these.
     os.environ["MERGESCOPE_MISSING_ROWS"] = request.missing_rows
     os.environ["MERGESCOPE_COMPAT"] = request.compat or ""
+    if request.patched is not None:
+        import_patched(request.patched)
     from mergescope.audit.log_records import EventHandler
     from mergescope.engine.allocator import give_memory_back
 

@@ -163,3 +163,12 @@ it('names what is wrong with a config that only mergekit can judge', async () =>
     message: /density 0.95 and epsilon 0.1 of org\/loud/,
   })
 })
+
+it('merges nothing with a mergekit whose patch is no longer the one that was checked', async () => {
+  const patched = { 'mergekit/tokenizer/embed.py': '0'.repeat(64) }
+  await expect(run(stage('unpatched', { patched }))).rejects.toMatchObject({
+    code: 'patch-gone',
+    message: expect.stringContaining('mergekit/tokenizer/embed.py: sha256 is '),
+  })
+  expect(readdirSync(join(folder, 'unpatched'))).toEqual([])
+})
