@@ -119,6 +119,7 @@ export const errorCodes = {
   'merge-failed': row(exitCodes.failed, 'The merge raised an error.'),
   'disk-full': row(exitCodes.failed, 'There is not enough free disk space.'),
   'file-unreadable': row(exitCodes.failed, 'A file cannot be read.'),
+  'donor-changed': row(exitCodes.failed, 'A file of a donor changed while the merge read it.'),
   'file-unwritable': row(exitCodes.failed, 'A file or folder cannot be written.'),
   'safetensors-invalid': row(exitCodes.blocked, 'A safetensors file is damaged or not one.'),
   'model-not-found': row(exitCodes.usage, 'The model is neither a folder nor a model on the Hub.'),

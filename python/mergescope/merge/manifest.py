@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import re
 from pathlib import Path
 from typing import Any
 
 import torch
 
 from mergescope.errors import MergescopeError, naming
+from mergescope.merge.donor_watch import DonorWatch
 from mergescope.merge.planning import MergePlan, donor_order
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.versions import versions
@@ -35,7 +35,7 @@ class Manifest:
         self._shards = shards
 
     @staticmethod
-    def open(request: MergeRequest, plan: MergePlan, own_tasks: bool = False) -> Manifest:
+    def open(request: MergeRequest, plan: MergePlan, watch: DonorWatch, own_tasks: bool = False) -> Manifest:
         """Starts anew, or with `resume` goes on with what lies in the output folder.
 
         Args:
@@ -44,7 +44,7 @@ class Manifest:
         Raises:
             MergescopeError: resume-changed, naming what differs from the run that was interrupted.
         """
-        inputs = _inputs(request, plan)
+        inputs = _inputs(request, plan, watch)
         if own_tasks:
             inputs["options"]["processor"] = torch.backends.cpu.get_cpu_capability()
         held = _read(request.output / FILE) if request.resume else None
@@ -94,7 +94,7 @@ def _read(path: Path) -> dict[str, Any] | None:
     return held if isinstance(held, dict) and held.get("schema") == 1 else None
 
 
-def _inputs(request: MergeRequest, plan: MergePlan) -> dict[str, Any]:
+def _inputs(request: MergeRequest, plan: MergePlan, watch: DonorWatch) -> dict[str, Any]:
     from mergekit.io.tasks import LoaderCache
 
     found: dict[str, Any] = {
@@ -113,29 +113,8 @@ def _inputs(request: MergeRequest, plan: MergePlan) -> dict[str, Any]:
     }
     for model in donor_order(plan.config):
         folder = Path(LoaderCache().get(model).index.base_path)
-        found[f"donor {request.name_of(model)}"] = _identities(folder)
-    return found
-
-
-def _identities(folder: Path) -> dict[str, list[Any]]:
-    """Of each file: size, time of change, and of weights the hash of the header.
-
-    A file of the Hub cache is named after its content, and stays the same when it is downloaded again. Hidden files
-    are no part of a model; what a run into this folder makes beside its output is hidden, too.
-    """
-    found: dict[str, list[Any]] = {}
-    for path in sorted(folder.iterdir()):
-        if path.name.startswith(".") or not path.is_file():
-            continue
-        status = path.stat()
-        blob = path.resolve()
-        named = blob.parent.name == "blobs" and re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", blob.name)
-        found[path.name] = [status.st_size, blob.name if named else status.st_mtime_ns]
-        if path.suffix == ".safetensors":
-            with open(path, "rb") as file:
-                length = int.from_bytes(file.read(8), "little")
-                header = file.read(min(length, 100_000_000))
-            found[path.name].append(hashlib.sha256(header).hexdigest())
+        watch.add(request.name_of(model), folder)
+        found[f"donor {request.name_of(model)}"] = watch.in_folder(folder)
     return found
 
 

@@ -52,20 +52,28 @@ class MergePlan:
     build_tokenizer: Any
 
 
-def plan_merge(request: MergeRequest) -> MergePlan:
-    """Asks mergekit for its plan. Reads headers and configs; merges adapters, if there are any."""
+def read_config(request: MergeRequest) -> Any:
+    """The config as mergekit reads it; no file of a donor is opened."""
     import yaml
+
+    from mergescope.merge.planner import Configuration
+
+    config = Configuration.model_validate(yaml.safe_load(request.config_text))
+    if not (config.models or config.slices or config.modules):
+        raise MergescopeError("config-invalid", "the config names no models, slices or modules")
+    return config
+
+
+def plan_merge(request: MergeRequest, config: Any) -> MergePlan:
+    """Asks mergekit for its plan. Reads headers and configs; merges adapters, if there are any."""
     from mergekit.architecture import get_architecture_info
     from mergekit.io.tasks import LoaderCache, SaveTensor
     from mergekit.merge import _model_out_config
     from mergekit.options import MergeOptions
 
     from mergescope.merge.adapters import merge_adapters
-    from mergescope.merge.planner import Configuration, Planner
+    from mergescope.merge.planner import Planner
 
-    config = Configuration.model_validate(yaml.safe_load(request.config_text))
-    if not (config.models or config.slices or config.modules):
-        raise MergescopeError("config-invalid", "the config names no models, slices or modules")
     order = donor_order(config)
     options = MergeOptions(**{"quiet": True, "write_model_card": False, **request.mergekit})
     if not options.lora_merge_cache and any(model.lora for model in order):

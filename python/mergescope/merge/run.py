@@ -60,9 +60,10 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     from mergescope.engine.reads import Reads
     from mergescope.engine.safetensors_io import NAMES, plan_shards, write_index
     from mergescope.engine.workers import Workers
+    from mergescope.merge.donor_watch import DonorWatch
     from mergescope.merge.manifest import Manifest
     from mergescope.merge.output_files import write_output_files
-    from mergescope.merge.planning import donor_order, plan_merge
+    from mergescope.merge.planning import donor_order, plan_merge, read_config
     from mergescope.merge.task_job import TaskJob
     from mergescope.merge.versions import versions
     from mergescope.merge.vocabulary import build_vocabulary
@@ -77,7 +78,9 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     # What `auto` meant is what a resumed run has to mean.
     request = replace(request, device=str(device.place))
     step("planning")
-    plan = plan_merge(request)
+    config = read_config(request)
+    watch = DonorWatch.of(request, config)
+    plan = plan_merge(request, config)
     timer.lap("plan")
     if plan.build_tokenizer is not None:
         step("building the tokenizer")
@@ -93,8 +96,8 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
         workers = Workers(_threads(request, jobs, device), device.pins)
         try:
             own_tasks = any(isinstance(job, TaskJob) for job in jobs)
-            manifest = Manifest.open(request, plan, own_tasks)
-            hashes = write_shards(request, shards, jobs, workers, manifest, reads, handler.records)
+            manifest = Manifest.open(request, plan, watch, own_tasks)
+            hashes = write_shards(request, shards, jobs, workers, manifest, watch, reads, handler.records)
         finally:
             workers.close()
     finally:
@@ -105,6 +108,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
         timer.lap("weights")
         step("writing config, tokenizer and model card")
         write_output_files(plan, vocabulary, request, [job.output for job in jobs])
+    watch.check()
     timer.lap("files")
     return {
         "tensors": [

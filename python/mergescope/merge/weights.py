@@ -14,6 +14,7 @@ from mergescope.engine.safetensors_io import OutputShard
 from mergescope.engine.shard_file import ShardFile
 from mergescope.engine.workers import Workers
 from mergescope.errors import MergescopeError
+from mergescope.merge.donor_watch import DonorWatch
 from mergescope.merge.manifest import Manifest
 from mergescope.merge.progress import Progress
 from mergescope.merge.request import MergeRequest
@@ -25,6 +26,7 @@ def write_shards(
     jobs: list[Any],
     workers: Workers,
     manifest: Manifest,
+    watch: DonorWatch,
     reads: Reads,
     records: list[dict[str, Any]],
 ) -> dict[str, str]:
@@ -52,7 +54,7 @@ def write_shards(
             voices: list[dict[str, Any]] = []
             parts = [by_name[tensor.name] for tensor in shard.tensors]
             told = len(records)
-            hashes[shard.file_name] = _write(request, shard, parts, workers, progress, voices)
+            hashes[shard.file_name] = _write(request, shard, parts, workers, progress, voices, watch)
             manifest.finish(shard.file_name, hashes[shard.file_name], voices, records[told:])
         else:
             hashes[shard.file_name] = held["sha256"]
@@ -72,6 +74,7 @@ def _write(
     workers: Workers,
     progress: Progress,
     voices: list[dict[str, Any]],
+    watch: DonorWatch,
 ) -> str:
     file = ShardFile(request.output, shard)
     try:
@@ -84,6 +87,7 @@ def _write(
                     job.voice = None
                     events.emit("voice", sums=voices[-1])
         request.check_owner()
+        watch.check()
         return file.finish()
     finally:
         file.close()

@@ -12,6 +12,7 @@ from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import OutputTensor, plan_shards
 from mergescope.engine.shard_file import Write
 from mergescope.engine.workers import Here, Workers
+from mergescope.merge.donor_watch import DonorWatch
 from mergescope.merge.manifest import FILE, Manifest
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.weights import write_shards
@@ -60,7 +61,7 @@ def write(folder, jobs: list[Talking], shards_done: dict) -> list[dict]:
         shards = plan_shards([job.output for job in jobs], 8)
         request = MergeRequest(config_text="", output=folder)
         manifest = Manifest(folder, {}, shards_done)
-        write_shards(request, shards, jobs, workers, manifest, Reads([]), handler.records)
+        write_shards(request, shards, jobs, workers, manifest, DonorWatch(), Reads([]), handler.records)
     finally:
         LOG.removeHandler(handler)
         workers.close()
