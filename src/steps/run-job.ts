@@ -196,14 +196,19 @@ async function* fillStaging(
   })
   signal.throwIfAborted()
 
-  const plan = { tensors: merged.tensors, chatTemplate: config.chatTemplate !== null }
+  const plan = {
+    tensors: merged.tensors,
+    chatTemplate: config.chatTemplate !== null,
+    ownVocabulary: config.tokenizer !== null,
+  }
+  const donors = local.references.map(({ name, parts }) => ({ ref: name, folder: parts[0]!.path }))
   const verified = yield* runStage(
     {
       stage: 'verify',
       title: 'check names, shapes, index, config and tokenizer',
       summarise: ({ checks }) => checksSentence(checks),
     },
-    verifyStage({ folder: staging, plan }),
+    verifyStage({ folder: staging, plan, donors }),
   )
   signal.throwIfAborted()
   const failed = verified.verdict === 'failed'

@@ -3,11 +3,12 @@ import type { Stage } from '../core/events.ts'
 import { expectedTensors } from '../core/verify/expected.ts'
 import type { OutputPlan } from '../core/verify/planned.ts'
 import { type Inspection, type InspectOptions, inspectStage } from './inspect.ts'
+import type { MadeFrom } from './verify.ts'
 
 export interface Against {
   readonly plan: OutputPlan
-  /** Folders of the donors that lie on this machine. */
-  readonly donors: readonly string[]
+  /** The models of the merge, the base first; null where one does not lie on this machine. */
+  readonly donors: readonly MadeFrom[]
   readonly plannedZeroRows: ReadonlyMap<string, number>
 }
 
@@ -23,8 +24,12 @@ export async function* planOf(config: string, options: Omit<InspectOptions, 'tar
     plan: {
       tensors: expectedTensors(inspection.config, inspection.donors, { vocabularyRows }),
       chatTemplate: inspection.config.chatTemplate !== null,
+      ownVocabulary: inspection.config.tokenizer !== null,
     },
-    donors: inspection.donors.filter(({ local }) => local).map(({ facts }) => facts.location),
+    donors: inspection.donors.map(({ name, facts, local }) => ({
+      ref: name,
+      folder: local ? facts.location : null,
+    })),
     plannedZeroRows: new Map(patched.zeroRows.map(({ tensor, count }) => [tensor, count])),
   }
 }

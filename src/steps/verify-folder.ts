@@ -30,8 +30,12 @@ export async function verifyFolder(options: VerifyFolderOptions): Promise<Verify
       folder,
       signal,
       plan: plan?.plan,
+      donors: plan?.donors ?? [],
       ...(deep && {
-        deep: { donors: plan?.donors ?? [], plannedZeroRows: plan?.plannedZeroRows ?? null },
+        deep: {
+          donors: plan?.donors.flatMap((donor) => donor.folder ?? []) ?? [],
+          plannedZeroRows: plan?.plannedZeroRows ?? null,
+        },
       }),
       ...(load && { load: { trustRemoteCode } }),
       ...((deep || load) && { python: resolvePython(options.python, env).path }),

@@ -6,6 +6,7 @@ import { parseLenientJson } from '../core/json/lenient.ts'
 import type { ModelFiles } from '../core/model-files.ts'
 import { maxIndexBytes } from '../core/safetensors/parse-index.ts'
 import { checkCard } from '../core/verify/card.ts'
+import { type DonorChecks, donorsToAsk, judge } from '../core/verify/judge.ts'
 import { checkMerges } from '../core/verify/merges.ts'
 import type { OutputPlan } from '../core/verify/planned.ts'
 import { indexFile, readShardIndex } from '../core/verify/read-index.ts'
@@ -15,11 +16,19 @@ import { deepChecks, loadChecks } from './verify-python.ts'
 /** A tokenizer.json of the largest vocabularies has some tens of MB. */
 const mostBytes = 200_000_000
 
+/** A model of a merge, and where it lies; null where that is not on this machine. */
+export interface MadeFrom {
+  readonly ref: string
+  readonly folder: string | null
+}
+
 export interface VerifyOptions {
   /** The model folder to judge. */
   readonly folder: string
   /** What it should hold; without one only the folder itself is judged. */
   readonly plan?: OutputPlan | undefined
+  /** The models it was made from, the one whose config it has first: what they fail, it does not. */
+  readonly donors?: readonly MadeFrom[]
   /** Read the values too; donors are folders to compare norms with. */
   readonly deep?: {
     readonly donors: readonly string[]
@@ -38,24 +47,57 @@ export interface VerifyOptions {
  * the model is a failed check and no error.
  */
 export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> {
-  const { folder, signal, python, deep, load, plan = { tensors: null, chatTemplate: false } } = options
-  const files = await openLocalModel(folder, folder)
-  const hasIndex = (await files.list()).some(({ path, refused }) => path === indexFile && !refused)
-  const index = hasIndex ? readShardIndex(await files.readAll(indexFile, maxIndexBytes)) : null
-  const facts = await readDonor(files, { trustRemoteCode: true })
-  const checks: OutputCheck[] = [
-    ...verifyModel({ facts, index }, plan),
-    checkMerges(await readOptional(files, 'tokenizer.json', parseLenientJson)),
-    ...checkCard(await readOptional(files, 'README.md', (bytes) => new TextDecoder().decode(bytes))),
-  ]
+  const { folder, signal, python, deep, load, plan = nothingPlanned } = options
+  const found = await folderChecks(folder, plan)
+  const { architecture } = found
+  const donors: DonorChecks[] = []
+  for (const donor of asked(options.donors ?? [], donorsToAsk(found.checks, architecture)))
+    donors.push({ ref: donor.ref, checks: await donorChecks(donor.folder) })
+  const ownVocabulary = plan.ownVocabulary ?? false
+  const checks = [...judge(found.checks, { architecture, donors, ownVocabulary })]
   // Files that cannot be read as they stand would only fail again, in other words.
-  const readable = facts.weights !== null
+  const { readable } = found
   if (deep && python && readable) checks.push(...(yield* deepChecks({ folder, python, signal, ...deep })))
   if (load && python && readable) checks.push(...(yield* loadChecks({ folder, python, signal, ...load })))
   for (const check of checks)
     if (check.status === 'fail')
       yield { event: 'log', level: 'error', source: 'verify', message: check.message }
   return { schema: 1, checks, verdict: verdictOfChecks(checks) }
+}
+
+const nothingPlanned: OutputPlan = { tensors: null, chatTemplate: false }
+
+function asked<Donor>(donors: readonly Donor[], which: ReturnType<typeof donorsToAsk>): readonly Donor[] {
+  return which === 'all' ? donors : which === 'lead' ? donors.slice(0, 1) : []
+}
+
+interface FolderChecks {
+  readonly checks: readonly OutputCheck[]
+  readonly architecture: string | null
+  readonly readable: boolean
+}
+
+/** The checks that need no Python, before anybody asks what they mean for this model. */
+async function folderChecks(folder: string, plan: OutputPlan): Promise<FolderChecks> {
+  const files = await openLocalModel(folder, folder)
+  const hasIndex = (await files.list()).some(({ path, refused }) => path === indexFile && !refused)
+  const index = hasIndex ? readShardIndex(await files.readAll(indexFile, maxIndexBytes)) : null
+  const facts = await readDonor(files, { trustRemoteCode: true })
+  const checks = [
+    ...verifyModel({ facts, index }, plan),
+    checkMerges(await readOptional(files, 'tokenizer.json', parseLenientJson)),
+    ...checkCard(await readOptional(files, 'README.md', (bytes) => new TextDecoder().decode(bytes))),
+  ]
+  return { checks, architecture: facts.config?.architecture ?? null, readable: facts.weights !== null }
+}
+
+/** A donor that can no longer be read excuses nothing. */
+async function donorChecks(folder: string | null): Promise<readonly OutputCheck[]> {
+  if (folder === null) return []
+  return folderChecks(folder, nothingPlanned).then(
+    ({ checks }) => checks,
+    () => [],
+  )
 }
 
 /** A file's content as `parse` gives it; null where it is absent or cannot be parsed, which others tell. */

@@ -10,4 +10,6 @@ export interface OutputPlan {
   readonly tensors: readonly PlannedTensor[] | null
   /** The config asked for a chat template. */
   readonly chatTemplate: boolean
+  /** The config asked for a tokenizer of its own; absent: no. */
+  readonly ownVocabulary?: boolean
 }

@@ -5,6 +5,8 @@ import { fail, failEach, pass, skip, warn } from './check.ts'
 /** The tokenizer's ids have rows, special tokens exist, a chat template is there when one was asked for. */
 export function checkTokenizer(model: DonorFacts, chatTemplate: boolean): OutputCheck[] {
   const { tokenizer, weights, config, generation } = model
+  if (!tokenizer && weights?.vocabularyTensors.length === 0)
+    return [skip('tokenizer-present', 'no tokenizer, and no tensor with a row a token')]
   if (!tokenizer) return [warn('tokenizer-present', 'there is no tokenizer beside the weights')]
   const rows = Math.min(...(weights?.vocabularyTensors.map((tensor) => tensor.rows) ?? []))
   const specials = [tokenizer.eos, tokenizer.bos, tokenizer.pad, tokenizer.unk].filter(

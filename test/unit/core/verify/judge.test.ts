@@ -1,0 +1,75 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { OutputCheck } from '../../../../src/core/contract/verify.ts'
+import { judge } from '../../../../src/core/verify/judge.ts'
+import { verdictOfChecks } from '../../../../src/core/verify/verify.ts'
+
+const codes = [
+  'config-layers',
+  'config-tied',
+  'tokenizer-merges',
+  'special-tokens',
+  'token-ids',
+  'model-card',
+]
+const check = fc.record({
+  code: fc.constantFrom(...codes),
+  status: fc.constantFrom('pass', 'warn', 'fail', 'skip'),
+  message: fc.constantFrom('a', 'b', 'the tensors have 1,024 rows', 'the tensors have 7 rows'),
+  tensor: fc.constant(null),
+}) as fc.Arbitrary<OutputCheck>
+const context = fc.record({
+  architecture: fc.constantFrom('LlamaForCausalLM', 'BertForMaskedLM', null),
+  donors: fc.array(fc.record({ ref: fc.constantFrom('org/a', 'org/b'), checks: fc.array(check) })),
+  ownVocabulary: fc.boolean(),
+})
+
+it('an output that is what each of its donors is never fails', () => {
+  fc.assert(
+    fc.property(fc.array(check), context, (checks, { donors, ...rest }) => {
+      const twins = [{ ref: 'org/twin', checks }, ...donors]
+      expect(verdictOfChecks(judge(checks, { ...rest, donors: twins }))).toBe('ok')
+    }),
+  )
+})
+
+it('never makes a fault of something, drops nothing, and lets nothing fail pass', () => {
+  fc.assert(
+    fc.property(fc.array(check), context, (checks, given) => {
+      const judged = judge(checks, given)
+      expect(judged.map(({ code }) => code)).toEqual(checks.map(({ code }) => code))
+      judged.forEach(({ status }, at) => {
+        if (status === 'fail') expect(checks[at]!.status).toBe('fail')
+        if (status === 'pass') expect(checks[at]!.status).toBe('pass')
+      })
+    }),
+  )
+})
+
+it('a plain decoder fails what none of its donors fails', () => {
+  fc.assert(
+    fc.property(fc.array(check), context, (checks, given) => {
+      const donors = given.donors.map(({ ref }) => ({ ref, checks: [] }))
+      const judged = judge(checks, { ...given, donors, architecture: 'LlamaForCausalLM' })
+      expect(judged).toEqual(checks)
+    }),
+  )
+})
+
+it('names the donor that had it, and asks for the rows of a tokenizer that the merge built itself', () => {
+  const fault = (code: string, message: string): OutputCheck => ({
+    code,
+    status: 'fail',
+    message,
+    tensor: null,
+  })
+  const merges = fault('tokenizer-merges', 'the BPE tokenizer has no merges')
+  const rows = (count: number) =>
+    fault('tokenizer-rows', `the token x has the id 9, the tensors have ${count} rows`)
+  const donors = [{ ref: 'org/a', checks: [merges, rows(8)] }]
+  const known = { architecture: 'LlamaForCausalLM', donors }
+  const [merged, ghost] = judge([merges, rows(7)], { ...known, ownVocabulary: false })
+  expect(merged).toMatchObject({ status: 'warn', message: 'the BPE tokenizer has no merges, as in org/a' })
+  expect(ghost?.status).toBe('warn')
+  expect(judge([rows(7)], { ...known, ownVocabulary: true })[0]?.status).toBe('fail')
+})

@@ -1,0 +1,101 @@
+import { describe, expect, it } from 'vitest'
+import { hasPlainLayout } from '../../../../src/core/architectures.ts'
+import type { OutputCheck } from '../../../../src/core/contract/verify.ts'
+import type { RawObject } from '../../../../src/core/model/raw-values.ts'
+import { checkConfig } from '../../../../src/core/verify/config.ts'
+import { judge } from '../../../../src/core/verify/judge.ts'
+import { factsOf, type ModelType, modelTypes } from '../../../support/model-types.ts'
+
+const types = modelTypes()
+const plain = types.filter(({ name }) => hasPlainLayout(name))
+
+function checksOf(model: Omit<ModelType, 'name'>): readonly OutputCheck[] {
+  const { config, weights } = factsOf(model)
+  return checkConfig(config, weights)
+}
+
+/** What fails where nothing is known of what it was made from, or where a donor's own files are. */
+function failed(name: string, model: Omit<ModelType, 'name'>, donor?: ModelType): readonly string[] {
+  const donors = donor ? [{ ref: 'org/donor', checks: checksOf(donor) }] : []
+  return judge(checksOf(model), { architecture: name, donors, ownVocabulary: false })
+    .filter(({ status }) => status === 'fail')
+    .map(({ code }) => code)
+}
+
+/** The config with one of these keys changed where it has it. */
+function changed(config: RawObject, keys: readonly string[], change: (value: unknown) => unknown): RawObject {
+  const text = config.text_config as RawObject | undefined
+  const inText = text && keys.find((key) => key in text)
+  if (inText) return { ...config, text_config: { ...text, [inText]: change(text[inText]) } }
+  const key = keys.find((one) => one in config) ?? keys[0]!
+  return { ...config, [key]: change(config[key]) }
+}
+
+const times = (factor: number) => (value: unknown) => Number(value ?? 2) * factor
+
+/** Each makes a right model a wrong one. */
+const mistakes: Readonly<Record<string, (model: ModelType) => Omit<ModelType, 'name'>>> = {
+  'config-hidden-size': ({ config, tensors }) => ({
+    config: changed(config, ['hidden_size', 'n_embd'], times(3)),
+    tensors,
+  }),
+  'config-vocab-size': ({ config, tensors }) => ({
+    config: changed(config, ['vocab_size'], times(2)),
+    tensors,
+  }),
+  'config-layers': ({ config, tensors }) => ({
+    config,
+    tensors: new Map(
+      [...tensors].filter(([name]) => !/(layers|h)\.1\./.test(name) || name.includes('vision')),
+    ),
+  }),
+  'config-tied': ({ config, tensors }) => {
+    const head = [...tensors].some(([name]) => /(lm_head|embed_out)\.weight$/.test(name))
+    return { config: { ...config, tie_word_embeddings: head }, tensors }
+  },
+}
+
+it('has a table of more than a hundred types, decoders and everything else', () => {
+  expect(types.length).toBeGreaterThan(120)
+  expect(plain.length).toBeGreaterThan(30)
+  for (const suffix of ['ForMaskedLM', 'ForSequenceClassification', 'Model', 'ForConditionalGeneration'])
+    expect(types.filter(({ name }) => name.endsWith(suffix)).length).toBeGreaterThan(2)
+})
+
+describe.each(types)('a right $name', (model) => {
+  it('fails no check, with its donors at hand and without', () => {
+    expect(failed(model.name, model)).toEqual([])
+    expect(failed(model.name, model, model)).toEqual([])
+  })
+
+  it('is never failed for what its donor fails as well, whatever is wrong with both', () => {
+    for (const mistake of Object.values(mistakes)) {
+      const wrong = { name: model.name, ...mistake(model) }
+      expect(failed(model.name, wrong, wrong)).toEqual([])
+    }
+  })
+})
+
+describe.each(plain)('$name, whose layout is known,', (model) => {
+  it.each(Object.keys(mistakes))('fails %s where it is wrong', (code) => {
+    const wrong = mistakes[code]!(model)
+    expect(failed(model.name, wrong)).toContain(code)
+    expect(failed(model.name, wrong, model)).toContain(code)
+  })
+
+  it('fails config-heads where the heads do not fit the projections', () => {
+    const projected = [...model.tensors.keys()].some((name) => name.endsWith('.self_attn.q_proj.weight'))
+    const config = changed(model.config, ['num_attention_heads', 'n_head'], times(3))
+    if (projected) expect(failed(model.name, { ...model, config })).toContain('config-heads')
+  })
+})
+
+it('a class whose layout is not known is told as skipped, and fails what its donor passes', () => {
+  const bert = types.find(({ name }) => name === 'BertForMaskedLM')!
+  const alone = judge(checksOf(bert), { architecture: bert.name, donors: [], ownVocabulary: false })
+  const tied = alone.find(({ code }) => code === 'config-tied')
+  expect(tied).toMatchObject({ status: 'skip', message: expect.stringContaining('BertForMaskedLM') })
+  expect(failed(bert.name, mistakes['config-layers']!(bert), bert)).toEqual([])
+  const hidden = mistakes['config-hidden-size']!(bert)
+  expect(failed(bert.name, hidden, bert)).toContain('config-hidden-size')
+})
