@@ -13,13 +13,14 @@ const project = (name: string, include: string, timeout: number, exclude: string
     passWithNoTests: exclude.length === 0,
   },
 })
+/** Timeouts end what hangs; they are long, because other suites run beside and a machine may be slow. */
 const folder = (name: string, timeout: number) =>
   project(name, `test/${name}/**/*.test.{ts,tsx}`, timeout, apart)
 
 export default defineConfig({
   test: {
     projects: [
-      folder('unit', 20_000),
+      folder('unit', 60_000),
       folder('integration', 120_000),
       folder('e2e', 300_000),
       folder('fresh', 300_000),
