@@ -72,7 +72,7 @@ export function patchedVocabulary(
 }
 
 /** The base model, else the first donor by name: the patch sorts what mergekit takes out of a set. */
-function leadingDonor(config: MergeConfig, view: VocabularyView): number {
+export function leadingDonor(config: MergeConfig, view: VocabularyView): number {
   if (config.baseModel) return indexOf(view, config.baseModel)
   const [first] = referencedModels(config).toSorted((a, b) =>
     formatModelRef(a) < formatModelRef(b) ? -1 : 1,

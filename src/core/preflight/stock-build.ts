@@ -12,6 +12,9 @@ export interface StockTokenizer {
   readonly maxId: number
   /** For each donor, for each key: its id, `absent`, or `unset` (no permutation entry: KeyError). */
   readonly permutations: readonly (Int32Array | null)[]
+  /** The donor that leads, and the first id that its own tokenizer has been stripped of. */
+  readonly lead: number
+  readonly leadLimit: number
   /** Tokens that no donor has: named by the config, or special ones that loading adds. */
   readonly added: readonly string[]
   /** Whether two tokens share an output id. */
@@ -66,7 +69,7 @@ export function buildStockTokenizer(situation: BuildSituation): StockTokenizer |
   const permutations = view.donors.map((_, donor) =>
     referenced.includes(donor) ? permutation(situation, donor, leadIds, output, mutated) : null,
   )
-  return { output, permutations, added, ...extent(output) }
+  return { output, permutations, lead, leadLimit: limitOf(view, lead)!, added, ...extent(output) }
 }
 
 /** Tokens that tokenizer_config.json names as special, whether the tokenizer holds them or not. */

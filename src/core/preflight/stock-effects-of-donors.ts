@@ -1,7 +1,7 @@
 import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { packedTensor } from '../model/quantisation.ts'
-import { type InspectedDonor, vocabularyTensor } from './donor.ts'
+import type { InspectedDonor } from './donor.ts'
 import type { EffectOf, EffectSituation, StockEffect } from './stock-effect.ts'
 import { unneededBuffer } from './tensors.ts'
 
@@ -129,12 +129,6 @@ export const allowedMismatch: EffectOf = (situation) => {
 function tensorNames({ facts }: InspectedDonor): ReadonlySet<string> {
   const names = [...(facts.weights?.tensors.keys() ?? [])]
   return new Set(names.filter((name) => !unneededBuffer.test(name) && !/(^|\.)lm_head\./.test(name)))
-}
-
-/** A tied config makes the head that was written unread; one that the lead carries itself is a copy. */
-export const tiedLead: EffectOf = (situation, finding) => {
-  const lead = donorOf(situation, finding)
-  return lead && !vocabularyTensor(lead.facts, 'head') ? damages : goesOn
 }
 
 /** Weights as whole numbers: 0.1.5 takes them for buffers, which have to be equal in all donors. */

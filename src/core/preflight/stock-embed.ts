@@ -169,8 +169,10 @@ function indexOfModel(view: VocabularyView, ref: ModelRef): number {
   return view.donors.findIndex((donor) => donor.key === key)
 }
 
-function idIn({ view }: EmbedSituation, donor: number, token: string): number | null {
-  return view.vocabularies[donor]?.idOf(token) ?? null
+/** The leading donor's tokenizer was stripped, so it does not know what lies beyond its config.json. */
+function idIn({ view, tokenizer }: EmbedSituation, donor: number, token: string): number | null {
+  const id = view.vocabularies[donor]?.idOf(token) ?? null
+  return donor === tokenizer.lead && id !== null && id >= tokenizer.leadLimit ? null : id
 }
 
 function affect(

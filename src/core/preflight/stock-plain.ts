@@ -55,7 +55,9 @@ function unevenError({ version, method, truncate }: PlainSituation, tensor: Tens
       tokens: [],
     }
   }
-  if (cutting.has(method.name)) return null
+  // multislerp gives a single model back as it is, whatever the rows of its base.
+  const others = inputs.length - (base === null ? 0 : 1)
+  if (cutting.has(method.name) || (method.name === 'multislerp' && others === 1)) return null
   const mismatch = { type: 'RuntimeError', message: 'The size of tensor a must match the size of tensor b' }
   if (!cuttingToBase.test(method.name)) return { ...mismatch, donor: null, tokens: [] }
   const baseRows = base === null ? Number.POSITIVE_INFINITY : rows[inputs.indexOf(base)]!

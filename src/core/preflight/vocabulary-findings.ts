@@ -1,9 +1,12 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
+import { positionOf } from '../merge-config/check.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
 import { counted, formatCount } from '../text/units.ts'
+import { leadingDonor } from './patched-vocabulary.ts'
 import type { PatchedPrediction } from './predict-patched.ts'
 import type { StockPrediction } from './predict-stock.ts'
+import { sourceDonor } from './stock-build.ts'
 import { mixesTokens } from './stock-plain.ts'
 import { tokenSourceFindings } from './token-source-findings.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
@@ -57,7 +60,7 @@ function plainFindings({ config, view, tensors }: VocabularySituation): readonly
 function tokenizerFindings(situation: VocabularySituation): readonly Finding[] {
   const { view, patched } = situation
   const findings: Finding[] = []
-  const lead = leadOf(situation)
+  const lead = leadingDonor(situation.config, view)
   for (const [donor, { name, facts }] of view.donors.entries())
     if (!facts.tokenizer?.vocabulary)
       findings.push(
@@ -72,7 +75,7 @@ function tokenizerFindings(situation: VocabularySituation): readonly Finding[] {
                 'has no tokenizer that can be read; it is taken to have the vocabulary of the leading donor',
             }),
       )
-  findings.push(...tokenSourceFindings(situation))
+  findings.push(...unloadable(situation), ...tokenSourceFindings(situation))
   if (patched.dropped.length > 0)
     findings.push(
       makeFinding('tokens-dropped', {
@@ -82,9 +85,24 @@ function tokenizerFindings(situation: VocabularySituation): readonly Finding[] {
   return [...findings, ...zeroRowFindings(situation)]
 }
 
-function leadOf({ config, view, patched }: VocabularySituation): number {
-  if (config.baseModel) return view.donors.findIndex(({ role }) => role === 'base')
-  return patched.vocabulary?.start ?? 0
+/** Errors of the patched merge that no finding of a donor tells: its tokenizer is there and cannot be loaded. */
+function unloadable({ config, view, patched, positions }: VocabularySituation): readonly Finding[] {
+  const { source } = config.tokenizer!
+  return patched.errors.flatMap(({ type, message, donor }) => {
+    if (type === 'VocabularyError' || donor === null || donor === leadingDonor(config, view)) {
+      const broken = donor !== null && view.vocabularies[donor] !== null && type === 'KeyError'
+      if (!broken) return []
+    }
+    const name = nameOf(view, donor)
+    const why = `mergekit cannot load the tokenizer of ${name} (${type}: ${message})`
+    return source.kind === 'model' && sourceDonor(view, source.model) === donor
+      ? makeFinding('tokenizer-source-unreadable', {
+          donor: name,
+          message: why,
+          position: positionOf('tokenizer.source', positions),
+        })
+      : makeFinding('tokenizer-broken', { donor: name, message: why })
+  })
 }
 
 function zeroRowFindings({ view, tensors, patched }: VocabularySituation): readonly Finding[] {
