@@ -15,6 +15,7 @@ import { mentionedModels, referencedModels } from '../core/merge-config/referenc
 import type { MergeConfig, ParsedConfig } from '../core/merge-config/types.ts'
 import { type ModelRef, modelKey } from '../core/model-ref.ts'
 import type { InspectedDonor } from '../core/preflight/donor.ts'
+import { faultsOfDonor } from '../core/preflight/donor-faults.ts'
 import { donorReport, unreadDonor } from '../core/preflight/donor-report.ts'
 import { defaultBudgetBytes } from '../core/preflight/estimate.ts'
 import { type Preflight, preflight } from '../core/preflight/preflight.ts'
@@ -97,7 +98,12 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
   const outside = parsed ? await readTokenizerSource(access, parsed, configFile, permissions) : null
   const own = [...gathered.findings, ...(outside?.findings ?? [])]
   for (const { facts, lora, name } of donors)
-    own.push(...facts.findings, ...(lora?.findings ?? []), ...vocabularyOfDonor(name, facts))
+    own.push(
+      ...facts.findings,
+      ...(lora?.findings ?? []),
+      ...vocabularyOfDonor(name, facts),
+      ...faultsOfDonor(name, facts),
+    )
   yield* own.map(asEvent)
   findings.push(...own)
   const readable =

@@ -34,6 +34,10 @@ export const donorCodes = {
     'A tensor lies in two shards of one donor.',
     'remove the shard that is not part of it',
   ),
+  'donor-inconsistent': warning(
+    'The config or the tokenizer of a donor does not fit its own weights; the output takes that over.',
+    'see all of it with `mergescope verify FOLDER`',
+  ),
   'donor-note': warning('Something unusual in the files of the donor.'),
   'config-json-missing': error(
     'The donor has no usable config.json.',

@@ -82,6 +82,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'index-invalid': crashes('merge', 'RuntimeError'),
   'shard-missing': crashes('merge', 'RuntimeError'),
   'tensor-duplicate': goesOn,
+  'donor-inconsistent': goesOn,
   'donor-note': goesOn,
   'config-json-missing': crashes('architecture', 'ValueError'),
   'architecture-unknown': goesOn,

@@ -2,6 +2,7 @@ import { quote } from '../json/quote.ts'
 import { JsonScanner } from '../json/scanner.ts'
 import { counted } from '../text/units.ts'
 import { type AddedToken, addTokens, describeDiffering } from './added-tokens.ts'
+import { bytesInAll, noMerges } from './merges.ts'
 import { maxTokenId, parseVocabArray, parseVocabObject } from './parse-vocab.ts'
 import { type PackedVocabulary, Vocabulary } from './vocabulary.ts'
 import { VocabularyBuilder } from './vocabulary-builder.ts'
@@ -42,10 +43,11 @@ export function parseTokenizer(bytes: Uint8Array, extra: readonly AddedToken[]):
   }
   json.end()
   if (!model) return json.fail('no model', bytes.length)
-  const { builder, type, size, repeated } = model
+  const { builder, type, size, repeated, lacksMerges } = model
   refuseSharedIds(builder, json)
   if (!added) notes.push('it has no key added_tokens, without which stock transformers may fail (KeyError)')
   if (repeated > 0) notes.push(`its vocabulary repeats ${counted(repeated, 'token')}; the last id counts`)
+  if (lacksMerges && hasLongTokens(new Vocabulary(builder.build()))) notes.push(noMerges)
   const differing = describeDiffering(addTokens(builder, size, [added ?? [], extra]))
   if (differing) notes.push(differing)
   return { model: type, vocabulary: builder.build(), hasAddedTokens: added !== undefined, notes }
@@ -57,6 +59,8 @@ interface TokenizerModel {
   /** The model's number of tokens as the library counts it: places of an array, distinct keys of an object. */
   readonly size: number
   readonly repeated: number
+  /** BPE, and its list of merges is empty. */
+  readonly lacksMerges: boolean
 }
 
 function parseModel(json: JsonScanner): TokenizerModel {
@@ -65,6 +69,7 @@ function parseModel(json: JsonScanner): TokenizerModel {
   let isArray: boolean | undefined
   let places = 0
   let hasMerges = false
+  let merges = 0
   json.enterObject()
   while (json.nextKey()) {
     if (json.textIs('type')) type = parseType(json)
@@ -73,8 +78,10 @@ function parseModel(json: JsonScanner): TokenizerModel {
       isArray = json.peek() === 'array'
       places = isArray ? parseVocabArray(json, builder) : parseVocabObject(json, builder) + builder.size
     } else {
-      if (json.textIs('merges')) hasMerges = true
-      json.skip()
+      const isMerges = json.textIs('merges')
+      if (isMerges) hasMerges = true
+      if (isMerges && json.peek() === 'array') merges = skipItems(json)
+      else json.skip()
     }
   }
   if (isArray === undefined) json.fail('no vocab in the model')
@@ -83,7 +90,23 @@ function parseModel(json: JsonScanner): TokenizerModel {
     json.fail(`a vocab of the wrong kind for a ${type} model`)
   if (type === 'BPE' && !hasMerges) json.fail('no merges in the BPE model')
   const size = isArray ? places : builder.size
-  return { builder, type: type ?? inferred, size, repeated: places - builder.size }
+  const lacksMerges = (type ?? inferred) === 'BPE' && merges === 0
+  return { builder, type: type ?? inferred, size, repeated: places - builder.size, lacksMerges }
+}
+
+function skipItems(json: JsonScanner): number {
+  let items = 0
+  json.enterArray()
+  for (; json.nextItem(); items++) json.skip()
+  return items
+}
+
+/** A byte-level vocabulary needs no merges for its 256 bytes. */
+function hasLongTokens(vocabulary: Vocabulary): boolean {
+  let long = 0
+  for (let entry = 0; entry < vocabulary.size; entry++)
+    if ([...vocabulary.tokenAt(entry)].length > 1 && ++long > bytesInAll) return true
+  return false
 }
 
 function parseType(json: JsonScanner): string {

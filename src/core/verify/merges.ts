@@ -1,4 +1,5 @@
 import type { OutputCheck } from '../contract/verify.ts'
+import { bytesInAll, noMerges } from '../tokenizer/merges.ts'
 import { fail, pass, skip } from './check.ts'
 
 interface TokenizerModel {
@@ -6,9 +7,6 @@ interface TokenizerModel {
   readonly vocab?: unknown
   readonly merges?: unknown
 }
-
-/** A byte-level vocabulary has no merges to make its 256 bytes. */
-const singles = 256
 
 /**
  * The merges of a BPE tokenizer are there and lead to tokens that exist: a conversion to GGUF stumbles over
@@ -20,8 +18,8 @@ export function checkMerges(json: unknown): OutputCheck {
   if (model?.type !== 'BPE' || typeof vocab !== 'object' || vocab === null)
     return skip('tokenizer-merges', 'no BPE tokenizer.json, so no merges')
   const merges = Array.isArray(model.merges) ? model.merges : []
-  if (merges.length === 0 && Object.keys(vocab).filter((token) => [...token].length > 1).length > singles)
-    return fail('tokenizer-merges', 'the BPE tokenizer has no merges: text would fall apart into bytes')
+  if (merges.length === 0 && Object.keys(vocab).filter((token) => [...token].length > 1).length > bytesInAll)
+    return fail('tokenizer-merges', noMerges)
   for (const merge of merges) {
     const [left = '', right = ''] = typeof merge === 'string' ? merge.split(' ') : (merge as string[])
     if (!Object.hasOwn(vocab, left + right))

@@ -162,6 +162,8 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'index-invalid': { config: linear('base', 'bad-index') },
   'shard-missing': { config: linear('base', 'no-shard') },
   'tensor-duplicate': 'mergekit goes by the index',
+  'donor-inconsistent':
+    'mergekit does not compare a config with its weights; what is missing for good is tensor-missing',
   'donor-note': { config: linear('base', 'bad-generation') },
   'config-json-missing': { config: linear('base', 'no-config') },
   'architecture-unknown': { config: linear('strange', 'base') },

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import type { AddedToken } from '../../../../src/core/tokenizer/added-tokens.ts'
+import { noMerges } from '../../../../src/core/tokenizer/merges.ts'
 import { parseTokenizer } from '../../../../src/core/tokenizer/parse-tokenizer.ts'
 import { Vocabulary } from '../../../../src/core/tokenizer/vocabulary.ts'
+import { checkMerges } from '../../../../src/core/verify/merges.ts'
 import { mutate, mutations } from '../../../support/mutate.ts'
 import { smallTokenizer } from '../../../support/sparse-donor.ts'
 
@@ -59,6 +61,25 @@ describe('the four kinds of model', () => {
   it('infers the kind where an old file does not say it', () => {
     expect(parse({ added_tokens: [], model: { vocab: { a: 0 }, merges: [] } }).model).toBe('BPE')
     expect(parse({ added_tokens: [], model: { vocab: [['a', 0]] } }).model).toBe('Unigram')
+  })
+})
+
+describe('a BPE model without merges', () => {
+  const words = (count: number) =>
+    JSON.stringify(Object.fromEntries(Array.from({ length: count }, (_, id) => [`word${id}`, id])))
+  const model = (vocab: string, merges: string) =>
+    parse(`{"added_tokens":[],"model":{"type":"BPE","merges":${merges},"vocab":${vocab}}}`)
+
+  it('is noted where its tokens need them, as the checks of an output have it', () => {
+    expect(model(words(300), '[]').notes).toEqual([noMerges])
+    const json = JSON.parse(`{"model":{"type":"BPE","merges":[],"vocab":${words(300)}}}`)
+    expect(checkMerges(json)).toMatchObject({ status: 'fail', message: noMerges })
+  })
+
+  it('is nothing to note for the names of the bytes, or where there is a merge', () => {
+    expect(model(words(256), '[]').notes).toEqual([])
+    expect(model(words(300), '["w o"]').notes).toEqual([])
+    expect(model(words(300), '[["w","o"]]').notes).toEqual([])
   })
 })
 
