@@ -6,6 +6,7 @@ import { shareOfVoice } from '../core/share-of-voice/roll-up.ts'
 import type { TensorSums } from '../core/share-of-voice/sums.ts'
 import { voiceOf } from '../core/share-of-voice/tensor-voice.ts'
 import type { PlannedTensor } from '../core/verify/planned.ts'
+import type { WrittenValues } from '../core/verify/written-values.ts'
 import type { LocalReference } from './local-config.ts'
 import { callPython } from './python-call.ts'
 
@@ -55,6 +56,8 @@ export interface MergeOutcome {
   /** sha256 of each weight file. */
   readonly files: ReadonlyMap<string, string>
   readonly auditRecords: readonly AuditRecord[]
+  /** What has to be told of the values, a record a tensor. */
+  readonly values: readonly WrittenValues[]
   readonly shareOfVoice: ShareOfVoice | null
   /** Rows of the output vocabulary; null when the config configures no tokenizer. */
   readonly vocabularyRows: number | null
@@ -67,6 +70,7 @@ interface MergeReply {
   readonly tensors: readonly PlannedTensor[]
   readonly files: Readonly<Record<string, string>>
   readonly records: readonly AuditRecord[]
+  readonly values: readonly WrittenValues[]
   readonly vocabulary: number | null
   readonly versions: Readonly<Record<string, string>>
   readonly timings: Readonly<Record<string, number>>
@@ -95,6 +99,7 @@ export async function* mergeStage(options: MergeStageOptions): Stage<MergeOutcom
     tensors: reply.tensors,
     files: new Map(Object.entries(reply.files)),
     auditRecords: reply.records,
+    values: reply.values,
     shareOfVoice: shareOfVoice(sums, options.weights),
     vocabularyRows: reply.vocabulary,
     versions: reply.versions,

@@ -18,6 +18,7 @@ import { auditResult } from '../core/audit-log/summary.ts'
 import type { DownloadResult } from '../core/contract/download.ts'
 import type { PatchResult } from '../core/contract/patch.ts'
 import type { RunResult } from '../core/contract/run.ts'
+import type { VerifyResult } from '../core/contract/verify.ts'
 import { MergescopeError, toMergescopeError } from '../core/errors.ts'
 import type { RunEvent, Stage } from '../core/events.ts'
 import { mentionedModels } from '../core/merge-config/references.ts'
@@ -205,10 +206,10 @@ async function* fillStaging(
   const verified = yield* runStage(
     {
       stage: 'verify',
-      title: 'check names, shapes, index, config and tokenizer',
+      title: 'check names, shapes, values, index, config and tokenizer',
       summarise: ({ checks }) => checksSentence(checks),
     },
-    verifyStage({ folder: staging, plan, donors }),
+    verifyStage({ folder: staging, plan, donors, written: merged.values }),
   )
   signal.throwIfAborted()
   const failed = verified.verdict === 'failed'
@@ -232,7 +233,7 @@ async function* fillStaging(
   yield { event: 'action', action: 'renamed the finished folder to', detail: name }
   if (failed)
     throw new MergescopeError('output-failed-checks', `the output failed its checks and lies in ${name}`, {
-      hint: `see what failed with \`mergescope verify ${name}\``,
+      hint: `see what failed with \`mergescope verify ${name}${aboutValues(verified) ? ' --deep' : ''}\``,
       context: { path: name },
     })
 }
@@ -260,3 +261,6 @@ async function* download(options: PlacedRun, config: MergeConfig): Stage<LocalCo
   )
   return localConfig(config, models, result)
 }
+
+const aboutValues = ({ checks }: VerifyResult) =>
+  checks.some(({ code, status }) => status === 'fail' && code.startsWith('values-'))

@@ -1,8 +1,9 @@
 import { resolvePython } from '../adapters/python/interpreter.ts'
 import type { VerifyResult } from '../core/contract/verify.ts'
 import { drain } from '../core/drain.ts'
-import { verifyStage } from './verify.ts'
+import { type MadeFrom, verifyStage } from './verify.ts'
 import { planOf } from './verify-against.ts'
+import type { DonorFolder } from './verify-python.ts'
 
 export interface VerifyFolderOptions {
   readonly folder: string
@@ -33,7 +34,7 @@ export async function verifyFolder(options: VerifyFolderOptions): Promise<Verify
       donors: plan?.donors ?? [],
       ...(deep && {
         deep: {
-          donors: plan?.donors.flatMap((donor) => donor.folder ?? []) ?? [],
+          donors: plan?.donors.filter(isHere) ?? [],
           plannedZeroRows: plan?.plannedZeroRows ?? null,
         },
       }),
@@ -42,3 +43,5 @@ export async function verifyFolder(options: VerifyFolderOptions): Promise<Verify
     }),
   )
 }
+
+const isHere = (donor: MadeFrom): donor is DonorFolder => donor.folder !== null

@@ -13,9 +13,14 @@ interface PythonVerify {
   readonly signal?: AbortSignal | undefined
 }
 
+export interface DonorFolder {
+  readonly ref: string
+  readonly folder: string
+}
+
 export interface DeepOptions extends PythonVerify {
-  /** Folders of donors whose norms the tensors are compared with. */
-  readonly donors: readonly string[]
+  /** Donors whose values the tensors are compared with. */
+  readonly donors: readonly DonorFolder[]
   /** Rows by tensor that the plan writes as zero; null without a plan. */
   readonly plannedZeroRows: ReadonlyMap<string, number> | null
 }
@@ -26,12 +31,16 @@ export async function* deepChecks(options: DeepOptions): Stage<OutputCheck[]> {
   const values = yield* callPython<DeepValues>({
     python,
     target: 'mergescope.verify.deep:deep',
-    request: { folder, donors },
+    request: { folder, donors: donors.map((donor) => donor.folder) },
     modules: ['torch'],
     signal,
     tell: reading,
   })
-  return checkValues(values, plannedZeroRows)
+  return checkValues(
+    values,
+    plannedZeroRows,
+    donors.map(({ ref }) => ref),
+  )
 }
 
 /** Lets transformers load the model and use it. A model that cannot be loaded is a failed check. */

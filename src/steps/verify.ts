@@ -11,7 +11,8 @@ import { checkMerges } from '../core/verify/merges.ts'
 import type { OutputPlan } from '../core/verify/planned.ts'
 import { indexFile, readShardIndex } from '../core/verify/read-index.ts'
 import { verdictOfChecks, verifyModel } from '../core/verify/verify.ts'
-import { deepChecks, loadChecks } from './verify-python.ts'
+import { checkWritten, type WrittenValues } from '../core/verify/written-values.ts'
+import { type DonorFolder, deepChecks, loadChecks } from './verify-python.ts'
 
 /** A tokenizer.json of the largest vocabularies has some tens of MB. */
 const mostBytes = 200_000_000
@@ -31,9 +32,11 @@ export interface VerifyOptions {
   readonly donors?: readonly MadeFrom[]
   /** Read the values too; donors are folders to compare norms with. */
   readonly deep?: {
-    readonly donors: readonly string[]
+    readonly donors: readonly DonorFolder[]
     readonly plannedZeroRows: ReadonlyMap<string, number> | null
   }
+  /** What was seen of the values while they were written, where that is known. */
+  readonly written?: readonly WrittenValues[]
   /** Let transformers load it. */
   readonly load?: { readonly trustRemoteCode: boolean }
   /** The interpreter for `deep` and `load`. */
@@ -47,7 +50,7 @@ export interface VerifyOptions {
  * the model is a failed check and no error.
  */
 export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> {
-  const { folder, signal, python, deep, load, plan = nothingPlanned } = options
+  const { folder, signal, python, deep, load, written, plan = nothingPlanned } = options
   const found = await folderChecks(folder, plan)
   const { architecture } = found
   const donors: DonorChecks[] = []
@@ -55,6 +58,7 @@ export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> 
     donors.push({ ref: donor.ref, checks: await donorChecks(donor.folder) })
   const ownVocabulary = plan.ownVocabulary ?? false
   const checks = [...judge(found.checks, { architecture, donors, ownVocabulary })]
+  if (written) checks.push(...checkWritten(written))
   // Files that cannot be read as they stand would only fail again, in other words.
   const { readable } = found
   if (deep && python && readable) checks.push(...(yield* deepChecks({ folder, python, signal, ...deep })))

@@ -63,6 +63,7 @@ class BlockSums:
         if not np.isfinite(products).all():
             sums.non_finite += [int((~one.isfinite()).sum()) for one in result.vectors]
             _clear_broken(vectors, parts)
+            result.reference.masked_fill_(~result.reference.isfinite(), 0.0)
             products = gram(vectors).numpy()
         c2 = np.array(squares(parts))
         sums.parts += [c2, dots([(one, change) for one in parts])]

@@ -90,6 +90,10 @@ class KernelJob:
             if kinds is not None:
                 self.voice.vocabulary = row_sums(self.kernel.task, measured, kinds)
 
+    def held_rows(self) -> dict[Any, np.ndarray] | None:
+        """By mergekit's model, the donor's row of each output row, -1 for none; None: the same one."""
+        return self.inputs.held_rows()
+
     def _blocks(self) -> list[Block]:
         return split(self.output.shape, self.device.block_elements)
 

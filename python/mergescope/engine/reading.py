@@ -33,6 +33,10 @@ class Inputs(Protocol):
         """int8 [donors, rows]: 0 the donor holds the row, 1 a ghost, 2 not known, 3 no token; None: no vocabulary."""
         ...
 
+    def held_rows(self) -> dict[Any, np.ndarray] | None:
+        """As of `KernelJob`."""
+        ...
+
 
 class Files:
     """Open donor files; safe from any thread. Buffers are a thread's own and used again for every block.
@@ -144,4 +148,7 @@ class PlainInputs:
         return entry_bytes(self._stored, self._dtype)
 
     def row_kinds(self, rows: slice) -> np.ndarray | None:
+        return None
+
+    def held_rows(self) -> dict[Any, np.ndarray] | None:
         return None

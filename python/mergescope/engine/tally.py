@@ -45,10 +45,12 @@ def voice_of(
     if not seen.entries or not task.donors or (task.base_name is None and len(task.donors) == 1):
         return None
     k = len(task.donors)
-    norms = np.array(norms)
+    norms = np.array(norms, dtype=np.float64)
     plain = task.numel / seen.entries
     own, across = seen.gram[:k, :k], seen.gram[:k, k]
     tau2 = own.diagonal()
+    # Of a donor with values that are none, what the others give where they were looked at.
+    norms = np.where(np.isfinite(norms), norms, tau2 * plain)
     ratio = np.full(k, plain)
     np.divide(norms, tau2, out=ratio, where=(tau2 > 0) & np.isfinite(norms))
     common = _common_ratio(norms, tau2, plain)

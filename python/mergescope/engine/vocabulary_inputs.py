@@ -49,6 +49,9 @@ class VocabularyInputs:
     def row_kinds(self, rows: slice) -> np.ndarray | None:
         return self._kinds[:, rows]
 
+    def held_rows(self) -> dict[Any, np.ndarray] | None:
+        return self._plan.held
+
     @functools.cached_property
     def _kinds(self) -> np.ndarray:
         return row_kinds(self._plan, list(self._stored))

@@ -71,10 +71,15 @@ class Manifest:
         return record if digest.hexdigest() == record["sha256"] else None
 
     def finish(
-        self, name: str, sha256: str, voices: list[dict[str, Any]], records: list[dict[str, Any]]
+        self,
+        name: str,
+        sha256: str,
+        voices: list[dict[str, Any]],
+        records: list[dict[str, Any]],
+        values: list[dict[str, Any]],
     ) -> None:
         """Records a shard that is on the disk, and what was told of it. The record is replaced as a whole."""
-        self._shards[name] = {"sha256": sha256, "voices": voices, "records": records}
+        self._shards[name] = {"sha256": sha256, "voices": voices, "records": records, "values": values}
         self.save()
 
     def save(self) -> None:

@@ -23,7 +23,8 @@ def merge(value: dict[str, Any]) -> dict[str, Any]:
 
     Returns:
         tensors: [{name, dtype, shape}] as written; files: {name: sha256} of the shards; vocabulary: rows of
-        the output, or None; versions; timings: seconds by part.
+        the output, or None; versions; timings: seconds by part;
+        values: what has to be told of those that were written, a record a tensor (see Values.judge).
     """
     request = MergeRequest.of(value)
     timer = Timer()
@@ -65,6 +66,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
     from mergescope.merge.output_files import write_output_files
     from mergescope.merge.planning import donor_order, plan_merge, read_config
     from mergescope.merge.task_job import TaskJob
+    from mergescope.merge.values import Values
     from mergescope.merge.versions import versions
     from mergescope.merge.vocabulary import build_vocabulary
     from mergescope.merge.weights import write_shards
@@ -97,7 +99,10 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
         try:
             own_tasks = any(isinstance(job, TaskJob) for job in jobs)
             manifest = Manifest.open(request, plan, watch, own_tasks)
-            hashes = write_shards(request, shards, jobs, workers, manifest, watch, reads, handler.records)
+            judge = Values(plan, request, files).judge
+            hashes, values = write_shards(
+                request, shards, jobs, workers, manifest, watch, reads, handler.records, judge
+            )
         finally:
             workers.close()
     finally:
@@ -117,6 +122,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
         ],
         "files": hashes,
         "records": handler.records,
+        "values": values,
         "vocabulary": None if vocabulary is None else vocabulary.rows,
         "versions": versions(),
         "timings": timer.seconds,

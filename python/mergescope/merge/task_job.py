@@ -39,6 +39,7 @@ class TaskJob:
     reads: Reads | None = None
     voice: TensorVoice | None = None
     _kinds: dict[Any, np.ndarray] = field(default_factory=dict)
+    _held: dict[Any, np.ndarray] | None = None
 
     def prepare(self, workers: Workers) -> None:
         """Nothing to do beforehand."""
@@ -99,17 +100,25 @@ class TaskJob:
         if self.planned.alignment is None:
             return tensors
         if aligns_rows(self.planned):
-            self._kinds = self._row_kinds(tensors) if self.audit and is_patched() else {}
+            if is_patched():
+                self._note_rows(tensors)
             return self.planned.alignment.execute(tokenizer_info=self.vocabulary.info, tensors=tensors)
         return self.planned.alignment.execute(tensors=tensors)
 
-    def _row_kinds(self, tensors: dict[Any, torch.Tensor]) -> dict[Any, np.ndarray]:
+    def held_rows(self) -> dict[Any, np.ndarray] | None:
+        """As of `KernelJob`."""
+        return self._held
+
+    def _note_rows(self, tensors: dict[Any, torch.Tensor]) -> None:
         """Of the tensors as the donors have them, what each output row is for each."""
         from mergekit.tokenizer.mergescope_task import plan_task
 
         rows = {model: tensor.shape[self.planned.vocabulary_axis] for model, tensor in tensors.items()}
         plan = plan_task(self.planned.alignment, self.vocabulary.info, rows)
-        return dict(zip(rows, row_kinds(plan, list(rows)), strict=True))
+        if self.planned.vocabulary_axis == 0:
+            self._held = plan.held
+        if self.audit:
+            self._kinds = dict(zip(rows, row_kinds(plan, list(rows)), strict=True))
 
 
 def _same_integers(tensors: dict[Any, torch.Tensor]) -> torch.Tensor | None:

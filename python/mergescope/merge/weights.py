@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import contextlib
 import shutil
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from mergescope import events
 from mergescope.engine.pipeline import stream
 from mergescope.engine.reads import Reads
-from mergescope.engine.safetensors_io import OutputShard
-from mergescope.engine.shard_file import ShardFile
+from mergescope.engine.safetensors_io import OutputShard, OutputTensor
+from mergescope.engine.shard_file import ShardFile, Write
+from mergescope.engine.watch import Seen, Watch
 from mergescope.engine.workers import Workers
 from mergescope.errors import MergescopeError
 from mergescope.merge.donor_watch import DonorWatch
 from mergescope.merge.manifest import Manifest
 from mergescope.merge.progress import Progress
 from mergescope.merge.request import MergeRequest
+
+#: Says of a job that is done, and of what its values looked like, what has to be told of them, or None.
+Judge = Callable[[Any, Seen], dict[str, Any] | None]
 
 
 def write_shards(
@@ -29,15 +35,17 @@ def write_shards(
     watch: DonorWatch,
     reads: Reads,
     records: list[dict[str, Any]],
-) -> dict[str, str]:
+    judge: Judge = lambda job, seen: None,
+) -> tuple[dict[str, str], list[dict[str, Any]]]:
     """Runs the jobs in order and writes what they give; shards that the manifest holds are not done again.
 
     Args:
         records: vocabulary audit records of the merge so far. mergekit's own tasks add to them as they run;
             those of finished shards come from the manifest.
+        judge: asked of every tensor that is written.
 
     Returns:
-        sha256 of each file by its name.
+        sha256 of each file by its name; what was told of values, of shards that were finished before, too.
 
     Raises:
         MergescopeError: disk-full, before a byte is written.
@@ -47,24 +55,38 @@ def write_shards(
     finished = {shard.file_name: manifest.finished(shard.file_name) for shard in shards}
     _check_space(request, [shard for shard in shards if finished[shard.file_name] is None])
     manifest.save()
-    hashes = {}
+    hashes: dict[str, str] = {}
+    values: list[dict[str, Any]] = []
     for shard in shards:
         held = finished[shard.file_name]
         if held is None:
             voices: list[dict[str, Any]] = []
             parts = [by_name[tensor.name] for tensor in shard.tensors]
             told = len(records)
-            hashes[shard.file_name] = _write(request, shard, parts, workers, progress, voices, watch)
-            manifest.finish(shard.file_name, hashes[shard.file_name], voices, records[told:])
+            own: list[dict[str, Any]] = []
+            told_of = _Told(voices, own, judge)
+            hashes[shard.file_name] = _write(request, shard, parts, workers, progress, told_of, watch)
+            values += own
+            manifest.finish(shard.file_name, hashes[shard.file_name], voices, records[told:], own)
         else:
             hashes[shard.file_name] = held["sha256"]
+            values += held["values"]
             progress.skip(sum(tensor.nbytes for tensor in shard.tensors))
             for sums in held["voices"]:
                 events.emit("voice", sums=sums)
             for record in held.get("records", []):
                 records.append(record)
                 events.emit("vocabulary-audit", record=record)
-    return hashes
+    return hashes, values
+
+
+@dataclass
+class _Told:
+    """What the manifest keeps of a shard, for a run that goes on after it."""
+
+    voices: list[dict[str, Any]]
+    values: list[dict[str, Any]]
+    judge: Judge
 
 
 def _write(
@@ -73,21 +95,37 @@ def _write(
     jobs: list[Any],
     workers: Workers,
     progress: Progress,
-    voices: list[dict[str, Any]],
-    watch: DonorWatch,
+    told: _Told,
+    donors: DonorWatch,
 ) -> str:
+    watches = {tensor.name: Watch(tensor) for tensor in shard.tensors}
     file = ShardFile(request.output, shard)
+
+    def writer(tensor: OutputTensor) -> Write:
+        watch, write = watches[tensor.name], file.writer(tensor)
+
+        def watched(at: int, data: memoryview, free: Callable[[], None]) -> None:
+            # Before it is written: afterwards the buffer may be filled again.
+            watch.look(at, data)
+            write(at, data, free)
+
+        return watched
+
     try:
-        with contextlib.closing(stream(jobs, workers, file.writer)) as results:
+        with contextlib.closing(stream(jobs, workers, writer)) as results:
             for job, written in results:
                 events.check()
                 progress.advance(job.output.name, written or 0)
-                if written is None and job.voice is not None:
-                    voices.append(job.voice.as_json(request.name_of))
-                    job.voice = None
-                    events.emit("voice", sums=voices[-1])
+                if written is None:
+                    found = told.judge(job, watches.pop(job.output.name).seen())
+                    if found is not None:
+                        told.values.append(found)
+                    if job.voice is not None:
+                        told.voices.append(job.voice.as_json(request.name_of))
+                        job.voice = None
+                        events.emit("voice", sums=told.voices[-1])
         request.check_owner()
-        watch.check()
+        donors.check()
         return file.finish()
     finally:
         file.close()

@@ -22,7 +22,8 @@ def deep(value: dict[str, Any]) -> dict[str, Any]:
         value: folder: the model; donors: folders whose norms the tensors are compared with (may be empty).
 
     Returns:
-        tensors: one record a tensor (see TensorValues); donorNorms: {tensor: [norm of each donor that has it]}.
+        tensors: one record a tensor (see TensorValues); donorNorms: {tensor: [norm of each donor that has it]};
+        donorValues: of tensors that hold NaN or infinite values, {tensor: [{donor: its number, nan, inf, largest}]}.
     """
     torch.set_num_threads(1)
     # Header reading is strict elsewhere; here only what can be read is read.
@@ -41,11 +42,16 @@ def deep(value: dict[str, Any]) -> dict[str, Any]:
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         values = list(pool.map(read, own))
         norms: dict[str, list[float]] = {}
-        for group in donors:
+        held: dict[str, list[dict[str, Any]]] = {}
+        broken = {found.tensor for found in values if found.nan or found.inf}
+        for number, group in enumerate(donors):
             for found in pool.map(read, group):
                 if found.norm is not None:
                     norms.setdefault(found.tensor, []).append(found.norm)
-    return {"tensors": [asdict(found) for found in values], "donorNorms": norms}
+                if found.tensor in broken:
+                    own = {"donor": number, "nan": found.nan, "inf": found.inf, "largest": found.largest}
+                    held.setdefault(found.tensor, []).append(own)
+    return {"tensors": [asdict(found) for found in values], "donorNorms": norms, "donorValues": held}
 
 
 def _tensors(folder: str) -> list[StoredTensor]:

@@ -25,11 +25,13 @@ class TensorValues:
 
     nan, inf: numbers of such elements. zero_rows: how many rows are all zero; zero_row_ids: the first of
     them. constant: all elements are one value other than zero. norm: Frobenius norm, None where not finite.
+    largest: magnitude, of what is finite.
     identical_rows: size of the largest group of equal rows, zero rows left out, where it is MANY_ROWS or more.
     """
 
     tensor: str
     rows: int
+    dtype: str = ""
     nan: int = 0
     inf: int = 0
     nonfinite_rows: list[int] = field(default_factory=list)
@@ -37,6 +39,7 @@ class TensorValues:
     zero_row_ids: list[int] = field(default_factory=list)
     constant: bool = False
     norm: float | None = None
+    largest: float = 0.0
     identical_rows: int = 0
 
 
@@ -44,7 +47,7 @@ def read_values(tensor: StoredTensor) -> TensorValues:
     """Reads one tensor; memory is a few pieces, whatever its size."""
     rows = tensor.shape[0] if len(tensor.shape) > 1 else 1
     width = tensor.numel // rows if rows else 0
-    found = TensorValues(tensor.name, rows)
+    found = TensorValues(tensor.name, rows, str(tensor.dtype).removeprefix("torch."))
     if tensor.numel == 0:
         return found
     look = _Look(found, tensor)
@@ -76,6 +79,12 @@ class _Look:
         wide = values if values.dtype == torch.float64 else values.float()
         squares = torch.linalg.vector_norm(wide, dim=1).double().square()
         self.squares += squares.sum().item()
+        size = wide.abs()
+        top = float(size.max())
+        if not top < math.inf:
+            finite = size[size < math.inf]
+            top = float(finite.max()) if len(finite) else 0.0
+        found.largest = max(found.largest, top)
         suspects = (~squares.isfinite()).nonzero().flatten().tolist()
         if suspects and self.floating:
             rows = wide[suspects]

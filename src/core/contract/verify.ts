@@ -6,6 +6,8 @@ export const outputCheck = z.object({
   status: z.enum(['pass', 'warn', 'fail', 'skip']),
   message: z.string(),
   tensor: z.string().nullable(),
+  /** Of values that are NaN or infinite: the donor that holds them; null where none does. */
+  donor: z.string().nullable().optional(),
 })
 export type OutputCheck = z.infer<typeof outputCheck>
 

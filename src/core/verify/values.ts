@@ -1,11 +1,13 @@
 import type { OutputCheck } from '../contract/verify.ts'
 import { formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
+import { type BrokenOrigin, checkFinite, mostZeroRows, where } from './written-values.ts'
 
 /** What python/mergescope/verify/values.py reports of one tensor. */
 export interface TensorValues {
   readonly tensor: string
   readonly rows: number
+  readonly dtype: string
   readonly nan: number
   readonly inf: number
   readonly nonfinite_rows: readonly number[]
@@ -13,6 +15,8 @@ export interface TensorValues {
   readonly zero_row_ids: readonly number[]
   readonly constant: boolean
   readonly norm: number | null
+  /** Magnitude, of what is finite. */
+  readonly largest: number
   readonly identical_rows: number
 }
 
@@ -20,32 +24,34 @@ export interface DeepValues {
   readonly tensors: readonly TensorValues[]
   /** Norm of each donor that has the tensor. */
   readonly donorNorms: Readonly<Record<string, readonly number[]>>
+  /** What the donors hold of tensors with values that are NaN or infinite; `donor` counts from 0. */
+  readonly donorValues: Readonly<
+    Record<string, readonly { donor: number; nan: number; inf: number; largest: number }[]>
+  >
 }
 
-/** More zero rows than this share of a tensor are a failure, whoever wrote them. */
-const mostZeroRows = 1 / 20
+/** The largest number of float16. */
+const float16Ends = 65504
 /** A merged tensor shorter or longer than its donors by this factor is named. */
 const normFactor = 3
 
 /**
  * Judges values. `plannedZeroRows`: rows by tensor that the plan writes as zero; null when there is no plan,
- * so that a zero row may be wanted.
+ * so that a zero row may be wanted. `donors`: what they are called, in the order of their numbers.
  */
 export function checkValues(
-  { tensors, donorNorms }: DeepValues,
+  { tensors, donorNorms, donorValues }: DeepValues,
   plannedZeroRows: ReadonlyMap<string, number> | null,
+  donors: readonly string[],
 ): OutputCheck[] {
-  const where = (ids: readonly number[]) =>
-    ids.length === 0 ? '' : ` (rows ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''})`
   const wide = tensors.filter(({ rows }) => rows > 1)
   return [
-    ...failEach(
-      'values-finite',
-      tensors.filter(({ nan, inf }) => nan + inf > 0),
-      ({ tensor, nan, inf, nonfinite_rows }) => ({
-        message: `${tensor} holds ${formatCount(nan)} NaN and ${formatCount(inf)} infinite values${where(nonfinite_rows)}`,
-        tensor,
-      }),
+    ...checkFinite(
+      tensors.map((found) => ({
+        ...found,
+        rows: found.nonfinite_rows,
+        origin: originOf(found, donorValues[found.tensor] ?? [], donors),
+      })),
       'no NaN and no infinity',
     ),
     ...failEach(
@@ -54,7 +60,7 @@ export function checkValues(
       ({ tensor }) => ({ message: `${tensor} is all zero`, tensor }),
       'no matrix is all zero',
     ),
-    ...zeroRowChecks(wide, plannedZeroRows, where),
+    ...zeroRowChecks(wide, plannedZeroRows),
     ...failEach(
       'values-constant',
       wide.filter(({ constant }) => constant),
@@ -66,10 +72,27 @@ export function checkValues(
   ]
 }
 
+function originOf(
+  { dtype, inf, largest }: TensorValues,
+  held: DeepValues['donorValues'][string],
+  names: readonly string[],
+): BrokenOrigin | null {
+  if (held.length === 0) return null
+  const donors = held.filter(({ nan, inf }) => nan + inf > 0)
+  const most = Math.max(...held.map((one) => one.largest))
+  const tooLarge = dtype === 'float16' && inf > 0 && Math.max(most, largest) > float16Ends / 2
+  const cause = donors.length > 0 ? 'donor' : tooLarge ? 'overflow' : 'method'
+  return {
+    cause,
+    donors: donors.map(({ donor, nan, inf }) => ({ ref: names[donor] ?? `donor ${donor + 1}`, nan, inf })),
+    narrow: cause === 'overflow' ? dtype : null,
+    largest: most,
+  }
+}
+
 function zeroRowChecks(
   tensors: readonly TensorValues[],
   planned: ReadonlyMap<string, number> | null,
-  where: (ids: readonly number[]) => string,
 ): OutputCheck[] {
   const found = tensors.filter(({ zero_rows, rows }) => zero_rows > 0 && zero_rows < rows)
   if (found.length === 0) return [pass('values-zero-rows', 'no zero rows')]

@@ -1,0 +1,199 @@
+"""Where values come from that nobody wants: the donors' own are looked at, in the dtype that they have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from typing import Any
+
+import numpy as np
+import torch
+
+from mergescope.engine.reading import Files
+from mergescope.engine.safetensors_io import OutputTensor
+from mergescope.engine.watch import REMEMBERED, Seen
+from mergescope.merge.layout import Stores
+from mergescope.merge.planning import PlannedInput, PlannedTensor
+from mergescope.merge.request import MergeRequest
+
+#: Entries of a donor that are looked at at once.
+_PIECE = 1 << 20
+#: A result that is so many times larger than what it is made of was not made of it by weights.
+_MOST_GROWTH = 1000.0
+#: Zero rows of a tensor that are looked up in the donors.
+_ROWS = 64
+
+
+#: Of each donor, the row that each output row is taken from (int [rows]), -1 for none.
+Held = dict[Any, np.ndarray]
+
+
+@dataclass
+class Own:
+    """What one donor holds of a tensor: numbers of NaN and infinite entries, the rows (along the first axis) that they
+    lie in, the largest magnitude of the others."""
+
+    ref: str
+    nan: int = 0
+    inf: int = 0
+    broken_rows: set[int] = field(default_factory=set)
+    largest: float = 0.0
+
+
+class Origins:
+    """Asks the donors of a tensor. On the planning thread, as mergekit's loaders want it."""
+
+    def __init__(self, request: MergeRequest, files: Files) -> None:
+        self._request, self._files = request, files
+        self._stores = Stores(request)
+
+    def of_broken(
+        self, planned: PlannedTensor, output: OutputTensor, seen: Seen, held: Held | None
+    ) -> dict[str, Any]:
+        """Of a tensor with values that are NaN or infinite.
+
+        Returns:
+            donors: [{ref, nan, inf}] of those that hold such values where the output has them, or, where that explains
+            nothing, anywhere in what is merged; cause: donor, overflow (finite values became too large for `narrow`, a
+            dtype) or method; largest: magnitude of the donors' finite values.
+        """
+        own: list[Own] = []
+        direct: list[Own] = []
+        for source in planned.inputs:
+            rows = None if held is None else held.get(source.model)
+            found = self._own(source, rows)
+            own.append(found)
+            wanted = seen.broken_rows
+            if rows is not None:
+                wanted = {int(rows[row]) for row in wanted if row < len(rows)}
+            if wanted & found.broken_rows:
+                direct.append(found)
+        guilty = direct or [one for one in own if one.nan + one.inf]
+        largest = max((one.largest for one in own), default=0.0)
+        narrow = None if guilty else _too_narrow(planned, output, seen, largest)
+        return {
+            "cause": "donor" if guilty else "overflow" if narrow else "method",
+            "donors": [{"ref": one.ref, "nan": one.nan, "inf": one.inf} for one in guilty],
+            "narrow": None if narrow is None else str(narrow).removeprefix("torch."),
+            "largest": largest,
+        }
+
+    def of_zeros(
+        self, planned: PlannedTensor, output: OutputTensor, seen: Seen, held: Held | None
+    ) -> dict[str, Any]:
+        """Of a tensor with rows that are all zero.
+
+        Returns:
+            lost: how many of them every donor has a value for; unclear: how many some have one for, or nobody holds. What
+            is zero in the donors, too, is neither. Counted on some of the rows, where they are many.
+        """
+        step = -(-len(seen.zero_rows) // _ROWS)
+        picked = seen.zero_rows[::step]
+        tiny = max(
+            float(torch.finfo(one).smallest_normal * torch.finfo(one).eps)
+            for one in (output.dtype, *_loaded(planned))
+        )
+        lost, unclear = [], []
+        sources = [one for one in planned.inputs if not _left_out(one)]
+        pieces = [(source, *self._rows(source)) for source in sources]
+        for row in picked:
+            empty = []
+            for source, count, row_of in pieces:
+                own = (
+                    row
+                    if held is None
+                    else int(held[source.model][row])
+                    if row < len(held[source.model])
+                    else -1
+                )
+                if 0 <= own < count:
+                    values = row_of(own)
+                    # What is too small for the file is nothing, too.
+                    empty.append(not bool((values.abs() >= tiny).any()))
+            if empty and not any(empty):
+                lost.append(row)
+            elif not all(empty) or (not empty and sources):
+                unclear.append(row)
+        share = seen.zero_row_count / len(picked)
+        return {
+            "lost": round(len(lost) * share),
+            "unclear": round(len(unclear) * share),
+            "ids": [*lost, *unclear][:20],
+        }
+
+    def constant_in_a_donor(self, planned: PlannedTensor) -> bool:
+        """Whether all values of the tensor are the same in one of the donors already."""
+        for source in planned.inputs:
+            ends = [torch.aminmax(values) for _, _, values in self._pieces(source)]
+            if ends and min(low for low, _ in ends) == max(high for _, high in ends):
+                return True
+        return False
+
+    def _rows(self, source: PlannedInput) -> tuple[int, Callable[[int], torch.Tensor]]:
+        """How many rows the donor has, and what gives one."""
+        stored = self._stores.find(source)
+        if stored is None:
+            whole = source.load.model_copy(update={"dtype": None}).execute()
+            return (0, lambda row: torch.empty(0)) if whole is None else (len(whole), lambda row: whole[row])
+        width = stored.numel // stored.shape[0]
+        return stored.shape[0], lambda row: self._files.read(stored, row * width, (row + 1) * width)
+
+    def _own(self, source: PlannedInput, rows: np.ndarray | None) -> Own:
+        found = Own(self._request.name_of(source.model))
+        used = None if rows is None else np.unique(rows[rows >= 0])
+        for start, width, values in self._pieces(source):
+            broken = ~values.isfinite()
+            places = broken.nonzero().view(-1)
+            if len(places) and used is not None:
+                # What lies in rows that no token has is not read by the merge either.
+                places = places[torch.from_numpy(np.isin((places.numpy() + start) // width, used))]
+            nan = int(values[places].isnan().sum())
+            found.nan, found.inf = found.nan + nan, found.inf + len(places) - nan
+            if len(found.broken_rows) < REMEMBERED:
+                found.broken_rows.update(((places[:REMEMBERED] + start) // width).unique().tolist())
+            rest = values[~broken]
+            if len(rest):
+                found.largest = max(found.largest, float(rest.abs().max()))
+        return found
+
+    def _pieces(self, source: PlannedInput) -> Iterator[tuple[int, int, torch.Tensor]]:
+        """(first entry, entries of a row, entries) of what the donor holds, in its own dtype; nothing, if it lacks it."""
+        stored = self._stores.find(source)
+        if stored is not None:
+            shape, numel = stored.shape, stored.numel
+        else:
+            whole = source.load.model_copy(update={"dtype": None}).execute()
+            if whole is None:
+                return
+            shape, numel, flat = whole.shape, whole.numel(), whole.reshape(-1)
+        width = max(1, numel // shape[0]) if len(shape) and shape[0] else 1
+        for start in range(0, numel, _PIECE):
+            stop = min(start + _PIECE, numel)
+            values = self._files.read(stored, start, stop) if stored is not None else flat[start:stop]
+            if values.is_floating_point():
+                yield start, width, values
+
+
+def _too_narrow(
+    planned: PlannedTensor, output: OutputTensor, seen: Seen, largest: float
+) -> torch.dtype | None:
+    """The dtype that finite values did not fit into: the one that the method works in, or that of the file."""
+    for dtype in (*_loaded(planned), output.dtype):
+        if largest > torch.finfo(dtype).max:
+            return dtype
+    top = torch.finfo(output.dtype).max
+    return output.dtype if seen.inf and max(largest, seen.largest) * _MOST_GROWTH > top else None
+
+
+def _loaded(planned: PlannedTensor) -> list[torch.dtype]:
+    """What mergekit makes of the donors' values before it merges them, where the config says so."""
+    from mergekit.common import dtype_from_name
+
+    found = [dtype_from_name(source.load.dtype) for source in planned.inputs]
+    return [dtype for dtype in found if dtype is not None]
+
+
+def _left_out(source: PlannedInput) -> bool:
+    """Whether the plan multiplies the donor by zero."""
+    given = source.parameters
+    return given.get("scale") == 0 or (given.get("weight") == 0 and not source.is_base)

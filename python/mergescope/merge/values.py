@@ -1,0 +1,57 @@
+"""What has to be told of the values that were written."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mergescope.engine.reading import Files
+from mergescope.engine.watch import Seen
+from mergescope.merge.origins import Origins
+from mergescope.merge.planning import MergePlan
+from mergescope.merge.request import MergeRequest
+
+
+class Values:
+    """Asks the donors only where something is there to tell."""
+
+    def __init__(self, plan: MergePlan, request: MergeRequest, files: Files) -> None:
+        self._planned = {tensor.name: tensor for tensor in plan.tensors}
+        self._origins = Origins(request, files)
+        self._request = request
+
+    def judge(self, job: Any, seen: Seen) -> dict[str, Any] | None:
+        """The record of one tensor, of which every value has passed; None where nothing is wrong with it. Also says in
+        the job's voice which donors hold values that are NaN or infinite.
+
+        Returns:
+            tensor, rows, nan, inf, dtype and brokenRows (the first of them); broken: as of `Origins.of_broken`, or None;
+            zeroRows, zeros: how many there are, and as of `Origins.of_zeros`, or None; constant: whether it is one, and no
+            donor's is.
+        """
+        output, planned = job.output, self._planned[job.output.name]
+        donors = [] if job.voice is None else job.voice.donors
+        broken = zeros = None
+        if seen.nan or seen.inf or any(one.non_finite for one in donors):
+            broken = self._origins.of_broken(planned, output, seen, job.held_rows())
+            # What the audit counts are differences from a reference, of which one that is broken breaks all.
+            own = {one["ref"]: one["nan"] + one["inf"] for one in broken["donors"]}
+            for one in donors:
+                one.non_finite = own.get(self._request.name_of(one.donor)) or None
+        if seen.zero_row_count:
+            zeros = self._origins.of_zeros(planned, output, seen, job.held_rows())
+        matrix = len(output.shape) > 1 and output.shape[0] > 1
+        constant = matrix and seen.constant and not self._origins.constant_in_a_donor(planned)
+        if not (seen.nan or seen.inf or constant or (zeros and zeros["lost"] + zeros["unclear"])):
+            return None
+        return {
+            "tensor": output.name,
+            "rows": seen.rows,
+            "dtype": str(output.dtype).removeprefix("torch."),
+            "nan": seen.nan,
+            "inf": seen.inf,
+            "brokenRows": sorted(seen.broken_rows)[:20],
+            "broken": broken,
+            "zeroRows": seen.zero_row_count,
+            "zeros": zeros,
+            "constant": constant,
+        }

@@ -1,0 +1,138 @@
+import type { OutputCheck } from '../contract/verify.ts'
+import { formatCount } from '../text/units.ts'
+import { fail, pass, warn } from './check.ts'
+
+/** Where values that are NaN or infinite come from, as python/mergescope/merge/origins.py has found out. */
+export interface BrokenOrigin {
+  readonly cause: 'donor' | 'overflow' | 'method'
+  /** Donors that hold such values, and how many. */
+  readonly donors: readonly { readonly ref: string; readonly nan: number; readonly inf: number }[]
+  /** The dtype that finite values did not fit into. */
+  readonly narrow: string | null
+  /** The largest magnitude of what is finite in the donors. */
+  readonly largest: number
+}
+
+export interface BrokenTensor {
+  readonly tensor: string
+  readonly nan: number
+  readonly inf: number
+  /** The first rows that hold such values. */
+  readonly rows: readonly number[]
+  /** null where the donors are not known. */
+  readonly origin: BrokenOrigin | null
+}
+
+/** What was seen of a tensor while it was written; there is one only where something has to be told. */
+export interface WrittenValues {
+  readonly tensor: string
+  readonly rows: number
+  readonly nan: number
+  readonly inf: number
+  readonly brokenRows: readonly number[]
+  readonly broken: BrokenOrigin | null
+  readonly zeroRows: number
+  /** lost: rows that every donor has a value for; unclear: that only some have one for, or none holds. */
+  readonly zeros: {
+    readonly lost: number
+    readonly unclear: number
+    readonly ids: readonly number[]
+  } | null
+  /** All values are the same, and in no donor they are. */
+  readonly constant: boolean
+}
+
+/** Failed checks named at most, but for one of each donor. */
+const shown = 10
+/** More zero rows than this share of a tensor are a failure, whoever wrote them. */
+export const mostZeroRows = 1 / 20
+
+/** Judges the values of a merge by what was seen while they were written. */
+export function checkWritten(values: readonly WrittenValues[]): OutputCheck[] {
+  return [
+    ...checkFinite(
+      values.map((found) => ({ ...found, rows: found.brokenRows, origin: found.broken })),
+      'every value that was written is a finite number',
+    ),
+    ...values.flatMap(zeroRows),
+    ...values
+      .filter(({ constant }) => constant)
+      .map(({ tensor }) =>
+        fail('values-constant', `every value of ${tensor} is the same, in no donor they are`, tensor),
+      ),
+  ]
+}
+
+function zeroRows({ tensor, rows, zeroRows: count, zeros }: WrittenValues): OutputCheck[] {
+  if (zeros === null || zeros.lost + zeros.unclear === 0) return []
+  const text = `${tensor} has ${counted(count, 'zero row')}${where(zeros.ids)}`
+  if (count === rows && zeros.lost > 0) return [fail('values-zero-tensor', `${tensor} is all zero`, tensor)]
+  if (zeros.lost > 0)
+    return [
+      fail(
+        'values-zero-rows',
+        `${text}; of ${formatCount(zeros.lost)} of them every donor has values`,
+        tensor,
+      ),
+    ]
+  if (zeros.unclear > rows * mostZeroRows)
+    return [fail('values-zero-rows', `${text}, more than one in twenty`, tensor)]
+  return [warn('values-zero-rows', `${text}; not all donors that hold them have zeros there`, tensor)]
+}
+
+/** One failed check for each tensor, kind of value, and donor that holds it; one passed when all are finite. */
+export function checkFinite(tensors: readonly BrokenTensor[], fine: string): OutputCheck[] {
+  const faults = tensors.flatMap((tensor) => [...faultsOf(tensor, 'nan'), ...faultsOf(tensor, 'inf')])
+  if (faults.length === 0) return [pass('values-finite', fine)]
+  const seen = new Set<string | null>()
+  const firsts = faults.filter(({ donor }) => !seen.has(donor) && seen.add(donor))
+  const others = faults.filter((fault) => !firsts.includes(fault))
+  const named = [...firsts, ...others.slice(0, Math.max(0, shown - firsts.length))]
+  const left = faults.filter((fault) => !named.includes(fault))
+  return [
+    ...named,
+    ...[...new Set(left.map(({ code }) => code))].map((code) =>
+      fail(code, `and ${left.filter((one) => one.code === code).length} more of the same kind`),
+    ),
+  ]
+}
+
+type Fault = OutputCheck & { readonly donor: string | null }
+
+function faultsOf(tensor: BrokenTensor, kind: 'nan' | 'inf'): Fault[] {
+  const count = tensor[kind]
+  if (count === 0) return []
+  const what = kind === 'nan' ? `${formatCount(count)} NaN` : counted(count, 'infinite value')
+  const text = `${tensor.tensor} holds ${what}${where(tensor.rows)}`
+  const fault = (message: string, donor: string | null): Fault => ({
+    ...fail(`values-${kind}`, message, tensor.tensor),
+    donor,
+  })
+  const { origin } = tensor
+  if (origin === null) return [fault(text, null)]
+  if (origin.donors.length === 0) return [fault(`${text}: ${reason(origin)}`, null)]
+  return origin.donors.map(({ ref, nan, inf }) => {
+    const own = [nan > 0 && `${formatCount(nan)} NaN`, inf > 0 && counted(inf, 'infinite value')]
+    return fault(`${text}: ${ref} holds ${own.filter(Boolean).join(' and ')} in this tensor`, ref)
+  })
+}
+
+function reason({ narrow, largest }: BrokenOrigin): string {
+  const most = largest.toPrecision(3)
+  if (narrow === 'float16')
+    return (
+      `the donors' values, up to ${most}, are finite and became too large for float16, which ends at 65504; ` +
+      'set `dtype: bfloat16` or `dtype: float32`, and `out_dtype` where the config has one'
+    )
+  if (narrow !== null)
+    return `the donors' values, up to ${most}, are finite and became too large for ${narrow}; make the weights smaller`
+  return `no donor holds any; the method made them of finite values, up to ${most}`
+}
+
+const counted = (count: number, what: string) => `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`
+
+/** The first of some rows, for the end of a sentence. */
+export const where = (ids: readonly number[]) =>
+  ids.length === 0
+    ? ''
+    : ` (${ids.length === 1 ? 'row' : 'rows'} ${ids.slice(0, 5).join(', ')}${ids.length > 5 ? ', …' : ''})`

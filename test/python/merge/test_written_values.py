@@ -1,0 +1,207 @@
+"""Values that nobody wants are seen while they are written, and whose they are is said."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+import torch
+from mergescope.engine.safetensors_io import OutputTensor
+from mergescope.engine.watch import Watch
+from mergescope.merge.manifest import FILE
+from runs import run_ours
+from safetensors.torch import load_file, save_file
+from small_models import make_model
+
+NAN, INF = float("nan"), float("inf")
+UP, EMBED, NORM = "model.layers.0.mlp.up_proj.weight", "model.embed_tokens.weight", "model.norm.weight"
+
+
+def config(method: str, base: Path, donors: list[Path], dtype: str = "bfloat16", **more) -> dict:
+    parameters = {"weight": 0.5, "density": 0.6, "epsilon": 0.1} | more.pop("parameters", {})
+    found = {
+        "merge_method": method,
+        "models": [{"model": str(one), "parameters": dict(parameters)} for one in donors],
+        "dtype": dtype,
+        **more,
+    }
+    if method not in ("linear", "passthrough"):
+        found["base_model"] = str(base)
+    if method == "slerp":
+        found["models"] = [{"model": str(one)} for one in (base, donors[0])]
+        found["parameters"] = {"t": 0.4}
+    return found
+
+
+def broken(folder: Path, places: dict[str, tuple[tuple[int, ...], float]]) -> Path:
+    """Puts values into the weights of a model, in a folder of its own."""
+    held = load_file(folder / "model.safetensors")
+    for name, (place, value) in places.items():
+        held[name][place] = value
+    save_file(held, folder / "model.safetensors", metadata={"format": "pt"})
+    return folder
+
+
+@pytest.fixture
+def models(tmp_path):
+    return [make_model(tmp_path / f"donor-{k}", k) for k in range(3)]
+
+
+def told(config: dict, output: Path, models: list[Path], **request) -> dict[str, dict]:
+    names = {str(one): one.name for one in models}
+    found = run_ours(config, output, names=names, **request)["values"]
+    return {one["tensor"]: one for one in found}
+
+
+def of(record: dict) -> list[str]:
+    return [one["ref"] for one in record["broken"]["donors"]]
+
+
+METHODS = ["linear", "slerp", "task_arithmetic", "ties", "dare_ties", "della", "model_stock", "karcher"]
+
+
+@pytest.mark.parametrize("value", [NAN, INF, -INF], ids=str)
+@pytest.mark.parametrize("method", METHODS)
+def test_the_donor_that_holds_it_is_named_and_no_other(models, tmp_path, method, value):
+    broken(models[1], {UP: ((2, 3), value), NORM: ((1,), value)})
+    found = told(config(method, models[0], models[1:]), tmp_path / "out", models)
+    assert set(found) == {UP, NORM}
+    for record in found.values():
+        assert record["nan"] + record["inf"] > 0 and of(record) == ["donor-1"]
+        assert record["broken"]["cause"] == "donor"
+
+
+def test_a_base_that_is_broken_makes_no_donor_poisoned(models, tmp_path, monkeypatch):
+    from mergescope import events
+
+    sums = []
+    monkeypatch.setattr(
+        events, "emit", lambda event, **more: sums.append(more["sums"]) if event == "voice" else None
+    )
+    broken(models[0], {UP: ((2, 3), NAN)})
+    found = told(config("task_arithmetic", models[0], models[1:]), tmp_path / "out", models)
+    assert of(found[UP]) == ["donor-0"]
+    voice = next(one for one in sums if one["tensor"] == UP)
+    assert all("nonFinite" not in one and one["tau2"] > 0 for one in voice["donors"])
+
+
+def test_of_a_linear_merge_only_the_broken_one_is_poisoned(models, tmp_path, monkeypatch):
+    from mergescope import events
+
+    sums = []
+    monkeypatch.setattr(
+        events, "emit", lambda event, **more: sums.append(more["sums"]) if event == "voice" else None
+    )
+    broken(models[2], {UP: ((2, 3), NAN)})
+    told(config("linear", models[0], models), tmp_path / "out", models)
+    (voice,) = (one for one in sums if one["tensor"] == UP)
+    assert {one["donor"]: one.get("nonFinite") for one in voice["donors"]} == {
+        "donor-0": None,
+        "donor-1": None,
+        "donor-2": 1,
+    }
+    assert all(0 < one["tau2"] < 1e9 for one in voice["donors"])
+
+
+def test_several_are_named_and_a_weight_of_zero_saves_nobody(models, tmp_path):
+    broken(models[0], {EMBED: ((299, 0), INF)})
+    broken(models[1], {EMBED: ((7, 1), NAN)})
+    broken(models[2], {EMBED: ((7, 1), NAN)})
+    asked = config("linear", models[0], models)
+    asked["models"][1]["parameters"]["weight"] = 0.0
+    assert of(told(asked, tmp_path / "out", models)[EMBED]) == ["donor-0", "donor-1", "donor-2"]
+
+
+@pytest.mark.parametrize("method", ["linear", "slerp", "task_arithmetic", "karcher"])
+@pytest.mark.parametrize("stored", [torch.bfloat16, torch.float32], ids=str)
+def test_what_does_not_fit_the_dtype_is_no_fault_of_a_donor(tmp_path, method, stored):
+    models = [make_model(tmp_path / f"donor-{k}", k, dtype=stored) for k in range(3)]
+    broken(models[1], {UP: ((2, 3), 1e6)})
+    for dtype in ({"dtype": "float16"}, {"dtype": "float32", "out_dtype": "float16"}):
+        record = told(config(method, models[0], models[1:], **dtype), tmp_path / "out", models)[UP]
+        shutil.rmtree(tmp_path / "out")
+        assert record["broken"]["donors"] == [] and record["broken"]["cause"] == "overflow"
+        assert record["broken"]["narrow"] == "float16" and record["broken"]["largest"] == pytest.approx(
+            1e6, rel=0.01
+        )
+
+
+def test_each_of_two_that_are_broken_in_other_rows_is_named(models, tmp_path):
+    broken(models[1], {EMBED: ((5, 0), NAN)})
+    broken(models[2], {EMBED: ((6, 0), NAN)})
+    assert of(told(config("linear", models[0], models), tmp_path / "out", models)[EMBED]) == [
+        "donor-1",
+        "donor-2",
+    ]
+
+
+def test_what_an_earlier_run_has_seen_is_told_again(models, tmp_path):
+    broken(models[1], {UP: ((2, 3), NAN)})
+    asked, output = config("linear", models[0], models), tmp_path / "out"
+    whole = told(asked, output, models, shard_size=20_000)
+    last = sorted(output.glob("*.safetensors"))[-1]
+    assert UP not in load_file(last)
+    last.unlink()
+    assert told(asked, output, models, shard_size=20_000, resume=True) == whole
+    assert any(shard["values"] for shard in json.loads((output / FILE).read_text())["shards"].values())
+
+
+def test_zero_rows_are_told_only_where_donors_have_values(models, tmp_path):
+    for model in models:
+        held = load_file(model / "model.safetensors")
+        held[EMBED][10:14] = 0
+        held[UP][0] = 1e-30
+        save_file(held, model / "model.safetensors", metadata={"format": "pt"})
+    assert told(config("linear", models[0], models), tmp_path / "own", models) == {}
+    # Too small for the file is nothing.
+    assert told(config("linear", models[0], models, "float16"), tmp_path / "small", models) == {}
+    asked = config("task_arithmetic", models[0], models[1:2], parameters={"weight": 0.0})
+    assert told(asked, tmp_path / "base", models) == {}
+    record = told(cancelled(models, tmp_path), tmp_path / "lost", models)[UP]
+    assert record["zeros"]["lost"] == record["zeroRows"] == record["rows"]
+
+
+def cancelled(models: list[Path], folder: Path) -> dict:
+    """A merge of a model and its negative."""
+    other = shutil.copytree(models[1], folder / "negative")
+    save_file(
+        {name: -one for name, one in load_file(other / "model.safetensors").items()},
+        other / "model.safetensors",
+    )
+    return config("linear", models[0], [models[1], other], parameters={"normalize": False})
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.float32, torch.float64], ids=str)
+@pytest.mark.parametrize("value", [NAN, INF, -INF], ids=str)
+def test_one_value_anywhere_is_seen(dtype, value):
+    for place in [*range(0, 70), 4095, 4096, 5117]:
+        tensor = torch.linspace(-3, 4, 5118, dtype=torch.float64).to(dtype).view(1706, 3)
+        tensor.view(-1)[place] = value
+        seen = watched(tensor, [5118])
+        assert (seen.nan, seen.inf) == ((1, 0) if value != value else (0, 1))
+        assert seen.broken_rows == {place // 3} and 3 <= seen.largest <= 4
+
+
+@pytest.mark.parametrize(
+    "cuts", [[5118], [1, 5118], [5, 7, 8, 100, 101, 5118], [*list(range(1, 5119, 2)), 5118]], ids=len
+)
+def test_zero_rows_are_counted_however_the_tensor_is_cut(cuts):
+    tensor = torch.ones(1706, 3)
+    tensor[[0, 1, 2, 33, 700, 1705]] = 0
+    tensor[5, 0] = tensor[6, 2] = 0
+    seen = watched(tensor, cuts)
+    assert seen.zero_rows == [0, 1, 2, 33, 700, 1705] and seen.zero_row_count == 6 and not seen.constant
+    assert watched(torch.full((1706, 3), 0.5), cuts).constant
+    assert watched(torch.zeros(1706, 3), cuts).zero_row_count == 1706
+
+
+def watched(tensor: torch.Tensor, cuts: list[int]):
+    watch = Watch(OutputTensor("x", tensor.dtype, tuple(tensor.shape)))
+    data = memoryview(tensor.view(-1).view(torch.uint8).numpy())
+    size, at = tensor.dtype.itemsize, 0
+    for cut in cuts:
+        watch.look(at * size, data[at * size : cut * size])
+        at = cut
+    return watch.seen()

@@ -1,0 +1,102 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { verdictOfChecks } from '../../../../src/core/verify/verify.ts'
+import { checkWritten, type WrittenValues } from '../../../../src/core/verify/written-values.ts'
+
+const tensor = (facts: Partial<WrittenValues> = {}): WrittenValues => ({
+  tensor: 'model.norm.weight',
+  rows: 100,
+  nan: 0,
+  inf: 0,
+  brokenRows: [],
+  broken: null,
+  zeroRows: 0,
+  zeros: null,
+  constant: false,
+  ...facts,
+})
+
+const from = (...donors: { ref: string; nan: number; inf: number }[]) => ({
+  cause: donors.length > 0 ? ('donor' as const) : ('method' as const),
+  donors,
+  narrow: null,
+  largest: 2,
+})
+
+describe('what was seen of the values while they were written', () => {
+  it('is one passed check when every value is finite', () => {
+    expect(checkWritten([])).toEqual([expect.objectContaining({ code: 'values-finite', status: 'pass' })])
+  })
+
+  it('names the tensor and each donor that holds a NaN or an infinite value, and no other', () => {
+    const origin = from({ ref: 'org/a', nan: 1, inf: 0 }, { ref: 'org/b', nan: 0, inf: 2 })
+    const checks = checkWritten([tensor({ nan: 4, brokenRows: [2, 7], broken: origin })])
+    expect(checks).toEqual([
+      {
+        code: 'values-nan',
+        status: 'fail',
+        tensor: 'model.norm.weight',
+        donor: 'org/a',
+        message: 'model.norm.weight holds 4 NaN (rows 2, 7): org/a holds 1 NaN in this tensor',
+      },
+      expect.objectContaining({
+        donor: 'org/b',
+        message: expect.stringContaining('org/b holds 2 infinite values'),
+      }),
+    ])
+  })
+
+  it('names an overflow with the dtype that mends it', () => {
+    const broken = { cause: 'overflow', donors: [], narrow: 'float16', largest: 1e30 } as const
+    const [check] = checkWritten([tensor({ inf: 1, broken })])
+    expect(check).toMatchObject({ code: 'values-inf', status: 'fail', donor: null })
+    expect(check!.message).toMatch(/1\.00e\+30.*float16.*`dtype: bfloat16`/)
+  })
+
+  it('says that the method made what no donor holds', () => {
+    const [check] = checkWritten([tensor({ nan: 1, broken: from() })])
+    expect(check).toMatchObject({ code: 'values-nan', donor: null })
+    expect(check!.message).toContain('no donor holds any; the method made them')
+  })
+
+  it('fails for zero rows that every donor has values for, and warns where it is not clear', () => {
+    const of = (zeroRows: number, lost: number, unclear: number) =>
+      checkWritten([tensor({ zeroRows, zeros: { lost, unclear, ids: [1] } })])
+        .slice(1)
+        .map(({ code, status }) => `${code} ${status}`)
+    expect(of(3, 0, 0)).toEqual([])
+    expect(of(3, 1, 0)).toEqual(['values-zero-rows fail'])
+    expect(of(3, 0, 2)).toEqual(['values-zero-rows warn'])
+    expect(of(30, 0, 30)).toEqual(['values-zero-rows fail'])
+    expect(of(100, 99, 0)).toEqual(['values-zero-tensor fail'])
+    expect(checkWritten([tensor({ constant: true })])[1]).toMatchObject({ code: 'values-constant' })
+  })
+
+  it('fails whatever is broken, names every donor once at least, and stays short', () => {
+    const donor = fc.record({
+      ref: fc.constantFrom('a', 'b', 'c', 'd'),
+      nan: fc.nat(3),
+      inf: fc.integer({ min: 1 }),
+    })
+    const some = fc.record({ nan: fc.nat(9), inf: fc.nat(9), donors: fc.array(donor, { maxLength: 4 }) })
+    fc.assert(
+      fc.property(fc.array(some, { maxLength: 60 }), (list) => {
+        const values = list.map(({ nan, inf, donors }, k) =>
+          tensor({ tensor: `t${k}`, nan, inf, broken: from(...donors) }),
+        )
+        const checks = checkWritten(values)
+        const broken = list.filter(({ nan, inf }) => nan + inf > 0)
+        expect(verdictOfChecks(checks)).toBe(broken.length > 0 ? 'failed' : 'ok')
+        const guilty = new Set(broken.flatMap(({ donors }) => donors.map(({ ref }) => ref)))
+        const named = checks.flatMap(({ donor: ref }) => (typeof ref === 'string' ? [ref] : []))
+        expect(new Set(named)).toEqual(guilty)
+        expect(checks.length).toBeLessThanOrEqual(12)
+        expect(
+          checks
+            .map(({ status, code }) => `${code} ${status}`)
+            .every((one) => /finite pass|(nan|inf) fail/.test(one)),
+        ).toBe(true)
+      }),
+    )
+  })
+})
