@@ -1,54 +1,65 @@
 import { createReadStream } from 'node:fs'
 import { stat } from 'node:fs/promises'
+import process from 'node:process'
+import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { LogDecoder } from '../../core/audit-log/decode-log.ts'
 import { MergescopeError } from '../../core/errors.ts'
 
 const chunkBytes = 1 << 18
 const pollMs = 200
 
 /**
- * The text of a log, chunk by chunk: a file, or `-` for stdin. Bytes that are no UTF-8 become replacement
- * characters. With `follow` it waits for more at the end of the file until the signal aborts; a file that
- * shrinks (rotated, written anew) is read from its start again.
+ * The text of a log, chunk by chunk: a file or pipe, or `-` for stdin, in any encoding that LogDecoder knows.
+ * With `follow` it waits for more at the end of a file; a file that shrinks (rotated, written anew) is read
+ * from its start again. Ends when the signal aborts, whatever it waits for; without
+ * `follow` by throwing the signal's reason.
  */
 export async function* readLog(path: string, follow: boolean, signal: AbortSignal): AsyncGenerator<string> {
-  const decoder = new TextDecoder('utf-8')
-  if (path === '-') {
-    const stop = () => process.stdin.destroy(signal.reason as Error)
-    signal.addEventListener('abort', stop, { once: true })
-    for await (const chunk of process.stdin) yield decoder.decode(chunk as Buffer, { stream: true })
-    return signal.removeEventListener('abort', stop)
-  }
+  let decoder = new LogDecoder()
   for (let offset = 0; !signal.aborted; ) {
-    const { size } = await sizeOf(path)
-    if (size < offset) offset = 0
-    if (size > offset || offset === 0) {
-      for await (const chunk of openFrom(path, offset)) {
-        offset += chunk.length
-        yield decoder.decode(chunk, { stream: true })
-        if (signal.aborted) break
-      }
+    const { size, isFile } = path === '-' ? { size: 0, isFile: false } : await describe(path)
+    if (size < offset) {
+      offset = 0
+      decoder = new LogDecoder()
     }
-    if (!follow) break
+    if (size > offset || offset === 0)
+      for await (const chunk of bytesOf(path, isFile ? offset : null, signal)) {
+        offset += chunk.length
+        yield decoder.push(chunk)
+      }
+    if (!follow || !isFile) break
     await sleep(pollMs, undefined, { signal }).catch(() => undefined)
   }
   // To wait for more is ended by Ctrl-C; half a log is none.
   if (!follow) signal.throwIfAborted()
+  yield decoder.end()
 }
 
-async function sizeOf(path: string): Promise<{ size: number }> {
+async function describe(path: string): Promise<{ size: number; isFile: boolean }> {
   const found = await stat(path).catch((cause) => unreadable(path, cause))
   if (found.isDirectory())
     throw new MergescopeError('path-unusable', `${path} is a folder, not a log`, { hint: 'name the file' })
-  return found
+  return { size: found.size, isFile: found.isFile() }
 }
 
-async function* openFrom(path: string, start: number): AsyncGenerator<Buffer> {
+/** The bytes from `start` on; a pipe (null) has no place to start from. */
+async function* bytesOf(path: string, start: number | null, signal: AbortSignal): AsyncGenerator<Buffer> {
+  const stream: Readable =
+    path === '-'
+      ? process.stdin
+      : createReadStream(path, { highWaterMark: chunkBytes, ...(start !== null && { start }) })
+  const stop = () => stream.destroy()
+  signal.addEventListener('abort', stop)
   try {
-    for await (const chunk of createReadStream(path, { start, highWaterMark: chunkBytes }))
+    for await (const chunk of stream) {
       yield chunk as Buffer
+      if (signal.aborted) return
+    }
   } catch (cause) {
-    unreadable(path, cause)
+    if (!signal.aborted) unreadable(path, cause)
+  } finally {
+    signal.removeEventListener('abort', stop)
   }
 }
 

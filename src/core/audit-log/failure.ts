@@ -60,12 +60,6 @@ const diagnoses: readonly Diagnosis[] = [
   },
 ]
 
-/** Reads the last line of a Python traceback (`package.Error: message`); null when it is none. */
-export function readExceptionLine(text: string): { type: string; message: string } | null {
-  const found = /^((?:[A-Za-z_]\w*\.)*[A-Z]\w*)(?:: ([\s\S]*))?$/.exec(text.trimEnd())
-  return found ? { type: found[1]!, message: found[2] ?? '' } : null
-}
-
 /** What an exception of a merge means and what to do about it, as far as it is known. */
 export function diagnose(type: string, message: string): LogFailure {
   const name = type.slice(type.lastIndexOf('.') + 1)

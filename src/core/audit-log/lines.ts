@@ -1,47 +1,68 @@
 /** One physical piece of a log: the text between line breaks or carriage returns, and its line number. */
 export interface LogLine {
+  /** Without terminal escape sequences. */
   readonly text: string
   /** 1-based; a carriage return (progress bars) starts a new piece on the same line. */
   readonly number: number
+  /** Whether it goes on where the piece before was cut, without a break between them. */
+  readonly isRest: boolean
 }
 
 /** Longer pieces are cut here, so that a file without line breaks cannot fill the memory. */
 const longest = 1 << 20
 
-/** Cuts chunks of text into lines. CRLF counts as one break; ANSI codes are left in. */
+/** Cuts chunks of text into lines, each character looked at once. CRLF counts as one break. */
 export class LineSplitter {
-  private rest = ''
+  private parts: string[] = []
+  private length = 0
+  private isRest = false
   private number = 1;
 
   *push(chunk: string): Generator<LogLine> {
-    const text = this.rest + chunk
     let start = 0
-    for (let end = text.indexOf('\n'); end >= 0; end = text.indexOf('\n', start)) {
-      yield* this.pieces(text.slice(start, end))
+    for (let end = chunk.indexOf('\n'); end >= 0; end = chunk.indexOf('\n', start)) {
+      this.keep(chunk.slice(start, end))
+      yield* this.pieces()
+      this.isRest = false
       this.number += 1
       start = end + 1
     }
-    this.rest = start === 0 ? text : text.slice(start)
-    if (this.rest.length > longest) {
-      yield* this.pieces(this.rest)
-      this.rest = ''
-    }
+    this.keep(chunk.slice(start))
+    if (this.length <= longest) return
+    yield* this.pieces()
+    this.isRest = true
   }
 
   *end(): Generator<LogLine> {
-    if (this.rest !== '') yield* this.pieces(this.rest)
-    this.rest = ''
+    yield* this.pieces()
   }
 
-  private *pieces(line: string): Generator<LogLine> {
-    if (!line.includes('\r')) yield { text: line, number: this.number }
-    else for (const text of line.split('\r')) if (text !== '') yield { text, number: this.number }
+  private keep(text: string): void {
+    this.parts.push(text)
+    this.length += text.length
+  }
+
+  private *pieces(): Generator<LogLine> {
+    const line = this.parts.join('')
+    this.parts = []
+    this.length = 0
+    for (const [at, text] of line.split('\r').entries())
+      if (text !== '' || line === '')
+        yield { text: stripAnsi(withoutZeros(text)), number: this.number, isRest: this.isRest && at === 0 }
   }
 }
 
-const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[@-Z\\-_])/g
+/** Each alternative ends at the next escape character at the latest, so that no text is looked at twice. */
+const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[()][0-9A-B])/g
 
 /** The text without terminal escape sequences. */
 export function stripAnsi(text: string): string {
   return text.includes('\u001b') ? text.replace(ansi, '') : text
+}
+
+/** PowerShell's `>>` appends UTF-16 to a log in UTF-8: every other character is zero then. */
+function withoutZeros(text: string): string {
+  if (!text.includes('\0')) return text
+  const kept = text.replaceAll('\0', '')
+  return kept.length <= (text.length + 1) / 2 ? kept : text
 }

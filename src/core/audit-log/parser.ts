@@ -1,28 +1,30 @@
 import type { AuditRecord } from '../contract/audit.ts'
-import { diagnose, type LogFailure, readExceptionLine } from './failure.ts'
-import { LineSplitter, type LogLine, stripAnsi } from './lines.ts'
+import type { LogFailure } from './failure.ts'
+import { FailureReader } from './failure-reader.ts'
+import { LineWidths } from './line-widths.ts'
+import { LineSplitter, type LogLine } from './lines.ts'
+import { OpenEntry } from './open-entry.ts'
 import { parseShareLine, shareMarker } from './share-lines.ts'
 import { ShareTally } from './share-tally.ts'
-import { parseStockLine } from './stock-lines.ts'
-import { parseVocabularyEntry, vocabularyMarker } from './vocabulary-lines.ts'
-
-/** An entry that is still incomplete after this many lines or characters is given up. */
-const entryLines = 12
-const entryLength = 1 << 16
-
-const tracebackStart = 'Traceback (most recent call last):'
+import { parseStockLines } from './stock-lines.ts'
+import { findOpener, parseVocabularyEntry } from './vocabulary-lines.ts'
 
 /**
- * Turns the log of any mergekit run into records, chunk by chunk, in constant memory. Feed it decoded text;
- * bytes that are no UTF-8 may have become replacement characters. Nothing in a log makes it throw.
+ * Turns the log of any mergekit run into records, chunk by chunk, in constant memory and linear time. Feed it
+ * decoded text; bytes that are no UTF-8 may have become replacement characters. Nothing in a log makes it
+ * throw, and no line is too odd: several entries on one, one entry on several, anything before and after.
  */
 export class AuditLogParser {
-  failure: LogFailure | null = null
   /** The share-of-voice lines so far. */
   readonly shares = new ShareTally()
   private readonly splitter = new LineSplitter()
-  private entry: { text: string; line: number; lines: number } | null = null
-  private inTraceback = false;
+  private readonly widths = new LineWidths()
+  private readonly failures = new FailureReader()
+  private open: OpenEntry | null = null
+
+  get failure(): LogFailure | null {
+    return this.failures.failure
+  }
 
   *push(chunk: string): Generator<AuditRecord> {
     for (const line of this.splitter.push(chunk)) yield* this.line(line)
@@ -30,48 +32,94 @@ export class AuditLogParser {
 
   *end(): Generator<AuditRecord> {
     for (const line of this.splitter.end()) yield* this.line(line)
-    this.entry = null
+    yield* this.giveUp()
   }
 
-  private *line({ text, number }: LogLine): Generator<AuditRecord> {
-    if (text.includes(shareMarker)) {
-      const share = parseShareLine(stripAnsi(text))
-      if (share) return this.shares.add(share)
+  private *line(line: LogLine): Generator<AuditRecord> {
+    this.widths.see(line.text)
+    const opener = this.open ? findOpener(line.text, 0, 'whole') : -1
+    if (this.open && opener < 0) {
+      this.open.add(line)
+      yield* this.finish()
+    } else if (this.open && line.text.startsWith(shareMarker, opener)) {
+      // Shares are logged by another thread, in between.
+      const held = this.open
+      this.open = null
+      yield* this.scan(line)
+      this.open ??= held
+    } else {
+      yield* this.giveUp()
+      yield* this.scan(line)
     }
-    const start = text.indexOf(vocabularyMarker)
-    if (start >= 0 && opensEntry(text, start)) {
-      this.entry = { text: text.slice(start), line: number, lines: 1 }
-      yield* this.finishEntry()
-    } else if (this.entry !== null) {
-      this.entry.text += `\n${text}`
-      this.entry.lines += 1
-      yield* this.finishEntry()
-    } else yield* this.foreignLine(text, number)
   }
 
-  private *finishEntry(): Generator<AuditRecord> {
-    const { text, line, lines } = this.entry!
-    const record = parseVocabularyEntry(text, line) ?? parseVocabularyEntry(stripAnsi(text), line)
-    if (record) yield record
-    if (record || lines >= entryLines || text.length > entryLength) this.entry = null
-  }
-
-  private *foreignLine(text: string, number: number): Generator<AuditRecord> {
-    if (text.includes(tracebackStart)) {
-      this.inTraceback = true
-      return
+  /** Reads a line that no entry from above reaches into. */
+  private *scan(line: LogLine): Generator<AuditRecord> {
+    const { text, number } = line
+    let from = 0
+    for (let at = findOpener(text, 0, 'begun'); at >= 0; ) {
+      yield* this.foreign(text.slice(from, at), number)
+      const next = findOpener(text, at + 1, 'whole')
+      const entry = new OpenEntry({ ...line, text: next < 0 ? text : text.slice(0, next) }, at, this.widths)
+      const end = yield* this.read(entry)
+      if (end === null && next < 0) {
+        if (!entry.isTooLong) this.open = entry
+        return
+      }
+      from = at + (end ?? 1)
+      at = findOpener(text, end === null ? next : from, 'begun')
     }
-    if (this.inTraceback && text !== '' && text[0] !== ' ') {
-      const exception = readExceptionLine(stripAnsi(text))
-      if (exception) this.failure = diagnose(exception.type, exception.message)
-      this.inTraceback = false
-    }
-    const record = parseStockLine(stripAnsi(text), number)
-    if (record) yield record
+    yield* this.foreign(text.slice(from), number)
   }
-}
 
-/** A marker inside a token of an entry that is still open does not start a new one, unless it fits. */
-function opensEntry(text: string, start: number): boolean {
-  return /^\[VOCAB AUDIT\] (?:Model '|Default source model ')/.test(text.slice(start, start + 40))
+  /** Reads an entry; returns where it ended, or null while it is not complete. */
+  private *read(entry: OpenEntry): Generator<AuditRecord, number | null> {
+    for (const text of entry.texts) {
+      if (text.startsWith(shareMarker.slice(0, 2))) {
+        const lines = text.split('\n')
+        const found =
+          parseShareLine(text) ??
+          parseShareLine(lines.join('')) ??
+          parseShareLine(lines.map((line) => line.trim()).join(' '))
+        if (!found) continue
+        this.shares.add(found.share)
+        return lines.length > 1 ? text.length : found.end
+      }
+      const found = parseVocabularyEntry(text)
+      if (!found) continue
+      const { model, token, tensor } = found.record
+      yield {
+        ...found.record,
+        model: model === null ? null : entry.name(model),
+        token: token === null ? null : entry.token(token),
+        ...(tensor !== undefined && { tensor: entry.name(tensor) }),
+        line: entry.line,
+      }
+      return text === entry.texts[0] ? found.end : text.length
+    }
+    return null
+  }
+
+  private *finish(): Generator<AuditRecord> {
+    const entry = this.open!
+    const end = yield* this.read(entry)
+    if (end !== null) {
+      this.open = null
+      const last = entry.later.at(-1)!
+      yield* this.foreign((entry.texts[0] ?? '').slice(end), last.number)
+    } else if (entry.isTooLong) yield* this.giveUp()
+  }
+
+  /** What was taken for the rest of an entry stands for itself. */
+  private *giveUp(): Generator<AuditRecord> {
+    const entry = this.open
+    this.open = null
+    for (const { text, number } of entry?.later ?? []) yield* this.foreign(text, number)
+  }
+
+  private *foreign(text: string, number: number): Generator<AuditRecord> {
+    if (text === '') return
+    this.failures.line(text)
+    yield* parseStockLines(text, number)
+  }
 }

@@ -54,21 +54,21 @@ const modelLine = new RegExp(
   'y',
 )
 
-/** Reads a line that holds a share-of-voice line, whatever a logger put before it; null when it is none. */
-export function parseShareLine(line: string): ShareLine | null {
-  const at = line.indexOf(shareMarker)
-  if (at < 0) return null
-  const start = at + shareMarker.length + 1
-  return readTensorLine(matchAt(tensorLine, line, start)) ?? readModelLine(matchAt(modelLine, line, start))
+/** Reads the share-of-voice line that opens at the start of the text, and where it ends; null when it is none. */
+export function parseShareLine(line: string): { share: ShareLine; end: number } | null {
+  for (const [pattern, read] of [
+    [tensorLine, readTensorLine],
+    [modelLine, readModelLine],
+  ] as const) {
+    pattern.lastIndex = shareMarker.length + 1
+    const found = line.startsWith(shareMarker) ? pattern.exec(line) : null
+    const share = found && read(found.slice(1))
+    if (share) return { share, end: pattern.lastIndex }
+  }
+  return null
 }
 
-function matchAt(pattern: RegExp, line: string, start: number): readonly string[] | null {
-  pattern.lastIndex = start
-  return pattern.exec(line)?.slice(1) ?? null
-}
-
-function readTensorLine(found: readonly string[] | null): ShareLine | null {
-  if (!found) return null
+function readTensorLine(found: readonly string[]): ShareLine | null {
   const tensor = textOf(found[0]!)
   const ref = textOf(found[1]!)
   const [norm, share, projection, cosine, keptDensity] = found.slice(2).map(numberOf)
@@ -87,8 +87,7 @@ function readTensorLine(found: readonly string[] | null): ShareLine | null {
   }
 }
 
-function readModelLine(found: readonly string[] | null): ShareLine | null {
-  if (!found) return null
+function readModelLine(found: readonly string[]): ShareLine | null {
   const ref = textOf(found[0]!)
   const [weight, norm, share, changeWithout] = found.slice(1, 5).map(numberOf)
   const known = band.safeParse(textOf(found[5]!))

@@ -1,94 +1,138 @@
 import type { AuditRecord } from '../contract/audit.ts'
 import { readPythonRepr } from './python-repr.ts'
 
+type Found = Partial<AuditRecord> & { readonly end: number }
+
 interface StockLine {
   readonly code: string
-  /** A text that every such line contains, cheap to look for. */
+  /** A text that every such warning contains. */
   readonly needle: string
-  readonly read: (line: string) => Partial<AuditRecord> | null
+  /** Reads the warning around the needle, in what follows the warning before it. */
+  readonly read: (text: string, needle: number) => Found | null
 }
 
-/** The Python literal that follows `word` in the line, and what comes after it. */
-function literalAfter(line: string, word: string): { value: string; before: string; after: string } | null {
-  const at = line.indexOf(word)
-  if (at < 0) return null
-  const start = at + word.length
-  const literal = readPythonRepr(line.slice(start))
-  return (
-    literal && { value: literal.value, before: line.slice(0, at), after: line.slice(start + literal.length) }
-  )
+/** Longer names and tokens are none. */
+const longest = 1 << 12
+
+/** The Python literal after the last `word` in the text, what stands before the word, and what follows. */
+function literalAfterLast(text: string, word: string) {
+  for (const at of new Set([text.lastIndexOf(word), text.indexOf(word)])) {
+    const literal = at < 0 ? null : readPythonRepr(text.slice(at + word.length))
+    if (literal)
+      return {
+        value: literal.value,
+        before: text.slice(0, at),
+        after: text.slice(at + word.length + literal.length),
+      }
+  }
+  return null
 }
 
-/** What a logger puts before its message (`WARNING:mergekit.tokenizer.build:`), which is no model name. */
-const loggerPrefix = /^(?:.*?\b(?:WARNING|ERROR|INFO|DEBUG|CRITICAL):[\w.]*:)?\s*/
+const loggers = ['WARNING:', 'ERROR:', 'INFO:', 'DEBUG:', 'CRITICAL:']
+
+/** The model's name at the end of a text: all that follows the logger, or else the last word. */
+function modelAtEnd(text: string): string {
+  const line = text.slice(text.lastIndexOf('\n') + 1)
+  const at = Math.max(...loggers.map((word) => line.lastIndexOf(word)))
+  const name = at < 0 ? -1 : line.indexOf(':', line.indexOf(':', at) + 1)
+  return name < 0 ? line.slice(line.lastIndexOf(' ') + 1) : line.slice(name + 1).trim()
+}
+
+/** What follows `text` from `at` on, up to `end`; null where there is no end or it is too far. */
+function upTo(text: string, at: number, end: string): string | null {
+  const piece = text.slice(at, at + longest)
+  const length = piece.indexOf(end)
+  return length < 0 ? null : piece.slice(0, length)
+}
 
 /** Warnings and errors that a stock mergekit writes about vocabularies (0.1.4 and 0.1.5). */
 const stockLines: readonly StockLine[] = [
   {
     code: 'token-beyond-config',
-    needle: 'tokenizer but >= vocab_size',
-    read: (line) => {
-      const found = literalAfter(line, 'Token ')
-      const model = found && /^ present in ([\s\S]+) tokenizer but >= vocab_size/.exec(found.after)
-      return found && model ? { token: found.value, model: model[1]! } : null
+    needle: ' tokenizer but >= vocab_size',
+    read: (text, needle) => {
+      const found = literalAfterLast(text.slice(Math.max(0, needle - longest), needle), 'Token ')
+      const model = found?.after.startsWith(' present in ') ? found.after.slice(12) : null
+      return found && model ? { token: found.value, model, end: needle + 28 } : null
     },
   },
   {
     code: 'index-beyond-config',
-    needle: '(padding?)',
-    read: (line) => {
-      const found = literalAfter(line, ' token ')
-      const sizes = found && /^ has index (\d+)>(\d+) \(padding\?\)/.exec(found.after)
+    needle: ' (padding?)',
+    read: (text, needle) => {
+      const found = literalAfterLast(text.slice(Math.max(0, needle - longest), needle), ' token ')
+      const sizes = found && /^ has index (\d{1,15})>(\d{1,15})$/.exec(found.after)
       if (!found || !sizes) return null
-      const model = found.before.replace(loggerPrefix, '')
-      return { model, token: found.value, donorId: Number(sizes[1]), donorRows: Number(sizes[2]) + 1 }
+      const model = modelAtEnd(found.before)
+      return {
+        model,
+        token: found.value,
+        donorId: Number(sizes[1]),
+        donorRows: Number(sizes[2]) + 1,
+        end: needle + 11,
+      }
     },
   },
   {
     code: 'no-embedding',
     needle: 'No embedding for token ',
-    read: (line) => {
-      const found = literalAfter(line, 'No embedding for token ')
-      const model = found && /^ in model ([\s\S]+)!/.exec(found.after)
-      return found && model ? { token: found.value, model: model[1]! } : null
+    read: (text, needle) => {
+      const start = needle + 23
+      const literal = readPythonRepr(text.slice(start, start + longest))
+      const at = start + (literal?.length ?? 0)
+      const model = literal && text.startsWith(' in model ', at) ? upTo(text, at + 10, '!') : null
+      return literal && model ? { token: literal.value, model, end: at + 11 + model.length } : null
     },
   },
   {
     code: 'token-nowhere',
-    needle: 'not found in any model',
-    read: (line) => {
-      const found = literalAfter(line, 'Token ')
-      return found?.after.startsWith(' not found in any model') ? { token: found.value } : null
+    needle: ' not found in any model',
+    read: (text, needle) => {
+      const found = literalAfterLast(text.slice(Math.max(0, needle - longest), needle), 'Token ')
+      return found?.after === '' ? { token: found.value, end: needle + 23 } : null
     },
   },
   {
     code: 'truncated-to-common-rows',
-    needle: 'Using common submatrix of size ',
-    read: (line) => {
-      const found = /Using common submatrix of size torch\.Size\(\[(\d+)[^\]]*\]\) for (\S+)/.exec(line)
-      return found ? { donorRows: Number(found[1]), tensor: found[2]! } : null
+    needle: 'Using common submatrix of size torch.Size([',
+    read: (text, needle) => {
+      const found = /^(\d{1,15})[\d, ]{0,200}\]\) for (\S{1,4096})/.exec(
+        text.slice(needle + 43, needle + 43 + longest),
+      )
+      return found && { donorRows: Number(found[1]), tensor: found[2]!, end: needle + 43 + found[0].length }
     },
   },
   {
     code: 'tokenizer-unreadable',
     needle: 'Unable to load tokenizer for ',
-    read: (line) => {
-      const found = /Unable to load tokenizer for ([\s\S]+?)(?:\. Assuming same as [\s\S]+\.)?$/.exec(
-        line.trimEnd(),
-      )
-      return found ? { model: found[1]! } : null
+    read: (text, needle) => {
+      const start = needle + 29
+      const model = upTo(text, start, '. Assuming same as ') ?? text.slice(start, start + longest).trimEnd()
+      return model ? { model, end: start + model.length } : null
     },
   },
 ]
 
 const empty = { model: null, token: null, outputId: null, donorRows: null, donorId: null }
 
-/** A warning of stock mergekit as a record of kind `warning` with a `code`, or null. */
-export function parseStockLine(text: string, line: number): AuditRecord | null {
-  for (const known of stockLines) {
-    if (!text.includes(known.needle)) continue
-    const read = known.read(text)
-    if (read) return { kind: 'warning', ...empty, ...read, code: known.code, line }
+/**
+ * The warnings of stock mergekit in a text, in order, as records of kind `warning` with a `code`. Each needle
+ * is looked for once, and a warning is read in what follows the one before it.
+ */
+export function* parseStockLines(text: string, line: number): Generator<AuditRecord> {
+  const ahead = stockLines
+    .map((known) => ({ known, at: text.indexOf(known.needle) }))
+    .filter(({ at }) => at >= 0)
+  for (let from = 0; ahead.length > 0; ) {
+    const first = ahead.reduce((nearest, other) => (other.at < nearest.at ? other : nearest))
+    const { known, at } = first
+    const found = at < from ? null : known.read(text.slice(from), at - from)
+    if (found) {
+      const { end, ...read } = found
+      yield { kind: 'warning', ...empty, ...read, code: known.code, line }
+      from += end
+    }
+    first.at = text.indexOf(known.needle, Math.max(from, at + known.needle.length))
+    if (first.at < 0) ahead.splice(ahead.indexOf(first), 1)
   }
-  return null
 }

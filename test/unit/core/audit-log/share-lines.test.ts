@@ -35,7 +35,7 @@ describe('share-of-voice lines', () => {
     fc.assert(
       fc.property(anyText, fc.array(anyVoice, { minLength: 1 }), (tensor, donors) => {
         const lines = tensorShareLines({ tensor, donors })
-        const parsed = lines.map((line) => parseShareLine(`2026-01-01T00:00:00Z info mergescope: ${line}`))
+        const parsed = lines.map((line) => parseShareLine(`${line} and more`)?.share)
         expect(parsed).toEqual(donors.map((donor) => ({ kind: 'tensor', tensor, donor })))
         expect(lines.every((line) => !/[\r\n]/.test(line))).toBe(true)
       }),
