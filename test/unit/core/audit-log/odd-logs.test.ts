@@ -52,8 +52,8 @@ const warning: fc.Arbitrary<Case> = fc.oneof(
     record: { code: 'token-beyond-config', model: m, token: t },
   })),
   fc.tuple(model, token, id).map(([m, t, at]) => ({
-    text: `WARNING:mergekit.tokenizer.build:${m} token ${repr(t)} has index ${at}>${at - 1} (padding?)`,
-    record: { code: 'index-beyond-config', model: m, token: t, donorId: at, donorRows: at },
+    text: `WARNING:mergekit.tokenizer.build:${m} token ${repr(t)} has index ${at + 1}>${at} (padding?)`,
+    record: { code: 'index-beyond-config', model: m, token: t, donorId: at + 1, donorRows: at + 1 },
   })),
   fc.tuple(model, token).map(([m, t]) => ({
     text: `ERROR:root:No embedding for token ${repr(t)} in model ${m}!`,
