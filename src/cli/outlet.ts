@@ -38,6 +38,7 @@ export function outlet(stream: NodeJS.WriteStream): NodeJS.WriteStream {
   const write = (chunk: string | Uint8Array, ...rest: unknown[]) =>
     stream.write(
       drawn(typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString('utf8')),
+      // biome-ignore lint/plugin: the arguments of one call, handed on
       ...(rest as [BufferEncoding]),
     )
   const guarded = new Proxy(stream, {

@@ -8,6 +8,7 @@ import { exitCodes } from '../core/error-codes.ts'
 import { toMergescopeError } from '../core/errors.ts'
 import type { RunEvent, Stage } from '../core/events.ts'
 import { hasErrors, makeFinding, verdictOf } from '../core/findings/make.ts'
+import { append } from '../core/many.ts'
 import { checkMergeConfig } from '../core/merge-config/check.ts'
 import { modelNames } from '../core/merge-config/model-names.ts'
 import { parseMergeConfig } from '../core/merge-config/parse.ts'
@@ -73,7 +74,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
   const parsed = await parseTarget(options.target)
   const config = parsed?.config ?? null
   const findings: Finding[] = [...(parsed?.findings ?? [])]
-  if (parsed && config) findings.push(...checkMergeConfig(parsed, version))
+  if (parsed && config) append(findings, checkMergeConfig(parsed, version))
   yield* findings.map(asEvent)
   if (parsed && hasErrors(findings))
     return ended({
@@ -98,14 +99,14 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
   const outside = parsed ? await readTokenizerSource(access, parsed, configFile, permissions) : null
   const own = [...gathered.findings, ...(outside?.findings ?? [])]
   for (const { facts, lora, name } of donors)
-    own.push(
+    append(own, [
       ...facts.findings,
       ...(lora?.findings ?? []),
       ...vocabularyOfDonor(name, facts),
       ...faultsOfDonor(name, facts),
-    )
+    ])
   yield* own.map(asEvent)
-  findings.push(...own)
+  append(findings, own)
   const readable =
     donors.length === wishes.length && donors.every(({ facts }) => facts.config && facts.weights)
   const decided =
@@ -127,7 +128,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
       : null
   if (decided) {
     yield* decided.findings.map(asEvent)
-    findings.push(...decided.findings)
+    append(findings, decided.findings)
   }
   // Without a config nothing is blocked: a name that leads nowhere ends as in every other command.
   const [unopened] = config ? [] : gathered.errors

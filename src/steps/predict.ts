@@ -4,6 +4,7 @@ import { describeMachine } from '../adapters/machine/describe.ts'
 import type { Finding } from '../core/contract/common.ts'
 import type { InspectResult } from '../core/contract/inspect.ts'
 import { hasErrors, verdictOf } from '../core/findings/make.ts'
+import { append } from '../core/many.ts'
 import { checkMergeConfig } from '../core/merge-config/check.ts'
 import { modelNames } from '../core/merge-config/model-names.ts'
 import { parseMergeConfig } from '../core/merge-config/parse.ts'
@@ -55,7 +56,7 @@ export async function predictRecipe({
     return donor ? [{ ...donor, role: donor.key === base ? 'base' : 'donor' }] : []
   })
   for (const { name, facts, lora } of known)
-    findings.push(...facts.findings, ...(lora?.findings ?? []), ...vocabularyOfDonor(name, facts))
+    append(findings, [...facts.findings, ...(lora?.findings ?? []), ...vocabularyOfDonor(name, facts)])
   const waitsFor = names.filter((name) => !donors.has(name))
   const areReadable = known.every(({ facts }) => facts.config && facts.weights)
   if (waitsFor.length > 0 || !areReadable)

@@ -3,6 +3,7 @@ import { openLocalModel } from '../adapters/files/local-model-files.ts'
 import type { OutputCheck, VerifyResult } from '../core/contract/verify.ts'
 import type { Stage } from '../core/events.ts'
 import { parseLenientJson } from '../core/json/lenient.ts'
+import { append } from '../core/many.ts'
 import type { ModelFiles } from '../core/model-files.ts'
 import { maxIndexBytes } from '../core/safetensors/parse-index.ts'
 import { checkCard } from '../core/verify/card.ts'
@@ -58,11 +59,11 @@ export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> 
     donors.push({ ref: donor.ref, checks: await donorChecks(donor.folder) })
   const ownVocabulary = plan.ownVocabulary ?? false
   const checks = [...judge(found.checks, { architecture, donors, ownVocabulary })]
-  if (written) checks.push(...checkWritten(written))
+  if (written) append(checks, checkWritten(written))
   // Files that cannot be read as they stand would only fail again, in other words.
   const { readable } = found
-  if (deep && python && readable) checks.push(...(yield* deepChecks({ folder, python, signal, ...deep })))
-  if (load && python && readable) checks.push(...(yield* loadChecks({ folder, python, signal, ...load })))
+  if (deep && python && readable) append(checks, yield* deepChecks({ folder, python, signal, ...deep }))
+  if (load && python && readable) append(checks, yield* loadChecks({ folder, python, signal, ...load }))
   for (const check of checks)
     if (check.status === 'fail')
       yield { event: 'log', level: 'error', source: 'verify', message: check.message }

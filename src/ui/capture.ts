@@ -9,6 +9,7 @@ export function captureTerminal(stderr: NodeJS.WriteStream, onLine: (line: strin
     for (const line of text.split('\n')) if (line.trim()) onLine(line)
   }
   const { log, info, debug } = console
+  // biome-ignore lint/plugin: the arguments of one call, handed on
   const say = (...words: unknown[]) => lines(format(...words))
   Object.assign(console, { log: say, info: say, debug: say })
   const write = stderr.write

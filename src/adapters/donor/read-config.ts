@@ -8,7 +8,8 @@ import { readJsonObject } from './read-json.ts'
 export async function readConfig(context: DonorContext): Promise<ConfigFacts | null> {
   const { listing, note } = context
   if (!listing.has('config.json')) {
-    note('config-json-missing', ...whyMissing(listing.has('adapter_config.json')))
+    const [message, hint] = whyMissing(listing.has('adapter_config.json'))
+    note('config-json-missing', message, hint)
     return null
   }
   const raw = await readJsonObject(context, 'config.json', 'config-json-missing')

@@ -3,6 +3,7 @@ import { readdir, realpath, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
 import { quote } from '../../core/json/quote.ts'
+import { append } from '../../core/many.ts'
 import type { ModelFiles } from '../../core/model-files.ts'
 import { formatBytes } from '../../core/text/units.ts'
 import { describeEntry, type LocalFile, linkBoundary } from './entry.ts'
@@ -85,10 +86,11 @@ async function listFolder(root: string): Promise<LocalFile[]> {
   const visit = async (prefix: string, entries: readonly Dirent[]): Promise<void> => {
     if (files.length + entries.length > maxEntries) throw new Error(`more than ${maxEntries} entries`)
     const found = entries.filter((entry) => !entry.isDirectory())
-    files.push(
-      ...(await Promise.all(
+    append(
+      files,
+      await Promise.all(
         found.map(({ name }) => describeEntry(join(root, prefix, name), prefix + name, boundary)),
-      )),
+      ),
     )
   }
   const top = await readdir(root, { withFileTypes: true })

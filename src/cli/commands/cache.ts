@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { CacheResult } from '../../core/contract/cache.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import type { Removal } from '../../core/hub/cache-removal.ts'
+import { largestOf } from '../../core/many.ts'
 import { printable } from '../../core/text/printable.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
 import { askOnTerminal } from '../ask.ts'
@@ -66,7 +67,7 @@ async function confirmed(what: string, shell: Shell): Promise<boolean> {
 
 function cacheText({ cache, models, bytes, partialBytes }: CacheResult): string {
   if (models.length === 0) return `the cache ${printable(cache)} holds no model\n`
-  const width = Math.max(...models.map(({ repository }) => printable(repository).length))
+  const width = largestOf(models.map(({ repository }) => printable(repository).length))
   const rows = models.map(({ repository, commit, revisions, bytes: size, lastUsed, neededBy }) => {
     const used = lastUsed === null ? '' : `used ${lastUsed.slice(0, 10)}`
     const needed = neededBy.length === 0 ? '' : `  needed by ${neededBy.map(printable).join(', ')}`

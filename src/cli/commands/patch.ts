@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, Option } from 'commander'
 import type { PatchResult } from '../../core/contract/patch.ts'
 import { drain } from '../../core/drain.ts'
 import type { PatchRequest } from '../../steps/patch.ts'
@@ -28,12 +28,12 @@ export function patchCommand(root: Command, shell: Shell): void {
     command.action((options: PatchCliOptions) => run(what, options, shell))
     return command
   }
-  const dryRun = ['--dry-run', 'say what would be done and do nothing'] as const
+  const dryRun = () => new Option('--dry-run', 'say what would be done and do nothing')
   add('status', 'how the mergekit of an interpreter stands; changes nothing')
   add('apply', 'patch it, or finish what was interrupted')
-    .option(...dryRun)
+    .addOption(dryRun())
     .option('--replace', 'take the place of an older embed_v2d that was copied by hand')
-  add('revert', 'give back the very files that were there before').option(...dryRun)
+  add('revert', 'give back the very files that were there before').addOption(dryRun())
 }
 
 async function run(what: What, options: PatchCliOptions, shell: Shell): Promise<void> {

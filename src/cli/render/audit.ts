@@ -1,5 +1,6 @@
 import type { AuditRecord, AuditResult } from '../../core/contract/audit.ts'
 import { jsonText } from '../../core/json/json-text.ts'
+import { append, largestOf } from '../../core/many.ts'
 import { percent } from '../../core/text/figures.ts'
 import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
@@ -71,7 +72,10 @@ function recordLine(record: AuditRecord): string {
 
 function totalsText({ models, failure, shareOfVoice }: Totals, columns: number): string {
   const lines: string[] = []
-  const longest = Math.max(12, ...models.map(({ model }) => columnsOf(printable(model))))
+  const longest = largestOf(
+    models.map(({ model }) => columnsOf(printable(model))),
+    12,
+  )
   const name = Math.min(longest, Math.max(12, columns - 44))
   if (models.length === 0) lines.push('no line of a vocabulary audit')
   else lines.push(`${cell('model', name)}  skipped   zeroed    lines  tokens`)
@@ -83,11 +87,11 @@ function totalsText({ models, failure, shareOfVoice }: Totals, columns: number):
       `${cell(model, name)}  ${numbers}  ${cell(texts.join(', ') + rest, Math.max(8, columns - name - 29)).trimEnd()}`,
     )
   }
-  if (shareOfVoice) lines.push('', ...shareLines(shareOfVoice, columns))
+  if (shareOfVoice) append(lines, ['', ...shareLines(shareOfVoice, columns)])
   if (failure) {
-    lines.push('', ...wrap(`the run failed: ${failure.type}: ${failure.message}`, columns))
-    if (failure.cause) lines.push(...wrap(`cause: ${failure.cause}`, columns))
-    if (failure.hint) lines.push(...wrap(`hint: ${failure.hint}`, columns))
+    append(lines, ['', ...wrap(`the run failed: ${failure.type}: ${failure.message}`, columns)])
+    if (failure.cause) append(lines, wrap(`cause: ${failure.cause}`, columns))
+    if (failure.hint) append(lines, wrap(`hint: ${failure.hint}`, columns))
   }
   return lines.join('\n')
 }

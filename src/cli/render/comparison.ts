@@ -1,4 +1,5 @@
 import type { ComparisonResult } from '../../core/contract/comparison.ts'
+import { largestOf } from '../../core/many.ts'
 import { percent } from '../../core/text/figures.ts'
 import { cell, clip, columnsOf } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
@@ -12,7 +13,10 @@ export function comparisonLines(result: ComparisonResult, columns: number, paint
     donors.map(({ ref }) => ref),
     24,
   )
-  const widest = Math.max(5, ...[...names.values()].map((text) => columnsOf(printable(text))))
+  const widest = largestOf(
+    [...names.values()].map((text) => columnsOf(printable(text))),
+    5,
+  )
   const name = Math.min(24, widest)
   const rows = donors.map(({ ref, share, band, ghosts }) => {
     const moved = share.first === null || share.second === null ? '–' : points(share.second - share.first)

@@ -1,5 +1,7 @@
 import type { DonorVoice, ShareOfVoice } from '../../core/contract/share-of-voice.ts'
+import { largestOf } from '../../core/many.ts'
 import { cell, clip, columnsOf } from '../../core/text/layout.ts'
+import { letterOf } from '../../core/text/letters.ts'
 import { printable } from '../../core/text/printable.ts'
 import type { Paint } from './paint.ts'
 
@@ -17,10 +19,13 @@ export function heatmapLines(voice: ShareOfVoice, columns: number, paint: Paint)
   ]
   if (rows.length === 0) return []
   const refs = voice.donors.map(({ ref }) => ref)
-  const label = Math.min(18, Math.max(...rows.map((row) => columnsOf(printable(row.label)))))
+  const label = Math.min(18, largestOf(rows.map((row) => columnsOf(printable(row.label)))))
   const room = columns - label - 1
   const width = refs.length * numbered <= room ? numbered : 3
-  const most = Math.max(...rows.flatMap(({ donors }) => donors.map(({ share }) => share ?? 0)), 0)
+  const most = largestOf(
+    rows.flatMap(({ donors }) => donors.map(({ share }) => share ?? 0)),
+    0,
+  )
   const perBlock = Math.max(1, Math.floor(room / width))
   const blocks = Array.from({ length: Math.ceil(refs.length / perBlock) }, (_, block) =>
     refs.slice(block * perBlock, (block + 1) * perBlock),
@@ -51,10 +56,4 @@ function drawn(
   const shade = shades[Math.min(4, Math.ceil((most > 0 ? share / most : 0) * 4))]!
   if (width < numbered) return ` ${paint.cyan(shade.repeat(2))}`
   return ` ${paint.cyan(shade)}${String(Math.round(share * 100)).padStart(3)}`
-}
-
-/** a … z, aa, ab … */
-function letterOf(index: number): string {
-  const last = String.fromCharCode(97 + (index % 26))
-  return index < 26 ? last : `${letterOf(Math.floor(index / 26) - 1)}${last}`
 }

@@ -1,5 +1,6 @@
 import type { Finding, Severity } from '../../core/contract/common.ts'
 import type { DonorReport, InspectResult } from '../../core/contract/inspect.ts'
+import { largestOf } from '../../core/many.ts'
 import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { counted, formatBytes, formatCount, formatSeconds } from '../../core/text/units.ts'
@@ -69,9 +70,15 @@ const fetchColumn: Column = {
 function donorLines(donors: readonly DonorReport[], { columns, paint }: InspectTextOptions): string[] {
   if (donors.length === 0) return []
   const name = (donor: DonorReport) => (donor.role === 'base' ? `${donor.ref} (base)` : donor.ref)
-  const longest = Math.max(5, ...donors.map((donor) => columnsOf(printable(name(donor)))))
+  const longest = largestOf(
+    donors.map((donor) => columnsOf(printable(name(donor)))),
+    5,
+  )
   const widthOf = ({ title, text }: Column) =>
-    Math.max(title.length, ...donors.map((donor) => columnsOf(text(donor))))
+    largestOf(
+      donors.map((donor) => columnsOf(text(donor))),
+      title.length,
+    )
   const widthOfAll = (list: readonly Column[]) => list.reduce((sum, column) => sum + widthOf(column) + 2, 0)
   const remote = donors.some(({ local }) => local === false)
   let shown = remote ? [...table, fetchColumn] : table

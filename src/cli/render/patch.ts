@@ -1,4 +1,5 @@
 import type { PatchResult } from '../../core/contract/patch.ts'
+import { largestOf } from '../../core/many.ts'
 import { printable } from '../../core/text/printable.ts'
 
 /** An install and its files, for people: the state first, what follows from it last. */
@@ -7,7 +8,10 @@ export function patchText(result: PatchResult): string {
   const where = mergekit
     ? `mergekit ${mergekit.version}${mergekit.editable ? ' (editable)' : ''} in ${mergekit.location}`
     : `no mergekit in ${result.python}`
-  const width = Math.max(0, ...files.map((file) => file.path.length))
+  const width = largestOf(
+    files.map((file) => file.path.length),
+    0,
+  )
   return [
     `${state}: ${where}`,
     ...files.map(

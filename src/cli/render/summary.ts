@@ -2,6 +2,7 @@ import type { AuditResult } from '../../core/contract/audit.ts'
 import type { InspectResult } from '../../core/contract/inspect.ts'
 import type { RunResult } from '../../core/contract/run.ts'
 import type { VerifyResult } from '../../core/contract/verify.ts'
+import { largestOf } from '../../core/many.ts'
 import { cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
@@ -134,6 +135,9 @@ function entry(name: string, text: string, columns: number, paint: Paint): reado
 /** Names short enough for a column of at most `most`, and how wide the column has to be. */
 function nameColumn(refs: readonly string[], most: number) {
   const names = shortNames(refs, most)
-  const widest = Math.max(5, ...[...names.values()].map((text) => columnsOf(printable(text))))
+  const widest = largestOf(
+    [...names.values()].map((text) => columnsOf(printable(text))),
+    5,
+  )
   return { names, name: Math.min(most, widest) }
 }

@@ -1,4 +1,5 @@
 import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
+import { largestOf } from '../../core/many.ts'
 import { percent } from '../../core/text/figures.ts'
 import { bar, cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
@@ -18,9 +19,18 @@ export function voiceLines(
     donors.map(({ ref }) => ref),
     24,
   )
-  const name = Math.min(24, Math.max(5, ...[...names.values()].map((text) => columnsOf(printable(text)))))
+  const name = Math.min(
+    24,
+    largestOf(
+      [...names.values()].map((text) => columnsOf(printable(text))),
+      5,
+    ),
+  )
   const width = Math.min(40, columns - name - 27)
-  const most = Math.max(...donors.map(({ share }) => share), 0)
+  const most = largestOf(
+    donors.map(({ share }) => share),
+    0,
+  )
   const sorted = [...donors].sort((left, right) => right.share - left.share)
   const told = sorted.filter(
     ({ band, verdict }) => all || (band !== 'middle class' && band !== 'anchor') || verdict?.flags.length,

@@ -1,4 +1,5 @@
 import type { AuditRecord } from '../contract/audit.ts'
+import { largestOf } from '../many.ts'
 import { readPythonRepr } from './python-repr.ts'
 
 type Found = Partial<AuditRecord> & { readonly end: number }
@@ -33,7 +34,7 @@ const loggers = ['WARNING:', 'ERROR:', 'INFO:', 'DEBUG:', 'CRITICAL:']
 /** The model's name at the end of a text: all that follows the logger, or else the last word. */
 function modelAtEnd(text: string): string {
   const line = text.slice(text.lastIndexOf('\n') + 1)
-  const at = Math.max(...loggers.map((word) => line.lastIndexOf(word)))
+  const at = largestOf(loggers.map((word) => line.lastIndexOf(word)))
   const name = at < 0 ? -1 : line.indexOf(':', line.indexOf(':', at) + 1)
   return name < 0 ? line.slice(line.lastIndexOf(' ') + 1) : line.slice(name + 1).trim()
 }

@@ -1,4 +1,5 @@
 import type { AuditRecord, AuditResult } from '../contract/audit.ts'
+import { largestOf } from '../many.ts'
 
 interface ModelTally {
   skipped: Set<string>
@@ -35,7 +36,7 @@ export class AuditTally {
     return [...this.models].map(([model, { skipped, zeroed, unnamed, lines }]) => ({
       model,
       // Embeddings and head lack the same tokens as a rule, so those without names are counted once.
-      skipped: skipped.size + Math.max(0, ...unnamed.values()),
+      skipped: skipped.size + largestOf(unnamed.values(), 0),
       zeroed: zeroed.size,
       lines,
       tokens: [...new Set([...skipped, ...zeroed])],

@@ -32,7 +32,7 @@ export function repositoryOfFolder(folder: string): string | null {
 /** The text of the link at `snapshots/<commit>/<path>`: relative, so that a cache can be moved. */
 export function linkTarget(path: string, blob: string): string {
   const depth = path.split('/').length + 1
-  return posix.join(...Array<string>(depth).fill('..'), 'blobs', blob)
+  return posix.join('../'.repeat(depth), 'blobs', blob)
 }
 
 /** Which digest a blob is named after; null where the name tells none. */

@@ -1,6 +1,7 @@
 import type { Finding } from '../contract/common.ts'
 import type { InspectResult } from '../contract/inspect.ts'
 import { makeFinding } from '../findings/make.ts'
+import { largestOf } from '../many.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import { type MethodSpec, mergeMethods } from '../methods.ts'
 import type { DonorTensor } from '../model/facts.ts'
@@ -182,7 +183,10 @@ function outputSizes(
     bytesPerInput: own,
     inputs:
       inputs?.kind === 'slices'
-        ? Math.max(1, ...inputs.slices.map(({ sources }) => sources.length))
+        ? largestOf(
+            inputs.slices.map(({ sources }) => sources.length),
+            1,
+          )
         : groupSize(config, donors),
     largestTensor: tensors.reduce((largest, tensor) => Math.max(largest, elementsOf(tensor)), 0),
   }

@@ -1,3 +1,4 @@
+import { largestOf } from '../many.ts'
 import { referencedModels } from '../merge-config/references.ts'
 import type { MergeConfig, TokenizerSetting } from '../merge-config/types.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
@@ -89,6 +90,6 @@ function limitOf(view: VocabularyView, donor: number): number {
   const { config, weights } = view.donors[donor]!.facts
   const rows = (weights?.vocabularyTensors ?? []).map((tensor) => tensor.rows)
   const known = [config?.vocabSize ?? -1, ...rows]
-  const limit = Math.max(...known)
+  const limit = largestOf(known)
   return limit < 0 ? Number.POSITIVE_INFINITY : limit
 }

@@ -1,3 +1,4 @@
+import { smallestOf } from '../many.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import { isZeroRow, type PatchedRow, patchedRows } from './patched-rows.ts'
 import { type PatchedVocabulary, patchedVocabulary } from './patched-vocabulary.ts'
@@ -71,7 +72,7 @@ function plainPatched(
   tensors: readonly TensorInputs[],
 ): PatchedPrediction {
   if (outcome === 'crashes' || outcome === 'truncates') return { ...nothing, outcome, errors }
-  const rows = Math.min(...tensors.flatMap((tensor) => tensor.rows))
+  const rows = smallestOf(tensors.flatMap((tensor) => tensor.rows))
   return {
     ...nothing,
     outcome: mixesTokens(view, tensors) ? 'wrong' : 'succeeds',

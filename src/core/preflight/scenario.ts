@@ -1,4 +1,5 @@
 import type { Scenario } from '../contract/inspect.ts'
+import { largestOf } from '../many.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
@@ -12,7 +13,7 @@ export function scenariosOf(view: VocabularyView, tensors: readonly TensorInputs
   const found = new Set<Scenario>()
   const known = view.ids.filter((ids) => ids !== null)
   const sizes = view.vocabularies.filter((vocabulary) => vocabulary !== null).map(({ size }) => size)
-  const largest = sizes.indexOf(Math.max(...sizes))
+  const largest = sizes.indexOf(largestOf(sizes))
   const container = known[largest]
   if (container) {
     if (!known.every((ids) => contains(container, ids))) found.add('different-vocabularies')

@@ -1,3 +1,4 @@
+import { smallestOf } from '../many.ts'
 import type { MethodSpec } from '../methods.ts'
 import type { MergekitVersion, StockError, StockRun } from './stock-types.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
@@ -26,7 +27,7 @@ export function plainStock(situation: PlainSituation): StockRun {
   const vocabulary = view.vocabularies[lead]
   const outputTokens = vocabulary?.size ?? null
   if (uneven.length > 0) return { outcome: 'truncates', errors: [], tokens: [], outputTokens }
-  const smallest = Math.min(...tensors.flatMap(({ rows }) => rows))
+  const smallest = smallestOf(tensors.flatMap(({ rows }) => rows))
   const beyond = vocabulary && vocabulary.maxId >= smallest
   const first = beyond ? vocabulary.firstEntryFrom(smallest) : 0
   const tokens = beyond

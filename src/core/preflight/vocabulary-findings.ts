@@ -1,5 +1,6 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
+import { append } from '../many.ts'
 import { positionOf } from '../merge-config/check.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
 import { counted, formatCount } from '../text/units.ts'
@@ -75,7 +76,7 @@ function tokenizerFindings(situation: VocabularySituation): readonly Finding[] {
                 'has no tokenizer that can be read; it is taken to have the vocabulary of the leading donor',
             }),
       )
-  findings.push(...unloadable(situation), ...tokenSourceFindings(situation))
+  append(findings, [...unloadable(situation), ...tokenSourceFindings(situation)])
   if (patched.dropped.length > 0)
     findings.push(
       makeFinding('tokens-dropped', {

@@ -1,4 +1,5 @@
 import type { DonorVoice, ShareOfVoice } from '../contract/share-of-voice.ts'
+import { largestOf } from '../many.ts'
 import { percent } from '../text/figures.ts'
 import { shortNames } from '../text/short-names.ts'
 import { html, type Markup } from './html.ts'
@@ -8,9 +9,9 @@ export function heatmapSection(voice: ShareOfVoice | null): Markup | null {
   if (!voice) return null
   const refs = voice.donors.map(({ ref }) => ref)
   const names = shortNames(refs, 18)
-  const largest = Math.max(
+  const largest = largestOf(
+    rows(voice).flatMap(({ donors }) => donors.map(({ share }) => share ?? 0)),
     1e-9,
-    ...rows(voice).flatMap(({ donors }) => donors.map(({ share }) => share ?? 0)),
   )
   return html`<section id="heatmap"><h2>Layers and modules</h2>
 <p>Share of voice by layer and by kind of module. Choose a row to see its tensors.</p>

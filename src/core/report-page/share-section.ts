@@ -1,4 +1,5 @@
 import type { Band, ShareOfVoice } from '../contract/share-of-voice.ts'
+import { largestOf } from '../many.ts'
 import { figure, percent } from '../text/figures.ts'
 import { shortNames } from '../text/short-names.ts'
 import { axis, colours, drawSvg } from './charts.ts'
@@ -71,7 +72,7 @@ export function scatterSection(voice: ShareOfVoice | null): Markup | null {
   if (!voice || voice.donors.length < 2) return null
   const total = voice.donors.reduce((sum, { norm }) => sum + norm, 0)
   const names = chartNames(voice.donors)
-  const largest = Math.max(...voice.donors.map(({ norm }) => norm))
+  const largest = largestOf(voice.donors.map(({ norm }) => norm))
   const option = {
     grid: { left: 56, right: 24, top: 24, bottom: 48 },
     xAxis: { ...axis('norm ‖τ‖ of the donor'), type: 'value', min: 0 },

@@ -1,5 +1,6 @@
 import type { RunResult } from '../contract/run.ts'
 import type { DonorSummary, ShareOfVoice } from '../contract/share-of-voice.ts'
+import { largestOf } from '../many.ts'
 import { figure, percent } from '../text/figures.ts'
 import { printable } from '../text/printable.ts'
 import { formatCount } from '../text/units.ts'
@@ -15,7 +16,10 @@ export function escapeMarkdown(text: string): string {
 
 /** A fenced block; the fence is longer than any in the text. */
 function fenced(text: string, language: string): string {
-  const longest = Math.max(2, ...[...text.matchAll(/`+/g)].map(([run]) => run.length))
+  const longest = largestOf(
+    [...text.matchAll(/`+/g)].map(([run]) => run.length),
+    2,
+  )
   const fence = '`'.repeat(longest + 1)
   return `${fence}${language}\n${text.trimEnd()}\n${fence}`
 }

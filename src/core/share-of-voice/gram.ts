@@ -1,3 +1,4 @@
+import { largestOf } from '../many.ts'
 /** ⟨τi, τj⟩ of donors in one or more tensors; row and column i belong to `refs[i]`. Adds up over tensors. */
 export interface Gram {
   readonly refs: readonly string[]
@@ -45,5 +46,5 @@ export function similarityOf({ refs, products, variances }: Gram) {
   const errors = refs.flatMap((_, a) =>
     refs.map((__, b) => (a === b ? 0 : (scaled(Math.sqrt(variances?.[a]?.[b] ?? 0), a, b) ?? 0))),
   )
-  return { refs: [...refs], cosines, error: Math.max(0, ...errors) }
+  return { refs: [...refs], cosines, error: largestOf(errors, 0) }
 }

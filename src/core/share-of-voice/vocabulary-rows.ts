@@ -1,3 +1,4 @@
+import { largestOf } from '../many.ts'
 /** Kinds of rows for one donor: held, ghosts (listed, not held), absent (not known). */
 export const rowKinds = ['held', 'ghost', 'absent'] as const
 export type RowKind = (typeof rowKinds)[number]
@@ -32,7 +33,12 @@ export function addVocabulary(parts: readonly (VocabularySums | null)[]): Vocabu
       Object.fromEntries(rowKinds.map((kind) => [kind, value(kind)])) as Record<RowKind, Value>
     return {
       ref,
-      rows: of((kind) => Math.max(0, ...own.map(({ donor }) => donor.rows[kind]))),
+      rows: of((kind) =>
+        largestOf(
+          own.map(({ donor }) => donor.rows[kind]),
+          0,
+        ),
+      ),
       c2: of((kind) =>
         refs.map((other) =>
           own.reduce((sum, { part, donor }) => sum + (donor.c2[kind][part.refs.indexOf(other)] ?? 0), 0),

@@ -1,5 +1,6 @@
 import { parseDocument } from 'yaml'
 import type { OutputCheck } from '../contract/verify.ts'
+import { append } from '../many.ts'
 import { failEach, skip, warn } from './check.ts'
 
 /** What the Hub's own validation accepts as a model id. */
@@ -15,7 +16,7 @@ export function checkCard(readme: string | null): OutputCheck[] {
   const metadata: unknown = faults.length > 0 ? {} : document.toJS({ maxAliasCount: 100 })
   if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata))
     faults.push('the metadata is not a mapping')
-  else faults.push(...fieldFaults(metadata as Record<string, unknown>))
+  else append(faults, fieldFaults(metadata as Record<string, unknown>))
   return failEach(
     'model-card',
     faults,

@@ -1,3 +1,4 @@
+import { smallestOf } from '../many.ts'
 import type { MergeConfig, MergeInputs, OutputModule } from '../merge-config/types.ts'
 import type { DonorFacts, DonorTensor } from '../model/facts.ts'
 import { modelKey } from '../model-ref.ts'
@@ -102,7 +103,7 @@ const isEmbedding = (name: string): boolean => /embed_tokens|wte|word_embeddings
 /** Without a tokenizer key a merge keeps the rows that all donors have. */
 function commonRows(inputs: readonly DonorFacts[], name: string): number | null {
   const rows = inputs.flatMap((facts) => facts.weights?.tensors.get(name)?.shape[0] ?? [])
-  return rows.length === 0 ? null : Math.min(...rows)
+  return rows.length === 0 ? null : smallestOf(rows)
 }
 
 function dtypeOf(config: MergeConfig, inputs: readonly DonorFacts[], { name }: DonorTensor): string | null {

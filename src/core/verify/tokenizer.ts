@@ -1,4 +1,5 @@
 import type { OutputCheck } from '../contract/verify.ts'
+import { smallestOf } from '../many.ts'
 import type { DonorFacts } from '../model/facts.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
 
@@ -8,7 +9,7 @@ export function checkTokenizer(model: DonorFacts, chatTemplate: boolean): Output
   if (!tokenizer && weights?.vocabularyTensors.length === 0)
     return [skip('tokenizer-present', 'no tokenizer, and no tensor with a row a token')]
   if (!tokenizer) return [warn('tokenizer-present', 'there is no tokenizer beside the weights')]
-  const rows = Math.min(...(weights?.vocabularyTensors.map((tensor) => tensor.rows) ?? []))
+  const rows = smallestOf(weights?.vocabularyTensors.map((tensor) => tensor.rows) ?? [])
   const specials = [tokenizer.eos, tokenizer.bos, tokenizer.pad, tokenizer.unk].filter(
     (special) => special !== null,
   )

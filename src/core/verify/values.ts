@@ -1,4 +1,5 @@
 import type { OutputCheck } from '../contract/verify.ts'
+import { largestOf, smallestOf } from '../many.ts'
 import { formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
 import { type BrokenOrigin, checkFinite, mostZeroRows, where } from './written-values.ts'
@@ -79,7 +80,7 @@ function originOf(
 ): BrokenOrigin | null {
   if (held.length === 0) return null
   const donors = held.filter(({ nan, inf }) => nan + inf > 0)
-  const most = Math.max(...held.map((one) => one.largest))
+  const most = largestOf(held.map((one) => one.largest))
   const tooLarge = dtype === 'float16' && inf > 0 && Math.max(most, largest) > float16Ends / 2
   const cause = donors.length > 0 ? 'donor' : tooLarge ? 'overflow' : 'method'
   return {
@@ -124,7 +125,7 @@ function norms(tensors: readonly TensorValues[], donorNorms: DeepValues['donorNo
     const range = Object.hasOwn(donorNorms, tensor) ? donorNorms[tensor]! : []
     return norm === null || range.length === 0
       ? []
-      : [{ tensor, norm, low: Math.min(...range), high: Math.max(...range) }]
+      : [{ tensor, norm, low: smallestOf(range), high: largestOf(range) }]
   })
   if (compared.length === 0)
     return [skip('values-norms', 'no donors to compare the norms with (--against CONFIG)')]

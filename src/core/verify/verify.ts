@@ -1,4 +1,5 @@
 import type { OutputCheck, VerifyResult } from '../contract/verify.ts'
+import { append } from '../many.ts'
 import type { DonorFacts } from '../model/facts.ts'
 import { fail, failEach } from './check.ts'
 import { checkConfig } from './config.ts'
@@ -23,7 +24,7 @@ export function verifyModel({ facts, index }: WrittenModel, plan: OutputPlan): r
   )
   if (!weights) checks.push(fail('weights-present', 'there are no safetensors weights that can be read'))
   else
-    checks.push(
+    append(checks, [
       ...checkTensors(weights.tensors, plan),
       ...checkShards({
         files: weights.shards.map(({ path }) => path),
@@ -32,8 +33,8 @@ export function verifyModel({ facts, index }: WrittenModel, plan: OutputPlan): r
         index,
       }),
       ...checkConfig(facts.config, weights),
-    )
-  checks.push(...checkTokenizer(facts, plan.chatTemplate))
+    ])
+  append(checks, checkTokenizer(facts, plan.chatTemplate))
   return checks
 }
 

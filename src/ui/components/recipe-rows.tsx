@@ -1,4 +1,5 @@
 import { Box } from 'ink'
+import { largestOf } from '../../core/many.ts'
 import { cell, clip, columnsOf } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
@@ -26,7 +27,13 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
     donors.map(({ name }) => name),
     most,
   )
-  const name = Math.min(most, Math.max(6, ...[...names.values()].map((text) => columnsOf(printable(text)))))
+  const name = Math.min(
+    most,
+    largestOf(
+      [...names.values()].map((text) => columnsOf(printable(text))),
+      6,
+    ),
+  )
   const table = rows.findIndex(({ kind }) => kind === 'donor')
   const hasHead = table >= 0 && specs.length > 0
   const { from, items } = visible(rows, row, lines - (hasHead ? 1 : 0))

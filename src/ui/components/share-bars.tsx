@@ -1,4 +1,5 @@
 import { Box } from 'ink'
+import { largestOf } from '../../core/many.ts'
 import { type RunningVoices, runningShares } from '../../core/share-of-voice/running.ts'
 import { bar, cell, clip, columnsOf } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
@@ -25,7 +26,7 @@ export function ShareBars({ voices, tensors, columns, lines }: ShareBarsProps) {
     shares.map(({ ref }) => ref),
     most,
   )
-  const name = Math.min(most, Math.max(...[...names.values()].map((text) => columnsOf(printable(text)))))
+  const name = Math.min(most, largestOf([...names.values()].map((text) => columnsOf(printable(text)))))
   const width = columns - name - 10
   const loudest = shares[0]?.share ?? 0
   return (

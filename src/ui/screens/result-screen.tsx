@@ -1,7 +1,9 @@
 import { Box } from 'ink'
 import type { DonorVoice, ShareOfVoice } from '../../core/contract/share-of-voice.ts'
+import { largestOf } from '../../core/many.ts'
 import { percent } from '../../core/text/figures.ts'
 import { bar, cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
+import { letterOf } from '../../core/text/letters.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { formatBytes } from '../../core/text/units.ts'
@@ -107,7 +109,10 @@ function Chart({
   )
   const name = Math.min(
     Math.floor(columns / 3),
-    Math.max(5, ...[...names.values()].map((text) => columnsOf(printable(text)))),
+    largestOf(
+      [...names.values()].map((text) => columnsOf(printable(text))),
+      5,
+    ),
   )
   const width = Math.max(4, columns - name - 27)
   const most = sorted[0]?.share ?? 0
@@ -129,14 +134,11 @@ function Chart({
 }
 
 const shades = [' ', '░', '▒', '▓', '█'] as const
-const letterOf = (index: number): string => String.fromCharCode(97 + (index % 26))
 const shortestLabel = 18
 
 /** Columns of the heatmap: the labels take what the longest one needs and the cells can spare. */
 function heatColumns(voice: ShareOfVoice, rows: readonly ResultRow[], columns: number) {
-  const longest = Math.max(
-    ...rows.map((row) => (row.kind === 'voices' ? columnsOf(printable(row.label)) : 0)),
-  )
+  const longest = largestOf(rows.map((row) => (row.kind === 'voices' ? columnsOf(printable(row.label)) : 0)))
   const donors = Math.max(1, voice.donors.length)
   const spare = columns - 1 - donors * 3
   const label = Math.max(shortestLabel, Math.min(longest + 1, spare))
@@ -162,20 +164,23 @@ function legendLines(voice: ShareOfVoice, columns: number): readonly string[] {
     most,
   )
   const lines: string[] = []
-  voice.donors.forEach(({ ref }, index) => {
+  let told = 0
+  for (const [index, { ref }] of voice.donors.entries()) {
     const text = `${letterOf(index)} ${clip(names.get(ref)!, most, 'both')}`
     const last = lines.at(-1)
     if (last !== undefined && columnsOf(last) + columnsOf(text) + 2 <= columns)
       lines[lines.length - 1] = `${last}  ${text}`
     else lines.push(text)
-  })
-  return lines.length > 3 ? [...lines.slice(0, 2), '…'] : lines
+    if (lines.length <= 2) told += 1
+  }
+  const more = `… and ${voice.donors.length - told} more, all of them in the report`
+  return lines.length > 3 ? [...lines.slice(0, 2), more] : lines
 }
 
 const loudest = (rows: readonly ResultRow[]): number =>
-  Math.max(
+  largestOf(
+    rows.flatMap((row) => (row.kind === 'voices' ? row.donors.map(({ share }) => share ?? 0) : [])),
     0,
-    ...rows.flatMap((row) => (row.kind === 'voices' ? row.donors.map(({ share }) => share ?? 0) : [])),
   )
 
 interface RowProps {

@@ -139,7 +139,7 @@ function checkRows({ verify, inspect }: RunResult): readonly ResultRow[] {
   const checks = [...(verify?.checks ?? [])].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status))
   const findings = (inspect?.findings ?? []).filter(({ severity }) => severity !== 'info')
   return [
-    ...checks.map(({ status, message }) => line(message, ...marks[status])),
+    ...checks.map(({ status, message }) => line(message, marks[status][0], marks[status][1])),
     ...findings.map(({ donor, message }) => line(donor ? `${donor}: ${message}` : message, '!', 'warning')),
   ]
 }
