@@ -15,6 +15,7 @@ from mergescope.engine.blocks import Block, split
 from mergescope.engine.budget import Needs
 from mergescope.engine.device import Device, Piece
 from mergescope.engine.kernels.base import Kernel, Sweep, Tiles
+from mergescope.engine.loaded_tensor import LoadedTensor
 from mergescope.engine.merging import Merging
 from mergescope.engine.reading import Inputs
 from mergescope.engine.safetensors_io import OutputTensor
@@ -27,13 +28,18 @@ from mergescope.engine.workers import Workers
 
 @dataclass
 class KernelJob:
-    """Reads, merges, rounds and writes one output tensor."""
+    """Reads, merges, rounds and writes one output tensor.
+
+    Args:
+        loaded: those of the inputs that lie in memory as a whole while they are read.
+    """
 
     output: OutputTensor
     kernel: Kernel
     inputs: Inputs
     device: Device
     audit: str
+    loaded: list[LoadedTensor] = field(default_factory=list)
     voice: TensorVoice | None = None
     _norms: list[list[float]] = field(default_factory=list)
     _measured: Measured | None = None
@@ -45,6 +51,7 @@ class KernelJob:
         donors = len(kernel.task.donors)
         inputs = donors + (kernel.task.base is not None)
         read, held = self.inputs.entry_bytes(), kernel.remembered_bytes
+        held += sum(one.nbytes for one in self.loaded)
         return Needs(output.shape, donors, inputs, read, kernel.pass_bytes, output.dtype.itemsize, held)
 
     def prepare(self, workers: Workers) -> None:
@@ -79,6 +86,8 @@ class KernelJob:
     def finish(self) -> None:
         """Sets `voice`."""
         self.kernel.done()
+        for one in self.loaded:
+            one.release()
         measured, norms = self._measured, self.kernel.known_norms() or total_norms(self._norms)
         self._norms, self._measured = [], None
         if measured is None:

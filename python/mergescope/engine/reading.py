@@ -11,11 +11,15 @@ import numpy as np
 import torch
 
 from mergescope.engine.blocks import Block
+from mergescope.engine.loaded_tensor import LoadedTensor
 from mergescope.engine.reads import Reads
 from mergescope.engine.runs import Run, bridged
 from mergescope.engine.safetensors_io import StoredTensor, read_whole
 from mergescope.engine.scratch import Lent, fitted
 from mergescope.errors import MergescopeError
+
+#: Where a donor's tensor is read from.
+Source = StoredTensor | LoadedTensor
 
 
 class Inputs(Protocol):
@@ -53,20 +57,24 @@ class Files:
         self._lock = threading.Lock()
         self._local = threading.local()
 
-    def read(self, stored: StoredTensor, start: int, stop: int, slot: Any = None) -> torch.Tensor:
+    def read(self, stored: Source, start: int, stop: int, slot: Any = None) -> torch.Tensor:
         """Elements [start, stop) of a stored tensor, flat.
 
         Args:
             slot: names a buffer of this thread, overwritten by its next read; None gives fresh memory.
         """
         size = stored.dtype.itemsize
+        if isinstance(stored, LoadedTensor):
+            if self.reads is not None:
+                self.reads.add(stored.donor, (stop - start) * size)
+            return stored.read(start, stop)
         buffer = self._buffer(slot, stop - start, stored.dtype)
         self._fill(stored, buffer.data, stored.offset + start * size)
         if self.reads is not None:
             self.reads.add(stored.donor, len(buffer.data))
         return buffer.values
 
-    def gather(self, stored: StoredTensor, runs: list[Run], width: int, rows: int, slot: Any) -> torch.Tensor:
+    def gather(self, stored: Source, runs: list[Run], width: int, rows: int, slot: Any) -> torch.Tensor:
         """Rows of a stored tensor, each run where it belongs among `rows` of them; [rows, width].
 
         Args:
@@ -77,8 +85,12 @@ class Files:
         buffer = self._buffer(slot, rows * width, stored.dtype)
         asked = bridged(runs)
         for at, count, row in asked:
-            part = buffer.data[at * size : (at + count) * size]
-            self._fill(stored, part, stored.offset + row * size)
+            if isinstance(stored, LoadedTensor):
+                values = stored.read(row * width, (row + count) * width)
+                buffer.values[at * width : (at + count) * width].copy_(values)
+            else:
+                part = buffer.data[at * size : (at + count) * size]
+                self._fill(stored, part, stored.offset + row * size)
         if self.reads is not None:
             self.reads.add(stored.donor, size * sum(count for _, count, _ in asked))
         return buffer.values.view(rows, width)
@@ -127,15 +139,20 @@ def cast(x: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
     return x if x.dtype == dtype else x.to(dtype)
 
 
-def entry_bytes(stored: Iterable[StoredTensor], dtype: torch.dtype) -> int:
+def entry_bytes(stored: Iterable[Source], dtype: torch.dtype) -> int:
     """As of `Inputs`, of tensors that are worked on in `dtype`."""
     return sum(one.dtype.itemsize + (dtype.itemsize if one.dtype != dtype else 0) for one in stored)
+
+
+def loaded(sources: Iterable[Source]) -> list[LoadedTensor]:
+    """Those that lie in memory as a whole while they are read."""
+    return [one for one in sources if isinstance(one, LoadedTensor)]
 
 
 class PlainInputs:
     """Donors that all have the shape of the output."""
 
-    def __init__(self, files: Files, stored: list[StoredTensor], dtype: torch.dtype) -> None:
+    def __init__(self, files: Files, stored: list[Source], dtype: torch.dtype) -> None:
         self._files, self._stored, self._dtype = files, stored, dtype
 
     def read(self, block: Block) -> list[torch.Tensor]:

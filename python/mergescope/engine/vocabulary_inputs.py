@@ -11,9 +11,8 @@ import torch
 
 from mergescope.audit.products import row_kinds
 from mergescope.engine.blocks import BLOCK_ELEMENTS, Block
-from mergescope.engine.reading import Files, cast, entry_bytes
+from mergescope.engine.reading import Files, Source, cast, entry_bytes
 from mergescope.engine.runs import Runs
-from mergescope.engine.safetensors_io import StoredTensor
 
 
 class VocabularyInputs:
@@ -24,7 +23,7 @@ class VocabularyInputs:
         stored: per donor, in the order of the config; vocabulary along the first dimension.
     """
 
-    def __init__(self, files: Files, plan: Any, stored: dict[Any, StoredTensor], dtype: torch.dtype) -> None:
+    def __init__(self, files: Files, plan: Any, stored: dict[Any, Source], dtype: torch.dtype) -> None:
         self._files, self._plan, self._stored, self._dtype = files, plan, stored, dtype
         shape = next(iter(stored.values())).shape
         self._width = int(np.prod(shape[1:], dtype=np.int64)) if len(shape) > 1 else 1

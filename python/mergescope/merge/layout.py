@@ -14,7 +14,8 @@ from mergescope.engine.device import Device
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, Kernel, TensorTask
 from mergescope.engine.kernels.choose import kernel_of
-from mergescope.engine.reading import Files, Inputs, PlainInputs
+from mergescope.engine.loaded_tensor import LoadedTensor
+from mergescope.engine.reading import Files, Inputs, PlainInputs, Source, loaded
 from mergescope.engine.safetensors_io import OutputTensor, StoredTensor, read_header
 from mergescope.engine.vocabulary_inputs import VocabularyInputs
 from mergescope.errors import MergescopeError
@@ -30,15 +31,17 @@ class Stores:
     def __init__(self, request: MergeRequest) -> None:
         self._request = request
         self._headers: dict[str, dict[str, StoredTensor]] = {}
+        self._kinds: dict[tuple[str, str], tuple[torch.dtype, tuple[int, ...]] | None] = {}
 
-    def find(self, source: PlannedInput) -> StoredTensor | None:
-        """None where the donor lacks it under every name, or keeps it in a pickle or another layout."""
+    def find(self, source: PlannedInput) -> Source | None:
+        """In the dtype that the donor has. None where it lacks the tensor under every name."""
         from mergekit.io.tasks import LoaderCache
 
         loader = LoaderCache().get(source.model)
         name = source.load._resolve_name(loader)
+        # What does not lie in a safetensors file under its own name only mergekit can tell about.
         if name is None or not loader.index.is_safetensors:
-            return None
+            return self._loaded(source)
         path = os.path.join(loader.index.base_path, loader.index.tensor_paths[name])
         if path not in self._headers:
             self._headers[path] = read_header(path)
@@ -51,12 +54,32 @@ class Stores:
             )
         return replace(found, donor=self._request.name_of(source.model))
 
+    def _loaded(self, source: PlannedInput) -> LoadedTensor | None:
+        from mergekit.io.tasks import LoaderCache
+
+        settings = vars(LoaderCache())
+        task = source.load.model_copy(update={"dtype": None})
+
+        def load() -> torch.Tensor:
+            # mergekit keeps what a user allows for each thread.
+            vars(LoaderCache()).update(settings)
+            return task.execute()
+
+        key = str(source.model), source.load.tensor
+        if key not in self._kinds:
+            tensor = load()
+            self._kinds[key] = None if tensor is None else (tensor.dtype, tuple(tensor.shape))
+        kind = self._kinds[key]
+        if kind is None:
+            return None
+        return LoadedTensor(source.load.tensor, *kind, self._request.name_of(source.model), load)
+
 
 @dataclass
 class Found:
-    """The donors that hold a tensor: where it lies (for those that can be read in place), dtype, shape."""
+    """The donors that hold a tensor: where it lies, dtype that it is worked on in, shape."""
 
-    stored: dict[Any, StoredTensor]
+    stored: dict[Any, Source]
     dtypes: dict[Any, torch.dtype]
     shapes: dict[Any, tuple[int, ...]]
 
@@ -84,9 +107,12 @@ class Layout:
         kernel = None if task is None else kernel_of(planned.method, task)
         if kernel is not None:
             output = OutputTensor(planned.name, saved or task.dtype, shape)
-            return KernelJob(
-                output, kernel, self._inputs(planned, found, kernel), self._device, self._request.audit
-            )
+            # Those of this tensor, and of the next one, which is prepared meanwhile.
+            whole = loaded(found.stored.values())
+            held = 2 * sum(one.nbytes for one in whole)
+            check_whole_tensors(planned.name, planned.method, held, available_bytes() if held else None)
+            inputs = self._inputs(planned, found, kernel)
+            return KernelJob(output, kernel, inputs, self._device, self._request.audit, whole)
         dtype = probe_dtype(planned, found.dtypes, len(shape))
         if dtype is None:
             return None
@@ -105,13 +131,14 @@ class Layout:
         found = Found({}, {}, {})
         for source in planned.inputs:
             stored = self._stores.find(source)
-            if stored is not None:
-                found.stored[source.model] = stored
-            # What does not lie in a safetensors file under its own name only mergekit can tell about.
-            tensor = stored if stored is not None else source.load.execute()
-            if tensor is not None:
-                found.dtypes[source.model] = dtype_from_name(source.load.dtype) or tensor.dtype
-                found.shapes[source.model] = tuple(tensor.shape)
+            if stored is None:
+                if not source.load.optional:
+                    # It says so in its own words.
+                    source.load.execute()
+                continue
+            found.stored[source.model] = stored
+            found.dtypes[source.model] = dtype_from_name(source.load.dtype) or stored.dtype
+            found.shapes[source.model] = stored.shape
         return found
 
     def _shape(self, planned: PlannedTensor, found: Found) -> tuple[int, ...]:

@@ -133,8 +133,7 @@ class Origins:
         """How many rows the donor has, and what gives one."""
         stored = self._stores.find(source)
         if stored is None:
-            whole = source.load.model_copy(update={"dtype": None}).execute()
-            return (0, lambda row: torch.empty(0)) if whole is None else (len(whole), lambda row: whole[row])
+            return 0, lambda row: torch.empty(0)
         width = stored.numel // stored.shape[0]
         return stored.shape[0], lambda row: self._files.read(stored, row * width, (row + 1) * width)
 
@@ -159,19 +158,11 @@ class Origins:
     def _pieces(self, source: PlannedInput) -> Iterator[tuple[int, int, torch.Tensor]]:
         """(first entry, entries of a row, entries) of what the donor holds, in its own dtype; nothing, if it lacks it."""
         stored = self._stores.find(source)
-        if stored is not None:
-            shape, numel = stored.shape, stored.numel
-        else:
-            whole = source.load.model_copy(update={"dtype": None}).execute()
-            if whole is None:
-                return
-            shape, numel, flat = whole.shape, whole.numel(), whole.reshape(-1)
-        width = max(1, numel // shape[0]) if len(shape) and shape[0] else 1
-        for start in range(0, numel, _PIECE):
-            stop = min(start + _PIECE, numel)
-            values = self._files.read(stored, start, stop) if stored is not None else flat[start:stop]
-            if values.is_floating_point():
-                yield start, width, values
+        if stored is None or not stored.dtype.is_floating_point:
+            return
+        width = max(1, stored.numel // stored.shape[0]) if stored.shape and stored.shape[0] else 1
+        for start in range(0, stored.numel, _PIECE):
+            yield start, width, self._files.read(stored, start, min(start + _PIECE, stored.numel))
 
 
 def _too_narrow(

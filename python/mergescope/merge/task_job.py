@@ -96,7 +96,8 @@ class TaskJob:
                 continue
             if self.reads is not None:
                 self.reads.add(self.request.name_of(source.model), tensor.nbytes)
-            tensors[source.model] = tensor.to(place)
+            # A pickle may hold parameters, whose every operation torch would remember.
+            tensors[source.model] = tensor.detach().to(place)
         if self.planned.alignment is None:
             return tensors
         if aligns_rows(self.planned):

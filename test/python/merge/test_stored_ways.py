@@ -1,0 +1,165 @@
+"""The same weights give the same bytes and the same shares, however a donor keeps them."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import torch
+from mergescope import events
+from mergescope.engine.loaded_tensor import LoadedTensor
+from mergescope.engine.reading import Files
+from mergescope.engine.runs import Runs
+from mergescope.engine.safetensors_io import read_header
+from runs import bytes_of, run_ours
+from safetensors.torch import load_file, save_file
+from small_models import make_model, save
+
+METHODS = ["linear", "slerp", "ties", "dare_ties", "della", "model_stock", "task_arithmetic", "karcher"]
+Tensors = dict[str, torch.Tensor]
+
+
+def pickled(tensors: Tensors, folder: Path) -> None:
+    torch.save(tensors, folder / "pytorch_model.bin")
+
+
+def sharded_pickles(tensors: Tensors, folder: Path) -> None:
+    names, weight_map = list(tensors), {}
+    for number in range(3):
+        file = f"pytorch_model-{number + 1:05d}-of-00003.bin"
+        torch.save({name: tensors[name] for name in names[number::3]}, folder / file)
+        weight_map |= dict.fromkeys(names[number::3], file)
+    index = {"metadata": {"total_size": 0}, "weight_map": weight_map}
+    (folder / "pytorch_model.bin.index.json").write_text(json.dumps(index))
+
+
+def with_attributes(tensors: Tensors, folder: Path) -> None:
+    for one in tensors.values():
+        one.note = "x"
+    pickled(tensors, folder)
+
+
+def views_of_one(tensors: Tensors, folder: Path) -> None:
+    whole = torch.cat([one.reshape(-1) for one in tensors.values()])
+    parts = whole.split([one.numel() for one in tensors.values()])
+    pickled({name: part.view(tensors[name].shape) for name, part in zip(tensors, parts, strict=True)}, folder)
+
+
+def with_other_strides(tensors: Tensors, folder: Path) -> None:
+    pickled(
+        {name: one.t().contiguous().t() if one.dim() == 2 else one for name, one in tensors.items()}, folder
+    )
+
+
+def parameters(tensors: Tensors, folder: Path) -> None:
+    pickled({name: torch.nn.Parameter(one) for name, one in tensors.items()}, folder)
+
+
+def wider(tensors: Tensors, folder: Path) -> None:
+    pickled({name: one.double() for name, one in tensors.items()}, folder)
+
+
+def sharded(tensors: Tensors, folder: Path) -> None:
+    save(folder, tensors, 3)
+
+
+def wider_safetensors(tensors: Tensors, folder: Path) -> None:
+    save_file({name: one.double() for name, one in tensors.items()}, folder / "model.safetensors")
+
+
+WAYS = [
+    sharded,
+    wider_safetensors,
+    pickled,
+    sharded_pickles,
+    with_attributes,
+    views_of_one,
+    with_other_strides,
+    parameters,
+    wider,
+]
+
+
+@pytest.fixture(scope="module")
+def models(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ways")
+    return [make_model(folder / f"donor-{k}", k, moved=0.05) for k in range(3)]
+
+
+def merged(method: str, models: list[Path], output: Path, names: dict[str, str], way: str = "plain"):
+    parameters = {"weight": 0.3, "density": 0.6, "epsilon": 0.1}
+    others = models[1:] if method not in ("slerp",) else models[1:2]
+    config = {
+        "merge_method": method,
+        "models": [
+            {"model": str(one), "parameters": parameters | {"weight": 0.3 + 0.4 * k}}
+            for k, one in enumerate(others)
+        ],
+        "dtype": "bfloat16",
+    }
+    if method != "linear" and method != "karcher":
+        config["base_model"] = str(models[0])
+    if method == "slerp":
+        config["models"] = [{"model": str(one)} for one in models[:2]]
+        config["parameters"] = {"t": 0.3}
+    voices = []
+    emit = events.emit
+    events.emit = lambda event, **more: voices.append(more["sums"]) if event == "voice" else None
+    try:
+        run_ours(config, output, names=names)
+    finally:
+        events.emit = emit
+    found = bytes_of(output)
+    shutil.rmtree(output)
+    return found, voices
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_bytes_and_shares_are_those_of_safetensors(models, tmp_path, method):
+    names = {str(one): f"org/{one.name}" for one in models}
+    bytes_, voices = merged(method, models, tmp_path / "plain", names)
+    assert voices and all(one["exact"] == (method != "karcher") for one in voices)
+    for way in WAYS:
+        # One donor alone, and all of them.
+        for kept in ([0, 2], []) if way is pickled else ([0, 2],):
+            others = [
+                one if k in kept else stored(one, way, tmp_path / way.__name__)
+                for k, one in enumerate(models)
+            ]
+            renamed = {str(one): f"org/{one.name}" for one in others}
+            found, told = merged(method, others, tmp_path / "out", renamed)
+            assert found == bytes_, way.__name__
+            assert told == voices, way.__name__
+
+
+def stored(model: Path, way: Callable[[Tensors, Path], None], folder: Path) -> Path:
+    target = folder / model.name
+    if not target.exists():
+        target.mkdir(parents=True)
+        shutil.copy(model / "config.json", target)
+        way(load_file(model / "model.safetensors"), target)
+    return target
+
+
+def test_rows_are_gathered_alike_from_a_file_and_from_memory(tmp_path):
+    values = torch.randn(50, 7).to(torch.bfloat16)
+    save_file({"x": values}, tmp_path / "x.safetensors")
+    stored = read_header(str(tmp_path / "x.safetensors"))["x"]
+    loads = []
+    inside = LoadedTensor(
+        "x", values.dtype, (50, 7), "a", lambda: loads.append(1) or values.t().contiguous().t()
+    )
+    files = Files()
+    index = np.array([3, 4, 5, -1, 49, 0, 1, -1, -1, 20, 22, 30])
+    runs = Runs(index).within(0, len(index))
+    for one in (stored, inside):
+        rows = files.gather(one, runs, 7, len(index), None)
+        assert torch.equal(rows[index >= 0], values[index[index >= 0]])
+        assert torch.equal(files.read(one, 10, 99), values.view(-1)[10:99])
+    assert len(loads) == 1
+    inside.release()
+    assert torch.equal(files.read(inside, 0, 350), values.view(-1)) and len(loads) == 2
