@@ -39,20 +39,26 @@ function readSetting(reader: YamlReader, spot: Spot): TokenizerSetting | null {
   return source && { source, tokens, padToMultipleOf: readPadding(reader, keys.get('pad_to_multiple_of')) }
 }
 
-/** `5:` and `yes:` are no text in YAML, and mergekit takes no other keys; nor can a tokenizer add "". */
+/** `5:` and `yes:` are no text in YAML, and mergekit takes no other keys; "" it takes, and adds nothing. */
 function checkKeys(reader: YamlReader, spot: Spot): void {
   if (!isMap(spot.node)) return
   for (const { key } of spot.node.items) {
     if (!isScalar(key) || (typeof key.value === 'string' && key.value !== '')) continue
     const text = key.source ?? String(key.value)
-    reader.report(
-      'token-source-invalid',
-      reader.at(key.range?.[0] ?? 0),
-      key.value === ''
-        ? `${spot.path} names an empty token`
-        : `${spot.path} names the token ${text} without quotes, which YAML does not read as text`,
-      key.value === '' ? 'remove it' : `write '${text}':`,
-    )
+    const position = reader.at(key.range?.[0] ?? 0)
+    if (key.value === '')
+      reader.report(
+        'config-ignored-key',
+        position,
+        `${spot.path} names an empty token, which no tokenizer has`,
+      )
+    else
+      reader.report(
+        'token-source-invalid',
+        position,
+        `${spot.path} names the token ${text} without quotes, which YAML does not read as text`,
+        `write '${text}':`,
+      )
   }
 }
 

@@ -84,7 +84,7 @@ const refused: readonly Refused[] = [
   })),
   {
     section: 'tokenizer:\n  tokens:\n    "": {source: ./anna}\n',
-    code: 'token-source-invalid',
+    code: 'config-ignored-key',
     at: [9, 5],
     says: /empty token/,
   },
