@@ -187,7 +187,7 @@ function ended({ wishes, findings, decided, ...rest }: Ending): Inspection {
   const found = new Map(rest.donors.map((donor) => [donor.key, donor]))
   const report = ({ ref, name, role }: DonorWish) => {
     const donor = found.get(modelKey(ref))
-    return donor ? donorReport(donor) : unreadDonor(name, role)
+    return donor ? donorReport(donor, decided?.soleTokens?.get(donor.key)) : unreadDonor(name, role)
   }
   return {
     result: {

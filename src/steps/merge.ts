@@ -5,6 +5,7 @@ import type { Progress, RunEvent, Stage } from '../core/events.ts'
 import { shareOfVoice } from '../core/share-of-voice/roll-up.ts'
 import type { TensorSums } from '../core/share-of-voice/sums.ts'
 import { voiceOf } from '../core/share-of-voice/tensor-voice.ts'
+import type { Adding } from '../core/share-of-voice/what-if.ts'
 import type { PlannedTensor } from '../core/verify/planned.ts'
 import type { WrittenValues } from '../core/verify/written-values.ts'
 import type { LocalReference } from './local-config.ts'
@@ -43,6 +44,8 @@ export interface MergeStageOptions {
   readonly resume?: boolean
   /** A donor's weight by its name, where it is one number for the whole merge. */
   readonly weights?: ReadonlyMap<string, number | null>
+  /** How the method adds up its donors, where that is known. */
+  readonly adding?: Adding | null
   /** mergekit's own options by its own names: allow_crimes, lora_merge_cache, trust_remote_code … */
   readonly mergekit?: Readonly<Record<string, string | number | boolean>>
   /** Put before the interpreter's own modules; a mergekit that lies there is the one that runs. */
@@ -100,7 +103,7 @@ export async function* mergeStage(options: MergeStageOptions): Stage<MergeOutcom
     files: new Map(Object.entries(reply.files)),
     auditRecords: reply.records,
     values: reply.values,
-    shareOfVoice: shareOfVoice(sums, options.weights),
+    shareOfVoice: shareOfVoice(sums, options.weights, options.adding),
     vocabularyRows: reply.vocabulary,
     versions: reply.versions,
     timings: reply.timings,

@@ -23,11 +23,12 @@ import { MergescopeError, toMergescopeError } from '../core/errors.ts'
 import type { RunEvent, Stage } from '../core/events.ts'
 import { mentionedModels } from '../core/merge-config/references.ts'
 import type { MergeConfig } from '../core/merge-config/types.ts'
+import { addingOf } from '../core/merge-config/weights.ts'
 import { pathsOf } from '../core/model-ref.ts'
 import { type KeptWork, keptSentence, resumeCommand } from '../core/run/kept.ts'
 import { shareLogLines } from '../core/run/log-line.ts'
 import { isResumable, verdictOfRun } from '../core/run/verdict.ts'
-import { ghostTokens } from '../core/share-of-voice/ghost-tokens.ts'
+import { ghostTokens, soleTokens } from '../core/share-of-voice/ghost-tokens.ts'
 import { withVerdicts } from '../core/share-of-voice/verdict.ts'
 import { counted, formatBytes } from '../core/text/units.ts'
 import { checksSentence } from '../core/verify/counts.ts'
@@ -176,6 +177,7 @@ async function* fillStaging(
       names: local.names,
       references: local.references,
       weights: local.weights,
+      adding: addingOf(config),
       output: staging,
       lock: { path: lockOf(output), nonce: lock.nonce },
       patched: Object.fromEntries(
@@ -187,7 +189,8 @@ async function* fillStaging(
   )
   const vocabularyAudit = auditResult(merged.auditRecords)
   const ghosts = ghostTokens(record.result.inspect, vocabularyAudit)
-  const voice = merged.shareOfVoice && withVerdicts(merged.shareOfVoice, ghosts)
+  const voice =
+    merged.shareOfVoice && withVerdicts(merged.shareOfVoice, ghosts, soleTokens(record.result.inspect))
   const shares = voice && shareLogLines(modelShareLines(voice), new Date().toISOString())
   if (shares !== null) log.write(shares)
   note({

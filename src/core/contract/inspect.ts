@@ -22,6 +22,8 @@ export const donorReport = z.object({
   tokenizer: z.object({ tokens: z.number().int(), maxId: z.number().int() }).nullable(),
   vocabularyTensors: z.array(z.object({ name: z.string(), rows: z.number().int() })),
   ghosts: z.array(ghost),
+  /** Tokens of the output whose row this donor alone holds; absent without a tokenizer key. */
+  soleTokens: z.number().int().optional(),
   /** Whether it lies on this machine, and what is still to be downloaded. */
   local: z.boolean().optional(),
   downloadBytes: z.number().optional(),

@@ -83,6 +83,8 @@ export const donorSummary = z.object({
   shareError: z.number().nullable().optional(),
   /** ‖c‖ / ‖D‖: what leaving the donor out changes, the other contributions unchanged. */
   changeWithout: z.number().nullable().optional(),
+  /** What a merge without the donor would change, in the same measure; null where that is not known. */
+  changeRemerged: z.number().nullable().optional(),
   /** The vocabulary tensors by the rows that the donor holds, lists without holding, and does not know. */
   vocabulary: z.object({ held: vocabularyRows, ghost: vocabularyRows, absent: vocabularyRows }).optional(),
   verdict: voiceVerdict.optional(),

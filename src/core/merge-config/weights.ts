@@ -24,3 +24,22 @@ function weightIn(parameters: Parameters): number | null | undefined {
   if (setting === undefined) return undefined
   return setting.kind === 'scalar' && typeof setting.value === 'number' ? setting.value : null
 }
+
+/** Methods that add up what their donors changed, each as a whole; whether they normalise by default. */
+const adders: Readonly<Record<string, boolean>> = { linear: true, task_arithmetic: false }
+
+/**
+ * How the merge adds up its donors: as they are, or divided by the sum of their weights. null for other methods,
+ * for parts with donors of their own, and where `normalize` is not the same everywhere.
+ */
+export function addingOf(config: MergeConfig): 'sum' | 'mean' | null {
+  const usual = adders[config.mergeMethod]
+  const [module, ...others] = config.modules
+  if (usual === undefined || !module || others.length > 0 || module.inputs.kind !== 'models') return null
+  const setting = module.parameters.get('normalize') ?? config.parameters.get('normalize')
+  if (setting === undefined) return usual ? 'mean' : 'sum'
+  if (setting.kind !== 'scalar' || typeof setting.value === 'string') return null
+  if (!setting.value) return 'sum'
+  // A base among the models has a weight in a linear merge alone.
+  return config.mergeMethod === 'linear' ? 'mean' : null
+}

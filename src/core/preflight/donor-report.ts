@@ -3,7 +3,10 @@ import type { DonorFacts } from '../model/facts.ts'
 import type { InspectedDonor } from './donor.ts'
 
 /** What a donor is, in the form that `inspect --json` gives it. */
-export function donorReport({ facts, name, role, local, downloadBytes }: InspectedDonor): DonorReport {
+export function donorReport(
+  { facts, name, role, local, downloadBytes }: InspectedDonor,
+  soleTokens?: number,
+): DonorReport {
   const { config, weights } = facts
   const vocabulary = facts.tokenizer?.vocabulary
   return {
@@ -22,6 +25,7 @@ export function donorReport({ facts, name, role, local, downloadBytes }: Inspect
       rows: tensor.rows,
     })),
     ghosts: ghostsOf(facts),
+    ...(soleTokens !== undefined && { soleTokens }),
     local,
     downloadBytes,
   }

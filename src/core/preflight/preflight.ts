@@ -43,6 +43,8 @@ export interface Preflight {
   readonly patched: PatchedPrediction
   /** Rows of the vocabulary tensors of the output; null without a tokenizer key: those of the donors. */
   readonly vocabularyRows: number | null
+  /** Tokens of the output whose row one donor alone holds, by its key; null without a tokenizer key. */
+  readonly soleTokens: ReadonlyMap<string, number> | null
 }
 
 /** Everything that a config and the facts of its donors tell in advance. Pure; donors must all be readable. */
@@ -94,7 +96,17 @@ export function preflight(
     stock,
     patched,
     vocabularyRows,
+    soleTokens: config.tokenizer && unknown.length === 0 ? soleTokensOf(patchedAlone, donors) : null,
   }
+}
+
+function soleTokensOf(
+  { rows }: PatchedPrediction,
+  donors: readonly InspectedDonor[],
+): ReadonlyMap<string, number> {
+  const keys = donors.map(() => new Set<number>())
+  for (const { key, heldBy } of rows) if (heldBy.length === 1) keys[heldBy[0]!]?.add(key)
+  return new Map(donors.map((donor, at) => [donor.key, keys[at]!.size]))
 }
 
 /**

@@ -8,8 +8,8 @@ import { html, type Markup } from './html.ts'
 const bandMeaning: Readonly<Record<Band, string>> = {
   anchor: 'leads the result',
   'middle class': 'about its fair share',
-  subtle: 'removing it hardly changes the result',
-  silent: 'cannot be told from a donor that is not there',
+  subtle: 'well below its fair share',
+  silent: 'cannot be told from rounding',
   poisoned: 'out of family: look at it before you trust the result',
 }
 

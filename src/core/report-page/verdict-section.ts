@@ -29,7 +29,7 @@ ${donors.map(
   (
     donor,
   ) => html`<tr><th scope="row">${donor.ref}</th>${value(donor.projection, percent)}${value(donor.alignment)}
-${value(donor.scale)}${value(donor.keptDensity, percent)}${value(donor.signConflict, percent)}${value(donor.changeWithout, percent)}</tr>`,
+${value(donor.scale)}${value(donor.keptDensity, percent)}${value(donor.signConflict, percent)}${value(donor.changeRemerged ?? donor.changeWithout, percent)}</tr>`,
 )}</tbody></table></div>
 <p>${percent(cancellation ?? null)} of what the donors say cancels out;
 the contributions explain all but ${percent(residual ?? null)} of the change.</p>`

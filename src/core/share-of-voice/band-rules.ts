@@ -12,7 +12,7 @@ export const bandRules: readonly { readonly band: Band; readonly when: string; r
   {
     band: 'subtle',
     when: `share up to ${subtleTimes} × the fair share`,
-    why: 'removing it hardly changes the result',
+    why: 'it is well below its fair share',
   },
   {
     band: 'silent',

@@ -4,7 +4,7 @@ import type { Band, VoiceFlag } from '../contract/share-of-voice.ts'
 export const silentShare = 0.001
 /** Times the fair share from which a donor leads the others. */
 export const anchorTimes = 1.5
-/** Times the fair share up to which removing a donor hardly changes the result. */
+/** Times the fair share up to which a donor is well below it. */
 export const subtleTimes = 0.5
 /** Times the median norm of the others from which a donor is out of family: fine-tunes differ tenfold. */
 export const poisonedTimes = 20

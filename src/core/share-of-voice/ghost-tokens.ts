@@ -1,6 +1,6 @@
 import type { AuditResult } from '../contract/audit.ts'
 import type { InspectResult } from '../contract/inspect.ts'
-import type { GhostTokens } from './verdict.ts'
+import type { GhostTokens, SoleTokens } from './verdict.ts'
 
 /** Which donor lacks which of its own tokens, from the headers and from what the merge logged. */
 export function ghostTokens(
@@ -20,4 +20,13 @@ export function ghostTokens(
     )
   for (const { model, tokens } of audit?.models ?? []) note(model, tokens)
   return new Map([...found].map(([ref, tokens]) => [ref, [...tokens]]))
+}
+
+/** How many rows of the output each donor alone holds, where the headers told. */
+export function soleTokens(inspect: Pick<InspectResult, 'donors'> | null): SoleTokens {
+  return new Map(
+    (inspect?.donors ?? []).flatMap(({ ref, soleTokens: count }) =>
+      count === undefined ? [] : [[ref, count] as const],
+    ),
+  )
 }

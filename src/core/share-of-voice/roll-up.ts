@@ -6,7 +6,7 @@ import { similarityOf } from './gram.ts'
 import { addSums, type TensorSums } from './sums.ts'
 import { ratio, root, voiceOf } from './tensor-voice.ts'
 import { vocabularyOf } from './vocabulary-rows.ts'
-import { changeWithout, shareError } from './what-if.ts'
+import { type Adding, changeRemerged, changeWithout, shareError } from './what-if.ts'
 
 /** What a donor's deltas are measured from where there is no base model. */
 export const meanReference = 'mean of the donors'
@@ -26,11 +26,13 @@ function grouped(tensors: readonly TensorSums[], keyOf: (tensor: string) => stri
 /**
  * Tensors → module kinds → layers → model.
  * @param weights a donor's weight, where it is one number for the whole merge
+ * @param adding how the method adds up its donors; null where it votes, drops at random, or is not known
  * @returns null when no tensor has a share to tell (one donor and no base, or an audit that was off)
  */
 export function shareOfVoice(
   tensors: readonly TensorSums[],
   weights: ReadonlyMap<string, number | null> = new Map(),
+  adding: Adding | null = null,
 ): ShareOfVoice | null {
   if (tensors.length === 0) return null
   const whole = addSums('model', tensors)
@@ -38,7 +40,7 @@ export function shareOfVoice(
   return {
     reference: whole.reference ?? meanReference,
     method: whole.exact ? 'exact' : 'fitted',
-    donors: summaries(whole, weights),
+    donors: summaries(whole, weights, whole.exact ? adding : null),
     cancellation: voice.cancellation ?? null,
     residual: voice.residual ?? null,
     modules: grouped(tensors, moduleOf).map(({ key, donors }) => ({ module: key, donors })),
@@ -48,10 +50,19 @@ export function shareOfVoice(
   }
 }
 
-function summaries(whole: TensorSums, weights: ReadonlyMap<string, number | null>): DonorSummary[] {
+function summaries(
+  whole: TensorSums,
+  weights: ReadonlyMap<string, number | null>,
+  adding: Adding | null,
+): DonorSummary[] {
   const voices = voiceOf(whole).donors
   const fair = fairShares(voices.map(({ ref }) => weights.get(ref) ?? null))
   const reference = root(whole.reference2)
+  // The base may be one of the models that a weighted mean is taken of, and has no voice.
+  const allWeights = [...weights.values()].reduce<number | null>(
+    (sum, weight) => (sum === null || weight === null ? null : sum + weight),
+    0,
+  )
   return voices.map((donor, index) => {
     const sums = whole.donors[index]!
     const norm = donor.norm ?? 0
@@ -78,6 +89,7 @@ function summaries(whole: TensorSums, weights: ReadonlyMap<string, number | null
       ...(nonFinite > 0 && { nonFinite }),
       shareError: shareError(index, whole),
       changeWithout: changeWithout(sums, whole),
+      changeRemerged: changeRemerged(sums, whole, adding, weights.get(donor.ref) ?? null, allWeights),
       ...(vocabulary && { vocabulary }),
     }
   })

@@ -4,15 +4,23 @@ import { readableToken } from '../text/token-text.ts'
 import { counted } from '../text/units.ts'
 import { bandOf, flagsOf, median, subtleTimes } from './bands.ts'
 import { fairShares } from './fair-share.ts'
+import { adviceOf, type Place, withoutPart } from './without.ts'
 
 /** What the audit and the headers know of a donor's tokens, by its name. */
 export type GhostTokens = ReadonlyMap<string, readonly string[]>
+
+/** Tokens of the output whose row one donor alone holds, by its name; absent where nobody counted. */
+export type SoleTokens = ReadonlyMap<string, number>
 
 /**
  * One verdict a donor from both sides: which tokens it lacks, and how loud it is. Bands are decided again,
  * since ghosts and broken values count as well.
  */
-export function withVerdicts(voice: ShareOfVoice, ghosts: GhostTokens = new Map()): ShareOfVoice {
+export function withVerdicts(
+  voice: ShareOfVoice,
+  ghosts: GhostTokens = new Map(),
+  soleTokens: SoleTokens = new Map(),
+): ShareOfVoice {
   const norms = voice.donors.reduce((sum, { norm }) => sum + norm, 0)
   const fair = fairShares(voice.donors.map(({ weight }) => weight))
   const donors = voice.donors.map((donor, index): DonorSummary => {
@@ -31,19 +39,33 @@ export function withVerdicts(voice: ShareOfVoice, ghosts: GhostTokens = new Map(
     const band = bandOf(input)
     const flags = flagsOf(input)
     const quiet = donor.norm <= subtleTimes * median(otherNorms)
+    const place = {
+      isBase: donor.ref === voice.reference,
+      holdsAlone: holdsAlone(donor, voice.donors, soleTokens),
+    }
     const drowned = donor.share >= drownedTimes * (donor.norm / (norms || 1))
     return {
       ...donor,
       band,
-      verdict: verdictOf({ ...donor, band }, { flags, tokens, quiet, drowned, voice, ...input }),
+      verdict: verdictOf({ ...donor, band }, { flags, tokens, quiet, drowned, voice, place, ...input }),
     }
   })
   return { ...voice, donors }
 }
 
+/** Where nobody counted: no other donor that was looked at holds every row. */
+function holdsAlone({ ref, vocabulary }: DonorSummary, donors: readonly DonorSummary[], counted: SoleTokens) {
+  const known = counted.get(ref)
+  if (known !== undefined) return known > 0
+  if (!vocabulary || vocabulary.held.rows === 0) return false
+  const others = donors.filter((other) => other.ref !== ref).map((other) => other.vocabulary)
+  return others.every((rows) => !rows || rows.ghost.rows + rows.absent.rows > 0)
+}
+
 interface Context {
   readonly voice: ShareOfVoice
   readonly flags: VoiceFlag[]
+  readonly place: Place
   readonly tokens: readonly string[]
   readonly ghosts: number
   readonly nonFinite: number
@@ -56,9 +78,9 @@ interface Context {
 function verdictOf(donor: DonorSummary, context: Context): VoiceVerdict {
   const reason = reasonOf(donor, context)
   const figures = `${percent(donor.share)} of the change, norm ${figure(donor.norm)}`
-  const parts = [ghostPart(context), `${figures}: ${reason}`, withoutPart(donor, context.voice)]
+  const parts = [ghostPart(context), `${figures}: ${reason}`, withoutPart(donor)]
   const sentence = `${donor.ref}: ${parts.filter(Boolean).join('; ')}`
-  return { sentence, reason, advice: adviceOf(donor.band, context.flags), flags: context.flags }
+  return { sentence, reason, advice: adviceOf(donor, context.flags, context.place), flags: context.flags }
 }
 
 const named = 3
@@ -70,13 +92,6 @@ function ghostPart({ tokens, ghosts }: Context): string {
   const shown = tokens.slice(0, named).join(' ')
   const list = shown === '' ? '' : ` (${shown}${tokens.length > named ? ' …' : ''})`
   return `has no row for ${counted(ghosts, 'token')} of its own${list}`
-}
-
-function withoutPart({ changeWithout, keptDensity }: DonorSummary, { method }: ShareOfVoice): string {
-  if (changeWithout === null || changeWithout === undefined) return ''
-  // Where donors vote, or were fitted, what one leaves free others may take.
-  const bound = method === 'exact' && (keptDensity ?? null) === null
-  return `dropping it changes the result by ${bound ? 'at most' : 'about'} ${percent(changeWithout)} of that change`
 }
 
 function reasonOf(
@@ -107,20 +122,4 @@ function reasonOf(
   if (flags.includes('implausible-fit'))
     return `${usual[band]}; the fit gives it more than a merge does, so its share is rounding`
   return flags.includes('against-the-others') ? `${usual[band]}, and pulls against the result` : usual[band]
-}
-
-function adviceOf(band: Band, flags: readonly VoiceFlag[]): string {
-  if (flags.includes('not-finite'))
-    return 'leave it out, or fetch it again: its weights are broken (`mergescope verify --deep`)'
-  if (flags.includes('many-ghosts'))
-    return 'look at its tokenizer files with `mergescope inspect`: they do not fit its weights'
-  if (band === 'poisoned') return 'look at it before you trust the result; lower its weight or leave it out'
-  if (flags.includes('copy-of-the-base')) return 'leave it out: it adds nothing, and takes part of the weight'
-  const usual: Readonly<Record<Exclude<Band, 'poisoned'>, string>> = {
-    anchor: 'lower its weight if the result sounds too much like it',
-    'middle class': 'nothing to do',
-    subtle: 'raise its weight to hear it, or leave it out',
-    silent: 'leave it out, or raise its weight',
-  }
-  return usual[band]
 }

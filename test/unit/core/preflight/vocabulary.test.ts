@@ -153,3 +153,17 @@ test('a tokenizer source that is no donor leaves the prediction open', () => {
   expect(vocabulary).toBeNull()
   expect(findings.map(({ code }) => code)).toEqual(['vocabulary-unknown'])
 })
+
+test('counts the tokens whose row one donor alone holds, in the output and once for all tensors', () => {
+  const sketches = {
+    a: {},
+    b: { added: chat },
+    c: { added: [...chat, '<y>'], rows: 10 },
+    d: { added: ['<z>'] },
+  }
+  const { soleTokens } = judge(linear(Object.keys(sketches)), sketches)
+  expect([...soleTokens!.values()]).toEqual([0, 0, 0, 1])
+  const plain = { a: {}, b: { added: chat } }
+  expect([...judge(linear(['a', 'b']), plain).soleTokens!.values()]).toEqual([0, 2])
+  expect(judge(linear(['a', 'b'], ''), { a: {}, b: {} }).soleTokens).toBe(null)
+})
