@@ -84,6 +84,16 @@ export function hasSeveralModules(name: string): boolean {
   return severalModules.test(name)
 }
 
+/** The names under which the modules of an architecture stand; null where mergekit infers them. */
+export function modulesOf(name: string): readonly string[] | null {
+  if (!isKnownArchitecture(name, '0.1.5')) return null
+  if (!hasSeveralModules(name)) return ['default']
+  if (name.startsWith('T5')) return ['shared', 'encoder', 'decoder']
+  if (name.startsWith('Whisper')) return ['encoder', 'decoder']
+  const vision = name.startsWith('Llama4') ? 'vision_model' : 'vision_tower'
+  return ['text_decoder', 'multi_modal_projector', vision]
+}
+
 /**
  * Decoders for causal language models with one embedding, one head, one stack of layers that config.json counts,
  * and attention of heads × head_dim in every layer, so that what config.json says can be held against the

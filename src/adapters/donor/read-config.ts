@@ -1,6 +1,7 @@
 import { quote } from '../../core/json/quote.ts'
-import { configFacts, generationFacts } from '../../core/model/config-facts.ts'
+import { configFacts, generationFacts, namesCode } from '../../core/model/config-facts.ts'
 import type { ConfigFacts, GenerationFacts } from '../../core/model/facts.ts'
+import { isModelTypeOfTransformers } from '../../core/model/transformers-types.ts'
 import type { DonorContext } from './context.ts'
 import { readJsonObject } from './read-json.ts'
 
@@ -17,7 +18,8 @@ export async function readConfig(context: DonorContext): Promise<ConfigFacts | n
   const facts = configFacts(raw)
   if (facts.architectures.length !== 1)
     note('architecture-multiple', `config.json names ${facts.architectures.length} architectures`)
-  noteRemoteCode(context, 'config.json', facts.remoteCode)
+  const isNeeded = namesCode(raw, 'AutoConfig') && !isModelTypeOfTransformers(facts.modelType)
+  noteRemoteCode(context, 'config.json', facts.remoteCode, isNeeded)
   return facts
 }
 
@@ -26,12 +28,21 @@ export async function readGeneration(context: DonorContext): Promise<GenerationF
   return raw && generationFacts(raw)
 }
 
-/** The code that a file's `auto_map` would run is refused unless it was asked for. */
-export function noteRemoteCode(context: DonorContext, file: string, code: readonly string[]): void {
+/**
+ * The code that a file's `auto_map` names is refused unless it was asked for, or nobody runs it because
+ * transformers has its own for the purpose.
+ */
+export function noteRemoteCode(
+  context: DonorContext,
+  file: string,
+  code: readonly string[],
+  isNeeded: boolean,
+): void {
   if (code[0] === undefined) return
   const what = `${file} names code of the donor's own (auto_map: ${quote(code[0])})`
   if (context.options.trustRemoteCode) context.note('remote-code-allowed', `${what}, which may run`)
-  else context.note('remote-code', `${what}, which would run with your rights`)
+  else if (isNeeded) context.note('remote-code', `${what}, which would run with your rights`)
+  else context.note('remote-code-unused', `${what}, which is not run: transformers has its own`)
 }
 
 function whyMissing(isAdapter: boolean): [message: string, hint?: string] {

@@ -1,7 +1,8 @@
 import { MergescopeError } from '../../core/errors.ts'
-import { remoteCodeOf } from '../../core/model/config-facts.ts'
+import { namesCode, remoteCodeOf } from '../../core/model/config-facts.ts'
 import type { SpecialToken, TokenizerFacts } from '../../core/model/facts.ts'
 import { isRawObject } from '../../core/model/raw-values.ts'
+import { isTokenizerOfTransformers } from '../../core/model/transformers-types.ts'
 import { printable } from '../../core/text/printable.ts'
 import { formatBytes } from '../../core/text/units.ts'
 import type { AddedToken } from '../../core/tokenizer/added-tokens.ts'
@@ -39,7 +40,9 @@ export async function readTokenizer(
   pool: TokenizerPool,
 ): Promise<TokenizerFacts | null> {
   const side = await readSideFiles(context)
-  noteRemoteCode(context, 'tokenizer_config.json', remoteCodeOf(side.config ?? {}))
+  const said = side.config ?? {}
+  const isNeeded = namesCode(said, 'AutoTokenizer') && !isTokenizerOfTransformers(said.tokenizer_class)
+  noteRemoteCode(context, 'tokenizer_config.json', remoteCodeOf(said), isNeeded)
   if (!context.listing.has(main)) return partialTokenizer(context, side)
   const parsed = await parseMain(context, pool, side)
   if (!parsed) return null

@@ -15,6 +15,9 @@ export const donorCodes = {
     'The donor brings code of its own (auto_map), which would run with your rights.',
     'read the code, then accept it with --trust-remote-code',
   ),
+  'remote-code-unused': warning(
+    'The donor brings code of its own (auto_map) that a merge does not run, because transformers has its own.',
+  ),
   'remote-code-allowed': warning('The donor brings code of its own, and --trust-remote-code lets it run.'),
   'donor-quantised': error(
     'The donor is quantised: merging packed integers is meaningless.',
@@ -76,6 +79,10 @@ export const donorCodes = {
   'slices-need-modules': error(
     'The architecture has several modules, for which mergekit takes no plain slices.',
     'put the slices under modules: {text_decoder: {slices: […]}}',
+  ),
+  'module-unknown': error(
+    'The config names a module that the architecture does not have.',
+    'write the name as it stands in the hint',
   ),
   'slice-outside-model': error('A layer range leaves the model.', 'see the number of layers in the message'),
   'tied-base-separate-head': warning(

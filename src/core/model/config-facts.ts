@@ -42,6 +42,11 @@ export function generationFacts(raw: RawObject): GenerationFacts {
   return specialIds((keys) => firstOf(raw, keys))
 }
 
+/** Whether `auto_map` names code for one purpose, such as AutoConfig. */
+export function namesCode(raw: RawObject, purpose: string): boolean {
+  return isRawObject(raw.auto_map) && Object.hasOwn(raw.auto_map, purpose)
+}
+
 /** The values of `auto_map`: the code that loading would run. */
 export function remoteCodeOf(raw: RawObject): string[] {
   return isRawObject(raw.auto_map)

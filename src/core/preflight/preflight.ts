@@ -4,6 +4,7 @@ import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
 import { compatibilityFindings } from './compatibility.ts'
+import { configInDonorsFindings } from './config-in-donors.ts'
 import type { InspectedDonor } from './donor.ts'
 import { type Estimate, estimateMerge, type Machine, machineFindings } from './estimate.ts'
 import { type PatchedPrediction, predictPatched } from './predict-patched.ts'
@@ -70,6 +71,7 @@ export function preflight(
   const situation = { config, view, tensors, patched: patchedAlone, positions }
   const findings = [
     ...compatibilityFindings(config, donors, { mergekit, allowCrimes }),
+    ...configInDonorsFindings(config, donors, positions),
     ...(unknown.length > 0 ? [unpredictable(unknown)] : vocabularyFindings(situation)),
     ...specialTokenFindings(donors, config.chatTemplate),
     ...machineFindings(config, estimate, machine),

@@ -75,6 +75,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'donor-pickle': goesOn,
   'donor-pickle-allowed': goesOn,
   'remote-code': armedCode,
+  'remote-code-unused': goesOn,
   'remote-code-allowed': allowedCode,
   'donor-quantised': quantised,
   'donor-empty': crashes('load', 'RuntimeError'),
@@ -96,6 +97,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'shape-mismatch': otherSizes,
   'dtype-mixed': goesOn,
   'slices-need-modules': crashes('plan', 'RuntimeError'),
+  'module-unknown': crashes('plan', 'KeyError'),
   'slice-outside-model': crashes('merge', 'RuntimeError'),
   // transformers 5 does not tie what stands apart in the file.
   'tied-base-separate-head': goesOn,

@@ -324,7 +324,7 @@ describe('a config that is', () => {
     [
       'deeply nested',
       write('config.json', `${'['.repeat(1e5)}${']'.repeat(1e5)}`),
-      'config-json-missing: config.json holds no JSON object',
+      'config-json-missing: config.json is not JSON: more than 64 levels of nesting',
     ],
     [
       'of an adapter',
@@ -354,16 +354,29 @@ describe('a config that is', () => {
     expect(more).toEqual([])
   })
 
-  it.each(['config.json', 'tokenizer_config.json'])(
-    'bringing code of its own in %s is refused unless it is asked for',
-    async (file) => {
-      const spoil = write(file, { ...mistralConfig(smallShape), auto_map: { AutoConfig: 'evil.Config' } })
-      expect(await findings(spoil)).toEqual([expect.stringMatching(/^remote-code: .*"evil.Config"/)])
-      expect(await findings(spoil, { trustRemoteCode: true })).toEqual([
-        expect.stringMatching(/^remote-code-allowed: /),
-      ])
-    },
-  )
+  it.each([
+    ['config.json', { model_type: 'own', auto_map: { AutoConfig: 'evil.Config' } }],
+    ['tokenizer_config.json', { tokenizer_class: 'Own', auto_map: { AutoTokenizer: ['evil.Config', null] } }],
+  ])('bringing code of its own in %s is refused unless it is asked for', async (file, own) => {
+    const spoil = write(file, { ...mistralConfig(smallShape), ...own })
+    expect(await findings(spoil)).toEqual([expect.stringMatching(/^remote-code: .*"evil.Config"/)])
+    expect(await findings(spoil, { trustRemoteCode: true })).toEqual([
+      expect.stringMatching(/^remote-code-allowed: /),
+    ])
+  })
+
+  it.each([
+    ['config.json', { auto_map: { AutoConfig: 'own.Config' } }],
+    ['config.json', { model_type: 'own', auto_map: { AutoModelForCausalLM: 'own.Model' } }],
+    [
+      'tokenizer_config.json',
+      { tokenizer_class: 'LlamaTokenizerFast', auto_map: { AutoTokenizer: ['own.T', null] } },
+    ],
+    ['tokenizer_config.json', { auto_map: { AutoConfig: 'own.Config' } }],
+  ])('bringing code in %s that nobody runs is a warning', async (file, own) => {
+    const spoil = write(file, { ...mistralConfig(smallShape), ...own })
+    expect(await findings(spoil)).toEqual([expect.stringMatching(/^remote-code-unused: .*"own\./)])
+  })
 })
 
 describe('a tokenizer that is', () => {

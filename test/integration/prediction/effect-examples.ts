@@ -154,7 +154,8 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'download-needed': 'needs a Hub',
   'tokenizer-note': 'a tokenizer that is odd in itself loads all the same',
   'tokenizer-source-unreadable': { config: `${two}tokenizer: {source: "@nowhere"}\n` },
-  'remote-code': { config: linear('base', 'known-code') },
+  'remote-code': { config: linear('base', 'own-code') },
+  'remote-code-unused': { config: linear('base', 'known-code') },
   'remote-code-allowed': { config: linear('base', 'known-code'), options: { trust_remote_code: true } },
   'donor-quantised': { config: linear('gptq') },
   'donor-empty': { config: linear('base', 'empty') },
@@ -182,6 +183,9 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'dtype-mixed': { config: linear('base', 'float') },
   'slices-need-modules': {
     config: `merge_method: passthrough\nslices: [{sources: [{model: "@vision", layer_range: [0, 2]}]}]\n`,
+  },
+  'module-unknown': {
+    config: `merge_method: passthrough\nmodules: {text_decoder: {models: [{model: "@base"}]}}\n`,
   },
   'slice-outside-model': { config: `merge_method: passthrough\n${slices('[0, 3]')}` },
   'tied-base-separate-head': { config: linear('tied-head', 'base') },
@@ -244,7 +248,6 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     config: linear('base', 'strange'),
     rotations: 2,
   },
-  { name: 'code of an unknown type', code: 'remote-code', config: linear('base', 'own-code') },
   {
     name: 'other sizes and a tokenizer that fails by itself',
     code: 'hidden-size-mismatch',

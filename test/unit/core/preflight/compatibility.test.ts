@@ -158,3 +158,21 @@ test('plain slices of a model with several modules are refused with the form to 
   expect(found).toMatchObject({ code: 'slices-need-modules', severity: 'error', donor: 'a' })
   expect(found!.hint).toContain('modules:')
 })
+
+test('a module that the architecture does not have is named with the ones it has', () => {
+  const config = (module: string) =>
+    `merge_method: passthrough\nmodules:\n  ${module}: {models: [{model: a}]}\n`
+  expect(codesOf({ a: {} }, config('text_decoder'))).toMatchObject([
+    { code: 'module-unknown', severity: 'error', hint: 'it has: default' },
+  ])
+  const vision = { a: { architecture: 'Qwen2VLForConditionalGeneration' } }
+  const [found] = codesOf(vision, config('vision_towr')).filter(({ code }) => code === 'module-unknown')
+  expect(found).toMatchObject({ hint: 'did you mean “vision_tower”?' })
+})
+
+test('a gradient that della cannot take in some layer is refused once the layers are counted', () => {
+  const config = `merge_method: della\nbase_model: a\nmodels: [{model: b, parameters: {weight: 1, density: [0.5, 1], epsilon: 0.1}}]\n`
+  const codes = (layers: number) => codesOf({ a: { layers }, b: { layers } }, config).map(({ code }) => code)
+  expect(codes(2)).toEqual([])
+  expect(codes(9)).toContain('parameter-range')
+})

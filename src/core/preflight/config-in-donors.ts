@@ -1,0 +1,71 @@
+import { modulesOf } from '../architectures.ts'
+import type { Finding } from '../contract/common.ts'
+import { makeFinding } from '../findings/make.ts'
+import { quote } from '../json/quote.ts'
+import { positionOf } from '../merge-config/check.ts'
+import { checkSparsity } from '../merge-config/check-sparsity.ts'
+import { nearest } from '../merge-config/nearest.ts'
+import type { Report } from '../merge-config/report.ts'
+import type { MergeConfig, Position } from '../merge-config/types.ts'
+import { mergeMethods } from '../methods.ts'
+import type { InspectedDonor } from './donor.ts'
+
+/** What is wrong with a config in itself, but shows only when the architecture and its layers are known. */
+export function configInDonorsFindings(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  positions: ReadonlyMap<string, Position>,
+): readonly Finding[] {
+  return [...moduleFindings(config, donors, positions), ...layerFindings(config, donors, positions)]
+}
+
+function moduleFindings(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  positions: ReadonlyMap<string, Position>,
+): readonly Finding[] {
+  const architecture = only(
+    donors,
+    ({ ref, facts }) => ref.overrideArchitecture ?? facts.config?.architecture,
+  )
+  const known = architecture ? modulesOf(architecture) : null
+  if (config.layout !== 'modules' || !known) return []
+  return config.modules
+    .filter(({ name }) => !known.includes(name))
+    .map(({ name }) => {
+      const meant = nearest(name, known)
+      return makeFinding('module-unknown', {
+        message: `${architecture} has no module ${quote(name)}`,
+        hint: meant ? `did you mean “${meant}”?` : `it has: ${known.join(', ')}`,
+        position: positionOf(`modules.${name}`, positions),
+      })
+    })
+}
+
+/** Gradients between their ends, now that the layers which they are spread over can be counted. */
+function layerFindings(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  positions: ReadonlyMap<string, Position>,
+): readonly Finding[] {
+  const layers = only(donors, ({ facts }) => facts.config?.layers)
+  const method = mergeMethods.get(config.mergeMethod)
+  if (layers === null || !method) return []
+  const findings: Finding[] = []
+  const report: Report = (code, path, message, hint) => {
+    if (code !== 'parameter-range') return
+    const position = positionOf(path, positions)
+    findings.push(makeFinding(code, { message, position, ...(hint !== undefined && { hint }) }))
+  }
+  checkSparsity(config, method, report, layers)
+  return findings
+}
+
+/** What all donors agree on; null where they do not, or one does not tell. */
+function only<T>(
+  donors: readonly InspectedDonor[],
+  factOf: (donor: InspectedDonor) => T | null | undefined,
+): T | null {
+  const facts = new Set(donors.map(factOf))
+  return facts.size === 1 ? ([...facts][0] ?? null) : null
+}
