@@ -21,7 +21,12 @@ export interface BodyRequest {
   /** Exclusive; the file's size for all the rest. */
   readonly end: number
   readonly validator?: Validator | null
+  /** Bytes a second below which a body counts as stalled: a trickle would keep us for days. */
+  readonly leastPace?: number
 }
+
+/** What the slowest connection brings that anybody downloads a model over. */
+const leastPace = 1024
 
 export interface BodyStart {
   /** Where the first byte belongs: `offset`, or 0 where the whole file comes, whatever was asked for. */
@@ -73,7 +78,7 @@ export async function streamBody(
     fetch: guardedFetch,
   })
   const reader = blob!.slice(offset, end).stream().getReader()
-  const watch = watchForStalls(access.limits.stall, () => exchange)
+  const watch = watchForStalls(access.limits.stall, request.leastPace ?? leastPace, () => exchange)
   try {
     let left = end - offset
     for (;;) {
@@ -84,6 +89,7 @@ export async function streamBody(
         start = undefined
       }
       if (done) break
+      watch.received(value.length)
       left -= value.length
       if (left < 0)
         throw new HubError('hub-response-invalid', `${file.path} goes on after its end`, { retry: 'restart' })
@@ -129,30 +135,44 @@ function judge(exchange: Exchange, request: BodyRequest): BodyStart {
   }
 }
 
-/** Ends an exchange that has been silent for too long while we were waiting for it. */
-function watchForStalls(limit: number, exchange: () => Exchange | undefined) {
-  let waitingSince: number | null = null
-  const timer = setInterval(
-    () => {
-      const silent = waitingSince !== null && performance.now() - waitingSince > limit
-      const under = exchange()
-      if (silent && under)
-        under.end(
-          new HubError('hub-timeout', `${under.url.host} has sent nothing for ${limit / 1000} s`, {
-            retry: 'again',
-          }),
-        )
-    },
-    Math.max(10, limit / 4),
-  )
+/**
+ * Ends an exchange of which too little came in the time that we waited for it. The time in which this process was
+ * suspended is not counted: nobody could have come through.
+ */
+function watchForStalls(limit: number, pace: number, exchange: () => Exchange | undefined) {
+  const enough = (pace * limit) / 1000
+  const period = Math.max(10, limit / 4)
+  let isWaiting = false
+  let waited = 0
+  let came = 0
+  let last = performance.now()
+  const timer = setInterval(() => {
+    const now = performance.now()
+    if (isWaiting) waited += Math.min(now - last, 2 * period)
+    last = now
+    const under = exchange()
+    if (waited <= limit || !under) return
+    const what = came === 0 ? 'nothing' : `only ${came} bytes`
+    under.end(
+      new HubError('hub-timeout', `${under.url.host} has sent ${what} for ${limit / 1000} s`, {
+        retry: 'again',
+      }),
+    )
+  }, period)
   return {
     async during<T>(read: Promise<T>): Promise<T> {
-      waitingSince = performance.now()
+      isWaiting = true
       try {
         return await read
       } finally {
-        waitingSince = null
+        isWaiting = false
       }
+    },
+    received(bytes: number): void {
+      came += bytes
+      if (came < enough) return
+      came = 0
+      waited = 0
     },
     stop: () => clearInterval(timer),
   }

@@ -11,6 +11,9 @@ import type { Listing } from './repository.ts'
 /** Requests at the same time for one model: headers of many shards, not whole files. */
 const mostRequests = 8
 
+/** Bytes a second: somebody waits for the answer. */
+const questionPace = 16 * 1024
+
 /** A server may send a small file whole where a part was asked for; beyond this it is refused. */
 const mostWholeBytes = 16 * 1024 * 1024
 
@@ -39,7 +42,7 @@ export function remoteModelFiles(
         let at = start
         await streamBody(
           client,
-          { repository, commit, file, offset: start, end },
+          { repository, commit, file, offset: start, end, leastPace: questionPace },
           async (body) => {
             at = body.position
             if (body.whole && file.size > mostWholeBytes) refuseWhole(client, file)

@@ -8,6 +8,9 @@ import { withPatience } from './patience.ts'
 /** Answers to questions, not files: fewer tries, because somebody waits for them. */
 const questionTries = 4
 
+/** Far more files than any model has; a listing without an end would fill the memory. */
+const mostEntries = 100_000
+
 /** The commit that a revision means now. A commit is taken as it is. Throws HubError. */
 export async function pinRevision(
   client: HubClient,
@@ -46,7 +49,13 @@ export async function listRepository(
     hubUrl: endpoint,
     fetch: pageFetch(client, repository),
   })
-  for await (const entry of listing) entries.push(entry)
+  for await (const entry of listing) {
+    entries.push(entry)
+    if (entries.length > mostEntries)
+      throw new HubError('hub-listing-invalid', `${repository} has more than ${mostEntries} files`, {
+        hint: 'check HF_ENDPOINT; if it is a mirror, try without it',
+      })
+  }
   return { repository, commit, entries }
 }
 

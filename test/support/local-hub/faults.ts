@@ -1,5 +1,5 @@
 /** Where a request arrives: the answers of the API, the file routes of the Hub, or the CDN behind them. */
-export type Place = 'search' | 'revision' | 'tree' | 'resolve' | 'cdn'
+export type Place = 'search' | 'whoami' | 'revision' | 'tree' | 'resolve' | 'cdn'
 
 /**
  * What the server does wrong. Each has its own words here, so that a test reads like a list of mishaps;
@@ -52,6 +52,12 @@ type FaultKind =
   | 'broken-json'
   /** An answer that never ends: a byte every few milliseconds. */
   | 'drip'
+  /** The same, as fast as it can. */
+  | 'flood'
+  /** Headers that never end. */
+  | 'header-flood'
+  /** Interim answers (103) that never end. */
+  | 'hints'
 
 export interface Fault {
   readonly kind: FaultKind

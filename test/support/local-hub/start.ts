@@ -76,6 +76,10 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
     note('hub', request)
     const url = new URL(request.url ?? '/', base(hub))
     if (url.pathname === '/api/models') return sendSearch(request, response, url)
+    if (url.pathname === '/api/whoami-v2') {
+      const fault = faults.take('whoami', null)
+      if (fault && (await sendFault(response, url, fault))) return
+    }
     const route = routeOf(url.pathname)
     const repository = route && repositories.get(route.repository)
     if (!route || !repository) return deny(response, 404, 'RepoNotFound')
@@ -314,12 +318,31 @@ async function sendFault(response: ServerResponse, url: URL, fault: Fault): Prom
         await sleep(20)
       }
       return true
+    case 'flood':
+      response.flushHeaders()
+      await pour(response, () => response.write(' '.repeat(65_536)))
+      return true
+    case 'header-flood':
+      response.socket?.write('HTTP/1.1 200 OK\r\n')
+      await pour(response, () => response.socket?.write(`X-More: ${'a'.repeat(1000)}\r\n`))
+      return true
+    case 'hints':
+      await pour(response, () => response.socket?.write('HTTP/1.1 103 Early Hints\r\nLink: </x>\r\n\r\n'))
+      return true
     case 'reset':
       if (fault.after !== 0) return false
       response.socket?.resetAndDestroy()
       return true
     default:
       return false
+  }
+}
+
+/** Writes for as long as somebody reads. */
+async function pour(response: ServerResponse, write: () => unknown): Promise<void> {
+  while (response.socket && !response.socket.destroyed) {
+    if (response.socket.writableLength < 1_000_000) write()
+    await sleep(0)
   }
 }
 

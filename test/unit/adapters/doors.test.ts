@@ -41,3 +41,16 @@ test('Python starts nothing at all', () => {
 test('folders are made by the one function that ends, whatever the system says', () => {
   expect(holding(typescript, /\bmkdir(Sync)?\([^;]*recursive: true/)).toEqual([])
 })
+
+test('the Hub is asked in one place, and a body is read where its bytes and its time are counted', () => {
+  const asks = /import \{[^}]*\bfetch\b[^}]*\} from|[^.\w]fetch\((?!:)|from '(node:)?(https?|net|tls)'/
+  expect(holding(typescript, asks)).toEqual(['src/adapters/hub/client.ts'])
+  const reads = /response\.(text|json|arrayBuffer|blob|bytes|body)\b/
+  expect(holding(typescript, reads).sort()).toEqual([
+    'src/adapters/hub/client.ts',
+    'src/adapters/hub/errors.ts',
+    'src/adapters/hub/file-body.ts',
+  ])
+  // A bad answer's body is not read at all, and that of a file by the client's Blob, which is watched.
+  expect(typescript.get('src/adapters/hub/errors.ts')).not.toMatch(/response\.(text|json|arrayBuffer)/)
+})
