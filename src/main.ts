@@ -4,6 +4,7 @@ import { runProgram } from './cli/program.ts'
 import type { Shell } from './cli/shell.ts'
 import { errorCodes } from './core/error-codes.ts'
 import { MergescopeError } from './core/errors.ts'
+import { listenForSuspend } from './steps/suspend.ts'
 
 /** npm passes Ctrl-C on to a child that the terminal has told already: that is one wish, not two. */
 const samePressMs = 300
@@ -22,6 +23,7 @@ process.on('SIGTERM', stop('terminated', 'asked to end'))
 process.on('SIGHUP', stop('hangup', 'the terminal went away'))
 
 guardOutputs(process.stdout, process.stderr)
+listenForSuspend()
 
 const shell: Shell = {
   argv: process.argv.slice(2),

@@ -131,7 +131,13 @@ def _listen() -> None:
 
 
 def _beat() -> None:
+    last = time.monotonic()
     while True:
+        now = time.monotonic()
+        # A beat that comes late by more than this was suspended (Ctrl-Z, a sleeping machine): nothing could move.
+        if now - last > 10 * _HEARTBEAT_SECONDS:
+            _channel.moved += now - last
+        last = now
         idle = time.monotonic() - _channel.moved if _channel.busy else 0.0
         emit("heartbeat", idleSeconds=round(idle, 3), memoryBytes=memory_bytes())
         time.sleep(_HEARTBEAT_SECONDS)

@@ -4,6 +4,7 @@ import { printable } from '../core/text/printable.ts'
 import { freeName } from '../steps/recipe-file.ts'
 import { captureTerminal } from './capture.ts'
 import { AppFrame } from './components/app-frame.tsx'
+import { useCtrlZ } from './ctrl-z.ts'
 import type { EffectContext } from './effects/context.ts'
 import { tellEnvironment, tellRecentRuns } from './effects/look-around.ts'
 import { predictor } from './effects/predict.ts'
@@ -114,6 +115,7 @@ function App({ store, dispatch, onSuspend }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.snapshot)
   const { suspendTerminal } = useApp()
   onSuspend(suspendTerminal)
+  useCtrlZ()
   useInput((input: string, key: Key) => {
     for (const name of keyNames(input, key)) dispatch({ kind: 'key', key: name })
   })

@@ -4,6 +4,7 @@ import type { RunEvent } from '../core/events.ts'
 import { printable } from '../core/text/printable.ts'
 import { watchDisk } from '../steps/watch-disk.ts'
 import { captureTerminal } from './capture.ts'
+import { useCtrlZ } from './ctrl-z.ts'
 import { fullScreen } from './full-screen.ts'
 import { RunScreen } from './screens/run-screen.tsx'
 import { type RunAction, type RunState, reduceRun, startOfRun } from './state/run-state.ts'
@@ -90,6 +91,7 @@ function Live({ store, heading, cancel, answer }: LiveProps) {
   const state = useSyncExternalStore(store.subscribe, store.snapshot)
   const now = useClock(500)
   const { isRawModeSupported } = useStdin()
+  useCtrlZ(isRawModeSupported)
   useInput(
     (input, key) => {
       if ((key.escape && !state.stopping) || (key.ctrl && input === 'c')) cancel()

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
+import { pauseWithUs } from '../machine/suspend.ts'
 import type { Bridge, BridgeOptions, CallOptions } from './bridge.ts'
 import { deathError, pythonError } from './failures.ts'
 import { Lines } from './lines.ts'
@@ -27,6 +28,7 @@ export class Connection implements Bridge {
   readonly #options: BridgeOptions
   readonly #lastLines: string[] = []
   readonly #oomKillsBefore = oomKills()
+  readonly #release: () => void
   #peakBytes = 0
   #dead: MergescopeError | null = null
   #ready: Settle | null = null
@@ -41,6 +43,7 @@ export class Connection implements Bridge {
     this.#host = host
     this.#options = options
     this.#channel = host.stdio[eventChannel] as Duplex
+    this.#release = host.pid === undefined ? () => undefined : pauseWithUs(host.pid)
     this.#readOutput()
     host.on('message', (message: FromHost) => this.#hear(message))
     host.on('error', (cause) =>
@@ -205,6 +208,7 @@ export class Connection implements Bridge {
   }
 
   #gone(code: number | null, signal: string | null): void {
+    this.#release()
     // Whoever is left of the group, Python above all, must not outlive its host.
     signalGroup(this.hostPid, 'SIGKILL')
     this.#die(this.#death(code, signal))

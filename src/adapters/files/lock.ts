@@ -3,6 +3,7 @@ import { link, rename, stat, unlink, utimes, writeFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { beforeGoingOn } from '../machine/suspend.ts'
 import {
   beatMs,
   lookAtLock,
@@ -131,20 +132,23 @@ function keep(path: string, owner: Owner, silence: number): Lock {
   const lost = new AbortController()
   const held = async () => (await readOwner(path))?.nonce === owner.nonce
   // Of a process that was suspended, this is among the first things that happen when it wakes up.
-  const beat = setInterval(async () => {
+  const look = async () => {
     const now = new Date()
     // A disk that does not answer for a moment says nothing about whose the lock is.
     const found = await lookAtLock(path).catch(() => null)
     if (found?.owner?.nonce === owner.nonce) await utimes(path, now, now).catch(() => undefined)
     else if (found && (found.owner !== null || found.time === null)) lost.abort()
-  }, beatMs(silence))
+  }
+  const beat = setInterval(look, beatMs(silence))
   beat.unref()
+  const forget = beforeGoingOn(look)
   return {
     nonce: owner.nonce,
     lost: lost.signal,
     held,
     async release() {
       clearInterval(beat)
+      forget()
       if (await held()) await unlink(path).catch(() => undefined)
     },
   }

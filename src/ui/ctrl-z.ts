@@ -1,0 +1,29 @@
+import { useApp, useInput } from 'ink'
+import { useEffect } from 'react'
+import { givingBackTheTerminal, suspend } from '../steps/suspend.ts'
+
+/** While a screen is drawn the terminal does not know what Ctrl-Z is: it arrives as a key. */
+export function useCtrlZ(isActive = true): void {
+  const { suspendTerminal } = useApp()
+  useEffect(() => {
+    givingBackTheTerminal(async (work) => {
+      let begun = false
+      const once = () => {
+        begun = true
+        return work()
+      }
+      // An editor may have the terminal already.
+      await suspendTerminal(once).catch((thrown) => {
+        if (begun) throw thrown
+        return work()
+      })
+    })
+    return () => givingBackTheTerminal(null)
+  }, [suspendTerminal])
+  useInput(
+    (input, key) => {
+      if (key.ctrl && input === 'z') void suspend('job')
+    },
+    { isActive },
+  )
+}
