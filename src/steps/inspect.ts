@@ -15,6 +15,7 @@ import { parseMergeConfig } from '../core/merge-config/parse.ts'
 import { mentionedModels, referencedModels } from '../core/merge-config/references.ts'
 import type { MergeConfig, ParsedConfig } from '../core/merge-config/types.ts'
 import { type ModelRef, modelKey } from '../core/model-ref.ts'
+import { adapterFindings } from '../core/preflight/adapters.ts'
 import type { InspectedDonor } from '../core/preflight/donor.ts'
 import { faultsOfDonor } from '../core/preflight/donor-faults.ts'
 import { donorReport, unreadDonor } from '../core/preflight/donor-report.ts'
@@ -44,6 +45,8 @@ export interface InspectOptions {
   readonly allowPickle?: boolean | undefined
   readonly allowCrimes?: boolean | undefined
   readonly unsafeTruncate?: boolean | undefined
+  /** Where models with their adapters merged are kept; null where nothing will be merged. */
+  readonly loraMergeCache?: string | null | undefined
   readonly missingRows?: 'zero' | 'mean' | undefined
   /** What an interrupted run has left for the output. */
   readonly heldBytes?: number
@@ -105,6 +108,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
       ...vocabularyOfDonor(name, facts),
       ...faultsOfDonor(name, facts),
     ])
+  if (config) append(own, adapterFindings(donors, options.loraMergeCache))
   yield* own.map(asEvent)
   append(findings, own)
   const readable =

@@ -10,6 +10,7 @@ import { modelNames } from '../core/merge-config/model-names.ts'
 import { parseMergeConfig } from '../core/merge-config/parse.ts'
 import { referencedModels } from '../core/merge-config/references.ts'
 import { modelKey } from '../core/model-ref.ts'
+import { adapterFindings } from '../core/preflight/adapters.ts'
 import type { InspectedDonor } from '../core/preflight/donor.ts'
 import { defaultBudgetBytes } from '../core/preflight/estimate.ts'
 import { preflight } from '../core/preflight/preflight.ts'
@@ -57,6 +58,7 @@ export async function predictRecipe({
   })
   for (const { name, facts, lora } of known)
     append(findings, [...facts.findings, ...(lora?.findings ?? []), ...vocabularyOfDonor(name, facts)])
+  append(findings, adapterFindings(known, undefined))
   const waitsFor = names.filter((name) => !donors.has(name))
   const areReadable = known.every(({ facts }) => facts.config && facts.weights)
   if (waitsFor.length > 0 || !areReadable)

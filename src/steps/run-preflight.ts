@@ -31,6 +31,7 @@ export async function* runPreflight(
       env,
       ...hub,
       allowCrimes: merge.mergekit?.allow_crimes === true,
+      loraMergeCache: merge.mergekit?.lora_merge_cache?.toString(),
       unsafeTruncate: merge.mergekit?.unsafe_truncate_embeddings === true,
       missingRows: merge.missingRows,
       memory: merge.memory,

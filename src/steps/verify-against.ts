@@ -17,7 +17,11 @@ export interface Against {
  * `config-invalid` and `preflight-blocked` with the first finding, when the config has no output.
  */
 export async function* planOf(config: string, options: Omit<InspectOptions, 'target'>): Stage<Against> {
-  const inspection = yield* inspectStage({ ...options, target: { kind: 'config', path: config } })
+  const inspection = yield* inspectStage({
+    ...options,
+    loraMergeCache: null,
+    target: { kind: 'config', path: config },
+  })
   if (!inspection.config || !inspection.preflight) throw refusal(config, inspection)
   const { patched, vocabularyRows } = inspection.preflight
   return {

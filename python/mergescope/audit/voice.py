@@ -14,6 +14,9 @@ import numpy as np
 
 from mergescope.audit.products import ROW_KINDS
 
+#: With more donors, how alike each two are is left out: a matrix for every tensor, which grows with their square.
+MOST_COMPARED = 128
+
 
 @dataclass
 class DonorSums:
@@ -99,7 +102,7 @@ class TensorVoice:
         }
         if self.reference2 is not None:
             found["reference2"] = self.reference2
-        if self.gram is not None:
+        if self.gram is not None and len(refs) <= MOST_COMPARED:
             found["gram"] = {"refs": refs, "products": self.gram, "variances": self.gram_variance}
         if self.vocabulary is not None:
             rows = [{"ref": name_of(one.donor), "rows": one.rows, "c2": one.c2} for one in self.vocabulary]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import threading
 from collections.abc import Iterable
@@ -42,6 +43,21 @@ class Inputs(Protocol):
         ...
 
 
+def files_at_once() -> int:
+    """How many donor files may stay open: half of what the system allows, which is asked to allow all that it may."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return 256
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if soft != hard:
+        # Some systems say that there is no limit, and then refuse one that high.
+        with contextlib.suppress(OSError, ValueError):
+            resource.setrlimit(resource.RLIMIT_NOFILE, (hard, hard))
+        soft, _ = resource.getrlimit(resource.RLIMIT_NOFILE)
+    return max(8, min(soft, 65_536) // 2)
+
+
 class Files:
     """Open donor files; safe from any thread. Buffers are a thread's own and used again for every block.
 
@@ -54,6 +70,7 @@ class Files:
         self._pinned = pinned
         self.reads = reads
         self._descriptors: dict[str, int] = {}
+        self._most = files_at_once()
         self._lock = threading.Lock()
         self._local = threading.local()
 
@@ -112,8 +129,13 @@ class Files:
     def _fill(self, stored: StoredTensor, view: memoryview, offset: int) -> None:
         donor = stored.donor or "a donor"
         try:
-            if read_whole(self._open(stored.path), view, offset):
-                return
+            descriptor, kept = self._open(stored.path)
+            try:
+                if read_whole(descriptor, view, offset):
+                    return
+            finally:
+                if not kept:
+                    os.close(descriptor)
             why = f"{donor} has changed since the merge began: {stored.path} ended while it was read"
         except OSError as error:
             why = f"{donor} cannot be read any more: {stored.path}: {error.strerror}"
@@ -123,15 +145,19 @@ class Files:
             "download that model again or put the file back, and leave donors alone while a merge reads them",
         )
 
-    def _open(self, path: str) -> int:
+    def _open(self, path: str) -> tuple[int, bool]:
+        """A descriptor, and whether it stays open. With more files than may be open, the last are opened anew each time."""
         # Mostly it is open, and a dict may be asked without a lock.
         descriptor = self._descriptors.get(path)
         if descriptor is not None:
-            return descriptor
+            return descriptor, True
         with self._lock:
             if path not in self._descriptors:
-                self._descriptors[path] = os.open(path, os.O_RDONLY)
-            return self._descriptors[path]
+                opened = os.open(path, os.O_RDONLY)
+                if len(self._descriptors) >= self._most:
+                    return opened, False
+                self._descriptors[path] = opened
+            return self._descriptors[path], True
 
 
 def cast(x: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:

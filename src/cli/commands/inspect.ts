@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { drain } from '../../core/drain.ts'
 import { type CommonOptions, type HubOptions, withCommonOptions, withHubOptions } from '../options.ts'
+import { parsePlace } from '../parse-place.ts'
 import { printJson, type Shell } from '../shell.ts'
 
 interface InspectCliOptions extends CommonOptions, HubOptions {
@@ -8,6 +9,7 @@ interface InspectCliOptions extends CommonOptions, HubOptions {
   readonly output?: string
   readonly allowCrimes?: boolean
   readonly unsafeTruncateEmbeddings?: boolean
+  readonly loraMergeCache?: string
   readonly missingRows: 'zero' | 'mean'
 }
 
@@ -31,6 +33,7 @@ export function inspectCommand(root: Command, shell: Shell): void {
     )
     .option('-o, --output <dir>', 'where the output will lie, to look at the free space there')
     .option('--allow-crimes', 'let different architectures be merged, as in mergekit')
+    .option('--lora-merge-cache <dir>', 'where models with merged adapters will be kept', parsePlace)
     .option(
       '--unsafe-truncate-embeddings',
       'cut vocabularies to the rows that all donors have, as in mergekit',
@@ -59,6 +62,7 @@ async function run(names: readonly string[], options: InspectCliOptions, shell: 
     trustRemoteCode: options.trustRemoteCode,
     allowPickle: options.allowPickle,
     allowCrimes: options.allowCrimes,
+    loraMergeCache: options.loraMergeCache,
     unsafeTruncate: options.unsafeTruncateEmbeddings,
     missingRows: options.missingRows,
     signal: shell.signal,

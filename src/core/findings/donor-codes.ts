@@ -94,6 +94,10 @@ export const donorCodes = {
     'use mergekit 0.1.5, or set tokenizer_class to PreTrainedTokenizerFast',
   ),
   'lora-merged-first': info('The donor has an adapter, which is merged into it before the merge.'),
+  'lora-no-folder': error(
+    'The donor has an adapter, and no folder is named for the model that the two become.',
+    'name one with --lora-merge-cache; it takes as much space as the models',
+  ),
   'lora-missing-config': error('The adapter has no adapter_config.json.', 'check the name of the adapter'),
   'eos-differs': warning(
     'The donors end their answers with different tokens; a merge of them often does not stop.',

@@ -104,6 +104,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'tied-mixed': goesOn,
   'tokenizers-backend': foreseen,
   'lora-merged-first': goesOn,
+  'lora-no-folder': crashes('load', 'RuntimeError'),
   'lora-missing-config': crashes('load', 'RuntimeError'),
   'eos-differs': goesOn,
   'bos-differs': goesOn,

@@ -192,6 +192,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'tied-mixed': { config: linear('base', 'tied') },
   'tokenizers-backend': 'only mergekit 0.1.4 has it',
   'lora-merged-first': 'an adapter needs the network that it was made for',
+  'lora-no-folder': 'an adapter needs the network that it was made for',
   'lora-missing-config': {
     config:
       'merge_method: linear\nmodels: [{model: {model: "@base", lora: "@other"}, parameters: {weight: 1}}]\n',

@@ -1,0 +1,42 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { expect, test } from 'vitest'
+import { type FindingCode, findingCodes } from '../../../../src/core/findings/codes.ts'
+import { repositoryRoot } from '../../../support/python.ts'
+
+/**
+ * For each refusal of the merging half, by its file and code: the findings with which the inspection says it
+ * first; or why it cannot be known before.
+ */
+const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
+  'merge/planning.py config-invalid': ['config-missing-key', 'config-empty'],
+  'merge/planning.py usage': ['lora-no-folder'],
+  'merge/layout.py safetensors-invalid': ['index-invalid'],
+  'merge/chat_template.py config-invalid': ['chat-template-invalid'],
+  'merge/weights.py disk-full': ['disk-insufficient'],
+  'merge/manifest.py resume-changed': 'is about an earlier run, which an inspection knows nothing of',
+  'merge/patched_modules.py patch-gone': 'mergekit was changed while it was imported',
+  'merge/donor_watch.py donor-changed': 'a donor was changed during the merge',
+  'merge/request.py internal': 'is a fault of mergescope itself',
+  'merge/request.py output-taken-over': 'another run took the output during the merge',
+  'engine/safetensors_io.py safetensors-invalid': ['header-invalid'],
+  'engine/kernels/della.py config-invalid': ['parameter-range'],
+  'engine/reading.py file-unreadable': 'a donor was changed during the merge',
+  'engine/budget.py out-of-memory': ['memory-insufficient'],
+  'engine/find_device.py usage':
+    'is asked of torch before anything is downloaded; an inspection starts no Python',
+}
+
+const sources = join(repositoryRoot, 'python', 'mergescope')
+const raised = readdirSync(sources, { recursive: true, encoding: 'utf8' })
+  .filter((file) => /^(merge|engine|audit)\/.*\.py$/.test(file))
+  .flatMap((file) => {
+    const text = readFileSync(join(sources, file), 'utf8')
+    return [...text.matchAll(/MergescopeError\(\s*"([a-z-]+)"/g)].map(([, code]) => `${file} ${code}`)
+  })
+
+test('every refusal of a merge is foreseen by a finding, or cannot be', () => {
+  expect([...new Set(raised)].sort()).toEqual(Object.keys(foreseen).sort())
+  const named = Object.values(foreseen).flatMap((by) => (typeof by === 'string' ? [] : by))
+  expect(named.filter((code) => findingCodes[code]?.severity !== 'error')).toEqual([])
+})
