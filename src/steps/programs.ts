@@ -1,8 +1,8 @@
 import { join } from 'node:path'
-import { editText, openFile } from '../adapters/machine/programs.ts'
+import { type EditedText, editText, openFile } from '../adapters/machine/programs.ts'
 
 /** Lets the user change a text in an editor, which takes the terminal meanwhile. */
-export const editInEditor = (text: string, env: NodeJS.ProcessEnv): Promise<string> => editText(text, env)
+export const editInEditor = (text: string, env: NodeJS.ProcessEnv): Promise<EditedText> => editText(text, env)
 
 export const reportPath = (folder: string): string => join(folder, 'mergescope', 'report.html')
 

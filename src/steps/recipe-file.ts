@@ -19,18 +19,25 @@ export function readRecipe(text: string, name: string): MergeConfig {
 }
 
 /** The recipe in a file. Throws `config-invalid`. */
-export async function loadRecipe(path: string): Promise<MergeConfig> {
-  return readRecipe(await readConfigFile(path), path)
+export async function loadRecipe(
+  path: string,
+): Promise<{ readonly config: MergeConfig; readonly text: string }> {
+  const text = await readConfigFile(path)
+  return { config: readRecipe(text, path), text }
 }
 
-/** Writes a recipe. A file of other content is left alone (`output-exists`) unless it is ours to replace. */
-export async function saveRecipe(path: string, text: string, replace: boolean): Promise<void> {
-  const there = await readFile(path, 'utf8').catch(() => null)
+/**
+ * Writes a recipe. A file that holds something else than `expected`, which was read or written before, is left
+ * alone (`output-exists`); null: the file must not be there.
+ */
+export async function saveRecipe(path: string, text: string, expected: string | null): Promise<void> {
+  const there = await readConfigFile(path).catch(() => readFile(path, 'utf8').catch(() => null))
   if (there === text) return
-  if (there !== null && !replace)
-    throw new MergescopeError('output-exists', `${path} exists and holds something else`, {
-      hint: 'give another file name',
-    })
+  if (there !== null && there !== expected) {
+    const what =
+      expected === null ? 'exists and holds something else' : 'was changed by somebody else meanwhile'
+    throw new MergescopeError('output-exists', `${path} ${what}`, { hint: 'give another file name' })
+  }
   await writeWhole(path, text)
 }
 

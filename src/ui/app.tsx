@@ -6,6 +6,7 @@ import { captureTerminal } from './capture.ts'
 import { AppFrame } from './components/app-frame.tsx'
 import { useCtrlZ } from './ctrl-z.ts'
 import type { EffectContext } from './effects/context.ts'
+import { draftKeeper, tellDraft } from './effects/drafts.ts'
 import { tellEnvironment, tellRecentRuns } from './effects/look-around.ts'
 import { predictor } from './effects/predict.ts'
 import { donorReader } from './effects/read-donors.ts'
@@ -50,6 +51,7 @@ export async function openApp({ stdin, stdout, stderr, env, signal, version }: A
   const readDonors = donorReader(context)
   const suggest = suggester(context)
   const predict = predictor(context)
+  const drafts = draftKeeper(context)
   let wish: Wish | null = null
   let wasRunning = false
   let suspend = async (work: () => Promise<void>) => work()
@@ -62,6 +64,7 @@ export async function openApp({ stdin, stdout, stderr, env, signal, version }: A
     readDonors()
     suggest(next.adding)
     predict(next)
+    drafts.look(next)
     if (wasRunning && !isRunning(next)) {
       void tellRecentRuns(context)
       // The run may have patched mergekit, and there is less room now.
@@ -91,13 +94,15 @@ export async function openApp({ stdin, stdout, stderr, env, signal, version }: A
   )
   void tellEnvironment(context)
   void tellRecentRuns(context)
-  void freeName(startOfApp.file).then((file) => dispatch({ kind: 'file', file, saved: null }))
+  void tellDraft(context)
+  void freeName(startOfApp.file).then((file) => dispatch({ kind: 'file', file, text: null }))
   try {
     await app.waitUntilExit()
   } finally {
     signal.removeEventListener('abort', quit)
     closing.abort(signal.aborted ? signal.reason : undefined)
     release()
+    await drafts.close()
     store.stop()
     if (isRunning(store.current())) stderr.write('stopping the run …\n')
     await runner.over()

@@ -15,10 +15,7 @@ const asActions = (action: AppAction | string): readonly AppAction[] =>
     : [action]
 
 /** A recipe with a base and three donors, as the tests of the screens see it. */
-export const recipeLoaded: AppAction = {
-  kind: 'recipe',
-  file: null,
-  config: parseMergeConfig(`merge_method: ties
+const recipe = `merge_method: ties
 base_model: org/nemo-base
 models:
   - {model: org/chatml-full, parameters: {weight: 0.4, density: 0.5}}
@@ -26,7 +23,12 @@ models:
   - {model: ./donors/quiet, parameters: {weight: 0.2}}
 tokenizer: {source: union}
 dtype: bfloat16
-`).config!,
+`
+export const recipeLoaded: AppAction = {
+  kind: 'recipe',
+  file: null,
+  text: recipe,
+  config: parseMergeConfig(recipe).config!,
 }
 
 const refs = ['org/chatml-full', 'org/chatml-ghost', './donors/quiet']

@@ -23,12 +23,17 @@ export function cacheFolder(env: NodeJS.ProcessEnv): string {
   return join(env.XDG_CACHE_HOME || local || join(homedir(), '.cache'), 'mergescope')
 }
 
-/** Where the last runs are listed. XDG_STATE_HOME wins, also in a checkout. */
-export function recentRunsFile(env: NodeJS.ProcessEnv): string {
-  const folder = env.XDG_STATE_HOME
+/** For what the user has done, and would miss. XDG_STATE_HOME wins, also in a checkout. */
+function stateFolder(env: NodeJS.ProcessEnv): string {
+  return env.XDG_STATE_HOME
     ? join(env.XDG_STATE_HOME, 'mergescope')
     : isCheckout
       ? cacheFolder(env)
       : dataFolder(env)
-  return join(folder, 'recent-runs.json')
 }
+
+/** Where the last runs are listed. */
+export const recentRunsFile = (env: NodeJS.ProcessEnv): string => join(stateFolder(env), 'recent-runs.json')
+
+/** Where recipes lie that are not saved yet, a file a process. */
+export const draftsFolder = (env: NodeJS.ProcessEnv): string => join(stateFolder(env), 'drafts')

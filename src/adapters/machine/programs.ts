@@ -2,14 +2,19 @@ import { once } from 'node:events'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { MergescopeError } from '../../core/errors.ts'
 import { startProgram } from './start-program.ts'
 
+/** What an editor left, and why it may not be what was meant. */
+export interface EditedText {
+  readonly text: string
+  readonly problem: string | null
+}
+
 /**
- * The text as the user's editor leaves it (VISUAL, EDITOR, else vi). The editor gets the terminal, so nobody
- * else may be using it. Throws `usage` when it cannot be started or says that it failed.
+ * The text as the user's editor leaves it (VISUAL, EDITOR, else vi), also where it cannot be started or says that
+ * it failed. The editor gets the terminal, so nobody else may be using it.
  */
-export async function editText(text: string, env: NodeJS.ProcessEnv): Promise<string> {
+export async function editText(text: string, env: NodeJS.ProcessEnv): Promise<EditedText> {
   const editor = env.VISUAL || env.EDITOR || 'vi'
   const folder = await mkdtemp(join(tmpdir(), 'mergescope-edit-'))
   try {
@@ -18,11 +23,8 @@ export async function editText(text: string, env: NodeJS.ProcessEnv): Promise<st
     // Through the shell, because EDITOR holds arguments (`code --wait`); the file is one of them.
     const child = startProgram('sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit', env })
     const [code] = child ? ((await once(child, 'exit')) as [number | null]) : [127]
-    if (code !== 0)
-      throw new MergescopeError('usage', `the editor (${editor}) ended with ${code ?? 'a signal'}`, {
-        hint: 'set EDITOR to an editor that is installed',
-      })
-    return await readFile(file, 'utf8')
+    const problem = `the editor (${editor}) ended with ${code ?? 'a signal'} (set EDITOR to one that is installed)`
+    return { text: await readFile(file, 'utf8').catch(() => text), problem: code === 0 ? null : problem }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }

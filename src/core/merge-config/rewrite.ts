@@ -15,10 +15,13 @@ import type {
  * anchors and no keys that mergekit ignores. A reference whose text would be read as another one is written in
  * mergekit's mapping form.
  */
-export function rewriteModels(
-  config: MergeConfig,
-  placed: (path: ModelPath) => string | ModelPath | null,
-): string {
+export const rewriteModels = (config: MergeConfig, placed: Placed): string =>
+  pyYamlText(configDocument(config, placed))
+
+type Placed = (path: ModelPath) => string | ModelPath | null
+
+/** The same as maps and lists, before it is text. */
+export function configDocument(config: MergeConfig, placed: Placed): Readonly<Record<string, unknown>> {
   const model = (ref: ModelRef): unknown => {
     const place = (path: ModelPath): ModelPath => {
       const found = placed(path) ?? path
@@ -35,7 +38,7 @@ export function rewriteModels(
     })
   }
   const [only] = config.modules
-  const document = compact({
+  return compact({
     merge_method: config.mergeMethod,
     base_model: config.baseModel && model(config.baseModel),
     ...(config.layout === 'modules' || !only
@@ -54,7 +57,6 @@ export function rewriteModels(
     dtype: config.dtype,
     out_dtype: config.outDtype,
   })
-  return pyYamlText(document)
 }
 
 type ModelOf = (ref: ModelRef) => unknown

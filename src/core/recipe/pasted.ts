@@ -2,27 +2,50 @@ import { parseModelRef } from '../model-ref.ts'
 
 /**
  * The models in pasted text, one a line. Takes what people copy: list marks, quotes, `model:` of a YAML,
- * addresses of model pages, shell prompts' commas. Lines that name no model are left out.
+ * addresses of model pages, shell prompts' commas, paths as a terminal writes a file that is dropped on it. Lines
+ * that name no model are left out.
  */
 export function pastedModels(text: string): readonly string[] {
-  const names = text.split(/[\r\n]+/).map(modelIn)
+  const lines = text.split(/[\r\n\u0085\u2028\u2029]+/)
+  const names = lines.flatMap((line) => (quotedWords(line) ?? [line]).map(modelIn))
   return [...new Set(names.filter((name) => name !== null))]
 }
 
+/** Several words in quotes on one line, as several files that are dropped at once are. */
+function quotedWords(line: string): readonly string[] | null {
+  const words = line.match(/'[^']*'|"[^"]*"/g)
+  return words && words.length > 1 && words.join(' ') === line.trim().replace(/\s+/g, ' ') ? words : null
+}
+
+/** What stands in quotes, or with backslashes before its spaces, as a name. */
+export function bareName(text: string): string {
+  const bare = text.trim()
+  const quoted = /^(["'`])(.+)\1$/.exec(bare)
+  if (quoted) return quoted[2]!
+  return isOfWindows(bare) ? bare : bare.replaceAll(/\\([ '"()&])/g, '$1')
+}
+
+const isOfWindows = (text: string): boolean => /^[A-Za-z]:[\\/]|^\\\\/.test(text)
+
+/** A path may hold spaces; elsewhere they are a sentence. The first folder of a path from here is one word. */
+const mayHoldSpaces = (text: string): boolean =>
+  /^(\.{0,2}\/|~)/.test(text) || isOfWindows(text) || /^[^\s/]+\//.test(text)
+
 function modelIn(line: string): string | null {
-  const bare = line
-    .replace(/#.*$/, '')
+  const written = line
+    .replace(/(^|\s)#.*$/, '')
     .trim()
     .replace(/^[-*•]\s+/, '')
     .replace(/^(- )?(model|base_model)\s*:\s*/, '')
     .replace(/[,;]$/, '')
-    .replace(/^(["'`])(.*)\1$/, '$2')
+  const name = bareName(written)
     .replace(/^https?:\/\/[^/]+\/([^/]+\/[^/?#]+).*$/, '$1')
     .trim()
-  if (bare === '' || /\s/.test(bare) || /:$/.test(bare)) return null
+  const isQuoted = name !== written && /^["'`]/.test(written)
+  if (name === '' || (/\s/.test(name) && !isQuoted && !mayHoldSpaces(name)) || /:$/.test(name)) return null
   try {
-    parseModelRef(bare)
-    return bare
+    parseModelRef(name)
+    return name
   } catch {
     return null
   }

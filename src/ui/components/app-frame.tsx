@@ -73,13 +73,19 @@ function Tabs({ state, columns }: { readonly state: AppState; readonly columns: 
   )
 }
 
+function questionOf({ question, slip, file }: AppState): string {
+  if (question === 'unsaved') return `The recipe is not saved in ${file}. Leave it?`
+  if (question === 'slip') return `Back to the editor? ${slip?.problem ?? ''}`
+  return question === null ? '' : questions[question]
+}
+
 const questions = {
   quit: 'A run is going on. Stop it and quit?',
   cancel: 'Cancel the run? What was begun is cleaned up.',
 } as const
 
 function Notice({ state, columns }: { readonly state: AppState; readonly columns: number }) {
-  if (state.question) return <Text color="yellow">{clip(`? ${questions[state.question]}`, columns)}</Text>
+  if (state.question) return <Text color="yellow">{clip(`? ${questionOf(state)}`, columns)}</Text>
   if (!state.notice) return <Text> </Text>
   const { tone, text } = state.notice
   return (

@@ -68,8 +68,15 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
   })
 }
 
-function Value({ value: { text, spec }, here }: { readonly value: DonorCell; readonly here: boolean }) {
-  const shown = text === null ? '–' : text === '' ? (spec.default === null ? '·' : `(${spec.default})`) : text
+function Value({
+  value: { text, spec, inherited },
+  here,
+}: {
+  readonly value: DonorCell
+  readonly here: boolean
+}) {
+  const applies = inherited ?? spec.default
+  const shown = text === null ? '–' : text === '' ? (applies === null ? '·' : `(${applies})`) : text
   return (
     <>
       {here ? '›' : ' '}

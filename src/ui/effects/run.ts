@@ -2,7 +2,6 @@ import { resolve } from 'node:path'
 import { drain } from '../../core/drain.ts'
 import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { RunEvent } from '../../core/events.ts'
-import { recipeText } from '../../core/recipe/recipe.ts'
 import { runPipeline } from '../../steps/pipeline.ts'
 import { freeName, saveRecipe } from '../../steps/recipe-file.ts'
 import { watchDisk } from '../../steps/watch-disk.ts'
@@ -32,11 +31,11 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
 
   /** Where the recipe lies for this run; a file that is not ours is left alone. */
   const save = async (): Promise<string> => {
-    const { file, saved, config, original } = state()
-    if (config === original) return file
+    const { file, saved, text, known } = state()
+    if (known.get(file) === text) return file
     const path = saved === file ? file : await freeName(file)
-    await saveRecipe(path, recipeText(config), saved === file)
-    dispatch({ kind: 'file', file: path, saved: path })
+    await saveRecipe(path, text, known.get(path) ?? null)
+    dispatch({ kind: 'file', file: path, text })
     return path
   }
   const ask = async (question: string, asked: AbortSignal): Promise<boolean> => {

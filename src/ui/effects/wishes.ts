@@ -1,4 +1,5 @@
 import { toMergescopeError } from '../../core/errors.ts'
+import { dropDraft } from '../../steps/drafts.ts'
 import { editInEditor, openReport, reportPath } from '../../steps/programs.ts'
 import { loadRecipe, readRecipe, saveRecipe } from '../../steps/recipe-file.ts'
 import type { Wish } from '../state/app.ts'
@@ -23,25 +24,56 @@ export async function fulfil(wish: Wish, context: EffectContext, outside: Outsid
   }
 }
 
-async function doWish(wish: Wish, { env, dispatch }: EffectContext, outside: Outside): Promise<void> {
+const editedName = 'the edited recipe'
+
+/** Why a text is no recipe; null where it is one. */
+function problemOf(text: string): string | null {
+  try {
+    readRecipe(text, editedName)
+    return null
+  } catch (thrown) {
+    return toMergescopeError(thrown).message
+  }
+}
+
+async function doWish(wish: Wish, { env, dispatch, state }: EffectContext, outside: Outside): Promise<void> {
   const say = (text: string) => dispatch({ kind: 'notice', tone: 'info', text })
   switch (wish.kind) {
     case 'quit':
       return outside.quit()
     case 'load':
-      return dispatch({ kind: 'recipe', config: await loadRecipe(wish.path), file: wish.path })
-    case 'save':
-      await saveRecipe(wish.path, wish.text, wish.replace)
-      dispatch({ kind: 'file', file: wish.path, saved: wish.path })
-      return say(`saved ${wish.path}`)
-    case 'edit': {
-      let edited = wish.text
-      await outside.suspend(async () => {
-        edited = await editInEditor(wish.text, env)
-      })
-      if (edited !== wish.text)
-        dispatch({ kind: 'recipe', config: readRecipe(edited, 'the edited recipe'), file: null })
+      return dispatch({ kind: 'recipe', ...(await loadRecipe(wish.path)), file: wish.path })
+    case 'take-up': {
+      const { file, text } = wish.draft
+      const problem = problemOf(text)
+      dispatch({ kind: 'file', file, text: null })
+      if (problem === null) dispatch({ kind: 'recipe', config: readRecipe(text, file), text, file: null })
+      else dispatch({ kind: 'slip', text, problem })
+      await dropDraft(wish.draft.path)
+      dispatch({ kind: 'draft', draft: null })
       return
+    }
+    case 'save':
+      await saveRecipe(wish.path, wish.text, wish.expected)
+      dispatch({ kind: 'file', file: wish.path, text: wish.text })
+      say(`saved ${wish.path}`)
+      // Asked for again: what was saved may have been changed meanwhile.
+      if (wish.next) dispatch({ kind: 'wish', wish: wish.next })
+      return
+    case 'edit': {
+      let left = { text: wish.text, problem: null as string | null }
+      await outside.suspend(async () => {
+        left = await editInEditor(wish.text, env)
+      })
+      const { text } = left
+      const problem = left.problem ?? problemOf(text)
+      if (text === wish.text && (state().slip === null || left.problem !== null)) {
+        if (left.problem !== null) dispatch({ kind: 'notice', tone: 'error', text: left.problem })
+        return
+      }
+      return problem === null
+        ? dispatch({ kind: 'recipe', config: readRecipe(text, editedName), text, file: null })
+        : dispatch({ kind: 'slip', text, problem })
     }
     case 'run':
       return await outside.runner.start(wish.leftover)

@@ -55,7 +55,8 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
 
 /** One sentence on what can be done now. */
 export function nextStep(state: AppState): string {
-  const { environment, config, run } = state
+  const { environment, config, run, draft } = state
+  if (draft) return `a recipe that was not saved is kept, of ${draft.file}: press r to take it up`
   if (environment?.fix) return `the environment is not ready: ${environment.fix}`
   if (run && run.ended === null) return 'a run is going on: press 4'
   const count = donorNames(config).length

@@ -1,6 +1,5 @@
 import { Box } from 'ink'
 import { useMemo } from 'react'
-import { recipeText } from '../../core/recipe/recipe.ts'
 import { clip, wrap } from '../../core/text/layout.ts'
 import type { Space } from '../components/app-frame.tsx'
 import { Line, Typing, visible } from '../components/lines.tsx'
@@ -18,7 +17,7 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
   const { columns, rows } = space
   const { recipe, config } = state
   const fields = recipeRows(state)
-  const text = useMemo(() => recipeText(config).trimEnd().split('\n'), [config])
+  const text = useMemo(() => state.text.trimEnd().split(/\r?\n/), [state.text])
   const isBeside = columns >= besideFrom
   const about = wrap(aboutRow(fields[recipe.row], recipe.cell, config), columns).slice(0, 2)
   const told = predictionLines(recipe.prediction, recipe.predicting, columns)

@@ -1,6 +1,7 @@
 import type { RunResult } from '../../core/contract/run.ts'
 import type { MergescopeError } from '../../core/errors.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
+import type { Draft } from '../../steps/drafts.ts'
 import type { Prediction } from '../../steps/predict.ts'
 import type { RecentRun } from '../../steps/recent-runs.ts'
 import type { AppState, DonorState, ResultView, ScreenName, Suggestion, Wish } from './app.ts'
@@ -39,11 +40,23 @@ export type AppAction =
       readonly problem: string | null
     }
   | { readonly kind: 'remove-donor' }
+  | { readonly kind: 'read-again' }
   | { readonly kind: 'base-donor' }
   | { readonly kind: 'donor'; readonly name: string; readonly state: DonorState }
   // Recipe
-  | { readonly kind: 'recipe'; readonly config: MergeConfig; readonly file: string | null }
-  | { readonly kind: 'file'; readonly file: string; readonly saved: string | null }
+  /** A text that was read as a recipe: that of a file, or (null) one that is in none. */
+  | {
+      readonly kind: 'recipe'
+      readonly config: MergeConfig
+      readonly text: string
+      readonly file: string | null
+    }
+  | { readonly kind: 'draft'; readonly draft: Draft | null }
+  | { readonly kind: 'slip'; readonly text: string; readonly problem: string }
+  /** Where the recipe belongs; `text` is what was written there. */
+  | { readonly kind: 'file'; readonly file: string; readonly text: string | null }
+  | { readonly kind: 'undo' }
+  | { readonly kind: 'redo' }
   | { readonly kind: 'clear-value' }
   | { readonly kind: 'predicting' }
   | { readonly kind: 'predicted'; readonly prediction: Prediction }

@@ -5,8 +5,9 @@ import type { FoundModel } from '../../core/hub/found-model.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
 import type { MergekitVersion } from '../../core/preflight/stock-types.ts'
-import { emptyRecipe } from '../../core/recipe/recipe.ts'
+import { emptyRecipe, recipeText } from '../../core/recipe/recipe.ts'
 import type { PathSuggestion } from '../../steps/complete-path.ts'
+import type { Draft } from '../../steps/drafts.ts'
 import type { Prediction } from '../../steps/predict.ts'
 import type { RecentRun } from '../../steps/recent-runs.ts'
 import type { Line } from './line.ts'
@@ -87,13 +88,33 @@ export interface ResultState {
   readonly other: number
 }
 
-export type Question = 'quit' | 'cancel'
+/** `unsaved`: whether to leave a recipe that is in no file; `slip`: whether to go back to the editor. */
+export type Question = 'quit' | 'cancel' | 'unsaved' | 'slip'
+
+/** What the user makes, as one value: each edit gives a new one. */
+export interface Made {
+  readonly config: MergeConfig
+  /** The recipe as it stands in its file, or would: with the comments of the one who wrote it. */
+  readonly text: string
+  readonly output: string
+  readonly file: string
+}
 
 /** Something that has to be done outside; done once, when it appears. */
 export type Wish =
-  | { readonly kind: 'quit' }
-  | { readonly kind: 'load'; readonly path: string }
-  | { readonly kind: 'save'; readonly path: string; readonly text: string; readonly replace: boolean }
+  /** `sure`: the user was asked what becomes of an unsaved recipe. */
+  | { readonly kind: 'quit'; readonly sure?: true }
+  | { readonly kind: 'load'; readonly path: string; readonly sure?: true }
+  | {
+      readonly kind: 'save'
+      readonly path: string
+      readonly text: string
+      /** What the file may hold to be replaced; null: it must not be there. */
+      readonly expected: string | null
+      /** What to do once it is saved. */
+      readonly next?: Wish
+    }
+  | { readonly kind: 'take-up'; readonly draft: Draft; readonly sure?: true }
   | { readonly kind: 'edit'; readonly text: string }
   | { readonly kind: 'run'; readonly leftover: 'refuse' | 'continue' | 'discard' | 'overwrite' }
   | { readonly kind: 'cancel' }
@@ -101,7 +122,7 @@ export type Wish =
   | { readonly kind: 'open-report'; readonly folder: string }
   | { readonly kind: 'copy'; readonly text: string }
 
-export interface AppState {
+export interface AppState extends Made {
   readonly screen: ScreenName
   readonly help: boolean
   readonly question: Question | null
@@ -111,13 +132,19 @@ export interface AppState {
   readonly mergekit: MergekitVersion
   readonly recent: readonly RecentRun[] | null
   readonly homeRow: number
-  readonly config: MergeConfig
-  /** Where the recipe is saved, and whether what lies there was written or read by us. */
-  readonly file: string
+  /** What was before each edit, and after each that was undone: the next step is the last. */
+  readonly past: readonly Made[]
+  readonly future: readonly Made[]
+  /** The text of each file as it was last read or written here. */
+  readonly known: ReadonlyMap<string, string>
+  /** The file that was made here, which a run may write over. */
   readonly saved: string | null
-  /** The recipe as it was loaded: while it is unchanged, a run reads the user's own file. */
-  readonly original: MergeConfig | null
-  readonly output: string
+  /** What waits for the answer about an unsaved recipe. */
+  readonly leaving: Wish | null
+  /** A text from the editor that is no recipe yet, and why. */
+  readonly slip: { readonly text: string; readonly problem: string } | null
+  /** An unsaved recipe of a session that ended without a question. */
+  readonly draft: Draft | null
   readonly donors: ReadonlyMap<string, DonorState>
   readonly donorRow: number
   readonly adding: Adding | null
@@ -137,9 +164,15 @@ export const startOfApp: AppState = {
   recent: null,
   homeRow: 0,
   config: emptyRecipe,
+  text: recipeText(emptyRecipe),
   file: 'merge.yml',
+  past: [],
+  future: [],
+  known: new Map(),
   saved: null,
-  original: null,
+  leaving: null,
+  slip: null,
+  draft: null,
   output: 'merged',
   donors: new Map(),
   donorRow: 0,

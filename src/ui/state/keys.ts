@@ -1,7 +1,8 @@
 import { hasErrors } from '../../core/findings/make.ts'
-import { donorNames, listedModels, recipeText } from '../../core/recipe/recipe.ts'
+import { donorNames, listedModels } from '../../core/recipe/recipe.ts'
 import type { AppAction } from './actions.ts'
 import { type AppState, isRunning, type ScreenName, screenNames } from './app.ts'
+import { saveWish } from './history.ts'
 import { recipeRows } from './recipe-rows.ts'
 import { commandsOf, resultRows } from './result-rows.ts'
 
@@ -41,8 +42,11 @@ export const isTyping = ({ screen, adding, recipe }: AppState): boolean =>
 export function bindingsOf(state: AppState): readonly Binding[] {
   if (state.question !== null || state.run?.state.question)
     return [
-      bind('y', 'yes', { kind: 'answer', yes: true }),
-      bind('n esc', 'no', { kind: 'answer', yes: false }),
+      bind('y', state.question === 'unsaved' ? 'leave it' : 'yes', { kind: 'answer', yes: true }),
+      ...(state.question === 'unsaved'
+        ? [bind('s', 'save it first', wish(saveWish(state, state.leaving ?? undefined)), whyNotSave(state))]
+        : []),
+      bind('n esc', state.question === 'unsaved' ? 'stay' : 'no', { kind: 'answer', yes: false }),
       quitKey(state),
     ]
   if (state.help) return [bind('esc ? q enter', 'back', { kind: 'help' }), quitKey(state)]
@@ -56,7 +60,10 @@ const quitKey = (state: AppState): Binding =>
   bind(
     'ctrl+c',
     '',
-    isRunning(state) ? { kind: 'ask', question: 'cancel' } : wish({ kind: 'quit' }),
+    isRunning(state) && state.question !== 'unsaved'
+      ? { kind: 'ask', question: 'cancel' }
+      : // Pressed at the question, it is the answer.
+        wish({ kind: 'quit', ...(state.question === 'unsaved' && { sure: true }) }),
     null,
     '',
   )
@@ -89,6 +96,9 @@ function ownKeys(state: AppState): readonly Binding[] {
     case 'home':
       return [
         bind('n', 'new merge', { kind: 'go', screen: 'donors' }),
+        ...(state.draft
+          ? [bind('r', 'take up the unsaved recipe', wish({ kind: 'take-up', draft: state.draft }))]
+          : []),
         bind('enter', 'open the run', { kind: 'open-row' }, state.recent?.length ? null : 'no run yet'),
         ...arrows,
       ]
@@ -121,6 +131,8 @@ function donorKeys(state: AppState): readonly Binding[] {
     bind('a', 'add', { kind: 'add' }, listedModels(state.config) === null ? fixed : null),
     bind('b', 'base', { kind: 'base-donor' }, fixed),
     bind('d delete', 'remove', { kind: 'remove-donor' }, fixed),
+    bind('r', 'read again', { kind: 'read-again' }, whyNotReadAgain(state)),
+    ...undoKeys(state),
     bind('enter', 'recipe', { kind: 'go', screen: 'recipe' }, none),
     bind('esc', 'home', { kind: 'go', screen: 'home' }),
     ...arrows,
@@ -140,21 +152,25 @@ function recipeKeys(state: AppState): readonly Binding[] {
   if (edit)
     return [bind('enter', 'set', { kind: 'open-row' }), bind('esc', 'leave as it was', { kind: 'leave' })]
   const row = recipeRows(state)[state.recipe.row]
-  const isValue = row?.kind === 'parameter' || (row?.kind === 'donor' && row.cells.length > 0)
-  const text = recipeText(state.config)
-  const save = wish({ kind: 'save', path: state.file, text, replace: state.saved === state.file })
+  const isForm = listedModels(state.config) !== null
+  const isValue = row?.kind === 'parameter' || (row?.kind === 'donor' && row.cells.length > 0 && isForm)
   return [
     bind(
       'enter',
       'change',
       { kind: 'open-row' },
-      row?.kind === 'donor' && !isValue ? 'nothing to change here' : null,
+      row?.kind === 'donor' && !isValue
+        ? isForm
+          ? 'nothing to change here'
+          : 'slices and modules are edited as YAML: press e'
+        : null,
     ),
     bind('backspace', 'default', { kind: 'clear-value' }, isValue ? null : 'only values have a default', '⌫'),
-    bind('s', 'save', save),
+    bind('s', 'save', wish(saveWish(state)), whyNotSave(state)),
     bind('l', 'load', { kind: 'add' }),
-    bind('e', 'editor', wish({ kind: 'edit', text })),
+    bind('e', 'editor', wish({ kind: 'edit', text: state.slip?.text ?? state.text })),
     bind('r', 'run', wish({ kind: 'run', leftover: 'refuse' }), whyNotRun(state)),
+    ...undoKeys(state),
     bind('esc', 'donors', { kind: 'go', screen: 'donors' }),
     ...arrows,
     ...sideways,
@@ -162,9 +178,33 @@ function recipeKeys(state: AppState): readonly Binding[] {
   ]
 }
 
+const undoKeys = ({ past, future, slip }: AppState): readonly Binding[] => [
+  bind('u', 'undo', { kind: 'undo' }, past.length > 0 || slip ? null : 'nothing was changed'),
+  bind(
+    'U',
+    'redo',
+    { kind: 'redo' },
+    future.length > 0 ? null : 'nothing was undone',
+    future.length > 0 ? 'U' : '',
+  ),
+]
+
+function whyNotReadAgain({ config, donors, donorRow }: AppState): string | null {
+  const name = donorNames(config)[donorRow]
+  if (name === undefined) return 'no donors yet'
+  return donors.get(name)?.status === 'reading' ? 'it is being read' : null
+}
+
+const whyNotSave = ({ slip }: AppState): string | null =>
+  slip === null ? null : 'the text from the editor is no recipe yet: press e'
+
 function whyNotRun(state: AppState): string | null {
   if (isRunning(state)) return 'a run is going on'
-  for (const [name, donor] of state.donors) if (donor.status === 'failed') return `${name}: ${donor.message}`
+  if (state.slip) return 'the text from the editor is no recipe yet: press e'
+  for (const name of donorNames(state.config)) {
+    const donor = state.donors.get(name)
+    if (donor?.status === 'failed') return `${name}: ${donor.message}`
+  }
   const { prediction } = state.recipe
   if (prediction?.waitsFor.length) return 'donors are still being read'
   if (prediction && hasErrors(prediction.findings))

@@ -1,14 +1,18 @@
+import { type Input, inputsOf } from '../../core/merge-config/parameter-places.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { mergeMethods, type ParameterSpec } from '../../core/methods.ts'
-import { formatModelRef } from '../../core/model-ref.ts'
-import { donorNames, listedModels } from '../../core/recipe/recipe.ts'
+import { formatModelRef, modelKey } from '../../core/model-ref.ts'
+import { donorNames, donorsByName, listedModels } from '../../core/recipe/recipe.ts'
 import { limitsText, settingText } from '../../core/recipe/setting-text.ts'
 import type { AppState, Choice, Picker } from './app.ts'
 
-/** One value of a donor's row; `text` is null where the method gives the base none. */
+/** One value of a donor's row. */
 export interface DonorCell {
   readonly spec: ParameterSpec
+  /** The donor's own value; empty: it has none, null: the method gives the base none. */
   readonly text: string | null
+  /** What applies where it has none of its own and that is no default: the value of its slice, or of all donors. */
+  readonly inherited: string | null
 }
 
 /** One line of the recipe's form. */
@@ -70,21 +74,39 @@ export function recipeRows({
   ]
 }
 
+/** The donors with what applies to them: their own values, and what a slice, a module or the whole merge says. */
 function donorRows(config: MergeConfig, specs: readonly ParameterSpec[]): RecipeRow[] {
-  const models = listedModels(config)
-  if (models === null)
-    return donorNames(config).map((name) => ({ kind: 'donor', name, isBase: false, cells: [] }))
-  const base = config.baseModel && formatModelRef(config.baseModel)
-  const ignored = mergeMethods.get(config.mergeMethod)?.base === 'ignored'
-  return models.map(({ model, parameters }): RecipeRow => {
-    const name = formatModelRef(model)
-    const cells = specs.map((spec) => {
-      const setting = parameters.get(spec.name)
-      const none = name === base && !ignored && spec.scope === 'non-base'
-      return { spec, text: none ? null : setting ? settingText(setting) : '' }
+  const method = mergeMethods.get(config.mergeMethod)
+  const inputs = method ? inputsOf(config, method) : []
+  const base = config.baseModel && modelKey(config.baseModel)
+  const form = listedModels(config)
+  const listed = form && new Set(form.map(({ model }) => modelKey(model)))
+  return [...donorsByName(config)]
+    .filter(([, ref]) => listed === null || listed.has(modelKey(ref)))
+    .map(([name, ref]): RecipeRow => {
+      const mine = inputs.filter(({ model, added }) => modelKey(model) === modelKey(ref) && !added)
+      return {
+        kind: 'donor',
+        name,
+        isBase: modelKey(ref) === base,
+        cells: mine.length === 0 ? [] : specs.map((spec) => cellOf(spec, mine, form !== null)),
+      }
     })
-    return { kind: 'donor', name, isBase: name === base, cells }
+}
+
+function cellOf(spec: ParameterSpec, inputs: readonly Input[], isForm: boolean): DonorCell {
+  if (spec.scope === 'non-base' && inputs.every(({ isBase }) => isBase))
+    return { spec, text: null, inherited: null }
+  const own = isForm ? inputs[0]?.settings[0]?.get(spec.name) : undefined
+  const others = inputs.map(({ settings }) => {
+    const setting = settings
+      .slice(isForm ? 1 : 0)
+      .find((parameters) => parameters.has(spec.name))
+      ?.get(spec.name)
+    return setting ? settingText(setting) : null
   })
+  const inherited = new Set(others).size > 1 ? 'varies' : (others[0] ?? null)
+  return { spec, text: own ? settingText(own) : '', inherited }
 }
 
 function tokenizerText({ tokenizer }: MergeConfig): string {
@@ -98,10 +120,10 @@ export function aboutRow(row: RecipeRow | undefined, cell: number, config: Merge
   if (!row) return ''
   if (row.kind === 'parameter') return `${row.spec.name}: ${limitsText(row.spec)}`
   if (row.kind === 'donor') {
-    const spec = row.cells[cell]?.spec
+    const { spec, inherited = null } = row.cells[Math.min(cell, row.cells.length - 1)] ?? {}
     if (listedModels(config) === null) return 'slices and modules are edited as YAML: press e'
     return spec
-      ? `${spec.name}: ${limitsText(spec)}`
+      ? `${spec.name}: ${limitsText(spec)}${inherited === null ? '' : `; ${inherited} for the whole merge`}`
       : `${config.mergeMethod} has no values of its own for a donor`
   }
   if (row.kind === 'text')

@@ -2,6 +2,7 @@ import { donorNames } from '../../core/recipe/recipe.ts'
 import type { AppAction } from './actions.ts'
 import { type AppState, logFilters, type ResultState } from './app.ts'
 import { clamp } from './clamp.ts'
+import { guarded, remembered, stepped } from './history.ts'
 import { bindingsOf, isTyping, whyNot } from './keys.ts'
 import { editLine, insertText, type Line } from './line.ts'
 import { reduceDonors } from './reduce-donors.ts'
@@ -9,8 +10,15 @@ import { reduceRecipe } from './reduce-recipe.ts'
 import { reduceResult } from './reduce-result.ts'
 import { reduceRun, startOfRun } from './run-state.ts'
 
-/** The whole app as one function of what happened. Work outside is asked for through `wish`. */
+/**
+ * The whole app as one function of what happened. Work outside is asked for through `wish`. Whatever an action does,
+ * what the user made is remembered, and left only after a question.
+ */
 export function reduceApp(state: AppState, action: AppAction): AppState {
+  return guarded(state, remembered(state, reduce(state, action), action))
+}
+
+function reduce(state: AppState, action: AppAction): AppState {
   switch (action.kind) {
     case 'key':
       return reduceKey({ ...state, notice: null }, action.key)
@@ -31,7 +39,7 @@ export function reduceApp(state: AppState, action: AppAction): AppState {
     case 'answer':
       return answered(state, action.yes)
     case 'wish':
-      return { ...state, wish: action.wish, notice: null }
+      return { ...state, wish: action.wish, question: null, leaving: null, notice: null }
     case 'notice':
       return { ...state, notice: { tone: action.tone, text: action.text } }
     case 'environment':
@@ -54,9 +62,22 @@ export function reduceApp(state: AppState, action: AppAction): AppState {
     case 'run-ended':
       return ended(state, action)
     case 'recipe':
-      return loaded(state, action.config, action.file)
-    case 'file':
-      return { ...state, file: action.file, saved: action.saved }
+      return loaded(state, action)
+    case 'draft':
+      return { ...state, draft: action.draft }
+    case 'slip': {
+      const { text, problem } = action
+      return { ...state, slip: { text, problem }, question: 'slip' }
+    }
+    case 'file': {
+      const { file, text } = action
+      if (text === null) return { ...state, file }
+      return { ...state, file, saved: file, known: new Map(state.known).set(file, text) }
+    }
+    case 'undo':
+      return stepped(state, 'back')
+    case 'redo':
+      return stepped(state, 'forth')
     case 'show-result':
       return { ...state, screen: 'result', result: newResult(action.run, null), notice: null }
     default:
@@ -66,7 +87,9 @@ export function reduceApp(state: AppState, action: AppAction): AppState {
 
 /** Moves and choices mean what the screen says they mean. */
 function reduceScreen(state: AppState, action: AppAction): AppState {
-  if (['suggest', 'add', 'complete', 'remove-donor', 'base-donor', 'donor'].includes(action.kind))
+  if (
+    ['suggest', 'add', 'complete', 'remove-donor', 'read-again', 'base-donor', 'donor'].includes(action.kind)
+  )
     return reduceDonors(state, action)
   if (['predicting', 'predicted', 'clear-value'].includes(action.kind)) return reduceRecipe(state, action)
   switch (state.screen) {
@@ -94,7 +117,7 @@ function reduceScreen(state: AppState, action: AppAction): AppState {
 
 function reduceKey(state: AppState, key: string): AppState {
   const binding = bindingsOf(state).find(({ keys }) => keys.includes(key))
-  if (binding) return binding.why === null ? reduceApp(state, binding.action) : refuse(state, binding.why)
+  if (binding) return binding.why === null ? reduce(state, binding.action) : refuse(state, binding.why)
   if (!isTyping(state) || state.question !== null || state.help) return state
   return typed(state, (line) => ([...key].length === 1 ? insertText(line, key) : editLine(line, key)))
 }
@@ -111,11 +134,18 @@ function typed(state: AppState, change: (line: Line) => Line): AppState {
 const refuse = (state: AppState, text: string): AppState => ({ ...state, notice: { tone: 'error', text } })
 
 function answered(state: AppState, yes: boolean): AppState {
-  const { question } = state
+  const { question, leaving, slip } = state
   if (question === null) return { ...state, wish: { kind: 'answer', yes } }
-  const asked = { ...state, question: null }
-  if (!yes) return asked
-  return { ...asked, wish: { kind: question } }
+  const asked = { ...state, question: null, leaving: null }
+  switch (question) {
+    case 'slip':
+      // The text is kept: `e` goes back to it at any time.
+      return yes && slip ? { ...asked, wish: { kind: 'edit', text: slip.text } } : asked
+    case 'unsaved':
+      return yes && leaving ? { ...asked, wish: { ...leaving, sure: true } as typeof leaving } : asked
+    default:
+      return yes ? { ...asked, wish: { kind: question } } : asked
+  }
 }
 
 function ended(state: AppState, action: Extract<AppAction, { kind: 'run-ended' }>): AppState {
@@ -129,13 +159,21 @@ function ended(state: AppState, action: Extract<AppAction, { kind: 'run-ended' }
   return { ...next, result: shown, screen: state.screen === 'run' ? 'result' : state.screen }
 }
 
-function loaded(state: AppState, config: AppState['config'], file: string | null): AppState {
+function loaded(state: AppState, { config, text, file }: Extract<AppAction, { kind: 'recipe' }>): AppState {
   const rows = donorNames(config).length
   const recipe = { ...state.recipe, row: 0, cell: 0, edit: null, picker: null }
-  const next = { ...state, config, recipe, adding: null, donorRow: clamp(state.donorRow, rows) }
-  return file === null
-    ? next
-    : { ...next, file, saved: null, original: config, notice: { tone: 'info', text: `loaded ${file}` } }
+  const next = {
+    ...state,
+    config,
+    text,
+    recipe,
+    adding: null,
+    slip: null,
+    donorRow: clamp(state.donorRow, rows),
+  }
+  if (file === null) return next
+  const known = new Map(state.known).set(file, text)
+  return { ...next, file, known, saved: null, notice: { tone: 'info', text: `loaded ${file}` } }
 }
 
 const newResult = (run: ResultState['run'], config: string | null): ResultState => ({

@@ -1,6 +1,6 @@
 import { toMergescopeError } from '../../core/errors.ts'
 import { formatModelRef } from '../../core/model-ref.ts'
-import { pastedModels } from '../../core/recipe/pasted.ts'
+import { bareName, pastedModels } from '../../core/recipe/pasted.ts'
 import { donorNames, listedModels, withBase, withDonors, withoutDonor } from '../../core/recipe/recipe.ts'
 import { counted } from '../../core/text/units.ts'
 import type { AppAction } from './actions.ts'
@@ -52,7 +52,13 @@ export function reduceDonors(state: AppState, action: AppAction): AppState {
       const donors = new Map(state.donors)
       donors.delete(current)
       const config = withoutDonor(state.config, current)
-      return { ...state, config, donors, donorRow: clamp(donorRow, names.length - 1) }
+      const notice = { tone: 'info', text: `${current} removed: u brings it back` } as const
+      return { ...state, config, donors, donorRow: clamp(donorRow, names.length - 1), notice }
+    }
+    case 'read-again': {
+      const donors = new Map(state.donors)
+      if (current) donors.delete(current)
+      return { ...state, donors }
     }
     case 'base-donor': {
       if (!current) return state
@@ -70,7 +76,7 @@ export function reduceDonors(state: AppState, action: AppAction): AppState {
 /** What stands in the line, or is chosen below it: a YAML is loaded, a folder gone into, a model added. */
 function entered(state: AppState, adding: Adding): AppState {
   const choice = adding.suggestions[adding.chosen]
-  const text = choice ? suggested(choice) : textOf(adding.line).trim()
+  const text = choice ? suggested(choice) : bareName(textOf(adding.line))
   if (choice?.from === 'path' && choice.kind === 'folder')
     return { ...state, adding: { ...adding, line: lineOf(text), chosen: -1 } }
   if (/\.ya?ml$/i.test(text)) return { ...state, wish: { kind: 'load', path: text }, notice: null }

@@ -100,7 +100,7 @@ function entered(state: AppState, row: RecipeRow | undefined, text: string): App
   if (row?.kind === 'text') {
     const value = text.trim()
     if (value === '') return { ...state, notice: { tone: 'error', text: `${row.label} must not be empty` } }
-    return row.field === 'output' ? { ...done, output: value } : { ...done, file: value, saved: null }
+    return row.field === 'output' ? { ...done, output: value } : { ...done, file: value }
   }
   const spec =
     row?.kind === 'parameter'

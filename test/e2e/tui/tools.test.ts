@@ -1,13 +1,17 @@
-import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { randomUUID } from 'node:crypto'
+import { chmod, mkdtemp, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { delimiter, join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type MergeLab, mergeLab } from '../../support/merge-lab.ts'
+import { processesWith } from '../../support/processes.ts'
 import type { Terminal } from '../../support/terminal.ts'
 import { expectRestored, keys, openScreens } from './session.ts'
 
 let lab: MergeLab
 let home = ''
+const mark = randomUUID()
+const paste = { begin: '\u001b[200~', end: '\u001b[201~' }
 let terminal: Terminal
 beforeAll(async () => {
   lab = await mergeLab()
@@ -15,7 +19,10 @@ beforeAll(async () => {
   await program('xdg-open', 'printf %s "$1" > "$TOOLS/opened"')
   await program(
     'editor',
-    'cat > "$TOOLS/seen" < "$1"; printf "EDITING\\n"; sed -i "s/weight: 0.2/weight: 0.9/" "$1"',
+    `cat > "$TOOLS/seen" < "$1"; printf "EDITING\\n"
+if grep -q slip "$1"; then sed -i /slip/d "$1"
+elif [ -e "$TOOLS/slip" ]; then echo "models: [slip" >> "$1"; rm "$TOOLS/slip"; fi
+sed -i "s/weight: 0.2/weight: 0.9/" "$1"`,
   )
   await program('broken-editor', 'exit 3')
 })
@@ -39,6 +46,7 @@ function open(more: NodeJS.ProcessEnv = {}): Terminal {
     EDITOR: 'editor',
     DISPLAY: ':7',
     XDG_STATE_HOME: home,
+    TUI_MARK: mark,
     ...more,
   })
   return terminal
@@ -46,10 +54,14 @@ function open(more: NodeJS.ProcessEnv = {}): Terminal {
 
 /** Moves to the row of the form that begins with these words. */
 async function toRow({ type, until }: Terminal, label: RegExp): Promise<void> {
+  const cursor = () => /^›.*/m.exec(terminal.screen())?.[0]
   for (let step = 0; step < 20; step++) {
     if (new RegExp(`^›${label.source}`, 'm').test(terminal.screen())) return
+    const before = cursor()
     type(keys.down)
-    await new Promise((settle) => setTimeout(settle, 120))
+    // The next key only once this one is seen; at the end of the form nothing is to be seen.
+    for (let wait = 0; wait < 40 && cursor() === before; wait++)
+      await new Promise((settle) => setTimeout(settle, 25))
   }
   await until(new RegExp(`^›${label.source}`, 'm'), 1000)
 }
@@ -59,8 +71,20 @@ async function loadRecipe(asking: string, { type, until }: Terminal): Promise<vo
   type(`${asking}merge.yml${keys.enter}`)
   await until(/loaded merge\.yml[\s\S]*a add/)
   type('3')
-  await until(/weight: 0\.2/)
+  await until(/donors\/base +0\.2/)
 }
+
+const commented = `# My recipe
+dtype: bfloat16 # as the donors
+merge_method: linear
+base_model: donors/base
+models:
+  # the quiet one
+  - {model: donors/base, parameters: {weight: 0.2}}   # was more
+  - model: donors/full
+parameters: {weight: 0.4} # for all
+tokenizer: {source: union}
+`
 
 test('the recipe in an editor, saved and loaded; two runs, compared; drill-down, report, copied commands, log filter, help', async () => {
   const app = open()
@@ -86,8 +110,22 @@ test('the recipe in an editor, saved and loaded; two runs, compared; drill-down,
   type(keys.esc)
   await until(/what it comes to/)
 
+  // A slip is no loss: the text is kept, and the editor gets it again.
+  await writeFile(join(home, 'slip'), '')
   type('e')
-  await until(/weight: 0\.9/)
+  await until(/\? Back to the editor\?[\s\S]*n no/)
+  type('n')
+  await until(/\(r run\)/)
+  type('q')
+  await until(/not saved in merge\.yml[\s\S]*n stay/)
+  type('n')
+  type('e')
+  await until(/donors\/base +0\.9[\s\S]*u undo/)
+  expect(await readFile(join(home, 'seen'), 'utf8')).toMatch(/weight: 0\.9[\s\S]*slip/)
+  type('u')
+  await until(/donors\/base +0\.2[\s\S]*U redo/)
+  type('e')
+  await until(/donors\/base +0\.9/)
   expect(await readFile(join(home, 'seen'), 'utf8')).toMatch(/merge_method: linear[\s\S]*weight: 0\.2/)
   // The editor had the real screen: ours was left for it and taken again.
   expect(raw()).toMatch(/\u001b\[\?1049l[\s\S]*EDITING[\s\S]*\u001b\[\?1049h/)
@@ -167,8 +205,59 @@ test('an editor that fails changes nothing and is told; without a desktop the pa
   await until(/a add/)
   await loadRecipe('a', app)
   type('e')
-  expect(await until(/the editor \(broken-editor\) ended with 3/)).toMatch(/weight: 0\.2/)
+  expect(await until(/the editor \(broken-editor\) ended with 3/)).toMatch(/donors\/base +0\.2/)
   type('q')
   expect(await ended).toBe(0)
   expectRestored(terminal)
+})
+
+test('comments survive an edit; pasted names arrive with their spaces; what is not saved is asked about, and found again after a crash', async () => {
+  await writeFile(lab.path('mine.yml'), commented)
+  const first = open()
+  await first.until(/press n/)
+  first.type(`namine.yml${keys.enter}`)
+  await first.until(/loaded mine\.yml[\s\S]*a add/)
+  first.type('3')
+  expect(await first.until(/donors\/base +0\.2/)).toMatch(/donors\/full +\(0\.4\)/)
+  await toRow(first, /. donors\/base/)
+  first.type(`${keys.enter}0.3${keys.enter}`)
+  await first.until(/donors\/base[ ›]+0\.3/)
+  first.type('s')
+  await first.until(/saved mine\.yml/)
+  const saved = commented.replace('weight: 0.2', 'weight: 0.3')
+  expect(await readFile(lab.path('mine.yml'), 'utf8')).toBe(saved)
+
+  first.type('2')
+  await first.until(/a add/)
+  first.type(`${paste.begin}'./two words'\r\n./my\\ model${paste.end}`)
+  expect(await first.until(/2 donors added/)).toMatch(
+    /\.\/two words +(reading|unreadable)[\s\S]*\.\/my model/,
+  )
+  await first.until(/✗ \.\/my model +unreadable/)
+  first.type('d')
+  await first.until(/\.\/my model removed: u brings it back/)
+  first.type('u')
+  await first.until(/✗ \.\/my model/)
+  await rename(lab.path('donors/ghost'), lab.path('my model'))
+  first.type('r')
+  await first.until(/! \.\/my model +MistralForCausalLM/)
+  first.type(keys.ctrlC)
+  await first.until(/\? The recipe is not saved in mine\.yml\. Leave it\?/)
+  first.type('n')
+  await first.until(/a add/)
+  await new Promise((settle) => setTimeout(settle, 1000))
+  for (const id of await processesWith(`TUI_MARK=${mark}`)) process.kill(Number(id), 'SIGKILL')
+
+  const second = open()
+  await second.until(/not saved is kept, of mine\.yml: press r/)
+  second.type('r3')
+  expect(await second.until(/two words/)).toMatch(/# My recipe[\s\S]*donors\/base +0\.3/)
+  second.type('s')
+  await second.until(/saved mine\.yml|exists and holds something else/)
+  second.type('q')
+  await second.until(/s save it first/)
+  second.type('y')
+  expect(await second.ended).toBe(0)
+  expectRestored(second)
+  expect(await readFile(lab.path('mine.yml'), 'utf8')).toBe(saved)
 })

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { MergescopeError } from '../../../src/core/errors.ts'
+import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
 import { donorNames, recipeText } from '../../../src/core/recipe/recipe.ts'
 import { bindingsOf } from '../../../src/ui/state/keys.ts'
 import { textOf } from '../../../src/ui/state/line.ts'
@@ -32,6 +33,12 @@ test('a paste of several lines adds them all, wherever it happens', () => {
 
 test('a paste of one line goes into the line that is typed', () => {
   expect(textOf(appAfter(['nax', { kind: 'paste', text: 'org/a' }]).adding!.line)).toBe('xorg/a')
+})
+
+test('a name in quotes or with escaped spaces is entered as it is', () => {
+  const names = ["'./my models/one'", './my\\ models/two', './my models/three']
+  const state = appAfter(['na', ...names.flatMap((text) => [{ kind: 'paste', text } as const, '<enter>'])])
+  expect(donorNames(state.config)).toEqual(['./my models/one', './my models/two', './my models/three'])
 })
 
 test('a YAML that is entered is loaded', () => {
@@ -71,6 +78,28 @@ test('changes a weight, a parameter and the method from the keyboard', () => {
   const lambda = down((row) => row.kind === 'parameter' && row.spec.name === 'lambda')
   expect(recipeText(appAfter([recipeLoaded, `3${lambda}<enter>0.5<enter>`]).config)).toContain('lambda: 0.5')
   expect(appAfter([recipeLoaded, '3<enter><down><enter>']).config.mergeMethod).toBe('dare_ties')
+})
+
+test('the form shows what applies: the value of the whole merge, of a slice, or the default', () => {
+  const cells = (text: string) => {
+    const action = { kind: 'recipe', file: null, text, config: parseMergeConfig(text).config! } as const
+    return recipeRows(appAfter([action])).flatMap((row) =>
+      row.kind === 'donor' ? [[row.name, ...row.cells.map(({ text, inherited }) => text || inherited)]] : [],
+    )
+  }
+  const whole = 'merge_method: ties\nbase_model: a/base\nparameters: {weight: 0.3, density: 0.7}\nmodels:\n'
+  expect(cells(`${whole}  - {model: a/b, parameters: {weight: 0.6}}\n  - {model: c/d}\n`)).toEqual([
+    ['a/b', '0.6', '0.7'],
+    ['c/d', '0.3', '0.7'],
+  ])
+  const slices = (other: number) => `merge_method: linear\nparameters: {weight: 0.5}\nslices:
+  - sources: [{model: a/b, layer_range: [0, 2], parameters: {weight: 1}}, {model: c/d, layer_range: [0, 2]}]
+  - sources: [{model: a/b, layer_range: [2, 4], parameters: {weight: ${other}}}, {model: c/d, layer_range: [2, 4]}]\n`
+  expect(cells(slices(1))).toEqual([
+    ['a/b', '1'],
+    ['c/d', '0.5'],
+  ])
+  expect(cells(slices(2))[0]).toEqual(['a/b', 'varies'])
 })
 
 test('what is no value stays in the line and is told', () => {

@@ -89,3 +89,14 @@ org/a
 `
   expect(pastedModels(text)).toEqual(['org/a', 'org/b@main', 'org/c', './folder/d'])
 })
+
+test.each([
+  ['\'/data/my models/one\'\r\n"./my models/two"\r\n', ['/data/my models/one', './my models/two']],
+  ['/data/my models/one\r/data/two', ['/data/my models/one', '/data/two']],
+  ['/data/my\\ models/one', ['/data/my models/one']],
+  ["'/a b/c' '/d e/f'", ['/a b/c', '/d e/f']],
+  ['C:\\my models\\one\r\nC:/my models/two', ['C:\\my models\\one', 'C:/my models/two']],
+  ['models/my model', ['models/my model']],
+  ['./a#1\n./b # the second', ['./a#1', './b']],
+  ['~/my models/x', ['~/my models/x']],
+])('takes the names in %j with their spaces', (text, names) => expect(pastedModels(text)).toEqual(names))

@@ -1,0 +1,72 @@
+import { isMap, parseDocument } from 'yaml'
+import { parseMergeConfig } from '../merge-config/parse.ts'
+import { configDocument } from '../merge-config/rewrite.ts'
+import type { MergeConfig } from '../merge-config/types.ts'
+import { type Change, changesBetween, isSame, withChange } from './changes.ts'
+import { recipeText } from './recipe.ts'
+import { spliced } from './splice.ts'
+
+/**
+ * The text of a recipe after an edit: what the edit does not touch stays as the user wrote it, comments, order and
+ * spaces. Where a text does not allow that (aliases, for one), its comments stay but not its spaces, or it is
+ * written anew.
+ */
+export function editedText(text: string, before: MergeConfig, after: MergeConfig): string {
+  const stands = configDocument(before, () => null)
+  const changes = changesBetween(
+    stands,
+    configDocument(after, () => null),
+  ).map((change) => asWritten(text, change))
+  for (const way of [inPlace, inDocument])
+    try {
+      const found = way(text, changes)
+      if (holds(text, changes, found) && means(found, after)) return found
+    } catch {}
+  return recipeText(after)
+}
+
+/** Lines that are added end as the others do, those of Windows too. */
+function inPlace(text: string, changes: readonly Change[]): string {
+  const isWindows = /\r\n/.test(text) && !/(^|[^\r])\n/.test(text)
+  if (!isWindows) return changes.reduce(spliced, text)
+  return changes.reduce(spliced, text.replaceAll('\r\n', '\n')).replaceAll('\n', '\r\n')
+}
+
+function inDocument(text: string, changes: readonly Change[]): string {
+  const tree = parseDocument(text, { version: '1.1' })
+  for (const change of changes)
+    if (change.kind === 'delete') tree.deleteIn(change.path)
+    else if (change.kind === 'set') tree.setIn(change.path, tree.createNode(change.value))
+    else {
+      const list = tree.getIn(change.path.slice(0, -1)) as { items: unknown[] }
+      list.items.splice(Number(change.path.at(-1)), 0, tree.createNode(change.value))
+    }
+  return tree.toString({ lineWidth: 0 })
+}
+
+/** mergekit has an older name for the tokenizer's source. */
+function asWritten(text: string, change: Change): Change {
+  const [key, inner] = change.path
+  const { contents } = parseDocument(text, { version: '1.1' })
+  if (key !== 'tokenizer' || !isMap(contents) || !contents.has('tokenizer_source')) return change
+  if (change.kind === 'delete' && inner === undefined) return { ...change, path: ['tokenizer_source'] }
+  return inner === 'source' ? { ...change, path: ['tokenizer_source'] } : change
+}
+
+/** Whether a text holds what the other one would after these changes, and nothing else. */
+function holds(text: string, changes: readonly Change[], found: string): boolean {
+  const wanted = changes.reduce((tree: unknown, change) => withChange(tree, change), contentOf(text))
+  return isSame(contentOf(found), wanted)
+}
+
+function contentOf(text: string): unknown {
+  const tree = parseDocument(text, { version: '1.1' })
+  if (tree.errors.length > 0) throw tree.errors[0]
+  return tree.toJS()
+}
+
+/** Whether it is read as this recipe; one that is not whole yet cannot be read. */
+function means(text: string, recipe: MergeConfig): boolean {
+  const { config } = parseMergeConfig(text)
+  return config === null || recipeText(config) === recipeText(recipe)
+}

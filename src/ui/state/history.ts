@@ -1,0 +1,79 @@
+import { editedText } from '../../core/recipe/edited-text.ts'
+import { donorNames, emptyRecipe, recipeText } from '../../core/recipe/recipe.ts'
+import type { AppAction } from './actions.ts'
+import type { AppState, Made, Wish } from './app.ts'
+import { clamp } from './clamp.ts'
+
+/** Steps back that are kept; a recipe is small. */
+const mostSteps = 1000
+
+const madeOf = ({ config, text, output, file }: AppState): Made => ({ config, text, output, file })
+
+/** What the user has made is another now: the text follows the form, and what was before can be had back. */
+export function remembered(before: AppState, after: AppState, action: AppAction): AppState {
+  // Where a recipe lies is found and told; that is no edit.
+  if (after.past !== before.past || action.kind === 'file') return after
+  const { config, text, output, file } = after
+  if (config === before.config && text === before.text && output === before.output && file === before.file)
+    return after
+  const follows = config !== before.config && text === before.text
+  return {
+    ...after,
+    text: follows ? editedText(text, before.config, config) : text,
+    past: [...before.past, madeOf(before)].slice(-mostSteps),
+    future: [],
+  }
+}
+
+/** One step back, or forth again. */
+export function stepped(state: AppState, direction: 'back' | 'forth'): AppState {
+  // The last thing that was done is the text of the editor, which did not come to an edit.
+  if (state.slip && direction === 'back')
+    return { ...state, slip: null, notice: { tone: 'info', text: 'the text of the editor is put away' } }
+  const { past, future } = state
+  const made = direction === 'back' ? past.at(-1) : future.at(-1)
+  if (!made) return state
+  const here = madeOf(state)
+  const steps =
+    direction === 'back'
+      ? { past: past.slice(0, -1), future: [...future, here] }
+      : { past: [...past, here], future: future.slice(0, -1) }
+  return {
+    ...state,
+    ...made,
+    ...steps,
+    donorRow: clamp(state.donorRow, donorNames(made.config).length),
+    recipe: { ...state.recipe, edit: null, picker: null },
+    notice: {
+      tone: 'info',
+      text: direction === 'back' ? 'undone: U does it again' : 'done again: u undoes it',
+    },
+  }
+}
+
+export const textOfStart = recipeText(emptyRecipe)
+
+/** Whether something that the user made stands in no file. */
+export function isUnsaved({ text, file, known, slip }: AppState): boolean {
+  if (slip !== null) return true
+  return known.has(file) ? known.get(file) !== text : text !== textOfStart
+}
+
+/** The one way out of a recipe: a wish that would leave it unsaved becomes a question. */
+export function guarded(before: AppState, after: AppState): AppState {
+  const { wish } = after
+  if (wish === null || wish === before.wish || !leaves(wish) || wish.sure || !isUnsaved(after)) return after
+  return { ...after, wish: before.wish, question: 'unsaved', leaving: wish, notice: null }
+}
+
+const leaves = (wish: Wish): wish is Extract<Wish, { sure?: true }> =>
+  wish.kind === 'quit' || wish.kind === 'load' || wish.kind === 'take-up'
+
+/** The wish to save the recipe where it belongs, and what to do once that is done. */
+export const saveWish = (state: AppState, next?: Wish): Wish => ({
+  kind: 'save',
+  path: state.file,
+  text: state.text,
+  expected: state.known.get(state.file) ?? null,
+  ...(next && { next }),
+})

@@ -1,0 +1,182 @@
+import fc from 'fast-check'
+import { expect, test } from 'vitest'
+import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
+import { donorNames } from '../../../src/core/recipe/recipe.ts'
+import type { AppAction } from '../../../src/ui/state/actions.ts'
+import { type AppState, startOfApp } from '../../../src/ui/state/app.ts'
+import { isUnsaved } from '../../../src/ui/state/history.ts'
+import { bindingsOf } from '../../../src/ui/state/keys.ts'
+import { reduceApp } from '../../../src/ui/state/reduce-app.ts'
+import { appAfter } from '../../support/app-states.ts'
+
+const text = `# mine
+merge_method: ties
+base_model: org/base # of all
+models:
+  - {model: org/one, parameters: {weight: 0.4, density: 0.5}}
+  - model: org/two # the second
+    parameters: {weight: 0.2}
+dtype: bfloat16
+`
+const loaded: AppAction = { kind: 'recipe', file: 'mine.yml', text, config: parseMergeConfig(text).config! }
+const made = ({ config, text, output, file }: AppState) => ({ config, text, output, file })
+
+/** What becomes of a wish outside, where that changes the recipe or where it lies. */
+function outside(state: AppState, before: AppState): AppState {
+  const { wish } = state
+  if (wish === null || wish === before.wish) return state
+  if (wish.kind === 'save') {
+    const saved = reduceApp(state, { kind: 'file', file: wish.path, text: wish.text })
+    return wish.next ? reduceApp(saved, { kind: 'wish', wish: wish.next }) : saved
+  }
+  if (wish.kind === 'load') return reduceApp(state, { ...loaded, file: wish.path } as AppAction)
+  if (wish.kind === 'edit')
+    return reduceApp(state, { kind: 'slip', text: `${wish.text}\n[`, problem: 'line 9' })
+  return state
+}
+
+const keys = ['q', 'l', 'd', 'u', 'U', 'a', 'b', 's', 'y', 'n', 'e', 'r', '?', '1', '2', '3', '0', '.', '7']
+const special = [
+  'enter',
+  'esc',
+  'up',
+  'down',
+  'left',
+  'right',
+  'tab',
+  'backspace',
+  'ctrl+c',
+  'delete',
+  'pagedown',
+]
+const action: fc.Arbitrary<AppAction> = fc.oneof(
+  {
+    arbitrary: fc.constantFrom(...keys, ...special).map((key): AppAction => ({ kind: 'key', key })),
+    weight: 12,
+  },
+  {
+    arbitrary: fc
+      .constantFrom('org/a\norg/b', './x y', 'mine.yml', '0.25', '[0, 1]')
+      .map((pasted): AppAction => ({ kind: 'paste', text: pasted })),
+    weight: 2,
+  },
+  { arbitrary: fc.constantFrom(loaded, { kind: 'notice', tone: 'info', text: '' } as const), weight: 1 },
+)
+
+test('whatever is pressed, nothing that is not saved is left without a question', () => {
+  let asked = 0
+  fc.assert(
+    fc.property(fc.array(action, { minLength: 5, maxLength: 60 }), (actions) => {
+      let state = startOfApp
+      for (const each of [loaded, ...actions]) {
+        const next = reduceApp(state, each)
+        const { wish } = next
+        const leaves = wish !== state.wish && (wish?.kind === 'quit' || wish?.kind === 'load')
+        if (leaves && isUnsaved(next)) {
+          asked++
+          expect(state.question, JSON.stringify(each)).toBe('unsaved')
+        }
+        state = outside(next, state)
+      }
+    }),
+    { numRuns: 400 },
+  )
+  expect(asked).toBeGreaterThan(0)
+})
+
+test('whatever was edited, undo gives back what was before exactly, and redo what came after', () => {
+  let edits = 0
+  fc.assert(
+    fc.property(fc.array(action, { minLength: 5, maxLength: 40 }), (actions) => {
+      let state = startOfApp
+      for (const each of [loaded, ...actions]) {
+        const next = reduceApp(state, each)
+        const isStep = each.kind === 'key' && /^u$/i.test(each.key)
+        if (
+          !isStep &&
+          JSON.stringify(made(next).text) + next.output + next.file !==
+            JSON.stringify(made(state).text) + state.output + state.file
+        ) {
+          edits++
+          const back = reduceApp({ ...next, slip: null }, { kind: 'undo' })
+          expect(made(back)).toEqual(made(state))
+          expect(made(reduceApp(back, { kind: 'redo' }))).toEqual(made(next))
+        }
+        // The form and the text say the same.
+        if (next.config !== state.config) {
+          const read = parseMergeConfig(next.text).config
+          if (read) expect(donorNames(read)).toEqual(donorNames(next.config))
+        }
+        state = outside(next, state)
+      }
+    }),
+    { numRuns: 200 },
+  )
+  expect(edits).toBeGreaterThan(0)
+})
+
+test.each(['q', '<ctrl+c>', '2amine.yml<enter>'])(
+  '%s asks about a recipe that is not saved; y leaves it, n and esc stay, s saves it first',
+  (leave) => {
+    const edited = appAfter([loaded, '2d'])
+    expect(isUnsaved(edited)).toBe(true)
+    const asking = appAfter([leave], edited)
+    expect([asking.question, asking.wish]).toEqual(['unsaved', null])
+    expect(bindingsOf(asking).map(({ label }) => label)).toEqual(['leave it', 'save it first', 'stay', ''])
+    expect(appAfter(['y'], asking).wish).toMatchObject({ sure: true })
+    for (const stay of ['n', '<esc>']) {
+      const stayed = appAfter([stay], asking)
+      expect([stayed.question, stayed.wish, stayed.text]).toEqual([null, null, edited.text])
+    }
+    const saving = appAfter(['s'], asking)
+    expect(saving.wish).toMatchObject({
+      kind: 'save',
+      path: 'mine.yml',
+      text: edited.text,
+      expected: text,
+      next: asking.leaving,
+    })
+  },
+)
+
+test('what was saved, only loaded, or never begun is left at once', () => {
+  expect(appAfter(['q']).wish).toEqual({ kind: 'quit' })
+  expect(appAfter([loaded, 'q']).wish).toEqual({ kind: 'quit' })
+  const saved = appAfter([loaded, '2d'])
+  expect(appAfter([{ kind: 'file', file: 'mine.yml', text: saved.text }, 'q'], saved).wish).toEqual({
+    kind: 'quit',
+  })
+  expect(appAfter(['uq'], saved).wish, 'undone').toEqual({ kind: 'quit' })
+})
+
+test('a donor that was removed comes back, with its values and its comment', () => {
+  const removed = appAfter([loaded, '2<down><down>d'])
+  expect(removed.text).not.toContain('org/two')
+  expect(removed.notice?.text).toMatch(/org\/two removed: u brings it back/)
+  expect(appAfter(['u'], removed).text).toBe(text)
+})
+
+test('a text of the editor that is no recipe is kept, asked about, and gone back to', () => {
+  const slipped = appAfter([
+    loaded,
+    '3',
+    { kind: 'slip', text: 'models: [', problem: 'line 1: it ends too early' },
+  ])
+  expect(slipped.question).toBe('slip')
+  expect(appAfter(['y'], slipped).wish).toEqual({ kind: 'edit', text: 'models: [' })
+  const later = appAfter(['n'], slipped)
+  expect(later.text).toBe(text)
+  expect(appAfter(['e'], later).wish).toEqual({ kind: 'edit', text: 'models: [' })
+  expect(appAfter(['q'], later).question).toBe('unsaved')
+  expect(appAfter(['r'], later).notice?.text).toMatch(/no recipe yet/)
+  expect(appAfter(['uq'], later).wish).toEqual({ kind: 'quit' })
+})
+
+test('a donor that could not be read is read again, and one that is gone from the recipe stops no run', () => {
+  const failed = { status: 'failed', message: 'the network is down', hint: null } as const
+  const state = appAfter([loaded, { kind: 'donor', name: 'org/one', state: failed }, '2<down>'])
+  expect(appAfter(['r'], state).donors.has('org/one')).toBe(false)
+  expect(
+    appAfter([{ kind: 'donor', name: 'org/gone', state: failed }, '3r'], appAfter([loaded])).wish,
+  ).toMatchObject({ kind: 'run' })
+})
