@@ -62,11 +62,14 @@ const vitest = (name, project, { env = {}, files = [], needs = ['tests'] } = {})
   },
   read: readVitest,
 })
+/** As in our own engine, whose threads have one of torch's each: torch's others would wait busily for a core. */
+const oneThread = { OMP_NUM_THREADS: '1' }
 const pytest = (name, args, { env = {}, files = [''], needs = ['tests'] } = {}) => ({
   name,
   lane: 'python',
   needs,
-  run: ({ report, ...at }) => run(python, pytestArgs(report, files, args), { ...at, env }),
+  run: ({ report, ...at }) =>
+    run(python, pytestArgs(report, files, args), { ...at, env: { ...oneThread, ...env } }),
   read: readJunit,
 })
 const pytestArgs = (report, files, args) => [
