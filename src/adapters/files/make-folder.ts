@@ -11,9 +11,9 @@ export async function makeFolder(path: string): Promise<void> {
   } catch (thrown) {
     const { code } = thrown as NodeJS.ErrnoException
     const around = dirname(path)
-    if (code === 'ENOENT' && around !== path && !(await isFolder(around))) {
-      await makeFolder(around)
-      // Whoever made it at the same time made it for us, too.
+    if (code === 'ENOENT' && around !== path) {
+      if (!(await isFolder(around))) await makeFolder(around)
+      // Once more, and not again: somebody may have made the folder around since, or by now this very one.
       return mkdir(path).catch((again) => acceptFolder(path, again))
     }
     await acceptFolder(path, thrown)
