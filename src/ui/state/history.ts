@@ -42,7 +42,7 @@ export function stepped(state: AppState, direction: 'back' | 'forth'): AppState 
     ...state,
     ...made,
     ...steps,
-    donorRow: clamp(state.donorRow, donorNames(made.config).length),
+    donorRow: rowAfter(state, made),
     recipe: { ...state.recipe, edit: null, picker: null },
     notice: {
       tone: 'info',
@@ -51,7 +51,15 @@ export function stepped(state: AppState, direction: 'back' | 'forth'): AppState 
   }
 }
 
-export const textOfStart = recipeText(emptyRecipe)
+/** The cursor goes to a donor that came back. */
+function rowAfter({ config, donorRow }: AppState, made: Made): number {
+  const known = new Set(donorNames(config))
+  const names = donorNames(made.config)
+  const back = names.findIndex((name) => !known.has(name))
+  return back < 0 ? clamp(donorRow, names.length) : back
+}
+
+const textOfStart = recipeText(emptyRecipe)
 
 /** Whether something that the user made stands in no file. */
 export function isUnsaved({ text, file, known, slip }: AppState): boolean {

@@ -153,7 +153,9 @@ test('a donor that was removed comes back, with its values and its comment', () 
   const removed = appAfter([loaded, '2<down><down>d'])
   expect(removed.text).not.toContain('org/two')
   expect(removed.notice?.text).toMatch(/org\/two removed: u brings it back/)
-  expect(appAfter(['u'], removed).text).toBe(text)
+  const back = appAfter(['u'], removed)
+  expect(back.text).toBe(text)
+  expect(donorNames(back.config)[back.donorRow], 'under the cursor').toBe('org/two')
 })
 
 test('a text of the editor that is no recipe is kept, asked about, and gone back to', () => {
