@@ -25,16 +25,12 @@ function program(shell: Shell): Command {
     })
     .action(() => home(root, shell))
   for (const register of commands) register(root, shell)
-  // Set now, so that the commands do not inherit it: a word that is no command is answered by `home`.
-  root.allowExcessArguments()
   return root
 }
 
 /** Without a command: the screens on a terminal, the help anywhere else. */
 async function home(root: Command, shell: Shell): Promise<void> {
   const { stdin, stdout, env } = shell
-  const [word] = root.args
-  if (word !== undefined) throw unknownCommand(word, namesOf(root))
   if (!stdin.isTTY || !stdout.isTTY || env.TERM === 'dumb') return root.outputHelp()
   const { wantsColour } = await import('./render/paint.ts')
   const { prepareInk } = await import('./render/prepare-ink.ts')
@@ -58,6 +54,8 @@ async function runCommandLine(shell: Shell): Promise<void> {
   const [first] = argv
   const command = root.commands.find((one) => one.name() === first) ?? null
   try {
+    // Before any of its options is looked at, which are those of another command.
+    if (first !== undefined && !command && !first.startsWith('-')) throw unknownCommand(first, namesOf(root))
     await root.parseAsync(argv, { from: 'user' })
     if (command && !shell.answered) shell.signal.throwIfAborted()
   } catch (thrown) {

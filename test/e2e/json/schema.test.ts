@@ -110,6 +110,12 @@ test('download and cache, and a download that fails', async () => {
   expect((await expectValid('cache', stdout)).models).toHaveLength(1)
 })
 
+test('a word that is no command', async () => {
+  const { stdout, code } = await call('inpsect', 'config.yml')
+  expect(code).toBe(2)
+  expect((await expectValid('error', stdout)).error).toMatchObject({ hint: 'did you mean inspect?' })
+})
+
 test('no schema is left out', () => {
   expect([...used].sort()).toEqual(Object.keys(documents).sort())
 })

@@ -202,7 +202,8 @@ test('a word that is no command, and --json in front', async () => {
   ]) {
     const ended = await runInShell(argv, env())
     expect(ended.code).toBe(2)
-    validate('error', ended.stdout)
+    const { error } = validate('error', ended.stdout)
+    if (argv.includes('inpsect')) expect(error).toMatchObject({ hint: 'did you mean inspect?' })
   }
   const { stdout, code } = await runInShell(['--json', 'inspect', nowhere], env())
   expect(code).toBe(2)

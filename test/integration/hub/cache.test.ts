@@ -133,7 +133,7 @@ describe('the cache', () => {
     at.hub.log.length = 0
     const { code, message, hint } = await at.download()
     expect(code).toBe('disk-full')
-    expect(message).toMatch(/1000 TB are still to be downloaded/)
+    expect(message).toMatch(/1.00 PB are still to be downloaded/)
     expect(hint).toContain('mergescope cache')
     expect(at.hub.log.filter(({ url }) => url.includes('/resolve/'))).toEqual([])
   })
