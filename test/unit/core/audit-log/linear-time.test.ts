@@ -35,11 +35,13 @@ it('takes eight times as long for eight times as much, whatever is repeated', { 
   for (const { head, unit } of lines) {
     const small = 20_000
     const text = (length: number) => head + unit.repeat(Math.ceil(length / unit.length))
-    const large = cost(text(8 * small))
-    // Quadratic would be 64 times; below a tenth of a second nothing can be told, and nothing is wrong.
-    if (large > 100)
-      expect(large / Math.max(2, cost(text(small))), JSON.stringify({ head, unit })).toBeLessThan(32)
-    expect(large, JSON.stringify({ head, unit })).toBeLessThan(5000)
+    // Quadratic would be 64 times, in each of the tries: a machine that is busy elsewhere disturbs one, not all.
+    const isLinear = () => {
+      const large = cost(text(8 * small))
+      // Below a tenth of a second nothing can be told, and nothing is wrong.
+      return large <= 100 || large / Math.max(2, cost(text(small))) < 32
+    }
+    expect([1, 2, 3].some(isLinear), JSON.stringify({ head, unit })).toBe(true)
   }
 })
 
