@@ -15,7 +15,8 @@ export function printable(text: string): string {
     }
     const safe = isSafe(char)
     out += safe ? char : asEscape(char)
-    marks = safe ? 0 : mostMarks
+    // A mark on a space would come to stand at the beginning of a line where the text is broken there.
+    marks = safe && char !== ' ' ? 0 : mostMarks
   }
   return out
 }
