@@ -57,7 +57,8 @@ async function runCommandLine(shell: Shell): Promise<void> {
     // Before any of its options is looked at, which are those of another command.
     if (first !== undefined && !command && !first.startsWith('-')) throw unknownCommand(first, namesOf(root))
     await root.parseAsync(argv, { from: 'user' })
-    if (command && !shell.answered) shell.signal.throwIfAborted()
+    // A command that was stopped and has said so is not reported twice.
+    if (command && !shell.answered && shell.exitCode === 0) shell.signal.throwIfAborted()
   } catch (thrown) {
     if (isAnswer(thrown)) return
     const error = errorOf(thrown, command, shell)

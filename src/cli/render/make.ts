@@ -100,5 +100,6 @@ export function conclude(
   verbose: boolean,
 ): void {
   renderer.conclude(event)
+  shell.answered = true
   if (error) reportError(shell, error, verbose)
 }

@@ -56,6 +56,6 @@ test.each([
 
 test('says which folder is no output of a run', async () => {
   const { code, stderr } = await report('nowhere')
-  expect(code).toBe(1)
+  expect(code).toBe(2)
   expect(stderr).toContain('hint: give the output folder of `mergescope run`')
 })

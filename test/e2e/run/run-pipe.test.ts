@@ -123,7 +123,7 @@ test('reports on a finished run again', async () => {
   const { stdout: json } = await mergescope(['report', 'out', '--json'], options)
   expect(JSON.parse(json)).toEqual(JSON.parse(await readFile(lab.path('out/mergescope/run.json'), 'utf8')))
   const none = await mergescope(['report', 'donors/base'], options)
-  expect(none.code).toBe(1)
+  expect(none.code).toBe(2)
   expect(none.stderr).toMatch(/run\.json does not exist\nhint: /)
 })
 
@@ -138,15 +138,15 @@ test('a dry run says what would happen, needs no Python and writes nothing', asy
 })
 
 test.each([
-  ['cuda:99', /no cuda(:99)? .*here/],
-  ['abacus', /no device 'abacus'/],
-])('a device that is not there (%s) is said before a download', async (device, why) => {
+  ['cuda:99', /no cuda(:99)? .*here/, ['inspect']],
+  ['abacus', /'abacus' is invalid\. Allowed choices are auto, cpu, cuda/, []],
+])('a device that is not there (%s) is said before a download', async (device, why, stages) => {
   const before = await lab.left()
   const { code, stdout } = await run([lab.config, '-o', 'never', '--json', '--device', device])
   expect(code).toBe(2)
   const told = events(stdout)
   expect(told.at(-1)).toMatchObject({ error: { code: 'usage', message: expect.stringMatching(why) } })
-  expect(told.filter(({ event }) => event === 'stage-started').map(({ stage }) => stage)).toEqual(['inspect'])
+  expect(told.filter(({ event }) => event === 'stage-started').map(({ stage }) => stage)).toEqual(stages)
   expect(await lab.left()).toEqual(before)
 })
 

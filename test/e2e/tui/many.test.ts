@@ -94,7 +94,7 @@ test('sixteen donors, ten thousand audit records and hostile names: keys are ans
   await until(/loaded \.\/many\.yml/)
   await until(/!.*\/donor-0 +MistralForCausalLM/)
   type(keys.pageDown.repeat(2))
-  const donors = await until(/…\/\\u\{202e\}…301\}/)
+  const donors = await until(/\.\/\\u\{202e\}…301\}/)
   expect(donors).toMatch(/\\u\{1b\}\[2Jdonor +Mistral/)
   type('3')
   await until(/it would run, with warnings/)
