@@ -33,23 +33,16 @@ write_small(folder / "whole", added=added, moved=0.5, toward=99)
 `
 /** Lets the patched mergekit tell every token in a line of its own, and Python print over the screen. */
 const talkative = `
-import importlib.util
 import sys
+from importlib.machinery import SourceFileLoader
 print("FOREIGN on stdout", flush=True)
 print("\\x1b[2JFOREIGN on stderr", file=sys.stderr, flush=True)
-class Finder:
-    def find_spec(self, name, path=None, target=None):
-        if name != "mergekit.tokenizer.mergescope_audit":
-            return None
-        sys.meta_path.remove(self)
-        spec = importlib.util.find_spec(name)
-        load = spec.loader.exec_module
-        def run(module):
-            load(module)
-            module.audit_records.__defaults__ = (100_000,)
-        spec.loader.exec_module = run
-        return spec
-sys.meta_path.insert(0, Finder())
+load = SourceFileLoader.exec_module
+def run(self, module):
+    load(self, module)
+    if module.__name__ == "mergekit.tokenizer.mergescope_audit":
+        module.audit_records.__defaults__ = (100_000,)
+SourceFileLoader.exec_module = run
 `
 
 let folder = ''
@@ -99,6 +92,9 @@ test('sixteen donors, ten thousand audit records and hostile names: keys are ans
   type('3')
   await until(/it would run, with warnings/)
   type('r')
+  // Not the managed environment, so that it is asked.
+  await until(/Patch mergekit [\s\S]*y yes · n no/)
+  type('y')
   await until(/merge +task_arithmetic, 17 models/)
   // Records arrive by thousands now: every key still has its effect at once.
   for (const shown of ['actions', 'warnings', 'everything']) {
