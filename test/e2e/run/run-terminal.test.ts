@@ -88,7 +88,7 @@ test.each([
   const mark = `MERGESCOPE_TEST_MARK=${randomUUID()}`
   const [name, value] = mark.split('=') as [string, string]
   const { until, type, ended } = open(['-o', 'stopped', '--apply-patch'], { env: { [name]: value } })
-  await until(/planning|building the tokenizer|reading headers/)
+  await until(/starting mergekit|planning|building the tokenizer|reading headers/)
   type(key)
   await until(/stopping:|cancelled/)
   expect(await ended).toBe(130)
@@ -99,7 +99,7 @@ test.each([
 
 test('Ctrl-C twice ends at once', async () => {
   const { until, type, ended } = open(['-o', 'twice', '--apply-patch'])
-  await until(/planning|building the tokenizer|reading headers/)
+  await until(/starting mergekit|planning|building the tokenizer|reading headers/)
   type('\u0003')
   await new Promise((settle) => setTimeout(settle, 350))
   type('\u0003')

@@ -121,11 +121,13 @@ test('esc in mid-merge asks, cancels and leaves nothing; then the run can be tri
   type('3')
   await until(/it would run/)
   type('r')
-  const shown = await until(/planning|building the tokenizer|reading headers|merged is not empty/)
+  const shown = await until(
+    /starting mergekit|planning|building the tokenizer|reading headers|merged is not empty/,
+  )
   if (/not empty/.test(shown)) {
     await until(/w overwrite/)
     type('w')
-    await until(/planning|building the tokenizer|reading headers/)
+    await until(/starting mergekit|planning|building the tokenizer|reading headers/)
   }
   type(keys.esc)
   await until(/Cancel the run\?/)
@@ -154,7 +156,7 @@ test('a Python that is killed in mid-merge is an error with a hint, and resume g
   type(`${keys.down.repeat(20)}${keys.up}${keys.enter}${'died'}${keys.enter}`)
   await until(/output +died/)
   type('r')
-  await until(/planning|building the tokenizer|reading headers/)
+  await until(/starting mergekit|planning|building the tokenizer|reading headers/)
   for (const id of await processesWith(`TUI_MARK=${mark}`)) {
     const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
     if (/^[^\0]*python[^\0]*\0/.test(command)) process.kill(Number(id), 'SIGKILL')
