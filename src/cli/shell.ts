@@ -15,7 +15,7 @@ export interface Shell {
   /** What Ctrl-C does where it is not a signal, because the terminal is in raw mode. */
   readonly cancel: () => void
   exitCode: number
-  /** Whether `--json` has printed its document, or the last line of its events. */
+  /** Whether the command has told how it ended: by its document, the last of its events, or in words. */
   answered?: boolean
 }
 

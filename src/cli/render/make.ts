@@ -43,11 +43,7 @@ export async function makeRenderer(shell: Shell, options: RenderOptions): Promis
     const { ndjsonLine } = await import('./ndjson.ts')
     const write = (event: Parameters<typeof ndjsonLine>[0]) =>
       void stdout.write(ndjsonLine(event, new Date().toISOString()))
-    const last = (event: ResultEvent) => {
-      shell.answered = true
-      write(event)
-    }
-    return { show: write, ask: null, close: async () => {}, conclude: last }
+    return { show: write, ask: null, close: async () => {}, conclude: write }
   }
   if (kind === 'bars') {
     const { barsRenderer } = await import('./bars.ts')
@@ -99,7 +95,7 @@ export function conclude(
   error: MergescopeError | null,
   verbose: boolean,
 ): void {
-  renderer.conclude(event)
   shell.answered = true
+  renderer.conclude(event)
   if (error) reportError(shell, error, verbose)
 }
