@@ -1,51 +1,95 @@
 import { diagnose, type LogFailure } from './failure.ts'
-import { samePrefix } from './loose-text.ts'
+import { behindPrefix } from './line-prefix.ts'
 
 const start = 'Traceback (most recent call last)'
+const frame = '  File "'
 /** What rich draws around a traceback. */
 const frames = ['╭', '│', '╰', '┌', '└', '|']
+/** Lines of others (progress bars, other threads) that may stand in a traceback. */
+const mostForeign = 100
+
+interface OpenTraceback {
+  /** What stands before each of its lines. */
+  prefix: string
+  /** Whether its first frame has shown that, and not only the line that opens it. */
+  isShown: boolean
+  foreign: number
+}
 
 /** Finds the last exception of a log: the line that ends a Python traceback, whatever stands before each line. */
 export class FailureReader {
   failure: LogFailure | null = null
-  /** What stood before the traceback on its line; null outside of one. */
-  #prefix: string | null = null
+  #open: OpenTraceback | null = null
 
   line(text: string): void {
     const at = text.indexOf(start)
-    if (at >= 0) {
-      this.#prefix = text.slice(0, at)
+    if (at >= 0) this.#open = { prefix: withoutBox(text.slice(0, at)), isShown: false, foreign: 0 }
+    else if (this.#open && text.trim() !== '') this.#read(text, this.#open)
+  }
+
+  #read(line: string, open: OpenTraceback): void {
+    const text = line.trimEnd()
+    const first = open.isShown ? -1 : text.indexOf(frame)
+    if (first >= 0) {
+      // A progress bar, or the name of a group, may stand before the line that opens it, and before no other.
+      open.prefix = text.slice(0, first)
+      open.isShown = true
       return
     }
-    if (this.#prefix === null || text === '') return
-    const rest = text.slice(samePrefix(this.#prefix, text))
+    const end = behindPrefix(open.prefix, text)
+    // A prefix with words in it that change, as names of months do, still has its width.
+    const rest = text.slice(end ?? open.prefix.length)
     if (rest.trim() === '' || rest[0] === ' ' || rest[0] === '\t' || frames.includes(rest[0]!)) return
-    const exception = readException(rest)
+    const exception =
+      end !== null && open.foreign === 0
+        ? readException(rest)
+        : (commonException(rest, 0) ?? commonException(text, 0) ?? loggedException(text))
+    open.foreign += 1
     if (exception) this.failure = diagnose(exception.type, exception.message)
-    this.#prefix = null
+    if (exception || open.foreign > mostForeign) this.#open = null
   }
+}
+
+/** What stands before the frame that rich draws, or before the name of a group. */
+function withoutBox(prefix: string): string {
+  const head = prefix.slice(-longestPrefix)
+  const box = /[╭┌+](?:[─-]* ?| Exception Group )$/.exec(head)
+  return box ? prefix.slice(0, prefix.length - box[0].length) : prefix
 }
 
 /** What stands before `: message` and looks like an exception's class. */
 const typeName = /^(?:[A-Za-z_]\w*\.)*[A-Z]\w*$/
-const commonName = /(?:Error|Exception|Interrupt|Exit|Iteration|Warning|Group|OutOfMemory)$/
+const commonName = /(?:Error|Exception|Interrupt|Exit|Iteration|Group|OutOfMemory)$/
 
 /** No class has a longer name, and no logger writes more before it. */
 const [longestType, longestPrefix] = [200, 1000]
 
+interface Exception {
+  readonly type: string
+  readonly message: string
+}
+
 /** The exception that a line tells (`package.Error: message`), at its start or after what a logger wrote. */
-export function readException(line: string): { type: string; message: string } | null {
-  const text = line.trimEnd()
-  const head = read(text, 0)
-  if (head && typeName.test(head.type)) return head
+function readException(line: string): Exception | null {
+  const head = read(line, 0)
+  return head && typeName.test(head.type) ? head : loggedException(line)
+}
+
+function loggedException(text: string): Exception | null {
   for (const { index } of text.slice(0, longestPrefix).matchAll(/[\s:\]|>]/g)) {
-    const found = read(text, index + 1)
-    if (found && typeName.test(found.type) && commonName.test(found.type)) return found
+    const found = commonException(text, index + 1)
+    if (found) return found
   }
   return null
 }
 
-function read(text: string, at: number): { type: string; message: string } | null {
+/** The exception that stands at an index, if its name ends as those of exceptions do. */
+function commonException(text: string, at: number): Exception | null {
+  const found = read(text, at)
+  return found && typeName.test(found.type) && commonName.test(found.type) ? found : null
+}
+
+function read(text: string, at: number): Exception | null {
   const word = text.slice(at, at + longestType)
   const end = word.search(/[^\w.]/)
   if (end < 0) return at + word.length === text.length ? { type: word, message: '' } : null

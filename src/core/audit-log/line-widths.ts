@@ -7,12 +7,12 @@ export class LineWidths {
   private lines = 0
   private last = ''
 
-  see(text: string): void {
-    const { length } = text
-    if (length < narrowest || length > widest || length < this.width || text === this.last) return
+  /** @param said what it says behind what stands before every line: a line that is repeated shows nothing */
+  see({ length }: string, said: string): void {
+    if (length < narrowest || length > widest || length < this.width || said === this.last) return
     this.lines = length === this.width ? this.lines + 1 : 1
     this.width = length
-    this.last = text
+    this.last = said
   }
 
   /** Whether the line most likely ended only because the terminal did. */

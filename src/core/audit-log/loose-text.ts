@@ -57,29 +57,3 @@ export function matchPattern(
   }
   return { numbers, end }
 }
-
-/**
- * How much of a line is what its logger, container or CI writes before every line, given what stood before
- * the text on an earlier line: equal but for the digits of times and counters, up to a space.
- */
-export function samePrefix(earlier: string, line: string): number {
-  let [left, right] = [0, 0]
-  while (left < earlier.length && right < line.length)
-    if (isDigit(earlier[left]) && isDigit(line[right])) {
-      while (isDigit(earlier[left])) left += 1
-      while (isDigit(line[right])) right += 1
-    } else if (earlier[left] === line[right]) {
-      left += 1
-      right += 1
-    } else break
-  const end = left === earlier.length ? right : lastSpace(line, right) + 1
-  return line.slice(0, end).trim().length < 3 ? 0 : end
-}
-
-const isDigit = (char: string | undefined): boolean => char !== undefined && char >= '0' && char <= '9'
-
-function lastSpace(text: string, before: number): number {
-  let at = before - 1
-  while (at >= 0 && !isSpace(text[at])) at -= 1
-  return at
-}

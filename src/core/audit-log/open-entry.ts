@@ -1,6 +1,6 @@
+import { behindPrefix, type LinePrefix, sameStart } from './line-prefix.ts'
 import type { LineWidths } from './line-widths.ts'
 import type { LogLine } from './lines.ts'
-import { samePrefix } from './loose-text.ts'
 
 /** An entry that is still incomplete after this many lines or characters is given up. */
 const [mostLines, mostCharacters] = [12, 1 << 16]
@@ -14,25 +14,40 @@ export class OpenEntry {
   #column: number
   readonly #prefix: string
   readonly #widths: LineWidths
+  readonly #common: LinePrefix
   #isWrapped: boolean
 
-  constructor({ text, number }: LogLine, start: number, widths: LineWidths) {
+  /** @param common what stands before every line of the log, as far as it is known */
+  constructor({ text, number }: LogLine, start: number, widths: LineWidths, common: LinePrefix) {
     this.line = number
     this.#text = text.slice(start)
     this.#column = start
     this.#prefix = text.slice(0, start)
     this.#widths = widths
+    this.#common = common
     this.#isWrapped = widths.isFull(text)
   }
 
   add(line: LogLine): void {
     this.later.push(line)
-    const text = line.text.slice(samePrefix(this.#prefix, line.text))
+    const start = this.#start(line.text)
+    const text = line.text.slice(start)
     const indent = text.length - text.trimStart().length
     if (line.isRest) this.#text += text
     else this.#text += `\n${text}`
-    if (this.#column > 0 && indent === this.#column) this.#isWrapped = true
+    if (this.#column > start && start + indent === this.#column) this.#isWrapped = true
     if (this.#widths.isFull(line.text)) this.#isWrapped = true
+  }
+
+  /**
+   * Where the entry goes on in a line: behind all that stood before it, behind what stands before every line, or as far
+   * as the two lines have words in common.
+   */
+  #start(line: string): number {
+    const whole = behindPrefix(this.#prefix, line) ?? this.#common.of(line)
+    if (whole > 0) return whole
+    const end = lastSpace(line, sameStart(this.#prefix, line).right) + 1
+    return line.slice(0, end).trim() === '' ? 0 : end
   }
 
   /** The texts that it may be, the likelier first: as it stands, and without the source column of rich. */
@@ -71,4 +86,10 @@ function withoutSource(line: string): string {
   const at = text.lastIndexOf(' ')
   const word = text.slice(at + 1)
   return at > 0 && word.length < 200 && /^[\w.-]+\.py:\d+$/.test(word) ? text.slice(0, at) : line
+}
+
+function lastSpace(text: string, before: number): number {
+  let at = before - 1
+  while (at >= 0 && !/\s/.test(text[at]!)) at -= 1
+  return at
 }

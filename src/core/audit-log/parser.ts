@@ -1,6 +1,7 @@
 import type { AuditRecord } from '../contract/audit.ts'
 import type { LogFailure } from './failure.ts'
 import { FailureReader } from './failure-reader.ts'
+import { LinePrefix } from './line-prefix.ts'
 import { LineWidths } from './line-widths.ts'
 import { LineSplitter, type LogLine } from './lines.ts'
 import { OpenEntry } from './open-entry.ts'
@@ -8,6 +9,9 @@ import { parseShareLine, shareMarker } from './share-lines.ts'
 import { ShareTally } from './share-tally.ts'
 import { parseStockLines } from './stock-lines.ts'
 import { findOpener, parseVocabularyEntry } from './vocabulary-lines.ts'
+
+/** What a web page or a word processor makes of spaces that are copied out of it. */
+const wideSpaces = /[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]/g
 
 /**
  * Turns the log of any mergekit run into records, chunk by chunk, in constant memory and linear time. Feed it
@@ -19,6 +23,7 @@ export class AuditLogParser {
   readonly shares = new ShareTally()
   private readonly splitter = new LineSplitter()
   private readonly widths = new LineWidths()
+  private readonly prefix = new LinePrefix()
   private readonly failures = new FailureReader()
   private open: OpenEntry | null = null
 
@@ -36,7 +41,7 @@ export class AuditLogParser {
   }
 
   private *line(line: LogLine): Generator<AuditRecord> {
-    this.widths.see(line.text)
+    this.widths.see(line.text, line.text.slice(this.prefix.of(line.text)))
     const opener = this.open ? findOpener(line.text, 0, 'whole') : -1
     if (this.open && opener < 0) {
       this.open.add(line)
@@ -51,6 +56,7 @@ export class AuditLogParser {
       yield* this.giveUp()
       yield* this.scan(line)
     }
+    this.prefix.see(line.text)
   }
 
   /** Reads a line that no entry from above reaches into. */
@@ -60,7 +66,12 @@ export class AuditLogParser {
     for (let at = findOpener(text, 0, 'begun'); at >= 0; ) {
       yield* this.foreign(text.slice(from, at), number)
       const next = findOpener(text, at + 1, 'whole')
-      const entry = new OpenEntry({ ...line, text: next < 0 ? text : text.slice(0, next) }, at, this.widths)
+      const entry = new OpenEntry(
+        { ...line, text: next < 0 ? text : text.slice(0, next) },
+        at,
+        this.widths,
+        this.prefix,
+      )
       const end = yield* this.read(entry)
       if (end === null && next < 0) {
         if (!entry.isTooLong) this.open = entry
@@ -119,7 +130,8 @@ export class AuditLogParser {
 
   private *foreign(text: string, number: number): Generator<AuditRecord> {
     if (text === '') return
-    this.failures.line(text)
-    yield* parseStockLines(text, number)
+    const plain = text.replace(wideSpaces, ' ')
+    this.failures.line(plain)
+    yield* parseStockLines(plain, number)
   }
 }
