@@ -3,6 +3,7 @@ import { readLog } from '../adapters/files/read-log.ts'
 import { AuditLogParser } from '../core/audit-log/parser.ts'
 import { AuditTally } from '../core/audit-log/summary.ts'
 import type { AuditRecord, AuditResult } from '../core/contract/audit.ts'
+import { counted } from '../core/text/units.ts'
 
 export interface AuditOptions {
   /** A path, or `-` for stdin. */
@@ -13,7 +14,7 @@ export interface AuditOptions {
 }
 
 /** What a whole log comes to, beside its records. */
-export type AuditTotals = Pick<AuditResult, 'models' | 'failure' | 'shareOfVoice'>
+export type AuditTotals = Pick<AuditResult, 'models' | 'failure' | 'shareOfVoice' | 'notes'>
 
 /**
  * Reads the log of any mergekit run: yields the records as they come, returns the counts by model, the
@@ -26,11 +27,23 @@ export async function* auditLog(options: AuditOptions): AsyncGenerator<AuditReco
     tally.add(record)
     return record
   }
-  for await (const chunk of readLog(options.log, options.follow, options.signal)) {
-    for (const record of parser.push(chunk)) yield count(record)
+  const chunks = readLog(options.log, options.follow, options.signal)
+  let next = await chunks.next()
+  for (; !next.done; next = await chunks.next()) {
+    for (const record of parser.push(next.value)) yield count(record)
     // Lets a signal in: what lies in memory already comes without a pause.
     await setImmediate()
   }
   for (const record of parser.end()) yield count(record)
-  return { models: tally.summary(), failure: parser.failure, shareOfVoice: parser.shares.result() }
+  return {
+    models: tally.summary(),
+    failure: parser.failure,
+    shareOfVoice: parser.shares.result(),
+    notes: damage(next.value),
+  }
 }
+
+const damage = (count: number): string[] =>
+  count === 0
+    ? []
+    : [`${counted(count, 'character')} of the log cannot be read, in UTF-8 or UTF-16: the rest of it was`]

@@ -10,12 +10,17 @@ const chunkBytes = 1 << 18
 const pollMs = 200
 
 /**
- * The text of a log, chunk by chunk: a file or pipe, or `-` for stdin, in any encoding that LogDecoder knows.
+ * The text of a log, chunk by chunk: a file or pipe, or `-` for stdin, in any encoding that LogDecoder knows; returns
+ * how many characters of it could not be read.
  * With `follow` it waits for more at the end of a file; a file that shrinks (rotated, written anew) is read
  * from its start again. Ends when the signal aborts, whatever it waits for; without
  * `follow` by throwing the signal's reason.
  */
-export async function* readLog(path: string, follow: boolean, signal: AbortSignal): AsyncGenerator<string> {
+export async function* readLog(
+  path: string,
+  follow: boolean,
+  signal: AbortSignal,
+): AsyncGenerator<string, number, void> {
   let decoder = new LogDecoder()
   for (let offset = 0; !signal.aborted; ) {
     const { size, isFile } = path === '-' ? { size: 0, isFile: false } : await describe(path)
@@ -34,6 +39,7 @@ export async function* readLog(path: string, follow: boolean, signal: AbortSigna
   // To wait for more is ended by Ctrl-C; half a log is none.
   if (!follow) signal.throwIfAborted()
   yield decoder.end()
+  return decoder.damaged
 }
 
 async function describe(path: string): Promise<{ size: number; isFile: boolean }> {

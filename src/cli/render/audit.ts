@@ -8,7 +8,7 @@ import { printableToken } from '../../core/text/token-text.ts'
 import { counted, formatCount } from '../../core/text/units.ts'
 import { ndjsonLine } from './ndjson.ts'
 
-type Totals = Pick<AuditResult, 'models' | 'failure' | 'shareOfVoice' | 'error'>
+type Totals = Pick<AuditResult, 'models' | 'failure' | 'shareOfVoice' | 'notes' | 'error'>
 
 /** Writes an audit piece by piece, so that it never has to be in memory whole. */
 export interface AuditWriter {
@@ -43,8 +43,8 @@ function jsonWriter(): AuditWriter {
       separator = ','
       return text
     },
-    end: ({ models, failure, shareOfVoice, error }) =>
-      `\n  ],\n  "models": ${jsonText(models)},\n  "failure": ${jsonText(failure)},\n  "shareOfVoice": ${jsonText(shareOfVoice ?? null)}${error ? `,\n  "error": ${jsonText(error)}` : ''}\n}\n`,
+    end: ({ models, failure, shareOfVoice, notes, error }) =>
+      `\n  ],\n  "models": ${jsonText(models)},\n  "failure": ${jsonText(failure)},\n  "shareOfVoice": ${jsonText(shareOfVoice ?? null)},\n  "notes": ${jsonText(notes ?? [])}${error ? `,\n  "error": ${jsonText(error)}` : ''}\n}\n`,
   }
 }
 
@@ -70,7 +70,7 @@ function recordLine(record: AuditRecord): string {
   return `line ${record.line}: ${model} ${what}`
 }
 
-function totalsText({ models, failure, shareOfVoice }: Totals, columns: number): string {
+function totalsText({ models, failure, shareOfVoice, notes = [] }: Totals, columns: number): string {
   const lines: string[] = []
   const longest = largestOf(
     models.map(({ model }) => columnsOf(printable(model))),
@@ -93,6 +93,7 @@ function totalsText({ models, failure, shareOfVoice }: Totals, columns: number):
     if (failure.cause) append(lines, wrap(`cause: ${failure.cause}`, columns))
     if (failure.hint) append(lines, wrap(`hint: ${failure.hint}`, columns))
   }
+  for (const note of notes) append(lines, ['', ...wrap(`note: ${note}`, columns)])
   return lines.join('\n')
 }
 

@@ -1,58 +1,76 @@
+import { encodingOf, type LogEncoding } from './log-encoding.ts'
+import { endOfUtf8, endOfUtf16, type Segment } from './log-segments.ts'
+
 /** Bytes that are enough to tell the encoding. */
 const enough = 4
-const sample = 512
+const replaced = '\ufffd'
 
 /**
- * Text from the bytes of a log, chunk by chunk: UTF-8, or UTF-16 of either order (what PowerShell's `>`
- * writes), each with or without byte order mark. Bytes that are none become replacement characters.
+ * Text from the bytes of a log, chunk by chunk: UTF-8, or UTF-16 of either order (what PowerShell's `>` writes), each
+ * with or without byte order mark, and one appended to the other. Bytes that are none become replacement characters.
  */
 export class LogDecoder {
-  #decoder: InstanceType<typeof TextDecoder> | null = null
-  #held: Uint8Array[] = []
+  /** Replacement characters that stand for bytes which are no text. */
+  damaged = 0
+  #encoding: LogEncoding | null = null
+  #held: Uint8Array = new Uint8Array()
+  /** Whether the bytes that are held begin a line. */
+  #beginsLine = true
 
   push(chunk: Uint8Array): string {
-    if (this.#decoder) return this.#decoder.decode(chunk, { stream: true })
-    this.#held.push(chunk)
-    const length = this.#held.reduce((sum, bytes) => sum + bytes.length, 0)
-    return length < enough ? '' : this.#begin()
+    this.#held = this.#held.length === 0 ? chunk : joined(this.#held, chunk)
+    return this.#held.length < enough && this.#encoding === null ? '' : this.#take(false)
   }
 
   /** What is left when no more bytes come. */
   end(): string {
-    return this.#begin() + this.#decoder!.decode()
+    return this.#take(true)
   }
 
-  #begin(): string {
-    const bytes = joined(this.#held)
-    this.#held = []
-    this.#decoder ??= new TextDecoder(encodingOf(bytes))
-    return this.#decoder.decode(bytes, { stream: true })
+  #take(isLast: boolean): string {
+    this.#encoding ??= encodingOf(this.#held)
+    let text = ''
+    for (let next: LogEncoding | null = this.#encoding; next !== null; ) {
+      this.#encoding = next
+      const segment = this.#segment(this.#encoding, isLast)
+      text += this.#decode(this.#encoding, this.#held.subarray(0, segment.end))
+      if (segment.end > 0 && text !== '') this.#beginsLine = text.endsWith('\n')
+      this.#held = this.#held.subarray(segment.end)
+      next = segment.next
+    }
+    return text
+  }
+
+  #segment(encoding: LogEncoding, isLast: boolean): Segment {
+    return encoding === 'utf-8'
+      ? endOfUtf8(this.#held, this.#beginsLine, isLast)
+      : endOfUtf16(this.#held, encoding, isLast)
+  }
+
+  #decode(encoding: LogEncoding, bytes: Uint8Array): string {
+    const text = new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes)
+    if (text.includes(replaced)) this.damaged += text.split(replaced).length - 1 - written(bytes, encoding)
+    // A mark begins a line; within one the character may be a token.
+    return text.replace(this.#beginsLine ? /(^|\n)\ufeff/g : /(\n)\ufeff/g, '$1')
   }
 }
 
-function joined(chunks: readonly Uint8Array[]): Uint8Array {
-  if (chunks.length === 1) return chunks[0]!
-  const all = new Uint8Array(chunks.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const chunk of chunks) {
-    all.set(chunk, at)
-    at += chunk.length
-  }
+function joined(first: Uint8Array, second: Uint8Array): Uint8Array {
+  const all = new Uint8Array(first.length + second.length)
+  all.set(first)
+  all.set(second, first.length)
   return all
 }
 
-/**
- * Of UTF-16 without mark, every other byte is zero wherever the text is ASCII, as most of a log is, its start
- * above all.
- */
-function encodingOf(bytes: Uint8Array): string {
-  if (bytes[0] === 0xff && bytes[1] === 0xfe) return 'utf-16le'
-  if (bytes[0] === 0xfe && bytes[1] === 0xff) return 'utf-16be'
-  const zeros: [even: number, odd: number] = [0, 0]
-  const length = Math.min(bytes.length, sample)
-  for (let at = 0; at < length; at += 1) if (bytes[at] === 0) zeros[at % 2 === 0 ? 0 : 1] += 1
-  const [even, odd] = zeros
-  const starts = (parity: 0 | 1) => bytes[parity] === 0 || bytes[parity + 2] === 0
-  if (starts(1) && odd > length / 5 && odd > 8 * even) return 'utf-16le'
-  return starts(0) && even > length / 5 && even > 8 * odd ? 'utf-16be' : 'utf-8'
+/** The character as it stands in the bytes where a log has it itself, as those of broken tokens have. */
+const itself = { 'utf-8': [0xef, 0xbf, 0xbd], 'utf-16le': [0xfd, 0xff], 'utf-16be': [0xff, 0xfd] } as const
+
+/** How often a log has the replacement character itself. */
+function written(bytes: Uint8Array, encoding: LogEncoding): number {
+  const [first, ...rest] = itself[encoding]
+  const step = encoding === 'utf-8' ? 1 : 2
+  let count = 0
+  for (let at = bytes.indexOf(first); at >= 0; at = bytes.indexOf(first, at + 1))
+    if (at % step === 0 && rest.every((byte, index) => bytes[at + 1 + index] === byte)) count += 1
+  return count
 }

@@ -48,7 +48,7 @@ export class LineSplitter {
     this.length = 0
     for (const [at, text] of line.split('\r').entries())
       if (text !== '' || line === '')
-        yield { text: stripAnsi(withoutZeros(text)), number: this.number, isRest: this.isRest && at === 0 }
+        yield { text: stripAnsi(text), number: this.number, isRest: this.isRest && at === 0 }
   }
 }
 
@@ -58,11 +58,4 @@ const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)
 /** The text without terminal escape sequences. */
 export function stripAnsi(text: string): string {
   return text.includes('\u001b') ? text.replace(ansi, '') : text
-}
-
-/** PowerShell's `>>` appends UTF-16 to a log in UTF-8: every other character is zero then. */
-function withoutZeros(text: string): string {
-  if (!text.includes('\0')) return text
-  const kept = text.replaceAll('\0', '')
-  return kept.length <= (text.length + 1) / 2 ? kept : text
 }

@@ -49,6 +49,8 @@ export const auditResult = z.object({
     })
     .nullable()
     .optional(),
+  /** What else there is to say of the log, in sentences: that some of it could not be read. */
+  notes: z.array(z.string()).optional(),
   ...failed,
 })
 export type AuditResult = z.infer<typeof auditResult>

@@ -1,6 +1,5 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { LogDecoder } from '../../../../src/core/audit-log/decode-log.ts'
 import { AuditLogParser } from '../../../../src/core/audit-log/parser.ts'
 import type { AuditRecord } from '../../../../src/core/contract/audit.ts'
 
@@ -203,47 +202,6 @@ describe('records come out the same', () => {
         expect(parse(log)).toMatchObject([lineOf(1, each)])
       }),
     )
-  })
-
-  it('in UTF-8 and UTF-16, with and without byte order mark, in chunks of any size', () => {
-    const encodings = {
-      'utf-8': (text: string) => Buffer.from(text),
-      'utf-8 with mark': (text: string) => Buffer.from(`\ufeff${text}`),
-      'utf-16le': (text: string) => Buffer.from(text, 'utf16le'),
-      'utf-16le with mark': (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le'),
-      'utf-16be': (text: string) => Buffer.from(text, 'utf16le').swap16(),
-      'utf-16be with mark': (text: string) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
-    }
-    fc.assert(
-      fc.property(
-        fc.constantFrom(...Object.keys(encodings)),
-        fc.array(entry, { minLength: 1, maxLength: 3 }),
-        cut,
-        (name, entries, size) => {
-          const bytes = encodings[name as keyof typeof encodings](
-            entries.map(({ text }) => `${text}\r\n`).join(''),
-          )
-          const decoder = new LogDecoder()
-          const pieces: string[] = []
-          for (let at = 0; at < bytes.length; at += size)
-            pieces.push(decoder.push(bytes.subarray(at, at + size)))
-          expect(parse(pieces.join('') + decoder.end())).toMatchObject(
-            entries.map((each, n) => lineOf(n + 1, each)),
-          )
-        },
-      ),
-      { numRuns: 200 },
-    )
-  })
-
-  it('after UTF-16 was appended to a log in UTF-8', () => {
-    const line =
-      "[VOCAB AUDIT] Model 'm' is missing token 't' (ID: 5). Donor size: 4, Requested Index: 5. Skipping.\r\n"
-    const decoder = new LogDecoder()
-    const text =
-      decoder.push(Buffer.concat([Buffer.from(`start\n${line}`), Buffer.from(line + line, 'utf16le')])) +
-      decoder.end()
-    expect(parse(text)).toMatchObject([{ line: 2 }, { line: 3 }, { line: 4 }])
   })
 })
 

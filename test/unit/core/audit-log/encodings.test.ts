@@ -1,0 +1,92 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { LogDecoder } from '../../../../src/core/audit-log/decode-log.ts'
+import { AuditLogParser } from '../../../../src/core/audit-log/parser.ts'
+
+const encodings: Readonly<Record<string, (text: string) => Buffer>> = {
+  'utf-8': (text) => Buffer.from(text),
+  'utf-8 with mark': (text) => Buffer.from(`\ufeff${text}`),
+  'utf-16le': (text) => Buffer.from(text, 'utf16le'),
+  'utf-16le with mark': (text) => Buffer.from(`\ufeff${text}`, 'utf16le'),
+  'utf-16be': (text) => Buffer.from(text, 'utf16le').swap16(),
+  'utf-16be with mark': (text) => Buffer.from(`\ufeff${text}`, 'utf16le').swap16(),
+}
+
+const record = (token: string) =>
+  `[VOCAB AUDIT] Model 'm' is missing token '${token}' (ID: 5). Donor size: 4, Requested Index: 5. Skipping.`
+const line = fc
+  .tuple(
+    fc.constantFrom(
+      'Loading weights',
+      record('<|im_start|>'),
+      record('一上的Ċ'),
+      record('😀'),
+      'Executing:  45%|████▌     | 5/11',
+      'IndexError: 3',
+      'saved',
+    ),
+    fc.constantFrom('\n', '\r\n'),
+  )
+  .map((parts) => parts.join(''))
+const lines = fc.array(line, { minLength: 1, maxLength: 4 }).map((all) => all.join(''))
+/** Nobody has both orders of UTF-16 without a mark in one log. */
+const parts = fc.constantFrom('be', 'le').chain((order) => {
+  const names = Object.keys(encodings).filter((name) => !name.includes('16') || name.includes(order))
+  return fc.array(fc.tuple(fc.constantFrom(...names), lines), { minLength: 1, maxLength: 5 })
+})
+
+function decoded(bytes: Uint8Array, size: number): { text: string; damaged: number } {
+  const decoder = new LogDecoder()
+  let text = ''
+  for (let at = 0; at < bytes.length; at += size) text += decoder.push(bytes.subarray(at, at + size))
+  return { text: text + decoder.end(), damaged: decoder.damaged }
+}
+
+describe('a log is read to its end', () => {
+  it('whatever encodings were appended to one another, in chunks of any size', () => {
+    fc.assert(
+      fc.property(parts, fc.integer({ min: 1, max: 300 }), (written, size) => {
+        const bytes = Buffer.concat(written.map(([name, text]) => encodings[name]!(text)))
+        expect(decoded(bytes, size)).toEqual({ text: written.map(([, text]) => text).join(''), damaged: 0 })
+      }),
+      { numRuns: 300, seed: 7 },
+    )
+  })
+
+  it('in a language whose letters have no zero byte', () => {
+    const chinese = fc.string({
+      unit: fc.integer({ min: 0x4e00, max: 0x9fff }).map((code) => String.fromCharCode(code)),
+      minLength: 1,
+      maxLength: 60,
+    })
+    fc.assert(
+      fc.property(
+        fc.array(chinese, { minLength: 1, maxLength: 5 }),
+        fc.integer({ min: 1, max: 99 }),
+        (said, size) => {
+          const text = `start\n${said.join('\n')}\n`
+          expect(decoded(Buffer.from(`\ufeff${text}`, 'utf16le'), size).text).toBe(text)
+        },
+      ),
+      { numRuns: 300, seed: 7 },
+    )
+  })
+
+  it('around bytes that are no text, and tells how many', () => {
+    const noise = fc.uint8Array({ minLength: 0, maxLength: 80 })
+    fc.assert(
+      fc.property(noise, noise, fc.integer({ min: 1, max: 99 }), (before, after, size) => {
+        const text = `\n${record('a')}\n`
+        const bytes = Buffer.concat([before, Buffer.from(text.repeat(3)), after])
+        const parser = new AuditLogParser()
+        const records = [...parser.push(decoded(bytes, size).text), ...parser.end()]
+        expect(records.filter(({ token }) => token === 'a').length).toBeGreaterThanOrEqual(2)
+      }),
+      { numRuns: 300, seed: 7 },
+    )
+    expect(decoded(Buffer.from([0x61, 0xff, 0xc3, 0x0a, 0xef, 0xbf, 0xbd]), 2)).toEqual({
+      text: 'a\ufffd\ufffd\n\ufffd',
+      damaged: 2,
+    })
+  })
+})
