@@ -93,6 +93,18 @@ export const donorCodes = {
     'The tokenizer was saved by transformers 5 (TokenizersBackend), which the transformers 4 of mergekit 0.1.4 cannot load.',
     'use mergekit 0.1.5, or set tokenizer_class to PreTrainedTokenizerFast',
   ),
+  'density-too-small': warning(
+    'A density keeps less than one entry of a tensor. ties of mergekit 0.1.4 ends with an AssertionError there; `mergescope run` goes on.',
+    'nothing to do for `mergescope run`; else use mergekit 0.1.5, or a larger density',
+  ),
+  'gamma-too-small': warning(
+    'A gamma comes to less than one entry of a tensor. breadcrumbs of mergekit 0.1.4 drops every change of it then; `mergescope run` keeps them.',
+    'nothing to do for `mergescope run`; else use mergekit 0.1.5, or a larger gamma',
+  ),
+  'select-topk-too-small': error(
+    'A select_topk selects no entry of a tensor. sce of mergekit 0.1.4 gives the result a dimension too many then.',
+    'use mergekit 0.1.5, or a larger select_topk',
+  ),
   'lora-merged-first': info('The donor has an adapter, which is merged into it before the merge.'),
   'lora-no-folder': error(
     'The donor has an adapter, and no folder is named for the model that the two become.',

@@ -48,6 +48,8 @@ export interface Input {
   readonly shared: readonly Parameters[]
   /** Layers of the slice; null for whole models. */
   readonly layers: number | null
+  /** The model's layer with which the slice begins; 0 for whole models. */
+  readonly firstLayer: number
 }
 
 /** Every input of every group, with the base where mergekit adds it. */
@@ -73,6 +75,7 @@ export function inputsOf(config: MergeConfig, method: MethodSpec): readonly Inpu
           ],
           shared: [slice.parameters, ...outer],
           layers: source.layerRange[1] - source.layerRange[0],
+          firstLayer: source.layerRange[0],
         })),
       )
     const listed = inputs.models.map((input, at) => ({
@@ -84,6 +87,7 @@ export function inputsOf(config: MergeConfig, method: MethodSpec): readonly Inpu
       places: [`${prefix}models[${at}].parameters`, ...outerPlaces],
       shared: outer,
       layers: null,
+      firstLayer: 0,
     }))
     const { baseModel } = config
     if (
@@ -103,6 +107,7 @@ export function inputsOf(config: MergeConfig, method: MethodSpec): readonly Inpu
       places: outerPlaces,
       shared: outer,
       layers: null,
+      firstLayer: 0,
     }
     return [...listed, base]
   })

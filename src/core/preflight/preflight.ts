@@ -7,6 +7,7 @@ import { compatibilityFindings } from './compatibility.ts'
 import { configInDonorsFindings } from './config-in-donors.ts'
 import type { InspectedDonor } from './donor.ts'
 import { type Estimate, estimateMerge, type Machine, machineFindings } from './estimate.ts'
+import { keptNoneFindings } from './kept-none.ts'
 import { type PatchedPrediction, predictPatched } from './predict-patched.ts'
 import { predictStock, type StockPrediction } from './predict-stock.ts'
 import { patchedReport, stockReport } from './prediction-report.ts'
@@ -72,15 +73,16 @@ export function preflight(
   const findings = [
     ...compatibilityFindings(config, donors, { mergekit, allowCrimes }),
     ...configInDonorsFindings(config, donors, positions),
+    ...keptNoneFindings(config, donors, mergekit),
     ...(unknown.length > 0 ? [unpredictable(unknown)] : vocabularyFindings(situation)),
     ...specialTokenFindings(donors, config.chatTemplate),
     ...machineFindings(config, estimate, machine),
   ]
   // Only now is known what else happens to the merge.
-  const whole = <P extends StockPrediction | PatchedPrediction>(predicted: P): P =>
-    ofWholeMerge(predicted, [...found, ...findings], { config, donors, version: mergekit })
-  const stock = whole(alone)
-  const patched = whole(patchedAlone)
+  const all = [...found, ...findings]
+  const merge = { config, donors, version: mergekit }
+  const stock = ofWholeMerge(alone, all, { ...merge, engine: 'mergekit' })
+  const patched = ofWholeMerge(patchedAlone, all, { ...merge, engine: 'mergescope' })
   return {
     findings: unknown.length > 0 ? findings : [...findings, ...stockFindings(stock, view, config)],
     vocabulary:

@@ -16,6 +16,8 @@ export type StockEffect =
   | { readonly does: 'crashes' | 'by-chance'; readonly when: Moment; readonly type: string }
 
 export interface EffectSituation {
+  /** Whose code merges the tensors: mergekit's own, or the kernels of `mergescope run`. */
+  readonly engine: 'mergekit' | 'mergescope'
   readonly config: MergeConfig
   readonly donors: readonly InspectedDonor[]
   readonly version: MergekitVersion

@@ -20,6 +20,12 @@ const crashes = (when: StockEffect['when'] & string, type: string): StockEffect 
   type,
 })
 
+/** What happens in mergekit's own code alone: our kernels go on. */
+const inMergekit =
+  (effect: StockEffect): EffectOf =>
+  ({ engine }) =>
+    engine === 'mergekit' ? effect : goesOn
+
 /**
  * What mergekit, stock or patched, does when a finding holds; a function where that depends on the donors or
  * the method. Each row was seen in a real mergekit: test/integration/prediction/effect-examples.ts.
@@ -96,6 +102,11 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'tensor-extra': goesOn,
   'shape-mismatch': otherSizes,
   'dtype-mixed': goesOn,
+  'density-too-small': inMergekit(crashes('merge', 'AssertionError')),
+  'gamma-too-small': inMergekit(damages),
+  // What mergekit writes has a dimension too many, which our writer refuses.
+  'select-topk-too-small': ({ engine }) =>
+    engine === 'mergekit' ? damages : crashes('merge', 'RuntimeError'),
   'slices-need-modules': crashes('plan', 'RuntimeError'),
   'module-unknown': crashes('plan', 'KeyError'),
   'slice-outside-model': crashes('merge', 'RuntimeError'),

@@ -1,4 +1,6 @@
 import type { FindingCode } from '../../../src/core/findings/codes.ts'
+import { mergeMethods } from '../../../src/core/methods.ts'
+import type { MergekitVersion, Outcome } from '../../../src/core/preflight/stock-types.ts'
 import type { DonorSpec } from './cases.ts'
 
 /** What shows what stock mergekit does when a finding holds: a config whose `@name`s are donors. */
@@ -8,12 +10,17 @@ export interface Example {
   readonly rotations?: number
   /** mergekit's own options. */
   readonly options?: Readonly<Record<string, boolean>>
+  /** The only mergekit that shows it; all do unless given. */
+  readonly mergekit?: MergekitVersion
+  /** What is predicted of our own code, where mergekit's fails. */
+  readonly patched?: Outcome
 }
 
 /** Donors besides those of the cases. */
 export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
   wide: { shape: { hidden: 32 } },
   deep: { shape: { layers: 3 } },
+  third: { moved: 0.5, toward: 3 },
   thick: { shape: { intermediate: 48 } },
   llama: { set_config: { architectures: ['LlamaForCausalLM'], model_type: 'llama' } },
   qwen: {
@@ -79,6 +86,11 @@ const slices = (...ranges: readonly string[]) =>
 const passthrough = (first: string, last: string) =>
   `merge_method: passthrough\nslices: [{sources: [{model: "@${first}", layer_range: [0, 1]}]}, {sources: [{model: "@${last}", layer_range: [1, 2]}]}]\n`
 
+const sparse = (method: string, parameters: string) =>
+  `merge_method: ${method}\nbase_model: "@base"\nmodels: [{model: "@other", parameters: {weight: 1, ${parameters}}}]\n`
+const sce = (topk: string) =>
+  `merge_method: sce\nbase_model: "@base"\nmodels: [{model: "@other"}, {model: "@third"}]\nparameters: {select_topk: ${topk}}\n`
+
 /**
  * One for each finding whose effect the prediction of the vocabularies does not know anyway. A reason in place
  * of an example: what cannot be made tiny.
@@ -119,9 +131,14 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   },
   'parameter-unknown': { config: `${two}parameters: {nomalize: true}\n` },
   'parameter-ignored': { config: `${two}parameters: {density: 0.5}\n` },
-  'parameter-zero': {
-    config: `merge_method: ties\nbase_model: "@base"\nmodels: [{model: "@other", parameters: {weight: 1, density: [0, 1]}}]\n`,
+  'parameter-zero': { config: sparse('ties', 'density: [0, 1]'), patched: 'succeeds' },
+  'density-too-small': { config: sparse('ties', 'density: 0.05'), mergekit: '0.1.4', patched: 'succeeds' },
+  'gamma-too-small': {
+    config: sparse('breadcrumbs', 'density: 0.5, gamma: 0'),
+    mergekit: '0.1.4',
+    patched: 'succeeds',
   },
+  'select-topk-too-small': { config: sce('0.05'), mergekit: '0.1.4' },
   'parameter-without-effect': {
     config: `merge_method: breadcrumbs\nbase_model: "@base"\nmodels: [{model: "@other", parameters: {weight: 1, density: 1, gamma: 0.5}}]\n`,
   },
@@ -203,6 +220,10 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'chat-template-differs': { config: linear('base', 'template') },
 }
 
+const withDensity = [...mergeMethods.values()]
+  .filter(({ parameters }) => parameters.some(({ name }) => name === 'density'))
+  .map(({ name }) => name)
+
 /** Further ones of rows that depend on the donors or the method. */
 export const variants: readonly (Example & { readonly code: FindingCode; readonly name: string })[] = [
   {
@@ -270,6 +291,35 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     code: 'dtype-not-float',
     config: `${linear('base', 'other')}out_dtype: int64\n`,
   },
+  ...withDensity.flatMap((method) =>
+    ['[0, 1]', '[{filter: mlp, value: 0}, {value: 1}]'].map((density) => ({
+      name: `${method} with density ${density}`,
+      code: 'parameter-zero' as const,
+      config: sparse(method, `density: ${density}`),
+      patched: 'succeeds' as const,
+    })),
+  ),
+  // Only the norms have so few entries that less than one of them is kept.
+  ...['0.0625', '0.0624', '1.0e-9'].map((density) => ({
+    name: `ties with density ${density}`,
+    code: (density === '0.0625' ? 'parameter-ignored' : 'density-too-small') as FindingCode,
+    config: sparse('ties', `density: ${density}, own: 1`),
+    mergekit: '0.1.4' as const,
+    patched: 'succeeds' as const,
+  })),
+  ...['breadcrumbs_ties', 'breadcrumbs'].map((method) => ({
+    name: `${method} with its own gamma`,
+    code: 'gamma-too-small' as const,
+    config: sparse(method, 'density: 0.5'),
+    mergekit: '0.1.4' as const,
+    patched: 'succeeds' as const,
+  })),
+  ...['[0, 1]', '1.0e-9'].map((topk) => ({
+    name: `sce with select_topk ${topk}`,
+    code: 'select-topk-too-small' as const,
+    config: sce(topk),
+    mergekit: '0.1.4' as const,
+  })),
   {
     name: 'a template, and tokens that fail before',
     code: 'architecture-multiple',
