@@ -1,6 +1,10 @@
+import { parseWrittenJson } from '../../core/json/lenient.ts'
 import { quote } from '../../core/json/quote.ts'
+import { withPlainNumbers } from '../../core/json/written-number.ts'
 import { configFacts, generationFacts, namesCode } from '../../core/model/config-facts.ts'
+import { configFaults } from '../../core/model/config-faults.ts'
 import type { ConfigFacts, GenerationFacts } from '../../core/model/facts.ts'
+import type { RawObject } from '../../core/model/raw-values.ts'
 import { isModelTypeOfTransformers } from '../../core/model/transformers-types.ts'
 import type { DonorContext } from './context.ts'
 import { readJsonObject } from './read-json.ts'
@@ -13,11 +17,20 @@ export async function readConfig(context: DonorContext): Promise<ConfigFacts | n
     note('config-json-missing', message, hint)
     return null
   }
-  const raw = await readJsonObject(context, 'config.json', 'config-json-missing')
-  if (!raw) return null
-  const facts = configFacts(raw)
+  const asWritten = await readJsonObject(context, 'config.json', 'config-json-missing', parseWrittenJson)
+  if (!asWritten) return null
+  const raw = withPlainNumbers(asWritten) as RawObject
+  const runsCode = namesCode(raw, 'AutoConfig') && context.options.trustRemoteCode
+  const faults = runsCode ? [] : configFaults(asWritten, context.files.location)
+  for (const { message } of faults) note('config-json-value', `config.json: ${message}`)
+  const facts = { ...configFacts(raw), faults }
   if (facts.architectures.length !== 1)
-    note('architecture-multiple', `config.json names ${facts.architectures.length} architectures`)
+    note(
+      'architecture-multiple',
+      Array.isArray(raw.architectures ?? [])
+        ? `config.json names ${facts.architectures.length} architectures`
+        : 'config.json: architectures must be a list of one name',
+    )
   const isNeeded = namesCode(raw, 'AutoConfig') && !isModelTypeOfTransformers(facts.modelType)
   noteRemoteCode(context, 'config.json', facts.remoteCode, isNeeded)
   return facts

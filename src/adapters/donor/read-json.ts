@@ -12,6 +12,7 @@ export async function readJsonObject(
   context: DonorContext,
   path: string,
   code: FindingCode,
+  parse: (bytes: Uint8Array) => unknown = parseLenientJson,
 ): Promise<RawObject | null> {
   if (!context.listing.has(path)) return null
   let bytes: Uint8Array
@@ -22,7 +23,7 @@ export async function readJsonObject(
     return null
   }
   try {
-    const value = parseLenientJson(bytes)
+    const value = parse(bytes)
     if (isRawObject(value)) return value
     context.note(code, `${path} holds no JSON object`)
   } catch (error) {

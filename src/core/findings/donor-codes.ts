@@ -46,6 +46,10 @@ export const donorCodes = {
     'The donor has no usable config.json.',
     'add it; mergekit cannot work without',
   ),
+  'config-json-value': error(
+    'transformers refuses a value of config.json, so that no model with it can be loaded or merged.',
+    'correct the value in the config.json of the donor',
+  ),
   'architecture-unknown': warning(
     'mergekit has no definition of this architecture and infers it from the tensor names.',
     'check the result with care',

@@ -1,3 +1,5 @@
+import { WrittenNumber } from './written-number.ts'
+
 const encoding = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
 
 /** Levels of nesting; whatever walks the value calls itself once a level. */
@@ -10,12 +12,31 @@ const deepest = 64
  * Throws SyntaxError (also for more than 64 levels of nesting) or TypeError (text that is not UTF-8).
  */
 export function parseLenientJson(bytes: Uint8Array): unknown {
-  return JSON.parse(withoutForeignNumbers(encoding.decode(bytes)))
+  return JSON.parse(withForeignNumbers(encoding.decode(bytes), () => 'null'))
+}
+
+/** The same with every number as it is written, NaN and Infinity among them. */
+export function parseWrittenJson(bytes: Uint8Array): unknown {
+  const text = withForeignNumbers(encoding.decode(bytes), (number) => standIns[number] ?? number)
+  const originals = new Map(Object.entries(standIns).map(([number, standIn]) => [standIn, number]))
+  const reviver = (_: string, value: unknown, context?: { readonly source?: string }): unknown => {
+    if (typeof value !== 'number') return value
+    const source = context?.source ?? String(value)
+    return new WrittenNumber(originals.get(source) ?? source)
+  }
+  return JSON.parse(text, reviver)
+}
+
+/** Numbers that no file holds, for those that JSON does not know. */
+const standIns: Readonly<Record<string, string>> = {
+  NaN: '0e987654321',
+  Infinity: '1e987654321',
+  '-Infinity': '-1e987654321',
 }
 
 const pieces = /["[\]{}]|-?(?:NaN|Infinity)/g
 
-function withoutForeignNumbers(text: string): string {
+function withForeignNumbers(text: string, replaced: (number: string) => string): string {
   const kept: string[] = []
   let start = 0
   let depth = 0
@@ -26,7 +47,7 @@ function withoutForeignNumbers(text: string): string {
     else if (piece === ']' || piece === '}') depth -= 1
     else if (piece === '[' || piece === '{') depth += 1
     else {
-      kept.push(text.slice(start, found.index), 'null')
+      kept.push(text.slice(start, found.index), replaced(piece))
       start = pieces.lastIndex
     }
     if (depth > deepest) throw new SyntaxError(`more than ${deepest} levels of nesting`)

@@ -2,6 +2,7 @@ import type { Finding } from '../contract/common.ts'
 import type { ModelFile } from '../model-files.ts'
 import type { TensorEntry } from '../safetensors/types.ts'
 import type { Vocabulary } from '../tokenizer/vocabulary.ts'
+import type { ConfigFault } from './field-values.ts'
 
 /** A tensor and the file it lies in. */
 export interface DonorTensor extends TensorEntry {
@@ -56,6 +57,8 @@ export interface ConfigFacts {
   readonly eosTokenIds: readonly number[]
   readonly bosTokenId: number | null
   readonly padTokenId: number | null
+  /** What transformers refuses about it. */
+  readonly faults?: readonly ConfigFault[]
   /** The object itself, as parsed by JSON.parse, for what has no field here. */
   readonly raw: Readonly<Record<string, unknown>>
 }

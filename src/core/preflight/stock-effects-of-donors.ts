@@ -136,3 +136,12 @@ export const integers: EffectOf = ({ config, version, donors }) =>
   version === '0.1.5' && donors.length > 1 && /int64$/.test(config.dtype ?? '')
     ? { does: 'crashes', when: 'merge', type: 'ValueError' }
     : damages
+
+/** transformers 4, which mergekit 0.1.4 takes, does not look at the types of fields. */
+export const refusedConfig: EffectOf = (situation, finding) => {
+  const [fault] = donorOf(situation, finding)?.facts.config?.faults ?? []
+  const type = fault?.raises ?? 'ValueError'
+  return situation.version === '0.1.4' && type.startsWith('Strict')
+    ? goesOn
+    : { does: 'crashes', when: 'architecture', type }
+}

@@ -8,6 +8,7 @@ import {
   missingTensor,
   otherSizes,
   quantised,
+  refusedConfig,
   refusedMismatch,
 } from './stock-effects-of-donors.ts'
 
@@ -92,6 +93,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'donor-inconsistent': goesOn,
   'donor-note': goesOn,
   'config-json-missing': crashes('architecture', 'ValueError'),
+  'config-json-value': refusedConfig,
   'architecture-unknown': goesOn,
   'architecture-mismatch': refusedMismatch,
   'architecture-mismatch-allowed': allowedMismatch,

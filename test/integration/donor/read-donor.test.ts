@@ -85,6 +85,7 @@ describe('a good donor', () => {
       const { architectures, vocab_size, ...text } = mistralConfig(smallShape)
       await write('config.json', {
         architectures: ['Mistral3ForConditionalGeneration'],
+        model_type: 'mistral3',
         text_config: { ...text, vocab_size: 64 },
       })(path)
       await writeSparseSafetensors(`${path}/model.safetensors`, {
@@ -367,7 +368,7 @@ describe('a config that is', () => {
 
   it.each([
     ['config.json', { auto_map: { AutoConfig: 'own.Config' } }],
-    ['config.json', { model_type: 'own', auto_map: { AutoModelForCausalLM: 'own.Model' } }],
+    ['config.json', { auto_map: { AutoModelForCausalLM: 'own.Model' } }],
     [
       'tokenizer_config.json',
       { tokenizer_class: 'LlamaTokenizerFast', auto_map: { AutoTokenizer: ['own.T', null] } },

@@ -32,6 +32,10 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
     ),
   },
   strange: { set_config: { architectures: ['StrangeForCausalLM'] } },
+  'text-as-size': { set_config: { hidden_size: '16' } },
+  'no-such-dtype': { set_config: { torch_dtype: 'floaty' } },
+  'bare-scaling': { set_config: { rope_scaling: { type: 'linear' } } },
+  'new-type': { set_config: { model_type: 'unheard-of' } },
   'two-architectures': { set_config: { architectures: ['MistralForCausalLM', 'MistralModel'] } },
   'no-architecture': { set_config: { architectures: [] } },
   incomplete: { rename_tensors: { 'model.norm.weight': null } },
@@ -184,6 +188,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
     'mergekit does not compare a config with its weights; what is missing for good is tensor-missing',
   'donor-note': { config: linear('base', 'bad-generation') },
   'config-json-missing': { config: linear('base', 'no-config') },
+  'config-json-value': { config: linear('base', 'text-as-size') },
   'architecture-unknown': { config: linear('strange', 'base') },
   'architecture-mismatch': { config: linear('base', 'llama') },
   'architecture-mismatch-allowed': {
@@ -236,6 +241,11 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     code: 'shape-mismatch',
     config: passthrough('base', 'thick'),
   },
+  ...['no-such-dtype', 'bare-scaling', 'new-type'].map((donor) => ({
+    name: `config.json of ${donor}`,
+    code: 'config-json-value' as const,
+    config: linear(donor, 'base'),
+  })),
   { name: 'quantised weights under their own names', code: 'donor-quantised', config: linear('base', 'fp8') },
   ...(['linear', 'slerp', 'ties', 'karcher'] as const).flatMap((method) =>
     ['base', 'fp8-other', 'whole'].map((beside) => ({

@@ -29,3 +29,11 @@ it('names a special token that the donor’s own tokenizer lacks, and an id with
   const codes = faultsOfDonor('org/a', facts).map(({ message }) => message)
   expect(codes).toContainEqual(expect.stringMatching(/eos_token_id is 99, the tensors have 8 rows/))
 })
+
+it('names a size that no model has', () => {
+  const llama = types.find(({ name }) => name === 'LlamaForCausalLM')!
+  const facts = { ...donorFacts('org/a', { tokens: null }), tokenizer: null }
+  const wrong = { ...llama, config: { ...llama.config, vocab_size: -1 } }
+  const messages = faultsOfDonor('org/a', { ...facts, ...factsOf(wrong) }).map(({ message }) => message)
+  expect(messages).toContainEqual('config.json: vocab_size is -1, and no model is that small')
+})

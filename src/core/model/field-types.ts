@@ -1,0 +1,19 @@
+/** What a config's fields take, by their names; the letters are those of config-fields.ts. */
+export type FieldTypes = ReadonlyMap<string, string>
+
+/** Reads the table of config-fields.ts. */
+export function asFields(table: string): ReadonlyMap<string, FieldTypes> {
+  const all = new Map<string, FieldTypes>()
+  for (const line of table.trim().split('\n')) {
+    const [head = '', words = ''] = line.split(': ')
+    const [name = '', like = ''] = head.split(' < ')
+    const fields = new Map(all.get(like))
+    for (const word of words.split(' ').filter(Boolean)) {
+      const [field = '', letters = ''] = word.split('=')
+      if (word.startsWith('-')) fields.delete(word.slice(1))
+      else fields.set(field, letters)
+    }
+    all.set(name.replace(/:$/, ''), fields)
+  }
+  return all
+}
