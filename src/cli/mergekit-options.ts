@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { MergescopeError } from '../core/errors.ts'
+import { folderToUse } from './places.ts'
 
 /** How `run` takes an option of mergekit-yaml: `as` other options of ours, without effect, or not at all. */
 type Taken =
@@ -74,9 +75,12 @@ export const mergekitOptions: Readonly<Record<string, Taken>> = {
  */
 export function withMergekitOptions(command: Command): Command {
   for (const [flags, { how }] of Object.entries(mergekitOptions))
-    if (how !== 'own') command.addOption(new Option(flags).hideHelp())
+    if (how !== 'own') command.addOption(asPlace(new Option(flags).hideHelp()))
   return command
 }
+
+const asPlace = (option: Option): Option =>
+  option.flags.endsWith('<dir>') ? option.argParser(folderToUse) : option
 
 export interface MergekitWishes {
   /** Options of ours that say the same. */

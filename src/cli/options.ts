@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { parsePlace } from './parse-place.ts'
+import { folderToUse } from './places.ts'
 
 /** Options that mean the same in every command. */
 export interface CommonOptions {
@@ -39,7 +39,7 @@ export function withCacheOption(command: Command): Command {
   return command.option(
     '--cache <dir>',
     'Hub cache folder (default: HF_HUB_CACHE, HF_HOME/hub or ~/.cache/huggingface/hub)',
-    parsePlace,
+    folderToUse,
   )
 }
 

@@ -4,6 +4,7 @@ import { isCancel } from '../core/run/verdict.ts'
 import { commands } from './commands/registry.ts'
 import { failedDocument } from './failed-document.ts'
 import { outlet, unguarded } from './outlet.ts'
+import { checkPlaces } from './places.ts'
 import { reportError, type Shell } from './shell.ts'
 import { isAnswer, unknownCommand, usageError } from './usage.ts'
 import { version } from './version.ts'
@@ -23,6 +24,7 @@ function program(shell: Shell): Command {
       getOutHelpWidth: () => Math.min(shell.stdout.columns ?? 80, 100),
       getErrHelpWidth: () => Math.min(shell.stderr.columns ?? 80, 100),
     })
+    .hook('preAction', (_, command) => checkPlaces(command))
     .action(() => home(root, shell))
   for (const register of commands) register(root, shell)
   return root

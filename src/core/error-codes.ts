@@ -28,7 +28,7 @@ export const errorCodes = {
   usage: row(exitCodes.usage, 'The command line does not make sense.'),
   'path-unusable': row(
     exitCodes.usage,
-    'A path that was given is not there, is of another kind, or cannot be read.',
+    'A path that was given is not there, is of another kind, or cannot be read or written.',
   ),
   'config-invalid': row(exitCodes.usage, 'The merge config cannot be read or makes no sense.'),
   'output-exists': row(

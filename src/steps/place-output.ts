@@ -5,6 +5,7 @@ import { holdsWork, outputEntries } from '../adapters/files/output-folder.ts'
 import { outputPath } from '../adapters/files/output-path.ts'
 import { realOrSame } from '../adapters/files/real-place.ts'
 import { refuseToReplace } from '../adapters/files/replaceable-folder.ts'
+import { nameless } from '../adapters/files/unwritable.ts'
 import { MergescopeError } from '../core/errors.ts'
 import type { Stage } from '../core/events.ts'
 import { hubSettings } from '../core/hub/settings.ts'
@@ -18,10 +19,7 @@ export interface PlacedRun extends RunOptions {
 /** Finds out where the output will lie, and refuses at once what must not or cannot be written. */
 export async function* placeOutput(asked: RunOptions): Stage<PlacedRun> {
   const shown = asked.output
-  if (shown.trim() === '')
-    throw new MergescopeError('usage', 'the output folder has no name', {
-      hint: 'give one with -o; is a shell variable unset?',
-    })
+  if (shown.trim() === '') throw nameless('-o')
   const run = { ...asked, output: await outputPath(shown), shown }
   await checkWritable(run.output, shown)
   if (!run.dryRun && (await restoreReplaced(run.output, run.signal)))

@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { makeFolder } from '../adapters/files/make-folder.ts'
+import { writeNamedFile } from '../adapters/files/named-file.ts'
 import { writeWhole } from '../adapters/files/write-whole.ts'
 import type { RunResult } from '../core/contract/run.ts'
 import type { Stage } from '../core/events.ts'
@@ -40,8 +41,8 @@ export async function* reportStage({ folder, result }: ReportOptions): Stage<Wri
   return { files }
 }
 
-/** Writes the report of a run as one HTML file, wherever it is wanted. Errors: `file-unwritable`. */
-export async function writeReportPage(path: string, result: RunResult): Promise<void> {
+/** Writes the report of a run as one HTML file, wherever `option` wants it. Errors: `path-unusable`, `disk-full`. */
+export async function writeReportPage(shown: string, option: string, result: RunResult): Promise<void> {
   const { reportPage } = await import('../core/report-page/page.ts')
-  await writeWhole(path, reportPage(result))
+  await writeNamedFile(shown, option, reportPage(result))
 }

@@ -7,9 +7,9 @@ import { unwritable } from './unwritable.ts'
 
 /**
  * Makes a folder where the output will be made, and takes it away at once: only then is it known. Throws
- * `file-unwritable` with the reason; `shown` is what the user calls the output.
+ * `path-unusable` with the reason; `shown` is what the user calls the output.
  */
-export async function checkWritable(output: string, shown: string): Promise<void> {
+export async function checkWritable(output: string, shown: string, option = '-o'): Promise<void> {
   let place = output
   try {
     await kindOf(`${lockOf(output)}${longestSuffix}`)
@@ -19,11 +19,27 @@ export async function checkWritable(output: string, shown: string): Promise<void
       if (kind === 'file') throw notFolder
       place = dirname(place)
     }
-    rmdirSync(mkdtempSync(join(place, `${stagingInside}-`)))
+    tryIn(place)
   } catch (thrown) {
-    throw unwritable(shown, thrown, place)
+    throw unwritable(shown, thrown, place, option)
   }
 }
+
+/** The same for a folder that is read and, perhaps, written: whether it is one, or can be made. */
+export async function checkFolder(folder: string, shown: string, option: string): Promise<void> {
+  let place = folder
+  try {
+    for (let kind = await kindOf(place); kind !== 'folder'; kind = await kindOf(place)) {
+      if (kind === 'file') throw notFolder
+      place = dirname(place)
+    }
+  } catch (thrown) {
+    throw unwritable(shown, thrown, place, option)
+  }
+}
+
+/** Makes a folder in a place and takes it away again. Throws what the system says where it does not let that happen. */
+export const tryIn = (place: string): void => rmdirSync(mkdtempSync(join(place, `${stagingInside}-`)))
 
 const notFolder = Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
 

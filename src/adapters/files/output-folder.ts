@@ -28,7 +28,7 @@ export const lockOf = (output: string): string => `${stagingOf(output)}.lock`
 /** What an output that failed its checks is called, without the number that may follow. */
 export const failedName = (output: string): string => besideName('', basename(output), '.failed', 4)
 
-/** Names in a folder; null when there is none. Throws `file-unwritable` when a file is in the place. */
+/** Names in a folder; null when there is none. Throws `path-unusable` when a file is in the place. */
 export async function entriesOf(folder: string): Promise<readonly string[] | null> {
   try {
     return await readdir(folder)

@@ -6,22 +6,19 @@ import { unwritable } from './unwritable.ts'
 
 /**
  * Where the output that a user names really lies, absolute and without links: a link to a folder is followed, and one
- * to a folder that can still be made. Throws `file-unwritable` for a link that leads nowhere.
+ * to a folder that can still be made. Throws `path-unusable` for a link that leads nowhere.
  */
-export async function outputPath(shown: string): Promise<string> {
+export async function outputPath(shown: string, option = '-o'): Promise<string> {
   const link = await brokenLink(resolve(shown))
   try {
     const target = await realPlace(shown)
     if (link === null) return target
     const around = dirname(await realPlace(link))
     if (await exists(around)) return target
-    throw new MergescopeError(
-      'file-unwritable',
-      `${shown} cannot be used for the output: ${link} is a link to ${await readlink(link)}, and ${around} is not there`,
-      { hint: 'make that folder, or give another one with -o', context: { path: link } },
-    )
+    const why = `${link} is a link to ${await readlink(link)}, and ${around} is not there`
+    throw unwritable(shown, why, link, option)
   } catch (thrown) {
-    throw thrown instanceof MergescopeError ? thrown : unwritable(shown, thrown)
+    throw thrown instanceof MergescopeError ? thrown : unwritable(shown, thrown, shown, option)
   }
 }
 

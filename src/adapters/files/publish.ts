@@ -45,8 +45,18 @@ export async function publish(
     if (target === output) await rm(aside, { recursive: true, force: true })
   } catch (thrown) {
     if (replaced) await undoPublish(output).catch(() => undefined)
-    throw thrown instanceof MergescopeError ? thrown : unwritable(target, thrown)
+    throw thrown instanceof MergescopeError ? thrown : refused(target, thrown)
   }
+}
+
+/** The place could be written when the run began: now it is the disk that does not take the output. */
+function refused(target: string, thrown: unknown): MergescopeError {
+  const { code, message, hint, context } = unwritable(target, thrown)
+  return new MergescopeError(code === 'path-unusable' ? 'file-unwritable' : code, message, {
+    ...(hint && { hint }),
+    context,
+    cause: thrown,
+  })
 }
 
 /**

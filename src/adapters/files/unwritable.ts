@@ -13,13 +13,26 @@ const reasons: Readonly<Record<string, (place: string) => string>> = {
   EDQUOT: (place) => `your share of the disk of ${place} is used up`,
 }
 
-/** That `shown` cannot be the output, because of what happened in `place`. */
-export function unwritable(shown: string, cause: unknown, place = shown): MergescopeError {
+/** Why nothing can be made in a place, in words; null for what the system says otherwise. */
+export const reasonOf = (code: string, place: string): string | null => reasons[code]?.(place) ?? null
+
+/** What a place is wanted for, and how it is named: `--cache`, say. The output of a run has `-o`. */
+const purpose = (option: string): string => (option === '-o' ? 'the output' : option)
+
+/** That `shown`, which `option` names, cannot be used, because of what happened in `place`. */
+export function unwritable(shown: string, cause: unknown, place = shown, option = '-o'): MergescopeError {
   const code = (cause as NodeJS.ErrnoException | null)?.code ?? ''
-  const reason = reasons[code]?.(place) ?? (cause instanceof Error ? cause.message : String(cause))
-  return new MergescopeError('file-unwritable', `${shown} cannot be used for the output: ${reason}`, {
-    hint: 'give a folder that you may write with -o',
-    context: { path: place },
-    cause,
-  })
+  const reason = reasonOf(code, place) ?? (cause instanceof Error ? cause.message : String(cause))
+  const isFull = code === 'ENOSPC' || code === 'EDQUOT'
+  return new MergescopeError(
+    isFull ? 'disk-full' : 'path-unusable',
+    `${shown} cannot be used for ${purpose(option)}: ${reason}`,
+    { hint: `give another place with ${option}`, context: { path: place }, cause },
+  )
 }
+
+/** That a path which is to be written has no name at all. */
+export const nameless = (option: string): MergescopeError =>
+  new MergescopeError('path-unusable', `the path for ${purpose(option)} is empty`, {
+    hint: `name a place with ${option}; is a shell variable not set?`,
+  })

@@ -1,5 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { MergescopeError } from '../../core/errors.ts'
+import { reasonOf } from '../files/unwritable.ts'
 import type { DigestName, DiskReply, DiskRequest } from './disk-protocol.ts'
 
 const blockBytes = 512 * 1024
@@ -154,6 +155,12 @@ export function diskError(code: string, message: string, path: string): Mergesco
     return new MergescopeError('disk-full', `no space left while writing ${path}`, {
       hint: 'free some space, or choose another cache with --cache, and run it again: it goes on where it stopped',
       context: { path },
+    })
+  const reason = reasonOf(code, path)
+  if (reason && code !== 'ENOENT')
+    return new MergescopeError('path-unusable', `the cache cannot be written: ${reason}`, {
+      hint: 'check the rights of the cache folder, or choose another one with --cache',
+      context: { path, code },
     })
   const reading = code === 'EIO' || code === 'ENOENT'
   return new MergescopeError(reading ? 'file-unreadable' : 'file-unwritable', `${path}: ${message}`, {

@@ -5,7 +5,7 @@ import { drain } from '../../core/drain.ts'
 import { formatSeconds } from '../../core/text/units.ts'
 import type { DemoOptions } from '../../steps/demo.ts'
 import { type CommonOptions, type PythonOptions, withCommonOptions, withPythonOption } from '../options.ts'
-import { parsePlace } from '../parse-place.ts'
+import { folderToFill } from '../places.ts'
 import type { LiveLine } from '../render/live-line.ts'
 import type { Shell } from '../shell.ts'
 import { runCommand } from './run.ts'
@@ -25,7 +25,7 @@ export function demoCommand(root: Command, shell: Shell): void {
   const command = root
     .command('demo')
     .description('make seven small donors, show how stock mergekit dies on them, and merge them')
-    .option('-o, --output <dir>', 'where the merge goes (default: beside the donors)', parsePlace)
+    .option('-o, --output <dir>', 'where the merge goes (default: beside the donors)', folderToFill)
     .option('--skip-stock', 'do not run stock mergekit first')
     .option('--no-tui', 'lines and bars instead of the dashboard')
     .addHelpText('after', examples)

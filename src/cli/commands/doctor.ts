@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { exitCodes } from '../../core/error-codes.ts'
 import { type CommonOptions, type PythonOptions, withCommonOptions, withPythonOption } from '../options.ts'
+import { folderToUse } from '../places.ts'
 import { printJson, type Shell } from '../shell.ts'
 import { version } from '../version.ts'
 
@@ -20,7 +21,7 @@ export function doctorCommand(root: Command, shell: Shell): void {
     .command('doctor')
     .description('what is installed, what is wrong, and the one command that mends it')
     .option('--offline', 'do not ask the Hub (also HF_HUB_OFFLINE=1)')
-    .option('--cache <dir>', 'Hub cache folder')
+    .option('--cache <dir>', 'Hub cache folder', folderToUse)
     .addHelpText('after', examples)
   withCommonOptions(withPythonOption(command)).action((options: DoctorCliOptions) => run(options, shell))
 }

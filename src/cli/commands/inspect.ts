@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { drain } from '../../core/drain.ts'
 import { type CommonOptions, type HubOptions, withCommonOptions, withHubOptions } from '../options.ts'
-import { parsePlace } from '../parse-place.ts'
+import { folderToFill } from '../places.ts'
 import { printJson, type Shell } from '../shell.ts'
 
 interface InspectCliOptions extends CommonOptions, HubOptions {
@@ -31,9 +31,9 @@ export function inspectCommand(root: Command, shell: Shell): void {
         .choices(['0.1.4', '0.1.5'])
         .default('0.1.5'),
     )
-    .option('-o, --output <dir>', 'where the output will lie, to look at the free space there')
+    .option('-o, --output <dir>', 'where the output will lie, to look at the free space there', folderToFill)
     .option('--allow-crimes', 'let different architectures be merged, as in mergekit')
-    .option('--lora-merge-cache <dir>', 'where models with merged adapters will be kept', parsePlace)
+    .option('--lora-merge-cache <dir>', 'where models with merged adapters will be kept', folderToFill)
     .option(
       '--unsafe-truncate-embeddings',
       'cut vocabularies to the rows that all donors have, as in mergekit',

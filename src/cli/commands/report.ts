@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { RunResult } from '../../core/contract/run.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import { type CommonOptions, withCommonOptions } from '../options.ts'
-import { parsePlace } from '../parse-place.ts'
+import { fileToWrite } from '../places.ts'
 import { printJson, type Shell } from '../shell.ts'
 
 interface ReportCliOptions extends CommonOptions {
@@ -29,7 +29,7 @@ export function reportCommand(root: Command, shell: Shell): void {
     .argument('<dir>', 'the output folder of a run')
     .argument('[other]', 'another one: show what changed from the first to this one')
   for (const option of [
-    new Option('--html <file>', 'write the report as one HTML file').argParser(parsePlace),
+    new Option('--html <file>', 'write the report as one HTML file').argParser(fileToWrite),
     new Option('--markdown', 'print a section for a model card'),
     new Option('--csv', 'print every share, down to single tensors'),
   ])
@@ -47,7 +47,7 @@ async function report(dir: string, options: ReportCliOptions, shell: Shell): Pro
   if (options.json) return printJson(shell, result)
   if (options.html !== undefined) {
     const { writeReportPage } = await import('../../steps/report.ts')
-    await writeReportPage(options.html, result)
+    await writeReportPage(options.html, '--html', result)
     if (!options.quiet) stderr.write(`wrote ${options.html}\n`)
   } else stdout.write(await textOf(result, options, shell))
 }

@@ -11,8 +11,8 @@ import {
   withPythonOption,
 } from '../options.ts'
 import { parseDevice } from '../parse-device.ts'
-import { parsePlace } from '../parse-place.ts'
 import { parseCount, parseSize, parseWhole } from '../parse-size.ts'
+import { folderToFill } from '../places.ts'
 import type { Shell } from '../shell.ts'
 import { version } from '../version.ts'
 
@@ -58,7 +58,7 @@ export function runCommand(root: Command, shell: Shell): void {
     .description('the main job: inspect, download, patch, merge, verify, report')
     .argument('<config>', 'a mergekit YAML file')
     .argument('[output]', 'the folder to make, as mergekit-yaml takes it; the same as -o')
-    .option('-o, --output <dir>', 'the folder to make; a link is followed')
+    .option('-o, --output <dir>', 'the folder to make; a link is followed', folderToFill)
     .option('--dry-run', 'stop after the inspection')
     .addOption(new Option('--resume', 'go on with an interrupted run').conflicts('discard'))
     .option('--discard', 'remove what an interrupted run has left')
@@ -80,7 +80,7 @@ export function runCommand(root: Command, shell: Shell): void {
     .option('--out-shard-size <size>', 'size of one output file, such as 5B or 4GiB', parseSize)
     .option('--random-seed <n>', 'seed of the methods that draw at random', parseWhole)
     .option('--allow-crimes', 'mix architectures')
-    .option('--lora-merge-cache <dir>', 'where models with merged adapters are kept', parsePlace)
+    .option('--lora-merge-cache <dir>', 'where models with merged adapters are kept', folderToFill)
     .addOption(
       new Option('--lora-merge-dtype <dtype>', 'dtype in which adapters are merged').choices([
         'bfloat16',

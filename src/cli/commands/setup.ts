@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { formatSeconds } from '../../core/text/units.ts'
 import { type CommonOptions, withCommonOptions } from '../options.ts'
-import { parsePlace } from '../parse-place.ts'
+import { folderToFill } from '../places.ts'
 import type { Shell } from '../shell.ts'
 
 interface SetupCliOptions extends CommonOptions {
@@ -31,7 +31,7 @@ export function setupCommand(root: Command, shell: Shell): void {
     .option('--again', 'make it anew, whatever is there')
     .addOption(new Option('--tests', "also what the project's tests need").hideHelp())
     .addOption(
-      new Option('--environment <dir>', 'make it in another folder').argParser(parsePlace).hideHelp(),
+      new Option('--environment <dir>', 'make it in another folder').argParser(folderToFill).hideHelp(),
     )
     .addOption(new Option('--lock <name>', 'from another lock in python/').hideHelp())
     .addHelpText('after', examples)

@@ -1,11 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
-import { Command } from 'commander'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { commands } from '../../../src/cli/commands/registry.ts'
-import type { Shell } from '../../../src/cli/shell.ts'
 import { MergescopeError } from '../../../src/core/errors.ts'
+import { commandTree } from '../../support/command-tree.ts'
 import { repositoryRoot, testPython } from '../../support/python.ts'
 import { type Ended, runInShell } from '../../support/shell.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -53,16 +51,7 @@ const rows: Readonly<Record<string, Row>> = {
 const wordsOf = (name: string) => name.replace(/ [A-Z].*$/, '').split(' ')
 
 /** Every command that there is, with its options. */
-const registered = new Map<string, Command>()
-{
-  const root = new Command()
-  for (const register of commands) register(root, {} as Shell)
-  const visit = (command: Command, path: readonly string[]) => {
-    if (path.length > 0) registered.set(path.join(' '), command)
-    for (const one of command.commands) visit(one, [...path, one.name()])
-  }
-  visit(root, [])
-}
+const registered = commandTree()
 const commandOf = (name: string) => {
   const words = wordsOf(name).filter((word) => !word.startsWith('-'))
   return registered.get(words.join(' '))!

@@ -103,7 +103,7 @@ describe('the cache', () => {
     // Root may write everywhere but in the kernel's own folders.
     const cache = process.getuid?.() === 0 ? '/sys/mergescope' : at.cache
     const { code, hint } = await at.download(['org/a'], { cache })
-    expect(code).toBe('file-unwritable')
+    expect(code).toBe('path-unusable')
     expect(hint).toContain('--cache')
     chmodSync(at.cache, 0o700)
   })

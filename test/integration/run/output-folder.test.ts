@@ -133,7 +133,7 @@ test('failed outputs do not replace each other', async () => {
 test('a file in the place of the output, or of its folder, is said so', async () => {
   await writeFile(out, 'a file')
   expect(await codeOf(publish(out, out, null))).toBe('file-unwritable')
-  expect(await codeOf(claimStaging(join(out, 'below'), 'refuse', signal))).toBe('file-unwritable')
+  expect(await codeOf(claimStaging(join(out, 'below'), 'refuse', signal))).toBe('path-unusable')
 })
 
 for (const kind of ['tmpfs', 'bind'] as const)
@@ -281,7 +281,7 @@ test.each([
 ])('a link that leads nowhere is refused: %s with a link to %s', async (shown, target, message) => {
   await symlink(target, out)
   await expect(outputPath(join(folder, shown))).rejects.toMatchObject({
-    code: 'file-unwritable',
+    code: 'path-unusable',
     message: expect.stringMatching(message),
   })
   expect(await readdir(folder)).toEqual(['out'])

@@ -27,7 +27,7 @@ test.each([
   ['x'.repeat(256), 'its name is too long'],
 ])('looks whether %s can be made, says why not, and leaves nothing behind', async (output, reason) => {
   const message = `OUT cannot be used for the output: ${reason}`
-  expect(await said(at(output))).toEqual(reason && { code: 'file-unwritable', message })
+  expect(await said(at(output))).toEqual(reason && { code: 'path-unusable', message })
   expect(await readdir(at())).toEqual(['file'])
 })
 

@@ -1,0 +1,33 @@
+import type { Command } from 'commander'
+
+// What commander takes for the parser of a value is how an option says what its path is for.
+
+/** A folder that is made or filled. */
+export const folderToFill = (text: string): string => text
+/** A folder that is read, and filled where it can be: a shared cache may be read-only. */
+export const folderToUse = (text: string): string => text
+/** A file that is written. */
+export const fileToWrite = (text: string): string => text
+
+const kinds = new Map<unknown, 'fill' | 'use' | 'write'>([
+  [folderToFill, 'fill'],
+  [folderToUse, 'use'],
+  [fileToWrite, 'write'],
+])
+
+/** What a path is for that an option of a command takes; null for all other options. */
+export const placeKind = ({ parseArg }: { parseArg?: unknown }) => kinds.get(parseArg) ?? null
+
+/**
+ * Looks at every path that a command was given to write to, before it does anything else. Throws `path-unusable` for
+ * one that cannot be used.
+ */
+export async function checkPlaces(command: Command): Promise<void> {
+  const { checkPlace } = await import('../steps/check-place.ts')
+  for (let each: Command | null = command; each; each = each.parent)
+    for (const option of each.options) {
+      const kind = placeKind(option)
+      const value: unknown = kind && each.getOptionValue(option.attributeName())
+      if (kind && typeof value === 'string') await checkPlace(value, kind, option.short ?? option.long ?? '')
+    }
+}
