@@ -44,9 +44,14 @@ function parseModelPath(text: string, whole: string): ModelPath {
       'write MODEL@REVISION; in a config, a path that holds an “@” goes into model: {model: {path: …}}',
     )
   const [path, revision] = parts
-  if (!path?.trim()) throw invalid(whole, 'has no model name', 'give a Hub id such as org/name, or a folder')
+  if (!path?.trim()) throw invalid(whole, 'has no model name', namelessHint(whole))
   return { path, revision: revision || null }
 }
+
+const namelessHint = (whole: string): string =>
+  /[+@]/.test(whole)
+    ? 'give a Hub id such as org/name, or a folder; in a config, a path that holds a “+” or an “@” goes into model: {model: {path: …}}'
+    : 'give a Hub id such as org/name, or a folder'
 
 function invalid(text: string, why: string, hint: string): MergescopeError {
   return new MergescopeError('config-invalid', `the model reference ${JSON.stringify(text)} ${why}`, { hint })

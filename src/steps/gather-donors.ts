@@ -1,5 +1,5 @@
 import { type DonorInput, readDonors } from '../adapters/donor/read-donor.ts'
-import { modelFolder } from '../adapters/files/model-folder.ts'
+import { liesThereWhole } from '../adapters/files/model-folder.ts'
 import type { HubAccess } from '../adapters/hub/access.ts'
 import { type HubClient, openHubClient } from '../adapters/hub/client.ts'
 import { openModel } from '../adapters/hub/open-model.ts'
@@ -10,7 +10,7 @@ import { makeFinding } from '../core/findings/make.ts'
 import { isWanted } from '../core/hub/select-files.ts'
 import type { DonorFacts, DonorOptions } from '../core/model/facts.ts'
 import type { ModelFiles } from '../core/model-files.ts'
-import { formatModelRef, type ModelRef, modelKey } from '../core/model-ref.ts'
+import { formatModelPath, formatModelRef, type ModelRef, modelKey } from '../core/model-ref.ts'
 import type { InspectedDonor } from '../core/preflight/donor.ts'
 import { EventQueue } from './event-queue.ts'
 
@@ -72,9 +72,9 @@ async function gather(
       return { wish, files, lora }
     } catch (thrown) {
       client.access.signal?.throwIfAborted()
-      const error = toMergescopeError(thrown)
+      const error = (await wholeFolder(wish.ref, config)) ?? toMergescopeError(thrown)
       errors.push(error)
-      findings.push(unopened(wish.name, error, await wholeFolder(wish.ref)))
+      findings.push(unopened(wish.name, error))
       return null
     }
   }
@@ -134,22 +134,21 @@ function wantedBytes({ access }: HubClient, { files, weights }: DonorFacts): num
     .reduce((sum, { size }) => sum + size, 0)
 }
 
-/** What to write where the text of a reference, read as one path, leads to a folder. */
-async function wholeFolder(ref: ModelRef): Promise<string | null> {
-  const text = formatModelRef(ref)
-  if (text === ref.model.path) return null
-  const there = await modelFolder(text).catch(() => null)
-  return (
-    there &&
-    `a folder of that very name is there: write it as model: {model: {path: ${JSON.stringify(text)}}}`
-  )
+/** What is wrong where the text of a reference, or of one of its sides, is the name of a folder. */
+async function wholeFolder(ref: ModelRef, config: string | null): Promise<MergescopeError | null> {
+  const paths = ref.lora ? [ref.model, ref.lora] : [ref.model]
+  const texts = [formatModelRef(ref), ...paths.map(formatModelPath)]
+  for (const text of new Set(texts)) {
+    const found = paths.some(({ path }) => path === text) ? null : await liesThereWhole(text, config)
+    if (found) return found
+  }
+  return null
 }
 
-function unopened(donor: string, error: MergescopeError, whole: string | null): Finding {
-  const hint = whole ?? error.hint
-  return makeFinding(error.code === 'model-not-found' ? 'donor-not-found' : 'donor-unreadable', {
+function unopened(donor: string, { code, message, hint }: MergescopeError): Finding {
+  return makeFinding(code === 'model-not-found' ? 'donor-not-found' : 'donor-unreadable', {
     donor,
-    message: error.message,
+    message,
     ...(hint && { hint }),
   })
 }

@@ -39,17 +39,46 @@ export async function modelFolder(path: string): Promise<string | null> {
  * folder, as in mergekit. null where it does not lie there either.
  */
 export async function liesBesideConfig(path: string, config: string | null): Promise<MergescopeError | null> {
-  if (config === null || isAbsolute(path) || path.startsWith('~')) return null
-  const place = resolve(dirname(config), path)
-  if (!(await isFolder(place))) return null
-  const cd = `cd ${shellWord(dirname(config))}`
+  const place = await placeBeside(path, config)
+  if (place === null) return null
+  const cd = `cd ${shellWord(dirname(config!))}`
   return new MergescopeError(
     'model-not-found',
     `there is no folder ${quote(path)} under the current folder; it lies beside the config, at ${quote(place)}`,
     {
-      hint: `relative paths follow the current folder, as in mergekit: ${cd} first, or write ${place}`,
+      hint: `relative paths follow the current folder, as in mergekit: ${cd} first, or write ${asModel(place)}`,
       context: { path, place },
     },
+  )
+}
+
+async function placeBeside(path: string, config: string | null): Promise<string | null> {
+  if (config === null || isAbsolute(path) || withHome(path) !== path) return null
+  const place = resolve(dirname(config), path)
+  return (await isFolder(place)) ? place : null
+}
+
+/** How a folder is written in a config, so that YAML and mergekit read its very name. */
+function asModel(path: string): string {
+  if (/[+@]/.test(path)) return `model: {model: {path: ${JSON.stringify(path)}}}`
+  return /^[\p{L}\p{N}_./-]+$/u.test(path) ? path : JSON.stringify(path)
+}
+
+/**
+ * Why a text leads nowhere that is the name of a folder, under the current folder or beside the config, and is parted
+ * at its `+` or `@`. null where there is no such folder.
+ */
+export async function liesThereWhole(text: string, config: string | null): Promise<MergescopeError | null> {
+  const isHere = await isFolder(withHome(text))
+  const place = isHere ? text : await placeBeside(text, config)
+  if (place === null) return null
+  const where = isHere
+    ? 'a folder of that very name is there'
+    : 'a folder of that name lies beside the config'
+  return new MergescopeError(
+    'model-not-found',
+    `${quote(text)} is read as a name of several parts, as in mergekit, and ${where}`,
+    { hint: `to name the folder, write it as ${asModel(place)}`, context: { path: text, place } },
   )
 }
 

@@ -39,7 +39,11 @@ export async function locateModel(
   try {
     return await locateOnHub(client, model)
   } catch (thrown) {
-    if (!isNowhere(thrown) || !(await hasParent(model.path))) throw thrown
+    if (!isNowhere(thrown)) throw thrown
+    // A folder has no revision, and mergekit takes it for every one.
+    const revised = await liesBesideConfig(model.path, config)
+    if (revised) throw revised
+    if (!(await hasParent(model.path))) throw thrown
     const hint = (await nearFolder(model.path)) ?? thrown.hint
     throw new MergescopeError(
       'model-not-found',

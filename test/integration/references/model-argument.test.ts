@@ -31,13 +31,21 @@ test('a model and an adapter that are there are found, also where their own name
   })
 })
 
-test('a text that two readings are there for is refused, and what is no reference too', async () => {
+test('a text that can be parted in two ways is refused, with what to write; what is no reference is refused too', async () => {
   process.chdir(place())
-  await expect(modelArgument('x+y')).rejects.toMatchObject({
+  for (const name of ['r', 's+t', 'r+s', 't']) mkdirSync(place(name))
+  await expect(modelArgument('r+s+t')).rejects.toMatchObject({
     code: 'usage',
-    hint: expect.stringContaining('model: {path'),
+    hint: 'put ./ before the name of the adapter: r+./s+t',
   })
+  expect(await modelArgument('r+./s+t')).toEqual({ ...whole('r'), lora: { path: './s+t', revision: null } })
   await expect(modelArgument('p@q@r')).rejects.toMatchObject({ code: 'usage' })
+})
+
+test('a folder of the whole name comes before its parts, which can be named too', async () => {
+  process.chdir(place())
+  expect(await modelArgument('x+y')).toEqual(whole('x+y'))
+  expect(await modelArgument('x+./y')).toEqual({ ...whole('x'), lora: { path: './y', revision: null } })
 })
 
 test('a folder that ends like YAML is a model', async () => {
