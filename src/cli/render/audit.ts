@@ -6,6 +6,8 @@ import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { printableToken } from '../../core/text/token-text.ts'
 import { counted, formatCount } from '../../core/text/units.ts'
+import { recordText } from '../../core/view/missing-rows.ts'
+import { loudestFirst } from '../../core/view/share-rows.ts'
 import { ndjsonLine } from './ndjson.ts'
 
 type Totals = Pick<AuditResult, 'models' | 'failure' | 'shareOfVoice' | 'notes' | 'error'>
@@ -59,15 +61,7 @@ const ndjsonWriter: AuditWriter = {
 
 /** One record in one line: what, whose, which token, where in the log. */
 function recordLine(record: AuditRecord): string {
-  const model = printable(record.model ?? '?')
-  const token = record.token === null ? '' : ` “${printableToken(record.token)}”`
-  const what = {
-    skipped: () => `lacks the row of${token} (id ${record.donorId}, ${record.donorRows} rows)`,
-    zeroed: () => `is the source of${token} and lacks its row: zero`,
-    more: () => `lacks ${counted(record.count ?? 0, 'more row')} of ${printable(record.tensor ?? '?')}`,
-    warning: () => `${record.code}${token}`,
-  }[record.kind]()
-  return `line ${record.line}: ${model} ${what}`
+  return `line ${record.line}: ${printable(recordText(record))}`
 }
 
 function totalsText({ models, failure, shareOfVoice, notes = [] }: Totals, columns: number): string {
@@ -102,7 +96,7 @@ function shareLines(
   columns: number,
 ): readonly string[] {
   if (donors.length === 0) return [`shares of ${counted(tensors.length, 'tensor')}; the run did not end`]
-  return donors.flatMap(({ ref, share, band, verdict }) =>
+  return loudestFirst(donors).flatMap(({ ref, share, band, verdict }) =>
     wrap(verdict ?? `${ref}: ${percent(share)} of the change, ${band}`, columns),
   )
 }

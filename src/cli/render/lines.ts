@@ -1,10 +1,9 @@
 import { vocabularyMarker } from '../../core/audit-log/vocabulary-lines.ts'
-import type { AuditRecord } from '../../core/contract/audit.ts'
 import type { RunEvent } from '../../core/events.ts'
 import { printable } from '../../core/text/printable.ts'
 import { amount, fraction, pace } from '../../core/text/progress-text.ts'
-import { printableToken } from '../../core/text/token-text.ts'
-import { counted, formatSeconds, formatShare } from '../../core/text/units.ts'
+import { formatSeconds, formatShare } from '../../core/text/units.ts'
+import { recordText } from '../../core/view/missing-rows.ts'
 import type { Paint } from './paint.ts'
 
 export interface LineStyle {
@@ -49,7 +48,7 @@ const lineOf: { readonly [Name in RunEvent['event']]: LineOf<Name> } = {
   },
 
   'vocabulary-audit': ({ record }, { paint, verbose }) =>
-    verbose ? paint.dim(`  ${auditLine(record)}`) : null,
+    verbose ? paint.dim(`  ${printable(recordText(record))}`) : null,
 
   'share-of-voice': ({ tensor }, { paint, verbose }) => {
     if (!verbose) return null
@@ -83,15 +82,4 @@ const outcomeMark = { done: '✓', skipped: '–', failed: '✗', cancelled: '�
 export function lineFor(event: RunEvent, style: LineStyle): string | null {
   const line = lineOf[event.event] as (event: RunEvent, style: LineStyle) => string | null
   return line(event, style)
-}
-
-/** One audit record in words. */
-export function auditLine({ kind, model, token, donorId, donorRows, count }: AuditRecord): string {
-  const who = printable(model ?? 'a donor')
-  const what = token === null ? 'a token' : `“${printableToken(token)}”`
-  const why = donorId === null || donorRows === null ? '' : ` (id ${donorId}, only ${donorRows} rows)`
-  if (kind === 'more') return `${who}: ${counted(count ?? 0, 'more token')}`
-  if (kind === 'skipped') return `${who} has no row for ${what}${why}: left out of the mean`
-  if (kind === 'zeroed') return `${who} has no row for ${what}${why}: takes the default row`
-  return `${who}: ${what}${why}`
 }

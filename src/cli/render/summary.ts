@@ -2,13 +2,14 @@ import type { AuditResult } from '../../core/contract/audit.ts'
 import type { InspectResult } from '../../core/contract/inspect.ts'
 import type { RunResult } from '../../core/contract/run.ts'
 import type { VerifyResult } from '../../core/contract/verify.ts'
-import { largestOf } from '../../core/many.ts'
 import { cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
-import { shortNames } from '../../core/text/short-names.ts'
 import { printableToken } from '../../core/text/token-text.ts'
-import { counted, formatBytes, formatCount, formatSeconds } from '../../core/text/units.ts'
-import { checkCounts } from '../../core/verify/counts.ts'
+import { formatBytes, formatCount, formatSeconds } from '../../core/text/units.ts'
+import { checkCounts, checkMarks } from '../../core/verify/counts.ts'
+import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
+import { nameColumn } from '../../core/view/name-column.ts'
+import { notMeasured } from '../../core/view/share-rows.ts'
 import type { Paint } from './paint.ts'
 import { voiceDetail, voiceLines } from './voice.ts'
 
@@ -41,21 +42,21 @@ function voiceBlock(
 ): readonly string[] {
   if (shareOfVoice) return (detailed ? voiceDetail : voiceLines)(shareOfVoice, columns, paint)
   // A run that ended earlier has nothing to say here.
-  return verify ? entry('share', 'not measured: --no-audit, or one donor and no base', columns, paint) : []
+  return verify ? entry('share', notMeasured, columns, paint) : []
 }
 
 function donorLines({ donors }: InspectResult, columns: number, paint: Paint): readonly string[] {
   if (donors.length === 0) return []
-  const { names, name } = nameColumn(
+  const names = nameColumn(
     donors.map(({ ref }) => ref),
     columns - 54,
   )
-  const head = `${'donor'.padEnd(name)}  role   ${'rows'.padStart(9)}  ${'tokens'.padStart(9)}  ghosts`
+  const head = `${'donor'.padEnd(names.width)}  role   ${'rows'.padStart(9)}  ${'tokens'.padStart(9)}  ghosts`
   const rows = donors.map((donor) => {
     const heights = [...new Set(donor.vocabularyTensors.map(({ rows }) => rows))]
     const texts = [...new Set(donor.ghosts.map(({ token }) => token))]
     const fixed = [
-      cell(names.get(donor.ref)!, name),
+      names.cellOf(donor.ref),
       donor.role.padEnd(5),
       cell(heights.map(formatCount).join('/') || '–', 9, 'right'),
       cell(donor.tokenizer ? formatCount(donor.tokenizer.tokens) : '–', 9, 'right'),
@@ -70,30 +71,28 @@ function donorLines({ donors }: InspectResult, columns: number, paint: Paint): r
   return [paint.dim(head), ...rows]
 }
 
-function auditLines({ models }: AuditResult, columns: number, paint: Paint): readonly string[] {
-  const short = models.filter(({ skipped, zeroed }) => skipped + zeroed > 0)
-  const { names } = nameColumn(
+function auditLines(audit: AuditResult, columns: number, paint: Paint): readonly string[] {
+  const short = lackingModels(audit)
+  const { nameOf } = nameColumn(
     short.map(({ model }) => model),
     24,
   )
-  return short.map(({ model, skipped, zeroed, tokens }, index) => {
-    const what = [
-      skipped > 0 ? `${counted(skipped, 'ghost token')}, rows from other donors` : '',
-      zeroed > 0 ? `${counted(zeroed, 'zero row')}` : '',
-    ]
-    const line = `${names.get(model)}: ${what.filter(Boolean).join(', ')}  ${tokens.map(printableToken).join(' ')}`
+  return short.map((lacking, index) => {
+    const tokens = lacking.tokens.map(printableToken).join(' ')
+    const line = `${nameOf(lacking.model)}: ${missingRowsText(lacking)}  ${tokens}`
     return paint.dim((index === 0 ? 'vocabulary' : '').padEnd(indent)) + clip(line, columns - indent)
   })
 }
 
 function checkLines({ checks }: VerifyResult, columns: number, paint: Paint): readonly string[] {
   const colours = { pass: paint.green, warn: paint.yellow, fail: paint.red, skip: paint.dim }
-  const marks = { pass: '✓', warn: '!', fail: '✗', skip: '–' }
-  const parts = checkCounts(checks).map(({ status, text }) => colours[status](`${marks[status]} ${text}`))
+  const parts = checkCounts(checks).map(({ status, text }) =>
+    colours[status](`${checkMarks[status]} ${text}`),
+  )
   const told = checks
     .filter(({ status }) => status === 'warn' || status === 'fail')
     .flatMap(({ status, code, message }) => {
-      const mark = status === 'fail' ? paint.red('✗') : paint.yellow('!')
+      const mark = colours[status](checkMarks[status])
       const [first = '', ...rest] = wrap(`${message} [${code}]`, columns - 14)
       return [`            ${mark} ${first}`, ...rest.map((line) => `              ${line}`)]
     })
@@ -130,14 +129,4 @@ function entry(name: string, text: string, columns: number, paint: Paint): reado
     (line, index) =>
       `${paint.dim((index === 0 ? name : '').padEnd(indent))}${line.replaceAll('\u00a0', ' ')}`,
   )
-}
-
-/** Names short enough for a column of at most `most`, and how wide the column has to be. */
-function nameColumn(refs: readonly string[], most: number) {
-  const names = shortNames(refs, most)
-  const widest = largestOf(
-    [...names.values()].map((text) => columnsOf(printable(text))),
-    5,
-  )
-  return { names, name: Math.min(most, widest) }
 }

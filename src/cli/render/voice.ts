@@ -1,9 +1,7 @@
 import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
-import { largestOf } from '../../core/many.ts'
-import { percent } from '../../core/text/figures.ts'
-import { bar, cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
-import { printable } from '../../core/text/printable.ts'
-import { shortNames } from '../../core/text/short-names.ts'
+import { bar, clip, wrap } from '../../core/text/layout.ts'
+import { nameColumn } from '../../core/view/name-column.ts'
+import { captionOf, shareRows, verdictLine } from '../../core/view/share-rows.ts'
 import { heatmapLines } from './heatmap.ts'
 import type { Paint } from './paint.ts'
 
@@ -14,40 +12,22 @@ export function voiceLines(
   paint: Paint,
   all = false,
 ): readonly string[] {
-  const { donors, reference, method } = voice
-  const names = shortNames(
-    donors.map(({ ref }) => ref),
+  const names = nameColumn(
+    voice.donors.map(({ ref }) => ref),
     24,
   )
-  const name = Math.min(
-    24,
-    largestOf(
-      [...names.values()].map((text) => columnsOf(printable(text))),
-      5,
-    ),
-  )
-  const width = Math.min(40, columns - name - 27)
-  const most = largestOf(
-    donors.map(({ share }) => share),
-    0,
-  )
-  const sorted = [...donors].sort((left, right) => right.share - left.share)
-  const told = sorted.filter(
-    ({ band, verdict }) => all || (band !== 'middle class' && band !== 'anchor') || verdict?.flags.length,
-  )
+  const rows = shareRows(voice, names.nameOf)
+  const width = Math.min(40, columns - names.width - 27)
   return [
-    paint.dim(clip(`share of voice, ${method}, measured from ${reference}`, columns)),
-    ...sorted.map(({ ref, share, band }) => {
-      const drawn = bar(most > 0 ? share / most : 0, width).padEnd(width)
-      const shown = band === 'poisoned' ? paint.red(band) : band
-      return `${cell(names.get(ref)!, name)}  ${paint.cyan(drawn)}  ${percent(share).padStart(7)}  ${shown}`
+    paint.dim(clip(captionOf(voice), columns)),
+    ...rows.map(({ ref, share, band, length, alarming }) => {
+      const drawn = paint.cyan(bar(length, width).padEnd(width))
+      return `${names.cellOf(ref)}  ${drawn}  ${share.padStart(7)}  ${alarming ? paint.red(band) : band}`
     }),
-    ...told.flatMap(({ ref, verdict, band }) => {
-      if (!verdict) return []
-      const sentence = `${names.get(ref)}${verdict.sentence.slice(ref.length)}.`
-      const advice = verdict.advice === 'nothing to do' ? '' : ` ${capital(verdict.advice)}.`
-      const mark = band === 'poisoned' ? paint.red('!') : paint.dim('·')
-      const [first = '', ...rest] = wrap(sentence + advice, columns - 2)
+    ...rows.flatMap(({ verdict, alarming }) => {
+      if (!verdict || !(all || verdict.important)) return []
+      const mark = alarming ? paint.red('!') : paint.dim('·')
+      const [first = '', ...rest] = wrap(verdictLine(verdict), columns - 2)
       return [`${mark} ${first}`, ...rest.map((line) => `  ${line}`)]
     }),
   ]
@@ -57,5 +37,3 @@ export function voiceLines(
 export function voiceDetail(voice: ShareOfVoice, columns: number, paint: Paint): readonly string[] {
   return [...voiceLines(voice, columns, paint, true), '', ...heatmapLines(voice, columns, paint)]
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,6 +1,6 @@
 import type { XrayResult } from '../../core/contract/share-of-voice.ts'
-import { percent } from '../../core/text/figures.ts'
 import { wrap } from '../../core/text/layout.ts'
+import { fitSentence } from '../../core/view/share-rows.ts'
 import type { Paint } from './paint.ts'
 import { voiceDetail, voiceLines } from './voice.ts'
 
@@ -14,13 +14,12 @@ interface XrayView {
 /** A finished merge on paper: bars, verdicts, the map of layers, what the fit leaves open, notes. */
 export function xrayText(result: XrayResult, { columns: given, paint, quiet }: XrayView): string {
   const columns = Math.max(40, Math.min(given, 100))
-  const { residual, cancellation, notes } = result
-  const fit = `The contributions explain all but ${percent(residual ?? null)} of the change; ${percent(cancellation ?? null)} of what the donors say cancels out.`
+  const { notes } = result
   const blocks = quiet
     ? [voiceLines(result, columns, paint)]
     : [
         voiceDetail(result, columns, paint),
-        wrap(fit, columns),
+        wrap(fitSentence(result), columns),
         notes.flatMap((note) => wrap(`note: ${note}`, columns)),
       ]
   return `${blocks

@@ -1,6 +1,7 @@
 import type { RunResult } from '../contract/run.ts'
 import { layerOf, moduleOf } from '../model/tensor-name.ts'
-import { heatmapSection } from './heatmap-section.ts'
+import { tensorRows } from '../view/heat-map.ts'
+import { heatmapSection, inPercent } from './heatmap-section.ts'
 import { html, jsonScript, Markup } from './html.ts'
 import { script } from './script.ts'
 import { scatterSection, shareSection } from './share-section.ts'
@@ -52,18 +53,16 @@ ${Object.entries(commits).map(([name, commit]) => html`<dt>${name}</dt><dd>commi
 ${timings.map(({ stage, seconds }) => html`<dt>${stage}</dt><dd>${seconds.toFixed(1)} s</dd>`)}</dl></section>`
 }
 
-/** Shares of every tensor with four digits: enough for a percentage, small for forty layers. */
+/** The cells of every tensor, ready to be shown: what they say is made here, the script only places them. */
 function clientData({ shareOfVoice }: RunResult) {
   if (!shareOfVoice) return { refs: [], tensors: [] }
   const refs = shareOfVoice.donors.map(({ ref }) => ref)
-  const tensors = shareOfVoice.tensors.map(({ tensor, donors }) => ({
-    name: tensor,
-    layer: layerOf(tensor),
-    module: moduleOf(tensor),
-    shares: refs.map((ref) => {
-      const share = donors.find((donor) => donor.ref === ref)?.share ?? null
-      return share === null ? null : Number(share.toFixed(5))
-    }),
+  const tensors = tensorRows(shareOfVoice).map(({ key, cells }) => ({
+    name: key,
+    layer: layerOf(key),
+    module: moduleOf(key),
+    texts: cells.map(({ text }) => text),
+    levels: cells.map(inPercent),
   }))
   return { refs, tensors }
 }

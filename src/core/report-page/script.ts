@@ -4,7 +4,6 @@
  */
 export const script = `
 const data = JSON.parse(document.getElementById('data').textContent)
-const percent = (share) => share === null ? '–' : (share * 100).toFixed(1) + ' %'
 const add = (parent, tag, text, attributes = {}) => {
   const element = parent.appendChild(document.createElement(tag))
   if (text !== null) element.textContent = text
@@ -28,10 +27,10 @@ const show = (button) => {
   add(head, 'th', 'tensor', { scope: 'col' })
   for (const ref of data.refs) add(head, 'th', ref, { scope: 'col' })
   const body = add(table, 'tbody', null)
-  for (const { name, shares } of tensors) {
+  for (const { name, texts, levels } of tensors) {
     const row = add(body, 'tr', null)
     add(row, 'th', name, { scope: 'row' })
-    shares.forEach((share) => add(row, 'td', percent(share), { class: 'n', style: '--s:' + Math.round((share ?? 0) * 100), 'data-value': share ?? '' }))
+    texts.forEach((text, donor) => add(row, 'td', text, { class: 'n', style: '--s:' + levels[donor] }))
   }
 }
 for (const button of buttons) button.addEventListener('click', () => show(button))

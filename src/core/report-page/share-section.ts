@@ -1,46 +1,37 @@
-import type { Band, ShareOfVoice } from '../contract/share-of-voice.ts'
+import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { largestOf } from '../many.ts'
-import { figure, percent } from '../text/figures.ts'
 import { shortNames } from '../text/short-names.ts'
+import { explanationOf, notMeasured, type ShareRow, shareRows } from '../view/share-rows.ts'
 import { axis, colours, drawSvg } from './charts.ts'
 import { html, type Markup } from './html.ts'
 
-const bandMeaning: Readonly<Record<Band, string>> = {
-  anchor: 'leads the result',
-  'middle class': 'about its fair share',
-  subtle: 'well below its fair share',
-  silent: 'cannot be told from rounding',
-  poisoned: 'out of family: look at it before you trust the result',
-}
-
 /** Who speaks: a bar a donor, and the same figures as a table. */
 export function shareSection(voice: ShareOfVoice | null): Markup {
-  if (!voice)
-    return html`<section id="share"><h2>Share of voice</h2><p>Not measured in this run.</p></section>`
-  const sorted = [...voice.donors].sort((a, b) => b.share - a.share)
+  if (!voice) return html`<section id="share"><h2>Share of voice</h2><p>${notMeasured}</p></section>`
+  const rows = shareRows(voice)
+  const [before, after] = explanationOf(voice)
   return html`<section id="share"><h2>Share of voice</h2>
-<p>How much of the change against <b>${voice.reference}</b> each donor contributed
-(‖c‖ / Σ‖c‖, ${voice.method === 'exact' ? 'measured inside the merge method' : 'fitted by least squares'}).</p>
-<figure>${bars(sorted)}</figure>
+<p>${before}<b>${voice.reference}</b>${after}</p>
+<figure>${bars(rows)}</figure>
 <table><thead><tr><th scope="col">donor</th><th scope="col" class="n">share</th><th scope="col" class="n">norm</th>
 <th scope="col" class="n">weight</th><th scope="col">band</th></tr></thead><tbody>
-${sorted.map(
-  (donor) => html`<tr><th scope="row">${donor.ref}</th>
-<td class="n" data-value="${donor.share}">${percent(donor.share)}</td>
-<td class="n" data-value="${donor.norm}">${figure(donor.norm)}</td>
-<td class="n">${figure(donor.weight)}</td>
-<td class="${donor.band === 'poisoned' ? 'bad' : ''}">${donor.band} <small>${bandMeaning[donor.band]}</small></td></tr>`,
+${rows.map(
+  ({ donor, ref, share, norm, weight, band, meaning, alarming }) => html`<tr><th scope="row">${ref}</th>
+<td class="n" data-value="${donor.share}">${share}</td>
+<td class="n" data-value="${donor.norm}">${norm}</td>
+<td class="n">${weight}</td>
+<td class="${alarming ? 'bad' : ''}">${band} <small>${meaning}</small></td></tr>`,
 )}</tbody></table></section>`
 }
 
 /** Names for a chart: what tells the donors apart; the whole names stand in the table. */
-const chartNames = (donors: ShareOfVoice['donors']): ReadonlyMap<string, string> =>
+const chartNames = (donors: readonly { readonly ref: string }[]): ReadonlyMap<string, string> =>
   shortNames(
     donors.map(({ ref }) => ref),
     28,
   )
 
-function bars(donors: ShareOfVoice['donors']): Markup {
+function bars(rows: readonly ShareRow[]): Markup {
   const option = {
     grid: { left: 230, right: 64, top: 8, bottom: 8 },
     xAxis: { ...axis(''), type: 'value', show: false },
@@ -48,31 +39,34 @@ function bars(donors: ShareOfVoice['donors']): Markup {
       ...axis(''),
       type: 'category',
       inverse: true,
-      data: [...chartNames(donors).values()],
+      data: [...chartNames(rows).values()],
       axisLabel: { color: colours.ink, width: 210, overflow: 'truncate' },
     },
     series: [
       {
         type: 'bar',
         barMaxWidth: 22,
-        data: donors.map(({ share, band }) => ({
-          value: share,
-          itemStyle: { color: band === 'poisoned' ? colours.warn : colours.accent },
-          label: { formatter: percent(share) },
+        data: rows.map(({ length, share, alarming }) => ({
+          value: length,
+          itemStyle: { color: alarming ? colours.warn : colours.accent },
+          label: { formatter: share },
         })),
         label: { show: true, position: 'right', color: colours.ink },
       },
     ],
   }
-  return drawSvg(option, 800, 24 + donors.length * 30)
+  return drawSvg(option, 800, 24 + rows.length * 30)
 }
+
+/** An axis cannot be drawn for figures that are all but zero. */
+const plotted = (figure: number): number => (figure < 1e-12 ? 0 : figure)
 
 /** Norm against share, one point a donor; the line is where every unit of norm speaks equally loud. */
 export function scatterSection(voice: ShareOfVoice | null): Markup | null {
   if (!voice || voice.donors.length < 2) return null
   const total = voice.donors.reduce((sum, { norm }) => sum + norm, 0)
   const names = chartNames(voice.donors)
-  const largest = largestOf(voice.donors.map(({ norm }) => norm))
+  const largest = largestOf(voice.donors.map(({ norm }) => plotted(norm)))
   const option = {
     grid: { left: 56, right: 24, top: 24, bottom: 48 },
     xAxis: { ...axis('norm ‖τ‖ of the donor'), type: 'value', min: 0 },
@@ -87,10 +81,10 @@ export function scatterSection(voice: ShareOfVoice | null): Markup | null {
       {
         type: 'scatter',
         symbolSize: 12,
-        data: voice.donors.map(({ norm, share, band, ref }) => ({
-          value: [norm, share],
+        data: shareRows(voice).map(({ donor, alarming, ref }) => ({
+          value: [plotted(donor.norm), plotted(donor.share)],
           name: names.get(ref),
-          itemStyle: { color: band === 'poisoned' ? colours.warn : colours.accent },
+          itemStyle: { color: alarming ? colours.warn : colours.accent },
         })),
         label: {
           show: true,

@@ -6,7 +6,8 @@ import { figure } from '../text/figures.ts'
 import { shortNames } from '../text/short-names.ts'
 import { readableToken } from '../text/token-text.ts'
 import { formatCount } from '../text/units.ts'
-import { checksSentence } from '../verify/counts.ts'
+import { checkMarks, checksSentence } from '../verify/counts.ts'
+import { fateOf } from '../view/missing-rows.ts'
 import { html, type Markup } from './html.ts'
 
 /** Rows in the page; the rest stays in run.json, and that is said. */
@@ -43,15 +44,9 @@ ${records.slice(0, mostRecords).map(
   (
     record,
   ) => html`<tr><th scope="row">${record.model}</th><td><code>${record.token === null ? null : readableToken(record.token)}</code></td>
-<td class="n">${record.donorId ?? record.outputId}</td><td class="n">${record.donorRows}</td><td>${fate(record)}</td></tr>`,
+<td class="n">${record.donorId ?? record.outputId}</td><td class="n">${record.donorRows}</td><td>${fateOf(record)}</td></tr>`,
 )}</tbody></table></div>
 ${more > 0 ? html`<p>${formatCount(more)} more records are in run.json.</p>` : null}</section>`
-}
-
-function fate({ kind, count, tensor }: AuditResult['records'][number]): string {
-  if (kind === 'zeroed') return 'zero row: the named source lacks it'
-  if (kind === 'more') return `${formatCount(count ?? 0)} more tokens missing from ${tensor}`
-  return 'row taken from the donors that hold it'
 }
 
 /** cos(τi, τj) of every two donors. */
@@ -76,7 +71,7 @@ export function similaritySection(voice: ShareOfVoice | null): Markup | null {
   )}</tbody></table></div></section>`
 }
 
-const marks = { pass: '✓ pass', warn: '! warning', fail: '✗ failed', skip: '– skipped' } as const
+const words = { pass: 'pass', warn: 'warning', fail: 'failed', skip: 'skipped' } as const
 
 export function checksSection(verify: VerifyResult | null): Markup {
   if (!verify)
@@ -84,7 +79,11 @@ export function checksSection(verify: VerifyResult | null): Markup {
   return html`<section id="checks"><h2>Output checks</h2><p>${checksSentence(verify.checks)}.</p><table><thead><tr><th scope="col">status</th>
 <th scope="col">check</th><th scope="col">result</th></tr></thead><tbody>
 ${verify.checks.map(
-  ({ code, status, message }) => html`<tr><td class="${status === 'fail' ? 'bad' : ''}">${marks[status]}</td>
+  ({
+    code,
+    status,
+    message,
+  }) => html`<tr><td class="${status === 'fail' ? 'bad' : ''}">${checkMarks[status]} ${words[status]}</td>
 <th scope="row"><code>${code}</code></th><td>${message}</td></tr>`,
 )}</tbody></table></section>`
 }

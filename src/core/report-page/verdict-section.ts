@@ -1,25 +1,28 @@
 import type { DonorSummary, ShareOfVoice } from '../contract/share-of-voice.ts'
 import { bandRules } from '../share-of-voice/band-rules.ts'
+import { changeLeftOut } from '../share-of-voice/without.ts'
 import { figure, percent } from '../text/figures.ts'
 import { formatCount } from '../text/units.ts'
+import { fitSentence, shareRows } from '../view/share-rows.ts'
 import { html, type Markup } from './html.ts'
 
 /** One sentence a donor with what to do, the figures behind it, and how bands are decided. */
 export function verdictSection(voice: ShareOfVoice | null): Markup | null {
   if (!voice || voice.donors.every(({ verdict }) => !verdict)) return null
-  const sorted = [...voice.donors].sort((a, b) => b.share - a.share)
+  const rows = shareRows(voice)
+  const sorted = rows.map(({ donor }) => donor)
   return html`<section id="verdicts"><h2>Verdicts</h2><ul>
-${sorted.map(
-  ({ verdict, band }) =>
+${rows.map(
+  ({ verdict, alarming }) =>
     verdict &&
-    html`<li class="${band === 'poisoned' ? 'bad' : ''}">${verdict.sentence}. <i>${verdict.advice}.</i></li>`,
+    html`<li class="${alarming ? 'bad' : ''}">${verdict.sentence}${verdict.advice && html` <i>${verdict.advice}</i>`}</li>`,
 )}</ul>${figures(sorted, voice)}${vocabulary(sorted)}
 <details><summary>How the bands are decided</summary><p>The fair share is a donor's weight over the sum of weights, or one
 over the number of donors.</p><table><thead><tr><th scope="col">band</th><th scope="col">when</th><th scope="col">why</th></tr></thead><tbody>
 ${bandRules.map(({ band, when, why }) => html`<tr><th scope="row">${band}</th><td>${when}</td><td>${why}</td></tr>`)}</tbody></table></details></section>`
 }
 
-function figures(donors: readonly DonorSummary[], { residual, cancellation }: ShareOfVoice): Markup {
+function figures(donors: readonly DonorSummary[], voice: ShareOfVoice): Markup {
   const value = (of: number | null | undefined, show: (value: number | null) => string = figure) =>
     html`<td class="n" data-value="${of ?? ''}">${show(of ?? null)}</td>`
   return html`<div class="scroll"><table><thead><tr><th scope="col">donor</th><th scope="col" class="n">projection</th>
@@ -29,10 +32,9 @@ ${donors.map(
   (
     donor,
   ) => html`<tr><th scope="row">${donor.ref}</th>${value(donor.projection, percent)}${value(donor.alignment)}
-${value(donor.scale)}${value(donor.keptDensity, percent)}${value(donor.signConflict, percent)}${value(donor.changeRemerged ?? donor.changeWithout, percent)}</tr>`,
+${value(donor.scale)}${value(donor.keptDensity, percent)}${value(donor.signConflict, percent)}${value(changeLeftOut(donor), percent)}</tr>`,
 )}</tbody></table></div>
-<p>${percent(cancellation ?? null)} of what the donors say cancels out;
-the contributions explain all but ${percent(residual ?? null)} of the change.</p>`
+<p>${fitSentence(voice)}</p>`
 }
 
 /** Where a donor lacks rows: how many, and how loud it is in the rows that it holds. */

@@ -1,10 +1,11 @@
 import type { RunResult } from '../contract/run.ts'
-import type { DonorSummary, ShareOfVoice } from '../contract/share-of-voice.ts'
+import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { largestOf } from '../many.ts'
-import { figure, percent } from '../text/figures.ts'
 import { printable } from '../text/printable.ts'
 import { formatCount } from '../text/units.ts'
 import { checksSentence } from '../verify/counts.ts'
+import { lackingModels } from '../view/missing-rows.ts'
+import { explanationOf, shareRows } from '../view/share-rows.ts'
 
 /** Foreign text inside a line of Markdown: one line, and nothing in it is markup. */
 export function escapeMarkdown(text: string): string {
@@ -57,44 +58,37 @@ export function reportMarkdown(result: RunResult): string {
 }
 
 function voiceParts(voice: ShareOfVoice): readonly string[] {
-  const sentences = voice.donors
-    .toSorted(byShare)
-    .flatMap(({ verdict }) => (verdict ? [`- ${escapeMarkdown(verdict.sentence)}`] : []))
+  const sentences = shareRows(voice).flatMap(({ verdict }) =>
+    verdict ? [`- ${escapeMarkdown(verdict.sentence)}`] : [],
+  )
   return ['### Share of voice', ...voiceTable(voice), sentences.join('\n')]
 }
 
-const byShare = (left: DonorSummary, right: DonorSummary) => right.share - left.share
-
 /** What the shares are, and the shares, largest first; `nameOf` is what a donor is called here. */
-export function voiceTable(
-  { donors, reference, method }: ShareOfVoice,
-  nameOf = (ref: string) => ref,
-): readonly [string, string] {
-  const how = method === 'exact' ? 'measured inside the merge' : 'fitted by least squares'
+export function voiceTable(voice: ShareOfVoice, nameOf = (ref: string) => ref): readonly [string, string] {
+  const [before, after] = explanationOf(voice)
   return [
-    `How much of the change against ${escapeMarkdown(nameOf(reference))} each donor contributed, ${how}.`,
+    `${before}${escapeMarkdown(nameOf(voice.reference))}${after}`,
     table(
       ['donor', 'weight', 'share', 'norm', 'band'],
-      donors
-        .toSorted(byShare)
-        .map(({ ref, weight, share, norm, band }) => [
-          escapeMarkdown(nameOf(ref)),
-          figure(weight),
-          percent(share),
-          figure(norm),
-          band,
-        ]),
+      shareRows(voice).map(({ ref, weight, share, norm, band }) => [
+        escapeMarkdown(nameOf(ref)),
+        weight,
+        share,
+        norm,
+        band,
+      ]),
     ),
   ]
 }
 
 function ghostParts({ vocabularyAudit }: RunResult): readonly string[] {
-  const models = (vocabularyAudit?.models ?? []).filter(({ skipped, zeroed }) => skipped + zeroed > 0)
+  const models = lackingModels(vocabularyAudit)
   if (models.length === 0) return []
   return [
     '### Tokens without a row',
     table(
-      ['donor', 'row of the others', 'zero row'],
+      ['donor', 'rows from the other donors', 'zero rows'],
       models.map(({ model, skipped, zeroed }) => [
         escapeMarkdown(model),
         formatCount(skipped),

@@ -1,6 +1,15 @@
 import type { Band } from '../contract/share-of-voice.ts'
 import { anchorTimes, manyGhosts, poisonedTimes, silentShare, subtleTimes, unheardTimes } from './bands.ts'
 
+/** What a band says of a donor, in a few words. */
+export const bandMeaning: Readonly<Record<Band, string>> = {
+  anchor: 'leads the result',
+  'middle class': 'about its fair share',
+  subtle: 'well below its fair share',
+  silent: 'cannot be told from rounding',
+  poisoned: 'out of family: look at it before you trust the result',
+}
+
 /** How a band is decided and why there, for people; the figures are those that the code decides by. */
 export const bandRules: readonly { readonly band: Band; readonly when: string; readonly why: string }[] = [
   {

@@ -34,6 +34,14 @@ function isRemovable({ norm }: DonorSummary, flags: readonly VoiceFlag[], place:
   return moved && !place.isBase && !place.holdsAlone
 }
 
+/** How much of the whole change goes with a donor, and whether a merge without it is what was reckoned. */
+export function changeLeftOut({ changeRemerged, changeWithout }: DonorSummary): number | null {
+  return changeRemerged ?? changeWithout ?? null
+}
+
+/** The advice that nobody needs to read. */
+export const nothingToDo = 'nothing to do'
+
 /** What to do about a donor, in one phrase. */
 export function adviceOf(donor: DonorSummary, flags: readonly VoiceFlag[], place: Place): string {
   const removable = isRemovable(donor, flags, place)
@@ -49,7 +57,7 @@ export function adviceOf(donor: DonorSummary, flags: readonly VoiceFlag[], place
     return 'nothing to do if it is meant to hold the result where it is; it adds no change of its own'
   const usual = {
     anchor: 'lower its weight if the result sounds too much like it',
-    'middle class': 'nothing to do',
+    'middle class': nothingToDo,
     subtle: `raise its weight to hear it${orOut}`,
     silent: `raise its weight to hear it${orOut}`,
   } as const

@@ -10,6 +10,9 @@ const told: readonly (readonly [Status, (count: number) => string])[] = [
   ['skip', (count) => `${formatCount(count)} skipped`],
 ]
 
+/** How a status is marked where there is a column for it. */
+export const checkMarks: Readonly<Record<Status, string>> = { pass: '✓', warn: '!', fail: '✗', skip: '–' }
+
 /** How many checks ended how, for people; what did not happen is left out, but for the passed. */
 export function checkCounts(
   checks: readonly OutputCheck[],

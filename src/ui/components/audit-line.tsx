@@ -1,6 +1,7 @@
 import { clip } from '../../core/text/layout.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { counted } from '../../core/text/units.ts'
+import { missingRowsText } from '../../core/view/missing-rows.ts'
 import type { RunState } from '../state/run-state.ts'
 import { Text } from './text.tsx'
 
@@ -14,12 +15,11 @@ export function AuditLine({
 }) {
   const names = shortNames([...audit.keys()], 24)
   const parts = [...audit].map(([model, { skipped, zeroed }]) => {
-    const what = [skipped > 0 ? `${skipped} skipped` : '', zeroed > 0 ? `${zeroed} by default row` : '']
-    return `${names.get(model)} ${what.filter(Boolean).join(', ')}`
+    return `${names.get(model)} ${missingRowsText({ skipped, zeroed })}`
   })
   return (
     <Text color="yellow" wrap="truncate">
-      {clip(`vocabulary, ${counted(audit.size, 'donor')} without rows: ${parts.join(' · ')}`, columns)}
+      {clip(`vocabulary, ${counted(audit.size, 'donor')}: ${parts.join(' · ')}`, columns)}
     </Text>
   )
 }

@@ -1,10 +1,8 @@
 import { Box } from 'ink'
-import { largestOf } from '../../core/many.ts'
 import { type RunningVoices, runningShares } from '../../core/share-of-voice/running.ts'
-import { bar, cell, clip, columnsOf } from '../../core/text/layout.ts'
-import { printable } from '../../core/text/printable.ts'
-import { shortNames } from '../../core/text/short-names.ts'
+import { bar, clip } from '../../core/text/layout.ts'
 import { counted, formatShare } from '../../core/text/units.ts'
+import { nameColumn } from '../../core/view/name-column.ts'
 import { Text } from './text.tsx'
 
 interface ShareBarsProps {
@@ -21,20 +19,18 @@ export function ShareBars({ voices, tensors, columns, lines }: ShareBarsProps) {
   const shares = runningShares(voices)
   const shown = shares.slice(0, shares.length > lines - 2 ? lines - 3 : lines - 2)
   const rest = shares.slice(shown.length)
-  const most = Math.floor(columns / 3)
-  const names = shortNames(
+  const names = nameColumn(
     shares.map(({ ref }) => ref),
-    most,
+    Math.floor(columns / 3),
   )
-  const name = Math.min(most, largestOf([...names.values()].map((text) => columnsOf(printable(text)))))
-  const width = columns - name - 10
+  const width = columns - names.width - 10
   const loudest = shares[0]?.share ?? 0
   return (
     <Box flexDirection="column" flexShrink={0} marginTop={1}>
       <Text dimColor>{clip(`share of voice so far, ${counted(tensors, 'tensor')}`, columns)}</Text>
       {shown.map(({ ref, share }) => (
         <Text key={ref} wrap="truncate">
-          {`${cell(names.get(ref)!, name)}  `}
+          {`${names.cellOf(ref)}  `}
           <Text color="cyan">{bar(loudest > 0 ? share / loudest : 0, width).padEnd(width)}</Text>
           {`  ${formatShare(share).padStart(5)}`}
         </Text>

@@ -1,13 +1,15 @@
 import { Box } from 'ink'
-import type { DonorVoice, ShareOfVoice } from '../../core/contract/share-of-voice.ts'
+import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
 import { largestOf } from '../../core/many.ts'
-import { percent } from '../../core/text/figures.ts'
 import { bar, cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { letterOf } from '../../core/text/letters.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { formatBytes } from '../../core/text/units.ts'
 import { checksSentence } from '../../core/verify/counts.ts'
+import { type HeatCell, shadeOf } from '../../core/view/heat-map.ts'
+import { nameColumn } from '../../core/view/name-column.ts'
+import { captionOf, shareRows } from '../../core/view/share-rows.ts'
 import { reportPath } from '../../steps/programs.ts'
 import type { Space } from '../components/app-frame.tsx'
 import { Line, visible } from '../components/lines.tsx'
@@ -46,9 +48,7 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
           row={row}
           here={from + index === result.row}
           columns={columns}
-          voice={voice}
           heat={heat}
-          most={loudest(list)}
         />
       ))}
       <Box flexGrow={1} />
@@ -102,38 +102,29 @@ function Chart({
   readonly columns: number
   readonly lines: number
 }) {
-  const sorted = [...voice.donors].sort((left, right) => right.share - left.share)
-  const names = shortNames(
-    sorted.map(({ ref }) => ref),
+  const names = nameColumn(
+    voice.donors.map(({ ref }) => ref),
     Math.floor(columns / 3),
   )
-  const name = Math.min(
-    Math.floor(columns / 3),
-    largestOf(
-      [...names.values()].map((text) => columnsOf(printable(text))),
-      5,
-    ),
-  )
-  const width = Math.max(4, columns - name - 27)
-  const most = sorted[0]?.share ?? 0
+  const width = Math.max(4, columns - names.width - 27)
   return (
     <>
-      {sorted.slice(0, lines - 1).map(({ ref, share, band }) => (
-        <Text key={ref} wrap="truncate">
-          {`${cell(names.get(ref)!, name)}  `}
-          <Text color="cyan">{bar(most > 0 ? share / most : 0, width).padEnd(width)}</Text>
-          {`  ${percent(share).padStart(7)}  ${band}`}
-        </Text>
-      ))}
-      <Line
-        columns={columns}
-        tone="dim"
-      >{`share of voice, ${voice.method}, measured from ${voice.reference}`}</Line>
+      {shareRows(voice)
+        .slice(0, lines - 1)
+        .map(({ ref, share, band, length }) => (
+          <Text key={ref} wrap="truncate">
+            {`${names.cellOf(ref)}  `}
+            <Text color="cyan">{bar(length, width).padEnd(width)}</Text>
+            {`  ${share.padStart(7)}  ${band}`}
+          </Text>
+        ))}
+      <Line columns={columns} tone="dim">
+        {captionOf(voice)}
+      </Line>
     </>
   )
 }
 
-const shades = [' ', '░', '▒', '▓', '█'] as const
 const shortestLabel = 18
 
 /** Columns of the heatmap: the labels take what the longest one needs and the cells can spare. */
@@ -177,30 +168,21 @@ function legendLines(voice: ShareOfVoice, columns: number): readonly string[] {
   return lines.length > 3 ? [...lines.slice(0, 2), more] : lines
 }
 
-const loudest = (rows: readonly ResultRow[]): number =>
-  largestOf(
-    rows.flatMap((row) => (row.kind === 'voices' ? row.donors.map(({ share }) => share ?? 0) : [])),
-    0,
-  )
-
 interface RowProps {
   readonly row: ResultRow
   readonly here: boolean
   readonly columns: number
-  readonly voice: ShareOfVoice | null
   readonly heat: ReturnType<typeof heatColumns>
-  readonly most: number
 }
 
-function Row({ row, here, columns, voice, heat, most }: RowProps) {
+function Row({ row, here, columns, heat }: RowProps) {
   if (row.kind === 'text')
     return (
       <Line columns={columns} here={here} tone={row.tone}>
         {`${row.mark} ${row.text}`}
       </Line>
     )
-  if (!voice) return null
-  const cells = voice.donors.map(({ ref }) => heatCell(row.donors, ref, most, heat.cell)).join('')
+  const cells = row.cells.map((value) => heatCell(value, heat.cell)).join('')
   return (
     <Line columns={columns} here={here}>
       {`${cell(row.label, heat.label)}${cells}`}
@@ -209,11 +191,8 @@ function Row({ row, here, columns, voice, heat, most }: RowProps) {
 }
 
 /** A shade and the share in percent; the shade alone where there is no room. */
-function heatCell(donors: readonly DonorVoice[], ref: string, most: number, width: number): string {
-  const share = donors.find((donor) => donor.ref === ref)?.share ?? null
-  if (share === null) return '–'.padStart(width)
-  const shade = shades[Math.min(4, Math.ceil((most > 0 ? share / most : 0) * 4))]!
-  return width >= 5
-    ? `${shade}${String(Math.round(share * 100)).padStart(3)}`.padStart(width)
-    : shade.repeat(2).padStart(width)
+function heatCell(value: HeatCell, width: number): string {
+  if (value.share === null) return value.short.padStart(width)
+  const shade = shadeOf(value)
+  return (width >= 5 ? `${shade}${value.short.padStart(3)}` : shade.repeat(2)).padStart(width)
 }

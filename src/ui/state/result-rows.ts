@@ -1,15 +1,19 @@
 import type { RunResult } from '../../core/contract/run.ts'
-import type { DonorVoice } from '../../core/contract/share-of-voice.ts'
-import { layerOf, moduleOf } from '../../core/model/tensor-name.ts'
+import { compareRuns } from '../../core/report-text/compare.ts'
 import { figure, percent } from '../../core/text/figures.ts'
 import { shellWord } from '../../core/text/shell-words.ts'
 import { formatCount } from '../../core/text/units.ts'
+import { checkMarks } from '../../core/verify/counts.ts'
+import { comparisonRows } from '../../core/view/comparison.ts'
+import { belongsTo, type HeatCell, type HeatRow, heatRows, tensorRows } from '../../core/view/heat-map.ts'
+import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
+import { notMeasured, shareRows, verdictLine } from '../../core/view/share-rows.ts'
 import type { RecentRun } from '../../steps/recent-runs.ts'
 import type { ResultState } from './app.ts'
 
 /** One line of a result's view; `into` is what opens when it is chosen. All texts may be foreign. */
 export type ResultRow = { readonly into: string | null } & (
-  | { readonly kind: 'voices'; readonly label: string; readonly donors: readonly DonorVoice[] }
+  | { readonly kind: 'voices'; readonly label: string; readonly cells: readonly HeatCell[] }
   | {
       readonly kind: 'text'
       readonly mark: string
@@ -47,24 +51,15 @@ export function resultRows(state: ResultState, recent: readonly RecentRun[]): re
 }
 
 function verdictRows({ shareOfVoice }: RunResult): readonly ResultRow[] {
-  if (!shareOfVoice) return [line('nothing was measured: one donor without a base, or the audit was off')]
-  const sorted = [...shareOfVoice.donors].sort((left, right) => right.share - left.share)
-  return sorted.flatMap(({ verdict, band }) =>
-    verdict
-      ? [
-          line(
-            `${verdict.sentence}. ${verdict.advice}`,
-            band === 'poisoned' ? '!' : '·',
-            band === 'poisoned' ? 'error' : 'plain',
-          ),
-        ]
-      : [],
+  if (!shareOfVoice) return [line(notMeasured)]
+  return shareRows(shareOfVoice).flatMap(({ verdict, alarming }) =>
+    verdict ? [line(verdictLine(verdict), alarming ? '!' : '·', alarming ? 'error' : 'plain')] : [],
   )
 }
 
 /** Layers and modules; then the tensors of one; then the figures of one tensor. */
 function heatmapRows({ shareOfVoice }: RunResult, [group, tensor]: readonly string[]): readonly ResultRow[] {
-  if (!shareOfVoice) return [line('nothing was measured')]
+  if (!shareOfVoice) return [line(notMeasured)]
   if (tensor !== undefined) {
     const found = shareOfVoice.tensors.find((voice) => voice.tensor === tensor)
     return (found?.donors ?? []).map(({ ref, norm, share, projection, cosine, keptDensity }) =>
@@ -73,32 +68,19 @@ function heatmapRows({ shareOfVoice }: RunResult, [group, tensor]: readonly stri
       ),
     )
   }
-  if (group !== undefined) {
-    const inGroup = (name: string) => `layer ${layerOf(name)}` === group || moduleOf(name) === group
-    return shareOfVoice.tensors
-      .filter((voice) => inGroup(voice.tensor))
-      .map((voice) => ({
-        kind: 'voices',
-        label: shortTensor(voice.tensor, group),
-        donors: voice.donors,
-        into: voice.tensor,
-      }))
-  }
-  return [
-    ...shareOfVoice.layers.map(({ layer, donors }): ResultRow => {
-      const label = `layer ${layer}`
-      return { kind: 'voices', label, donors, into: label }
-    }),
-    ...shareOfVoice.modules.map(
-      ({ module, donors }): ResultRow => ({ kind: 'voices', label: module, donors, into: module }),
-    ),
-  ]
+  const overview = heatRows(shareOfVoice)
+  if (group === undefined)
+    return overview.map(({ label, cells }) => ({ kind: 'voices', label, cells, into: label }))
+  const opened = overview.find(({ label }) => label === group)
+  return tensorRows(shareOfVoice)
+    .filter(({ key }) => opened && belongsTo(key, opened))
+    .map(({ key, cells }) => ({ kind: 'voices', label: shortTensor(key, opened), cells, into: key }))
 }
 
 /** A tensor's name without what its neighbours in the list have as well. */
-function shortTensor(name: string, group: string): string {
+function shortTensor(name: string, group: HeatRow | undefined): string {
   const bare = name.replace(/\.weight$/, '').replace(/^model\./, '')
-  return group.startsWith('layer ') ? bare.replace(/^.*?\blayers\.\d+\./, '') : bare
+  return group?.kind === 'layer' ? bare.replace(/^.*?\blayers\.\d+\./, '') : bare
 }
 
 function ghostRows({ inspect, vocabularyAudit }: RunResult): readonly ResultRow[] {
@@ -111,35 +93,20 @@ function ghostRows({ inspect, vocabularyAudit }: RunResult): readonly ResultRow[
       return [line(`${ref}  ${token}  id ${id}, the tensors end at ${formatCount(rows)}`, '!', 'warning')]
     }),
   )
-  const fromMerge = (vocabularyAudit?.models ?? [])
-    .filter(({ skipped, zeroed }) => skipped + zeroed > 0)
-    .map(({ model, skipped, zeroed }) =>
-      line(
-        `${model}: ${[
-          skipped > 0 ? `${formatCount(skipped)} left out of the merge` : '',
-          zeroed > 0 ? `${formatCount(zeroed)} by default row` : '',
-        ]
-          .filter(Boolean)
-          .join(', ')}`,
-        '·',
-      ),
-    )
+  const fromMerge = lackingModels(vocabularyAudit).map((lacking) =>
+    line(`${lacking.model}: ${missingRowsText(lacking)}`, '·'),
+  )
   const rows = [...fromMerge, ...fromHeaders]
   return rows.length > 0 ? rows : [line('no donor lacks a row of its own tokens', '✓')]
 }
 
 function checkRows({ verify, inspect }: RunResult): readonly ResultRow[] {
-  const marks = {
-    pass: ['✓', 'plain'],
-    warn: ['!', 'warning'],
-    fail: ['✗', 'error'],
-    skip: ['–', 'plain'],
-  } as const
+  const tones = { pass: 'plain', warn: 'warning', fail: 'error', skip: 'plain' } as const
   const order = ['fail', 'warn', 'pass', 'skip']
   const checks = [...(verify?.checks ?? [])].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status))
   const findings = (inspect?.findings ?? []).filter(({ severity }) => severity !== 'info')
   return [
-    ...checks.map(({ status, message }) => line(message, marks[status][0], marks[status][1])),
+    ...checks.map(({ status, message }) => line(message, checkMarks[status], tones[status])),
     ...findings.map(({ donor, message }) => line(donor ? `${donor}: ${message}` : message, '!', 'warning')),
   ]
 }
@@ -148,21 +115,12 @@ function compareRows({ run, other }: ResultState, recent: readonly RecentRun[]):
   const others = recent.filter(({ folder }) => folder !== run.folder)
   const earlier = others[others.length > 0 ? other % others.length : 0]
   if (!earlier) return [line('there is no other run to compare with')]
-  const now = run.result.shareOfVoice?.donors ?? []
-  const then = earlier.result.shareOfVoice?.donors ?? []
-  const refs = [...new Set([...now, ...then].map(({ ref }) => ref))]
   const next = others.length > 1 ? 'next' : null
   return [
     line(`with ${earlier.folder} (${earlier.result.verdict})`, '·', 'plain', next),
-    ...refs.map((ref) => {
-      const [mine, its] = [now, then].map((donors) => donors.find((donor) => donor.ref === ref))
-      const change =
-        mine && its
-          ? `${mine.share >= its.share ? '+' : ''}${((mine.share - its.share) * 100).toFixed(1)} points`
-          : mine
-            ? 'new'
-            : 'gone'
-      return line(`${ref}: ${percent(mine?.share ?? null)}, was ${percent(its?.share ?? null)}  ${change}`)
+    ...comparisonRows(compareRuns(earlier.result, run.result)).map(({ ref, first, second, points }) => {
+      const unit = /\d/.test(points) ? ' points' : ''
+      return line(`${ref}: ${second}, was ${first}  ${points}${unit}`)
     }),
   ]
 }

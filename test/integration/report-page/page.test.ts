@@ -7,6 +7,8 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunResult } from '../../../src/core/contract/run.ts'
 import { reportPage } from '../../../src/core/report-page/page.ts'
 import { poisonedTimes } from '../../../src/core/share-of-voice/bands.ts'
+import { percent } from '../../../src/core/text/figures.ts'
+import { shareRows, verdictLine } from '../../../src/core/view/share-rows.ts'
 import { openBrowser } from '../../support/browser.ts'
 import { needing } from '../../support/needs.ts'
 import { sampleRun } from '../../support/run-result.ts'
@@ -62,7 +64,7 @@ describe('the report page in a real browser', needing('Chromium'), () => {
     expect(Number(await first.getAttribute('data-value'))).toBe(run.shareOfVoice!.layers[0]!.donors[0]!.share)
     expect(await page.locator('#checks tbody tr').count()).toBe(1)
     const sentences = await page.locator('#verdicts li').allTextContents()
-    const told = run.shareOfVoice!.donors.map(({ verdict }) => `${verdict!.sentence}. ${verdict!.advice}.`)
+    const told = shareRows(run.shareOfVoice!).map(({ verdict }) => verdictLine(verdict!))
     expect([...sentences].sort()).toEqual([...told].sort())
     expect(await page.locator('#verdicts details').textContent()).toContain(`${poisonedTimes} × the median`)
     expect(await page.locator('figure svg').count()).toBe(2)
@@ -75,9 +77,9 @@ describe('the report page in a real browser', needing('Chromium'), () => {
     await page.locator('#heatmap button', { hasText: 'layer 2' }).focus()
     await page.keyboard.press('Enter')
     expect(await page.locator('#drill tbody tr').count()).toBe(8)
-    const shown = Number(await page.locator('#drill tbody td').first().getAttribute('data-value'))
+    const shown = await page.locator('#drill tbody td').first().textContent()
     const tensor = run.shareOfVoice!.tensors.find(({ tensor }) => tensor.includes('layers.2.'))!
-    expect(shown).toBeCloseTo(tensor.donors[0]!.share!, 4)
+    expect(shown).toBe(percent(tensor.donors[0]!.share))
     await page.keyboard.press('Enter')
     expect(await page.locator('#drill tbody tr').count()).toBe(0)
   })

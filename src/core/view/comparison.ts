@@ -1,0 +1,37 @@
+import type { ComparisonResult } from '../contract/comparison.ts'
+import { percent } from '../text/figures.ts'
+
+/** A donor in two runs as every view shows it. */
+export interface ComparisonRow {
+  readonly ref: string
+  readonly first: string
+  readonly second: string
+  /** `+3.2`, `new`, `gone`; a dash where neither run measured it. */
+  readonly points: string
+  readonly band: string
+  /** Empty where it stayed. */
+  readonly ghosts: string
+}
+
+export function comparisonRows({ donors }: Pick<ComparisonResult, 'donors'>): readonly ComparisonRow[] {
+  return donors.map(({ ref, share, band, ghosts }) => ({
+    ref,
+    first: percent(share.first),
+    second: percent(share.second),
+    points: pointsBetween(share.first, share.second),
+    band: change(band.first, band.second),
+    ghosts: ghosts.first === ghosts.second ? '' : change(ghosts.first, ghosts.second),
+  }))
+}
+
+/** `before → after`, or the one value that both have. */
+export const change = (first: string | number | null, second: string | number | null): string =>
+  first === second ? String(first ?? '–') : `${first ?? '–'} → ${second ?? '–'}`
+
+/** Percentage points with a sign. */
+function pointsBetween(first: number | null, second: number | null): string {
+  if (first === null) return second === null ? '–' : 'new'
+  if (second === null) return 'gone'
+  const points = ((second - first) * 100).toFixed(1)
+  return points.startsWith('-') ? points.replace(/^-0\.0$/, '+0.0') : `+${points}`
+}

@@ -1,0 +1,85 @@
+import type { DonorVoice, ShareOfVoice } from '../contract/share-of-voice.ts'
+import { largestOf } from '../many.ts'
+import { layerOf, moduleOf } from '../model/tensor-name.ts'
+import { percent } from '../text/figures.ts'
+
+/** A donor's share of one row. */
+export interface HeatCell {
+  /** `13.5 %` */
+  readonly text: string
+  /** The same in three columns: `14`, `<1`. */
+  readonly short: string
+  /** How strongly it is coloured, from 0 to 1: its part of the largest share of the overview. */
+  readonly level: number
+  readonly share: number | null
+}
+
+export type HeatGroup = 'layer' | 'module'
+
+export interface HeatRow {
+  readonly kind: HeatGroup | 'tensor'
+  readonly key: string
+  readonly label: string
+  /** In the order of the donors of the result. */
+  readonly cells: readonly HeatCell[]
+}
+
+/** Layers, then modules, each with a cell for every donor. */
+export function heatRows(voice: ShareOfVoice): readonly HeatRow[] {
+  const scale = scaleOf(voice)
+  const cells = (donors: readonly DonorVoice[]) => cellsOf(voice, donors, scale)
+  return [
+    ...voice.layers.map(({ layer, donors }) => ({
+      kind: 'layer' as const,
+      key: layer,
+      label: `layer ${layer}`,
+      cells: cells(donors),
+    })),
+    ...voice.modules.map(({ module, donors }) => ({
+      kind: 'module' as const,
+      key: module,
+      label: module,
+      cells: cells(donors),
+    })),
+  ]
+}
+
+/** Every tensor on the same scale, so that colours can be compared with those of the overview. */
+export function tensorRows(voice: ShareOfVoice): readonly HeatRow[] {
+  const scale = scaleOf(voice)
+  return voice.tensors.map(({ tensor, donors }) => ({
+    kind: 'tensor',
+    key: tensor,
+    label: tensor,
+    cells: cellsOf(voice, donors, scale),
+  }))
+}
+
+/** Whether a tensor belongs to a row of the overview. */
+export const belongsTo = (tensor: string, { kind, key }: Pick<HeatRow, 'kind' | 'key'>): boolean =>
+  (kind === 'layer' ? layerOf(tensor) : moduleOf(tensor)) === key
+
+const scaleOf = ({ layers, modules }: ShareOfVoice): number =>
+  largestOf(
+    [...layers, ...modules].flatMap(({ donors }) => donors.map(({ share }) => share ?? 0)),
+    0,
+  )
+
+function cellsOf(voice: ShareOfVoice, donors: readonly DonorVoice[], scale: number): readonly HeatCell[] {
+  const shares = new Map(donors.map(({ ref, share }) => [ref, share]))
+  return voice.donors.map(({ ref }) => {
+    const share = shares.get(ref) ?? null
+    const level = share === null || scale <= 0 ? 0 : Math.min(1, Math.max(0, share / scale))
+    return { text: percent(share), short: shortPercent(share), level, share }
+  })
+}
+
+function shortPercent(share: number | null): string {
+  if (share === null || !Number.isFinite(share)) return '–'
+  return share > 0 && share < 0.005 ? '<1' : String(Math.round(share * 100))
+}
+
+const shades = [' ', '░', '▒', '▓', '█'] as const
+
+/** The character for a cell on a terminal; whatever is there at all gets one that can be seen. */
+export const shadeOf = ({ level }: HeatCell): string => shades[Math.ceil(level * 4)] ?? ' '
