@@ -9,9 +9,9 @@ import numpy as np
 import torch
 
 from mergescope.audit.products import GHOST, ROW_KINDS
+from mergescope.audit.tile_sums import tile_sums
 from mergescope.engine.kernels.base import TileResult
-from mergescope.engine.kernels.products import dot, dots, gram, square, squares, total
-from mergescope.engine.scratch import like
+from mergescope.engine.kernels.products import squares
 
 
 class Measured:
@@ -57,22 +57,19 @@ class BlockSums:
             kinds: int8 [K, rows], what each row is for each donor (one of ROW_KINDS, or NO_TOKEN).
         """
         sums = self._sums()
-        change = torch.sub(written, result.reference, out=like("change", written))
-        vectors, parts = [*result.vectors, change], result.contributions
-        products = gram(vectors).numpy()
-        if not np.isfinite(products).all():
+        parts = result.contributions
+        found = tile_sums(result.vectors, parts, result.reference, written)
+        if not np.isfinite(found.gram).all():
             sums.non_finite += [int((~one.isfinite()).sum()) for one in result.vectors]
-            _clear_broken(vectors, parts)
-            result.reference.masked_fill_(~result.reference.isfinite(), 0.0)
-            products = gram(vectors).numpy()
-        c2 = np.array(squares(parts))
-        sums.parts += [c2, dots([(one, change) for one in parts])]
-        sums.signs += np.array([_signs(one, change) for one in result.vectors]).T
+            written = _without_broken(result, written)
+            found = tile_sums(result.vectors, parts, result.reference, written)
+        sums.parts += found.parts
+        sums.signs += found.signs
         sums.kept2 += [math.nan if one is None else one for one in result.kept2 or [None] * len(parts)]
-        sums.residual2 += _residual(change, parts)
-        sums.reference2 += square(result.reference)
-        sums.entries += change.numel()
-        self._open.append((products, c2))
+        sums.residual2 += found.residual2
+        sums.reference2 += found.reference2
+        sums.entries += written.numel()
+        self._open.append((found.gram, found.parts[0]))
         if kinds is not None:
             self._add_rows(parts, kinds, ROW_KINDS.values())
 
@@ -112,23 +109,13 @@ class BlockSums:
         return self.measured
 
 
-def _clear_broken(vectors: list[torch.Tensor], parts: list[torch.Tensor]) -> None:
-    """Zeroes every entry that is NaN or infinite in any of them in all of them."""
-    everything = [*vectors, *parts]
-    broken = ~torch.stack([one.isfinite() for one in everything]).all(0)
+def _without_broken(result: TileResult, written: torch.Tensor) -> torch.Tensor:
+    """Zeroes every entry that is NaN or infinite in any of them in all of them; `written`, which may be the output itself,
+    is returned so."""
+    everything = [*result.vectors, *result.contributions, result.reference]
+    broken = ~written.isfinite()
+    for one in everything:
+        broken.logical_or_(~one.isfinite())
     for one in everything:
         one.masked_fill_(broken, 0.0)
-
-
-def _signs(vector: torch.Tensor, change: torch.Tensor) -> list[float]:
-    """Entries of the other sign than the change, their magnitudes, and all magnitudes, summed."""
-    opposed = torch.mul(vector, change, out=like("opposed", change)).sign_().clamp_(max=0).neg_()
-    sizes = torch.abs(vector, out=like("sizes", change))
-    return [total(opposed), dot(sizes, opposed), total(sizes)]
-
-
-def _residual(change: torch.Tensor, parts: list[torch.Tensor]) -> float:
-    rest = like("opposed", change).copy_(change)
-    for one in parts:
-        rest.sub_(one)
-    return square(rest)
+    return written.masked_fill(broken, 0.0)

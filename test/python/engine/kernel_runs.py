@@ -15,8 +15,10 @@ from mergescope.engine.in_order_hash import InOrderHash
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.choose import KERNELS, kernel_of
+from mergescope.engine.kernels.products import ERROR
 from mergescope.engine.pipeline import stream
 from mergescope.engine.safetensors_io import OutputTensor
+from mergescope.engine.unlocked import STEP
 from mergescope.engine.workers import Workers
 
 WITHOUT_BASE = {"linear", "passthrough"}
@@ -81,6 +83,20 @@ def run_kernel(
     assert told == len(written)
     assert hashed.hexdigest() == sha256(written).hexdigest(), "what is hashed is what was written"
     return torch.frombuffer(written, dtype=task.dtype).view(task.shape), job
+
+
+def sum_error() -> float:
+    """What the sum of a step is off by at most on this processor, of the sum of magnitudes (see `kernels.products`).
+
+    An entry takes part in as many additions as a large one among ones swallows of them, and in some more when the sums
+    that are kept side by side are added up: twice as many are allowed for.
+    """
+    swallowed = 0.0
+    for place in range(512):
+        ones = torch.ones(STEP)
+        ones[place] = 2.0**24
+        swallowed = max(swallowed, 2.0**24 + STEP - 1 - torch.dot(ones, torch.ones(STEP)).item())
+    return min(ERROR, 2 * swallowed * 2.0**-24)
 
 
 def merges_of_every_kernel() -> Iterator[tuple[str, torch.Tensor]]:

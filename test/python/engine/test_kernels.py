@@ -6,9 +6,8 @@ import pytest
 import torch
 from fp64_oracle import oracle
 from gpu import DEVICES
-from kernel_runs import random_tensors, relative_error, run_kernel, run_stock
+from kernel_runs import random_tensors, relative_error, run_kernel, run_stock, sum_error
 from mergescope.engine.find_device import find_device
-from mergescope.engine.kernels.lane_sums import ERROR
 from mergescope.engine.kernels.rounded_once import FUSES
 
 # The second one takes two blocks, the last a single row.
@@ -211,13 +210,13 @@ def test_neither_threads_nor_the_audit_change_a_byte(method, dtype):
     three, measured = run_kernel(method, base, donors, per_donor, shared, threads=3, audit="full")
     some, sampled = run_kernel(method, base, donors, per_donor, shared, threads=2, audit="on")
     assert torch.equal(one, three) and torch.equal(one, some)
-    # Every norm is what the sums promise, whichever way a tile was merged: twice ERROR apart at most. Without a base,
+    # Every norm is what the sums promise, whichever way a tile was merged: apart by the errors of two sums at most. Without a base,
     # the mean of the donors is rounded to fp32, or not at all: 2 (1 + K |x| / |tau|) u more.
     norms = [
         [donor.tau2 for donor in job.voice.donors] if method != "passthrough" else []
         for job in (measured, sampled)
     ]
-    apart = 2 * ERROR
+    apart = 2 * sum_error()
     if base is None and norms[0]:
         length = max(float(one.double().square().sum()) for one in donors)
         apart += 2 * (1 + len(donors) * (length / min(norms[0])) ** 0.5) * 2.0**-24

@@ -8,13 +8,14 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, TensorTask, TileResult
-from mergescope.engine.kernels.lane_sums import MANY, symmetric
 from mergescope.engine.kernels.products import (
+    MANY,
     distances,
     distances_from_mean,
     from_mean,
     mean_of,
     scaled,
+    symmetric,
 )
 from mergescope.engine.kernels.rounded_once import FUSES, add_multiple
 from mergescope.engine.kernels.weighted import add_weighted

@@ -1,11 +1,14 @@
-"""What a pass sees of task vectors on the processor, each in one call without Python's lock."""
+"""What a pass sees of task vectors on the processor, each in one call without Python's lock.
+
+Merged values follow from these sums, so they are in fp64: what the order, which is the processor's, makes of them is less
+than 1e-11, and lost when a factor is rounded to fp32.
+"""
 
 from __future__ import annotations
 
 import torch
 
-from mergescope.engine.kernels.lane_sums import MANY, add_products, lanes_for, symmetric, taken
-from mergescope.engine.kernels.steps import fitted, steps, work_buffers
+from mergescope.engine.kernels.steps import fitted, steps, wide_buffers, work_buffers
 from mergescope.engine.scratch import buffer
 from mergescope.engine.unlocked import STEP, unlocked
 
@@ -14,8 +17,7 @@ def magnitudes(
     raw: list[torch.Tensor], base: int, places: list[int], masks: list[torch.Tensor]
 ) -> list[tuple[float, float]]:
     """Of each donor, the sum of |tau| and that of what its mask leaves."""
-    lanes = lanes_for(2 * len(places), raw[base].numel())
-    found = _magnitudes(raw, base, places, masks, lanes, work_buffers(3)).tolist()
+    found = _magnitudes(raw, base, places, masks, work_buffers(3))
     return list(zip(found[::2], found[1::2], strict=True))
 
 
@@ -29,13 +31,8 @@ def find_between(
 
 def vector_products(raw: list[torch.Tensor], base: int, places: list[int]) -> torch.Tensor:
     """<tau_i, tau_j> of the donors' task vectors, float64 [K, K]."""
-    count = len(places)
-    many = count >= MANY
-    lanes = lanes_for(0 if many else count * (count + 1) // 2, raw[base].numel())
-    rows = buffer("rows", count * STEP)
-    wide = buffer("wide rows", count * STEP if many else 0, torch.float64)
-    found = _vector_products(raw, base, places, lanes, rows, wide, work_buffers(2))
-    return found if many else symmetric(found.tolist(), count)
+    rows = buffer("wide rows", len(places) * STEP, torch.float64)
+    return _vector_products(raw, base, places, rows, wide_buffers(1))
 
 
 @unlocked
@@ -44,19 +41,17 @@ def _magnitudes(
     base: int,
     places: list[int],
     masks: list[torch.Tensor],
-    lanes: torch.Tensor,
     work: list[torch.Tensor],
-) -> torch.Tensor:
-    found = torch.zeros([lanes.shape[0]], dtype=torch.float64)
+) -> list[float]:
+    found = [0.0 for _ in range(2 * len(places))]
     tiles, stays = steps(raw, work), steps(masks, work)
     for n in range(len(tiles[base])):
         here = fitted(work, tiles[base][n])
         origin = here[0].copy_(tiles[base][n])
         for k in range(len(places)):
             sizes = here[1].copy_(tiles[places[k]][n]).sub_(origin).abs_()
-            lanes[2 * k][: sizes.numel()].add_(sizes)
-            add_products(lanes[2 * k + 1], sizes, here[2].copy_(stays[k][n]), sizes)
-        found.add_(taken(lanes, n, n == len(tiles[base]) - 1))
+            found[2 * k] += float(sizes.sum(dtype=torch.float64))
+            found[2 * k + 1] += float(sizes.mul_(here[2].copy_(stays[k][n])).sum(dtype=torch.float64))
     return found
 
 
@@ -79,53 +74,33 @@ def _find_between(
 
 @unlocked
 def _vector_products(
-    raw: list[torch.Tensor],
-    base: int,
-    places: list[int],
-    lanes: torch.Tensor,
-    rows: torch.Tensor,
-    wide: torch.Tensor,
-    work: list[torch.Tensor],
+    raw: list[torch.Tensor], base: int, places: list[int], rows: torch.Tensor, wide: list[torch.Tensor]
 ) -> torch.Tensor:
     count = len(places)
-    pairs = lanes.shape[0]
-    found = torch.zeros([pairs] if pairs > 0 else [count, count], dtype=torch.float64)
-    tiles = steps(raw, work)
+    found = torch.zeros([count, count], dtype=torch.float64)
+    tiles = steps(raw, wide)
     for n in range(len(tiles[base])):
-        scratch = fitted(work, tiles[base][n])
-        origin = scratch[0].copy_(tiles[base][n])
+        origin = fitted(wide, tiles[base][n])[0].copy_(tiles[base][n])
         here = rows[: count * origin.numel()].view(count, origin.numel())
         for k in range(count):
             here[k].copy_(tiles[places[k]][n]).sub_(origin)
-        if pairs > 0:
-            pair = 0
-            for j in range(count):
-                for k in range(j + 1):
-                    add_products(lanes[pair], here[j], here[k], scratch[1])
-                    pair += 1
-            found.add_(taken(lanes, n, n == len(tiles[base]) - 1))
-        else:
-            exact = wide[: here.numel()].view(count, origin.numel()).copy_(here)
-            found.add_(torch.mm(exact, exact.t()))
+        found.add_(torch.mm(here, here.t()))
     return found
 
 
 def products(x: torch.Tensor, y: torch.Tensor) -> list[float]:
     """<x, x>, <y, y>, <x, y> of tiles in any dtype."""
-    return _products(x, y, lanes_for(3, x.numel()), work_buffers(3)).tolist()
+    return _products(x, y, wide_buffers(2))
 
 
 @unlocked
-def _products(
-    x: torch.Tensor, y: torch.Tensor, lanes: torch.Tensor, work: list[torch.Tensor]
-) -> torch.Tensor:
-    found = torch.zeros([3], dtype=torch.float64)
-    tiles = steps([x, y], work)
+def _products(x: torch.Tensor, y: torch.Tensor, wide: list[torch.Tensor]) -> list[float]:
+    found = [0.0, 0.0, 0.0]
+    tiles = steps([x, y], wide)
     for n in range(len(tiles[0])):
-        here = fitted(work, tiles[0][n])
+        here = fitted(wide, tiles[0][n])
         one, other = here[0].copy_(tiles[0][n]), here[1].copy_(tiles[1][n])
-        add_products(lanes[0], one, one, here[2])
-        add_products(lanes[1], other, other, here[2])
-        add_products(lanes[2], one, other, here[2])
-        found.add_(taken(lanes, n, n == len(tiles[0]) - 1))
+        found[0] += float(torch.dot(one, one))
+        found[1] += float(torch.dot(other, other))
+        found[2] += float(torch.dot(one, other))
     return found

@@ -9,7 +9,6 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult, Tiles
-from mergescope.engine.kernels.lane_sums import by_halves
 from mergescope.engine.kernels.measures import vector_products
 from mergescope.engine.kernels.mix import Mix, mixed, plain_sum
 from mergescope.engine.kernels.products import gram, squares
@@ -89,7 +88,7 @@ class ModelStock(Kernel):
         mergekit; those are sent to its own task."""
         count = len(vectors)
         rows = [vector.view(-1, width) for vector in vectors]
-        products = torch.stack([torch.stack([by_halves(one * other) for other in rows]) for one in rows])
+        products = torch.stack([torch.stack([_by_halves(one * other) for other in rows]) for one in rows])
         return (_ratio(products, count) / count).float().repeat_interleave(width)
 
     def straight(
@@ -100,6 +99,18 @@ class ModelStock(Kernel):
         keeps = [Keep()] * len(self._places)
         base, working = self.task.base, self.task.dtype
         return merge_vectors(raw, base, self._places, keeps, self._how, norms, working, out)
+
+
+def _by_halves(values: torch.Tensor) -> torch.Tensor:
+    """The sum along the last dimension, in fp64, entry by entry in one order. A row's factor is one of thousands: of as
+    many, some would be rounded differently where another processor adds in another order."""
+    wide = values.double()
+    left = wide.shape[-1]
+    while left > 1:
+        half = left // 2
+        wide[..., :half].add_(wide[..., left - half : left])
+        left -= half
+    return wide[..., 0]
 
 
 def _ratio(gram: torch.Tensor, count: int) -> torch.Tensor:

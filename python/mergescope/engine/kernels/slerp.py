@@ -17,6 +17,8 @@ from mergescope.engine.scratch import like
 
 _NEARLY_PARALLEL = 0.9995
 _TINY = 1e-8
+#: Of |x|^2 + |y|^2, what |y - x|^2 must be to follow from <x, x>, <y, y> and <x, y>: sums in fp64 are off by 4e-12.
+_TELLING = 1e-8
 
 
 class Slerp(Kernel):
@@ -29,6 +31,8 @@ class Slerp(Kernel):
         super().__init__(task)
         self._t = float(task.parameters["t"])
         self._a = self._b = 0.0
+        self._exact = True
+        self._norms: list[float] | None = None
 
     def sweeps(self) -> list[Sweep]:
         return [Sweep(self._measure, self._absorb)]
@@ -43,6 +47,8 @@ class Slerp(Kernel):
             if x.is_cpu:
                 xx, yy, xy = products(x, y)
             else:
+                # A device rounds products to fp32, and may sum in it.
+                self._exact = False
                 x, y = like("first", x).copy_(x), like("second", y).copy_(y)
                 xx, yy, xy = dots([(x, x), (y, y), (x, y)])
             first, second, both = first + xx, second + yy, both + xy
@@ -50,6 +56,7 @@ class Slerp(Kernel):
 
     def _absorb(self, parts: list[tuple[float, float, float]]) -> None:
         first, second, both = (_total([part[k] for part in parts]) for k in range(3))
+        self._norms = _distance(first, second, both) if self._exact else None
         norms = [math.sqrt(value) for value in (first, second)]
         norms = [norm if norm > _TINY else 1.0 for norm in norms]
         cosine = max(-1.0, min(1.0, both / (norms[0] * norms[1])))
@@ -59,6 +66,9 @@ class Slerp(Kernel):
         angle = math.acos(cosine)
         self._a = math.sin((1 - self._t) * angle) / math.sin(angle)
         self._b = math.sin(self._t * angle) / math.sin(angle)
+
+    def known_norms(self) -> list[float] | None:
+        return self._norms
 
     def coefficients(self) -> list[tuple[str, float]]:
         return [(self.task.base_name or "base", self._a), (self.task.donors[0].name, self._b)]
@@ -81,6 +91,12 @@ class Slerp(Kernel):
             return TileResult(value, norms=norms)
         vectors = [y.sub_(x)]
         return TileResult(value, x, vectors, scaled(vectors, [self._b]))
+
+
+def _distance(first: float, second: float, both: float) -> list[float] | None:
+    """|y - x|^2, where it does not drown in what the sums are off by."""
+    found = first + second - 2 * both
+    return [found] if found > _TELLING * (first + second) else None
 
 
 def _total(values: list[float]) -> float:

@@ -12,6 +12,11 @@ def work_buffers(count: int) -> list[torch.Tensor]:
     return [buffer(("step", k), STEP) for k in range(count)]
 
 
+def wide_buffers(count: int) -> list[torch.Tensor]:
+    """As `work_buffers`, in fp64."""
+    return [buffer(("wide step", k), STEP, torch.float64) for k in range(count)]
+
+
 def rounding_buffer(working: torch.dtype, out: torch.Tensor) -> torch.Tensor:
     return buffer("rounded", STEP if working != out.dtype else 0, working)
 

@@ -9,7 +9,6 @@ from typing import NamedTuple
 
 import torch
 
-from mergescope.engine.kernels.lane_sums import add_products, lanes_for, taken
 from mergescope.engine.kernels.mix import Mix, mix
 from mergescope.engine.kernels.rounded_once import FUSES
 from mergescope.engine.kernels.steps import fitted, round_to, rounding_buffer, steps, work_buffers
@@ -47,19 +46,18 @@ def merge_vectors(
     """
     limits = [one.above for one in keeps], [one.top for one in keeps], [one.mask for one in keeps]
     numbers = how.factors, how.weights, how.lift, how.elects, how.normalize
-    found = _merge_vectors(
+    return _merge_vectors(
         raw,
         base,
         places,
         *limits,
         *numbers,
         FUSES,
-        lanes_for(len(places) if norms else 0, out.numel()),
+        norms,
         work_buffers(len(raw) + 3),
         rounding_buffer(working, out),
         out,
     )
-    return found.tolist() if norms else [0.0] * len(places)
 
 
 @unlocked
@@ -76,12 +74,12 @@ def _merge_vectors(
     elects: bool,
     normalize: bool,
     fuses: bool,
-    lanes: torch.Tensor,
+    norms: bool,
     work: list[torch.Tensor],
     rounded: torch.Tensor,
     out: torch.Tensor,
-) -> torch.Tensor:
-    found = torch.zeros([lanes.shape[0]], dtype=torch.float64)
+) -> list[float]:
+    found = [0.0 for _ in places]
     tiles, stays, outs = steps(raw, work), steps(masks, work), steps([out], work)[0]
     for n in range(len(outs)):
         here = fitted(work, outs[n])
@@ -89,8 +87,8 @@ def _merge_vectors(
         kept: list[torch.Tensor] = []
         for k in range(len(places)):
             vector = here[places[k]].copy_(tiles[places[k]][n]).sub_(origin)
-            if lanes.shape[0] > 0:
-                add_products(lanes[k], vector, vector, here[-1])
+            if norms:
+                found[k] += float(torch.dot(vector, vector))
             if above[k] >= 0.0:
                 torch.ops.aten.hardshrink(vector, above[k], out=vector)
             if top[k] >= 0.0:
@@ -98,8 +96,6 @@ def _merge_vectors(
             if masks[k].numel() > 0:
                 vector.mul_(here[-1].copy_(stays[k][n]))
             kept.append(vector)
-        if lanes.shape[0] > 0:
-            found.add_(taken(lanes, n, n == len(outs) - 1))
         value = mix(origin, kept, factors, weights, lift, elects, normalize, fuses, here[-3:], kept[0])
         round_to(value, rounded, outs[n])
     return found

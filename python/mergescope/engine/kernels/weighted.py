@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import torch
 
-from mergescope.engine.kernels.lane_sums import add_products, lanes_for, taken
 from mergescope.engine.kernels.rounded_once import FUSES, add_multiple
 from mergescope.engine.kernels.steps import fitted, round_to, rounding_buffer, steps, work_buffers
 from mergescope.engine.unlocked import unlocked
@@ -32,9 +31,8 @@ def add_weighted(
     count = len(raw)
     pairs = {"": 0, "own": count - 1, "all": count * (count - 1) // 2}[norms]
     work = work_buffers(2 * count if norms else count)
-    lanes, rounded = lanes_for(pairs, out.numel()), rounding_buffer(working, out)
-    found = _add_weighted(raw, weights, divisor, reference, norms == "all", lanes, FUSES, work, rounded, out)
-    return found.tolist()
+    crossed, rounded = norms == "all", rounding_buffer(working, out)
+    return _add_weighted(raw, weights, divisor, reference, pairs, crossed, FUSES, work, rounded, out)
 
 
 @unlocked
@@ -43,21 +41,21 @@ def _add_weighted(
     weights: list[float],
     divisor: float,
     reference: int,
+    pairs: int,
     crossed: bool,
-    lanes: torch.Tensor,
     fuses: bool,
     work: list[torch.Tensor],
     rounded: torch.Tensor,
     out: torch.Tensor,
-) -> torch.Tensor:
+) -> list[float]:
     count = len(raw)
-    found = torch.zeros([lanes.shape[0]], dtype=torch.float64)
+    found = [0.0 for _ in range(pairs)]
     tiles, outs = steps(raw, work), steps([out], work)[0]
     for n in range(len(outs)):
         here = fitted(work, outs[n])
         for k in range(count):
             here[k].copy_(tiles[k][n])
-        if lanes.shape[0] > 0:
+        if pairs > 0:
             moved: list[torch.Tensor] = []
             for k in range(count):
                 if k != reference:
@@ -65,9 +63,8 @@ def _add_weighted(
             pair = 0
             for j in range(len(moved)):
                 for k in range(0 if crossed else j, j + 1):
-                    add_products(lanes[pair], moved[j], moved[k], here[count + reference])
+                    found[pair] += float(torch.dot(moved[j], moved[k]))
                     pair += 1
-            found.add_(taken(lanes, n, n == len(outs) - 1))
         value = here[0].mul_(weights[0])
         for k in range(1, count):
             add_multiple(value, here[k], weights[k], fuses, value)
