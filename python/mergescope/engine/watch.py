@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import threading
 from dataclasses import dataclass, field
 
+import numpy as np
 import torch
 
 from mergescope.engine.safetensors_io import OutputTensor
@@ -32,6 +34,33 @@ class Seen:
     constant: bool = False
 
 
+class _Bits:
+    """Magnitudes of a dtype of floats by their bits, which are numbers that rise as the magnitudes do: the largest is found
+    in half the time that a comparison of floats takes."""
+
+    def __init__(self, dtype: torch.dtype) -> None:
+        self._dtype = dtype
+        self._signed, self._unsigned = (np.dtype(f"{kind}{dtype.itemsize}") for kind in "iu")
+        self._magnitude = (1 << 8 * dtype.itemsize - 1) - 1
+
+    def largest(self, data: memoryview) -> float:
+        """The largest magnitude; infinite where a value is infinite or NaN."""
+        signed, unsigned = np.frombuffer(data, self._signed), np.frombuffer(data, self._unsigned)
+        found = 0
+        for at in range(0, len(signed), _AT_ONCE):
+            part = slice(at, at + _AT_ONCE)
+            # Of numbers with a sign the largest is positive, of those without one it is negative, if there are such.
+            found = max(found, int(signed[part].max()), int(unsigned[part].max()) & self._magnitude)
+        size = torch.tensor([found], dtype=_INTEGERS[self._dtype.itemsize]).view(self._dtype).item()
+        return float("inf") if math.isnan(size) else size
+
+
+#: Entries, as many as the cache of a core has room for.
+_AT_ONCE = 1 << 17
+_INTEGERS = {2: torch.int16, 4: torch.int32, 8: torch.int64}
+_BITS = {one: _Bits(one) for one in (torch.bfloat16, torch.float16, torch.float32, torch.float64)}
+
+
 class Watch:
     """Looks at every piece of a tensor once, on the thread that writes it, while the processor's cache has it."""
 
@@ -42,22 +71,22 @@ class Watch:
         self._wide = len(tensor.shape) > 1 and rows > 1
         self._seen = Seen(rows)
         self._values: set[float] = set()
-        self._varied = not tensor.dtype.is_floating_point
+        self._bits = _BITS.get(tensor.dtype)
+        self._varied = self._bits is None
         self._parts: dict[int, int] = {}
         self._lock = threading.Lock()
 
     def look(self, at: int, data: memoryview) -> None:
         """A piece, `at` bytes from the start of the tensor. Safe from any thread."""
-        if not data or not self._dtype.is_floating_point:
+        if not data or self._bits is None:
             return
         values, start = torch.frombuffer(data, dtype=self._dtype), at // self._dtype.itemsize
-        # One pass; a NaN anywhere is both the smallest and the largest.
-        low, high = (float(one) for one in torch.aminmax(values))
-        size = max(-low, high)
+        size = self._bits.largest(data)
         broken = None if size < float("inf") else _broken(values)
-        zero = [] if not self._wide or low > 0.0 or high < 0.0 else self._zero_rows(values, start)
+        value = None if self._varied or broken else _only_value(values)
+        zero = self._zero_rows(values, start) if self._wide else []
         with self._lock:
-            self._note(start, low, high, size, broken, zero)
+            self._note(start, size, broken, value, zero)
 
     def seen(self) -> Seen:
         """After the last piece."""
@@ -72,10 +101,9 @@ class Watch:
     def _note(
         self,
         start: int,
-        low: float,
-        high: float,
         size: float,
         broken: tuple[int, int, torch.Tensor, float] | None,
+        value: float | None,
         zero: list[tuple[int, int]],
     ) -> None:
         seen = self._seen
@@ -86,9 +114,10 @@ class Watch:
                 rows = (places[:REMEMBERED] + start).div_(self._width, rounding_mode="floor").unique()
                 seen.broken_rows.update(rows.tolist())
         seen.largest = max(seen.largest, size)
-        self._varied = self._varied or low != high
-        if not self._varied:
-            self._values.add(low)
+        if value is None:
+            self._varied = True
+        else:
+            self._values.add(value)
         for row, count in zero:
             if count < self._width:
                 self._parts[row] = self._parts.get(row, 0) + count
@@ -115,6 +144,14 @@ class Watch:
         if len(suspects):
             suspects = suspects[(rows[suspects] == 0).all(1)]
         return [*found, *((first + row, width) for row in suspects.tolist())]
+
+
+def _only_value(values: torch.Tensor) -> float | None:
+    """What all entries are; None where they differ."""
+    first = values[0]
+    # Hardly ever is more than a few entries the same.
+    same = bool((values[:64] == first).all()) and bool((values == first).all())
+    return float(first) if same else None
 
 
 def _broken(values: torch.Tensor) -> tuple[int, int, torch.Tensor, float]:
