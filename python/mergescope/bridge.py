@@ -9,12 +9,12 @@ import errno
 import importlib
 import json
 import traceback
-from typing import Any
 
 from mergescope import events
 from mergescope.errors import MergescopeError
+from mergescope.messages import ErrorCode, Failure
 
-_DISK = {
+_DISK: dict[int, ErrorCode] = {
     errno.ENOSPC: "disk-full",
     errno.EDQUOT: "disk-full",
     errno.EIO: "file-unwritable",
@@ -44,8 +44,8 @@ def invoke(target: str, call_id: int, request: str) -> str:
         events.finish(call_id)
 
 
-def _failure(error: BaseException) -> dict[str, Any]:
-    failure: dict[str, Any] = {
+def _failure(error: BaseException) -> Failure:
+    failure: Failure = {
         "type": type(error).__name__,
         "message": _text(error),
         "traceback": "".join(traceback.format_exception(error))[-20_000:],

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Iterator
+from collections.abc import Generator
 from pathlib import Path
+
+from mergescope.messages import ErrorCode
 
 
 class MergescopeError(Exception):
@@ -16,14 +18,14 @@ class MergescopeError(Exception):
         hint: what to do, one sentence.
     """
 
-    def __init__(self, code: str, message: str, hint: str | None = None) -> None:
+    def __init__(self, code: ErrorCode, message: str, hint: str | None = None) -> None:
         super().__init__(message)
-        self.code = code
+        self.code: ErrorCode = code
         self.hint = hint
 
 
 @contextlib.contextmanager
-def naming(path: Path) -> Iterator[None]:
+def naming(path: Path) -> Generator[None]:
     """Gives an OSError the path that it is about: of a full disk or a broken one, the system does not say which file
     it could not write."""
     try:

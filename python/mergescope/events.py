@@ -11,7 +11,8 @@ import math
 import os
 import threading
 import time
-from typing import Any
+
+from mergescope.messages import CallFinished, Event, Heartbeat, SignOfLife
 
 _HEARTBEAT_SECONDS = 1.0
 
@@ -44,11 +45,11 @@ def connect() -> None:
     threading.Thread(target=_beat, name="mergescope-heartbeat", daemon=True).start()
 
 
-def emit(event: str, **fields: Any) -> None:
+def emit(event: Event | SignOfLife) -> None:
     """Sends one event. Safe from any thread; NaN and infinities become null."""
     if _channel.descriptor is None:
         return
-    line = _json({"event": event, **fields}).encode("ascii") + b"\n"
+    line = _json(event).encode("ascii") + b"\n"
     with _channel.lock:
         view = memoryview(line)
         while view:
@@ -79,7 +80,7 @@ def begin() -> None:
 def finish(call: int) -> None:
     """Called when a call ends: nothing of it follows on the channel."""
     _channel.busy = False
-    emit("call-finished", id=call)
+    emit(CallFinished(event="call-finished", id=call))
 
 
 def memory_bytes() -> int:
@@ -97,7 +98,7 @@ def memory_bytes() -> int:
             return 0
 
 
-def finite(value: Any) -> Any:
+def finite(value: object) -> object:
     """The same value with NaN and infinities as None, which is all that JSON can say of them."""
     if isinstance(value, float):
         return value if math.isfinite(value) else None
@@ -108,7 +109,7 @@ def finite(value: Any) -> Any:
     return value
 
 
-def _json(value: Any) -> str:
+def _json(value: object) -> str:
     try:
         return json.dumps(value, allow_nan=False)
     except ValueError:
@@ -116,6 +117,7 @@ def _json(value: Any) -> str:
 
 
 def _listen() -> None:
+    assert _channel.descriptor is not None
     rest = b""
     while True:
         try:
@@ -139,5 +141,5 @@ def _beat() -> None:
             _channel.moved += now - last
         last = now
         idle = time.monotonic() - _channel.moved if _channel.busy else 0.0
-        emit("heartbeat", idleSeconds=round(idle, 3), memoryBytes=memory_bytes())
+        emit(Heartbeat(event="heartbeat", idleSeconds=round(idle, 3), memoryBytes=memory_bytes()))
         time.sleep(_HEARTBEAT_SECONDS)

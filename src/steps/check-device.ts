@@ -1,3 +1,5 @@
+import { pythonCalls } from '../core/bridge/calls.ts'
+import { mergeDefaults } from '../core/bridge/merge.ts'
 import type { Stage } from '../core/events.ts'
 import { callPython } from './python-call.ts'
 
@@ -11,14 +13,11 @@ export interface DeviceOptions {
  * Whether torch finds the device that the user named. The processor is always there.
  * @throws MergescopeError usage
  */
-export async function* checkDevice({ python, device = 'cpu', signal }: DeviceOptions): Stage<void> {
+export async function* checkDevice({
+  python,
+  device = mergeDefaults.device,
+  signal,
+}: DeviceOptions): Stage<void> {
   if (device === 'cpu' || device === 'auto') return
-  yield* callPython<null>({
-    python,
-    target: 'mergescope.engine.find_device:check',
-    request: { device },
-    modules: ['torch'],
-    signal,
-    tell: () => null,
-  })
+  yield* callPython({ python, call: pythonCalls.findDevice, request: { device }, stage: 'merge', signal })
 }

@@ -1,16 +1,17 @@
-import type { BridgeEvent } from '../adapters/bridge/protocol.ts'
+import { pythonCalls } from '../core/bridge/calls.ts'
+import { type MergeRequest, mergeRequest } from '../core/bridge/merge.ts'
+import type { TensorSums } from '../core/bridge/sums.ts'
+import type { WrittenValues } from '../core/bridge/values.ts'
 import type { AuditRecord } from '../core/contract/audit.ts'
 import type { ShareOfVoice } from '../core/contract/share-of-voice.ts'
-import type { Progress, RunEvent, Stage } from '../core/events.ts'
+import type { Stage } from '../core/events.ts'
 import { shareOfVoice } from '../core/share-of-voice/roll-up.ts'
-import type { TensorSums } from '../core/share-of-voice/sums.ts'
-import { voiceOf } from '../core/share-of-voice/tensor-voice.ts'
 import type { Adding } from '../core/share-of-voice/what-if.ts'
 import type { PlannedTensor } from '../core/verify/planned.ts'
-import type { WrittenValues } from '../core/verify/written-values.ts'
 import type { LocalReference } from './local-config.ts'
-import { callPython } from './python-call.ts'
+import { callPython, stepProgress } from './python-call.ts'
 
+/** What is not given is as `mergeRequest` has it. */
 export interface MergeStageOptions {
   /** The interpreter that holds mergekit. */
   readonly python: string
@@ -27,15 +28,15 @@ export interface MergeStageOptions {
   readonly device?: string
   /** Bytes that the engine may hold beside the interpreter. */
   readonly memory?: number
-  /** At most so many threads merge; default: as many as there are cores, on the processor. */
+  /** At most so many threads merge. */
   readonly threads?: number
   readonly seed?: number
   /** `full` measures every tile, `on` a fixed sample of them where measuring costs. */
-  readonly audit?: 'off' | 'on' | 'full'
+  readonly audit?: MergeRequest['audit']
   /** Bytes of one output file. */
   readonly shardSize?: number
-  readonly compat?: 'v2d' | null
-  readonly missingRows?: 'zero' | 'mean'
+  readonly compat?: MergeRequest['compat']
+  readonly missingRows?: MergeRequest['missing_rows']
   /** sha256 of the patch's files by their path in mergekit: what Python imports has these bytes, or nothing is merged. */
   readonly patched?: Readonly<Record<string, string>>
   /** Whose folder it is: Python stops where the lock no longer holds this text. */
@@ -47,7 +48,7 @@ export interface MergeStageOptions {
   /** How the method adds up its donors, where that is known. */
   readonly adding?: Adding | null
   /** mergekit's own options by its own names: allow_crimes, lora_merge_cache, trust_remote_code … */
-  readonly mergekit?: Readonly<Record<string, string | number | boolean>>
+  readonly mergekit?: MergeRequest['mergekit']
   /** Put before the interpreter's own modules; a mergekit that lies there is the one that runs. */
   readonly pythonPath?: readonly string[]
   readonly signal?: AbortSignal
@@ -69,33 +70,23 @@ export interface MergeOutcome {
   readonly timings: Readonly<Record<string, number>>
 }
 
-interface MergeReply {
-  readonly tensors: readonly PlannedTensor[]
-  readonly files: Readonly<Record<string, string>>
-  readonly records: readonly AuditRecord[]
-  readonly values: readonly WrittenValues[]
-  readonly vocabulary: number | null
-  readonly versions: Readonly<Record<string, string>>
-  readonly timings: Readonly<Record<string, number>>
-}
-
 /**
  * Runs the merge in a Python of its own and fills `output`. Throws a MergescopeError when it fails or is
  * stopped; what lies in `output` then is unfinished.
  */
 export async function* mergeStage(options: MergeStageOptions): Stage<MergeOutcome> {
   const sums: TensorSums[] = []
-  yield step('starting Python')
-  const reply = yield* callPython<MergeReply>({
-    python: options.python,
-    target: 'mergescope.merge.run:merge',
+  const { python, pythonPath = [], signal } = options
+  yield { event: 'stage-progress', stage: 'merge', progress: stepProgress('starting Python') }
+  const reply = yield* callPython({
+    python,
+    call: pythonCalls.merge,
     request: requestOf(options),
-    modules: ['mergekit', 'torch', 'transformers', 'safetensors'],
-    pythonPath: options.pythonPath ?? [],
-    signal: options.signal,
-    tell: (event) => {
-      if (event.event === 'voice') sums.push(event.sums as TensorSums)
-      return runEvent(event)
+    stage: 'merge',
+    pythonPath,
+    signal,
+    onEvent: (event) => {
+      if (event.event === 'voice') sums.push(event.sums)
     },
   })
   return {
@@ -110,58 +101,29 @@ export async function* mergeStage(options: MergeStageOptions): Stage<MergeOutcom
   }
 }
 
-const requestOf = (options: MergeStageOptions) => ({
-  config_text: options.configText,
-  published_config: options.publishedConfig,
-  output: options.output,
-  names: Object.fromEntries(options.names),
-  references: options.references?.map(({ ref, name, parts }) => ({
-    model: ref.model,
-    lora: ref.lora,
-    override_architecture: ref.overrideArchitecture,
-    name,
-    parts,
-  })),
-  device: options.device,
-  memory: options.memory,
-  threads: options.threads,
-  seed: options.seed,
-  audit: options.audit,
-  shard_size: options.shardSize,
-  missing_rows: options.missingRows,
-  compat: options.compat,
-  resume: options.resume,
-  lock: options.lock,
-  patched: options.patched,
-  mergekit: options.mergekit,
-})
-
-const progress = (value: Progress): RunEvent => ({ event: 'stage-progress', stage: 'merge', progress: value })
-
-const step = (item: string) => progress({ item, done: 0, total: null, unit: 'bytes' })
-
-const runEvent = (event: BridgeEvent): RunEvent | null => {
-  switch (event.event) {
-    case 'step':
-      return step(String(event.title))
-    case 'progress': {
-      const { event: _, ...fields } = event
-      return progress({ ...(fields as unknown as Omit<Progress, 'unit'>), unit: 'bytes' })
-    }
-    case 'voice':
-      return { event: 'share-of-voice', tensor: voiceOf(event.sums as TensorSums) }
-    case 'vocabulary-audit':
-      return { event: 'vocabulary-audit', record: event.record as AuditRecord }
-    case 'log':
-      return {
-        event: 'log',
-        level: event.level as 'info',
-        source: String(event.source),
-        message: String(event.message).toWellFormed(),
-      }
-    case 'action':
-      return { event: 'action', action: String(event.action), detail: String(event.detail) }
-    default:
-      return null
-  }
-}
+const requestOf = (options: MergeStageOptions): MergeRequest =>
+  mergeRequest.parse({
+    config_text: options.configText,
+    published_config: options.publishedConfig,
+    output: options.output,
+    names: Object.fromEntries(options.names),
+    references: options.references?.map(({ ref, name, parts }) => ({
+      model: ref.model,
+      lora: ref.lora,
+      override_architecture: ref.overrideArchitecture,
+      name,
+      parts,
+    })),
+    device: options.device,
+    memory: options.memory,
+    threads: options.threads,
+    seed: options.seed,
+    audit: options.audit,
+    shard_size: options.shardSize,
+    missing_rows: options.missingRows,
+    compat: options.compat,
+    resume: options.resume,
+    lock: options.lock,
+    patched: options.patched,
+    mergekit: options.mergekit,
+  } satisfies Partial<Record<keyof MergeRequest, unknown>>)

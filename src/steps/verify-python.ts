@@ -1,10 +1,10 @@
-import type { BridgeEvent } from '../adapters/bridge/protocol.ts'
+import { pythonCalls } from '../core/bridge/calls.ts'
 import type { OutputCheck } from '../core/contract/verify.ts'
 import { toMergescopeError } from '../core/errors.ts'
-import type { RunEvent, Stage } from '../core/events.ts'
+import type { Stage } from '../core/events.ts'
 import { fail } from '../core/verify/check.ts'
-import { checkLoad, type LoadReport } from '../core/verify/load.ts'
-import { checkValues, type DeepValues } from '../core/verify/values.ts'
+import { checkLoad } from '../core/verify/load.ts'
+import { checkValues } from '../core/verify/values.ts'
 import { callPython } from './python-call.ts'
 
 interface PythonVerify {
@@ -28,14 +28,8 @@ export interface DeepOptions extends PythonVerify {
 /** Reads every value of the model and judges it. Errors: those of the environment, `file-unreadable`. */
 export async function* deepChecks(options: DeepOptions): Stage<OutputCheck[]> {
   const { folder, python, donors, signal, plannedZeroRows } = options
-  const values = yield* callPython<DeepValues>({
-    python,
-    target: 'mergescope.verify.deep:deep',
-    request: { folder, donors: donors.map((donor) => donor.folder) },
-    modules: ['torch'],
-    signal,
-    tell: reading,
-  })
+  const request = { folder, donors: donors.map((donor) => donor.folder) }
+  const values = yield* callPython({ python, call: pythonCalls.deep, request, stage: 'verify', signal })
   return checkValues(
     values,
     plannedZeroRows,
@@ -49,24 +43,12 @@ export async function* loadChecks(
 ): Stage<OutputCheck[]> {
   const { folder, python, signal, trustRemoteCode } = options
   try {
-    const report = yield* callPython<LoadReport>({
-      python,
-      target: 'mergescope.verify.load:load',
-      request: { folder, trust_remote_code: trustRemoteCode },
-      modules: ['torch', 'transformers'],
-      signal,
-      tell: () => null,
-    })
+    const request = { folder, trust_remote_code: trustRemoteCode }
+    const report = yield* callPython({ python, call: pythonCalls.load, request, stage: 'verify', signal })
     return checkLoad(report)
   } catch (thrown) {
     const error = toMergescopeError(thrown)
     if (error.code !== 'merge-failed') throw error
     return [fail('load-model', `transformers cannot load it: ${error.message}`)]
   }
-}
-
-function reading({ event, item, done, total }: BridgeEvent): RunEvent | null {
-  if (event !== 'progress') return null
-  const progress = { item: String(item), done: Number(done), total: Number(total), unit: 'bytes' } as const
-  return { event: 'stage-progress', stage: 'verify', progress }
 }

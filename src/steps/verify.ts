@@ -1,5 +1,6 @@
 import { readDonor } from '../adapters/donor/read-donor.ts'
 import { openLocalModel } from '../adapters/files/local-model-files.ts'
+import type { WrittenValues } from '../core/bridge/values.ts'
 import type { OutputCheck, VerifyResult } from '../core/contract/verify.ts'
 import type { Stage } from '../core/events.ts'
 import { parseLenientJson } from '../core/json/lenient.ts'
@@ -12,7 +13,7 @@ import { checkMerges } from '../core/verify/merges.ts'
 import type { OutputPlan } from '../core/verify/planned.ts'
 import { indexFile, readShardIndex } from '../core/verify/read-index.ts'
 import { verdictOfChecks, verifyModel } from '../core/verify/verify.ts'
-import { checkWritten, type WrittenValues } from '../core/verify/written-values.ts'
+import { checkWritten } from '../core/verify/written-values.ts'
 import { type DonorFolder, deepChecks, loadChecks } from './verify-python.ts'
 
 /** A tokenizer.json of the largest vocabularies has some tens of MB. */

@@ -2,12 +2,13 @@ import { hubAccess } from '../adapters/hub/access.ts'
 import { type HubClient, openHubClient } from '../adapters/hub/client.ts'
 import { locateModel } from '../adapters/hub/open-model.ts'
 import { resolvePython } from '../adapters/python/interpreter.ts'
+import { pythonCalls } from '../core/bridge/calls.ts'
+import type { TensorSums } from '../core/bridge/sums.ts'
 import type { ShareOfVoice, XrayResult } from '../core/contract/share-of-voice.ts'
 import { MergescopeError } from '../core/errors.ts'
 import type { Stage } from '../core/events.ts'
 import { formatModelPath } from '../core/model-ref.ts'
 import { shareOfVoice } from '../core/share-of-voice/roll-up.ts'
-import type { TensorSums } from '../core/share-of-voice/sums.ts'
 import { withVerdicts } from '../core/share-of-voice/verdict.ts'
 import { modelArgument } from './model-argument.ts'
 import { callPython } from './python-call.ts'
@@ -39,22 +40,14 @@ export async function* xrayStage(options: XrayOptions): Stage<XrayResult> {
     donors: await Promise.all(donors.map(async (name) => ({ name, folder: await folderOf(client, name) }))),
   }
   const sums: TensorSums[] = []
-  const { notes } = yield* callPython<{ notes: readonly string[] }>({
+  const { notes } = yield* callPython({
     python,
-    target: 'mergescope.xray.run:xray',
+    call: pythonCalls.xray,
     request,
-    modules: ['torch'],
+    stage: 'report',
     signal,
-    tell: ({ event, sums: found, item, done, total }) => {
-      if (event === 'voice') sums.push(found as TensorSums)
-      if (event !== 'progress') return null
-      const progress = {
-        item: String(item),
-        done: Number(done),
-        total: Number(total),
-        unit: 'bytes',
-      } as const
-      return { event: 'stage-progress', stage: 'report', progress }
+    onEvent: (event) => {
+      if (event.event === 'voice') sums.push(event.sums)
     },
   })
   const voice = shareOfVoice(sums)

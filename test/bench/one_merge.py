@@ -34,13 +34,16 @@ def ours(config: str, out: Path, options: dict, warm: bool) -> None:
     import mergescope
     from mergescope.merge.run import merge
 
+    sys.path.append(str(Path(__file__).parents[1] / "python"))
+    from merge_requests import merge_request
+
     assert mergekit.merge and mergekit.plan
     # What a merge imports when it comes to it, stock has imported by now.
     for part in ("audit", "engine", "merge"):
         for module in pkgutil.walk_packages([f"{mergescope.__path__[0]}/{part}"], f"mergescope.{part}."):
             importlib.import_module(module.name)
     started(config, warm)
-    reply = merge({"config_text": config, "output": str(out), **options})
+    reply = merge(merge_request(config, out, **options))
     result["timings"] = reply["timings"]
 
 

@@ -7,9 +7,10 @@ from collections.abc import Callable
 from typing import Any
 
 from mergescope import events
+from mergescope.messages import AuditEvent, AuditKind, AuditRecord, Level, LogEvent
 
-_LEVELS = {logging.DEBUG: "debug", logging.INFO: "info", logging.WARNING: "warning"}
-_KINDS = {"ghost": "skipped", "zero": "zeroed", "more": "more"}
+_LEVELS: dict[int, Level] = {logging.DEBUG: "debug", logging.INFO: "info", logging.WARNING: "warning"}
+_KINDS: dict[str, AuditKind] = {"ghost": "skipped", "zero": "zeroed", "more": "more"}
 
 
 class EventHandler(logging.Handler):
@@ -23,7 +24,7 @@ class EventHandler(logging.Handler):
         super().__init__(logging.INFO)
         # Longest first: one folder may lie in another.
         self._names = sorted(names.items(), key=lambda item: -len(item[0]))
-        self.records: list[dict[str, Any]] = []
+        self.records: list[AuditRecord] = []
 
     def emit(self, record: logging.LogRecord) -> None:
         """Also keeps the audit records, in order, for the result."""
@@ -34,18 +35,18 @@ class EventHandler(logging.Handler):
         for path, name in self._names:
             message = message.replace(path, name)
         level = _LEVELS.get(record.levelno, "error" if record.levelno >= logging.ERROR else "info")
-        events.emit("log", level=level, source=record.name, message=message)
+        events.emit(LogEvent(event="log", level=level, source=record.name, message=message))
         values = getattr(record, "vocab_audit", None)
         if isinstance(values, dict):
             known = dict(self._names)
             found = audit_record(values, lambda model: known.get(model, model))
             self.records.append(found)
-            events.emit("vocabulary-audit", record=found)
+            events.emit(AuditEvent(event="vocabulary-audit", record=found))
 
 
-def audit_record(values: dict[str, Any], name_of: Callable[[str], str]) -> dict[str, Any]:
+def audit_record(values: dict[str, Any], name_of: Callable[[str], str]) -> AuditRecord:
     """The patch's own record in the words of src/core/contract/audit.ts."""
-    found = {
+    found: AuditRecord = {
         "kind": _KINDS.get(values["kind"], "warning"),
         "model": name_of(values["model"]),
         "token": values["token"],

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 
+from mergescope import messages
 from mergescope.audit.products import ROW_KINDS
 
 #: With more donors, how alike each two are is left out: a matrix for every tensor, which grows with their square.
@@ -51,10 +51,10 @@ class RowSums:
 
     donor: str
     rows: dict[str, int]
-    c2: dict[str, list[float]]
+    c2: dict[str, list[messages.Figure]]
 
     @staticmethod
-    def split(donor: str, kinds: np.ndarray, c2_of: Callable[[int], list[float]]) -> RowSums:
+    def split(donor: str, kinds: np.ndarray, c2_of: Callable[[int], list[messages.Figure]]) -> RowSums:
         """Of one donor; kinds: [rows], what each row is for it; c2_of: |c|^2 of every donor over a kind of rows."""
         return RowSums(
             donor,
@@ -79,19 +79,19 @@ class TensorVoice:
     residual2: float = 0.0
     donors: list[DonorSums] = field(default_factory=list)
     reference2: float | None = None
-    gram: list[list[float]] | None = None
-    gram_variance: list[list[float]] | None = None
+    gram: list[list[messages.Figure]] | None = None
+    gram_variance: list[list[messages.Figure]] | None = None
     vocabulary: list[RowSums] | None = None
     coefficients: list[tuple[str, float]] | None = None
 
-    def as_json(self, name_of: Callable[[str], str] = str) -> dict[str, Any]:
-        """Field names as src/core/share-of-voice/sums.ts has them.
+    def as_json(self, name_of: Callable[[str], str] = str) -> messages.TensorSums:
+        """What the other half is told.
 
         Args:
             name_of: gives the name for people of a model.
         """
         refs = [name_of(sums.donor) for sums in self.donors]
-        found: dict[str, Any] = {
+        found: messages.TensorSums = {
             "tensor": self.tensor,
             "numel": self.numel,
             "exact": self.exact,
@@ -105,15 +105,26 @@ class TensorVoice:
         if self.gram is not None and len(refs) <= MOST_COMPARED:
             found["gram"] = {"refs": refs, "products": self.gram, "variances": self.gram_variance}
         if self.vocabulary is not None:
-            rows = [{"ref": name_of(one.donor), "rows": one.rows, "c2": one.c2} for one in self.vocabulary]
-            found["vocabulary"] = {"refs": refs, "donors": rows}
+            found["vocabulary"] = {
+                "refs": refs,
+                "donors": [_rows(name_of(o.donor), o) for o in self.vocabulary],
+            }
         if self.coefficients is not None:
             found["coefficients"] = [{"ref": name_of(ref), "value": v} for ref, v in self.coefficients]
         return found
 
 
-def _donor(name: str, sums: DonorSums) -> dict[str, Any]:
-    found: dict[str, Any] = {
+def _rows(name: str, sums: RowSums) -> messages.DonorRows:
+    rows, c2 = sums.rows, sums.c2
+    return {
+        "ref": name,
+        "rows": {"held": rows["held"], "ghost": rows["ghost"], "absent": rows["absent"]},
+        "c2": {"held": c2["held"], "ghost": c2["ghost"], "absent": c2["absent"]},
+    }
+
+
+def _donor(name: str, sums: DonorSums) -> messages.DonorSums:
+    found: messages.DonorSums = {
         "donor": name,
         "tau2": sums.tau2,
         "tauD": sums.tau_d,
@@ -121,12 +132,16 @@ def _donor(name: str, sums: DonorSums) -> dict[str, Any]:
         "cD": sums.c_d,
         "kept": sums.kept,
     }
-    measured = {
-        "kept2": sums.kept2,
-        "c2Variance": sums.c2_variance,
-        "against": sums.against,
-        "lost": sums.lost,
-        "mass": sums.mass,
-        "nonFinite": sums.non_finite,
-    }
-    return found | {key: value for key, value in measured.items() if value is not None}
+    if sums.kept2 is not None:
+        found["kept2"] = sums.kept2
+    if sums.c2_variance is not None:
+        found["c2Variance"] = sums.c2_variance
+    if sums.against is not None:
+        found["against"] = sums.against
+    if sums.lost is not None:
+        found["lost"] = sums.lost
+    if sums.mass is not None:
+        found["mass"] = sums.mass
+    if sums.non_finite is not None:
+        found["nonFinite"] = sums.non_finite
+    return found

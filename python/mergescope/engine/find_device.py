@@ -6,6 +6,7 @@ import torch
 
 from mergescope.engine.device import Device, Piece
 from mergescope.errors import MergescopeError
+from mergescope.messages import FindDeviceRequest
 
 _ACCELERATORS = ("cuda", "xpu", "mps")
 
@@ -39,7 +40,7 @@ def find_device(name: str) -> Device:
     return Device(place)
 
 
-def check(request: dict[str, str]) -> None:
+def check(request: FindDeviceRequest) -> None:
     """Raises what `find_device` raises for `request["device"]`."""
     find_device(request["device"])
 

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
+
+from mergescope.messages import DonorRead
 
 
 class Reads:
@@ -24,7 +25,7 @@ class Reads:
         with self._lock:
             self._bytes[donor] += count
 
-    def as_json(self) -> list[dict[str, Any]]:
+    def as_json(self) -> list[DonorRead]:
         """[{model, bytes}] in the order of the config."""
         with self._lock:
             return [{"model": donor, "bytes": count} for donor, count in self._bytes.items()]

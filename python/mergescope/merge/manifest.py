@@ -6,7 +6,7 @@ import hashlib
 import json
 import os
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 import torch
 
@@ -16,9 +16,19 @@ from mergescope.merge.planning import MergePlan, donor_order
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.versions import versions
 from mergescope.merge.vocabulary import is_patched
+from mergescope.messages import AuditRecord, TensorSums, WrittenValues
 
 #: In the folder of the report: beside the weights it would look like a part of the model.
 FILE = "mergescope/manifest.json"
+
+
+class FinishedShard(TypedDict):
+    """A shard that is on the disk, and what was told of it."""
+
+    sha256: str
+    voices: list[TensorSums]
+    records: list[AuditRecord]
+    values: list[WrittenValues]
 
 
 class Manifest:
@@ -28,7 +38,7 @@ class Manifest:
     only.
     """
 
-    def __init__(self, folder: Path, inputs: dict[str, Any], shards: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, inputs: dict[str, Any], shards: dict[str, FinishedShard]) -> None:
         self._path = folder / FILE
         self._folder = folder
         self._inputs = inputs
@@ -59,7 +69,7 @@ class Manifest:
             )
         return Manifest(request.output, inputs, held["shards"])
 
-    def finished(self, name: str) -> dict[str, Any] | None:
+    def finished(self, name: str) -> FinishedShard | None:
         """The record of a shard that is whole: its bytes are hashed again, not believed."""
         record = self._shards.get(name)
         if record is None or not (self._folder / name).is_file():
@@ -74,9 +84,9 @@ class Manifest:
         self,
         name: str,
         sha256: str,
-        voices: list[dict[str, Any]],
-        records: list[dict[str, Any]],
-        values: list[dict[str, Any]],
+        voices: list[TensorSums],
+        records: list[AuditRecord],
+        values: list[WrittenValues],
     ) -> None:
         """Records a shard that is on the disk, and what was told of it. The record is replaced as a whole."""
         self._shards[name] = {"sha256": sha256, "voices": voices, "records": records, "values": values}

@@ -15,6 +15,7 @@ from mergescope.engine.watch import REMEMBERED, Seen
 from mergescope.merge.layout import Stores
 from mergescope.merge.planning import PlannedInput, PlannedTensor
 from mergescope.merge.request import MergeRequest
+from mergescope.messages import BrokenOrigin, ZeroRows
 
 #: Entries of a donor that are looked at at once.
 _PIECE = 1 << 20
@@ -49,7 +50,7 @@ class Origins:
 
     def of_broken(
         self, planned: PlannedTensor, output: OutputTensor, seen: Seen, held: Held | None
-    ) -> dict[str, Any]:
+    ) -> BrokenOrigin:
         """Of a tensor with values that are NaN or infinite.
 
         Returns:
@@ -80,7 +81,7 @@ class Origins:
 
     def of_zeros(
         self, planned: PlannedTensor, output: OutputTensor, seen: Seen, held: Held | None
-    ) -> dict[str, Any]:
+    ) -> ZeroRows:
         """Of a tensor with rows that are all zero.
 
         Returns:

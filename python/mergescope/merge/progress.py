@@ -6,6 +6,7 @@ import time
 
 from mergescope import events
 from mergescope.engine.reads import Reads
+from mergescope.messages import ProgressEvent, StepEvent
 
 _INTERVAL = 0.1
 
@@ -39,20 +40,21 @@ class Progress:
             return
         self._told = now
         rate = self._fresh / max(now - self._began, 1e-6)
-        remaining = {"remainingSeconds": round((self._total - self._done) / rate, 1)} if rate else {}
-        events.emit(
-            "progress",
-            item=tensor,
-            done=self._done,
-            total=self._total,
-            bytesPerSecond=round(rate),
-            **remaining,
-            memoryBytes=events.memory_bytes(),
-            read=self._reads.as_json(),
-        )
+        event: ProgressEvent = {
+            "event": "progress",
+            "item": tensor,
+            "done": self._done,
+            "total": self._total,
+            "bytesPerSecond": round(rate),
+            "memoryBytes": events.memory_bytes(),
+            "read": self._reads.as_json(),
+        }
+        if rate:
+            event["remainingSeconds"] = round((self._total - self._done) / rate, 1)
+        events.emit(event)
 
 
 def step(title: str) -> None:
     """Something that takes a while and has no measure is beginning."""
     events.check()
-    events.emit("step", title=title)
+    events.emit(StepEvent(event="step", title=title))

@@ -4,58 +4,47 @@ from __future__ import annotations
 
 import functools
 import json
-from dataclasses import dataclass, field, fields
+from dataclasses import dataclass, fields
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from mergescope.errors import MergescopeError
+from mergescope.messages import Lock, ModelPath, Reference, ReferencePart
 
 
 @dataclass(frozen=True)
 class MergeRequest:
-    """A merge to run. Field names are those of src/steps/merge.ts, in snake case.
-
-    config_text: mergekit YAML whose models are local paths.
-    published_config: the config that is put beside the weights; None: config_text.
-    names: what a model is called for people, by mergekit's text of it.
-    references: the same by what tells models apart, since a path may hold the `+` and `@` that part a text:
-        [{model: {path, revision}, lora, override_architecture, name, parts: of the model and its adapter
-        [{path, name: as the user wrote it, commit: None where it is no model of the Hub}]}].
-    output: folder to fill; exists, and belongs to this run.
-    memory: bytes that the engine may hold beside the interpreter.
-    lock: path of the lock file of `output`, and the nonce that it holds while the folder is ours; None: no lock.
-    patched: sha256 of the patch's files in mergekit, by their path; None: whatever is there.
-    shard_size: bytes of one output file.
-    mergekit: mergekit's own options by its own names (allow_crimes, lora_merge_cache, …).
-    """
+    """A merge to run: what the fields mean, and what they are where nobody asks, stands in src/core/bridge/merge.ts."""
 
     config_text: str
+    published_config: str | None
     output: Path
-    published_config: str | None = None
-    names: dict[str, str] = field(default_factory=dict)
-    references: list[dict[str, Any]] = field(default_factory=list)
-    device: str = "cpu"
-    memory: int = 2_000_000_000
-    seed: int = 0
-    audit: str = "on"
-    shard_size: int = 5_000_000_000
-    missing_rows: str = "zero"
-    compat: str | None = None
-    threads: int | None = None
-    resume: bool = False
-    lock: dict[str, str] | None = None
-    patched: dict[str, str] | None = None
-    mergekit: dict[str, Any] = field(default_factory=dict)
+    names: dict[str, str]
+    references: list[Reference]
+    device: str
+    memory: int
+    threads: int | None
+    seed: int
+    audit: Literal["off", "on", "full"]
+    shard_size: int
+    missing_rows: Literal["zero", "mean"]
+    compat: Literal["v2d"] | None
+    resume: bool
+    lock: Lock | None
+    patched: dict[str, str] | None
+    mergekit: dict[str, str | int | bool]
 
     @staticmethod
     def of(value: dict[str, Any]) -> MergeRequest:
-        """Reads a request as JSON gave it; None stands for the default."""
-        known = {item.name for item in fields(MergeRequest)}
-        unknown = sorted(set(value) - known)
-        if unknown:
-            raise MergescopeError("internal", f"unknown fields in the merge request: {', '.join(unknown)}")
-        given = {key: item for key, item in value.items() if item is not None}
-        given["output"] = Path(given["output"])
+        """Reads a request as JSON gave it.
+
+        Raises:
+            MergescopeError: internal, where it has other fields than these.
+        """
+        wrong = sorted({item.name for item in fields(MergeRequest)} ^ set(value))
+        if wrong:
+            raise MergescopeError("internal", f"the two halves disagree about a merge: {', '.join(wrong)}")
+        given: dict[str, Any] = {**value, "output": Path(value["output"])}
         return MergeRequest(**given)
 
     def check_owner(self) -> None:
@@ -79,14 +68,14 @@ class MergeRequest:
         text = str(model)
         return self.names.get(text, text) if known is None else str(known["name"])
 
-    def hub_models_of(self, model: object) -> list[dict[str, Any]]:
+    def hub_models_of(self, model: object) -> list[ReferencePart]:
         """The parts of a reference that come from the Hub: {name: the id, commit}."""
         known = self._known.get(_parts(model))
         return [] if known is None else [part for part in known["parts"] if part["commit"] is not None]
 
     @functools.cached_property
-    def _known(self) -> dict[Any, dict[str, Any]]:
-        def path(value: dict[str, Any] | None) -> tuple[str, str | None] | None:
+    def _known(self) -> dict[tuple[object, ...], Reference]:
+        def path(value: ModelPath | None) -> tuple[str, str | None] | None:
             return None if value is None else (value["path"], value["revision"])
 
         return {

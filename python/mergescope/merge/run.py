@@ -13,18 +13,14 @@ from mergescope.errors import naming
 from mergescope.merge.patched_modules import import_patched
 from mergescope.merge.progress import step
 from mergescope.merge.request import MergeRequest
+from mergescope.messages import MergeReply
 
 
-def merge(value: dict[str, Any]) -> dict[str, Any]:
+def merge(value: dict[str, Any]) -> MergeReply:
     """Fills the output folder with a whole model.
 
     Args:
         value: a MergeRequest as JSON.
-
-    Returns:
-        tensors: [{name, dtype, shape}] as written; files: {name: sha256} of the shards; vocabulary: rows of
-        the output, or None; versions; timings: seconds by part;
-        values: what has to be told of those that were written, a record a tensor (see Values.judge).
     """
     request = MergeRequest.of(value)
     timer = Timer()
@@ -53,7 +49,7 @@ def merge(value: dict[str, Any]) -> dict[str, Any]:
         logging.captureWarnings(False)
 
 
-def _merge(request: MergeRequest, handler: Any, timer: Timer) -> dict[str, Any]:
+def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
     import transformers
 
     from mergescope.engine.find_device import find_device

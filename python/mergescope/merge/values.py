@@ -9,6 +9,7 @@ from mergescope.engine.watch import Seen
 from mergescope.merge.origins import Origins
 from mergescope.merge.planning import MergePlan
 from mergescope.merge.request import MergeRequest
+from mergescope.messages import WrittenValues
 
 
 class Values:
@@ -19,12 +20,12 @@ class Values:
         self._origins = Origins(request, files)
         self._request = request
 
-    def judge(self, job: Any, seen: Seen) -> dict[str, Any] | None:
+    def judge(self, job: Any, seen: Seen) -> WrittenValues | None:
         """The record of one tensor, of which every value has passed; None where nothing is wrong with it. Also says in
         the job's voice which donors hold values that are NaN or infinite.
 
         Returns:
-            tensor, rows, nan, inf, dtype and brokenRows (the first of them); broken: as of `Origins.of_broken`, or None;
+            tensor, rows, nan, inf and brokenRows (the first of them); broken: as of `Origins.of_broken`, or None;
             zeroRows, zeros: how many there are, and as of `Origins.of_zeros`, or None; constant: whether it is one, and no
             donor's is.
         """
@@ -46,7 +47,6 @@ class Values:
         return {
             "tensor": output.name,
             "rows": seen.rows,
-            "dtype": str(output.dtype).removeprefix("torch."),
             "nan": seen.nan,
             "inf": seen.inf,
             "brokenRows": sorted(seen.broken_rows)[:20],

@@ -21,9 +21,10 @@ from mergescope.merge.donor_watch import DonorWatch
 from mergescope.merge.manifest import Manifest
 from mergescope.merge.progress import Progress
 from mergescope.merge.request import MergeRequest
+from mergescope.messages import AuditEvent, AuditRecord, TensorSums, VoiceEvent, WrittenValues
 
 #: Says of a job that is done, and of what its values looked like, what has to be told of them, or None.
-Judge = Callable[[Any, Seen], dict[str, Any] | None]
+Judge = Callable[[Any, Seen], WrittenValues | None]
 
 
 def write_shards(
@@ -34,9 +35,9 @@ def write_shards(
     manifest: Manifest,
     watch: DonorWatch,
     reads: Reads,
-    records: list[dict[str, Any]],
+    records: list[AuditRecord],
     judge: Judge = lambda job, seen: None,
-) -> tuple[dict[str, str], list[dict[str, Any]]]:
+) -> tuple[dict[str, str], list[WrittenValues]]:
     """Runs the jobs in order and writes what they give; shards that the manifest holds are not done again.
 
     Args:
@@ -56,14 +57,14 @@ def write_shards(
     _check_space(request, [shard for shard in shards if finished[shard.file_name] is None])
     manifest.save()
     hashes: dict[str, str] = {}
-    values: list[dict[str, Any]] = []
+    values: list[WrittenValues] = []
     for shard in shards:
         held = finished[shard.file_name]
         if held is None:
-            voices: list[dict[str, Any]] = []
+            voices: list[TensorSums] = []
             parts = [by_name[tensor.name] for tensor in shard.tensors]
             told = len(records)
-            own: list[dict[str, Any]] = []
+            own: list[WrittenValues] = []
             told_of = _Told(voices, own, judge)
             hashes[shard.file_name] = _write(request, shard, parts, workers, progress, told_of, watch)
             values += own
@@ -73,10 +74,10 @@ def write_shards(
             values += held["values"]
             progress.skip(sum(tensor.nbytes for tensor in shard.tensors))
             for sums in held["voices"]:
-                events.emit("voice", sums=sums)
-            for record in held.get("records", []):
+                events.emit(VoiceEvent(event="voice", sums=sums))
+            for record in held["records"]:
                 records.append(record)
-                events.emit("vocabulary-audit", record=record)
+                events.emit(AuditEvent(event="vocabulary-audit", record=record))
     return hashes, values
 
 
@@ -84,8 +85,8 @@ def write_shards(
 class _Told:
     """What the manifest keeps of a shard, for a run that goes on after it."""
 
-    voices: list[dict[str, Any]]
-    values: list[dict[str, Any]]
+    voices: list[TensorSums]
+    values: list[WrittenValues]
     judge: Judge
 
 
@@ -123,7 +124,7 @@ def _write(
                     if job.voice is not None:
                         told.voices.append(job.voice.as_json(request.name_of))
                         job.voice = None
-                        events.emit("voice", sums=told.voices[-1])
+                        events.emit(VoiceEvent(event="voice", sums=told.voices[-1]))
         request.check_owner()
         donors.check()
         return file.finish()

@@ -4,31 +4,22 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from mergescope import events
 from mergescope.engine.safetensors_io import StoredTensor, read_header
+from mergescope.messages import DeepReply, DeepRequest, DonorValues, ProgressEvent, TensorRecord
 from mergescope.verify.values import TensorValues, read_values
 
 
-def deep(value: dict[str, Any]) -> dict[str, Any]:
-    """Reads every value of a model.
-
-    Args:
-        value: folder: the model; donors: folders whose norms the tensors are compared with (may be empty).
-
-    Returns:
-        tensors: one record a tensor (see TensorValues); donorNorms: {tensor: [norm of each donor that has it]};
-        donorValues: of tensors that hold NaN or infinite values, {tensor: [{donor: its number, nan, inf, largest}]}.
-    """
+def deep(value: DeepRequest) -> DeepReply:
+    """Reads every value of a model and of its donors."""
     torch.set_num_threads(1)
     # Header reading is strict elsewhere; here only what can be read is read.
     own = _tensors(value["folder"])
-    donors = [_tensors(folder) for folder in value.get("donors", [])]
+    donors = [_tensors(folder) for folder in value["donors"]]
     total = sum(_bytes(tensor) for group in [own, *donors] for tensor in group)
     done = 0
 
@@ -36,22 +27,44 @@ def deep(value: dict[str, Any]) -> dict[str, Any]:
         nonlocal done
         found = read_values(tensor)
         done += _bytes(tensor)
-        events.emit("progress", item=tensor.name, done=done, total=total)
+        events.emit(ProgressEvent(event="progress", item=tensor.name, done=done, total=total))
         return found
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         values = list(pool.map(read, own))
         norms: dict[str, list[float]] = {}
-        held: dict[str, list[dict[str, Any]]] = {}
+        held: dict[str, list[DonorValues]] = {}
         broken = {found.tensor for found in values if found.nan or found.inf}
         for number, group in enumerate(donors):
             for found in pool.map(read, group):
                 if found.norm is not None:
                     norms.setdefault(found.tensor, []).append(found.norm)
                 if found.tensor in broken:
-                    own = {"donor": number, "nan": found.nan, "inf": found.inf, "largest": found.largest}
-                    held.setdefault(found.tensor, []).append(own)
-    return {"tensors": [asdict(found) for found in values], "donorNorms": norms, "donorValues": held}
+                    record: DonorValues = {
+                        "donor": number,
+                        "nan": found.nan,
+                        "inf": found.inf,
+                        "largest": found.largest,
+                    }
+                    held.setdefault(found.tensor, []).append(record)
+    return {"tensors": [_record(found) for found in values], "donorNorms": norms, "donorValues": held}
+
+
+def _record(found: TensorValues) -> TensorRecord:
+    return {
+        "tensor": found.tensor,
+        "rows": found.rows,
+        "dtype": found.dtype,
+        "nan": found.nan,
+        "inf": found.inf,
+        "nonfinite_rows": found.nonfinite_rows,
+        "zero_rows": found.zero_rows,
+        "zero_row_ids": found.zero_row_ids,
+        "constant": found.constant,
+        "norm": found.norm,
+        "largest": found.largest,
+        "identical_rows": found.identical_rows,
+    }
 
 
 def _tensors(folder: str) -> list[StoredTensor]:

@@ -4,27 +4,19 @@ from __future__ import annotations
 
 from typing import Any
 
+from mergescope.messages import LoadReply, LoadRequest
+
 SAMPLE = "The quick brown fox — naïve café, 日本語 🙂\n\tdef f(x): return x"
 SAMPLE_TOKENS = 20
 
 
-def load(value: dict[str, Any]) -> dict[str, Any]:
-    """Loads a model folder as its users will.
-
-    Args:
-        value: folder; trust_remote_code.
-
-    Returns:
-        parameters: number; finite: whether all logits of one pass over `ids` are; roundTrip: None, or what
-        the tokenizer made of SAMPLE; brokenSpecials: special tokens that do not map to one id and back;
-        reply: a greedy sample through the chat template, or None without one; missing: weights that
-        transformers had to make up.
-    """
+def load(value: LoadRequest) -> LoadReply:
+    """Loads a model folder as its users will."""
     import torch
     import transformers
 
     transformers.utils.logging.set_verbosity_error()
-    folder, trust = value["folder"], bool(value.get("trust_remote_code"))
+    folder, trust = value["folder"], value["trust_remote_code"]
     config = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=trust)
     kind = transformers.AutoModelForCausalLM
     if type(config) in transformers.AutoModelForImageTextToText._model_mapping:

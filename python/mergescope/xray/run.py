@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from concurrent.futures import ThreadPoolExecutor
-from typing import Any
 
 import torch
 
@@ -12,24 +11,21 @@ from mergescope import events
 from mergescope.engine.reading import Files
 from mergescope.engine.safetensors_io import StoredTensor
 from mergescope.errors import MergescopeError
+from mergescope.messages import ProgressEvent, VoiceEvent, XrayReply, XrayRequest
 from mergescope.xray.measure import Comparison, Part, measure
 from mergescope.xray.row_maps import RowMap, map_rows
 from mergescope.xray.stored_model import StoredModel, is_vocabulary, open_model
 
 
-def xray(value: dict[str, Any]) -> dict[str, Any]:
+def xray(value: XrayRequest) -> XrayReply:
     """Compares a merge with its donors. Each tensor's sums come as an event `voice`.
 
-    Args:
-        value: output: folder; base: {name, folder} or None; donors: [{name, folder}], at least one with a
-            base, at least two without.
-
-    Returns:
-        tensors: how many were measured; notes: what was not, or in another way than usual.
+    Raises:
+        MergescopeError: safetensors-invalid, where nothing can be compared.
     """
     torch.set_num_threads(1)
     merged = open_model("the merge", value["output"])
-    base = open_model(**value["base"]) if value.get("base") else None
+    base = open_model(**value["base"]) if value["base"] else None
     donors = [open_model(**donor) for donor in value["donors"]]
     plan = Plan(merged, base, donors)
     tasks = [task for name in merged.tensors if (task := plan.comparison(name)) is not None]
@@ -42,8 +38,8 @@ def xray(value: dict[str, Any]) -> dict[str, Any]:
     try:
         with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
             for task in tasks:
-                events.emit("progress", item=task.tensor, done=done, total=total)
-                events.emit("voice", sums=measure(task, files, pool).as_json())
+                events.emit(ProgressEvent(event="progress", item=task.tensor, done=done, total=total))
+                events.emit(VoiceEvent(event="voice", sums=measure(task, files, pool).as_json()))
                 done += task.nbytes
     finally:
         files.close()

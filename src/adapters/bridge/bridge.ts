@@ -29,7 +29,7 @@ export interface Bridge {
    * Calls `module:function` of Python with one JSON value and resolves with the one it returns. One call at a
    * time: a second one waits. Rejects with a MergescopeError, whatever happens to Python.
    */
-  call<Result>(target: string, request: unknown, options?: CallOptions): Promise<Result>
+  call(target: string, request: unknown, options?: CallOptions): Promise<unknown>
   /** Ends Python and the host, and resolves when both are gone. */
   close(): Promise<void>
 }

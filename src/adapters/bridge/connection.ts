@@ -2,6 +2,9 @@ import type { ChildProcess } from 'node:child_process'
 import { once } from 'node:events'
 import type { Duplex } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
+import { type PythonAnswer, pythonAnswer } from '../../core/bridge/answer.ts'
+import { signOfLife } from '../../core/bridge/events.ts'
+import { understood } from '../../core/bridge/understood.ts'
 import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import { pauseWithUs } from '../machine/suspend.ts'
 import type { Bridge, BridgeOptions, CallOptions } from './bridge.ts'
@@ -9,14 +12,7 @@ import { deathError, pythonError } from './failures.ts'
 import { Lines } from './lines.ts'
 import { oomKills } from './out-of-memory.ts'
 import { signalGroup } from './process-group.ts'
-import {
-  type BridgeEvent,
-  eventChannel,
-  type FromHost,
-  type PythonStart,
-  type Reply,
-  type ToHost,
-} from './protocol.ts'
+import { type BridgeEvent, eventChannel, type FromHost, type PythonStart, type ToHost } from './protocol.ts'
 import { Watchdog } from './watchdog.ts'
 
 type Settle = { resolve: (value: unknown) => void; reject: (error: Error) => void }
@@ -32,7 +28,7 @@ export class Connection implements Bridge {
   #peakBytes = 0
   #dead: MergescopeError | null = null
   #ready: Settle | null = null
-  #pending: (Settle & { id: number; reply: Reply | null; finished: boolean }) | null = null
+  #pending: (Settle & { id: number; reply: PythonAnswer | null; finished: boolean }) | null = null
   #onEvent: ((event: BridgeEvent) => void) | undefined
   #watchdog: Watchdog | null = null
   #queue: Promise<unknown> = Promise.resolve()
@@ -71,10 +67,10 @@ export class Connection implements Bridge {
     await ready.finally(() => clearTimeout(late))
   }
 
-  call<Result>(target: string, request: unknown, options: CallOptions = {}): Promise<Result> {
+  call(target: string, request: unknown, options: CallOptions = {}): Promise<unknown> {
     const turn = this.#queue.then(() => this.#callNow(target, request, options))
     this.#queue = turn.catch(() => undefined)
-    return turn as Promise<Result>
+    return turn
   }
 
   async close(): Promise<void> {
@@ -134,8 +130,7 @@ export class Connection implements Bridge {
         return
       case 'reply':
         if (this.#pending?.id !== message.id) return
-        this.#pending.reply = JSON.parse(message.reply)
-        this.#settle()
+        this.#answer(this.#pending, message.reply)
         return
       case 'python-exit':
         this.#die(this.#death(message.code, message.signal))
@@ -149,6 +144,15 @@ export class Connection implements Bridge {
     }
   }
 
+  #answer(pending: { reply: PythonAnswer | null }, text: string): void {
+    try {
+      pending.reply = understood(pythonAnswer, JSON.parse(text), 'an answer')
+      this.#settle()
+    } catch (thrown) {
+      this.#die(toMergescopeError(thrown))
+    }
+  }
+
   /** The reply and the events come on two channels: a call is over when both have said so. */
   #settle(): void {
     const pending = this.#pending
@@ -159,19 +163,14 @@ export class Connection implements Bridge {
   }
 
   #event(event: BridgeEvent): void {
-    this.#watchdog?.sign(typeof event.idleSeconds === 'number' ? event.idleSeconds * 1000 : 0)
-    if (event.event === 'heartbeat') {
-      this.#peakBytes = Math.max(this.#peakBytes, Number(event.memoryBytes) || 0)
-      return
-    }
-    if (event.event === 'call-finished') {
-      const pending = this.#pending
-      if (pending === null || pending.id !== event.id) return
-      pending.finished = true
+    const { data: sign } = signOfLife.safeParse(event)
+    this.#watchdog?.sign(sign?.event === 'heartbeat' ? sign.idleSeconds * 1000 : 0)
+    if (sign === undefined) this.#pass(event)
+    else if (sign.event === 'heartbeat') this.#peakBytes = Math.max(this.#peakBytes, sign.memoryBytes)
+    else if (this.#pending?.id === sign.id) {
+      this.#pending.finished = true
       this.#settle()
-      return
     }
-    this.#pass(event)
   }
 
   /** A listener that throws ends the call that it listens to; in a stream's handler nobody would catch it. */

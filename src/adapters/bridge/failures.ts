@@ -1,7 +1,6 @@
-import { errorCodes } from '../../core/error-codes.ts'
+import type { PythonFailure } from '../../core/bridge/answer.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import { oomKills } from './out-of-memory.ts'
-import type { PythonFailure } from './protocol.ts'
 
 export interface Death {
   readonly code: number | null
@@ -34,11 +33,10 @@ export const deathError = ({ code, signal, lastLines, peakBytes, oomKillsBefore 
 
 /** What a Python function raised. Lone surrogates become U+FFFD, which every terminal and file can hold. */
 export const pythonError = (failure: PythonFailure) => {
-  const code = failure.code !== undefined && failure.code in errorCodes ? failure.code : 'merge-failed'
+  const { type, code, hint, traceback } = failure
   const text = failure.message.toWellFormed()
-  const known = failure.code !== undefined
-  return new MergescopeError(code as keyof typeof errorCodes, known ? text : `${failure.type}: ${text}`, {
-    ...(failure.hint === undefined ? {} : { hint: failure.hint }),
-    context: { type: failure.type, traceback: failure.traceback.toWellFormed() },
+  return new MergescopeError(code ?? 'merge-failed', code === undefined ? `${type}: ${text}` : text, {
+    ...(hint !== undefined && { hint }),
+    context: { type, traceback: traceback.toWellFormed() },
   })
 }

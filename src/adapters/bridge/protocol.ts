@@ -14,25 +14,10 @@ export interface PythonStart {
 
 export type FromHost =
   | { readonly kind: 'ready'; readonly pid: number }
-  /** JSON text of a `Reply`. */
+  /** JSON text of a `PythonAnswer`. */
   | { readonly kind: 'reply'; readonly id: number; readonly reply: string }
   | { readonly kind: 'python-exit'; readonly code: number | null; readonly signal: string | null }
   | { readonly kind: 'host-failed'; readonly message: string }
-
-/** What mergescope/bridge.py answers to a call. */
-export type Reply =
-  | { readonly ok: true; readonly value: unknown }
-  | { readonly ok: false; readonly error: PythonFailure }
-
-export interface PythonFailure {
-  /** Class name of the exception. */
-  readonly type: string
-  readonly message: string
-  readonly traceback: string
-  /** An error code of ours, where Python knew which one it is. */
-  readonly code?: string
-  readonly hint?: string
-}
 
 /** One line of the event channel (file descriptor 4 of Python). */
 export interface BridgeEvent {

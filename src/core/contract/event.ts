@@ -29,7 +29,7 @@ const stageFinished = z.object({
   summary: z.string(),
   seconds: z.number(),
 })
-const log = z.object({
+export const log = z.object({
   event: z.literal('log'),
   level: z.enum(['debug', 'info', 'warning', 'error']),
   source: z.string(),

@@ -1,3 +1,4 @@
+import { mergeDefaults } from '../bridge/merge.ts'
 import type { Finding } from '../contract/common.ts'
 import type { InspectResult } from '../contract/inspect.ts'
 import { makeFinding } from '../findings/make.ts'
@@ -11,7 +12,7 @@ import type { InspectedDonor } from './donor.ts'
 import { textModule } from './vocabulary-inputs.ts'
 
 /** What the engine may hold beside the interpreter where nobody asks for another number. */
-export const defaultBudgetBytes = 2e9
+export const defaultBudgetBytes = mergeDefaults.memory
 
 /** What the machine has. null: unknown. */
 export interface Machine {

@@ -1,15 +1,8 @@
+import type { Gram } from '../bridge/sums.ts'
 import { largestOf } from '../many.ts'
-/** ⟨τi, τj⟩ of donors in one or more tensors; row and column i belong to `refs[i]`. Adds up over tensors. */
-export interface Gram {
-  readonly refs: readonly string[]
-  readonly products: readonly (readonly (number | null)[])[]
-  /** Variances of the products where a sample of tiles was measured. */
-  readonly variances?: readonly (readonly (number | null)[])[] | null
-}
 
 /** Donors that a tensor lacks add nothing to it. null where no tensor has a matrix. */
-export function addGrams(parts: readonly (Gram | null)[]): Gram | null {
-  const known = parts.filter((part) => part !== null)
+export function addGrams(known: readonly Gram[]): Gram | null {
   const [first] = known
   if (!first || known.length === 1) return first ?? null
   const refs = [...new Set(known.flatMap((part) => part.refs))]

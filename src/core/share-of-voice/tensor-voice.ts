@@ -1,5 +1,5 @@
+import type { DonorSums, TensorSums } from '../bridge/sums.ts'
 import type { DonorVoice, TensorVoice } from '../contract/share-of-voice.ts'
-import type { DonorSums, TensorSums } from './sums.ts'
 
 /** A quotient; null where it says nothing. */
 export const ratio = (numerator: number | null, denominator: number | null): number | null =>
@@ -20,9 +20,12 @@ export function voiceOf(sums: TensorSums): TensorVoice {
     donors: sums.donors.map((donor) => figures(donor, sums, loudness)),
     cancellation: cancellationOf(sums, loudness),
     residual: ratio(root(sums.residual2), root(sums.d2)),
-    ...(sums.coefficients && { coefficients: [...sums.coefficients] }),
+    ...(sums.coefficients && { coefficients: sums.coefficients.flatMap(finite) }),
   }
 }
+
+const finite = ({ ref, value }: { ref: string; value: number | null }) =>
+  value === null ? [] : [{ ref, value }]
 
 function figures(donor: DonorSums, sums: TensorSums, loudness: number): DonorVoice {
   const { tau2, tauD, c2, cD, kept, kept2 = null, against, lost, mass } = donor

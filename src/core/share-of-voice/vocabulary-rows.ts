@@ -1,27 +1,14 @@
+import { rowKinds, type VocabularySums } from '../bridge/sums.ts'
 import { largestOf } from '../many.ts'
-/** Kinds of rows for one donor: held, ghosts (listed, not held), absent (not known). */
-export const rowKinds = ['held', 'ghost', 'absent'] as const
+
 export type RowKind = (typeof rowKinds)[number]
-
-/** For one donor: how many output rows are of each kind, and ‖c‖² of every donor over these rows. */
-interface DonorRows {
-  readonly ref: string
-  readonly rows: Readonly<Record<RowKind, number>>
-  /** By kind; the order is that of `refs`. */
-  readonly c2: Readonly<Record<RowKind, readonly (number | null)[]>>
-}
-
-export interface VocabularySums {
-  readonly refs: readonly string[]
-  readonly donors: readonly DonorRows[]
-}
+type DonorRows = VocabularySums['donors'][number]
 
 /**
  * Sums over vocabulary tensors. Rows are counted in the largest tensor of each donor only: the same tokens
  * stand in the embeddings and in the head.
  */
-export function addVocabulary(parts: readonly (VocabularySums | null)[]): VocabularySums | null {
-  const known = parts.filter((part) => part !== null)
+export function addVocabulary(known: readonly VocabularySums[]): VocabularySums | null {
   const [first] = known
   if (!first) return null
   const refs = [...new Set(known.flatMap((part) => part.refs))]

@@ -1,4 +1,4 @@
-import type { DonorSums, TensorSums } from './sums.ts'
+import type { DonorSums, TensorSums } from '../bridge/sums.ts'
 import { loudnessOf, ratio, root } from './tensor-voice.ts'
 
 /**

@@ -1,19 +1,7 @@
+import type { LoadReport } from '../bridge/calls.ts'
 import type { OutputCheck } from '../contract/verify.ts'
 import { formatCount } from '../text/units.ts'
 import { fail, pass, skip, warn } from './check.ts'
-
-/** What python/mergescope/verify/load.py reports. */
-export interface LoadReport {
-  readonly parameters: number
-  readonly missing: readonly string[]
-  readonly ids: readonly number[]
-  readonly finite: boolean
-  readonly tokenizer: boolean
-  /** null: the sample text came back as it was. */
-  readonly roundTrip: string | null
-  readonly brokenSpecials: readonly string[]
-  readonly reply: string | null
-}
 
 /** transformers loads the model, a forward pass is finite, the tokenizer round-trips, a sample reply. */
 export function checkLoad(report: LoadReport): OutputCheck[] {

@@ -1,35 +1,9 @@
+import type { BrokenOrigin, DeepValues, TensorValues } from '../bridge/values.ts'
 import type { OutputCheck } from '../contract/verify.ts'
 import { largestOf, smallestOf } from '../many.ts'
 import { formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
-import { type BrokenOrigin, checkFinite, mostZeroRows, where } from './written-values.ts'
-
-/** What python/mergescope/verify/values.py reports of one tensor. */
-export interface TensorValues {
-  readonly tensor: string
-  readonly rows: number
-  readonly dtype: string
-  readonly nan: number
-  readonly inf: number
-  readonly nonfinite_rows: readonly number[]
-  readonly zero_rows: number
-  readonly zero_row_ids: readonly number[]
-  readonly constant: boolean
-  readonly norm: number | null
-  /** Magnitude, of what is finite. */
-  readonly largest: number
-  readonly identical_rows: number
-}
-
-export interface DeepValues {
-  readonly tensors: readonly TensorValues[]
-  /** Norm of each donor that has the tensor. */
-  readonly donorNorms: Readonly<Record<string, readonly number[]>>
-  /** What the donors hold of tensors with values that are NaN or infinite; `donor` counts from 0. */
-  readonly donorValues: Readonly<
-    Record<string, readonly { donor: number; nan: number; inf: number; largest: number }[]>
-  >
-}
+import { checkFinite, mostZeroRows, where } from './written-values.ts'
 
 /** The largest number of float16. */
 const float16Ends = 65504

@@ -1,17 +1,7 @@
+import type { BrokenOrigin, WrittenValues } from '../bridge/values.ts'
 import type { OutputCheck } from '../contract/verify.ts'
 import { formatCount } from '../text/units.ts'
 import { fail, pass, warn } from './check.ts'
-
-/** Where values that are NaN or infinite come from, as python/mergescope/merge/origins.py has found out. */
-export interface BrokenOrigin {
-  readonly cause: 'donor' | 'overflow' | 'method'
-  /** Donors that hold such values, and how many. */
-  readonly donors: readonly { readonly ref: string; readonly nan: number; readonly inf: number }[]
-  /** The dtype that finite values did not fit into. */
-  readonly narrow: string | null
-  /** The largest magnitude of what is finite in the donors. */
-  readonly largest: number
-}
 
 export interface BrokenTensor {
   readonly tensor: string
@@ -21,25 +11,6 @@ export interface BrokenTensor {
   readonly rows: readonly number[]
   /** null where the donors are not known. */
   readonly origin: BrokenOrigin | null
-}
-
-/** What was seen of a tensor while it was written; there is one only where something has to be told. */
-export interface WrittenValues {
-  readonly tensor: string
-  readonly rows: number
-  readonly nan: number
-  readonly inf: number
-  readonly brokenRows: readonly number[]
-  readonly broken: BrokenOrigin | null
-  readonly zeroRows: number
-  /** lost: rows that every donor has a value for; unclear: that only some have one for, or none holds. */
-  readonly zeros: {
-    readonly lost: number
-    readonly unclear: number
-    readonly ids: readonly number[]
-  } | null
-  /** All values are the same, and in no donor they are. */
-  readonly constant: boolean
 }
 
 /** Failed checks named at most, but for one of each donor. */

@@ -24,7 +24,7 @@ def many_events(count):
 
 def _burst(name, count):
     for number in range(count):
-        events.emit("tick", name=name, number=number)
+        events.emit({"event": "tick", "name": name, "number": number})
 
 
 def leave(code):
@@ -75,12 +75,12 @@ def stubborn(seconds):
     import signal
 
     signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    events.emit("ready", pid=os.getpid())
+    events.emit({"event": "ready", "pid": os.getpid()})
     time.sleep(seconds)
 
 
 def polite(_):
-    events.emit("ready", pid=os.getpid())
+    events.emit({"event": "ready", "pid": os.getpid()})
     while True:
         events.check()
         time.sleep(0.02)
@@ -88,7 +88,7 @@ def polite(_):
 
 def with_child(seconds):
     child = subprocess.Popen([sys.executable, "-c", f"import time; time.sleep({seconds})"])
-    events.emit("ready", pid=os.getpid(), child=child.pid)
+    events.emit({"event": "ready", "pid": os.getpid(), "child": child.pid})
     time.sleep(seconds)
 
 

@@ -18,19 +18,19 @@ from overlay import environment, make_overlay  # noqa: E402
 
 WORK = """
 import json, sys
-sys.path[:0] = sys.argv[1:4]
+sys.path[:0] = sys.argv[2:6]
 from pathlib import Path
 from mergescope import events
 from mergescope.demo.small import write_small
 from runs import run_ours
-folder = Path(sys.argv[4])
+folder = Path(sys.argv[1])
 base = write_small(folder / "base", tokens=300)
 full = write_small(folder / "full", tokens=300, added=["<x>", "<y>"], moved=0.3, toward=1)
 ghost = write_small(folder / "ghost", tokens=300, added=["<x>", "<y>"], rows=301, moved=0.3, toward=2)
 found = {}
 for method in ("task_arithmetic", "karcher", "sce"):
     voices = {}
-    events.emit = lambda name, **v: name == "voice" and voices.setdefault(v["sums"]["tensor"], v["sums"])
+    events.emit = lambda v: v["event"] == "voice" and voices.setdefault(v["sums"]["tensor"], v["sums"])
     models = [{"model": str(m), "parameters": {"weight": 0.5}} for m in (full, ghost)]
     config = {"merge_method": method, "dtype": "float32", "models": models, "tokenizer": {"source": "union"}}
     if method != "karcher":
@@ -45,9 +45,9 @@ print(json.dumps(found))
 def voices(tmp_path_factory):
     folder = tmp_path_factory.mktemp("rows")
     overlay = make_overlay(sys.executable, version("mergekit"), folder / "patched", patched=True)
-    paths = [str(TEST.parents[1] / "python"), str(TEST / "merge"), str(TEST / "patches"), str(folder)]
+    paths = [str(path) for path in (TEST.parents[1] / "python", TEST, TEST / "merge", TEST / "patches")]
     done = subprocess.run(
-        [sys.executable, "-c", WORK, *paths],
+        [sys.executable, "-c", WORK, str(folder), *paths],
         env={**os.environ, **environment(overlay)},
         capture_output=True,
         text=True,

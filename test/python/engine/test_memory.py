@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from merge_requests import merge_request
 from mergescope.engine.budget import Needs, least_bytes, threads_for
 from sparse_models import sparse_model
 
@@ -50,7 +51,7 @@ def peak_of(method: str, donors: list[Path], memory: int, dtype: str = "dtype: b
     config += "" if method == "linear" else f"base_model: {donors[0]}\n"
     output = donors[0].parent / "out"
     output.mkdir()
-    request = json.dumps({"config_text": config, "output": str(output), "memory": memory})
+    request = json.dumps(merge_request(config, output, memory=memory))
     environment = {**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)}
     done = subprocess.run(
         [sys.executable, "-c", CHILD, request], capture_output=True, text=True, env=environment

@@ -7,13 +7,14 @@ from typing import Any
 
 import torch
 import yaml
+from merge_requests import merge_request
 from mergescope.merge.run import merge
 from safetensors.torch import load_file
 
 
 def run_ours(config: dict[str, Any], output: Path, **request: Any) -> dict[str, Any]:
     output.mkdir(exist_ok=True)
-    return merge({"config_text": yaml.safe_dump(config), "output": str(output), **request})
+    return merge(merge_request(yaml.safe_dump(config), output, **request))
 
 
 def run_stock(config: dict[str, Any], output: Path, **options: Any) -> None:

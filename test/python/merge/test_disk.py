@@ -9,6 +9,7 @@ import sys
 
 import pytest
 import yaml
+from merge_requests import merge_request
 from mergescope.bridge import invoke
 from runs import run_ours
 from small_models import make_model
@@ -54,7 +55,7 @@ def case(tmp_path_factory):
 
 def request_of(config: dict, output) -> dict:
     output.mkdir()
-    return {"config_text": yaml.safe_dump(config), "output": str(output), "shard_size": 20_000}
+    return merge_request(yaml.safe_dump(config), output, shard_size=20_000)
 
 
 def mountable() -> bool:

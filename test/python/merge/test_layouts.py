@@ -16,6 +16,7 @@ import pytest
 import torch
 import yaml
 from layout_models import make_adapter, make_bert, rename
+from merge_requests import merge_request
 from mergescope.demo.small import write_small
 from mergescope.errors import MergescopeError
 from runs import bytes_of, run_ours, run_stock, weights
@@ -126,7 +127,7 @@ def test_an_adapter_that_was_half_merged_at_a_kill_is_merged_anew(tmp_path):
     cache, output = tmp_path / "cache", tmp_path / "ours"
     output.mkdir()
     options = {"mergekit": {"lora_merge_cache": str(cache)}}
-    request = json.dumps({"config_text": yaml.safe_dump(config), "output": str(output), **options})
+    request = json.dumps(merge_request(yaml.safe_dump(config), output, **options))
     path = os.pathsep.join(p for p in sys.path if p)
     killed = subprocess.run(
         [sys.executable, "-c", KILLED_WHILE_SAVING, request], env={**os.environ, "PYTHONPATH": path}

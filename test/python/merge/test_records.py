@@ -7,6 +7,7 @@ import logging
 
 import pytest
 import torch
+from merge_requests import merge_request
 from mergescope.audit.log_records import EventHandler
 from mergescope.engine.reads import Reads
 from mergescope.engine.safetensors_io import OutputTensor, plan_shards
@@ -59,7 +60,7 @@ def write(folder, jobs: list[Talking], shards_done: dict) -> list[dict]:
     workers = Workers(1)
     try:
         shards = plan_shards([job.output for job in jobs], 8)
-        request = MergeRequest(config_text="", output=folder)
+        request = MergeRequest.of(merge_request("", folder))
         manifest = Manifest(folder, {}, shards_done)
         write_shards(request, shards, jobs, workers, manifest, DonorWatch(), Reads([]), handler.records)
     finally:

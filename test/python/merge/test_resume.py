@@ -16,6 +16,7 @@ from random import Random
 import pytest
 import torch
 import yaml
+from merge_requests import merge_request
 from mergescope.engine.reading import Files
 from mergescope.engine.safetensors_io import StoredTensor
 from mergescope.errors import MergescopeError
@@ -66,7 +67,7 @@ def case(tmp_path_factory):
 def killed_at(config: dict, output: Path, step: int) -> None:
     """Runs the merge in a process of its own and kills it at its n-th step."""
     output.mkdir()
-    request = {"config_text": yaml.safe_dump(config), "output": str(output), "shard_size": 20_000}
+    request = merge_request(yaml.safe_dump(config), output, shard_size=20_000)
     child = subprocess.Popen(
         [sys.executable, "-c", CHILD, json.dumps(request), str(step)],
         stdout=subprocess.PIPE,

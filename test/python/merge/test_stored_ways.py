@@ -108,7 +108,7 @@ def merged(method: str, models: list[Path], output: Path, names: dict[str, str],
         config["parameters"] = {"t": 0.3}
     voices = []
     emit = events.emit
-    events.emit = lambda event, **more: voices.append(more["sums"]) if event == "voice" else None
+    events.emit = lambda told: voices.append(told["sums"]) if told["event"] == "voice" else None
     try:
         run_ours(config, output, names=names)
     finally:

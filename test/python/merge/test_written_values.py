@@ -78,7 +78,7 @@ def test_a_base_that_is_broken_makes_no_donor_poisoned(models, tmp_path, monkeyp
 
     sums = []
     monkeypatch.setattr(
-        events, "emit", lambda event, **more: sums.append(more["sums"]) if event == "voice" else None
+        events, "emit", lambda told: sums.append(told["sums"]) if told["event"] == "voice" else None
     )
     broken(models[0], {UP: ((2, 3), NAN)})
     found = told(config("task_arithmetic", models[0], models[1:]), tmp_path / "out", models)
@@ -92,7 +92,7 @@ def test_of_a_linear_merge_only_the_broken_one_is_poisoned(models, tmp_path, mon
 
     sums = []
     monkeypatch.setattr(
-        events, "emit", lambda event, **more: sums.append(more["sums"]) if event == "voice" else None
+        events, "emit", lambda told: sums.append(told["sums"]) if told["event"] == "voice" else None
     )
     broken(models[2], {UP: ((2, 3), NAN)})
     told(config("linear", models[0], models), tmp_path / "out", models)

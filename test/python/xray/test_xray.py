@@ -32,14 +32,14 @@ def look(tmp_path, monkeypatch):
 
     def run(merged, donors, base=None):
         seen = []
-        monkeypatch.setattr(events, "emit", lambda name, **values: seen.append((name, values)))
+        monkeypatch.setattr(events, "emit", seen.append)
         request = {
             "output": write("merged", merged),
             "base": {"name": "base", "folder": write("base", base)} if base is not None else None,
             "donors": [{"name": name, "folder": write(name, model)} for name, model in donors.items()],
         }
         reply = xray(request)
-        return {s["sums"]["tensor"]: s["sums"] for name, s in seen if name == "voice"}, reply["notes"]
+        return {s["sums"]["tensor"]: s["sums"] for s in seen if s["event"] == "voice"}, reply["notes"]
 
     return run
 
@@ -190,4 +190,6 @@ def test_models_with_nothing_in_common_are_refused(look):
 def test_an_index_that_names_a_missing_shard_is_refused(tmp_path):
     (tmp_path / "model.safetensors.index.json").write_text('{"weight_map": {"a": "model-1.safetensors"}}')
     with pytest.raises(MergescopeError, match=r"lacks .*model-1\.safetensors"):
-        xray({"output": str(tmp_path), "donors": [{"name": "a", "folder": str(Path(tmp_path))}]})
+        xray(
+            {"output": str(tmp_path), "base": None, "donors": [{"name": "a", "folder": str(Path(tmp_path))}]}
+        )

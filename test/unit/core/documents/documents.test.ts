@@ -1,6 +1,7 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
+import { bridgeSchema } from '../../../../src/core/bridge/schema.ts'
 import { jsonSchemas } from '../../../../src/core/contract/documents.ts'
 import { errorCodes } from '../../../../src/core/error-codes.ts'
 import { errorsDocument } from '../../../../src/core/error-document.ts'
@@ -13,6 +14,11 @@ test('docs/errors.md is current', async () => {
 test.each([...jsonSchemas()])('docs/schema/%s.json is current', async (name, schema) => {
   const text = `${JSON.stringify(schema, null, 2)}\n`
   await expect(text).toMatchFileSnapshot(join(repositoryRoot, 'docs', 'schema', `${name}.json`))
+})
+
+test('docs/schema/bridge.json is current', async () => {
+  const text = `${JSON.stringify(bridgeSchema(), null, 2)}\n`
+  await expect(text).toMatchFileSnapshot(join(repositoryRoot, 'docs', 'schema', 'bridge.json'))
 })
 
 test('every error code is thrown somewhere', async () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import type { TensorSums } from '../../../../src/core/bridge/sums.ts'
 import type { DonorSummary, ShareOfVoice } from '../../../../src/core/contract/share-of-voice.ts'
 import { parseMergeConfig } from '../../../../src/core/merge-config/parse.ts'
 import { addingOf } from '../../../../src/core/merge-config/weights.ts'
 import { bandRules } from '../../../../src/core/share-of-voice/band-rules.ts'
 import { shareOfVoice } from '../../../../src/core/share-of-voice/roll-up.ts'
-import type { TensorSums } from '../../../../src/core/share-of-voice/sums.ts'
 import { withVerdicts } from '../../../../src/core/share-of-voice/verdict.ts'
 import { hardlyChanges } from '../../../../src/core/share-of-voice/without.ts'
 

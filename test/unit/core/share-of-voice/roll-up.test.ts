@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import type { TensorSums } from '../../../../src/core/bridge/sums.ts'
 import { shareOfVoice } from '../../../../src/core/share-of-voice/roll-up.ts'
-import type { TensorSums } from '../../../../src/core/share-of-voice/sums.ts'
 import { voiceOf } from '../../../../src/core/share-of-voice/tensor-voice.ts'
 import { sumsOf } from './sums.ts'
 

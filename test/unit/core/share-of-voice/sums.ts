@@ -1,4 +1,4 @@
-import type { DonorSums, TensorSums } from '../../../../src/core/share-of-voice/sums.ts'
+import type { DonorSums, TensorSums } from '../../../../src/core/bridge/sums.ts'
 
 /** Sums as the engine measures them, from plain vectors: reference zero, D = Σ c. */
 export function sumsOf(
@@ -32,6 +32,6 @@ export function sumsOf(
     d2: dot(change, change),
     residual2: 0,
     donors,
-    gram: { refs, products },
+    gram: { refs, products, variances: null },
   }
 }

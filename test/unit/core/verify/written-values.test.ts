@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import type { WrittenValues } from '../../../../src/core/bridge/values.ts'
 import { verdictOfChecks } from '../../../../src/core/verify/verify.ts'
-import { checkWritten, type WrittenValues } from '../../../../src/core/verify/written-values.ts'
+import { checkWritten } from '../../../../src/core/verify/written-values.ts'
 
 const tensor = (facts: Partial<WrittenValues> = {}): WrittenValues => ({
   tensor: 'model.norm.weight',

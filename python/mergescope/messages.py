@@ -1,0 +1,381 @@
+"""What passes between the two halves of mergescope, as types: docs/schema/bridge.json has the same, and a test compares them.
+
+The fields that may be absent stand in a class of their own, because `NotRequired` came with Python 3.11. A number that
+is not finite goes out as null.
+"""
+
+from __future__ import annotations
+
+from typing import Literal, TypedDict
+
+Figure = float | None
+
+
+class FindDeviceRequest(TypedDict):
+    device: str
+
+
+class NamedFolder(TypedDict):
+    name: str
+    folder: str
+
+
+class XrayRequest(TypedDict):
+    """At least one donor with a base, at least two without."""
+
+    output: str
+    base: NamedFolder | None
+    donors: list[NamedFolder]
+
+
+class XrayReply(TypedDict):
+    """tensors: how many were measured; notes: what was not, or in another way than usual."""
+
+    tensors: int
+    notes: list[str]
+
+
+class DeepRequest(TypedDict):
+    """donors: folders that the values are compared with."""
+
+    folder: str
+    donors: list[str]
+
+
+class TensorRecord(TypedDict):
+    """See TensorValues."""
+
+    tensor: str
+    rows: int
+    dtype: str
+    nan: int
+    inf: int
+    nonfinite_rows: list[int]
+    zero_rows: int
+    zero_row_ids: list[int]
+    constant: bool
+    norm: float | None
+    largest: float
+    identical_rows: int
+
+
+class DonorValues(TypedDict):
+    """donor: its number in the request."""
+
+    donor: int
+    nan: int
+    inf: int
+    largest: float
+
+
+class DeepReply(TypedDict):
+    """donorNorms: by tensor, of each donor that has it; donorValues: of tensors that hold NaN or infinite values."""
+
+    tensors: list[TensorRecord]
+    donorNorms: dict[str, list[float]]
+    donorValues: dict[str, list[DonorValues]]
+
+
+class LoadRequest(TypedDict):
+    folder: str
+    trust_remote_code: bool
+
+
+class LoadReply(TypedDict):
+    """parameters: number; finite: whether all logits of one pass over `ids` are; roundTrip: None, or what the tokenizer
+    made of the sample; brokenSpecials: special tokens that do not map to one id and back; reply: a greedy sample through
+    the chat template, or None without one; missing: weights that transformers had to make up.
+    """
+
+    parameters: int
+    missing: list[str]
+    ids: list[int]
+    finite: bool
+    logits: list[int]
+    tokenizer: bool
+    roundTrip: str | None
+    brokenSpecials: list[str]
+    reply: str | None
+
+
+class ModelPath(TypedDict):
+    path: str
+    revision: str | None
+
+
+class ReferencePart(TypedDict):
+    """name: as the user wrote it; commit: None where it is no model of the Hub."""
+
+    path: str
+    name: str
+    commit: str | None
+
+
+class Reference(TypedDict):
+    """What tells a model from others; its name for people; the model and its adapter."""
+
+    model: ModelPath
+    lora: ModelPath | None
+    override_architecture: str | None
+    name: str
+    parts: list[ReferencePart]
+
+
+class Lock(TypedDict):
+    """The lock file of the output, and the text that it holds while the folder is ours."""
+
+    path: str
+    nonce: str
+
+
+class MergedTensor(TypedDict):
+    """dtype: in safetensors' words."""
+
+    name: str
+    dtype: str
+    shape: list[int]
+
+
+AuditKind = Literal["skipped", "zeroed", "more", "warning"]
+
+
+class _AuditRecord(TypedDict):
+    kind: AuditKind
+    model: str | None
+    token: str | None
+    outputId: int | None
+    donorRows: int | None
+    donorId: int | None
+    line: int | None
+
+
+class AuditRecord(_AuditRecord, total=False):
+    """One record of the vocabulary audit, in the words of src/core/contract/audit.ts."""
+
+    count: int
+    tensor: str
+
+
+class BrokenDonor(TypedDict):
+    ref: str
+    nan: int
+    inf: int
+
+
+class BrokenOrigin(TypedDict):
+    """Where values that are NaN or infinite come from. donors: who holds such values; narrow: the dtype that finite ones
+    did not fit into; largest: magnitude of what is finite in the donors.
+    """
+
+    cause: Literal["donor", "overflow", "method"]
+    donors: list[BrokenDonor]
+    narrow: str | None
+    largest: float
+
+
+class ZeroRows(TypedDict):
+    """lost: how many every donor has a value for; unclear: how many some have one for, or nobody holds; ids: the first."""
+
+    lost: int
+    unclear: int
+    ids: list[int]
+
+
+class WrittenValues(TypedDict):
+    """What has to be told of the values of a tensor that was written."""
+
+    tensor: str
+    rows: int
+    nan: int
+    inf: int
+    brokenRows: list[int]
+    broken: BrokenOrigin | None
+    zeroRows: int
+    zeros: ZeroRows | None
+    constant: bool
+
+
+class MergeReply(TypedDict):
+    """tensors: as written; files: sha256 of the shards by name; vocabulary: rows of the output, or None; timings: seconds
+    by part; values: a record of each tensor where something has to be told.
+    """
+
+    tensors: list[MergedTensor]
+    files: dict[str, str]
+    records: list[AuditRecord]
+    values: list[WrittenValues]
+    vocabulary: int | None
+    versions: dict[str, str]
+    timings: dict[str, float]
+
+
+class _DonorSums(TypedDict):
+    donor: str
+    tau2: Figure
+    tauD: Figure
+    c2: Figure
+    cD: Figure
+    kept: Figure
+
+
+class DonorSums(_DonorSums, total=False):
+    """As of mergescope.audit.voice.DonorSums."""
+
+    kept2: Figure
+    c2Variance: Figure
+    against: Figure
+    lost: Figure
+    mass: Figure
+    nonFinite: int
+
+
+class Gram(TypedDict):
+    refs: list[str]
+    products: list[list[Figure]]
+    variances: list[list[Figure]] | None
+
+
+class RowCounts(TypedDict):
+    held: int
+    ghost: int
+    absent: int
+
+
+class RowSquares(TypedDict):
+    held: list[Figure]
+    ghost: list[Figure]
+    absent: list[Figure]
+
+
+class DonorRows(TypedDict):
+    ref: str
+    rows: RowCounts
+    c2: RowSquares
+
+
+class VocabularySums(TypedDict):
+    refs: list[str]
+    donors: list[DonorRows]
+
+
+class Coefficient(TypedDict):
+    ref: str
+    value: Figure
+
+
+class _TensorSums(TypedDict):
+    tensor: str
+    numel: int
+    exact: bool
+    reference: str | None
+    d2: Figure
+    residual2: Figure
+    donors: list[DonorSums]
+
+
+class TensorSums(_TensorSums, total=False):
+    """As of mergescope.audit.voice.TensorVoice."""
+
+    reference2: Figure
+    gram: Gram
+    vocabulary: VocabularySums
+    coefficients: list[Coefficient]
+
+
+class StepEvent(TypedDict):
+    """Something that takes a while and has no measure is beginning."""
+
+    event: Literal["step"]
+    title: str
+
+
+class DonorRead(TypedDict):
+    model: str
+    bytes: float
+
+
+class _ProgressEvent(TypedDict):
+    event: Literal["progress"]
+    item: str
+    done: float
+    total: float | None
+
+
+class ProgressEvent(_ProgressEvent, total=False):
+    """Bytes that are done; read: what was read of each donor."""
+
+    bytesPerSecond: float
+    remainingSeconds: float
+    memoryBytes: float
+    read: list[DonorRead]
+
+
+class VoiceEvent(TypedDict):
+    """The sums of a tensor that is done."""
+
+    event: Literal["voice"]
+    sums: TensorSums
+
+
+class AuditEvent(TypedDict):
+    event: Literal["vocabulary-audit"]
+    record: AuditRecord
+
+
+Level = Literal["debug", "info", "warning", "error"]
+
+
+class LogEvent(TypedDict):
+    event: Literal["log"]
+    level: Level
+    source: str
+    message: str
+
+
+class Heartbeat(TypedDict):
+    """idleSeconds: for how long the work has not moved."""
+
+    event: Literal["heartbeat"]
+    idleSeconds: float
+    memoryBytes: int
+
+
+class CallFinished(TypedDict):
+    """Nothing of this call follows on the channel."""
+
+    event: Literal["call-finished"]
+    id: int
+
+
+Event = StepEvent | ProgressEvent | VoiceEvent | AuditEvent | LogEvent
+SignOfLife = Heartbeat | CallFinished
+
+#: What Python knows to call by its name; the meaning stands in src/core/error-codes.ts.
+ErrorCode = Literal[
+    "cancelled",
+    "config-invalid",
+    "disk-full",
+    "donor-changed",
+    "file-unreadable",
+    "file-unwritable",
+    "internal",
+    "out-of-memory",
+    "output-taken-over",
+    "patch-gone",
+    "resume-changed",
+    "safetensors-invalid",
+    "usage",
+]
+
+
+class _Failure(TypedDict):
+    type: str
+    message: str
+    traceback: str
+
+
+class Failure(_Failure, total=False):
+    """type: class name of the exception; code: where it is known which error of ours it is."""
+
+    code: ErrorCode
+    hint: str

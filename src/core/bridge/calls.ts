@@ -1,0 +1,70 @@
+import { z } from 'zod'
+import type { Frozen } from '../frozen.ts'
+import { mergeReply, mergeRequest } from './merge.ts'
+import { deepValues } from './values.ts'
+
+const folderOf = z.object({ name: z.string(), folder: z.string() })
+
+/** What transformers made of a model folder. */
+const loadReport = z.object({
+  parameters: z.int(),
+  /** Weights that transformers had to make up. */
+  missing: z.array(z.string()),
+  /** What was put in, and whether all that came out is finite. */
+  ids: z.array(z.int()),
+  finite: z.boolean(),
+  logits: z.array(z.int()),
+  tokenizer: z.boolean(),
+  /** null: the sample text came back as it was. */
+  roundTrip: z.string().nullable(),
+  /** Special tokens that do not map to one id and back. */
+  brokenSpecials: z.array(z.string()),
+  /** A greedy sample through the chat template; null without one. */
+  reply: z.string().nullable(),
+})
+export type LoadReport = Frozen<z.infer<typeof loadReport>>
+
+/** Every function of Python that the bridge calls: where it is, what it needs, what it is asked and answers. */
+export const pythonCalls = {
+  merge: {
+    target: 'mergescope.merge.run:merge',
+    modules: ['mergekit', 'torch', 'transformers', 'safetensors'],
+    request: mergeRequest,
+    reply: mergeReply,
+  },
+  findDevice: {
+    target: 'mergescope.engine.find_device:check',
+    modules: ['torch'],
+    request: z.object({ device: z.string() }),
+    reply: z.null(),
+  },
+  xray: {
+    target: 'mergescope.xray.run:xray',
+    modules: ['torch'],
+    /** At least one donor with a base, at least two without. */
+    request: z.object({ output: z.string(), base: folderOf.nullable(), donors: z.array(folderOf) }),
+    /** How many tensors were measured; what was not, or in another way than usual. */
+    reply: z.object({ tensors: z.int(), notes: z.array(z.string()) }),
+  },
+  deep: {
+    target: 'mergescope.verify.deep:deep',
+    modules: ['torch'],
+    /** Donors: folders that the values are compared with; may be empty. */
+    request: z.object({ folder: z.string(), donors: z.array(z.string()) }),
+    reply: deepValues,
+  },
+  load: {
+    target: 'mergescope.verify.load:load',
+    modules: ['torch', 'transformers'],
+    request: z.object({ folder: z.string(), trust_remote_code: z.boolean() }),
+    reply: loadReport,
+  },
+} as const
+
+/** A function of Python as the bridge sees it. */
+export interface PythonFunction<Request, Reply> {
+  readonly target: string
+  readonly modules: readonly string[]
+  readonly request: z.ZodType<Request>
+  readonly reply: z.ZodType<Reply>
+}

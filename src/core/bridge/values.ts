@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import type { Frozen } from '../frozen.ts'
+
+const brokenOrigin = z.object({
+  cause: z.enum(['donor', 'overflow', 'method']),
+  /** Donors that hold such values, and how many. */
+  donors: z.array(z.object({ ref: z.string(), nan: z.int(), inf: z.int() })),
+  /** The dtype that finite values did not fit into. */
+  narrow: z.string().nullable(),
+  /** The largest magnitude of what is finite in the donors. */
+  largest: z.number(),
+})
+
+/** What was seen of a tensor while it was written; there is one only where something has to be told. */
+export const writtenValues = z.object({
+  tensor: z.string(),
+  rows: z.int(),
+  nan: z.int(),
+  inf: z.int(),
+  /** The first rows that hold such values. */
+  brokenRows: z.array(z.int()),
+  /** null where nothing is broken. */
+  broken: brokenOrigin.nullable(),
+  zeroRows: z.int(),
+  /** lost: rows that every donor has a value for; unclear: that only some have one for, or none holds. */
+  zeros: z.object({ lost: z.int(), unclear: z.int(), ids: z.array(z.int()) }).nullable(),
+  /** All values are the same, and in no donor they are. */
+  constant: z.boolean(),
+})
+
+/** What `verify --deep` reads of one tensor. */
+const tensorValues = z.object({
+  tensor: z.string(),
+  rows: z.int(),
+  dtype: z.string(),
+  nan: z.int(),
+  inf: z.int(),
+  nonfinite_rows: z.array(z.int()),
+  zero_rows: z.int(),
+  zero_row_ids: z.array(z.int()),
+  constant: z.boolean(),
+  norm: z.number().nullable(),
+  /** Magnitude, of what is finite. */
+  largest: z.number(),
+  identical_rows: z.int(),
+})
+
+export const deepValues = z.object({
+  tensors: z.array(tensorValues),
+  /** Norm of each donor that has the tensor. */
+  donorNorms: z.record(z.string(), z.array(z.number())),
+  /** What the donors hold of tensors with values that are NaN or infinite; `donor` counts from 0. */
+  donorValues: z.record(
+    z.string(),
+    z.array(z.object({ donor: z.int(), nan: z.int(), inf: z.int(), largest: z.number() })),
+  ),
+})
+
+/** Where values that are NaN or infinite come from, as python/mergescope/merge/origins.py has found out. */
+export type BrokenOrigin = Frozen<z.infer<typeof brokenOrigin>>
+export type WrittenValues = Frozen<z.infer<typeof writtenValues>>
+export type TensorValues = Frozen<z.infer<typeof tensorValues>>
+export type DeepValues = Frozen<z.infer<typeof deepValues>>
