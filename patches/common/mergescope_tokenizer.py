@@ -21,7 +21,8 @@ def copy_tokenizer(tokenizer: Any) -> Any:
 def without_tokens(tokenizer: Any, dropped: set[str]) -> Any:
     """A copy that does not know ``dropped``; merges that need or make such a token go too.
 
-    Added tokens close up behind a dropped one; ordinary tokens keep their ids.
+    Ordinary tokens keep their ids. Added tokens close up behind a dropped one, or keep theirs too where the
+    library would number them onto ordinary ones.
     Raises VocabularyError for a slow tokenizer, and for one whose model numbers its tokens by place and
     would have to lose one from the middle.
     """
@@ -37,6 +38,7 @@ def without_tokens(tokenizer: Any, dropped: set[str]) -> Any:
     state["added_tokens"] = [t for t in state["added_tokens"] if t["content"] not in dropped]
     if isinstance(model["vocab"], dict):
         model["vocab"] = {t: i for t, i in model["vocab"].items() if t not in dropped}
+        _keep_apart(model["vocab"], state["added_tokens"])
     else:
         model["vocab"] = _without_tail(model["vocab"], dropped)
     if model.get("merges"):
@@ -66,6 +68,9 @@ def add_tokens(
     fast = isinstance(backend, tokenizers.Tokenizer)
     holes = max(known.values(), default=-1) + 1 != len(known.values())
     if fast and holes:
+        if len(set(known.values())) != len(known.values()):
+            # To write such a vocabulary down would lose one of the two.
+            _name_shared(known)
         _number_behind(tokenizer, backend, new)
     tokenizer.add_tokens([*ordinary, *added])
     if not fast or holes:
@@ -84,6 +89,8 @@ def fix_ids(tokenizer: Any, vocabulary: Mapping[str, int] | None = None) -> Any:
     """
     vocabulary = tokenizer.get_vocab() if vocabulary is None else vocabulary
     ids = set(vocabulary.values())
+    if not ids:
+        raise VocabularyError("No token of the output has a row in any donor")
     if len(ids) != len(vocabulary.values()):
         _name_shared(vocabulary)
     if max(ids) + 1 != len(ids):
@@ -113,6 +120,15 @@ def _touches(merge: Any, dropped: set[str], prefix: str) -> bool:
     left, right = merge.split(" ", 1) if isinstance(merge, str) else merge
     joined = left + (right[len(prefix) :] if prefix and right.startswith(prefix) else right)
     return left in dropped or right in dropped or joined in dropped
+
+
+def _keep_apart(vocab: dict[str, int], added: list[dict[str, Any]]) -> None:
+    """Put added tokens into the model, at their ids, if the numbers that the library gives them are taken."""
+    behind = sum(1 for token in added if token["content"] not in vocab)
+    numbers = range(len(vocab), len(vocab) + behind)
+    if any(i in numbers for i in vocab.values()):
+        for token in added:
+            vocab.setdefault(token["content"], token["id"])
 
 
 def _without_tail(pieces: list[Any], dropped: set[str]) -> list[Any]:

@@ -48,6 +48,7 @@ export interface InspectOptions {
   /** Where models with their adapters merged are kept; null where nothing will be merged. */
   readonly loraMergeCache?: string | null | undefined
   readonly missingRows?: 'zero' | 'mean' | undefined
+  readonly compat?: 'v2d' | null | undefined
   /** What an interrupted run has left for the output. */
   readonly heldBytes?: number
   /** Bytes that the engine may hold beside the interpreter. Default 2 GB. */
@@ -125,6 +126,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
             heldBytes: options.heldBytes ?? 0,
           },
           missingRows: options.missingRows ?? 'zero',
+          compat: options.compat ?? null,
           allowCrimes: options.allowCrimes ?? false,
           unsafeTruncate: options.unsafeTruncate ?? false,
           budgetBytes: options.memory ?? defaultBudgetBytes,

@@ -34,6 +34,7 @@ export async function* runPreflight(
       loraMergeCache: merge.mergekit?.lora_merge_cache?.toString(),
       unsafeTruncate: merge.mergekit?.unsafe_truncate_embeddings === true,
       missingRows: merge.missingRows,
+      compat: merge.compat,
       memory: merge.memory,
       signal,
     }),

@@ -37,7 +37,15 @@ export interface RowSituation {
   readonly setting: TokenizerSetting
   readonly vocabulary: PatchedVocabulary
   readonly tensor: TensorInputs
+  readonly rules: RowRules
+}
+
+/** What `mergescope run` may ask of the patch. */
+export interface RowRules {
+  /** The row of a token that no input holds. */
   readonly missing: 'zero' | 'mean'
+  /** v2d: a source is chosen by what tokenizers say, and zero where it has no such row. */
+  readonly compat: 'v2d' | null
 }
 
 /**
@@ -76,7 +84,7 @@ function decide(
   key: number,
   asked: TokenSetting | undefined,
 ): PatchedRow | StockError {
-  const { vocabulary, tensor, missing } = situation
+  const { vocabulary, tensor, rules } = situation
   const heldBy: number[] = []
   const ghostIn: number[] = []
   const absentIn: number[] = []
@@ -88,11 +96,13 @@ function decide(
   const row = { key, tensor: tensor.name, heldBy, ghostIn, absentIn, forced: asked?.force ?? false }
   const explicit = asked && explicitSource(situation, key, asked, heldBy.length === tensor.inputs.length)
   if (explicit) return 'type' in explicit ? explicit : { ...row, ...explicit }
-  if (heldBy.length === 0) return { ...row, source: missing === 'mean' ? 'fill' : 'zero', donor: null }
-  if (heldBy.length === 1) return { ...row, source: 'one-holder', donor: heldBy[0]! }
-  if (tensor.base !== null && heldBy.includes(tensor.base))
-    return { ...row, source: 'base', donor: tensor.base }
-  return { ...row, source: 'mean', donor: null }
+  if (heldBy.length === 0) return { ...row, source: rules.missing === 'mean' ? 'fill' : 'zero', donor: null }
+  const asking = rules.compat === 'v2d' ? tensor.inputs.filter((donor) => !absentIn.includes(donor)) : heldBy
+  const isBase = asking.length > 1 && tensor.base !== null && asking.includes(tensor.base)
+  const donor = isBase ? tensor.base : asking.length === 1 ? asking[0]! : null
+  if (donor === null) return { ...row, source: 'mean', donor }
+  if (!heldBy.includes(donor)) return { ...row, source: 'zero', donor: null }
+  return { ...row, source: isBase ? 'base' : 'one-holder', donor }
 }
 
 function explicitSource(

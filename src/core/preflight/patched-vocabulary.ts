@@ -2,7 +2,9 @@ import { largestOf } from '../many.ts'
 import { referencedModels } from '../merge-config/references.ts'
 import type { MergeConfig, TokenizerSetting } from '../merge-config/types.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
-import { loadProblem, sourceDonor } from './stock-build.ts'
+import { compareAsPython } from '../text/compare.ts'
+import { outputSpan } from './output-span.ts'
+import { configLimit, loadProblem, sourceDonor } from './stock-build.ts'
 import type { MergekitVersion, StockError } from './stock-types.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
@@ -13,6 +15,8 @@ export interface PatchedVocabulary {
   /** Tokens that the config names and no donor has. */
   readonly named: readonly string[]
   readonly tokens: number
+  /** The largest id of the output and one: its rows before padding; ids have holes. */
+  readonly span: number
   /** Candidates for which nobody has a row. */
   readonly dropped: readonly number[]
   /** The donor whose vocabulary the output starts from. */
@@ -69,14 +73,33 @@ export function patchedVocabulary(
     const key = view.keyOf(token)
     if (key >= 0) output[key] = 1
   }
-  return { output, named, tokens: output.reduce((sum, has) => sum + has, 0), dropped, start, ids }
+  const tokens = output.reduce((sum, has) => sum + has, 0)
+  const span = spanOf(view, start, output, tokens)
+  return typeof span === 'number' ? { output, named, tokens, span, dropped, start, ids } : span
+}
+
+function spanOf(
+  view: VocabularyView,
+  start: number,
+  output: Uint8Array,
+  tokens: number,
+): number | StockError {
+  const { model, vocabulary } = view.donors[start]!.facts.tokenizer!
+  const keys = view.keys[start]!
+  const kept = keys.reduce((sum, key) => sum + output[key]!, 0)
+  return outputSpan({
+    vocabulary: vocabulary!,
+    model,
+    kept: (entry) => output[keys[entry]!] === 1,
+    added: tokens - kept,
+  })
 }
 
 /** The base model, else the first donor by name: the patch sorts what mergekit takes out of a set. */
 export function leadingDonor(config: MergeConfig, view: VocabularyView): number {
   if (config.baseModel) return indexOf(view, config.baseModel)
   const [first] = referencedModels(config).toSorted((a, b) =>
-    formatModelRef(a) < formatModelRef(b) ? -1 : 1,
+    compareAsPython(formatModelRef(a), formatModelRef(b)),
   )
   return first ? indexOf(view, first) : -1
 }
@@ -87,9 +110,8 @@ function indexOf(view: VocabularyView, ref: ModelRef): number {
 }
 
 function limitOf(view: VocabularyView, donor: number): number {
-  const { config, weights } = view.donors[donor]!.facts
-  const rows = (weights?.vocabularyTensors ?? []).map((tensor) => tensor.rows)
-  const known = [config?.vocabSize ?? -1, ...rows]
+  const rows = (view.donors[donor]!.facts.weights?.vocabularyTensors ?? []).map((tensor) => tensor.rows)
+  const known = [configLimit(view, donor) ?? -1, ...rows]
   const limit = largestOf(known)
   return limit < 0 ? Number.POSITIVE_INFINITY : limit
 }

@@ -1,6 +1,6 @@
 import { smallestOf } from '../many.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
-import { isZeroRow, type PatchedRow, patchedRows } from './patched-rows.ts'
+import { isZeroRow, type PatchedRow, patchedRows, type RowRules } from './patched-rows.ts'
 import { type PatchedVocabulary, patchedVocabulary } from './patched-vocabulary.ts'
 import type { StockPrediction } from './predict-stock.ts'
 import { mixesTokens } from './stock-plain.ts'
@@ -37,14 +37,14 @@ export function predictPatched(
   config: MergeConfig,
   view: VocabularyView,
   tensors: readonly TensorInputs[],
-  missing: 'zero' | 'mean',
+  rules: RowRules,
   stock: StockPrediction,
 ): PatchedPrediction {
   const setting = config.tokenizer
   if (!setting) return plainPatched(stock, view, tensors)
   const vocabulary = patchedVocabulary(config, setting, view, stock.mergekit)
   if ('type' in vocabulary) return { ...nothing, outcome: 'crashes', errors: [vocabulary] }
-  const each = tensors.map((tensor) => patchedRows({ view, setting, vocabulary, tensor, missing }))
+  const each = tensors.map((tensor) => patchedRows({ view, setting, vocabulary, tensor, rules }))
   const errors = each.flatMap((result) => result.errors)
   const zeroRows = tensors.map(({ name }, at) => ({
     tensor: name,

@@ -24,6 +24,8 @@ export interface PreflightOptions {
   readonly mergekit: MergekitVersion
   readonly machine: Machine
   readonly missingRows: 'zero' | 'mean'
+  /** The numerics of the older patch. */
+  readonly compat?: 'v2d' | null
   readonly allowCrimes: boolean
   readonly unsafeTruncate: boolean
   readonly budgetBytes: number
@@ -59,13 +61,14 @@ export function preflight(
   const read = tokenizerSource ? [...donors, tokenizerSource] : donors
   const view = viewVocabularies(read)
   const tensors = vocabularyTensorInputs(config, donors)
-  const { mergekit, unsafeTruncate, missingRows, machine, allowCrimes, budgetBytes } = options
+  const { mergekit, unsafeTruncate, machine, allowCrimes, budgetBytes } = options
+  const rules = { missing: options.missingRows, compat: options.compat ?? null }
   const alone = predictStock({ config, view, tensors, version: mergekit, truncate: unsafeTruncate })
-  const patchedAlone = predictPatched(config, view, tensors, missingRows, alone)
+  const patchedAlone = predictPatched(config, view, tensors, rules, alone)
   const vocabularyRows =
-    patchedAlone.outputTokens === null || !config.tokenizer
+    patchedAlone.outputTokens === null || !config.tokenizer || !patchedAlone.vocabulary
       ? null
-      : outputRows(patchedAlone.outputTokens, config.tokenizer.padToMultipleOf)
+      : outputRows(patchedAlone.vocabulary.span, config.tokenizer.padToMultipleOf)
   const estimate = estimateMerge(config, donors, { machine, vocabularyRows, budgetBytes })
   const scenarios = scenariosOf(tokenizerSource ? viewVocabularies(donors) : view, tensors)
   const unknown = unknownVocabularies(config, read)

@@ -117,7 +117,8 @@ const defaultVocabSizes: ReadonlyMap<string, number> = new Map(
   }),
 )
 
-function configLimit(view: VocabularyView, donor: number): number | null {
+/** vocab_size as transformers has it; null where nobody knows it. */
+export function configLimit(view: VocabularyView, donor: number): number | null {
   const { config } = view.donors[donor]!.facts
   return config?.vocabSize ?? defaultVocabSizes.get(config?.modelType ?? '') ?? null
 }

@@ -12,6 +12,8 @@ export interface VocabularyView {
   token(key: number): string
   /** The key of a token, or -1 when no donor has it. */
   keyOf(token: string): number
+  /** For each donor, for each entry of its vocabulary, the key; null where the vocabulary is unknown. */
+  readonly keys: readonly (Int32Array | null)[]
   /** For each donor, for each key, the id there or -1; null where the vocabulary is unknown. */
   readonly ids: readonly (Int32Array | null)[]
 }
@@ -21,8 +23,10 @@ export function viewVocabularies(donors: readonly InspectedDonor[]): VocabularyV
   const known = vocabularies.flatMap((vocabulary, donor) => (vocabulary ? [{ vocabulary, donor }] : []))
   const interned: InternedVocabularies = internVocabularies(known.map(({ vocabulary }) => vocabulary))
   const ids: (Int32Array | null)[] = donors.map(() => null)
+  const keys: (Int32Array | null)[] = donors.map(() => null)
   known.forEach(({ donor }, at) => {
     ids[donor] = interned.ids[at]!
+    keys[donor] = interned.keys[at]!
   })
   return {
     donors,
@@ -36,6 +40,7 @@ export function viewVocabularies(donors: readonly InspectedDonor[]): VocabularyV
       }
       return -1
     },
+    keys,
     ids,
   }
 }

@@ -34,8 +34,9 @@ export function addTokens(
       if (content === '') continue
       const before = builder.size
       const entry = builder.putText(content)
-      if (builder.size > before) builder.setId(entry, next++)
-      builder.markAdded(entry)
+      const isNew = builder.size > before
+      if (isNew) builder.setId(entry, next++)
+      builder.markAdded(entry, isNew)
       const gets = builder.idOf(entry)
       largest = Math.max(largest, gets)
       if (id !== null && id !== gets) differing.push({ token: content, says: id, gets })

@@ -53,8 +53,9 @@ export class VocabularyBuilder {
     return this.#ids[entry]!
   }
 
-  markAdded(entry: number): void {
-    this.#added[entry] = 1
+  /** isNew: the model itself lacks the token. */
+  markAdded(entry: number, isNew: boolean): void {
+    this.#added[entry] ||= isNew ? 1 : 2
   }
 
   build(): PackedVocabulary {

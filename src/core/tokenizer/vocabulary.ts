@@ -8,7 +8,7 @@ export interface PackedVocabulary {
   readonly ids: Uint32Array<ArrayBuffer>
   /** 32-bit FNV-1a of the text of entry i. */
   readonly hashes: Uint32Array<ArrayBuffer>
-  /** 1: an added token, 0: one of the model's own. */
+  /** 0: one of the model's own, 1: an added token, 2: an added token that the model has too. */
   readonly added: Uint8Array<ArrayBuffer>
 }
 
@@ -43,6 +43,11 @@ export class Vocabulary {
   }
 
   isAdded(entry: number): boolean {
+    return this.packed.added[entry] !== 0
+  }
+
+  /** Whether the token is an added one that the model itself lacks. */
+  isOnlyAdded(entry: number): boolean {
     return this.packed.added[entry] === 1
   }
 

@@ -50,6 +50,19 @@ def test_added_tokens_close_up_and_the_post_processor_follows():
     assert edited("the").input_ids[0] == 280
 
 
+@pytest.mark.parametrize("named", [[], ["<|new|>"]])
+def test_an_added_token_is_never_put_onto_the_id_of_an_ordinary_one(named):
+    original = load(tokenizer_state(["<a>"]))
+    before = original.get_vocab()
+    # The library numbers <a> by how many ordinary tokens there are: two fewer, and that id is taken.
+    middle = {token for token, i in before.items() if i in (100, 101)}
+    edited = tokenizer.without_tokens(original, middle)
+    after = tokenizer.add_tokens(edited, named, [])
+    assert set(after) == (set(before) - middle) | set(named)
+    assert all(after[token] == i for token, i in before.items() if token not in middle)
+    assert len(set(after.values())) == len(after) == len(edited.get_vocab())
+
+
 def test_a_template_with_a_dropped_token_loses_that_piece():
     state = with_template(tokenizer_state(["<a>", "<b>"]), "<b>")
     edited = tokenizer.without_tokens(load(state), {"<b>"})

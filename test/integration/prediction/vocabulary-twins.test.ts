@@ -1,0 +1,40 @@
+import { mkdtemp, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { testPython } from '../../support/python.ts'
+import { makeOverlay } from './lab.ts'
+import { vocabularyCases } from './random-vocabularies.ts'
+import { PatchTwin, predict, told } from './vocabulary-twins.ts'
+
+/** More, and others, for a whole night: VOCABULARY_CASES=10000 VOCABULARY_SEED=7. */
+const runs = Number(process.env.VOCABULARY_CASES ?? 1000)
+const seed = Number(process.env.VOCABULARY_SEED ?? 20)
+
+let folder = ''
+let patch: PatchTwin
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'twins-'))
+  await makeOverlay(testPython(), join(folder, 'patched'), true)
+  patch = await PatchTwin.start(testPython(), join(folder, 'patched'))
+}, 120_000)
+afterAll(async () => {
+  await patch?.stop()
+  await rm(folder, { recursive: true, force: true })
+})
+
+test('preflight predicts of any vocabularies the tokens, rows and sources that the patch plans', async () => {
+  let compared = 0
+  await fc.assert(
+    fc.asyncProperty(vocabularyCases, async (spec) => {
+      const predicted = predict(spec)
+      fc.pre(predicted !== null)
+      const real = await patch.plan(spec, predicted!.tensors, predicted!.donors)
+      expect(told(predicted!, real)).toEqual(real)
+      compared += 1
+    }),
+    { numRuns: runs, seed, maxSkipsPerRun: 3 },
+  )
+  expect(compared).toBeGreaterThanOrEqual(runs)
+}, 3_600_000)
