@@ -1,8 +1,9 @@
 import type { Failure } from '../core/contract/common.ts'
 import { jsonText } from '../core/json/json-text.ts'
+import { type CommandLine, nameOf } from './command-line.ts'
 import { ndjsonLine } from './render/ndjson.ts'
 
-type Failed = (error: Failure, argv: readonly string[]) => object
+type Failed = (error: Failure, words: readonly string[]) => object
 
 const noRun = {
   output: '',
@@ -42,8 +43,8 @@ const failed: Readonly<Record<string, Failed>> = {
     dryRun: false,
     problem,
   }),
-  report: (_, argv) =>
-    argv.filter((word) => !word.startsWith('-')).length > 2
+  report: (_, words) =>
+    words.length > 1
       ? {
           outputs: { first: '', second: '' },
           verdict: noPair,
@@ -73,12 +74,12 @@ const jobs = new Set(['run', 'download', 'setup', 'demo'])
  * (for jobs the last line of their events), and the general form where it is not known which command is meant.
  */
 export function failedDocument(
-  command: string | null,
+  { command: given, words, argv }: CommandLine,
   error: Failure,
   cancelled: boolean,
-  argv: readonly string[],
 ): string {
-  if (command !== null && (jobs.has(command) || (command === 'audit' && argv.includes('--follow')))) {
+  const [command = ''] = nameOf(given).split(' ')
+  if (jobs.has(command) || (command === 'audit' && argv.includes('--follow'))) {
     const own = command === 'audit' ? { models: [], failure: null } : {}
     const result = {
       event: 'result',
@@ -89,6 +90,6 @@ export function failedDocument(
     }
     return ndjsonLine(result, new Date().toISOString())
   }
-  const own = command === null ? {} : (failed[command]?.(error, argv) ?? {})
+  const own = failed[command]?.(error, words) ?? {}
   return `${jsonText({ schema: 1, ...own, error }, 2)}\n`
 }

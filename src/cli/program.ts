@@ -1,12 +1,13 @@
 import { Command, CommanderError } from 'commander'
 import { type MergescopeError, toMergescopeError } from '../core/errors.ts'
 import { isCancel } from '../core/run/verdict.ts'
+import { beforeEnd, readCommandLine } from './command-line.ts'
 import { commands } from './commands/registry.ts'
 import { failedDocument } from './failed-document.ts'
 import { outlet, unguarded } from './outlet.ts'
 import { checkPlaces } from './places.ts'
 import { reportError, type Shell } from './shell.ts'
-import { isAnswer, unknownCommand, usageError } from './usage.ts'
+import { isAnswer, usageError, usageFault } from './usage.ts'
 import { version } from './version.ts'
 
 function program(shell: Shell): Command {
@@ -16,6 +17,7 @@ function program(shell: Shell): Command {
       'An X-ray for model merges: inspect, download, patch, merge, and see whose weights ended up in the result.',
     )
     .version(version())
+    .helpCommand(false)
     .exitOverride()
     .configureOutput({
       writeOut: (text) => shell.stdout.write(text),
@@ -41,8 +43,6 @@ async function home(root: Command, shell: Shell): Promise<void> {
   await openApp({ ...shell, stdout: unguarded(stdout), stderr: unguarded(shell.stderr), version: version() })
 }
 
-const namesOf = (root: Command): string[] => root.commands.map((command) => command.name())
-
 /** Runs one command line and leaves the exit code in the shell. Never throws, never exits. */
 export async function runProgram(given: Shell): Promise<void> {
   const shell = { ...given, stdout: outlet(given.stdout), stderr: outlet(given.stderr) }
@@ -52,42 +52,32 @@ export async function runProgram(given: Shell): Promise<void> {
 
 async function runCommandLine(shell: Shell): Promise<void> {
   const root = program(shell)
-  const argv = commandFirst(shell.argv)
-  const [first] = argv
-  const command = root.commands.find((one) => one.name() === first) ?? null
+  const line = readCommandLine(root, shell.argv)
+  const { command, argv } = line
+  const isAsked = command !== root
   try {
-    // Before any of its options is looked at, which are those of another command.
-    if (first !== undefined && !command && !first.startsWith('-')) throw unknownCommand(first, namesOf(root))
+    const fault = usageFault(line)
+    if (line.asksHelp && (isAsked || line.first === null)) return command.outputHelp()
+    if (fault) throw fault
     await root.parseAsync(argv, { from: 'user' })
     // A command that was stopped and has said so is not reported twice.
-    if (command && !shell.answered && shell.exitCode === 0) shell.signal.throwIfAborted()
+    if (isAsked && !shell.answered && shell.exitCode === 0) shell.signal.throwIfAborted()
   } catch (thrown) {
     if (isAnswer(thrown)) return
     const error = errorOf(thrown, command, shell)
     if (asks(argv, '--json') && !shell.answered) {
       const failure = { code: error.code, message: error.message, hint: error.hint ?? null }
-      shell.stdout.write(failedDocument(command?.name() ?? null, failure, isCancel(error.exitCode), argv))
+      shell.stdout.write(failedDocument(line, failure, isCancel(error.exitCode)))
     }
     reportError(shell, error, asks(argv, '-v') || asks(argv, '--verbose'))
   }
 }
 
-function errorOf(thrown: unknown, command: Command | null, { signal }: Shell): MergescopeError {
+function errorOf(thrown: unknown, command: Command, { signal }: Shell): MergescopeError {
   if (thrown instanceof CommanderError) return usageError(thrown, command)
   // What a command throws when it is stopped may be anything; why it was stopped is known.
   return toMergescopeError(signal.aborted ? signal.reason : thrown)
 }
 
-/** Options that stand before the command mean the same behind it. */
-function commandFirst(argv: readonly string[]): readonly string[] {
-  const at = argv.findIndex((word) => !common.has(word))
-  return at < 1 || argv[at]!.startsWith('-') ? argv : [...argv.slice(at), ...argv.slice(0, at)]
-}
-
-const common = new Set(['--json', '--no-color', '-q', '--quiet', '-v', '--verbose'])
-
-/** Whether an option stands on the command line; behind `--` there are none. */
-function asks(argv: readonly string[], option: string): boolean {
-  const end = argv.indexOf('--')
-  return (end < 0 ? argv : argv.slice(0, end)).includes(option)
-}
+/** Whether an option stands on the command line. */
+const asks = (argv: readonly string[], option: string): boolean => beforeEnd(argv).includes(option)
