@@ -18,6 +18,8 @@ export interface Terminal {
   /** Resolves with the exit code of the command line. */
   readonly ended: Promise<number>
   kill(): void
+  /** The window is closed: the terminal is gone, and whoever runs in it hears SIGHUP. */
+  close(): void
 }
 
 interface TerminalOptions {
@@ -89,5 +91,6 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
     },
     ended,
     kill: () => child.kill('SIGKILL'),
+    close: () => (child as unknown as { destroy(): void }).destroy(),
   }
 }

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
@@ -30,18 +30,44 @@ const open = (more: NodeJS.ProcessEnv = {}) => {
   return terminal
 }
 
+/** What is kept of recipes that were not saved. */
+async function drafts(state: string): Promise<string[]> {
+  const folder = join(state, 'mergescope', 'drafts')
+  const names = await readdir(folder).catch(() => [])
+  return Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))
+}
+
+/** Screens on which a recipe was begun that is in no file, where it would be kept, and the process that draws them. */
+async function unsaved() {
+  const mark = randomUUID()
+  const state = await mkdtemp(join(home, 'state-'))
+  const { until, type } = open({ TUI_MARK: mark, XDG_STATE_HOME: state })
+  await until(/press n/)
+  type('n')
+  await until(/no donors yet: press a/)
+  type(`a./my-donor${keys.enter}`)
+  await until(/my-donor +(reading|unreadable)/)
+  return { state, id: await mainProcess(`TUI_MARK=${mark}`), mark: `TUI_MARK=${mark}` }
+}
+
 test.each([
   ['SIGTERM', 143],
   ['SIGHUP', 129],
   ['SIGINT', 130],
-] as const)('%s gives the terminal back', async (signal, code) => {
-  const mark = randomUUID()
-  const { until, ended, screen } = open({ TUI_MARK: mark })
-  await until(/press n/)
-  process.kill(await mainProcess(`TUI_MARK=${mark}`), signal)
-  expect(await ended).toBe(code)
+] as const)('%s gives the terminal back, and what is not saved is kept', async (signal, code) => {
+  const { state, id } = await unsaved()
+  process.kill(id, signal)
+  expect(await terminal.ended).toBe(code)
   expectRestored(terminal)
-  expect(screen()).not.toMatch(/\n\s+at /)
+  expect(terminal.screen()).not.toMatch(/\n\s+at /)
+  expect(await drafts(state)).toEqual([expect.stringContaining('./my-donor')])
+})
+
+test('what is not saved is kept when the window is closed', async () => {
+  const { state, mark } = await unsaved()
+  terminal.close()
+  await expect.poll(() => processesWith(mark), { timeout: 60_000, interval: 100 }).toEqual([])
+  expect(await drafts(state)).toEqual([expect.stringContaining('./my-donor')])
 })
 
 test('an error that nobody caught gives the terminal back', async () => {
