@@ -20,7 +20,7 @@ export function errorsDocument(): string {
   return [
     '# Exit codes and errors',
     '',
-    '<!-- Generated from src/core/error-codes.ts; `npx vitest -u test/unit/core/documents` writes it anew. -->',
+    '<!-- Generated from src/core/error-codes.ts; `npx vitest run test/unit/core/documents -u` regenerates it. -->',
     '',
     '| exit code | meaning |',
     '|---|---|',

@@ -16,7 +16,7 @@ export function findingsDocument(): string {
   return [
     '# Findings',
     '',
-    '<!-- Generated from src/core/findings; `npx vitest -u test/unit/core/findings` writes it anew. -->',
+    '<!-- Generated from src/core/findings; `npx vitest run test/unit/core/findings -u` regenerates it. -->',
     '',
     `What \`mergescope inspect\` and \`mergescope run\` can find out before anything large is read: ${Object.keys(findingCodes).length} codes.`,
     'A finding has a code that stays, a severity, the donor it is about, one sentence and one hint.',

@@ -1,30 +1,31 @@
 import type { OutputCheck } from '../contract/verify.ts'
+import type { CheckCode } from './codes.ts'
 
 /** Names shown at most when many tensors share a fault. */
 const shown = 3
 
-export const pass = (code: string, message: string): OutputCheck => ({
+export const pass = (code: CheckCode, message: string): OutputCheck => ({
   code,
   status: 'pass',
   message,
   tensor: null,
 })
 
-export const skip = (code: string, message: string): OutputCheck => ({
+export const skip = (code: CheckCode, message: string): OutputCheck => ({
   code,
   status: 'skip',
   message,
   tensor: null,
 })
 
-export const warn = (code: string, message: string, tensor: string | null = null): OutputCheck => ({
+export const warn = (code: CheckCode, message: string, tensor: string | null = null): OutputCheck => ({
   code,
   status: 'warn',
   message,
   tensor,
 })
 
-export const fail = (code: string, message: string, tensor: string | null = null): OutputCheck => ({
+export const fail = (code: CheckCode, message: string, tensor: string | null = null): OutputCheck => ({
   code,
   status: 'fail',
   message,
@@ -33,7 +34,7 @@ export const fail = (code: string, message: string, tensor: string | null = null
 
 /** One failed check for each of the first faults, one more for the rest; a passed one when there are none. */
 export function failEach<T>(
-  code: string,
+  code: CheckCode,
   faults: readonly T[],
   tell: (fault: T) => { message: string; tensor?: string },
   fine: string,

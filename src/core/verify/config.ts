@@ -2,6 +2,7 @@ import type { OutputCheck } from '../contract/verify.ts'
 import type { ConfigFacts, DonorTensor, WeightsFacts } from '../model/facts.ts'
 import { layerOf } from '../model/tensor-name.ts'
 import { fail, pass, skip, warn } from './check.ts'
+import type { CheckCode } from './codes.ts'
 
 const torchDtypes: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -26,7 +27,7 @@ export function checkConfig(config: ConfigFacts | null, weights: WeightsFacts): 
 }
 
 function compare(
-  code: string,
+  code: CheckCode,
   what: string,
   said: number | null,
   found: number | null,

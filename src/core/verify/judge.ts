@@ -1,6 +1,5 @@
 import { hasPlainLayout } from '../architectures.ts'
 import type { OutputCheck } from '../contract/verify.ts'
-import { skip, warn } from './check.ts'
 
 /** A model that the output was made from, with the same checks made on its own files. */
 export interface DonorChecks {
@@ -58,24 +57,31 @@ function withinKnowledge(check: OutputCheck, { architecture, donors }: JudgeCont
   const lead = donors[0]?.checks.filter((other) => other.code === code) ?? []
   if (lead.length > 0 && lead.every((other) => other.status === 'pass')) return check
   const who = architecture ?? 'config.json names no single class'
-  return skip(code, `${who}: how it keeps this is not known here (--load asks transformers)`)
+  return asSkipped(check, `${who}: how it keeps this is not known here (--load asks transformers)`)
 }
 
 function withoutInherited(check: OutputCheck, { donors, ownVocabulary }: JudgeContext): OutputCheck {
-  const { code, status, message, tensor } = check
+  const { code, status, message } = check
   const lead = donors[0]
   if (
     code === 'tokenizer-present' &&
     status === 'warn' &&
     lead?.checks.some((other) => other.code === code && other.status === status)
   )
-    return skip(code, `${message}, as in ${lead.ref}`)
+    return asSkipped(check, `${message}, as in ${lead.ref}`)
   if (status !== 'fail' || !inherited.has(code) || (ownVocabulary && code === 'tokenizer-rows')) return check
   // config.json comes from the leading donor alone, a tokenizer may come from any.
   const origins = ofLayout.has(code) ? donors.slice(0, 1) : donors
   const origin = origins.find((donor) => sameFault(check, donor))
-  return origin ? warn(code, `${message}, as in ${origin.ref}`, tensor) : check
+  return origin ? { ...check, status: 'warn', message: `${message}, as in ${origin.ref}` } : check
 }
+
+const asSkipped = (check: OutputCheck, message: string): OutputCheck => ({
+  ...check,
+  status: 'skip',
+  message,
+  tensor: null,
+})
 
 const sameFault = (check: OutputCheck, { checks }: DonorChecks): boolean =>
   checks.some((other) => other.code === check.code && other.status === 'fail' && gist(other) === gist(check))

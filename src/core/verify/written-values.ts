@@ -62,11 +62,14 @@ export function checkFinite(tensors: readonly BrokenTensor[], fine: string): Out
   const left = faults.filter((fault) => !named.includes(fault))
   return [
     ...named,
-    ...[...new Set(left.map(({ code }) => code))].map((code) =>
-      fail(code, `and ${left.filter((one) => one.code === code).length} more of the same kind`),
-    ),
+    ...brokenCodes.flatMap((code) => {
+      const count = left.filter((fault) => fault.code === code).length
+      return count > 0 ? [fail(code, `and ${count} more of the same kind`)] : []
+    }),
   ]
 }
+
+const brokenCodes = ['values-nan', 'values-inf'] as const
 
 type Fault = OutputCheck & { readonly donor: string | null }
 

@@ -5,10 +5,22 @@ import { bridgeSchema } from '../../../../src/core/bridge/schema.ts'
 import { jsonSchemas } from '../../../../src/core/contract/documents.ts'
 import { errorCodes } from '../../../../src/core/error-codes.ts'
 import { errorsDocument } from '../../../../src/core/error-document.ts'
+import { checkCodes, verifyCodesDocument } from '../../../../src/core/verify/codes.ts'
 import { repositoryRoot } from '../../../support/python.ts'
 
 test('docs/errors.md is current', async () => {
   await expect(errorsDocument()).toMatchFileSnapshot(join(repositoryRoot, 'docs', 'errors.md'))
+})
+
+test('docs/verify-codes.md is current', async () => {
+  await expect(verifyCodesDocument()).toMatchFileSnapshot(join(repositoryRoot, 'docs', 'verify-codes.md'))
+})
+
+test('every code of a check is given by some check', async () => {
+  const folder = join(repositoryRoot, 'src', 'core', 'verify')
+  const names = (await readdir(folder)).filter((name) => name !== 'codes.ts')
+  const all = (await Promise.all(names.map((name) => readFile(join(folder, name), 'utf8')))).join('\n')
+  expect(checkCodes.filter((code) => !all.includes(`'${code}'`))).toEqual([])
 })
 
 test.each([...jsonSchemas()])('docs/schema/%s.json is current', async (name, schema) => {
