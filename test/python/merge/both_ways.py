@@ -13,7 +13,7 @@ import traceback
 from pathlib import Path
 
 TEST = Path(__file__).resolve().parents[1]
-sys.path[:0] = [str(TEST.parents[1] / "python"), str(TEST / "patches"), str(TEST / "merge")]
+sys.path[:0] = [str(TEST.parents[1] / "python"), str(TEST), str(TEST / "patches"), str(TEST / "merge")]
 
 from cases import CASES  # noqa: E402
 from runs import run_ours, run_stock, weights  # noqa: E402
