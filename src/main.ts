@@ -4,7 +4,7 @@ import { runProgram } from './cli/program.ts'
 import type { Shell } from './cli/shell.ts'
 import { errorCodes } from './core/error-codes.ts'
 import { MergescopeError } from './core/errors.ts'
-import { listenForSuspend } from './steps/suspend.ts'
+import { listenForSuspend } from './steps/session/suspend.ts'
 
 /** npm passes Ctrl-C on to a child that the terminal has told already: that is one wish, not two. */
 const samePressMs = 300

@@ -23,7 +23,7 @@ export const placeKind = ({ parseArg }: { parseArg?: unknown }) => kinds.get(par
  * one that cannot be used.
  */
 export async function checkPlaces(command: Command): Promise<void> {
-  const { checkPlace } = await import('../steps/check-place.ts')
+  const { checkPlace } = await import('../steps/common/check-place.ts')
   for (let each: Command | null = command; each; each = each.parent)
     for (const option of each.options) {
       const kind = placeKind(option)

@@ -1,6 +1,6 @@
 import { drain } from '../core/drain.ts'
 import type { SetupResult } from '../core/setup/events.ts'
-import type { SetupOptions } from '../steps/setup.ts'
+import type { SetupOptions } from '../steps/environment/setup.ts'
 import { ndjsonLine } from './render/ndjson.ts'
 import type { Shell } from './shell.ts'
 
@@ -12,7 +12,7 @@ export async function runSetup(
   options: Omit<SetupOptions, 'env' | 'signal'>,
   output: Output,
 ): Promise<SetupResult> {
-  const { setup } = await import('../steps/setup.ts')
+  const { setup } = await import('../steps/environment/setup.ts')
   const { setupLines, setupScreen } = await import('./render/setup.ts')
   const renderer = output === 'json' ? setupLines(shell) : setupScreen(shell)
   const job = setup({ ...options, env: shell.env, signal: shell.signal })

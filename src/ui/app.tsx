@@ -1,7 +1,7 @@
 import { type Key, render, useApp, useInput, usePaste } from 'ink'
 import { useSyncExternalStore } from 'react'
 import { printable } from '../core/text/printable.ts'
-import { freeName } from '../steps/recipe-file.ts'
+import { freeName } from '../steps/session/recipe-file.ts'
 import { captureTerminal } from './capture.ts'
 import { AppFrame } from './components/app-frame.tsx'
 import { useCtrlZ } from './ctrl-z.ts'

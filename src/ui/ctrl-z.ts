@@ -1,6 +1,6 @@
 import { useApp, useInput } from 'ink'
 import { useEffect } from 'react'
-import { givingBackTheTerminal, suspend } from '../steps/suspend.ts'
+import { givingBackTheTerminal, suspend } from '../steps/session/suspend.ts'
 
 /** While a screen is drawn the terminal does not know what Ctrl-Z is: it arrives as a key. */
 export function useCtrlZ(isActive = true): void {

@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'vitest'
-import { patchStatus } from '../../src/steps/patch-install.ts'
+import { patchStatus } from '../../src/steps/environment/patch-install.ts'
 import { change, changeApart } from './patching.ts'
 import { embedPath, type SmallMergekit, smallMergekit } from './small-mergekit.ts'
 

@@ -1,7 +1,7 @@
 // Changes an install in a process of its own, for tests that kill it: argv is the operation and the target.
 import process from 'node:process'
 import type { PatchTarget } from '../../src/adapters/patch/install.ts'
-import { changePatch, type PatchOperation } from '../../src/steps/patch-install.ts'
+import { changePatch, type PatchOperation } from '../../src/steps/environment/patch-install.ts'
 
 const [operation, text] = process.argv.slice(2)
 const target = JSON.parse(text ?? '{}') as PatchTarget & { replace?: boolean }

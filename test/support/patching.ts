@@ -3,7 +3,11 @@ import { once } from 'node:events'
 import { fileURLToPath } from 'node:url'
 import type { PatchTarget } from '../../src/adapters/patch/install.ts'
 import type { PatchResult } from '../../src/core/contract/patch.ts'
-import { type ChangeOptions, changePatch, type PatchOperation } from '../../src/steps/patch-install.ts'
+import {
+  type ChangeOptions,
+  changePatch,
+  type PatchOperation,
+} from '../../src/steps/environment/patch-install.ts'
 
 /** Runs a change to its end. */
 export async function change(operation: PatchOperation, options: ChangeOptions): Promise<PatchResult> {

@@ -1,6 +1,6 @@
 // Runs set-up in a process of its own and prints its events: `node --import tsx setup-process.ts FOLDER LOCKS [tests]`.
 import process from 'node:process'
-import { setup } from '../../src/steps/setup.ts'
+import { setup } from '../../src/steps/environment/setup.ts'
 
 const [folder = '', locks = '{}', tests] = process.argv.slice(2)
 const job = setup({

@@ -4,7 +4,7 @@ import type { RetryPolicy } from '../../core/hub/retry.ts'
 import { defaultRetryPolicy } from '../../core/hub/retry.ts'
 import type { Selection } from '../../core/hub/select-files.ts'
 import { checkToken, type HubSettings, hubSettings } from '../../core/hub/settings.ts'
-import { silenceMs } from '../files/lock-owner.ts'
+import { silenceMs } from '../files/lock/lock-owner.ts'
 
 /** Time limits in milliseconds, one for every phase of an exchange, and other bounds. */
 interface HubLimits {

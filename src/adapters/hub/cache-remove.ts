@@ -10,7 +10,7 @@ import {
   verifiedName,
 } from '../../core/hub/cache-layout.ts'
 import type { Removal } from '../../core/hub/cache-removal.ts'
-import { isLocked } from '../files/lock.ts'
+import { isLocked } from '../files/lock/lock.ts'
 
 /**
  * Removes what a plan names: links first, so that no snapshot ever shows a file that is gone.

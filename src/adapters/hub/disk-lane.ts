@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { MergescopeError } from '../../core/errors.ts'
-import { reasonOf } from '../files/unwritable.ts'
+import { reasonOf } from '../files/write/unwritable.ts'
 import type { DigestName, DiskReply, DiskRequest } from './disk-protocol.ts'
 
 const blockBytes = 512 * 1024

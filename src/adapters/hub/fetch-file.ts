@@ -8,8 +8,8 @@ import {
   validatorName,
 } from '../../core/hub/cache-layout.ts'
 import { HubError } from '../../core/hub/hub-error.ts'
-import { takeLock } from '../files/lock.ts'
-import { makeFolder } from '../files/make-folder.ts'
+import { takeLock } from '../files/lock/lock.ts'
+import { makeFolder } from '../files/write/make-folder.ts'
 import type { HubClient } from './client.ts'
 import { type DiskLane, diskError } from './disk-lane.ts'
 import type { FetchJob, FetchOutcome, FetchReport } from './fetch-job.ts'

@@ -3,8 +3,14 @@ import { HubError } from '../../core/hub/hub-error.ts'
 import { quote } from '../../core/json/quote.ts'
 import type { ModelFiles } from '../../core/model-files.ts'
 import { formatModelPath, isHubId, isPathOnly, type ModelPath } from '../../core/model-ref.ts'
-import { openLocalModel } from '../files/local-model-files.ts'
-import { hasParent, liesBesideConfig, missingFolder, modelFolder, nearFolder } from '../files/model-folder.ts'
+import { openLocalModel } from '../files/model/local-model-files.ts'
+import {
+  hasParent,
+  liesBesideConfig,
+  missingFolder,
+  modelFolder,
+  nearFolder,
+} from '../files/model/model-folder.ts'
 import { type CachedSnapshot, findCached, findCachedOf } from './cached.ts'
 import type { HubClient } from './client.ts'
 import { remoteModelFiles } from './remote-model-files.ts'

@@ -3,7 +3,7 @@ import { copyFile, link, readFile, readlink, rename, symlink, unlink, writeFile 
 import { dirname, join } from 'node:path'
 import { linkTarget, type RepositoryFolders } from '../../core/hub/cache-layout.ts'
 import { checkRevision, isCommit } from '../../core/hub/names.ts'
-import { makeFolder } from '../files/make-folder.ts'
+import { makeFolder } from '../files/write/make-folder.ts'
 
 /** Makes `snapshots/<commit>/<path>` show the blob, in one step, whatever stood there before. */
 export async function linkFile(

@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RepositoryFolders, repositoryFolders, usesName } from '../../core/hub/cache-layout.ts'
-import { makeFolder } from '../files/make-folder.ts'
+import { makeFolder } from '../files/write/make-folder.ts'
 
 /**
  * Notes that a run reads this commit, so that `mergescope cache` can say what still needs it. `outputs` are

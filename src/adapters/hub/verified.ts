@@ -1,7 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RepositoryFolders, verifiedName } from '../../core/hub/cache-layout.ts'
-import { makeFolder } from '../files/make-folder.ts'
+import { makeFolder } from '../files/write/make-folder.ts'
 import type { DiskLane } from './disk-lane.ts'
 import type { DigestName } from './disk-protocol.ts'
 

@@ -3,7 +3,7 @@ import { availableParallelism, totalmem } from 'node:os'
 import { dirname } from 'node:path'
 import process from 'node:process'
 import type { Machine } from '../../core/preflight/estimate.ts'
-import { freeBytes } from '../files/space.ts'
+import { freeBytes } from '../files/path/space.ts'
 
 /** Disk, memory and cores that a merge could use; the folders need not exist yet. */
 export async function describeMachine(

@@ -1,7 +1,7 @@
 import { chmod, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type PatchJournal, patchJournal } from '../../core/patch/journal.ts'
-import { makeFolder } from '../files/make-folder.ts'
+import { makeFolder } from '../files/write/make-folder.ts'
 import { sha256Of } from './patch-files.ts'
 import { giveTo, removeFile, replaceFile } from './replace-file.ts'
 import { unlinkIfThere } from './unlink.ts'

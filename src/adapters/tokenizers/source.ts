@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { JsonError } from '../../core/json/json-error.ts'
 import type { AddedToken } from '../../core/tokenizer/added-tokens.ts'
 import { type ParsedTokenizer, parseTokenizer } from '../../core/tokenizer/parse-tokenizer.ts'
-import { readRange } from '../files/read-range.ts'
+import { readRange } from '../files/model/read-range.ts'
 
 /** A tokenizer.json: where it lies on this machine, or its bytes. */
 export type TokenizerSource =

@@ -24,7 +24,7 @@ export function auditCommand(root: Command, shell: Shell): void {
 }
 
 async function run(log: string, options: AuditCliOptions, shell: Shell): Promise<void> {
-  const { auditLog } = await import('../../steps/audit.ts')
+  const { auditLog } = await import('../../steps/results/audit.ts')
   const { auditWriter } = await import('../render/audit.ts')
   const style = !options.json ? 'text' : options.follow ? 'ndjson' : 'json'
   const writer = auditWriter(style, {

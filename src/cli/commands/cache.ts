@@ -37,14 +37,14 @@ export function cacheCommand(root: Command, shell: Shell): void {
 }
 
 async function list(options: CacheCliOptions, shell: Shell): Promise<void> {
-  const { listCache } = await import('../../steps/cache.ts')
+  const { listCache } = await import('../../steps/hub/cache.ts')
   const result = await listCache({ env: shell.env, cache: options.cache })
   if (options.json) printJson(shell, result)
   else shell.stdout.write(cacheText(result))
 }
 
 async function removeModels(refs: readonly string[], options: CacheCliOptions, shell: Shell): Promise<void> {
-  const { planCacheRemoval, removeCached } = await import('../../steps/cache.ts')
+  const { planCacheRemoval, removeCached } = await import('../../steps/hub/cache.ts')
   const where = { env: shell.env, cache: options.cache }
   const removals = await planCacheRemoval(where, refs)
   const what = removals.map(removalText).join('')

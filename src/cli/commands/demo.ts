@@ -3,7 +3,7 @@ import { Command } from 'commander'
 import type { DemoEvent } from '../../core/demo.ts'
 import { drain } from '../../core/drain.ts'
 import { formatSeconds } from '../../core/text/units.ts'
-import type { DemoOptions } from '../../steps/demo.ts'
+import type { DemoOptions } from '../../steps/environment/demo.ts'
 import { type CommonOptions, type PythonOptions, withCommonOptions, withPythonOption } from '../options.ts'
 import { folderToFill } from '../places.ts'
 import type { LiveLine } from '../render/live-line.ts'
@@ -33,7 +33,7 @@ export function demoCommand(root: Command, shell: Shell): void {
 }
 
 async function demo(options: DemoCliOptions, shell: Shell): Promise<void> {
-  const { demoFolder, makeDemo } = await import('../../steps/demo.ts')
+  const { demoFolder, makeDemo } = await import('../../steps/environment/demo.ts')
   const { liveLine } = await import('../render/live-line.ts')
   const python = await readyPython(options, shell)
   const live = liveLine(shell)
@@ -50,7 +50,7 @@ async function demo(options: DemoCliOptions, shell: Shell): Promise<void> {
 
 /** The interpreter that was named, else the managed environment, which is made or mended first. */
 async function readyPython({ python, json, quiet }: DemoCliOptions, shell: Shell): Promise<string> {
-  const { namedPython } = await import('../../steps/setup.ts')
+  const { namedPython } = await import('../../steps/environment/setup.ts')
   const named = namedPython(python, shell.env)
   if (named) return named
   const { runSetup } = await import('../setup-job.ts')
@@ -66,7 +66,7 @@ function drawn<Result>(work: AsyncGenerator<DemoEvent, Result, void>, live: Live
 }
 
 async function showStock(asked: DemoOptions, live: LiveLine): Promise<void> {
-  const { stockOutcomes } = await import('../../steps/demo.ts')
+  const { stockOutcomes } = await import('../../steps/environment/demo.ts')
   for (const { title, error, seconds } of await drawn(stockOutcomes(asked), live))
     live.line(
       error

@@ -27,7 +27,7 @@ export function doctorCommand(root: Command, shell: Shell): void {
 }
 
 async function run(options: DoctorCliOptions, shell: Shell): Promise<void> {
-  const { doctor } = await import('../../steps/doctor.ts')
+  const { doctor } = await import('../../steps/environment/doctor.ts')
   const { stdout, env, signal } = shell
   const result = await doctor({
     python: options.python,

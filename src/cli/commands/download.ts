@@ -1,6 +1,6 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { pathsOf } from '../../core/model-ref.ts'
-import type { DownloadOptions } from '../../steps/download.ts'
+import type { DownloadOptions } from '../../steps/hub/download.ts'
 import { type CommonOptions, type HubOptions, withCommonOptions, withHubOptions } from '../options.ts'
 import type { Shell } from '../shell.ts'
 
@@ -38,9 +38,9 @@ function parseParallel(text: string): number {
 }
 
 async function run(refs: string[], options: DownloadCliOptions, shell: Shell): Promise<void> {
-  const { downloadStage } = await import('../../steps/download.ts')
-  const { modelArguments } = await import('../../steps/model-argument.ts')
-  const { runStage } = await import('../../steps/run-stage.ts')
+  const { downloadStage } = await import('../../steps/hub/download.ts')
+  const { modelArguments } = await import('../../steps/common/model-argument.ts')
+  const { runStage } = await import('../../steps/run/run-stage.ts')
   const { showDownload } = await import('../render/download.ts')
   const { counted, formatBytes } = await import('../../core/text/units.ts')
   const { cache, offline, allowPickle, trustRemoteCode, parallel } = options

@@ -50,8 +50,8 @@ export function inspectCommand(root: Command, shell: Shell): void {
 }
 
 async function run(names: readonly string[], options: InspectCliOptions, shell: Shell): Promise<void> {
-  const { inspectStage } = await import('../../steps/inspect.ts')
-  const { inspectTarget } = await import('../../steps/inspect-target.ts')
+  const { inspectStage } = await import('../../steps/inspect/inspect.ts')
+  const { inspectTarget } = await import('../../steps/inspect/inspect-target.ts')
   const stage = inspectStage({
     target: await inspectTarget(names),
     mergekit: options.mergekit,

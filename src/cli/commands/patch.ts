@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import type { PatchResult } from '../../core/contract/patch.ts'
 import { drain } from '../../core/drain.ts'
-import type { PatchRequest } from '../../steps/patch.ts'
+import type { PatchRequest } from '../../steps/environment/patch.ts'
 import { type CommonOptions, type PythonOptions, withCommonOptions, withPythonOption } from '../options.ts'
 import { printJson, type Shell } from '../shell.ts'
 
@@ -37,7 +37,7 @@ export function patchCommand(root: Command, shell: Shell): void {
 }
 
 async function run(what: What, options: PatchCliOptions, shell: Shell): Promise<void> {
-  const { patchRequest } = await import('../../steps/patch.ts')
+  const { patchRequest } = await import('../../steps/environment/patch.ts')
   const request = {
     python: options.python,
     env: shell.env,
@@ -68,6 +68,6 @@ async function print(what: What, result: PatchResult, options: PatchCliOptions, 
 
 /** With `--json` a failure is a document too: how things stand, and the error as its problem. */
 async function printFailure(thrown: unknown, request: PatchRequest, shell: Shell): Promise<void> {
-  const { failedPatch } = await import('../../steps/patch.ts')
+  const { failedPatch } = await import('../../steps/environment/patch.ts')
   printJson(shell, await failedPatch(thrown, request))
 }

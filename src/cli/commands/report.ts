@@ -41,12 +41,12 @@ export function reportCommand(root: Command, shell: Shell): void {
 }
 
 async function report(dir: string, options: ReportCliOptions, shell: Shell): Promise<void> {
-  const { readReport } = await import('../../steps/read-report.ts')
+  const { readReport } = await import('../../steps/results/read-report.ts')
   const result = await readReport(dir)
   const { stdout, stderr } = shell
   if (options.json) return printJson(shell, result)
   if (options.html !== undefined) {
-    const { writeReportPage } = await import('../../steps/report.ts')
+    const { writeReportPage } = await import('../../steps/results/report.ts')
     await writeReportPage(options.html, '--html', result)
     if (!options.quiet) stderr.write(`wrote ${options.html}\n`)
   } else stdout.write(await textOf(result, options, shell))
@@ -70,7 +70,7 @@ async function compare(
     throw new MergescopeError('usage', 'two runs are compared on the terminal or with --json only', {
       hint: 'give one folder for --html, --markdown or --csv',
     })
-  const { readReport } = await import('../../steps/read-report.ts')
+  const { readReport } = await import('../../steps/results/read-report.ts')
   const { compareRuns } = await import('../../core/report-text/compare.ts')
   const result = compareRuns(await readReport(first), await readReport(second))
   if (options.json) return printJson(shell, result)

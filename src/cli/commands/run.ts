@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { MergescopeError } from '../../core/errors.ts'
-import type { MergeStageOptions } from '../../steps/merge.ts'
+import type { MergeStageOptions } from '../../steps/run/merge.ts'
 import { mergekitWishes, withMergekitOptions } from '../mergekit-options.ts'
 import {
   type CommonOptions,
@@ -122,7 +122,7 @@ function outputOf(place: string | undefined, output: string | undefined): string
 type NamedRun = RunCliOptions & { readonly output: string }
 
 async function run(config: string, options: NamedRun, shell: Shell): Promise<void> {
-  const { runPipeline } = await import('../../steps/pipeline.ts')
+  const { runPipeline } = await import('../../steps/run/pipeline.ts')
   const { conclude, makeRenderer } = await import('../render/make.ts')
   const { follow } = await import('../render/renderer.ts')
   const heading = `mergescope run ${config} -o ${options.output}`

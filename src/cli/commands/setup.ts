@@ -40,7 +40,7 @@ export function setupCommand(root: Command, shell: Shell): void {
 
 async function run(options: SetupCliOptions, shell: Shell): Promise<void> {
   const { runSetup } = await import('../setup-job.ts')
-  const { lockByName } = await import('../../steps/setup.ts')
+  const { lockByName } = await import('../../steps/environment/setup.ts')
   const wanted = {
     torch: options.torch,
     again: options.again ?? false,

@@ -41,7 +41,7 @@ export function verifyCommand(root: Command, shell: Shell): void {
 }
 
 async function run(folder: string, options: VerifyCliOptions, shell: Shell): Promise<void> {
-  const { verifyFolder } = await import('../../steps/verify-folder.ts')
+  const { verifyFolder } = await import('../../steps/verify/verify-folder.ts')
   const { env, signal } = shell
   const { against, python, cache, offline, allowPickle } = options
   const result = await verifyFolder({

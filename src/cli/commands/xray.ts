@@ -38,7 +38,7 @@ export function xrayCommand(root: Command, shell: Shell): void {
 }
 
 async function run(output: string, options: XrayCliOptions, shell: Shell): Promise<void> {
-  const { xrayStage } = await import('../../steps/xray.ts')
+  const { xrayStage } = await import('../../steps/results/xray.ts')
   const { amount } = await import('../../core/text/progress-text.ts')
   const { liveLine } = await import('../render/live-line.ts')
   const { follow } = await import('../render/renderer.ts')

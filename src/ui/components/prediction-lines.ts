@@ -2,7 +2,7 @@ import type { Severity } from '../../core/contract/common.ts'
 import type { InspectResult } from '../../core/contract/inspect.ts'
 import { wrap } from '../../core/text/layout.ts'
 import { counted, formatBytes, formatSeconds } from '../../core/text/units.ts'
-import type { Prediction } from '../../steps/predict.ts'
+import type { Prediction } from '../../steps/inspect/predict.ts'
 
 interface PredictionLine {
   readonly text: string

@@ -1,4 +1,4 @@
-import { dropOwnDraft, keepDraft, leftDraft } from '../../steps/drafts.ts'
+import { dropOwnDraft, keepDraft, leftDraft } from '../../steps/session/drafts.ts'
 import type { AppState } from '../state/app.ts'
 import { isUnsaved } from '../state/history.ts'
 import { type EffectContext, latest } from './context.ts'

@@ -1,7 +1,7 @@
 import { environmentLine } from '../../core/doctor/one-line.ts'
 import { toMergescopeError } from '../../core/errors.ts'
-import { lookAround } from '../../steps/doctor.ts'
-import { recentRuns } from '../../steps/recent-runs.ts'
+import { lookAround } from '../../steps/environment/doctor.ts'
+import { recentRuns } from '../../steps/results/recent-runs.ts'
 import type { EffectContext } from './context.ts'
 
 const mostRuns = 20

@@ -1,5 +1,5 @@
 import { recipeText } from '../../core/recipe/recipe.ts'
-import { predictRecipe } from '../../steps/predict.ts'
+import { predictRecipe } from '../../steps/inspect/predict.ts'
 import type { AppState } from '../state/app.ts'
 import { type EffectContext, latest } from './context.ts'
 import { runOptions } from './run-options.ts'

@@ -2,7 +2,7 @@ import { drain } from '../../core/drain.ts'
 import { toMergescopeError } from '../../core/errors.ts'
 import type { ModelRef } from '../../core/model-ref.ts'
 import { donorsByName } from '../../core/recipe/recipe.ts'
-import { inspectStage } from '../../steps/inspect.ts'
+import { inspectStage } from '../../steps/inspect/inspect.ts'
 import type { EffectContext } from './context.ts'
 
 const atOnce = 2

@@ -1,9 +1,9 @@
 import type { RunResult } from '../../core/contract/run.ts'
 import type { MergescopeError } from '../../core/errors.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
-import type { Draft } from '../../steps/drafts.ts'
-import type { Prediction } from '../../steps/predict.ts'
-import type { RecentRun } from '../../steps/recent-runs.ts'
+import type { Prediction } from '../../steps/inspect/predict.ts'
+import type { RecentRun } from '../../steps/results/recent-runs.ts'
+import type { Draft } from '../../steps/session/drafts.ts'
 import type { AppState, DonorState, ResultView, ScreenName, Suggestion, Wish } from './app.ts'
 import type { RunAction } from './run-state.ts'
 

@@ -8,7 +8,7 @@ import { comparisonRows } from '../../core/view/comparison.ts'
 import { belongsTo, type HeatCell, type HeatRow, heatRows, tensorRows } from '../../core/view/heat-map.ts'
 import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
 import { notMeasured, shareRows, verdictLine } from '../../core/view/share-rows.ts'
-import type { RecentRun } from '../../steps/recent-runs.ts'
+import type { RecentRun } from '../../steps/results/recent-runs.ts'
 import type { ResultState } from './app.ts'
 
 /** One line of a result's view; `into` is what opens when it is chosen. All texts may be foreign. */

@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { appendFile, writeFile } from 'node:fs/promises'
 import { expect, test } from 'vitest'
-import { auditLog } from '../../../src/steps/audit.ts'
+import { auditLog } from '../../../src/steps/results/audit.ts'
 import { folderPerTest } from '../../support/temporary-folder.ts'
 
 const record = (id: number) =>

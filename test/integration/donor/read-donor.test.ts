@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { readDonor } from '../../../src/adapters/donor/read-donor.ts'
-import { openLocalModel } from '../../../src/adapters/files/local-model-files.ts'
+import { openLocalModel } from '../../../src/adapters/files/model/local-model-files.ts'
 import type { DonorFacts, DonorOptions } from '../../../src/core/model/facts.ts'
 import { badSafetensors } from '../../support/bad-safetensors.ts'
 import {

@@ -1,7 +1,7 @@
 import { link, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { readDonors } from '../../../src/adapters/donor/read-donor.ts'
-import { openLocalModel } from '../../../src/adapters/files/local-model-files.ts'
+import { openLocalModel } from '../../../src/adapters/files/model/local-model-files.ts'
 import { localLane, type ParserLane, workerLane } from '../../../src/adapters/tokenizers/lane.ts'
 import { openTokenizerPool, type PoolOptions } from '../../../src/adapters/tokenizers/pool.ts'
 import { smallShape, smallTokenizer, writeSparseDonor } from '../../support/sparse-donor.ts'

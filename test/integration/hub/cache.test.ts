@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import process from 'node:process'
 import { describe, expect, it } from 'vitest'
 import { MergescopeError } from '../../../src/core/errors.ts'
-import { listCache } from '../../../src/steps/cache.ts'
-import { downloadStage } from '../../../src/steps/download.ts'
+import { listCache } from '../../../src/steps/hub/cache.ts'
+import { downloadStage } from '../../../src/steps/hub/download.ts'
 import { bench, blobsOf, config, donor, expectWhole, noise, quick, weights, wholeDonor } from './harness.ts'
 
 const blobOf = (cache: string) =>

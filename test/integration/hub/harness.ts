@@ -9,7 +9,7 @@ import type { DownloadResult } from '../../../src/core/contract/download.ts'
 import { toMergescopeError } from '../../../src/core/errors.ts'
 import type { RunEvent } from '../../../src/core/events.ts'
 import { parseModelRef, pathsOf } from '../../../src/core/model-ref.ts'
-import { downloadStage } from '../../../src/steps/download.ts'
+import { downloadStage } from '../../../src/steps/hub/download.ts'
 import { type LocalHub, type LocalHubOptions, startLocalHub } from '../../support/local-hub/start.ts'
 import type { Content } from '../../support/local-hub/store.ts'
 

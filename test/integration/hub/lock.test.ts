@@ -7,8 +7,8 @@ import { dirname, join } from 'node:path'
 import process from 'node:process'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterEach, expect, it, vi } from 'vitest'
-import { isLocked, takeLock } from '../../../src/adapters/files/lock.ts'
-import { OwnerWatch } from '../../../src/adapters/files/lock-owner.ts'
+import { isLocked, takeLock } from '../../../src/adapters/files/lock/lock.ts'
+import { OwnerWatch } from '../../../src/adapters/files/lock/lock-owner.ts'
 import { repositoryRoot } from '../../support/python.ts'
 
 const folders: string[] = []
@@ -24,7 +24,7 @@ const options = (silence = 2000) => ({ silence, signal: undefined })
 /** A process that takes the lock, says so, and lives until it is killed. */
 async function holder(path: string, silence = 60_000) {
   const code = `
-    const { takeLock } = await import('./src/adapters/files/lock.ts')
+    const { takeLock } = await import('./src/adapters/files/lock/lock.ts')
     const lock = await takeLock(process.argv[1], { silence: Number(process.argv[2] ?? 60000), signal: undefined })
     console.log('taken')
     lock.lost.addEventListener('abort', async () => console.log('lost', await lock.held()))

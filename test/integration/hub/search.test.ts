@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { toMergescopeError } from '../../../src/core/errors.ts'
-import { searchHub } from '../../../src/steps/search-hub.ts'
+import { searchHub } from '../../../src/steps/hub/search-hub.ts'
 import { type Bench, bench, donor } from './harness.ts'
 
 const token = 'hf_thisIsTheSecretOfTheTest'

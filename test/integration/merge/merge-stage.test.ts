@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { Progress, RunEvent, Stage } from '../../../src/core/events.ts'
 import { parseModelRef } from '../../../src/core/model-ref.ts'
-import { type MergeOutcome, type MergeStageOptions, mergeStage } from '../../../src/steps/merge.ts'
+import { type MergeOutcome, type MergeStageOptions, mergeStage } from '../../../src/steps/run/merge.ts'
 import { testPython } from '../../support/python.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'mergescope-merge-'))

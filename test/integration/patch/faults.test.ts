@@ -2,7 +2,7 @@ import { chmod, chown, link, readdir, readFile, rm, stat, writeFile } from 'node
 import { dirname, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { MergescopeError } from '../../../src/core/errors.ts'
-import { changePatch, patchStatus } from '../../../src/steps/patch-install.ts'
+import { changePatch, patchStatus } from '../../../src/steps/environment/patch-install.ts'
 import { needing, skipWithout } from '../../support/needs.ts'
 import { change, changeApart, codeOf } from '../../support/patching.ts'
 import { makeReadOnly } from '../../support/read-only.ts'

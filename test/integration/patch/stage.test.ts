@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { RunEvent } from '../../../src/core/events.ts'
-import { type PatchStageOptions, patchStage } from '../../../src/steps/patch.ts'
-import { patchStatus } from '../../../src/steps/patch-install.ts'
+import { type PatchStageOptions, patchStage } from '../../../src/steps/environment/patch.ts'
+import { patchStatus } from '../../../src/steps/environment/patch-install.ts'
 import { change } from '../../support/patching.ts'
 import { embedPath, type SmallMergekit, smallMergekit } from '../../support/small-mergekit.ts'
 

@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
-import { patchStatus } from '../../../src/steps/patch-install.ts'
+import { patchStatus } from '../../../src/steps/environment/patch-install.ts'
 import { change, codeOf } from '../../support/patching.ts'
 import {
   buildPath,

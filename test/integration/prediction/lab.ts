@@ -2,7 +2,7 @@ import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { type Inspection, type InspectOptions, inspectStage } from '../../../src/steps/inspect.ts'
+import { type Inspection, type InspectOptions, inspectStage } from '../../../src/steps/inspect/inspect.ts'
 import { repositoryRoot } from '../../support/python.ts'
 import type { Case, DonorSpec } from './cases.ts'
 

@@ -1,7 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
-import { inspectTarget } from '../../../src/steps/inspect-target.ts'
-import { modelArgument } from '../../../src/steps/model-argument.ts'
+import { modelArgument } from '../../../src/steps/common/model-argument.ts'
+import { inspectTarget } from '../../../src/steps/inspect/inspect-target.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const { path: place } = temporaryFolder()

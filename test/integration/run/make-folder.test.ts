@@ -1,7 +1,7 @@
 import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { expect, test } from 'vitest'
-import { makeFolder } from '../../../src/adapters/files/make-folder.ts'
+import { makeFolder } from '../../../src/adapters/files/write/make-folder.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const { path: at } = temporaryFolder()

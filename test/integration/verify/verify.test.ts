@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { verifyFolder } from '../../../src/steps/verify-folder.ts'
+import { verifyFolder } from '../../../src/steps/verify/verify-folder.ts'
 import { fillRow, readShard, withoutTensor, writeShard } from '../../support/model-bytes.ts'
 import { repositoryRoot, testPython } from '../../support/python.ts'
 

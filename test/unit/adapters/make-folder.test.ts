@@ -1,6 +1,6 @@
 import { statSync, writeFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { makeFolder } from '../../../src/adapters/files/make-folder.ts'
+import { makeFolder } from '../../../src/adapters/files/write/make-folder.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const folder = temporaryFolder()

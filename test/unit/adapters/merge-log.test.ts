@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
-import { MergeLog } from '../../../src/adapters/files/merge-log.ts'
-import { rememberRun } from '../../../src/steps/recent-runs.ts'
+import { MergeLog } from '../../../src/adapters/files/write/merge-log.ts'
+import { rememberRun } from '../../../src/steps/results/recent-runs.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const folder = temporaryFolder()

@@ -1,0 +1,55 @@
+import type { Stats } from 'node:fs'
+import { lstat, readlink, realpath, stat } from 'node:fs/promises'
+import { basename, dirname, isAbsolute, relative, sep } from 'node:path'
+import { quote } from '../../../core/json/quote.ts'
+import type { ModelFile } from '../../../core/model-files.ts'
+
+/** A file of a local model, with the path that reading it opens. */
+export interface LocalFile extends ModelFile {
+  readonly realPath: string | null
+}
+
+/**
+ * The folder that links of a model may lead into: the model's own, or, for a snapshot in the Hub cache
+ * (`models--org--name/snapshots/<commit>`, whose files are links to `../../blobs/…`), its repository.
+ */
+export function linkBoundary(folder: string): string {
+  const snapshots = dirname(folder)
+  const repository = dirname(snapshots)
+  const isSnapshot = basename(snapshots) === 'snapshots' && basename(repository).startsWith('models--')
+  return isSnapshot ? repository : folder
+}
+
+/** Whether the path lies in the folder; both real. */
+function isInside(path: string, folder: string): boolean {
+  const way = relative(folder, path)
+  return way !== '' && way !== '..' && !way.startsWith(`..${sep}`) && !isAbsolute(way)
+}
+
+/** Looks at one entry of a model folder without opening it; what must not be read gets `refused`. */
+export async function describeEntry(fullPath: string, path: string, boundary: string): Promise<LocalFile> {
+  const refuse = (refused: string): LocalFile => ({ path, size: 0, refused, realPath: null })
+  try {
+    const own = await lstat(fullPath)
+    if (!own.isSymbolicLink()) return describeStats(own, path, fullPath)
+    const target = await realpath(fullPath).catch(() => null)
+    if (target === null) return refuse(`is a link to ${quote(await readlink(fullPath))}, which leads nowhere`)
+    if (!isInside(target, boundary))
+      return refuse(`is a link that leaves the model's folder, to ${quote(target)}`)
+    return describeStats(await stat(target), path, target)
+  } catch (error) {
+    return refuse(`cannot be looked at (${(error as NodeJS.ErrnoException).code ?? error})`)
+  }
+}
+
+function describeStats(stats: Stats, path: string, realPath: string): LocalFile {
+  if (stats.isFile()) return { path, size: stats.size, realPath }
+  return { path, size: 0, refused: `is ${kindOf(stats)}, not a file`, realPath: null }
+}
+
+function kindOf(stats: Stats): string {
+  if (stats.isDirectory()) return 'a folder'
+  if (stats.isFIFO()) return 'a named pipe'
+  if (stats.isSocket()) return 'a socket'
+  return stats.isCharacterDevice() || stats.isBlockDevice() ? 'a device' : 'something else'
+}

@@ -1,0 +1,39 @@
+import { lstat, readlink, stat } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { MergescopeError } from '../../../core/errors.ts'
+import { unwritable } from '../write/unwritable.ts'
+import { realPlace } from './real-place.ts'
+
+/**
+ * Where the output that a user names really lies, absolute and without links: a link to a folder is followed, and one
+ * to a folder that can still be made. Throws `path-unusable` for a link that leads nowhere.
+ */
+export async function outputPath(shown: string, option = '-o'): Promise<string> {
+  const link = await brokenLink(resolve(shown))
+  try {
+    const target = await realPlace(shown)
+    if (link === null) return target
+    const around = dirname(await realPlace(link))
+    if (await exists(around)) return target
+    const why = `${link} is a link to ${await readlink(link)}, and ${around} is not there`
+    throw unwritable(shown, why, link, option)
+  } catch (thrown) {
+    throw thrown instanceof MergescopeError ? thrown : unwritable(shown, thrown, shown, option)
+  }
+}
+
+const exists = (path: string): Promise<boolean> =>
+  stat(path).then(
+    () => true,
+    () => false,
+  )
+
+/** The deepest part of a path that is a link to nothing. */
+async function brokenLink(path: string): Promise<string | null> {
+  for (let part = path; !(await exists(part)); part = dirname(part)) {
+    const info = await lstat(part).catch(() => null)
+    if (info?.isSymbolicLink()) return part
+    if (part === dirname(part)) break
+  }
+  return null
+}

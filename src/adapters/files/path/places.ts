@@ -1,0 +1,39 @@
+import { existsSync } from 'node:fs'
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+
+/** The folder of package.json. */
+export const packageRoot = fileURLToPath(new URL('../../../../', import.meta.url))
+
+/** In a checkout everything that is made stays in it; an installed package uses the user's folders. */
+export const isCheckout = existsSync(join(packageRoot, 'src', 'main.ts'))
+
+/** For what is needed to work and costs time to make: the Python environment. */
+export function dataFolder(env: NodeJS.ProcessEnv): string {
+  if (isCheckout) return packageRoot
+  const local = process.platform === 'win32' && env.LOCALAPPDATA
+  return join(env.XDG_DATA_HOME || local || join(homedir(), '.local', 'share'), 'mergescope')
+}
+
+/** For what can be made again at any time. */
+export function cacheFolder(env: NodeJS.ProcessEnv): string {
+  if (isCheckout) return join(packageRoot, '.cache')
+  const local = process.platform === 'win32' && env.LOCALAPPDATA && join(env.LOCALAPPDATA, 'cache')
+  return join(env.XDG_CACHE_HOME || local || join(homedir(), '.cache'), 'mergescope')
+}
+
+/** For what the user has done, and would miss. XDG_STATE_HOME wins, also in a checkout. */
+function stateFolder(env: NodeJS.ProcessEnv): string {
+  return env.XDG_STATE_HOME
+    ? join(env.XDG_STATE_HOME, 'mergescope')
+    : isCheckout
+      ? cacheFolder(env)
+      : dataFolder(env)
+}
+
+/** Where the last runs are listed. */
+export const recentRunsFile = (env: NodeJS.ProcessEnv): string => join(stateFolder(env), 'recent-runs.json')
+
+/** Where recipes lie that are not saved yet, a file a process. */
+export const draftsFolder = (env: NodeJS.ProcessEnv): string => join(stateFolder(env), 'drafts')

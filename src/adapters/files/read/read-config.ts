@@ -1,0 +1,28 @@
+import { readFile, stat } from 'node:fs/promises'
+import { MergescopeError } from '../../../core/errors.ts'
+
+/** Far more than any config; a larger file is something else. */
+const maximumBytes = 4 * 1024 * 1024
+
+/** The text of a config file. Throws `config-invalid` when it cannot be opened, is no file, or is not UTF-8. */
+export async function readConfigFile(path: string): Promise<string> {
+  const refuse = (why: string, cause?: unknown) =>
+    new MergescopeError('config-invalid', `the config ${path} ${why}`, {
+      hint: 'check the path; a config is a YAML file as mergekit takes it',
+      context: { path },
+      cause,
+    })
+  const found = await stat(path).catch((cause) => {
+    throw refuse(cause?.code === 'ENOENT' ? 'does not exist' : `cannot be opened (${cause?.code})`, cause)
+  })
+  if (!found.isFile()) throw refuse('is not a file')
+  if (found.size > maximumBytes) throw refuse('is larger than any config')
+  const bytes = await readFile(path).catch((cause) => {
+    throw refuse(`cannot be read (${cause?.code})`, cause)
+  })
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+  } catch (cause) {
+    throw refuse('is not UTF-8 text', cause)
+  }
+}

@@ -1,0 +1,212 @@
+import process from 'node:process'
+import { readConfigFile } from '../../adapters/files/read/read-config.ts'
+import { hubAccess } from '../../adapters/hub/access.ts'
+import { describeMachine } from '../../adapters/machine/describe.ts'
+import type { Finding } from '../../core/contract/common.ts'
+import type { InspectResult } from '../../core/contract/inspect.ts'
+import { exitCodes } from '../../core/error-codes.ts'
+import { toMergescopeError } from '../../core/errors.ts'
+import type { RunEvent, Stage } from '../../core/events.ts'
+import { hasErrors, makeFinding, verdictOf } from '../../core/findings/make.ts'
+import { append } from '../../core/many.ts'
+import { checkMergeConfig } from '../../core/merge-config/check.ts'
+import { modelNames } from '../../core/merge-config/model-names.ts'
+import { parseMergeConfig } from '../../core/merge-config/parse.ts'
+import { mentionedModels, referencedModels } from '../../core/merge-config/references.ts'
+import type { MergeConfig, ParsedConfig } from '../../core/merge-config/types.ts'
+import { type ModelRef, modelKey } from '../../core/model-ref.ts'
+import { adapterFindings } from '../../core/preflight/adapters.ts'
+import type { InspectedDonor } from '../../core/preflight/donor.ts'
+import { faultsOfDonor } from '../../core/preflight/donor-faults.ts'
+import { donorReport, unreadDonor } from '../../core/preflight/donor-report.ts'
+import { defaultBudgetBytes } from '../../core/preflight/estimate.ts'
+import { type Preflight, preflight } from '../../core/preflight/preflight.ts'
+import { vocabularyOfDonor } from '../../core/preflight/stale-config.ts'
+import type { MergekitVersion } from '../../core/preflight/stock-types.ts'
+import { counted } from '../../core/text/units.ts'
+import { type DonorWish, gatherDonors } from './gather-donors.ts'
+import { readTokenizerSource } from './tokenizer-source.ts'
+
+export type InspectTarget =
+  | { readonly kind: 'config'; readonly path: string }
+  | { readonly kind: 'text'; readonly text: string }
+  | { readonly kind: 'models'; readonly models: readonly ModelRef[] }
+
+export interface InspectOptions {
+  readonly target: InspectTarget
+  /** Whose behaviour `vocabulary.stock` predicts. Default 0.1.5. */
+  readonly mergekit?: MergekitVersion
+  /** Where the output will lie; default the current folder. */
+  readonly output?: string
+  readonly env: Readonly<Record<string, string | undefined>>
+  readonly cache?: string | undefined
+  readonly offline?: boolean | undefined
+  readonly trustRemoteCode?: boolean | undefined
+  readonly allowPickle?: boolean | undefined
+  readonly allowCrimes?: boolean | undefined
+  readonly unsafeTruncate?: boolean | undefined
+  /** Where models with their adapters merged are kept; null where nothing will be merged. */
+  readonly loraMergeCache?: string | null | undefined
+  readonly missingRows?: 'zero' | 'mean' | undefined
+  readonly compat?: 'v2d' | null | undefined
+  /** What an interrupted run has left for the output. */
+  readonly heldBytes?: number
+  /** Bytes that the engine may hold beside the interpreter. Default 2 GB. */
+  readonly memory?: number | undefined
+  readonly signal?: AbortSignal | undefined
+}
+
+/** What later stages need of an inspection, besides the JSON result. */
+export interface Inspection {
+  readonly result: InspectResult
+  readonly parsed: ParsedConfig | null
+  /** null when the config cannot be used, or models were inspected without one. */
+  readonly config: MergeConfig | null
+  readonly donors: readonly InspectedDonor[]
+  /** null when a donor could not be read or there is no config. */
+  readonly preflight: Preflight | null
+  /** 0, 2 (the config makes no sense), 3 (the donors make the merge impossible), or why a model could not be opened. */
+  readonly exitCode: number
+}
+
+/**
+ * Reads the config, then headers, configs and tokenizers of its donors, and says what will happen. Findings
+ * come as events and in the result; nothing large is read and no Python is started.
+ */
+export async function* inspectStage(options: InspectOptions): Stage<Inspection> {
+  const version = options.mergekit ?? '0.1.5'
+  const parsed = await parseTarget(options.target)
+  const config = parsed?.config ?? null
+  const findings: Finding[] = [...(parsed?.findings ?? [])]
+  if (parsed && config) append(findings, checkMergeConfig(parsed, version))
+  yield* findings.map(asEvent)
+  if (parsed && hasErrors(findings))
+    return ended({
+      parsed,
+      config: null,
+      wishes: [],
+      donors: [],
+      findings,
+      decided: null,
+      exitCode: exitCodes.usage,
+    })
+
+  const configFile = options.target.kind === 'config' ? options.target.path : null
+  const wishes = config ? wishesOf(config) : modelWishes(options.target)
+  const access = await hubAccess(options)
+  const permissions = {
+    trustRemoteCode: options.trustRemoteCode ?? false,
+    allowPickle: options.allowPickle ?? false,
+  }
+  const gathered = yield* gatherDonors(access, wishes, permissions, configFile)
+  const { donors } = gathered
+  const outside = parsed ? await readTokenizerSource(access, parsed, configFile, permissions) : null
+  const own = [...gathered.findings, ...(outside?.findings ?? [])]
+  for (const { facts, lora, name } of donors)
+    append(own, [
+      ...facts.findings,
+      ...(lora?.findings ?? []),
+      ...vocabularyOfDonor(name, facts),
+      ...faultsOfDonor(name, facts),
+    ])
+  if (config) append(own, adapterFindings(donors, options.loraMergeCache))
+  yield* own.map(asEvent)
+  append(findings, own)
+  const readable =
+    donors.length === wishes.length && donors.every(({ facts }) => facts.config && facts.weights)
+  const decided =
+    config && readable && !outside?.findings.some(({ severity }) => severity === 'error')
+      ? preflight(config, donors, {
+          tokenizerSource: outside?.source ?? null,
+          positions: parsed?.positions ?? new Map(),
+          found: findings,
+          mergekit: version,
+          machine: {
+            ...(await describeMachine(options.output ?? process.cwd(), access.cache)),
+            heldBytes: options.heldBytes ?? 0,
+          },
+          missingRows: options.missingRows ?? 'zero',
+          compat: options.compat ?? null,
+          allowCrimes: options.allowCrimes ?? false,
+          unsafeTruncate: options.unsafeTruncate ?? false,
+          budgetBytes: options.memory ?? defaultBudgetBytes,
+        })
+      : null
+  if (decided) {
+    yield* decided.findings.map(asEvent)
+    append(findings, decided.findings)
+  }
+  // Without a config nothing is blocked: a name that leads nowhere ends as in every other command.
+  const [unopened] = config ? [] : gathered.errors
+  const exitCode = unopened?.exitCode ?? (hasErrors(findings) ? exitCodes.blocked : exitCodes.done)
+  return ended({ parsed, config, wishes, donors, findings, decided, exitCode })
+}
+
+/** One line for people: `7 donors, 2 ghost tokens, blocked`. */
+export function summariseInspection({ result }: Inspection): string {
+  const errors = result.findings.filter(({ severity }) => severity === 'error').length
+  const warnings = result.findings.filter(({ severity }) => severity === 'warning').length
+  const ghosts = new Set(result.donors.flatMap((donor) => donor.ghosts.map(({ token }) => token))).size
+  return [
+    counted(result.donors.length, 'donor'),
+    counted(ghosts, 'ghost token'),
+    counted(errors, 'error'),
+    counted(warnings, 'warning'),
+  ].join(', ')
+}
+
+async function parseTarget(target: InspectTarget): Promise<ParsedConfig | null> {
+  if (target.kind === 'models') return null
+  if (target.kind === 'text') return parseMergeConfig(target.text)
+  try {
+    return parseMergeConfig(await readConfigFile(target.path))
+  } catch (thrown) {
+    const { message, hint } = toMergescopeError(thrown)
+    const finding = makeFinding('config-unreadable', { message, ...(hint && { hint }) })
+    return { text: '', config: null, findings: [finding], positions: new Map() }
+  }
+}
+
+function wishesOf(config: MergeConfig): readonly DonorWish[] {
+  const base = config.baseModel && modelKey(config.baseModel)
+  const names = modelNames(mentionedModels(config))
+  return referencedModels(config).map((ref) => ({
+    ref,
+    name: names.get(modelKey(ref))!,
+    role: modelKey(ref) === base ? 'base' : 'donor',
+  }))
+}
+
+function modelWishes(target: InspectTarget): readonly DonorWish[] {
+  const models = target.kind === 'models' ? target.models : []
+  const names = modelNames(models)
+  return models.map((ref) => ({ ref, name: names.get(modelKey(ref))!, role: 'donor' }))
+}
+
+interface Ending extends Pick<Inspection, 'parsed' | 'config' | 'donors' | 'exitCode'> {
+  readonly wishes: readonly DonorWish[]
+  readonly findings: readonly Finding[]
+  readonly decided: Preflight | null
+}
+
+function ended({ wishes, findings, decided, ...rest }: Ending): Inspection {
+  const found = new Map(rest.donors.map((donor) => [donor.key, donor]))
+  const report = ({ ref, name, role }: DonorWish) => {
+    const donor = found.get(modelKey(ref))
+    return donor ? donorReport(donor, decided?.soleTokens?.get(donor.key)) : unreadDonor(name, role)
+  }
+  return {
+    result: {
+      schema: 1,
+      donors: wishes.map(report),
+      findings: [...findings],
+      vocabulary: decided?.vocabulary ?? null,
+      estimate: decided?.estimate ?? null,
+      verdict: verdictOf(findings),
+    },
+    ...rest,
+    preflight: decided,
+  }
+}
+
+const asEvent = (finding: Finding): RunEvent => ({ event: 'finding', finding })

@@ -1,0 +1,23 @@
+import { pythonCalls } from '../../core/bridge/calls.ts'
+import { mergeDefaults } from '../../core/bridge/merge.ts'
+import type { Stage } from '../../core/events.ts'
+import { callPython } from '../common/python-call.ts'
+
+export interface DeviceOptions {
+  readonly python: string
+  readonly device: string | undefined
+  readonly signal: AbortSignal
+}
+
+/**
+ * Whether torch finds the device that the user named. The processor is always there.
+ * @throws MergescopeError usage
+ */
+export async function* checkDevice({
+  python,
+  device = mergeDefaults.device,
+  signal,
+}: DeviceOptions): Stage<void> {
+  if (device === 'cpu' || device === 'auto') return
+  yield* callPython({ python, call: pythonCalls.findDevice, request: { device }, stage: 'merge', signal })
+}

@@ -1,0 +1,58 @@
+import { homedir } from 'node:os'
+import { checkWritable } from '../../adapters/files/output/check-writable.ts'
+import { restoreReplaced } from '../../adapters/files/output/claim-staging.ts'
+import { holdsWork, outputEntries } from '../../adapters/files/output/output-folder.ts'
+import { refuseToReplace } from '../../adapters/files/output/replaceable-folder.ts'
+import { outputPath } from '../../adapters/files/path/output-path.ts'
+import { realOrSame } from '../../adapters/files/path/real-place.ts'
+import { nameless } from '../../adapters/files/write/unwritable.ts'
+import { MergescopeError } from '../../core/errors.ts'
+import type { Stage } from '../../core/events.ts'
+import { hubSettings } from '../../core/hub/settings.ts'
+import type { RunOptions } from './run-options.ts'
+
+/** A run whose `output` is the one absolute path, without links, that all stages use; `shown` is what the user calls it. */
+export interface PlacedRun extends RunOptions {
+  readonly shown: string
+}
+
+/** Finds out where the output will lie, and refuses at once what must not or cannot be written. */
+export async function* placeOutput(asked: RunOptions): Stage<PlacedRun> {
+  const shown = asked.output
+  if (shown.trim() === '') throw nameless('-o')
+  const run = { ...asked, output: await outputPath(shown), shown }
+  await checkWritable(run.output, shown)
+  if (!run.dryRun && (await restoreReplaced(run.output, run.signal)))
+    yield {
+      event: 'log',
+      level: 'warning',
+      source: 'mergescope',
+      message: `a run was killed while it replaced ${shown}: the model that was there is in its place again`,
+    }
+  await refuseFullOutput(run)
+  return run
+}
+
+async function refuseFullOutput(run: PlacedRun): Promise<void> {
+  const entries = await outputEntries(run.output)
+  if (entries === null || entries.length === 0) return
+  if (run.overwrite) return refuseToReplace(run.output, inputsOf(run, []))
+  const resume = (await holdsWork(run.output))
+    ? '; an interrupted run has left its work, and --resume --overwrite goes on with it'
+    : ''
+  throw new MergescopeError('output-exists', `${run.shown} is not empty`, {
+    hint: `give another folder with -o, or replace this one with --overwrite${resume}`,
+    context: { path: run.output },
+  })
+}
+
+/** What a run reads, and so must not replace. */
+export function inputsOf({ config, hub, env }: RunOptions, folders: readonly string[]): readonly string[] {
+  return [config, hubSettings(env, homedir(), hub).cache, ...folders]
+}
+
+/** A failed output's path as the user would write it. */
+export async function shownPath(path: string, { output, shown }: PlacedRun): Promise<string> {
+  const like = `${shown}${path.slice(output.length)}`
+  return (await realOrSame(like)) === path ? like : path
+}

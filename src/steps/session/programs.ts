@@ -1,0 +1,11 @@
+import { join } from 'node:path'
+import { type EditedText, editText, openFile } from '../../adapters/machine/programs.ts'
+
+/** Lets the user change a text in an editor, which takes the terminal meanwhile. */
+export const editInEditor = (text: string, env: NodeJS.ProcessEnv): Promise<EditedText> => editText(text, env)
+
+export const reportPath = (folder: string): string => join(folder, 'mergescope', 'report.html')
+
+/** Shows the page of a finished run. False where no desktop can. */
+export const openReport = (folder: string, env: NodeJS.ProcessEnv): Promise<boolean> =>
+  openFile(reportPath(folder), env)

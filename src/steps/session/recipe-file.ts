@@ -1,0 +1,56 @@
+import { access, readFile } from 'node:fs/promises'
+import { extname } from 'node:path'
+import { readConfigFile } from '../../adapters/files/read/read-config.ts'
+import { writeWhole } from '../../adapters/files/write/write-whole.ts'
+import { MergescopeError } from '../../core/errors.ts'
+import { hasErrors } from '../../core/findings/make.ts'
+import { parseMergeConfig } from '../../core/merge-config/parse.ts'
+import type { MergeConfig } from '../../core/merge-config/types.ts'
+
+/** The recipe in a text. Throws `config-invalid` with the first thing that is wrong and its line. */
+export function readRecipe(text: string, name: string): MergeConfig {
+  const { config, findings } = parseMergeConfig(text)
+  if (config && !hasErrors(findings)) return config
+  const first = findings.find(({ severity }) => severity === 'error')
+  const place = first?.line === undefined ? '' : `, line ${first.line}`
+  throw new MergescopeError('config-invalid', `${name}${place}: ${first?.message ?? 'is no merge config'}`, {
+    ...(first?.hint && { hint: first.hint }),
+  })
+}
+
+/** The recipe in a file. Throws `config-invalid`. */
+export async function loadRecipe(
+  path: string,
+): Promise<{ readonly config: MergeConfig; readonly text: string }> {
+  const text = await readConfigFile(path)
+  return { config: readRecipe(text, path), text }
+}
+
+/**
+ * Writes a recipe. A file that holds something else than `expected`, which was read or written before, is left
+ * alone (`output-exists`); null: the file must not be there.
+ */
+export async function saveRecipe(path: string, text: string, expected: string | null): Promise<void> {
+  const there = await readConfigFile(path).catch(() => readFile(path, 'utf8').catch(() => null))
+  if (there === text) return
+  if (there !== null && there !== expected) {
+    const what =
+      expected === null ? 'exists and holds something else' : 'was changed by somebody else meanwhile'
+    throw new MergescopeError('output-exists', `${path} ${what}`, { hint: 'give another file name' })
+  }
+  await writeWhole(path, text)
+}
+
+/** The name itself, or with the first number that makes it free: `merge.yml`, `merge-2.yml`. */
+export async function freeName(name: string): Promise<string> {
+  const ending = extname(name)
+  const stem = name.slice(0, name.length - ending.length).replace(/-\d+$/, '')
+  const taken = (path: string) =>
+    access(path).then(
+      () => true,
+      () => false,
+    )
+  let candidate = name
+  for (let count = 2; await taken(candidate); count++) candidate = `${stem}-${count}${ending}`
+  return candidate
+}

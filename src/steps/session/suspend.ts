@@ -1,0 +1,1 @@
+export { givingBackTheTerminal, listenForSuspend, suspend } from '../../adapters/machine/suspend.ts'

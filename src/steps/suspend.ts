@@ -1,1 +1,0 @@
-export { givingBackTheTerminal, listenForSuspend, suspend } from '../adapters/machine/suspend.ts'

@@ -1,0 +1,47 @@
+import { resolvePython } from '../../adapters/python/interpreter.ts'
+import type { VerifyResult } from '../../core/contract/verify.ts'
+import { drain } from '../../core/drain.ts'
+import { type MadeFrom, verifyStage } from './verify.ts'
+import { planOf } from './verify-against.ts'
+import type { DonorFolder } from './verify-python.ts'
+
+export interface VerifyFolderOptions {
+  readonly folder: string
+  /** A merge config: what the folder should hold. */
+  readonly against?: string | undefined
+  readonly deep: boolean
+  readonly load: boolean
+  readonly python?: string | undefined
+  readonly hub: {
+    readonly cache?: string | undefined
+    readonly offline?: boolean | undefined
+    readonly allowPickle?: boolean | undefined
+  }
+  readonly trustRemoteCode: boolean
+  readonly env: NodeJS.ProcessEnv
+  readonly signal: AbortSignal
+}
+
+/** `mergescope verify`: any model folder, ours or anyone's. Python is started for `deep` and `load` only. */
+export async function verifyFolder(options: VerifyFolderOptions): Promise<VerifyResult> {
+  const { folder, against, deep, load, env, signal, trustRemoteCode } = options
+  const plan = against ? await drain(planOf(against, { ...options.hub, env, signal, trustRemoteCode })) : null
+  return drain(
+    verifyStage({
+      folder,
+      signal,
+      plan: plan?.plan,
+      donors: plan?.donors ?? [],
+      ...(deep && {
+        deep: {
+          donors: plan?.donors.filter(isHere) ?? [],
+          plannedZeroRows: plan?.plannedZeroRows ?? null,
+        },
+      }),
+      ...(load && { load: { trustRemoteCode } }),
+      ...((deep || load) && { python: resolvePython(options.python, env).path }),
+    }),
+  )
+}
+
+const isHere = (donor: MadeFrom): donor is DonorFolder => donor.folder !== null

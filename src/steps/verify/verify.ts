@@ -1,0 +1,121 @@
+import { readDonor } from '../../adapters/donor/read-donor.ts'
+import { openLocalModel } from '../../adapters/files/model/local-model-files.ts'
+import type { WrittenValues } from '../../core/bridge/values.ts'
+import type { OutputCheck, VerifyResult } from '../../core/contract/verify.ts'
+import type { Stage } from '../../core/events.ts'
+import { parseLenientJson } from '../../core/json/lenient.ts'
+import { append } from '../../core/many.ts'
+import type { ModelFiles } from '../../core/model-files.ts'
+import { maxIndexBytes } from '../../core/safetensors/parse-index.ts'
+import { checkCard } from '../../core/verify/card.ts'
+import { type DonorChecks, donorsToAsk, judge } from '../../core/verify/judge.ts'
+import { checkMerges } from '../../core/verify/merges.ts'
+import type { OutputPlan } from '../../core/verify/planned.ts'
+import { indexFile, readShardIndex } from '../../core/verify/read-index.ts'
+import { verdictOfChecks, verifyModel } from '../../core/verify/verify.ts'
+import { checkWritten } from '../../core/verify/written-values.ts'
+import { type DonorFolder, deepChecks, loadChecks } from './verify-python.ts'
+
+/** A tokenizer.json of the largest vocabularies has some tens of MB. */
+const mostBytes = 200_000_000
+
+/** A model of a merge, and where it lies; null where that is not on this machine. */
+export interface MadeFrom {
+  readonly ref: string
+  readonly folder: string | null
+}
+
+export interface VerifyOptions {
+  /** The model folder to judge. */
+  readonly folder: string
+  /** What it should hold; without one only the folder itself is judged. */
+  readonly plan?: OutputPlan | undefined
+  /** The models it was made from, the one whose config it has first: what they fail, it does not. */
+  readonly donors?: readonly MadeFrom[]
+  /** Read the values too; donors are folders to compare norms with. */
+  readonly deep?: {
+    readonly donors: readonly DonorFolder[]
+    readonly plannedZeroRows: ReadonlyMap<string, number> | null
+  }
+  /** What was seen of the values while they were written, where that is known. */
+  readonly written?: readonly WrittenValues[]
+  /** Let transformers load it. */
+  readonly load?: { readonly trustRemoteCode: boolean }
+  /** The interpreter for `deep` and `load`. */
+  readonly python?: string
+  readonly signal?: AbortSignal | undefined
+}
+
+/**
+ * Checks a model folder from its headers, configs and tokenizer, and on request from its values and in
+ * transformers. Errors: `model-not-found`, `file-unreadable`, those of the environment; what is wrong with
+ * the model is a failed check and no error.
+ */
+export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> {
+  const { folder, signal, python, deep, load, written, plan = nothingPlanned } = options
+  const found = await folderChecks(folder, plan)
+  const { architecture } = found
+  const donors: DonorChecks[] = []
+  for (const donor of asked(options.donors ?? [], donorsToAsk(found.checks, architecture)))
+    donors.push({ ref: donor.ref, checks: await donorChecks(donor.folder) })
+  const ownVocabulary = plan.ownVocabulary ?? false
+  const checks = [...judge(found.checks, { architecture, donors, ownVocabulary })]
+  if (written) append(checks, checkWritten(written))
+  // Files that cannot be read as they stand would only fail again, in other words.
+  const { readable } = found
+  if (deep && python && readable) append(checks, yield* deepChecks({ folder, python, signal, ...deep }))
+  if (load && python && readable) append(checks, yield* loadChecks({ folder, python, signal, ...load }))
+  for (const check of checks)
+    if (check.status === 'fail')
+      yield { event: 'log', level: 'error', source: 'verify', message: check.message }
+  return { schema: 1, checks, verdict: verdictOfChecks(checks) }
+}
+
+const nothingPlanned: OutputPlan = { tensors: null, chatTemplate: false }
+
+function asked<Donor>(donors: readonly Donor[], which: ReturnType<typeof donorsToAsk>): readonly Donor[] {
+  return which === 'all' ? donors : which === 'lead' ? donors.slice(0, 1) : []
+}
+
+interface FolderChecks {
+  readonly checks: readonly OutputCheck[]
+  readonly architecture: string | null
+  readonly readable: boolean
+}
+
+/** The checks that need no Python, before anybody asks what they mean for this model. */
+async function folderChecks(folder: string, plan: OutputPlan): Promise<FolderChecks> {
+  const files = await openLocalModel(folder, folder)
+  const hasIndex = (await files.list()).some(({ path, refused }) => path === indexFile && !refused)
+  const index = hasIndex ? readShardIndex(await files.readAll(indexFile, maxIndexBytes)) : null
+  const facts = await readDonor(files, { trustRemoteCode: true })
+  const checks = [
+    ...verifyModel({ facts, index }, plan),
+    checkMerges(await readOptional(files, 'tokenizer.json', parseLenientJson)),
+    ...checkCard(await readOptional(files, 'README.md', (bytes) => new TextDecoder().decode(bytes))),
+  ]
+  return { checks, architecture: facts.config?.architecture ?? null, readable: facts.weights !== null }
+}
+
+/** A donor that can no longer be read excuses nothing. */
+async function donorChecks(folder: string | null): Promise<readonly OutputCheck[]> {
+  if (folder === null) return []
+  return folderChecks(folder, nothingPlanned).then(
+    ({ checks }) => checks,
+    () => [],
+  )
+}
+
+/** A file's content as `parse` gives it; null where it is absent or cannot be parsed, which others tell. */
+async function readOptional<T>(
+  files: ModelFiles,
+  path: string,
+  parse: (bytes: Uint8Array) => T,
+): Promise<T | null> {
+  if (!(await files.list()).some((file) => file.path === path && !file.refused)) return null
+  try {
+    return parse(await files.readAll(path, mostBytes))
+  } catch {
+    return null
+  }
+}
