@@ -1,4 +1,4 @@
-/** The layer rule: imports only go down (cli, ui -> steps -> adapters -> core), and never in a circle. */
+/** The layer rule: imports only go down (cli, ui -> steps -> adapters -> core), and never in a circle; so do the rooms of a layer. */
 // dependency-cruiser parses with swc here (it cannot use TypeScript 7) but never tells it which files hold JSX.
 const swc = require('@swc/core')
 const parseFile = swc.parseFileSync
@@ -10,6 +10,18 @@ const layer = (name, from, forbidden) => ({
   from: { path: from },
   to: { path: forbidden },
 })
+
+/** Rooms of a folder: each may import from those before it. */
+const rooms = (folder, names) =>
+  names
+    .slice(0, -1)
+    .map((name, at) =>
+      layer(
+        `${folder}/${name}-imports-no-later-room`,
+        `^src/${folder}/${name}/`,
+        `^src/${folder}/(${names.slice(at + 1).join('|')})/`,
+      ),
+    )
 
 module.exports = {
   forbidden: [
@@ -25,6 +37,8 @@ module.exports = {
     layer('steps-import-no-shell', '^src/steps/', '^src/(cli|ui|main)'),
     layer('ui-does-not-import-cli', '^src/ui/', '^src/(cli|main|adapters)'),
     layer('cli-does-not-import-adapters', '^src/cli/', '^src/adapters/'),
+    ...rooms('steps', ['common', 'hub', 'inspect', 'environment', 'verify', 'results', 'session', 'run']),
+    ...rooms('adapters/files', ['write', 'path', 'lock', 'read', 'model', 'output']),
     {
       name: 'core-is-pure',
       severity: 'error',
