@@ -195,9 +195,21 @@ class WrittenValues(TypedDict):
     constant: bool
 
 
+class PlannedRows(TypedDict):
+    """rows: of the output, holes and padding counted; the rest: tokens that some input lacks, by how their row is made."""
+
+    tensor: str
+    rows: int
+    donor: int
+    mean: int
+    zero: int
+    fill: int
+
+
 class MergeReply(TypedDict):
-    """tensors: as written; files: sha256 of the shards by name; vocabulary: rows of the output, or None; timings: seconds
-    by part; values: a record of each tensor where something has to be told.
+    """tensors: as written; files: sha256 of the shards by name; vocabulary: rows of the output, or None; rows: how those
+    of each vocabulary tensor were planned; timings: seconds by part; values: a record of each tensor where something
+    has to be told.
     """
 
     tensors: list[MergedTensor]
@@ -205,6 +217,7 @@ class MergeReply(TypedDict):
     records: list[AuditRecord]
     values: list[WrittenValues]
     vocabulary: int | None
+    rows: list[PlannedRows]
     versions: dict[str, str]
     timings: dict[str, float]
 

@@ -9,6 +9,7 @@ donor's files is answered from the case:
 
 import json
 import logging
+import pathlib
 import sys
 from types import SimpleNamespace
 
@@ -20,6 +21,9 @@ from mergekit.config import MergeConfiguration
 from mergekit.tokenizer import build as build_module
 from mergekit.tokenizer import mergescope_build, mergescope_load, mergescope_task
 from mergekit.tokenizer.mergescope_rows import FILL, MEAN, ROW, Vocabularies, VocabularyError
+
+sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "python"))
+from mergescope.merge.vocabulary import counts_of
 
 KINDS = {ROW: "row", MEAN: "mean", FILL: "fill"}
 
@@ -78,7 +82,7 @@ def planned(case: dict, section, info, tensor: dict) -> dict:
     plan = mergescope_task.plan_task(task, info, rows, case["missing"], case["compat"])
     return {
         "name": tensor["name"],
-        "rows": plan.rows,
+        "planned": {**counts_of(plan), "tensor": tensor["name"]},
         "decided": decided(plan, info._vocabularies, section.tokens or {}),
         "zero": zero_rows(plan),
     }

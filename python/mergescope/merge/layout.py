@@ -192,10 +192,8 @@ class Layout:
         if not aligns_rows(planned):
             return PlainInputs(self._files, list(stored.values()), kernel.task.dtype)
         from mergekit.tokenizer.mergescope_audit import report
-        from mergekit.tokenizer.mergescope_task import plan_task
 
         rows = {model: one.shape[0] for model, one in stored.items()}
-        missing, compat = self._request.missing_rows, self._request.compat
-        plan = plan_task(planned.alignment, self._vocabulary.info, rows, missing=missing, compat=compat)
+        plan = self._vocabulary.plan_rows(planned, rows)
         report(plan)
         return VocabularyInputs(self._files, plan, stored, kernel.task.dtype)

@@ -120,6 +120,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
         "records": handler.records,
         "values": values,
         "vocabulary": None if vocabulary is None else vocabulary.rows,
+        "rows": [] if vocabulary is None else vocabulary.planned_rows,
         "versions": versions(),
         "timings": timer.seconds,
     }

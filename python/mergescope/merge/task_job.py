@@ -112,10 +112,8 @@ class TaskJob:
 
     def _note_rows(self, tensors: dict[Any, torch.Tensor]) -> None:
         """Of the tensors as the donors have them, what each output row is for each."""
-        from mergekit.tokenizer.mergescope_task import plan_task
-
         rows = {model: tensor.shape[self.planned.vocabulary_axis] for model, tensor in tensors.items()}
-        plan = plan_task(self.planned.alignment, self.vocabulary.info, rows)
+        plan = self.vocabulary.plan_rows(self.planned, rows)
         if self.planned.vocabulary_axis == 0:
             self._held = plan.held
         if self.audit:

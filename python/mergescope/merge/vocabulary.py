@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
+
+import numpy as np
 
 from mergescope.merge.planning import MergePlan, PlannedTensor
 from mergescope.merge.request import MergeRequest
+from mergescope.messages import PlannedRows
 
 
 @dataclass
@@ -20,6 +23,16 @@ class Vocabulary:
     info: Any
     plan: MergePlan
     request: MergeRequest
+    planned_rows: list[PlannedRows] = field(default_factory=list)
+
+    def plan_rows(self, planned: PlannedTensor, rows: dict[Any, int]) -> Any:
+        """The patch's row plan of a tensor, for donors with these rows. It is noted in `planned_rows`."""
+        from mergekit.tokenizer.mergescope_task import plan_task
+
+        missing, compat = self.request.missing_rows, self.request.compat
+        plan = plan_task(planned.alignment, self.info, rows, missing=missing, compat=compat)
+        self.planned_rows.append(counts_of(plan))
+        return plan
 
     @property
     def tokenizer(self) -> Any:
@@ -48,6 +61,26 @@ def build_vocabulary(plan: MergePlan, request: MergeRequest) -> Vocabulary | Non
     if plan.build_tokenizer is None:
         return None
     return Vocabulary(plan.build_tokenizer.execute(), plan, request)
+
+
+def counts_of(plan: Any) -> PlannedRows:
+    """What src/core/preflight/predict-patched.ts predicts: tokens that some input lacks, by how their row is made."""
+    from mergekit.tokenizer.mergescope_rows import FILL, MEAN, ROW, ZERO
+
+    lacking = plan.real & np.any([plan.held[donor] < 0 for donor in plan.donors], axis=0)
+    kinds = plan.default_kind[lacking]
+
+    def count(kind: int) -> int:
+        return int(np.count_nonzero(kinds == kind))
+
+    return {
+        "tensor": plan.tensor,
+        "rows": plan.rows,
+        "donor": count(ROW),
+        "mean": count(MEAN),
+        "zero": count(ZERO),
+        "fill": count(FILL),
+    }
 
 
 def is_patched() -> bool:

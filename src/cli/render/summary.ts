@@ -29,6 +29,7 @@ export function summaryLines(
     voiceBlock(result, columns, paint, detailed),
     result.vocabularyAudit ? auditLines(result.vocabularyAudit, columns, paint) : [],
     result.verify ? checkLines(result.verify, columns, paint) : [],
+    (result.faults ?? []).flatMap(({ message }) => entry('fault', message, columns, paint)),
     closingLines(result, columns, paint),
   ]
   return blocks.filter((block) => block.length > 0).flatMap((block) => ['', ...block])

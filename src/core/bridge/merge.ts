@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { auditRecord } from '../contract/audit.ts'
+import { plannedRows } from '../contract/inspect.ts'
 import type { Frozen } from '../frozen.ts'
 import { writtenValues } from './values.ts'
 
@@ -78,6 +79,8 @@ export const mergeReply = z.object({
   values: z.array(writtenValues),
   /** Rows of the output vocabulary; null when the config configures no tokenizer. */
   vocabulary: z.int().nullable(),
+  /** How the rows of each vocabulary tensor were planned; none without the patch. */
+  rows: z.array(plannedRows),
   versions: z.record(z.string(), z.string()),
   /** Seconds by part of the work: import, plan, tokenizer, layout, weights, files. */
   timings: z.record(z.string(), z.number()),

@@ -30,6 +30,19 @@ export const donorReport = z.object({
 })
 export type DonorReport = z.infer<typeof donorReport>
 
+/** Where the rows of one vocabulary tensor come from that some donor lacks. */
+export const plannedRows = z.object({
+  tensor: z.string(),
+  /** Rows of the output, holes and padding counted. */
+  rows: z.number().int(),
+  /** Tokens whose default row is that of one donor, the mean of several, zero, or the mean of all rows. */
+  donor: z.number().int(),
+  mean: z.number().int(),
+  zero: z.number().int(),
+  fill: z.number().int(),
+})
+export type PlannedRows = z.infer<typeof plannedRows>
+
 export const outcome = z.enum(['succeeds', 'crashes', 'drops-tokens', 'truncates', 'wrong', 'by-chance'])
 export const prediction = z.object({
   mergekit: z.string(),
@@ -40,6 +53,8 @@ export const prediction = z.object({
   tokenCount: z.number().int().optional(),
   /** Rows of the output that nobody holds, by tensor. */
   zeroRows: z.array(z.object({ tensor: z.string(), count: z.number().int() })).optional(),
+  /** What `mergescope run` compares with the rows that the merge plans; absent without a tokenizer key. */
+  plannedRows: z.array(plannedRows).optional(),
 })
 
 export const scenario = z.enum(['different-vocabularies', 'truncated-tensor', 'extra-tokens', 'match'])

@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { auditResult } from './audit.ts'
-import { failed, schemaVersion } from './common.ts'
+import { failed, finding, schemaVersion } from './common.ts'
 import { inspectResult } from './inspect.ts'
 import { shareOfVoice } from './share-of-voice.ts'
 import { verifyResult } from './verify.ts'
@@ -20,6 +20,8 @@ export const runResult = z.object({
   vocabularyAudit: auditResult.nullable(),
   shareOfVoice: shareOfVoice.nullable(),
   verify: verifyResult.nullable(),
+  /** Where mergescope itself was wrong, as its own checks of a run found; the verdict does not depend on it. */
+  faults: z.array(finding).optional(),
   /** Of a run that did not come to its end: the work that the next one can go on with. */
   kept: z
     .object({

@@ -51,6 +51,10 @@ export const vocabularyCodes = {
     'The tokenizer that the output would get is longer than its tensors; it is cut to the rows.',
     'add to the config:\ntokenizer:\n  source: union',
   ),
+  'prediction-differs': warning(
+    'The merge planned other rows than the inspection had predicted: a fault of mergescope, which changes nothing in the output.',
+    'the output stands by its own checks; please report this, with mergescope/run.json of the output',
+  ),
   'stock-fails': info('Stock mergekit would not get through this merge.', null),
   'stock-by-chance': info(
     'Whether stock mergekit gets through depends on the order of a Python set.',

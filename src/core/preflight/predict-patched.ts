@@ -1,8 +1,10 @@
+import type { PlannedRows } from '../contract/inspect.ts'
 import { smallestOf } from '../many.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import { isZeroRow, type PatchedRow, patchedRows, type RowRules } from './patched-rows.ts'
 import { type PatchedVocabulary, patchedVocabulary } from './patched-vocabulary.ts'
 import type { StockPrediction } from './predict-stock.ts'
+import { outputRows } from './stock-embed.ts'
 import { mixesTokens } from './stock-plain.ts'
 import type { Outcome, StockError } from './stock-types.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
@@ -19,6 +21,8 @@ export interface PatchedPrediction {
   /** Rows of each vocabulary tensor of the output that nobody holds. */
   readonly zeroRows: readonly { readonly tensor: string; readonly count: number }[]
   readonly vocabulary: PatchedVocabulary | null
+  /** Empty where the merge fails, and without a tokenizer key. */
+  readonly plannedRows: readonly PlannedRows[]
   /** What else damages the result, where it does. */
   readonly damage?: string
 }
@@ -30,6 +34,7 @@ const nothing = {
   outputTokens: null,
   zeroRows: [],
   vocabulary: null,
+  plannedRows: [],
 } as const
 
 /** What the patched mergekit will do with every token. */
@@ -59,7 +64,33 @@ export function predictPatched(
     outputTokens: errors.length > 0 ? null : vocabulary.tokens,
     zeroRows: zeroRows.filter(({ count }) => count > 0),
     vocabulary,
+    plannedRows:
+      errors.length > 0
+        ? []
+        : tensors.map((tensor, at) =>
+            plannedRowsOf(tensor, each[at]!.rows, outputRows(vocabulary.span, setting.padToMultipleOf)),
+          ),
   }
+}
+
+const columns = {
+  'one-holder': 'donor',
+  base: 'donor',
+  explicit: 'donor',
+  mean: 'mean',
+  zero: 'zero',
+  fill: 'fill',
+} as const
+
+/** Counts tokens that some input lacks, as python/mergescope/merge/vocabulary.py does of the patch's plan. */
+function plannedRowsOf(
+  { name, inputs }: TensorInputs,
+  rows: readonly PatchedRow[],
+  total: number,
+): PlannedRows {
+  const counts = { donor: 0, mean: 0, zero: 0, fill: 0 }
+  for (const { source, heldBy } of rows) if (heldBy.length < inputs.length) counts[columns[source]] += 1
+  return { tensor: name, rows: total, ...counts }
 }
 
 /**

@@ -60,5 +60,6 @@ export function patchedReport(
     ],
     tokenCount: patched.rows.length + patched.dropped.length,
     zeroRows: patched.zeroRows.map(({ tensor, count }) => ({ tensor, count })),
+    ...(patched.plannedRows.length > 0 && { plannedRows: [...patched.plannedRows] }),
   }
 }

@@ -13,7 +13,6 @@ import { predictStock, type StockPrediction } from './predict-stock.ts'
 import { patchedReport, stockReport } from './prediction-report.ts'
 import { scenariosOf } from './scenario.ts'
 import { specialTokenFindings } from './special-tokens.ts'
-import { outputRows } from './stock-embed.ts'
 import type { MergekitVersion } from './stock-types.ts'
 import { stockFindings, vocabularyFindings } from './vocabulary-findings.ts'
 import { vocabularyTensorInputs } from './vocabulary-inputs.ts'
@@ -65,10 +64,7 @@ export function preflight(
   const rules = { missing: options.missingRows, compat: options.compat ?? null }
   const alone = predictStock({ config, view, tensors, version: mergekit, truncate: unsafeTruncate })
   const patchedAlone = predictPatched(config, view, tensors, rules, alone)
-  const vocabularyRows =
-    patchedAlone.outputTokens === null || !config.tokenizer || !patchedAlone.vocabulary
-      ? null
-      : outputRows(patchedAlone.vocabulary.span, config.tokenizer.padToMultipleOf)
+  const vocabularyRows = patchedAlone.plannedRows[0]?.rows ?? null
   const estimate = estimateMerge(config, donors, { machine, vocabularyRows, budgetBytes })
   const scenarios = scenariosOf(tokenizerSource ? viewVocabularies(donors) : view, tensors)
   const unknown = unknownVocabularies(config, read)

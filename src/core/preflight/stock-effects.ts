@@ -140,6 +140,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'vocabulary-unknown': foreseen,
   'unequal-rows-without-tokenizer': foreseen,
   'tokenizer-longer-than-rows': foreseen,
+  'prediction-differs': foreseen,
   'stock-fails': foreseen,
   'stock-by-chance': foreseen,
   'stock-loses-tokens': foreseen,

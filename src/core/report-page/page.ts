@@ -6,7 +6,7 @@ import { html, jsonScript, Markup } from './html.ts'
 import { script } from './script.ts'
 import { scatterSection, shareSection } from './share-section.ts'
 import { style } from './style.ts'
-import { checksSection, donorSection, similaritySection, vocabularySection } from './tables.ts'
+import { checksSection, donorSection, faultsSection, similaritySection, vocabularySection } from './tables.ts'
 import { verdictSection } from './verdict-section.ts'
 
 const policy =
@@ -25,6 +25,7 @@ export function reportPage(result: RunResult): string {
     vocabularySection(result.vocabularyAudit),
     similaritySection(result.shareOfVoice),
     checksSection(result.verify),
+    faultsSection(result.faults ?? []),
     provenance(result),
     scatterSection(result.shareOfVoice),
   ]

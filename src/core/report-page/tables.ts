@@ -1,4 +1,5 @@
 import type { AuditResult } from '../contract/audit.ts'
+import type { Finding } from '../contract/common.ts'
 import type { InspectResult } from '../contract/inspect.ts'
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import type { VerifyResult } from '../contract/verify.ts'
@@ -27,6 +28,13 @@ ${inspect.donors.map((donor) => {
 <td class="n">${donor.tokenizer ? formatCount(donor.tokenizer.tokens) : '–'}</td>
 <td class="n" data-value="${ghosts}">${formatCount(ghosts)}</td></tr>`
 })}</tbody></table></div></section>`
+}
+
+/** Where mergescope itself was wrong. */
+export function faultsSection(faults: readonly Finding[]): Markup | null {
+  if (faults.length === 0) return null
+  return html`<section id="faults"><h2>Faults of mergescope</h2><ul>
+${faults.map(({ code, message, hint }) => html`<li>${message} <code>${code}</code>${hint ? html`<br>${hint}` : ''}</li>`)}</ul></section>`
 }
 
 /** Which donor lacks the row of which token; a field above filters it. */

@@ -3,6 +3,7 @@ import { type MergeRequest, mergeRequest } from '../../core/bridge/merge.ts'
 import type { TensorSums } from '../../core/bridge/sums.ts'
 import type { WrittenValues } from '../../core/bridge/values.ts'
 import type { AuditRecord } from '../../core/contract/audit.ts'
+import type { PlannedRows } from '../../core/contract/inspect.ts'
 import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
 import type { Stage } from '../../core/events.ts'
 import { shareOfVoice } from '../../core/share-of-voice/roll-up.ts'
@@ -65,6 +66,8 @@ export interface MergeOutcome {
   readonly shareOfVoice: ShareOfVoice | null
   /** Rows of the output vocabulary; null when the config configures no tokenizer. */
   readonly vocabularyRows: number | null
+  /** What the patch planned for each vocabulary tensor. */
+  readonly plannedRows: readonly PlannedRows[]
   readonly versions: Readonly<Record<string, string>>
   /** Seconds by part of the work: import, plan, tokenizer, layout, weights, files. */
   readonly timings: Readonly<Record<string, number>>
@@ -96,6 +99,7 @@ export async function* mergeStage(options: MergeStageOptions): Stage<MergeOutcom
     values: reply.values,
     shareOfVoice: shareOfVoice(sums, options.weights, options.adding),
     vocabularyRows: reply.vocabulary,
+    plannedRows: reply.rows,
     versions: reply.versions,
     timings: reply.timings,
   }

@@ -27,6 +27,7 @@ import { addingOf } from '../../core/merge-config/weights.ts'
 import { pathsOf } from '../../core/model-ref.ts'
 import { type KeptWork, keptSentence, resumeCommand } from '../../core/run/kept.ts'
 import { shareLogLines } from '../../core/run/log-line.ts'
+import { predictionFaults } from '../../core/run/prediction-faults.ts'
 import { isResumable, verdictOfRun } from '../../core/run/verdict.ts'
 import { ghostTokens, soleTokens } from '../../core/share-of-voice/ghost-tokens.ts'
 import { withVerdicts } from '../../core/share-of-voice/verdict.ts'
@@ -193,9 +194,12 @@ async function* fillStaging(
     merged.shareOfVoice && withVerdicts(merged.shareOfVoice, ghosts, soleTokens(record.result.inspect))
   const shares = voice && shareLogLines(modelShareLines(voice), new Date().toISOString())
   if (shares !== null) log.write(shares)
+  const faults = predictionFaults(record.result.inspect, merged.plannedRows)
+  for (const { message } of faults) yield { event: 'log', level: 'warning', source: 'mergescope', message }
   note({
     vocabularyAudit,
     shareOfVoice: voice,
+    ...(faults.length > 0 && { faults: [...faults] }),
     versions: { ...record.result.versions, ...merged.versions },
   })
   signal.throwIfAborted()

@@ -54,6 +54,13 @@ test('fills an empty folder and tells it as NDJSON; run.json is the last eventâ€
     'donors/ghost',
   ])
   expect(written.output).toBe('out')
+  const { plannedRows } = written.inspect.vocabulary.patched
+  expect(plannedRows).toMatchObject([
+    { rows: 514, donor: 2 },
+    { rows: 514, donor: 2 },
+  ])
+  // The merge planned the same.
+  expect(written.faults).toBeUndefined()
   expect(written.vocabularyAudit.models).toMatchObject([
     { model: 'donors/ghost', tokens: ['<|im_start|>', '<|im_end|>'] },
   ])

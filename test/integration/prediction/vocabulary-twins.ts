@@ -2,6 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import type { PlannedRows } from '../../../src/core/contract/inspect.ts'
 import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
 import { configFacts } from '../../../src/core/model/config-facts.ts'
 import type { DonorFacts, TokenizerFacts, VocabularyTensor } from '../../../src/core/model/facts.ts'
@@ -24,7 +25,7 @@ export interface Twin {
   readonly tokens?: readonly string[]
   readonly tensors?: readonly {
     readonly name: string
-    readonly rows: number | null
+    readonly planned: PlannedRows | null
     readonly decided: Readonly<Record<string, readonly [kind: string, donor: string | null]>>
     readonly zero: number
   }[]
@@ -64,7 +65,7 @@ export function predict(spec: VocabularyCase): Predicted | null {
 }
 
 /** The prediction in the words that both twins are compared in. */
-export function told({ preflight: { patched, vocabularyRows, view } }: Predicted, real: Twin): Twin {
+export function told({ preflight: { patched, view } }: Predicted, real: Twin): Twin {
   const { errors } = patched
   if (errors.length > 0) {
     const { error } = real
@@ -85,7 +86,7 @@ export function told({ preflight: { patched, vocabularyRows, view } }: Predicted
     tokens,
     tensors: (real.tensors ?? []).map(({ name }) => ({
       name,
-      rows: vocabularyRows,
+      planned: patched.plannedRows.find(({ tensor }) => tensor === name) ?? null,
       decided: Object.fromEntries(
         patched.rows
           .filter(({ tensor }) => tensor === name)
