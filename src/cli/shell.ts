@@ -1,6 +1,6 @@
 import { toMergescopeError } from '../core/errors.ts'
 import { jsonText } from '../core/json/json-text.ts'
-import { printable } from '../core/text/printable.ts'
+import { printable, printableLines } from '../core/text/printable.ts'
 
 /** What a command gets from the process: its streams, its signal, and the one place for the exit code. */
 export interface Shell {
@@ -31,7 +31,7 @@ export function printJson(shell: Shell, document: unknown): void {
 export function reportError(shell: Shell, thrown: unknown, verbose: boolean): void {
   const error = toMergescopeError(thrown)
   shell.stderr.write(`error: ${printable(error.message)}\n`)
-  if (error.hint) shell.stderr.write(`hint: ${printable(error.hint)}\n`)
+  if (error.hint) shell.stderr.write(`hint: ${printableLines(error.hint, '  ')}\n`)
   if (verbose)
     for (const each of [error, error.cause])
       if (each instanceof Error) shell.stderr.write(`${stackOf(each)}\n`)

@@ -47,7 +47,7 @@ const needs = {
 export type Need = keyof typeof needs
 
 /** Why tests that need it cannot run here, with what gets it. */
-export const reasonFor = (need: Need): string => `no ${need} here; get it: ${needs[need].get}`
+export const reasonFor = (need: Need): string => `this needs ${need}: ${needs[need].get}`
 
 /**
  * Options of a test or a group of tests: skipped where something is missing, and the end of `npm test` tells how to

@@ -1,6 +1,6 @@
 import { vocabularyMarker } from '../../core/audit-log/vocabulary-lines.ts'
 import type { RunEvent } from '../../core/events.ts'
-import { printable } from '../../core/text/printable.ts'
+import { printable, printableLines } from '../../core/text/printable.ts'
 import { amount, fraction, pace } from '../../core/text/progress-text.ts'
 import { formatSeconds, formatShare } from '../../core/text/units.ts'
 import { recordText } from '../../core/view/missing-rows.ts'
@@ -43,7 +43,8 @@ const lineOf: { readonly [Name in RunEvent['event']]: LineOf<Name> } = {
     const place = finding.line === undefined ? '' : ` (line ${finding.line}, column ${finding.column})`
     const who = finding.donor === null ? '' : `${printable(finding.donor)}: `
     const what = `${colour(`${finding.severity}:`)} ${who}${printable(finding.message)}${place}`
-    const hint = finding.hint === null ? '' : `\n    ${paint.cyan('hint:')} ${printable(finding.hint)}`
+    const hint =
+      finding.hint === null ? '' : `\n    ${paint.cyan('hint:')} ${printableLines(finding.hint, '      ')}`
     return `  ${what} ${paint.dim(`[${finding.code}]`)}${hint}`
   },
 

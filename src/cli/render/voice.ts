@@ -1,4 +1,5 @@
 import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
+import { notCompared } from '../../core/share-of-voice/gram.ts'
 import { bar, clip, wrap } from '../../core/text/layout.ts'
 import { nameColumn } from '../../core/view/name-column.ts'
 import { captionOf, shareRows, verdictLine } from '../../core/view/share-rows.ts'
@@ -35,5 +36,11 @@ export function voiceLines(
 
 /** Bars, every verdict, and where in the model each donor speaks. */
 export function voiceDetail(voice: ShareOfVoice, columns: number, paint: Paint): readonly string[] {
-  return [...voiceLines(voice, columns, paint, true), '', ...heatmapLines(voice, columns, paint)]
+  const missing = notCompared(voice.donors.length)
+  return [
+    ...voiceLines(voice, columns, paint, true),
+    '',
+    ...heatmapLines(voice, columns, paint),
+    ...(missing === null ? [] : ['', ...wrap(missing, columns).map(paint.dim)]),
+  ]
 }

@@ -3,6 +3,7 @@ import type { Finding } from '../contract/common.ts'
 import type { InspectResult } from '../contract/inspect.ts'
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import type { VerifyResult } from '../contract/verify.ts'
+import { notCompared } from '../share-of-voice/gram.ts'
 import { figure } from '../text/figures.ts'
 import { shortNames } from '../text/short-names.ts'
 import { readableToken } from '../text/token-text.ts'
@@ -60,6 +61,8 @@ ${more > 0 ? html`<p>${formatCount(more)} more records are in run.json.</p>` : n
 /** cos(τi, τj) of every two donors. */
 export function similaritySection(voice: ShareOfVoice | null): Markup | null {
   const similarity = voice?.similarity
+  const missing = !similarity && voice ? notCompared(voice.donors.length) : null
+  if (missing) return html`<section id="similarity"><h2>Donor similarity</h2><p>${missing}</p></section>`
   if (!similarity || similarity.refs.length < 2) return null
   return html`<section id="similarity"><h2>Donor similarity</h2>
 <p>Cosine of the donors' task vectors: 1 is the same direction, 0 unrelated, below 0 against each other.${

@@ -1,6 +1,15 @@
 import type { Gram } from '../bridge/sums.ts'
 import { largestOf } from '../many.ts'
 
+/** With more donors, how alike each two are is not measured: `MOST_COMPARED` of the audit. */
+export const mostCompared = 128
+
+/** What is said where the similarity of donors would stand and was not measured for their number; null otherwise. */
+export const notCompared = (donors: number): string | null =>
+  donors > mostCompared
+    ? `How alike each two donors are is measured for up to ${mostCompared} donors; this merge has ${donors}.`
+    : null
+
 /** Donors that a tensor lacks add nothing to it. null where no tensor has a matrix. */
 export function addGrams(known: readonly Gram[]): Gram | null {
   const [first] = known

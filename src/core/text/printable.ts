@@ -21,6 +21,10 @@ export function printable(text: string): string {
   return out
 }
 
+/** Our own words of several lines, such as a hint with a block to add to a config: each line printable, and indented. */
+export const printableLines = (text: string, indent = ''): string =>
+  text.split('\n').map(printable).join(`\n${indent}`)
+
 /** A pile of combining marks grows over the lines above and below; real scripts need two on one letter. */
 const mostMarks = 2
 

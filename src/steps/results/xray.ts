@@ -8,6 +8,7 @@ import type { ShareOfVoice, XrayResult } from '../../core/contract/share-of-voic
 import { MergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
 import { formatModelPath } from '../../core/model-ref.ts'
+import { notCompared } from '../../core/share-of-voice/gram.ts'
 import { shareOfVoice } from '../../core/share-of-voice/roll-up.ts'
 import { withVerdicts } from '../../core/share-of-voice/verdict.ts'
 import { modelArgument } from '../common/model-argument.ts'
@@ -54,7 +55,17 @@ export async function* xrayStage(options: XrayOptions): Stage<XrayResult> {
   if (voice === null)
     throw new MergescopeError('safetensors-invalid', `${output} and its donors have no tensor in common`)
   const reference = base === undefined ? ['no base: changes are measured from the mean of the donors'] : []
-  return { schema: 1, output, ...withVerdicts(voice), notes: [...reference, ...looseFit(voice), ...notes] }
+  return {
+    schema: 1,
+    output,
+    ...withVerdicts(voice),
+    notes: [...reference, ...looseFit(voice), ...compared(voice), ...notes],
+  }
+}
+
+function compared({ donors }: ShareOfVoice): readonly string[] {
+  const missing = notCompared(donors.length)
+  return missing === null ? [] : [missing]
 }
 
 /** From here on the shares are an order of magnitude: the merge is no sum of its donors. */

@@ -24,7 +24,7 @@ export function predictionLines(
     findings
       .filter((finding) => finding.severity === severity)
       .flatMap(({ donor, message, hint }) => {
-        const text = `${severity}: ${donor ? `${donor}: ` : ''}${message}${hint && severity === 'error' ? ` (${hint.split('\n')[0]})` : ''}`
+        const text = `${severity}: ${donor ? `${donor}: ` : ''}${message}${hint && severity === 'error' ? ` (${hint.replaceAll(/\n\s*/g, ' ')})` : ''}`
         return wrap(text, columns).map((line) => ({ text: line, tone: tones[severity] }))
       }),
   )

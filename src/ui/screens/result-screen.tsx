@@ -9,7 +9,7 @@ import { formatBytes } from '../../core/text/units.ts'
 import { checksSentence } from '../../core/verify/counts.ts'
 import { type HeatCell, shadeOf } from '../../core/view/heat-map.ts'
 import { nameColumn } from '../../core/view/name-column.ts'
-import { captionOf, shareRows } from '../../core/view/share-rows.ts'
+import { captionOf, loudestFirst, shareRows } from '../../core/view/share-rows.ts'
 import { reportPath } from '../../steps/session/programs.ts'
 import type { Space } from '../components/app-frame.tsx'
 import { Line, visible } from '../components/lines.tsx'
@@ -27,9 +27,10 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
   const list = resultRows(result, state.recent ?? [])
   const chart =
     view === 'shares' && voice ? Math.min(voice.donors.length + 1, Math.floor((rows - 3) * 0.6)) : 0
-  const legend = view === 'heatmap' && voice && into.length < 2 ? legendLines(voice, columns) : []
+  const heat = voice ? heatColumns(voice, list, columns) : { label: 0, cell: 0, donors: [] }
+  const legend =
+    view === 'heatmap' && voice && into.length < 2 ? legendLines(voice, heat.donors, columns) : []
   const head = legend.length > 0 ? 1 : 0
-  const heat = voice ? heatColumns(voice, list, columns) : { label: 0, cell: 0 }
   const whole = wholeText(list[result.row], columns)
   const { from, items } = visible(list, result.row, rows - 3 - chart - legend.length - head - whole.length)
   return (
@@ -39,7 +40,7 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
       </Line>
       <Views view={view} into={into} columns={columns} />
       {chart > 0 && voice && <Chart voice={voice} columns={columns} lines={chart} />}
-      {head > 0 && voice && <HeatHead voice={voice} heat={heat} columns={columns} />}
+      {head > 0 && voice && <HeatHead heat={heat} columns={columns} />}
       {items.map((row, index) => (
         <Row
           // A list of lines, some of them alike: their place is what they are.
@@ -127,28 +128,41 @@ function Chart({
 
 const shortestLabel = 18
 
-/** Columns of the heatmap: the labels take what the longest one needs and the cells can spare. */
-function heatColumns(voice: ShareOfVoice, rows: readonly ResultRow[], columns: number) {
+interface HeatColumns {
+  readonly label: number
+  readonly cell: number
+  /** Which donors have a column, by their place in the result. */
+  readonly donors: readonly number[]
+}
+
+/**
+ * Columns of the heatmap: the labels take what the longest one needs and the cells can spare. Where there are more
+ * donors than columns, the loudest ones are shown.
+ */
+function heatColumns(voice: ShareOfVoice, rows: readonly ResultRow[], columns: number): HeatColumns {
   const longest = largestOf(rows.map((row) => (row.kind === 'voices' ? columnsOf(printable(row.label)) : 0)))
-  const donors = Math.max(1, voice.donors.length)
-  const spare = columns - 1 - donors * 3
+  const { length } = voice.donors
+  const least = 1 + Math.max(2, letterOf(length - 1).length)
+  const spare = columns - 1 - length * least
   const label = Math.max(shortestLabel, Math.min(longest + 1, spare))
-  return { label, cell: Math.max(3, Math.min(7, Math.floor((columns - label - 1) / donors))) }
+  const room = columns - label - 1
+  const shown = new Set(loudestFirst(voice.donors).slice(0, Math.floor(room / least)))
+  const donors = [...voice.donors.keys()].filter((index) => shown.has(voice.donors[index]!))
+  return { label, cell: Math.max(least, Math.min(7, Math.floor(room / Math.max(1, donors.length)))), donors }
 }
 
 interface HeatHeadProps {
-  readonly voice: ShareOfVoice
-  readonly heat: ReturnType<typeof heatColumns>
+  readonly heat: HeatColumns
   readonly columns: number
 }
 
-function HeatHead({ voice, heat, columns }: HeatHeadProps) {
-  const letters = voice.donors.map((_, index) => letterOf(index).padStart(heat.cell)).join('')
+function HeatHead({ heat, columns }: HeatHeadProps) {
+  const letters = heat.donors.map((index) => letterOf(index).padStart(heat.cell)).join('')
   return <Line columns={columns} tone="dim">{`${' '.repeat(heat.label + 1)}${letters}`}</Line>
 }
 
 /** Which letter is whom, in as few lines as it takes, three at most. */
-function legendLines(voice: ShareOfVoice, columns: number): readonly string[] {
+function legendLines(voice: ShareOfVoice, donors: readonly number[], columns: number): readonly string[] {
   const most = Math.max(12, Math.floor(columns / 3) - 5)
   const names = shortNames(
     voice.donors.map(({ ref }) => ref),
@@ -156,8 +170,8 @@ function legendLines(voice: ShareOfVoice, columns: number): readonly string[] {
   )
   const lines: string[] = []
   let told = 0
-  for (const [index, { ref }] of voice.donors.entries()) {
-    const text = `${letterOf(index)} ${clip(names.get(ref)!, most, 'both')}`
+  for (const index of donors) {
+    const text = `${letterOf(index)} ${clip(names.get(voice.donors[index]!.ref)!, most, 'both')}`
     const last = lines.at(-1)
     if (last !== undefined && columnsOf(last) + columnsOf(text) + 2 <= columns)
       lines[lines.length - 1] = `${last}  ${text}`
@@ -165,14 +179,14 @@ function legendLines(voice: ShareOfVoice, columns: number): readonly string[] {
     if (lines.length <= 2) told += 1
   }
   const more = `… and ${voice.donors.length - told} more, all of them in the report`
-  return lines.length > 3 ? [...lines.slice(0, 2), more] : lines
+  return lines.length > 3 || donors.length < voice.donors.length ? [...lines.slice(0, 2), more] : lines
 }
 
 interface RowProps {
   readonly row: ResultRow
   readonly here: boolean
   readonly columns: number
-  readonly heat: ReturnType<typeof heatColumns>
+  readonly heat: HeatColumns
 }
 
 function Row({ row, here, columns, heat }: RowProps) {
@@ -182,7 +196,7 @@ function Row({ row, here, columns, heat }: RowProps) {
         {`${row.mark} ${row.text}`}
       </Line>
     )
-  const cells = row.cells.map((value) => heatCell(value, heat.cell)).join('')
+  const cells = heat.donors.map((index) => heatCell(row.cells[index]!, heat.cell)).join('')
   return (
     <Line columns={columns} here={here}>
       {`${cell(row.label, heat.label)}${cells}`}

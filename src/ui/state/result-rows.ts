@@ -1,5 +1,6 @@
 import type { RunResult } from '../../core/contract/run.ts'
 import { compareRuns } from '../../core/report-text/compare.ts'
+import { notCompared } from '../../core/share-of-voice/gram.ts'
 import { figure, percent } from '../../core/text/figures.ts'
 import { shellWord } from '../../core/text/shell-words.ts'
 import { formatCount } from '../../core/text/units.ts'
@@ -52,9 +53,11 @@ export function resultRows(state: ResultState, recent: readonly RecentRun[]): re
 
 function verdictRows({ shareOfVoice }: RunResult): readonly ResultRow[] {
   if (!shareOfVoice) return [line(notMeasured)]
-  return shareRows(shareOfVoice).flatMap(({ verdict, alarming }) =>
+  const verdicts = shareRows(shareOfVoice).flatMap(({ verdict, alarming }) =>
     verdict ? [line(verdictLine(verdict), alarming ? '!' : '·', alarming ? 'error' : 'plain')] : [],
   )
+  const missing = notCompared(shareOfVoice.donors.length)
+  return missing === null ? verdicts : [...verdicts, line(missing)]
 }
 
 /** Layers and modules; then the tensors of one; then the figures of one tensor. */

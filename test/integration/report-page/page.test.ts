@@ -2,6 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
+import fc from 'fast-check'
 import type { Browser, Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import type { RunResult } from '../../../src/core/contract/run.ts'
@@ -102,6 +103,61 @@ describe('the report page in a real browser', needing('Chromium'), () => {
     expect(await page.locator('main img').count()).toBe(0)
     expect(await page.locator('#drill thead th').nth(1).textContent()).toBe(hostile[0])
     expect(await page.locator('#records tbody td code').nth(1).textContent()).toBe(hostile[1])
+    expect(errors).toEqual([])
+  })
+
+  it('draws any name as text, whatever markup it is made of', async () => {
+    const part = fc.constantFrom(
+      ...[
+        '</script>',
+        '<script>',
+        '<!--',
+        '-->',
+        '<img src=x onerror="hacked=1">',
+        ']]>',
+        '&lt;',
+        '&#60;b>',
+        '"',
+        "'",
+        '`',
+      ],
+      ...[
+        '</title>',
+        '</style>',
+        '{{hacked=1}}',
+        '\\u003cscript>',
+        '<svg/onload=hacked=1>',
+        'javascript:hacked=1',
+        '\u2028',
+        '\u0007',
+        'a',
+        '/',
+      ],
+    )
+    const names = fc
+      .sample(fc.array(part, { minLength: 1, maxLength: 6 }), { numRuns: 60, seed: 3 })
+      .map((parts, index) => `${parts.join('')}${index}`)
+    const { page, errors } = await open({
+      ...sampleRun(names, 2, names),
+      output: names.join(''),
+      config: names.join(''),
+    })
+    await page.locator('#heatmap button').first().click()
+    const elements = (of: Page) =>
+      of.evaluate(
+        '[document.scripts.length, document.querySelectorAll("img, svg[onload], main b, title").length]',
+      )
+    expect(await page.evaluate('window.hacked')).toBeUndefined()
+    const plain = await open(
+      sampleRun(
+        names.map((_, index) => `donor-${index}`),
+        2,
+        [],
+      ),
+    )
+    expect(await elements(page)).toEqual(await elements(plain.page))
+    const shown = await page.locator('#drill thead th').allTextContents()
+    expect(shown.slice(1)).toEqual(names)
     expect(errors).toEqual([])
   })
 

@@ -36,7 +36,7 @@ test.each([
 })
 
 test('a reason names the command, and is where the end of `npm test` takes it from', () => {
-  expect(reasonFor('zsh')).toBe('no zsh here; get it: `apt install zsh`')
+  expect(reasonFor('zsh')).toBe('this needs zsh: `apt install zsh`')
   const [skipped] = [needing('root'), needing('a user who is not root')].filter(({ skip }) => skip)
-  expect(skipped?.meta?.skipped).toMatch(/^no .* here; get it: /)
+  expect(skipped?.meta?.skipped).toMatch(/^this needs .*: /)
 })

@@ -1,9 +1,11 @@
 import { expect, test } from 'vitest'
 import { columnsOf } from '../../../src/core/text/layout.ts'
+import { letterOf } from '../../../src/core/text/letters.ts'
 import { Screen } from '../../../src/ui/app.tsx'
 import type { AppAction } from '../../../src/ui/state/actions.ts'
 import { appAfter, environmentSeen, recentRuns, recipeLoaded } from '../../support/app-states.ts'
 import { frame } from '../../support/frame.ts'
+import { sampleRun } from '../../support/run-result.ts'
 
 const everything = [environmentSeen, recentRuns, recipeLoaded] as const
 const screens = {
@@ -48,6 +50,26 @@ test.each([80, 60])(
     const drawn = draw([...screens.heatmap, '<enter>'], columns, 24)
     expect(drawn).toMatch(/^›mlp\.q_proj +▒/m)
     expect(drawn).toMatch(/mlp\.down_proj +▒/)
+  },
+)
+
+test.each([26, 27, 40, 300, 1000])(
+  'the heatmap of %i donors has a letter over each column, and says who has none',
+  (count) => {
+    const refs = Array.from({ length: count }, (_, index) => `org/donor-${index}`)
+    const recent = { kind: 'recent', runs: [{ folder: '/m', result: sampleRun(refs, 4, []) }] } as const
+    const lines = draw([environmentSeen, recent, '<enter><tab>'], 80, 24).split('\n')
+    const head = lines.findIndex((line) => /^ +[a-z]+( +[a-z]+)+$/.test(line))
+    const letters = lines[head]!.trim().split(/ +/)
+    expect(new Set(letters).size).toBe(letters.length)
+    // The last cell ends below the last letter.
+    expect(lines[head + 1]!.trimEnd().length).toBe(lines[head]!.trimEnd().length)
+    const legend = lines.slice(head).join('\n')
+    // The loudest is the last one of these donors; nobody is left out without a word.
+    expect(letters.at(-1)).toBe(letterOf(count - 1))
+    for (const letter of letters.slice(0, 2))
+      expect(legend).toMatch(new RegExp(`(^| )${letter} .*donor`, 'm'))
+    if (letters.length < count) expect(legend).toMatch(/… and \d+ more, all of them in the report/)
   },
 )
 

@@ -33,6 +33,19 @@ test('tells everything with -v', () => {
   expect(plain(halfARun, { verbose: true }, 11)).toMatchSnapshot()
 })
 
+test('a hint of several lines keeps them, and nothing of it is drawn as an escape', () => {
+  const finding = {
+    code: 'different-vocabularies',
+    severity: 'warning',
+    donor: null,
+    message: 'they differ',
+    hint: 'add to the config:\ntokenizer:\n  source: union',
+  } as const
+  expect(plain([{ event: 'finding', finding }])).toContain(
+    '    hint: add to the config:\n      tokenizer:\n        source: union\n',
+  )
+})
+
 test('tells only what is wrong with -q', () => {
   expect(plain(halfARun, { quiet: true })).toBe(
     '  warning: chatml-ghost: 2 tokens have no row [ghost-tokens]\n',
