@@ -66,10 +66,14 @@ class DonorValues(TypedDict):
     nan: int
     inf: int
     largest: float
+    rows: int
+    zeroRows: int
+    constant: bool
 
 
 class DeepReply(TypedDict):
-    """donorNorms: by tensor, of each donor that has it; donorValues: of tensors that hold NaN or infinite values."""
+    """donorNorms: by tensor, of each donor that has it; donorValues: of tensors that hold NaN or infinite values or
+    zero rows, or are constant."""
 
     tensors: list[TensorRecord]
     donorNorms: dict[str, list[float]]

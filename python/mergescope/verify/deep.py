@@ -34,17 +34,20 @@ def deep(value: DeepRequest) -> DeepReply:
         values = list(pool.map(read, own))
         norms: dict[str, list[float]] = {}
         held: dict[str, list[DonorValues]] = {}
-        broken = {found.tensor for found in values if found.nan or found.inf}
+        asked = {one.tensor for one in values if one.nan or one.inf or one.zero_rows or one.constant}
         for number, group in enumerate(donors):
             for found in pool.map(read, group):
                 if found.norm is not None:
                     norms.setdefault(found.tensor, []).append(found.norm)
-                if found.tensor in broken:
+                if found.tensor in asked:
                     record: DonorValues = {
                         "donor": number,
                         "nan": found.nan,
                         "inf": found.inf,
                         "largest": found.largest,
+                        "rows": found.rows,
+                        "zeroRows": found.zero_rows,
+                        "constant": found.constant,
                     }
                     held.setdefault(found.tensor, []).append(record)
     return {"tensors": [_record(found) for found in values], "donorNorms": norms, "donorValues": held}

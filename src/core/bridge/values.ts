@@ -45,19 +45,28 @@ const tensorValues = z.object({
   identical_rows: z.int(),
 })
 
+/** A donor's tensor; `donor` counts from 0. */
+const donorValues = z.object({
+  donor: z.int(),
+  nan: z.int(),
+  inf: z.int(),
+  largest: z.number(),
+  rows: z.int(),
+  zeroRows: z.int(),
+  constant: z.boolean(),
+})
+
 export const deepValues = z.object({
   tensors: z.array(tensorValues),
   /** Norm of each donor that has the tensor. */
   donorNorms: z.record(z.string(), z.array(z.number())),
-  /** What the donors hold of tensors with values that are NaN or infinite; `donor` counts from 0. */
-  donorValues: z.record(
-    z.string(),
-    z.array(z.object({ donor: z.int(), nan: z.int(), inf: z.int(), largest: z.number() })),
-  ),
+  /** What the donors hold of tensors with NaN, infinite values, zero rows, or one value everywhere. */
+  donorValues: z.record(z.string(), z.array(donorValues)),
 })
 
 /** Where values that are NaN or infinite come from, as python/mergescope/merge/origins.py has found out. */
 export type BrokenOrigin = Frozen<z.infer<typeof brokenOrigin>>
 export type WrittenValues = Frozen<z.infer<typeof writtenValues>>
 export type TensorValues = Frozen<z.infer<typeof tensorValues>>
+export type DonorValues = Frozen<z.infer<typeof donorValues>>
 export type DeepValues = Frozen<z.infer<typeof deepValues>>

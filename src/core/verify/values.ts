@@ -1,4 +1,4 @@
-import type { BrokenOrigin, DeepValues, TensorValues } from '../bridge/values.ts'
+import type { BrokenOrigin, DeepValues, DonorValues, TensorValues } from '../bridge/values.ts'
 import type { OutputCheck } from '../contract/verify.ts'
 import { largestOf, smallestOf } from '../many.ts'
 import { formatCount } from '../text/units.ts'
@@ -20,28 +20,30 @@ export function checkValues(
   donors: readonly string[],
 ): OutputCheck[] {
   const wide = tensors.filter(({ rows }) => rows > 1)
+  const heldBy = ({ tensor }: TensorValues) =>
+    Object.hasOwn(donorValues, tensor) ? donorValues[tensor]! : []
   return [
     ...checkFinite(
       tensors.map((found) => ({
         ...found,
         rows: found.nonfinite_rows,
-        origin: originOf(found, donorValues[found.tensor] ?? [], donors),
+        origin: originOf(found, heldBy(found), donors),
       })),
       'no NaN and no infinity',
     ),
-    ...failEach(
-      'values-zero-tensor',
-      wide.filter(({ rows, zero_rows }) => zero_rows === rows),
-      ({ tensor }) => ({ message: `${tensor} is all zero`, tensor }),
-      'no matrix is all zero',
-    ),
-    ...zeroRowChecks(wide, plannedZeroRows),
-    ...failEach(
-      'values-constant',
-      wide.filter(({ constant }) => constant),
-      ({ tensor }) => ({ message: `every value of ${tensor} is the same`, tensor }),
-      'no matrix is constant',
-    ),
+    ...unlessInherited('values-zero-tensor', 'no matrix is all zero', {
+      tensors: wide.filter(({ rows, zero_rows }) => zero_rows === rows),
+      message: ({ tensor }) => `${tensor} is all zero`,
+      from: (found) => heldBy(found).find(({ rows, zeroRows }) => rows === zeroRows),
+      donors,
+    }),
+    ...zeroRowChecks(wide, plannedZeroRows, heldBy),
+    ...unlessInherited('values-constant', 'no matrix is constant', {
+      tensors: wide.filter(({ constant }) => constant),
+      message: ({ tensor }) => `every value of ${tensor} is the same`,
+      from: (found) => heldBy(found).find(({ constant }) => constant),
+      donors,
+    }),
     ...identicalRows(tensors),
     ...norms(tensors, donorNorms),
   ]
@@ -49,7 +51,7 @@ export function checkValues(
 
 function originOf(
   { dtype, inf, largest }: TensorValues,
-  held: DeepValues['donorValues'][string],
+  held: readonly DonorValues[],
   names: readonly string[],
 ): BrokenOrigin | null {
   if (held.length === 0) return null
@@ -59,21 +61,63 @@ function originOf(
   const cause = donors.length > 0 ? 'donor' : tooLarge ? 'overflow' : 'method'
   return {
     cause,
-    donors: donors.map(({ donor, nan, inf }) => ({ ref: names[donor] ?? `donor ${donor + 1}`, nan, inf })),
+    donors: donors.map(({ donor, nan, inf }) => ({ ref: nameOf(names, donor), nan, inf })),
     narrow: cause === 'overflow' ? dtype : null,
     largest: most,
   }
 }
 
+interface Inheritable {
+  readonly tensors: readonly TensorValues[]
+  readonly message: (found: TensorValues) => string
+  /** The donor whose tensor is like that too. */
+  readonly from: (found: TensorValues) => DonorValues | undefined
+  readonly donors: readonly string[]
+}
+
+/** Fails for each tensor, but only warns of one that a donor has like that already. */
+function unlessInherited(
+  code: string,
+  fine: string,
+  { tensors, message, from, donors }: Inheritable,
+): OutputCheck[] {
+  const inherited = tensors.filter((found) => from(found))
+  const own = tensors.filter((found) => !from(found))
+  const warned = inherited.map((found) => {
+    const { donor } = from(found)!
+    return warn(code, `${message(found)}, as in ${nameOf(donors, donor)}`, found.tensor)
+  })
+  if (own.length === 0 && warned.length > 0) return warned
+  return [
+    ...failEach(code, own, (found) => ({ message: message(found), tensor: found.tensor }), fine),
+    ...warned,
+  ]
+}
+
+const nameOf = (donors: readonly string[], number: number) => donors[number] ?? `donor ${number + 1}`
+
+/** Zero rows that a tensor may have of its donors: of donors with other rows they can all come together. */
+function zeroRowsOf(held: readonly DonorValues[], rows: number): number {
+  const counts = held.map(({ zeroRows }) => zeroRows)
+  return held.every((one) => one.rows === rows)
+    ? largestOf([0, ...counts])
+    : counts.reduce((sum, count) => sum + count, 0)
+}
+
 function zeroRowChecks(
   tensors: readonly TensorValues[],
   planned: ReadonlyMap<string, number> | null,
+  heldBy: (found: TensorValues) => readonly DonorValues[],
 ): OutputCheck[] {
   const found = tensors.filter(({ zero_rows, rows }) => zero_rows > 0 && zero_rows < rows)
   if (found.length === 0) return [pass('values-zero-rows', 'no zero rows')]
-  return found.map(({ tensor, zero_rows, zero_row_ids, rows }) => {
-    const wanted = planned === null ? zero_rows : (planned.get(tensor) ?? 0)
+  return found.map((one) => {
+    const { tensor, zero_rows, zero_row_ids, rows } = one
+    const inherited = zeroRowsOf(heldBy(one), rows)
+    const wanted = planned === null ? zero_rows : (planned.get(tensor) ?? 0) + inherited
     const text = `${tensor} has ${formatCount(zero_rows)} zero rows${where(zero_row_ids)}`
+    if (inherited > 0 && zero_rows <= inherited)
+      return warn('values-zero-rows', `${text}; the donors have ${formatCount(inherited)} there`, tensor)
     if (zero_rows > rows * mostZeroRows)
       return fail('values-zero-rows', `${text}, more than one in twenty`, tensor)
     if (zero_rows > wanted)

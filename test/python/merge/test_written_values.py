@@ -205,3 +205,43 @@ def watched(tensor: torch.Tensor, cuts: list[int]):
         watch.look(at * size, data[at * size : cut * size])
         at = cut
     return watch.seen()
+
+
+def as_pickle(folder: Path) -> Path:
+    torch.save(load_file(folder / "model.safetensors"), folder / "pytorch_model.bin")
+    (folder / "model.safetensors").unlink()
+    return folder
+
+
+@pytest.mark.parametrize("value", [NAN, INF], ids=str)
+@pytest.mark.parametrize("method", ["linear", "ties", "slerp", "karcher"])
+def test_one_in_a_pickle_is_named_too(models, tmp_path, method, value):
+    as_pickle(broken(models[1], {UP: ((2, 3), value)}))
+    found = told(config(method, models[0], models[1:]), tmp_path / "out", models)
+    assert set(found) == {UP} and of(found[UP]) == ["donor-1"]
+
+
+@pytest.mark.parametrize("tied", [(True, True, True), (False, True, False)], ids=str)
+def test_one_in_a_tensor_that_stands_for_another_is_named_in_each_that_is_written(tmp_path, tied):
+    models = [make_model(tmp_path / f"donor-{k}", k, tied=one) for k, one in enumerate(tied)]
+    broken(models[1], {EMBED: ((7, 1), NAN)})
+    found = told(config("linear", models[0], models), tmp_path / "out", models)
+    head = {"lm_head.weight"} - ({"lm_head.weight"} if all(tied) else set())
+    assert set(found) == {EMBED, *head}
+    assert all(of(one) == ["donor-1"] for one in found.values())
+
+
+def test_a_constant_tensor_is_told_only_where_no_donor_has_one(models, tmp_path):
+    asked = cancelled(models, tmp_path)
+    steps = (torch.arange(48 * 32) % 7).view(48, 32)
+    for folder, values in ((models[1], 8 - steps), (tmp_path / "negative", steps)):
+        held = load_file(folder / "model.safetensors")
+        held[UP] = values.to(held[UP].dtype)
+        save_file(held, folder / "model.safetensors", metadata={"format": "pt"})
+    found = told(asked, tmp_path / "made", models)
+    assert found[UP]["constant"] and found[UP]["zeroRows"] == 0
+    for model in models:
+        held = load_file(model / "model.safetensors")
+        held[UP][:] = 0.5
+        save_file(held, model / "model.safetensors", metadata={"format": "pt"})
+    assert told(config("linear", models[0], models), tmp_path / "inherited", models) == {}
