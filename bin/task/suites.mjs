@@ -83,6 +83,17 @@ const ruff = (name, ...args) => ({
   needs: ['tests'],
   run: (at) => run(python, ['-m', 'ruff', ...args, '--config', join('python', 'pyproject.toml')], at),
 })
+/** The layers of Python, and that it imports nothing in a circle. */
+const pythonLayers = {
+  name: 'python-layers',
+  lane: 'python',
+  needs: ['tests'],
+  run: (at) => {
+    const program = 'from importlinter.cli import lint_imports_command; lint_imports_command()'
+    const args = ['--config', join('python', 'pyproject.toml'), '--no-cache']
+    return run(python, ['-c', program, ...args], { ...at, env: { PYTHONPATH: join(root, 'python') } })
+  },
+}
 
 const compat = { env: { MERGESCOPE_COMPAT_PYTHON: oldPython }, needs: ['tests', 'old'] }
 const soak = { env: { MERGESCOPE_SOAK: '1' } }
@@ -107,6 +118,7 @@ const sets = {
     vitest('unit', 'unit', { needs: [] }),
     ruff('ruff', 'check', 'python', 'patches', 'test/python'),
     ruff('ruff-format', 'format', '--check', '-q', 'python', 'patches', 'test/python'),
+    pythonLayers,
     // Whether every Python that is accepted has what the sources take from its standard library.
     pytest('python-floor', [], { files: [floor] }),
     pytest('python', ['--ignore', join(root, 'test', 'python', floor)]),

@@ -3,29 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
 
-import numpy as np
 import torch
+
+from mergescope.engine.row_kinds import ABSENT, HELD, NO_TOKEN
 
 TILE = 1 << 17
 # Of each vector, as many entries as are made fp64 at once.
 _WIDE = 1 << 14
-# What a row of a vocabulary tensor is for a donor; NO_TOKEN: padding.
-HELD, GHOST, ABSENT, NO_TOKEN = range(4)
-#: Those that are told apart in a report, by name.
-ROW_KINDS = {"held": HELD, "ghost": GHOST, "absent": ABSENT}
-
-
-def row_kinds(plan: Any, donors: list[Any]) -> np.ndarray:
-    """int8 [donors, rows]: what each row of the output is for each donor, by the row plan of the patch."""
-    kinds = np.full((len(donors), plan.rows), NO_TOKEN, dtype=np.int8)
-    ghosts = {found.donor: found.output_ids for found in plan.ghosts}
-    for own, donor in zip(kinds, donors, strict=True):
-        own[np.flatnonzero(plan.real)] = ABSENT
-        own[ghosts.get(donor, [])] = GHOST
-        own[np.flatnonzero(plan.held[donor] >= 0)] = HELD
-    return kinds
 
 
 @dataclass

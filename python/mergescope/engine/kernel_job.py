@@ -9,8 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
-from mergescope.audit.voice import TensorVoice
-from mergescope.engine.block_sums import BlockSums, Measured
+from mergescope.engine.auditing import Audit, BlockAudit
 from mergescope.engine.blocks import Block, split
 from mergescope.engine.budget import Needs
 from mergescope.engine.device import Device, Piece
@@ -19,10 +18,8 @@ from mergescope.engine.loaded_tensor import LoadedTensor
 from mergescope.engine.merging import Merging
 from mergescope.engine.reading import Inputs
 from mergescope.engine.safetensors_io import OutputTensor
-from mergescope.engine.sample import Sample
 from mergescope.engine.scratch import Lent, Pool
 from mergescope.engine.shard_file import Write
-from mergescope.engine.tally import row_sums, total_norms, voice_of
 from mergescope.engine.workers import Workers
 
 
@@ -38,12 +35,9 @@ class KernelJob:
     kernel: Kernel
     inputs: Inputs
     device: Device
-    audit: str
+    audit: Audit
     loaded: list[LoadedTensor] = field(default_factory=list)
-    voice: TensorVoice | None = None
-    _norms: list[list[float]] = field(default_factory=list)
-    _measured: Measured | None = None
-    _tiles: int = 0
+    voice: Any = None
     _pool: Pool = field(default_factory=Pool)
 
     def needs(self) -> Needs:
@@ -62,25 +56,20 @@ class KernelJob:
                 tasks = (self._measuring(sweep, block) for block in blocks)
                 sweep.absorb(list(workers.ordered(tasks)))
 
-    def tasks(self, workers: Workers, write: Write) -> Iterator[Callable[[], tuple[int, BlockSums]]]:
+    def tasks(self, workers: Workers, write: Write) -> Iterator[Callable[[], tuple[int, BlockAudit]]]:
         """Merges and writes a block each."""
         blocks = self._blocks()
-        known = self.kernel.known_norms() is not None
-        sample = Sample.of(self.audit, blocks, self._row_kinds(slice(None)), known)
-        self._tiles, self._pool = sample.tiles, workers.pool
+        self.audit.begin(self.kernel, blocks, self._row_kinds(slice(None)))
+        self._pool = workers.pool
         first = 0
         for block in blocks:
-            yield self._merging(sample, block, first, write)
+            yield self._merging(block, first, write)
             first += len(block.tiles())
 
-    def absorb(self, result: tuple[int, BlockSums]) -> int:
+    def absorb(self, result: tuple[int, BlockAudit]) -> int:
         """Adds up what the audit saw of a block; returns the block's bytes."""
-        written, sums = result
-        self._norms.append(sums.norms)
-        if self._measured is None:
-            self._measured = sums.measured
-        elif sums.measured is not None:
-            self._measured += sums.measured
+        written, told = result
+        self.audit.absorb(told)
         return written
 
     def finish(self) -> None:
@@ -88,16 +77,7 @@ class KernelJob:
         self.kernel.done()
         for one in self.loaded:
             one.release()
-        measured, norms = self._measured, self.kernel.known_norms() or total_norms(self._norms)
-        self._norms, self._measured = [], None
-        if measured is None:
-            return
-        self.voice = voice_of(self.kernel.task, measured, norms, self._tiles, self.kernel.kept())
-        if self.voice is not None:
-            self.voice.coefficients = self.kernel.coefficients()
-            kinds = self._row_kinds(slice(None))
-            if kinds is not None:
-                self.voice.vocabulary = row_sums(self.kernel.task, measured, kinds)
+        self.voice = self.audit.voice()
 
     def held_rows(self) -> dict[Any, np.ndarray] | None:
         """By mergekit's model, the donor's row of each output row, -1 for none; None: the same one."""
@@ -116,19 +96,18 @@ class KernelJob:
 
         return lambda: self.device.run(on, self._needed(block))
 
-    def _merging(
-        self, sample: Sample, block: Block, first: int, write: Write
-    ) -> Callable[[], tuple[int, BlockSums]]:
-        def on(place: torch.device, piece: Piece) -> tuple[Lent, BlockSums]:
+    def _merging(self, block: Block, first: int, write: Write) -> Callable[[], tuple[int, BlockAudit]]:
+        def on(place: torch.device, piece: Piece) -> tuple[Lent, BlockAudit]:
             lent = self._pool.take(block.numel, self.output.dtype)
             read = self._read(block, place, piece)
-            merging = Merging(self.kernel, sample, self._row_kinds, block, read, place, piece, lent.values)
-            return lent, merging.run(first)
+            told = self.audit.block()
+            Merging(self.kernel, told, self._row_kinds, block, read, place, piece, lent.values).run(first)
+            return lent, told
 
-        def merge() -> tuple[int, BlockSums]:
-            lent, sums = self.device.run(on, self._needed(block))
+        def merge() -> tuple[int, BlockAudit]:
+            lent, told = self.device.run(on, self._needed(block))
             write(block.start * self.output.dtype.itemsize, lent.data, lambda: self._pool.give(lent))
-            return lent.data.nbytes, sums
+            return lent.data.nbytes, told
 
         return merge
 

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
 import torch
 
-from mergescope.engine.block_sums import BlockSums
+from mergescope.engine.auditing import BlockAudit
 from mergescope.engine.blocks import Block
 from mergescope.engine.device import Piece
 from mergescope.engine.kernels.base import Kernel, Look, TileResult
-from mergescope.engine.sample import Sample
 from mergescope.engine.scratch import buffer
 
 
@@ -29,32 +28,29 @@ class Merging:
     """
 
     kernel: Kernel
-    sample: Sample
+    audit: BlockAudit
     kinds: Callable[[slice], np.ndarray | None]
     block: Block
     read: list[torch.Tensor]
     place: torch.device
     piece: Piece
     out: torch.Tensor
-    sums: BlockSums = field(init=False)
     _shared: Any = None
 
-    def run(self, first: int) -> BlockSums:
-        """Merges all tiles, of which the first is number `first` of the tensor; returns what was measured."""
-        self.sums = BlockSums(len(self.kernel.task.donors))
+    def run(self, first: int) -> None:
+        """Merges all tiles, of which the first is number `first` of the tensor."""
         self._shared = self.kernel.open(self.block)
         cut = self.block.tiles() if self.piece is Piece.BLOCK else self.block.pieces()
         # Pieces of a device's tile, where it had no room for the whole, are measured or not as one.
         parts = [(first if self.block.whole else first + k, part) for k, part in enumerate(cut)]
-        for number, part in self.sample.joined(parts) if self.piece is Piece.NOTHING else parts:
+        for number, part in self.audit.joined(parts) if self.piece is Piece.NOTHING else parts:
             self._merge(number, part)
             if not self.block.whole:
-                self.sums.close()
-        self.sums.close()
-        return self.sums
+                self.audit.close()
+        self.audit.close()
 
     def _merge(self, number: int, part: slice) -> None:
-        look = self.sample.look(number)
+        look = self.audit.look(number)
         if self.piece is not Piece.NOTHING or look is Look.ALL:
             self._tile(number, part, look)
         elif not self._straight(part, look):
@@ -68,7 +64,7 @@ class Merging:
         tile, norms = [x[part] for x in self.read], look is Look.NORMS
         found = self.kernel.straight(self.block, part, tile, self._shared, norms, self.out[part])
         if found is not None and norms:
-            self.sums.add_norms(found)
+            self.audit.add_norms(found)
         return found is not None
 
     def _tile(self, number: int, part: slice, look: Look) -> None:
@@ -80,17 +76,14 @@ class Merging:
         result = self.kernel.tile(self.block, part, inputs, self._shared, look)
         _write(result.value, self.kernel.task.dtype, self.out[part])
         if look is Look.NORMS:
-            self.sums.add_norms(result.norms)
+            self.audit.add_norms(result.norms)
         elif look is Look.ALL:
             self._measure(number, part, result)
 
     def _measure(self, number: int, part: slice, result: TileResult) -> None:
         begin, width = self.block.rows.start, self.block.width
         kinds = self.kinds(slice(begin + part.start // width, begin + part.stop // width))
-        if self.sample.measures(number):
-            self.sums.add(result, self.out[part].to(self.place, torch.float32), kinds)
-        else:
-            self.sums.add_ghosts(result, kinds)
+        self.audit.add(number, result, self.out[part].to(self.place, torch.float32), kinds)
 
 
 def _write(value: torch.Tensor, working: torch.dtype, out: torch.Tensor) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 import numpy as np
 import torch
 
-from mergescope.audit.products import row_kinds
 from mergescope.engine.blocks import BLOCK_ELEMENTS, Block
 from mergescope.engine.reading import Files, Source, cast, entry_bytes
+from mergescope.engine.row_kinds import row_kinds
 from mergescope.engine.runs import Runs
 
 

@@ -9,6 +9,7 @@ from typing import Any
 
 import torch
 
+from mergescope.audit.kernel_audit import KernelAudit
 from mergescope.engine.budget import available_bytes, check_whole_tensors
 from mergescope.engine.device import Device
 from mergescope.engine.kernel_job import KernelJob
@@ -112,7 +113,7 @@ class Layout:
             held = 2 * sum(one.nbytes for one in whole)
             check_whole_tensors(planned.name, planned.method, held, available_bytes() if held else None)
             inputs = self._inputs(planned, found, kernel)
-            return KernelJob(output, kernel, inputs, self._device, self._request.audit, whole)
+            return KernelJob(output, kernel, inputs, self._device, KernelAudit(self._request.audit), whole)
         dtype = probe_dtype(planned, found.dtypes, len(shape))
         if dtype is None:
             return None

@@ -11,10 +11,10 @@ import torch
 from mergescope import events
 from mergescope.audit.fit import fit_voice
 from mergescope.audit.fitted_rows import fitted_rows
-from mergescope.audit.products import row_kinds
 from mergescope.audit.voice import TensorVoice
 from mergescope.engine.device import Device
 from mergescope.engine.reads import Reads
+from mergescope.engine.row_kinds import row_kinds
 from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.seeds import seed_of
 from mergescope.engine.shard_file import Write

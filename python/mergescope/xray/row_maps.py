@@ -7,8 +7,8 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from mergescope.audit.products import ABSENT, GHOST, HELD, NO_TOKEN
 from mergescope.engine.reading import Files
+from mergescope.engine.row_kinds import ABSENT, GHOST, HELD, NO_TOKEN
 from mergescope.engine.safetensors_io import StoredTensor
 
 

@@ -8,14 +8,16 @@ from typing import Any
 
 import numpy as np
 import torch
+from mergescope.audit.kernel_audit import KernelAudit
 from mergescope.engine.blocks import Block
 from mergescope.engine.device import Device
 from mergescope.engine.find_device import find_device
 from mergescope.engine.in_order_hash import InOrderHash
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, TensorTask
-from mergescope.engine.kernels.choose import KERNELS, kernel_of
+from mergescope.engine.kernels.choose import kernel_of
 from mergescope.engine.kernels.products import ERROR
+from mergescope.engine.methods import METHODS
 from mergescope.engine.pipeline import stream
 from mergescope.engine.safetensors_io import OutputTensor
 from mergescope.engine.unlocked import STEP
@@ -65,7 +67,11 @@ def run_kernel(
     assert kernel is not None
     inputs = InMemory(tensors, task.dtype)
     job = KernelJob(
-        OutputTensor(task.name, task.dtype, task.shape), kernel, inputs, device or find_device("cpu"), audit
+        OutputTensor(task.name, task.dtype, task.shape),
+        kernel,
+        inputs,
+        device or find_device("cpu"),
+        KernelAudit(audit),
     )
     written = bytearray(job.output.nbytes)
 
@@ -101,7 +107,7 @@ def sum_error() -> float:
 
 def merges_of_every_kernel() -> Iterator[tuple[str, torch.Tensor]]:
     """(method/variant/dtype, merged tensor) of small tensors, whose sizes no vector instruction divides."""
-    for method in KERNELS:
+    for method in METHODS:
         donors = {"slerp": 1, "passthrough": 1}.get(method, 3)
         for dtype in (torch.bfloat16, torch.float16, torch.float32):
             for variant in ("plain", "scaled", "many"):

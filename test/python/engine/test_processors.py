@@ -11,10 +11,10 @@ from fractions import Fraction
 import pytest
 import torch
 from kernel_runs import random_tensors, sum_error
-from mergescope.engine.kernels.choose import KERNELS
 from mergescope.engine.kernels.measures import products, vector_products
 from mergescope.engine.kernels.products import ERROR, dots, gram, total
 from mergescope.engine.kernels.rounded_once import add_multiple
+from mergescope.engine.methods import METHODS
 
 MERGE = """
 import hashlib, sys, torch
@@ -42,7 +42,7 @@ def merged(capability: str) -> list[str]:
 
 def test_every_kernel_gives_the_same_bytes_whatever_the_processor_can_do():
     own = merged("")
-    assert {line.split()[0].split("/")[0] for line in own[1:]} == set(KERNELS)
+    assert {line.split()[0].split("/")[0] for line in own[1:]} == set(METHODS)
     for capability in ("default", "avx2"):
         other = merged(capability)
         assert other[1:] == own[1:]

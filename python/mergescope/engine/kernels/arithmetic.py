@@ -17,11 +17,11 @@ from mergescope.engine.kernels.cut import side_by_side
 from mergescope.engine.kernels.measures import magnitudes
 from mergescope.engine.kernels.mix import Mix, election, mixed, plain_sum
 from mergescope.engine.kernels.products import difference, square
-from mergescope.engine.kernels.sparsify import Sparsifier, sparsifier_of
+from mergescope.engine.kernels.sparsifiers import sparsifier_of
+from mergescope.engine.kernels.sparsify import Sparsifier
 from mergescope.engine.kernels.vectors import Keep, merge_vectors
+from mergescope.engine.methods import METHODS
 from mergescope.engine.scratch import like
-
-ELECTING = {"ties", "dare_ties", "breadcrumbs_ties", "della"}
 
 
 class Arithmetic(Kernel):
@@ -30,7 +30,7 @@ class Arithmetic(Kernel):
     def __init__(self, method: str, task: TensorTask) -> None:
         super().__init__(task)
         self._rescale = bool(task.parameters.get("rescale", False))
-        self._mixing = election if method in ELECTING else plain_sum
+        self._mixing = election if METHODS[method].elects else plain_sum
         self._sparsifiers: list[Sparsifier] = [sparsifier_of(method, task, donor) for donor in task.donors]
         self.pass_bytes = max((one.work_bytes for one in self._sparsifiers), default=0)
         if self._rescale:

@@ -11,17 +11,7 @@ from mergescope.engine.kernels.linear import Linear
 from mergescope.engine.kernels.model_stock import ModelStock
 from mergescope.engine.kernels.passthrough import Passthrough
 from mergescope.engine.kernels.slerp import Slerp
-
-ARITHMETIC = (
-    "task_arithmetic",
-    "ties",
-    "dare_linear",
-    "dare_ties",
-    "breadcrumbs",
-    "breadcrumbs_ties",
-    "della",
-    "della_linear",
-)
+from mergescope.engine.methods import METHODS, Keeps
 
 _OTHERS: dict[str, Callable[[TensorTask], Kernel]] = {
     "linear": Linear,
@@ -30,14 +20,15 @@ _OTHERS: dict[str, Callable[[TensorTask], Kernel]] = {
     "model_stock": ModelStock,
 }
 
-#: All methods that have one.
-KERNELS = (*ARITHMETIC, *_OTHERS)
-
 
 def kernel_of(method: str, task: TensorTask) -> Kernel | None:
     """None where mergekit's own task has to do it: other methods, and the corners that kernels leave out."""
-    if method in ARITHMETIC:
-        fits = task.base is not None and task.donors and not (method.startswith("della") and _is_cut(task))
+    kind = METHODS.get(method)
+    if kind is None:
+        return None
+    if kind.arithmetic:
+        ranks = kind.keeps is Keeps.DRAWN_BY_RANK
+        fits = task.base is not None and task.donors and not (ranks and _is_cut(task))
         return Arithmetic(method, task) if fits else None
     if method == "slerp" and (task.base is None or len(task.donors) != 1):
         return None
@@ -45,8 +36,7 @@ def kernel_of(method: str, task: TensorTask) -> Kernel | None:
         by_row = task.parameters.get("filter_wise") and len(task.shape) != 2
         if task.base is None or len(task.donors) < 2 or by_row:
             return None
-    make = _OTHERS.get(method)
-    return make(task) if make is not None else None
+    return _OTHERS[method](task)
 
 
 def _is_cut(task: TensorTask) -> bool:

@@ -7,7 +7,6 @@ from typing import Any, Protocol
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.products import total
 from mergescope.engine.kernels.vectors import Keep
 from mergescope.engine.scratch import like
@@ -104,23 +103,3 @@ class Nothing(Sparsifier):
 
 def _sum_of_magnitudes(vector: torch.Tensor) -> float:
     return total(torch.abs(vector, out=like("size", vector)))
-
-
-def sparsifier_of(method: str, task: TensorTask, donor: Donor) -> Sparsifier:
-    """The sparsifier of a method for one donor, from its density, gamma and epsilon."""
-    from mergescope.engine.kernels.della import Della
-    from mergescope.engine.kernels.drop import Drop
-    from mergescope.engine.kernels.trim import Trim
-
-    density = float(donor.parameters.get("density", 1.0))
-    if method == "task_arithmetic" or density >= 1 or task.numel == 0:
-        return Sparsifier()
-    if method.startswith("della"):
-        return Della(task, donor, density) if density > 0 else Nothing()
-    if method.startswith("dare"):
-        return Drop(task, donor, density) if density > 0 else Nothing()
-    if method.startswith("breadcrumbs"):
-        keep = int(density * task.numel)
-        top = min(int(float(donor.parameters.get("gamma", 0.01)) * task.numel), task.numel - keep)
-        return Trim(task, top, top + keep) if keep > 0 else Nothing()
-    return Trim(task, 0, max(1, int(density * task.numel))) if density > 0 else Nothing()

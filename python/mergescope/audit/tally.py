@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from mergescope.audit.block_sums import Measured
 from mergescope.audit.voice import DonorSums, RowSums, TensorVoice
-from mergescope.engine.block_sums import Measured
 from mergescope.engine.kernels.base import TensorTask
 
 # Of a tensor of many tiles every 64th is measured, and never fewer than ALL_BELOW, so that an error can be told.

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import numpy as np
 import torch
 
-from mergescope.audit.products import GHOST, ROW_KINDS
 from mergescope.audit.tile_sums import tile_sums
 from mergescope.engine.kernels.base import TileResult
 from mergescope.engine.kernels.products import squares
+from mergescope.engine.row_kinds import GHOST, ROW_KINDS
 
 
 class Measured:

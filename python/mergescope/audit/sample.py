@@ -8,10 +8,10 @@ from itertools import groupby
 
 import numpy as np
 
+from mergescope.audit.ghost_tiles import ghost_tiles
+from mergescope.audit.tally import stride_of
 from mergescope.engine.blocks import Block
-from mergescope.engine.ghost_tiles import ghost_tiles
 from mergescope.engine.kernels.base import Look
-from mergescope.engine.tally import stride_of
 
 
 @dataclass(frozen=True)
