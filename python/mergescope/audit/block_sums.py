@@ -11,7 +11,7 @@ import torch
 from mergescope.audit.tile_sums import tile_sums
 from mergescope.engine.kernels.base import TileResult
 from mergescope.engine.kernels.products import squares
-from mergescope.engine.row_kinds import GHOST, ROW_KINDS
+from mergescope.engine.vocabulary.row_kinds import GHOST, ROW_KINDS
 
 
 class Measured:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.row_kinds import GHOST
+from mergescope.engine.vocabulary.row_kinds import GHOST
 
 # A donor lacks a dozen rows, at the end. Where ghosts are everywhere the sample meets them anyway.
 MOST = 8

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import torch
 
-from mergescope.engine.row_kinds import ABSENT, HELD, NO_TOKEN
+from mergescope.engine.vocabulary.row_kinds import ABSENT, HELD, NO_TOKEN
 
 TILE = 1 << 17
 # Of each vector, as many entries as are made fp64 at once.

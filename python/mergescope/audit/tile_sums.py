@@ -7,8 +7,8 @@ from typing import NamedTuple
 import numpy as np
 import torch
 
-from mergescope.engine.scratch import buffer
-from mergescope.engine.unlocked import STEP, unlocked
+from mergescope.engine.compute.unlocked import STEP, unlocked
+from mergescope.engine.memory.scratch import buffer
 
 
 class TileSums(NamedTuple):

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from mergescope import messages
-from mergescope.engine.row_kinds import ROW_KINDS
+from mergescope.engine.vocabulary.row_kinds import ROW_KINDS
 
 #: With more donors, how alike each two are is left out: a matrix for every tensor, which grows with their square.
 MOST_COMPARED = 128

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mergescope.engine.blocks import BLOCK_ELEMENTS, split
-from mergescope.engine.workers import IN_FLIGHT
+from mergescope.engine.compute.workers import IN_FLIGHT
 from mergescope.errors import MergescopeError
 
 

@@ -12,15 +12,15 @@ import torch
 from mergescope.engine.auditing import Audit, BlockAudit
 from mergescope.engine.blocks import Block, split
 from mergescope.engine.budget import Needs
-from mergescope.engine.device import Device, Piece
+from mergescope.engine.compute.device import Device, Piece
+from mergescope.engine.compute.workers import Workers
 from mergescope.engine.kernels.base import Kernel, Sweep, Tiles
-from mergescope.engine.loaded_tensor import LoadedTensor
+from mergescope.engine.memory.scratch import Lent, Pool
 from mergescope.engine.merging import Merging
-from mergescope.engine.reading import Inputs
-from mergescope.engine.safetensors_io import OutputTensor
-from mergescope.engine.scratch import Lent, Pool
-from mergescope.engine.shard_file import Write
-from mergescope.engine.workers import Workers
+from mergescope.engine.storage.loaded_tensor import LoadedTensor
+from mergescope.engine.storage.reading import Inputs
+from mergescope.engine.storage.safetensors_io import OutputTensor
+from mergescope.engine.storage.shard_file import Write
 
 
 @dataclass

@@ -11,9 +11,9 @@ import torch
 
 from mergescope.engine.auditing import BlockAudit
 from mergescope.engine.blocks import Block
-from mergescope.engine.device import Piece
+from mergescope.engine.compute.device import Piece
 from mergescope.engine.kernels.base import Kernel, Look, TileResult
-from mergescope.engine.scratch import buffer
+from mergescope.engine.memory.scratch import buffer
 
 
 @dataclass

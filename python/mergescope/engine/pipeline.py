@@ -6,9 +6,9 @@ import contextlib
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Protocol
 
-from mergescope.engine.safetensors_io import OutputTensor
-from mergescope.engine.shard_file import Write
-from mergescope.engine.workers import Here, Workers
+from mergescope.engine.compute.workers import Here, Workers
+from mergescope.engine.storage.safetensors_io import OutputTensor
+from mergescope.engine.storage.shard_file import Write
 
 
 class Job(Protocol):

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from mergescope.engine.safetensors_io import OutputTensor
+from mergescope.engine.storage.safetensors_io import OutputTensor
 
 #: Row numbers that are remembered at most; the rest is counted.
 REMEMBERED = 100_000

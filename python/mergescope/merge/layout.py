@@ -11,14 +11,14 @@ import torch
 
 from mergescope.audit.kernel_audit import KernelAudit
 from mergescope.engine.budget import available_bytes, check_whole_tensors
-from mergescope.engine.device import Device
+from mergescope.engine.compute.device import Device
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, Kernel, TensorTask
 from mergescope.engine.kernels.choose import kernel_of
-from mergescope.engine.loaded_tensor import LoadedTensor
-from mergescope.engine.reading import Files, Inputs, PlainInputs, Source, loaded
-from mergescope.engine.safetensors_io import OutputTensor, StoredTensor, read_header
-from mergescope.engine.vocabulary_inputs import VocabularyInputs
+from mergescope.engine.storage.loaded_tensor import LoadedTensor
+from mergescope.engine.storage.reading import Files, Inputs, PlainInputs, Source, loaded
+from mergescope.engine.storage.safetensors_io import OutputTensor, StoredTensor, read_header
+from mergescope.engine.vocabulary.vocabulary_inputs import VocabularyInputs
 from mergescope.errors import MergescopeError
 from mergescope.merge.planning import PlannedInput, PlannedTensor
 from mergescope.merge.request import MergeRequest

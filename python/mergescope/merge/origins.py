@@ -9,8 +9,8 @@ from typing import Any
 import numpy as np
 import torch
 
-from mergescope.engine.reading import Files
-from mergescope.engine.safetensors_io import OutputTensor
+from mergescope.engine.storage.reading import Files
+from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.engine.watch import REMEMBERED, Seen
 from mergescope.merge.layout import Stores
 from mergescope.merge.planning import PlannedInput, PlannedTensor

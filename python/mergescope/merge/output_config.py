@@ -7,7 +7,7 @@ import logging
 from pathlib import Path
 from typing import Any
 
-from mergescope.engine.safetensors_io import OutputTensor, read_header
+from mergescope.engine.storage.safetensors_io import OutputTensor, read_header
 from mergescope.merge.config_edits import untied, with_changes, with_dtype, with_rows
 from mergescope.merge.planning import MergePlan, PlannedInput, PlannedTensor, donor_order
 

@@ -6,7 +6,7 @@ import shutil
 from pathlib import Path
 from typing import Any
 
-from mergescope.engine.safetensors_io import OutputTensor
+from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.merge.chat_template import resolve_chat_template
 from mergescope.merge.cut_tokenizer import cut_tokenizer
 from mergescope.merge.model_card import model_card

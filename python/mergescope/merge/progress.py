@@ -5,7 +5,7 @@ from __future__ import annotations
 import time
 
 from mergescope import events
-from mergescope.engine.reads import Reads
+from mergescope.engine.storage.reads import Reads
 from mergescope.messages import ProgressEvent, StepEvent
 
 _INTERVAL = 0.1

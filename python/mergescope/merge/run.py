@@ -31,7 +31,7 @@ def merge(value: dict[str, Any]) -> MergeReply:
     if request.patched is not None:
         import_patched(request.patched)
     from mergescope.audit.log_records import EventHandler
-    from mergescope.engine.allocator import give_memory_back
+    from mergescope.engine.memory.allocator import give_memory_back
 
     give_memory_back()
     handler = EventHandler(request.names)
@@ -52,11 +52,11 @@ def merge(value: dict[str, Any]) -> MergeReply:
 def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
     import transformers
 
-    from mergescope.engine.find_device import find_device
-    from mergescope.engine.reading import Files
-    from mergescope.engine.reads import Reads
-    from mergescope.engine.safetensors_io import NAMES, plan_shards, write_index
-    from mergescope.engine.workers import Workers
+    from mergescope.engine.compute.find_device import find_device
+    from mergescope.engine.compute.workers import Workers
+    from mergescope.engine.storage.reading import Files
+    from mergescope.engine.storage.reads import Reads
+    from mergescope.engine.storage.safetensors_io import NAMES, plan_shards, write_index
     from mergescope.merge.donor_watch import DonorWatch
     from mergescope.merge.manifest import Manifest
     from mergescope.merge.output_files import write_output_files
@@ -128,8 +128,8 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
 
 def _threads(request: MergeRequest, jobs: list[Any], device: Any) -> int:
     from mergescope.engine.budget import least_bytes, threads_for
+    from mergescope.engine.compute.workers import cores
     from mergescope.engine.kernel_job import KernelJob
-    from mergescope.engine.workers import cores
 
     needs = [job.needs() for job in jobs if isinstance(job, KernelJob)]
     least = least_bytes(needs, device.block_elements)

@@ -12,13 +12,13 @@ from mergescope import events
 from mergescope.audit.fit import fit_voice
 from mergescope.audit.fitted_rows import fitted_rows
 from mergescope.audit.voice import TensorVoice
-from mergescope.engine.device import Device
-from mergescope.engine.reads import Reads
-from mergescope.engine.row_kinds import row_kinds
-from mergescope.engine.safetensors_io import OutputTensor
-from mergescope.engine.seeds import seed_of
-from mergescope.engine.shard_file import Write
-from mergescope.engine.workers import Here, Workers
+from mergescope.engine.compute.device import Device
+from mergescope.engine.compute.workers import Here, Workers
+from mergescope.engine.randomness.seeds import seed_of
+from mergescope.engine.storage.reads import Reads
+from mergescope.engine.storage.safetensors_io import OutputTensor
+from mergescope.engine.storage.shard_file import Write
+from mergescope.engine.vocabulary.row_kinds import row_kinds
 from mergescope.merge.planning import PlannedTensor
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.vocabulary import Vocabulary, aligns_rows, is_patched

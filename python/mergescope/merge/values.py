@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from mergescope.engine.reading import Files
+from mergescope.engine.storage.reading import Files
 from mergescope.engine.watch import Seen
 from mergescope.merge.origins import Origins
 from mergescope.merge.planning import MergePlan

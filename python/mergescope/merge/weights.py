@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import Any
 
 from mergescope import events
+from mergescope.engine.compute.workers import Workers
 from mergescope.engine.pipeline import stream
-from mergescope.engine.reads import Reads
-from mergescope.engine.safetensors_io import OutputShard, OutputTensor
-from mergescope.engine.shard_file import ShardFile, Write
+from mergescope.engine.storage.reads import Reads
+from mergescope.engine.storage.safetensors_io import OutputShard, OutputTensor
+from mergescope.engine.storage.shard_file import ShardFile, Write
 from mergescope.engine.watch import Seen, Watch
-from mergescope.engine.workers import Workers
 from mergescope.errors import MergescopeError
 from mergescope.merge.donor_watch import DonorWatch
 from mergescope.merge.manifest import Manifest

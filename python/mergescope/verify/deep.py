@@ -9,7 +9,7 @@ from pathlib import Path
 import torch
 
 from mergescope import events
-from mergescope.engine.safetensors_io import StoredTensor, read_header
+from mergescope.engine.storage.safetensors_io import StoredTensor, read_header
 from mergescope.messages import DeepReply, DeepRequest, DonorValues, ProgressEvent, TensorRecord
 from mergescope.verify.values import TensorValues, read_values
 

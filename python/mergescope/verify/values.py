@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 import torch
 
 from mergescope import events
-from mergescope.engine.safetensors_io import StoredTensor, read_whole
+from mergescope.engine.storage.safetensors_io import StoredTensor, read_whole
 
 PIECE_BYTES = 4 << 20
 #: Row numbers that are named at most; the rest is counted.

@@ -16,8 +16,8 @@ from mergescope.audit.fitted_rows import fitted_scales
 from mergescope.audit.products import Products, products
 from mergescope.audit.voice import DonorSums, RowSums, TensorVoice
 from mergescope.engine.blocks import Block, split
-from mergescope.engine.reading import Files
-from mergescope.engine.safetensors_io import StoredTensor
+from mergescope.engine.storage.reading import Files
+from mergescope.engine.storage.safetensors_io import StoredTensor
 from mergescope.xray.row_maps import RowMap, read_rows
 
 

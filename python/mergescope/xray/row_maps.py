@@ -7,9 +7,9 @@ from dataclasses import dataclass
 import numpy as np
 import torch
 
-from mergescope.engine.reading import Files
-from mergescope.engine.row_kinds import ABSENT, GHOST, HELD, NO_TOKEN
-from mergescope.engine.safetensors_io import StoredTensor
+from mergescope.engine.storage.reading import Files
+from mergescope.engine.storage.safetensors_io import StoredTensor
+from mergescope.engine.vocabulary.row_kinds import ABSENT, GHOST, HELD, NO_TOKEN
 
 
 @dataclass(frozen=True)

@@ -8,8 +8,8 @@ from concurrent.futures import ThreadPoolExecutor
 import torch
 
 from mergescope import events
-from mergescope.engine.reading import Files
-from mergescope.engine.safetensors_io import StoredTensor
+from mergescope.engine.storage.reading import Files
+from mergescope.engine.storage.safetensors_io import StoredTensor
 from mergescope.errors import MergescopeError
 from mergescope.messages import ProgressEvent, VoiceEvent, XrayReply, XrayRequest
 from mergescope.xray.measure import Comparison, Part, measure

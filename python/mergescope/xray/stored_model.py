@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 from pathlib import Path
 
-from mergescope.engine.safetensors_io import StoredTensor, read_header
+from mergescope.engine.storage.safetensors_io import StoredTensor, read_header
 from mergescope.errors import MergescopeError
 
 # Kept in step with src/core/model/vocabulary-tensors.ts.

@@ -33,7 +33,7 @@ export const pythonCalls = {
     reply: mergeReply,
   },
   findDevice: {
-    target: 'mergescope.engine.find_device:check',
+    target: 'mergescope.engine.compute.find_device:check',
     modules: ['torch'],
     request: z.object({ device: z.string() }),
     reply: z.null(),

@@ -10,18 +10,18 @@ import numpy as np
 import torch
 from mergescope.audit.kernel_audit import KernelAudit
 from mergescope.engine.blocks import Block
-from mergescope.engine.device import Device
-from mergescope.engine.find_device import find_device
-from mergescope.engine.in_order_hash import InOrderHash
+from mergescope.engine.compute.device import Device
+from mergescope.engine.compute.find_device import find_device
+from mergescope.engine.compute.unlocked import STEP
+from mergescope.engine.compute.workers import Workers
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.choose import kernel_of
 from mergescope.engine.kernels.products import ERROR
 from mergescope.engine.methods import METHODS
 from mergescope.engine.pipeline import stream
-from mergescope.engine.safetensors_io import OutputTensor
-from mergescope.engine.unlocked import STEP
-from mergescope.engine.workers import Workers
+from mergescope.engine.storage.in_order_hash import InOrderHash
+from mergescope.engine.storage.safetensors_io import OutputTensor
 
 WITHOUT_BASE = {"linear", "passthrough"}
 

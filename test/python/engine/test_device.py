@@ -8,8 +8,8 @@ import pytest
 import torch
 from kernel_runs import random_tensors, run_kernel
 from mergescope.engine.blocks import DEVICE_BLOCK_ELEMENTS, split
-from mergescope.engine.device import Device, Piece
-from mergescope.engine.find_device import find_device
+from mergescope.engine.compute.device import Device, Piece
+from mergescope.engine.compute.find_device import find_device
 from mergescope.engine.kernels.arithmetic import Arithmetic
 from mergescope.errors import MergescopeError
 

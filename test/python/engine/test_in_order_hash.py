@@ -8,7 +8,7 @@ from itertools import pairwise
 from random import Random
 
 import pytest
-from mergescope.engine.in_order_hash import InOrderHash
+from mergescope.engine.storage.in_order_hash import InOrderHash
 
 BEGIN = b"header"
 

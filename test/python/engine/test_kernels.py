@@ -7,7 +7,7 @@ import torch
 from fp64_oracle import oracle
 from gpu import DEVICES
 from kernel_runs import random_tensors, relative_error, run_kernel, run_stock, sum_error
-from mergescope.engine.find_device import find_device
+from mergescope.engine.compute.find_device import find_device
 from mergescope.engine.kernels.rounded_once import FUSES
 
 # The second one takes two blocks, the last a single row.

@@ -8,8 +8,8 @@ import pytest
 import torch
 from gpu import ON_GPU
 from kernel_runs import random_tensors, run_kernel
-from mergescope.engine.device import Device, Piece
-from mergescope.engine.find_device import find_device
+from mergescope.engine.compute.device import Device, Piece
+from mergescope.engine.compute.find_device import find_device
 from test_kernels import EXACT, settings
 
 pytestmark = ON_GPU

@@ -7,8 +7,8 @@ import pytest
 import torch
 from kernel_runs import random_tensors, run_kernel, run_stock
 from mergescope.engine.blocks import Block, split
-from mergescope.engine.lanes import LEVELS, Lanes
-from mergescope.engine.seeds import seed_of
+from mergescope.engine.randomness.lanes import LEVELS, Lanes
+from mergescope.engine.randomness.seeds import seed_of
 from mergescope.errors import MergescopeError
 
 PLAIN = {"normalize": False, "rescale": False, "lambda": 1.0}

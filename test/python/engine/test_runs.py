@@ -5,10 +5,10 @@ from __future__ import annotations
 import numpy as np
 import pytest
 import torch
-from mergescope.engine.reading import Files
-from mergescope.engine.reads import Reads
-from mergescope.engine.runs import Runs, bridged
-from mergescope.engine.safetensors_io import StoredTensor
+from mergescope.engine.storage.reading import Files
+from mergescope.engine.storage.reads import Reads
+from mergescope.engine.storage.runs import Runs, bridged
+from mergescope.engine.storage.safetensors_io import StoredTensor
 
 ROWS, WIDTH = 400, 3
 HOLE = -1

@@ -7,7 +7,7 @@ import threading
 import time
 
 import pytest
-from mergescope.engine.workers import Workers
+from mergescope.engine.compute.workers import Workers
 
 
 @pytest.fixture

@@ -9,10 +9,10 @@ import pytest
 import torch
 from merge_requests import merge_request
 from mergescope.audit.log_records import EventHandler
-from mergescope.engine.reads import Reads
-from mergescope.engine.safetensors_io import OutputTensor, plan_shards
-from mergescope.engine.shard_file import Write
-from mergescope.engine.workers import Here, Workers
+from mergescope.engine.compute.workers import Here, Workers
+from mergescope.engine.storage.reads import Reads
+from mergescope.engine.storage.safetensors_io import OutputTensor, plan_shards
+from mergescope.engine.storage.shard_file import Write
 from mergescope.merge.donor_watch import DonorWatch
 from mergescope.merge.manifest import FILE, Manifest
 from mergescope.merge.request import MergeRequest

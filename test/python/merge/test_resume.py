@@ -17,8 +17,8 @@ import pytest
 import torch
 import yaml
 from merge_requests import merge_request
-from mergescope.engine.reading import Files
-from mergescope.engine.safetensors_io import StoredTensor
+from mergescope.engine.storage.reading import Files
+from mergescope.engine.storage.safetensors_io import StoredTensor
 from mergescope.errors import MergescopeError
 from mergescope.merge import weights
 from mergescope.merge.manifest import FILE

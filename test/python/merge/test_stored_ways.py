@@ -11,10 +11,10 @@ import numpy as np
 import pytest
 import torch
 from mergescope import events
-from mergescope.engine.loaded_tensor import LoadedTensor
-from mergescope.engine.reading import Files
-from mergescope.engine.runs import Runs
-from mergescope.engine.safetensors_io import read_header
+from mergescope.engine.storage.loaded_tensor import LoadedTensor
+from mergescope.engine.storage.reading import Files
+from mergescope.engine.storage.runs import Runs
+from mergescope.engine.storage.safetensors_io import read_header
 from runs import bytes_of, run_ours
 from safetensors.torch import load_file, save_file
 from small_models import make_model, save

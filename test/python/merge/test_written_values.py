@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
-from mergescope.engine.safetensors_io import OutputTensor
+from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.engine.watch import Watch
 from mergescope.merge.manifest import FILE
 from runs import run_ours

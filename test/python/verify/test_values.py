@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 import torch
-from mergescope.engine.safetensors_io import read_header
+from mergescope.engine.storage.safetensors_io import read_header
 from mergescope.verify import values
 from mergescope.verify.deep import deep
 from safetensors.torch import save_file

@@ -20,8 +20,8 @@ from mergescope.engine.kernels.products import difference, square
 from mergescope.engine.kernels.sparsifiers import sparsifier_of
 from mergescope.engine.kernels.sparsify import Sparsifier
 from mergescope.engine.kernels.vectors import Keep, merge_vectors
+from mergescope.engine.memory.scratch import like
 from mergescope.engine.methods import METHODS
-from mergescope.engine.scratch import like
 
 
 class Arithmetic(Kernel):

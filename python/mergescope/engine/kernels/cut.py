@@ -11,7 +11,7 @@ from typing import TypeVar
 import numpy as np
 import torch
 
-from mergescope.engine.scratch import like
+from mergescope.engine.memory.scratch import like
 
 T = TypeVar("T")
 

@@ -13,7 +13,7 @@ from mergescope.engine.kernels.masks import Masks
 from mergescope.engine.kernels.products import total
 from mergescope.engine.kernels.sparsify import Sparsifier
 from mergescope.engine.kernels.vectors import Keep
-from mergescope.engine.lanes import Lanes
+from mergescope.engine.randomness.lanes import Lanes
 
 #: Bytes that the masks of one tensor may take, one bit an entry of each donor, and their part of the memory that is
 #: allowed. Larger ones are drawn twice.

@@ -7,8 +7,8 @@ import torch
 
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.drawn import Drawn
-from mergescope.engine.lanes import LEVELS
-from mergescope.engine.scratch import buffer
+from mergescope.engine.memory.scratch import buffer
+from mergescope.engine.randomness.lanes import LEVELS
 
 
 class Drop(Drawn):

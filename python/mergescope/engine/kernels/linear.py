@@ -19,7 +19,7 @@ from mergescope.engine.kernels.products import (
 )
 from mergescope.engine.kernels.rounded_once import FUSES, add_multiple
 from mergescope.engine.kernels.weighted import add_weighted
-from mergescope.engine.scratch import like
+from mergescope.engine.memory.scratch import like
 
 
 class Linear(Kernel):

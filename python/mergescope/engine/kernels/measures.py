@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import torch
 
+from mergescope.engine.compute.unlocked import STEP, unlocked
 from mergescope.engine.kernels.steps import fitted, steps, wide_buffers, work_buffers
-from mergescope.engine.scratch import buffer
-from mergescope.engine.unlocked import STEP, unlocked
+from mergescope.engine.memory.scratch import buffer
 
 
 def magnitudes(

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 import torch
 
 from mergescope.engine.kernels.rounded_once import FUSES, add_multiple
-from mergescope.engine.scratch import like
+from mergescope.engine.memory.scratch import like
 
 #: A merged tile, and what makes the donors' contributions out of what was kept of them, in its place.
 Mixed = tuple[torch.Tensor, Callable[[], list[torch.Tensor]]]

@@ -13,7 +13,7 @@ from mergescope.engine.kernels.measures import vector_products
 from mergescope.engine.kernels.mix import Mix, mixed, plain_sum
 from mergescope.engine.kernels.products import gram, squares
 from mergescope.engine.kernels.vectors import Keep, merge_vectors
-from mergescope.engine.scratch import like
+from mergescope.engine.memory.scratch import like
 
 _SINGULAR = 1e-6
 _TINY = 1e-6

@@ -16,8 +16,8 @@ from __future__ import annotations
 
 import torch
 
-from mergescope.engine.scratch import buffer, like
-from mergescope.engine.unlocked import STEP, unlocked
+from mergescope.engine.compute.unlocked import STEP, unlocked
+from mergescope.engine.memory.scratch import buffer, like
 
 ERROR = STEP * 2.0**-24 / (1 - STEP * 2.0**-24)
 

@@ -8,13 +8,13 @@ from typing import Any
 import torch
 
 from mergescope.engine.blocks import Block, split
+from mergescope.engine.compute.unlocked import unlocked
 from mergescope.engine.kernels.base import TensorTask
 from mergescope.engine.kernels.cut import LOW_BITS, Cut
 from mergescope.engine.kernels.histogram import Histogram
 from mergescope.engine.kernels.products import difference
 from mergescope.engine.kernels.sparsify import Measuring
-from mergescope.engine.scratch import buffer
-from mergescope.engine.unlocked import unlocked
+from mergescope.engine.memory.scratch import buffer
 
 # So wide that the guess of a first block holds mostly: an upper bin has some thousand entries of a block, and where they
 # lie among 2^15 lower ones is known to a hundredth.

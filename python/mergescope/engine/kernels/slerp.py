@@ -13,7 +13,7 @@ from mergescope.engine.kernels.measures import products
 from mergescope.engine.kernels.products import distances, dots, scaled
 from mergescope.engine.kernels.rounded_once import FUSES, add_multiple
 from mergescope.engine.kernels.weighted import add_weighted
-from mergescope.engine.scratch import like
+from mergescope.engine.memory.scratch import like
 
 _NEARLY_PARALLEL = 0.9995
 _TINY = 1e-8

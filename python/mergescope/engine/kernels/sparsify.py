@@ -9,7 +9,7 @@ import torch
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.products import total
 from mergescope.engine.kernels.vectors import Keep
-from mergescope.engine.scratch import like
+from mergescope.engine.memory.scratch import like
 
 
 class Measuring(Protocol):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import torch
 
-from mergescope.engine.scratch import buffer
-from mergescope.engine.unlocked import STEP
+from mergescope.engine.compute.unlocked import STEP
+from mergescope.engine.memory.scratch import buffer
 
 
 def work_buffers(count: int) -> list[torch.Tensor]:

@@ -14,7 +14,7 @@ from mergescope.engine.kernels.measures import find_between
 from mergescope.engine.kernels.ranking import Ranking
 from mergescope.engine.kernels.sparsify import Measuring, Sparsifier
 from mergescope.engine.kernels.vectors import Keep
-from mergescope.engine.scratch import like
+from mergescope.engine.memory.scratch import like
 
 
 class Trim(Sparsifier):

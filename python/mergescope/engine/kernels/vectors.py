@@ -9,10 +9,10 @@ from typing import NamedTuple
 
 import torch
 
+from mergescope.engine.compute.unlocked import unlocked
 from mergescope.engine.kernels.mix import Mix, mix
 from mergescope.engine.kernels.rounded_once import FUSES
 from mergescope.engine.kernels.steps import fitted, round_to, rounding_buffer, steps, work_buffers
-from mergescope.engine.unlocked import unlocked
 
 _NO_MASK = torch.empty(0, dtype=torch.uint8)
 

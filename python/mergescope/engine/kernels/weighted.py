@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import torch
 
+from mergescope.engine.compute.unlocked import unlocked
 from mergescope.engine.kernels.rounded_once import FUSES, add_multiple
 from mergescope.engine.kernels.steps import fitted, round_to, rounding_buffer, steps, work_buffers
-from mergescope.engine.unlocked import unlocked
 
 
 def add_weighted(

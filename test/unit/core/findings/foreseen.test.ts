@@ -19,11 +19,11 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'merge/donor_watch.py donor-changed': 'a donor was changed during the merge',
   'merge/request.py internal': 'is a fault of mergescope itself',
   'merge/request.py output-taken-over': 'another run took the output during the merge',
-  'engine/safetensors_io.py safetensors-invalid': ['header-invalid'],
+  'engine/storage/safetensors_io.py safetensors-invalid': ['header-invalid'],
   'engine/kernels/della.py config-invalid': ['parameter-range'],
-  'engine/reading.py file-unreadable': 'a donor was changed during the merge',
+  'engine/storage/reading.py file-unreadable': 'a donor was changed during the merge',
   'engine/budget.py out-of-memory': ['memory-insufficient'],
-  'engine/find_device.py usage':
+  'engine/compute/find_device.py usage':
     'is asked of torch before anything is downloaded; an inspection starts no Python',
 }
 

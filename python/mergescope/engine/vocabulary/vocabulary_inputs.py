@@ -10,9 +10,9 @@ import numpy as np
 import torch
 
 from mergescope.engine.blocks import BLOCK_ELEMENTS, Block
-from mergescope.engine.reading import Files, Source, cast, entry_bytes
-from mergescope.engine.row_kinds import row_kinds
-from mergescope.engine.runs import Runs
+from mergescope.engine.storage.reading import Files, Source, cast, entry_bytes
+from mergescope.engine.storage.runs import Runs
+from mergescope.engine.vocabulary.row_kinds import row_kinds
 
 
 class VocabularyInputs:

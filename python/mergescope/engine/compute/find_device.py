@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import torch
 
-from mergescope.engine.device import Device, Piece
+from mergescope.engine.compute.device import Device, Piece
 from mergescope.errors import MergescopeError
 from mergescope.messages import FindDeviceRequest
 

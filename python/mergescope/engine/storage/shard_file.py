@@ -6,8 +6,8 @@ import os
 from collections.abc import Callable
 from pathlib import Path
 
-from mergescope.engine.in_order_hash import InOrderHash
-from mergescope.engine.safetensors_io import OutputShard, OutputTensor
+from mergescope.engine.storage.in_order_hash import InOrderHash
+from mergescope.engine.storage.safetensors_io import OutputShard, OutputTensor
 from mergescope.errors import naming
 
 #: Puts bytes at a place of a tensor, counted in bytes from its first; each once, and none is left out. The function is

@@ -10,7 +10,7 @@ from typing import Any, TypeVar
 
 import torch
 
-from mergescope.engine.scratch import Pool
+from mergescope.engine.memory.scratch import Pool
 
 T = TypeVar("T")
 

@@ -6,8 +6,8 @@ import numpy as np
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.scratch import buffer
-from mergescope.engine.seeds import seed_of
+from mergescope.engine.memory.scratch import buffer
+from mergescope.engine.randomness.seeds import seed_of
 
 LEVELS = 1 << 16
 

@@ -12,11 +12,11 @@ import numpy as np
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.loaded_tensor import LoadedTensor
-from mergescope.engine.reads import Reads
-from mergescope.engine.runs import Run, bridged
-from mergescope.engine.safetensors_io import StoredTensor, read_whole
-from mergescope.engine.scratch import Lent, fitted
+from mergescope.engine.memory.scratch import Lent, fitted
+from mergescope.engine.storage.loaded_tensor import LoadedTensor
+from mergescope.engine.storage.reads import Reads
+from mergescope.engine.storage.runs import Run, bridged
+from mergescope.engine.storage.safetensors_io import StoredTensor, read_whole
 from mergescope.errors import MergescopeError
 
 #: Where a donor's tensor is read from.

@@ -1,0 +1,1 @@
+"""Tensors whose rows are tokens: which row of which donor becomes which of the output."""
