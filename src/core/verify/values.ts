@@ -3,6 +3,7 @@ import type { OutputCheck } from '../contract/verify.ts'
 import { largestOf, smallestOf } from '../many.ts'
 import { formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
+import type { CheckCode } from './codes.ts'
 import { checkFinite, mostZeroRows, where } from './written-values.ts'
 
 /** The largest number of float16. */
@@ -77,7 +78,7 @@ interface Inheritable {
 
 /** Fails for each tensor, but only warns of one that a donor has like that already. */
 function unlessInherited(
-  code: string,
+  code: CheckCode,
   fine: string,
   { tensors, message, from, donors }: Inheritable,
 ): OutputCheck[] {
