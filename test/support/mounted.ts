@@ -12,7 +12,7 @@ export const canMount = (() => {
 
 const modules = ['output-folder', 'claim-staging', 'publish', 'check-writable', 'replaceable-folder']
 const imports = modules.map((name, index) => {
-  const url = new URL(`../../src/adapters/files/${name}.ts`, import.meta.url).href
+  const url = new URL(`../../src/adapters/files/output/${name}.ts`, import.meta.url).href
   return `import * as part${index} from ${JSON.stringify(url)}`
 })
 
