@@ -8,6 +8,8 @@ export interface ModelFile {
   readonly sha256?: string
   /** Why the file must not be read: half a sentence, such as “is a named pipe”. Reading it throws. */
   readonly refused?: string
+  /** It is a link to nothing: for whoever looks whether there is such a file, there is none. */
+  readonly leadsNowhere?: true
 }
 
 /**

@@ -131,6 +131,12 @@ def write_files(folder: pathlib.Path, texts: dict) -> None:
         (folder / name).write_text(text, encoding="utf-8")
 
 
+def link_nowhere(folder: pathlib.Path, names: list) -> None:
+    for name in names:
+        (folder / name).unlink(missing_ok=True)
+        (folder / name).symlink_to("/nowhere/at-all")
+
+
 def pickle_weights(folder: pathlib.Path, _value: bool) -> None:
     import torch
     from safetensors.torch import load_file
@@ -143,6 +149,7 @@ CHANGES = {
     "rename_tensors": rename_tensors,
     "add_tensors": add_tensors,
     "write_files": write_files,
+    "link_nowhere": link_nowhere,
     "pickle_weights": pickle_weights,
     "drop_files": drop_files,
     "set_config": set_config,

@@ -1,6 +1,6 @@
 import type { Finding } from '../../core/contract/common.ts'
 import { MergescopeError } from '../../core/errors.ts'
-import type { FindingCode } from '../../core/findings/codes.ts'
+import { type FindingCode, findingCodes } from '../../core/findings/codes.ts'
 import { makeFinding } from '../../core/findings/make.ts'
 import type { DonorOptions } from '../../core/model/facts.ts'
 import type { ModelFile, ModelFiles } from '../../core/model-files.ts'
@@ -24,17 +24,29 @@ export async function openContext(
   const note: DonorContext['note'] = (code, message, hint) => {
     findings.push(makeFinding(code, { donor: files.ref, message, ...(hint !== undefined && { hint }) }))
   }
+  const listed = await files.list()
   const context: DonorContext = {
     files,
-    listing: new Map((await files.list()).map((file) => [file.path, file])),
+    listing: new Map(listed.filter((file) => !isAway(file)).map((file) => [file.path, file])),
     options,
     note,
     noteError(code, thrown) {
       const isOurs =
         thrown instanceof MergescopeError && ['safetensors-invalid', 'file-unreadable'].includes(thrown.code)
       if (!isOurs) throw thrown
-      note(thrown.code === 'file-unreadable' ? 'donor-unreadable' : code, thrown.message, thrown.hint)
+      const ends = thrown.code === 'file-unreadable' && findingCodes[code].severity === 'error'
+      note(ends ? 'donor-unreadable' : code, thrown.message, thrown.hint)
     },
   }
+  for (const { path, refused } of listed.filter(isAway))
+    note(
+      'donor-note',
+      `${path} ${refused}: it counts as missing`,
+      'remove the link, or put a file in its place',
+    )
   return { context, findings }
 }
+
+/** Links to nothing are files that are not there, to transformers too; weights that are one are named by it. */
+const isAway = ({ path, leadsNowhere }: ModelFile): boolean =>
+  leadsNowhere === true && !/\.(safetensors|bin|pt)$/.test(path)

@@ -50,9 +50,14 @@ export async function readDonor(files: ModelFiles, options: DonorOptions = {}): 
 
 async function gather(files: ModelFiles, options: DonorOptions, pool: TokenizerPool): Promise<DonorFacts> {
   const { context, findings } = await openContext(files, options)
+  const adapterContext =
+    options.adapterOnly || !context.listing.has('config.json') ? context : asides(context)
   const [model, adapter] = options.tokenizerOnly
     ? [await readTokenizerOnly(context, pool), null]
-    : await Promise.all([options.adapterOnly ? noModel : readModel(context, pool), readAdapter(context)])
+    : await Promise.all([
+        options.adapterOnly ? noModel : readModel(context, pool),
+        readAdapter(adapterContext),
+      ])
   return {
     ref: files.ref,
     location: files.location,
@@ -61,6 +66,15 @@ async function gather(files: ModelFiles, options: DonorOptions, pool: TokenizerP
     ...model,
     adapter,
     findings: findings.toSorted(bySeverity),
+  }
+}
+
+/** Nobody reads the adapter that lies beside a whole model: nothing about it ends a merge. */
+function asides(context: DonorContext): DonorContext {
+  return {
+    ...context,
+    note: (_, message, hint) => context.note('donor-note', message, hint ?? null),
+    noteError: (_, thrown) => context.noteError('donor-note', thrown),
   }
 }
 

@@ -40,9 +40,10 @@ export async function readText(
 ): Promise<string | null> {
   if (!context.listing.has(path)) return null
   try {
-    return new TextDecoder().decode(await context.files.readAll(path, maxConfigBytes))
+    return new TextDecoder('utf-8', { fatal: true }).decode(await context.files.readAll(path, maxConfigBytes))
   } catch (error) {
-    context.noteError(code, error)
+    if (error instanceof TypeError) context.note(code, `${path} is not UTF-8 text`)
+    else context.noteError(code, error)
     return null
   }
 }

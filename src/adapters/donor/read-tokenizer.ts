@@ -45,7 +45,7 @@ export async function readTokenizer(
   noteRemoteCode(context, 'tokenizer_config.json', remoteCodeOf(said), isNeeded)
   if (!context.listing.has(main)) return partialTokenizer(context, side)
   const parsed = await parseMain(context, pool, side)
-  if (!parsed) return null
+  if (!parsed || isBroken(context, side)) return null
   for (const note of parsed.notes) context.note('tokenizer-note', `${main}: ${note}`)
   const vocabulary = new Vocabulary(parsed.vocabulary)
   const facts = { source: main, model: parsed.model, vocabulary }
@@ -55,14 +55,24 @@ export async function readTokenizer(
 
 async function readSideFiles(context: DonorContext): Promise<TokenizerSideFiles> {
   const json = (path: string) => readJsonObject(context, path, 'tokenizer-broken')
+  // transformers does not read these beside a tokenizer.json.
+  const ignored = (path: string) => readJsonObject(context, path, 'tokenizer-note')
   const [config, addedTokens, specialTokensMap, chatTemplateText, template] = await Promise.all([
     json('tokenizer_config.json'),
-    json('added_tokens.json'),
-    json('special_tokens_map.json'),
+    ignored('added_tokens.json'),
+    ignored('special_tokens_map.json'),
     readText(context, 'chat_template.jinja', 'tokenizer-broken'),
-    json('chat_template.json'),
+    ignored('chat_template.json'),
   ])
   return { config, addedTokens, specialTokensMap, chatTemplateText, chatTemplate: template }
+}
+
+/** A file that transformers reads with the tokenizer, and cannot: nothing comes of the whole. */
+function isBroken({ listing }: DonorContext, { config, chatTemplateText }: TokenizerSideFiles): boolean {
+  return (
+    (config === null && listing.has('tokenizer_config.json')) ||
+    (chatTemplateText === null && listing.has('chat_template.jinja'))
+  )
 }
 
 async function parseMain(

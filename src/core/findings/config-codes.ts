@@ -105,8 +105,8 @@ export const configCodes = {
     'mergekit does not know this dtype.',
     'write float32, float16, bfloat16, float64 or int64',
   ),
-  'dtype-not-float': warning(
-    'The dtype is an integer type: weights would be truncated to integers.',
+  'dtype-not-float': error(
+    'The dtype is an integer type: mergekit fails at it, or cuts off the weights to whole numbers, mostly zero.',
     'use bfloat16',
   ),
   'chat-template-invalid': error(

@@ -41,7 +41,7 @@ export function checkMergeConfig(
     ['dtype', config.dtype],
     ['out_dtype', config.outDtype],
   ] as const)
-    if (dtype !== null) checkDtype(key, dtype, report)
+    if (dtype) checkDtype(key, dtype, report)
   checkChatTemplate(config, report)
   checkTokenizer(config, report)
   return findings

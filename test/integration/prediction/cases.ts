@@ -19,6 +19,7 @@ export interface DonorSpec {
   readonly rename_tensors?: Readonly<Record<string, string | null>>
   readonly add_tensors?: Readonly<Record<string, readonly number[]>>
   readonly write_files?: Readonly<Record<string, string>>
+  readonly link_nowhere?: readonly string[]
   readonly pickle_weights?: boolean
 }
 

@@ -16,8 +16,28 @@ export interface Example {
   readonly patched?: Outcome
 }
 
+/** Files that a merge can do without, and the finding of one that holds no JSON; null: it may. */
+const optionalFiles = {
+  'generation_config.json': 'donor-note',
+  'special_tokens_map.json': 'tokenizer-note',
+  'added_tokens.json': 'tokenizer-note',
+  'chat_template.json': 'tokenizer-note',
+  'adapter_config.json': 'donor-note',
+  'tokenizer_config.json': null,
+  'chat_template.jinja': null,
+  'model.safetensors.index.json': null,
+  'README.md': null,
+} as const satisfies Readonly<Record<string, FindingCode | null>>
+const dashed = (path: string) => path.replaceAll(/[._]/g, '-')
+
 /** Donors besides those of the cases. */
 export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
+  ...Object.fromEntries(
+    Object.keys(optionalFiles).flatMap((path) => [
+      [`away-${dashed(path)}`, { link_nowhere: [path] }],
+      [`odd-${dashed(path)}`, { write_files: { [path]: '{' } }],
+    ]),
+  ),
   wide: { shape: { hidden: 32 } },
   deep: { shape: { layers: 3 } },
   third: { moved: 0.5, toward: 3 },
@@ -246,6 +266,13 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     code: 'config-json-value' as const,
     config: linear(donor, 'base'),
   })),
+  ...Object.entries(optionalFiles).flatMap(([path, code]) => {
+    const union = (donor: string) =>
+      `${linear(donor, 'other')}base_model: "@${donor}"\ntokenizer: {source: union}\n`
+    const away = { name: `a link to nowhere for ${path}`, code: 'donor-note' as const }
+    const odd = { name: `no JSON in ${path}`, config: union(`odd-${dashed(path)}`) }
+    return [{ ...away, config: union(`away-${dashed(path)}`) }, ...(code === null ? [] : [{ ...odd, code }])]
+  }),
   { name: 'quantised weights under their own names', code: 'donor-quantised', config: linear('base', 'fp8') },
   ...(['linear', 'slerp', 'ties', 'karcher'] as const).flatMap((method) =>
     ['base', 'fp8-other', 'whole'].map((beside) => ({

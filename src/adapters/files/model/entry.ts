@@ -33,7 +33,10 @@ export async function describeEntry(fullPath: string, path: string, boundary: st
     const own = await lstat(fullPath)
     if (!own.isSymbolicLink()) return describeStats(own, path, fullPath)
     const target = await realpath(fullPath).catch(() => null)
-    if (target === null) return refuse(`is a link to ${quote(await readlink(fullPath))}, which leads nowhere`)
+    if (target === null) {
+      const why = `is a link to ${quote(await readlink(fullPath))}, which leads nowhere`
+      return { ...refuse(why), leadsNowhere: true }
+    }
     if (!isInside(target, boundary))
       return refuse(`is a link that leaves the model's folder, to ${quote(target)}`)
     return describeStats(await stat(target), path, target)
