@@ -16,7 +16,7 @@ const refused = (why: string, hint: string): Taken => ({ how: 'refused', why, hi
 const always = 'that is what happens anyway'
 
 /**
- * Every option of mergekit-yaml 0.1.4 and 0.1.5. `own`: `run` has it under the same name. The others are
+ * Every option of mergekit-yaml, in all versions that are known. `own`: `run` has it under the same name. The others are
  * not listed in the help, and who brings them from mergekit is told what became of them.
  */
 export const mergekitOptions: Readonly<Record<string, Taken>> = {

@@ -30,8 +30,6 @@ export interface MethodSpec {
   readonly kernel: boolean
   /** Copies of a whole tensor that a method without kernel makes: for each donor, and besides. */
   readonly copies: { readonly perDonor: number; readonly fixed: number }
-  /** The first mergekit that has it. */
-  readonly since: '0.1.4' | '0.1.5'
   /** Random methods draw from seeded blocks; their result depends on the seed. */
   readonly random: boolean
 }
@@ -58,7 +56,6 @@ const defaults = {
   parameters: [],
   kernel: false,
   copies: { perDonor: 0, fixed: 0 },
-  since: '0.1.4',
   random: false,
 } as const satisfies Omit<MethodSpec, 'name' | 'sentence'>
 
@@ -208,7 +205,6 @@ const specs: readonly MethodSpec[] = [
     ...defaults,
     name: 'ram',
     sentence: 'Keeps changes that only one model made and averages shared ones.',
-    since: '0.1.5',
     copies: { perDonor: 3, fixed: 3 },
     parameters: [number('epsilon', 'global', 1e-5, { min: 0 })],
   },
@@ -216,7 +212,6 @@ const specs: readonly MethodSpec[] = [
     ...defaults,
     name: 'ramplus_tl',
     sentence: 'Like ram, and strengthens the changes that only one model made.',
-    since: '0.1.5',
     copies: { perDonor: 3, fixed: 3 },
     parameters: [
       number('r', 'global', 0.1),

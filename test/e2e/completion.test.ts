@@ -5,6 +5,7 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { spawn } from '@lydell/node-pty'
 import { afterAll, beforeAll, expect, it } from 'vitest'
+import { knownMergekits } from '../../src/core/mergekit/known.ts'
 import { mergescope } from '../support/cli.ts'
 import { needing } from '../support/needs.ts'
 
@@ -35,7 +36,7 @@ it('bash offers commands, subcommands, options, their values and files', async (
   expect(await offers('in')).toEqual(['inspect'])
   expect(await offers('patch', 'ap')).toEqual(['apply'])
   expect(await offers('patch', 'apply', '--dry')).toEqual(['--dry-run'])
-  expect(await offers('inspect', '--mergekit', '')).toEqual(['0.1.4', '0.1.5'])
+  expect(await offers('inspect', '--mergekit', '')).toEqual(knownMergekits.map(({ version }) => version))
   expect(await offers('run', 'conf')).toEqual(['config.yml'])
   expect(await offers('completion', 'z')).toEqual(['zsh'])
 })

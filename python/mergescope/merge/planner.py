@@ -38,7 +38,7 @@ class Configuration(MergeConfiguration):
 class Planner(MergePlanner):
     """Plans optional tensors that go by several names.
 
-    mergekit (0.1.4 and 0.1.5) ends with a TypeError on them, and so cannot merge a plain BERT: it adds a tuple
+    mergekit ends with a TypeError on them, and so cannot merge a plain BERT: it adds a tuple
     to a list when it asks whether any donor has the tensor.
     """
 

@@ -1,4 +1,4 @@
-"""mergekit's plan, read into plain values. Everything that differs between 0.1.4 and 0.1.5 is in here."""
+"""mergekit's plan, read into plain values. Everything that differs between its versions is in here."""
 
 from __future__ import annotations
 

@@ -121,7 +121,7 @@ class TaskJob:
 
 
 def _same_integers(tensors: dict[Any, torch.Tensor]) -> torch.Tensor | None:
-    """A buffer of integers that all donors share; mergekit 0.1.4 would average it into something else."""
+    """A buffer of integers that all donors share; an older mergekit would average it into something else."""
     first, *others = tensors.values()
     same = not first.is_floating_point() and all(torch.equal(first, other) for other in others)
     return first if same else None

@@ -1,11 +1,19 @@
 import { type Command, Option } from 'commander'
 import { drain } from '../../core/drain.ts'
-import { type CommonOptions, type HubOptions, withCommonOptions, withHubOptions } from '../options.ts'
+import { knownMergekits } from '../../core/mergekit/known.ts'
+import {
+  type CommonOptions,
+  type HubOptions,
+  type PythonOptions,
+  withCommonOptions,
+  withHubOptions,
+  withPythonOption,
+} from '../options.ts'
 import { folderToFill } from '../places.ts'
 import { printJson, type Shell } from '../shell.ts'
 
-interface InspectCliOptions extends CommonOptions, HubOptions {
-  readonly mergekit: '0.1.4' | '0.1.5'
+interface InspectCliOptions extends CommonOptions, HubOptions, PythonOptions {
+  readonly mergekit?: string
   readonly output?: string
   readonly allowCrimes?: boolean
   readonly unsafeTruncateEmbeddings?: boolean
@@ -27,9 +35,10 @@ export function inspectCommand(root: Command, shell: Shell): void {
     .description('what each donor is, and whether a merge would succeed, from headers and tokenizers only')
     .argument('<config|model...>', "a merge config, or models: folders or Hub ids, also 'id@revision'")
     .addOption(
-      new Option('--mergekit <version>', 'predict what this stock mergekit would do')
-        .choices(['0.1.4', '0.1.5'])
-        .default('0.1.5'),
+      new Option(
+        '--mergekit <version>',
+        'predict what this stock mergekit would do (default: the installed one, else the newest)',
+      ).choices(knownMergekits.map(({ version }) => version)),
     )
     .option('-o, --output <dir>', 'where the output will lie, to look at the free space there', folderToFill)
     .option('--allow-crimes', 'let different architectures be merged, as in mergekit')
@@ -44,17 +53,18 @@ export function inspectCommand(root: Command, shell: Shell): void {
         .default('zero'),
     )
     .addHelpText('after', examples)
-  withHubOptions(withCommonOptions(command)).action((names: string[], options: InspectCliOptions) =>
-    run(names, options, shell),
+  withPythonOption(withHubOptions(withCommonOptions(command))).action(
+    (names: string[], options: InspectCliOptions) => run(names, options, shell),
   )
 }
 
 async function run(names: readonly string[], options: InspectCliOptions, shell: Shell): Promise<void> {
+  const { installedMergekit } = await import('../../steps/environment/installed-mergekit.ts')
   const { inspectStage } = await import('../../steps/inspect/inspect.ts')
   const { inspectTarget } = await import('../../steps/inspect/inspect-target.ts')
   const stage = inspectStage({
     target: await inspectTarget(names),
-    mergekit: options.mergekit,
+    mergekit: options.mergekit ?? (await installedMergekit({ ...shell, python: options.python })),
     ...(options.output && { output: options.output }),
     env: shell.env,
     cache: options.cache,

@@ -117,13 +117,25 @@ function shortCount(value: number): string {
   return unit ? `${Number((value / unit[1]).toPrecision(3))}${unit[0]}` : String(value)
 }
 
-function vocabularyLines({ vocabulary }: InspectResult, { columns, paint }: InspectTextOptions): string[] {
+function vocabularyLines(
+  { vocabulary, mergekit }: InspectResult,
+  { columns, paint }: InspectTextOptions,
+): string[] {
   if (!vocabulary) return []
   const { stock, patched, scenarios, outputTokens } = vocabulary
   const lines = [
     label('vocabulary', scenarios.join(', '), columns),
     label(`stock ${stock.mergekit}`, outcomeText(stock.outcome, stock.error), columns),
     label('patched', patchedText(patched, outputTokens), columns),
+    ...(mergekit?.found === null
+      ? [
+          label(
+            'mergekit',
+            `none is installed: this is what the newest known one does, ${mergekit.predicted}`,
+            columns,
+          ),
+        ]
+      : []),
   ]
   return lines
     .flat()

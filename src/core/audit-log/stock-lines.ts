@@ -46,7 +46,7 @@ function upTo(text: string, at: number, end: string): string | null {
   return length < 0 ? null : piece.slice(0, length)
 }
 
-/** Warnings and errors that a stock mergekit writes about vocabularies (0.1.4 and 0.1.5). */
+/** Warnings and errors that a stock mergekit writes about vocabularies. */
 const stockLines: readonly StockLine[] = [
   {
     code: 'token-beyond-config',

@@ -85,6 +85,8 @@ export const inspectResult = z.object({
     })
     .nullable(),
   verdict: z.enum(['ok', 'warnings', 'blocked']),
+  /** The version that was asked for, or is installed (null: none is), and the known one whose behaviour is predicted. */
+  mergekit: z.object({ found: z.string().nullable(), predicted: z.string() }).optional(),
   ...failed,
 })
 export type InspectResult = z.infer<typeof inspectResult>

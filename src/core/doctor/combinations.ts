@@ -1,4 +1,5 @@
-import { atLeast } from './versions.ts'
+import { knownMergekit, newestMergekit, oldestMergekit } from '../mergekit/known.ts'
+import { atLeast, compareVersions } from '../versions.ts'
 
 export interface BrokenCombination {
   readonly code: string
@@ -9,59 +10,29 @@ export interface BrokenCombination {
 
 type Packages = Readonly<Record<string, string>>
 
-interface Rule {
-  readonly code: string
-  readonly holds: (packages: Packages) => boolean
-  readonly message: (packages: Packages) => string
-  readonly install: string
-}
+const before = (version: string | undefined, first: string): boolean =>
+  version !== undefined && compareVersions(version, first) < 0
 
-const has = (version: string | undefined, from: string, below?: string): boolean =>
-  version !== undefined && atLeast(version, from) && (below === undefined || !atLeast(version, below))
-
-/** Sets of versions that pip accepts and that do not work; each was tried. */
-const rules: readonly Rule[] = [
-  {
-    code: 'mergekit-licence',
-    holds: ({ mergekit }) => has(mergekit, '0.1.0', '0.1.4'),
-    message: ({ mergekit }) =>
-      `mergekit ${mergekit} is under a licence (BUSL-1.1) that does not allow the patch`,
-    install: 'mergekit==0.1.5',
-  },
-  {
-    code: 'mergekit-0.1.4-transformers-5',
-    holds: ({ mergekit, transformers }) => has(mergekit, '0.1.4', '0.1.5') && has(transformers, '5'),
-    message: ({ transformers }) =>
-      `mergekit 0.1.4 with transformers ${transformers}: every merge dies with "ConfiguredModuleArchitecture is not fully defined"`,
-    install: "'transformers<5' 'huggingface_hub<1'",
-  },
-  {
-    code: 'mergekit-0.1.4-pydantic-2.13',
-    holds: ({ mergekit, pydantic }) => has(mergekit, '0.1.4', '0.1.5') && has(pydantic, '2.13'),
-    message: ({ pydantic }) => `mergekit 0.1.4 with pydantic ${pydantic}: it cannot be imported`,
-    install: "'pydantic<2.12'",
-  },
-  {
-    code: 'mergekit-0.1.5-transformers-4',
-    holds: ({ mergekit, transformers }) => has(mergekit, '0.1.5', '0.2') && !has(transformers, '5'),
-    message: ({ transformers }) =>
-      transformers
-        ? `mergekit 0.1.5 wants transformers 5, and this is ${transformers}`
-        : 'mergekit 0.1.5 wants transformers 5, and there is none',
-    install: "'transformers>=5,<6'",
-  },
-  {
-    code: 'transformers-5-huggingface-hub-0',
-    holds: ({ transformers, 'huggingface-hub': hub }) => has(transformers, '5') && has(hub, '0', '1'),
-    message: ({ transformers, 'huggingface-hub': hub }) =>
-      `transformers ${transformers} cannot be imported with huggingface_hub ${hub}`,
-    install: "'huggingface_hub>=1'",
-  },
-]
-
-/** What is known not to work among these packages, by name. */
+/** What is known not to work among these packages, by name: sets of versions that pip accepts. */
 export function brokenCombinations(packages: Packages): BrokenCombination[] {
-  return rules
-    .filter(({ holds }) => holds(packages))
-    .map(({ code, message, install }) => ({ code, message: message(packages), install }))
+  const { mergekit, transformers, 'huggingface-hub': hub } = packages
+  const found: BrokenCombination[] = []
+  if (mergekit !== undefined && atLeast(mergekit, '0.1.0') && before(mergekit, oldestMergekit.version))
+    found.push({
+      code: 'mergekit-licence',
+      message: `mergekit ${mergekit} is under a licence (BUSL-1.1) that does not allow the patch`,
+      install: `mergekit==${newestMergekit.version}`,
+    })
+  for (const rule of knownMergekit(mergekit ?? '')?.does.brokenWith ?? []) {
+    const version = packages[rule.package] ?? null
+    if (rule.fails(version))
+      found.push({ code: rule.code, message: rule.message(version), install: rule.install })
+  }
+  if (transformers !== undefined && hub !== undefined && atLeast(transformers, '5') && !atLeast(hub, '1'))
+    found.push({
+      code: 'transformers-5-huggingface-hub-0',
+      message: `transformers ${transformers} cannot be imported with huggingface_hub ${hub}`,
+      install: "'huggingface_hub>=1'",
+    })
+  return found
 }

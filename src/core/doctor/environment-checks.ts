@@ -1,4 +1,5 @@
 import type { DoctorCheck } from '../contract/doctor.ts'
+import { newestMergekit } from '../mergekit/known.ts'
 import { check } from './check.ts'
 import { brokenCombinations } from './combinations.ts'
 import type { DoctorFacts, EnvironmentSeen } from './facts.ts'
@@ -60,7 +61,7 @@ function mergekitChecks(seen: EnvironmentSeen, { managed, patch }: DoctorFacts):
         'mergekit',
         'problem',
         `${executable} has no mergekit`,
-        managed ? setup : `${executable} -m pip install mergekit==0.1.5`,
+        managed ? setup : `${executable} -m pip install mergekit==${newestMergekit.version}`,
       ),
     ]
   const broken = brokenCombinations(packages).map(({ code, message, install }) =>

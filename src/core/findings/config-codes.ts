@@ -52,7 +52,7 @@ export const configCodes = {
   'method-unknown': error('mergekit has no merge method of this name.', 'choose one of the 20 methods'),
   'method-unavailable': error(
     'The merge method exists only in a later mergekit.',
-    'use mergekit 0.1.5, or another method',
+    'use a later mergekit, or another method',
   ),
   'method-needs-base': error('The merge method needs a base model.', 'add base_model'),
   'donor-count': error(

@@ -94,20 +94,24 @@ export const donorCodes = {
   ),
   'tied-mixed': info('Some donors have tied embeddings, others a separate output head.'),
   'tokenizers-backend': error(
-    'The tokenizer was saved by transformers 5 (TokenizersBackend), which the transformers 4 of mergekit 0.1.4 cannot load.',
-    'use mergekit 0.1.5, or set tokenizer_class to PreTrainedTokenizerFast',
+    'The tokenizer was saved by transformers 5 (TokenizersBackend), which the transformers 4 of an older mergekit cannot load.',
+    'use a newer mergekit, or set tokenizer_class to PreTrainedTokenizerFast',
+  ),
+  'mergekit-unknown': warning(
+    'The mergekit that is asked for, or installed, is none that mergescope knows: what is predicted is what the last known one before it does, and `mergescope run` refuses it.',
+    'install a mergekit that mergescope knows, or let `mergescope setup` make an environment',
   ),
   'density-too-small': warning(
-    'A density keeps less than one entry of a tensor. ties of mergekit 0.1.4 ends with an AssertionError there; `mergescope run` goes on.',
-    'nothing to do for `mergescope run`; else use mergekit 0.1.5, or a larger density',
+    'A density keeps less than one entry of a tensor. ties of an older mergekit ends with an AssertionError there; `mergescope run` goes on.',
+    'nothing to do for `mergescope run`; else use a newer mergekit, or a larger density',
   ),
   'gamma-too-small': warning(
-    'A gamma comes to less than one entry of a tensor. breadcrumbs of mergekit 0.1.4 drops every change of it then; `mergescope run` keeps them.',
-    'nothing to do for `mergescope run`; else use mergekit 0.1.5, or a larger gamma',
+    'A gamma comes to less than one entry of a tensor. breadcrumbs of an older mergekit drops every change of it then; `mergescope run` keeps them.',
+    'nothing to do for `mergescope run`; else use a newer mergekit, or a larger gamma',
   ),
   'select-topk-too-small': error(
-    'A select_topk selects no entry of a tensor. sce of mergekit 0.1.4 gives the result a dimension too many then.',
-    'use mergekit 0.1.5, or a larger select_topk',
+    'A select_topk selects no entry of a tensor. sce of an older mergekit gives the result a dimension too many then.',
+    'use a newer mergekit, or a larger select_topk',
   ),
   'lora-merged-first': info('The donor has an adapter, which is merged into it before the merge.'),
   'lora-no-folder': error(

@@ -1,5 +1,7 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
+import { newestMergekit } from '../mergekit/known.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import { type MethodSpec, mergeMethods } from '../methods.ts'
 import { checkGroups } from './check-groups.ts'
 import { checkParameters } from './check-parameters.ts'
@@ -23,7 +25,7 @@ const templates = ['auto', 'alpaca', 'chatml', 'exaone', 'llama3', 'mistral']
  */
 export function checkMergeConfig(
   parsed: ParsedConfig,
-  mergekit: '0.1.4' | '0.1.5' = '0.1.5',
+  mergekit: Mergekit = newestMergekit,
 ): readonly Finding[] {
   const { config, positions } = parsed
   if (!config) return []
@@ -58,7 +60,7 @@ export function positionOf(path: string, positions: ReadonlyMap<string, Position
   return positions.get('')
 }
 
-function checkMethod(config: MergeConfig, mergekit: string, report: Report): MethodSpec | null {
+function checkMethod(config: MergeConfig, mergekit: Mergekit, report: Report): MethodSpec | null {
   const name = config.mergeMethod
   const method = mergeMethods.get(name)
   if (!method) {
@@ -72,8 +74,8 @@ function checkMethod(config: MergeConfig, mergekit: string, report: Report): Met
     )
     return null
   }
-  if (method.since > mergekit)
-    report('method-unavailable', 'merge_method', `mergekit ${mergekit} does not have ${name}`)
+  if (!mergekit.methods.has(name))
+    report('method-unavailable', 'merge_method', `mergekit ${mergekit.version} does not have ${name}`)
   return method
 }
 

@@ -3,13 +3,14 @@ import type { Finding } from '../contract/common.ts'
 import type { FindingCode } from '../findings/codes.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
 import { type InspectedDonor, vocabularyTensor } from './donor.ts'
 import { tensorFindings } from './tensors.ts'
 
 export interface CompatibilityOptions {
-  readonly mergekit: '0.1.4' | '0.1.5'
+  readonly mergekit: Mergekit
   readonly allowCrimes: boolean
 }
 
@@ -22,7 +23,7 @@ export function compatibilityFindings(
   return [
     ...architectureFindings(donors, options),
     ...shapeFindings(config, donors),
-    ...sliceFindings(config, donors),
+    ...sliceFindings(config, donors, options.mergekit),
     ...tensorFindings(config, donors),
     ...headFindings(config, donors),
     ...tokenizerClassFindings(config, donors, options.mergekit),
@@ -60,7 +61,7 @@ function architectureFindings(
       .filter((name) => name !== null && !isKnownArchitecture(name, mergekit))
       .map((name) =>
         makeFinding('architecture-unknown', {
-          message: `mergekit ${mergekit} has no definition of ${name} and will infer it from the tensor names`,
+          message: `mergekit ${mergekit.version} has no definition of ${name} and will infer it from the tensor names`,
         }),
       ),
     ...differing(donors, code, 'architectures', architectureOf),
@@ -78,8 +79,12 @@ function shapeFindings(config: MergeConfig, donors: readonly InspectedDonor[]): 
   ]
 }
 
-function sliceFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
-  const several = donors.find(({ facts }) => hasSeveralModules(facts.config?.architecture ?? ''))
+function sliceFindings(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  mergekit: Mergekit,
+): readonly Finding[] {
+  const several = donors.find(({ facts }) => hasSeveralModules(facts.config?.architecture ?? '', mergekit))
   if (config.layout === 'slices' && several) {
     const message = `${several.facts.config?.architecture} has several modules, and the config has plain slices`
     return [makeFinding('slices-need-modules', { donor: several.name, message })]
@@ -122,16 +127,15 @@ function headFindings(config: MergeConfig, donors: readonly InspectedDonor[]): r
 function tokenizerClassFindings(
   config: MergeConfig,
   donors: readonly InspectedDonor[],
-  mergekit: string,
+  mergekit: Mergekit,
 ): readonly Finding[] {
-  if (mergekit !== '0.1.4' || !config.tokenizer) return []
+  if (mergekit.does.loadsTokenizersBackend || !config.tokenizer) return []
   return donors
     .filter(({ facts }) => facts.tokenizer?.tokenizerClass === 'TokenizersBackend')
     .map(({ name }) =>
       makeFinding('tokenizers-backend', {
         donor: name,
-        message:
-          'tokenizer_class is TokenizersBackend, which the transformers 4 of mergekit 0.1.4 cannot load',
+        message: `tokenizer_class is TokenizersBackend, which the transformers of mergekit ${mergekit.version} cannot load`,
       }),
     )
 }

@@ -1,4 +1,3 @@
-import { modulesOf } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import { quote } from '../json/quote.ts'
@@ -7,6 +6,7 @@ import { checkSparsity } from '../merge-config/check-sparsity.ts'
 import { nearest } from '../merge-config/nearest.ts'
 import type { Report } from '../merge-config/report.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import { mergeMethods } from '../methods.ts'
 import type { InspectedDonor } from './donor.ts'
 
@@ -15,20 +15,22 @@ export function configInDonorsFindings(
   config: MergeConfig,
   donors: readonly InspectedDonor[],
   positions: ReadonlyMap<string, Position>,
+  mergekit: Mergekit,
 ): readonly Finding[] {
-  return [...moduleFindings(config, donors, positions), ...layerFindings(config, donors, positions)]
+  return [...moduleFindings(config, donors, positions, mergekit), ...layerFindings(config, donors, positions)]
 }
 
 function moduleFindings(
   config: MergeConfig,
   donors: readonly InspectedDonor[],
   positions: ReadonlyMap<string, Position>,
+  mergekit: Mergekit,
 ): readonly Finding[] {
   const architecture = only(
     donors,
     ({ ref, facts }) => ref.overrideArchitecture ?? facts.config?.architecture,
   )
-  const known = architecture ? modulesOf(architecture) : null
+  const known = architecture ? mergekit.architectures.get(architecture) : null
   if (config.layout !== 'modules' || !known) return []
   return config.modules
     .filter(({ name }) => !known.includes(name))

@@ -3,12 +3,12 @@ import { makeFinding } from '../findings/make.ts'
 import { type Input, inputsOf } from '../merge-config/parameter-places.ts'
 import { numberAt } from '../merge-config/setting-values.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import { mergeMethods } from '../methods.ts'
 import { layerOf } from '../model/tensor-name.ts'
 import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
-import type { MergekitVersion } from './stock-types.ts'
 import { unneededBuffer } from './tensors.ts'
 
 /** A tensor as a sparsifier of mergekit meets it. */
@@ -25,14 +25,14 @@ interface Trap {
   readonly parameter: string
   readonly isGlobal?: true
   readonly caught: (met: Met) => boolean
-  readonly happens: string
+  readonly happens: (mergekit: string) => string
 }
 
 const ties: Trap = {
   code: 'density-too-small',
   parameter: 'density',
   caught: ({ entries, setting }) => setting('density', 1) < 1 && entries(setting('density', 1)) <= 0,
-  happens: 'keeps none of the entries, at which mergekit 0.1.4 ends with an AssertionError',
+  happens: (mergekit) => `keeps none of the entries, at which ${mergekit} ends with an AssertionError`,
 }
 
 const breadcrumbs: Trap = {
@@ -40,7 +40,7 @@ const breadcrumbs: Trap = {
   parameter: 'gamma',
   caught: ({ entries, setting }) =>
     setting('density', 1) < 1 && entries(setting('density', 1)) > 0 && entries(setting('gamma', 0.01)) === 0,
-  happens: 'is less than one entry, for which mergekit 0.1.4 drops all of the tensor',
+  happens: (mergekit) => `is less than one entry, for which ${mergekit} drops all of the tensor`,
 }
 
 /** It selects among the entries in which the donors differ; where there is one donor, in none. */
@@ -50,20 +50,20 @@ const sce: Trap = {
   isGlobal: true,
   caught: ({ entries, setting, others }) =>
     setting('select_topk', 1) < 1 && (others < 2 || entries(setting('select_topk', 1)) <= 0),
-  happens: 'selects no entry, for which mergekit 0.1.4 gives the tensor a dimension too many',
+  happens: (mergekit) => `selects no entry, for which ${mergekit} gives the tensor a dimension too many`,
 }
 
 const traps: Readonly<Record<string, Trap>> = { ties, breadcrumbs, breadcrumbs_ties: breadcrumbs, sce }
 
-/** Where a sparsifier of mergekit 0.1.4 would keep no entry of a tensor, and does something else instead. */
+/** Where a sparsifier of the older mergekit would keep no entry of a tensor, and does something else instead. */
 export function keptNoneFindings(
   config: MergeConfig,
   donors: readonly InspectedDonor[],
-  mergekit: MergekitVersion,
+  mergekit: Mergekit,
 ): readonly Finding[] {
   const method = mergeMethods.get(config.mergeMethod)
   const trap = traps[config.mergeMethod]
-  if (!method || !trap || mergekit !== '0.1.4') return []
+  if (!method || !trap || mergekit.does.sparsifiesToNone) return []
   const inputs = inputsOf(config, method).filter(({ isBase }) => !isBase)
   const byKey = new Map(donors.map((donor) => [donor.key, donor]))
   const others = new Set(inputs.map(({ model }) => modelKey(model))).size
@@ -76,7 +76,7 @@ export function keptNoneFindings(
   }
   return [...caught]
     .filter(([, names]) => names.size > 0)
-    .map(([donor, names]) => findingOf(donor, [...names], trap))
+    .map(([donor, names]) => findingOf(donor, [...names], trap, mergekit.version))
 }
 
 function caughtTensors(donor: InspectedDonor, input: Input, trap: Trap, others: number): ReadonlySet<string> {
@@ -100,11 +100,11 @@ function caughtTensors(donor: InspectedDonor, input: Input, trap: Trap, others: 
   return found
 }
 
-function findingOf(donor: InspectedDonor, names: readonly string[], trap: Trap): Finding {
+function findingOf(donor: InspectedDonor, names: readonly string[], trap: Trap, version: string): Finding {
   const [first] = names
   const shape = donor.facts.weights?.tensors.get(first!)?.shape.join(' × ') || 'one number'
   return makeFinding(trap.code, {
     donor: donor.name,
-    message: `${trap.parameter} ${trap.happens}: ${counted(names.length, 'tensor')}, such as ${first} (${shape})`,
+    message: `${trap.parameter} ${trap.happens(`mergekit ${version}`)}: ${counted(names.length, 'tensor')}, such as ${first} (${shape})`,
   })
 }

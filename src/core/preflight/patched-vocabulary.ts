@@ -1,11 +1,12 @@
 import { largestOf } from '../many.ts'
 import { referencedModels } from '../merge-config/references.ts'
 import type { MergeConfig, TokenizerSetting } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
 import { compareAsPython } from '../text/compare.ts'
 import { outputSpan } from './output-span.ts'
 import { configLimit, loadProblem, sourceDonor } from './stock-build.ts'
-import type { MergekitVersion, StockError } from './stock-types.ts'
+import type { StockError } from './stock-types.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
 /** The output vocabulary of the patched mergekit. */
@@ -33,15 +34,15 @@ export function patchedVocabulary(
   config: MergeConfig,
   setting: TokenizerSetting,
   view: VocabularyView,
-  version: MergekitVersion,
+  mergekit: Mergekit,
 ): PatchedVocabulary | StockError {
   const lead = leadingDonor(config, view)
-  const problem = loadProblem({ view, version }, lead)
+  const problem = loadProblem({ view, mergekit }, lead)
   if (problem) return problem
   const leadIds = view.ids[lead]!
-  const ids = view.ids.map((own, donor) => (own && !loadProblem({ view, version }, donor) ? own : leadIds))
+  const ids = view.ids.map((own, donor) => (own && !loadProblem({ view, mergekit }, donor) ? own : leadIds))
   const start = setting.source.kind === 'model' ? sourceDonor(view, setting.source.model) : lead
-  const sourceProblem = start < 0 ? null : loadProblem({ view, version }, start)
+  const sourceProblem = start < 0 ? null : loadProblem({ view, mergekit }, start)
   if (start < 0 || sourceProblem)
     return (
       sourceProblem ?? {

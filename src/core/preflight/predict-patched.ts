@@ -1,6 +1,7 @@
 import type { PlannedRows } from '../contract/inspect.ts'
 import { smallestOf } from '../many.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import { isZeroRow, type PatchedRow, patchedRows, type RowRules } from './patched-rows.ts'
 import { type PatchedVocabulary, patchedVocabulary } from './patched-vocabulary.ts'
 import type { StockPrediction } from './predict-stock.ts'
@@ -44,10 +45,11 @@ export function predictPatched(
   tensors: readonly TensorInputs[],
   rules: RowRules,
   stock: StockPrediction,
+  mergekit: Mergekit,
 ): PatchedPrediction {
   const setting = config.tokenizer
   if (!setting) return plainPatched(stock, view, tensors)
-  const vocabulary = patchedVocabulary(config, setting, view, stock.mergekit)
+  const vocabulary = patchedVocabulary(config, setting, view, mergekit)
   if ('type' in vocabulary) return { ...nothing, outcome: 'crashes', errors: [vocabulary] }
   const each = tensors.map((tensor) => patchedRows({ view, setting, vocabulary, tensor, rules }))
   const errors = each.flatMap((result) => result.errors)

@@ -1,11 +1,12 @@
 import { referencedModels } from '../merge-config/references.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import { mergeMethods } from '../methods.ts'
 import { type ModelRef, modelKey } from '../model-ref.ts'
 import { buildStockTokenizer, type StockTokenizer } from './stock-build.ts'
 import { embedStock, nameOf } from './stock-embed.ts'
 import { plainStock } from './stock-plain.ts'
-import type { MergekitVersion, Outcome, StockError, StockRun, StockToken } from './stock-types.ts'
+import type { Outcome, StockError, StockRun, StockToken } from './stock-types.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
@@ -13,12 +14,12 @@ export interface StockSituation {
   readonly config: MergeConfig
   readonly view: VocabularyView
   readonly tensors: readonly TensorInputs[]
-  readonly version: MergekitVersion
+  readonly mergekit: Mergekit
   readonly truncate: boolean
 }
 
 export interface StockPrediction {
-  readonly mergekit: MergekitVersion
+  readonly mergekit: string
   readonly outcome: Outcome
   /** The first is the likeliest; which one comes depends on the order of a set or a hash table. */
   readonly errors: readonly StockError[]
@@ -32,7 +33,7 @@ export interface StockPrediction {
 
 /** What stock mergekit of a version would do with these donors, as far as their vocabularies decide it. */
 export function predictStock(situation: StockSituation): StockPrediction {
-  const { config, view, version } = situation
+  const { config, view, mergekit } = situation
   const positions = new Map(view.donors.map(({ key }, at) => [key, at]))
   const indexOf = (ref: ModelRef) => positions.get(modelKey(ref)) ?? -1
   const referenced = referencedModels(config)
@@ -44,7 +45,7 @@ export function predictStock(situation: StockSituation): StockPrediction {
   const outcomes = new Set(runs.map(({ run }) => run.outcome))
   const worst = runs.find(({ run }) => run.errors.length > 0) ?? first
   return {
-    mergekit: version,
+    mergekit: mergekit.version,
     outcome: outcomes.size > 1 ? 'by-chance' : (first?.run.outcome ?? 'succeeds'),
     errors: uniqueErrors(runs.flatMap(({ run }) => run.errors)),
     tokens: worst?.run.tokens ?? [],
@@ -63,17 +64,17 @@ function uniqueErrors(errors: readonly StockError[]): readonly StockError[] {
 }
 
 function runWith(situation: StockSituation, lead: number, referenced: readonly number[]): StockRun {
-  const { config, view, tensors, version, truncate } = situation
+  const { config, view, tensors, mergekit, truncate } = situation
   const setting = config.tokenizer
   if (!setting) {
     const method = mergeMethods.get(config.mergeMethod)!
-    return plainStock({ view, tensors, version, method, lead, truncate })
+    return plainStock({ view, tensors, mergekit, method, lead, truncate })
   }
-  const tokenizer = buildStockTokenizer({ view, setting, version, lead, referenced })
+  const tokenizer = buildStockTokenizer({ view, setting, mergekit, lead, referenced })
   if ('type' in tokenizer) return { outcome: 'crashes', errors: [tokenizer], tokens: [], outputTokens: null }
   const baseModel = config.baseModel ? lead : null
   for (const tensor of tensors) {
-    const { errors, tokens } = embedStock({ view, setting, version, tokenizer, tensor, baseModel })
+    const { errors, tokens } = embedStock({ view, setting, mergekit, tokenizer, tensor, baseModel })
     if (errors.length > 0) return { outcome: 'crashes', errors, tokens, outputTokens: null }
   }
   const lost = lostTokens(situation, tokenizer, lead, referenced)

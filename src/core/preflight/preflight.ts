@@ -2,6 +2,7 @@ import type { Finding } from '../contract/common.ts'
 import type { InspectResult } from '../contract/inspect.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
 import { compatibilityFindings } from './compatibility.ts'
 import { configInDonorsFindings } from './config-in-donors.ts'
@@ -13,14 +14,13 @@ import { predictStock, type StockPrediction } from './predict-stock.ts'
 import { patchedReport, stockReport } from './prediction-report.ts'
 import { scenariosOf } from './scenario.ts'
 import { specialTokenFindings } from './special-tokens.ts'
-import type { MergekitVersion } from './stock-types.ts'
 import { stockFindings, vocabularyFindings } from './vocabulary-findings.ts'
 import { vocabularyTensorInputs } from './vocabulary-inputs.ts'
 import { type VocabularyView, viewVocabularies } from './vocabulary-view.ts'
 import { ofWholeMerge } from './whole-merge.ts'
 
 export interface PreflightOptions {
-  readonly mergekit: MergekitVersion
+  readonly mergekit: Mergekit
   readonly machine: Machine
   readonly missingRows: 'zero' | 'mean'
   /** The numerics of the older patch. */
@@ -62,8 +62,8 @@ export function preflight(
   const tensors = vocabularyTensorInputs(config, donors)
   const { mergekit, unsafeTruncate, machine, allowCrimes, budgetBytes } = options
   const rules = { missing: options.missingRows, compat: options.compat ?? null }
-  const alone = predictStock({ config, view, tensors, version: mergekit, truncate: unsafeTruncate })
-  const patchedAlone = predictPatched(config, view, tensors, rules, alone)
+  const alone = predictStock({ config, view, tensors, mergekit, truncate: unsafeTruncate })
+  const patchedAlone = predictPatched(config, view, tensors, rules, alone, mergekit)
   const vocabularyRows = patchedAlone.plannedRows[0]?.rows ?? null
   const estimate = estimateMerge(config, donors, { machine, vocabularyRows, budgetBytes })
   const scenarios = scenariosOf(tokenizerSource ? viewVocabularies(donors) : view, tensors)
@@ -71,7 +71,7 @@ export function preflight(
   const situation = { config, view, tensors, patched: patchedAlone, positions }
   const findings = [
     ...compatibilityFindings(config, donors, { mergekit, allowCrimes }),
-    ...configInDonorsFindings(config, donors, positions),
+    ...configInDonorsFindings(config, donors, positions, mergekit),
     ...keptNoneFindings(config, donors, mergekit),
     ...(unknown.length > 0 ? [unpredictable(unknown)] : vocabularyFindings(situation)),
     ...specialTokenFindings(donors, config.chatTemplate),
@@ -79,7 +79,7 @@ export function preflight(
   ]
   // Only now is known what else happens to the merge.
   const all = [...found, ...findings]
-  const merge = { config, donors, version: mergekit }
+  const merge = { config, donors, mergekit }
   const stock = ofWholeMerge(alone, all, { ...merge, engine: 'mergekit' })
   const patched = ofWholeMerge(patchedAlone, all, { ...merge, engine: 'mergescope' })
   return {
@@ -92,7 +92,7 @@ export function preflight(
             scenario: scenarios[0] ?? 'match',
             scenarios,
             stock: stockReport(stock, view),
-            patched: patchedReport(patched, view, mergekit),
+            patched: patchedReport(patched, view, mergekit.version),
           },
     estimate,
     view,

@@ -1,6 +1,7 @@
 import type { TokenizerSetting } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
-import type { MergekitVersion, StockError } from './stock-types.ts'
+import type { StockError } from './stock-types.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
 /** What mergekit's BuildTokenizer leaves for the embeddings: for each donor and token an id, or none. */
@@ -27,14 +28,14 @@ export const unset = -2
 export interface BuildSituation {
   readonly view: VocabularyView
   readonly setting: TokenizerSetting
-  readonly version: MergekitVersion
+  readonly mergekit: Mergekit
   /** The donor that leads: the base model, else whichever the set gives first. */
   readonly lead: number
   /** The donors that the merge refers to. */
   readonly referenced: readonly number[]
 }
 
-/** How mergekit 0.1.4 and 0.1.5 build the output tokenizer (tokenizer/build.py), or how they fail at it. */
+/** How mergekit builds the output tokenizer (tokenizer/build.py), or how it fails at it. */
 export function buildStockTokenizer(situation: BuildSituation): StockTokenizer | StockError {
   const { view, setting, lead, referenced } = situation
   const problem = leadProblem(situation)
@@ -125,7 +126,7 @@ export function configLimit(view: VocabularyView, donor: number): number | null 
 
 /** Why transformers cannot load a donor's tokenizer, as Python would say it; null when it can. */
 export function loadProblem(
-  { view, version }: Pick<BuildSituation, 'view' | 'version'>,
+  { view, mergekit }: Pick<BuildSituation, 'view' | 'mergekit'>,
   donor: number,
 ): StockError | null {
   const { facts, name } = view.donors[donor]!
@@ -133,7 +134,7 @@ export function loadProblem(
   const problem = (type: string, message: string) => ({ type, message, donor, tokens: [] })
   if (!tokenizer?.vocabulary) return problem('ValueError', `no tokenizer can be loaded from ${name}`)
   if (tokenizer.lacksAddedTokensKey) return problem('KeyError', "'added_tokens'")
-  if (version === '0.1.4' && tokenizer.tokenizerClass === 'TokenizersBackend')
+  if (!mergekit.does.loadsTokenizersBackend && tokenizer.tokenizerClass === 'TokenizersBackend')
     return problem(
       'ValueError',
       'Tokenizer class TokenizersBackend does not exist or is not currently imported.',
@@ -141,8 +142,8 @@ export function loadProblem(
   return null
 }
 
-function leadProblem({ view, version, lead }: BuildSituation): StockError | null {
-  const problem = loadProblem({ view, version }, lead)
+function leadProblem({ view, mergekit, lead }: BuildSituation): StockError | null {
+  const problem = loadProblem({ view, mergekit }, lead)
   if (problem) return problem
   const donor = view.donors[lead]!
   const tokenizer = donor.facts.tokenizer!
@@ -174,12 +175,12 @@ function strip(ids: Int32Array, limit: number): Int32Array {
 }
 
 function sourceVocabulary(
-  { view, setting, version }: BuildSituation,
+  { view, setting, mergekit }: BuildSituation,
   leadIds: Int32Array,
 ): Int32Array | StockError {
   if (setting.source.kind !== 'model') return leadIds
   const donor = sourceDonor(view, setting.source.model)
-  if (donor < 0 || loadProblem({ view, version }, donor)) {
+  if (donor < 0 || loadProblem({ view, mergekit }, donor)) {
     const name = formatModelRef(setting.source.model)
     return { type: 'ValueError', message: `no tokenizer can be loaded from ${name}`, donor: null, tokens: [] }
   }
@@ -194,13 +195,13 @@ export function sourceDonor(view: VocabularyView, source: ModelRef): number {
 
 /** Tokens that other donors have below their config's vocab_size, ordinary ones before added ones. */
 function addUnion(
-  { view, version, lead, referenced }: BuildSituation,
+  { view, mergekit, lead, referenced }: BuildSituation,
   output: Int32Array,
   counter: { next(): number },
 ): void {
   for (const wantAdded of [false, true])
     for (const donor of referenced) {
-      if (donor === lead || loadProblem({ view, version }, donor)) continue
+      if (donor === lead || loadProblem({ view, mergekit }, donor)) continue
       const ids = view.ids[donor]!
       const limit = limitOf(view, donor)!
       const vocabulary = view.vocabularies[donor]!

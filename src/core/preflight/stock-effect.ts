@@ -1,7 +1,7 @@
 import type { Finding } from '../contract/common.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import type { InspectedDonor } from './donor.ts'
-import type { MergekitVersion } from './stock-types.ts'
 
 /** The steps of a mergekit run, in their order; the vocabularies come to bear in `merge`. */
 export const moments = ['config', 'architecture', 'load', 'plan', 'merge', 'files'] as const
@@ -20,7 +20,7 @@ export interface EffectSituation {
   readonly engine: 'mergekit' | 'mergescope'
   readonly config: MergeConfig
   readonly donors: readonly InspectedDonor[]
-  readonly version: MergekitVersion
+  readonly mergekit: Mergekit
 }
 
 export type EffectOf = (situation: EffectSituation, finding: Finding) => StockEffect

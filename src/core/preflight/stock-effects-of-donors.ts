@@ -13,8 +13,8 @@ const architectureOf = ({ ref, facts }: InspectedDonor) =>
   ref.overrideArchitecture ?? facts.config?.architecture ?? null
 
 /** mergekit infers what to merge from the tensors themselves as soon as it has no definition of one donor. */
-function infers({ donors, version }: EffectSituation): boolean {
-  return donors.some((donor) => !isKnownArchitecture(architectureOf(donor) ?? '', version))
+function infers({ donors, mergekit }: EffectSituation): boolean {
+  return donors.some((donor) => !isKnownArchitecture(architectureOf(donor) ?? '', mergekit))
 }
 
 const donorOf = ({ donors }: EffectSituation, { donor }: Finding) =>
@@ -23,18 +23,18 @@ const donorOf = ({ donors }: EffectSituation, { donor }: Finding) =>
 /** Without leave, code is not run, and no architecture can be had of a type that transformers does not know. */
 export const armedCode: EffectOf = (situation, finding) => {
   const architecture = donorOf(situation, finding)?.facts.config?.architecture ?? ''
-  return isKnownArchitecture(architecture, situation.version)
+  return isKnownArchitecture(architecture, situation.mergekit)
     ? goesOn
     : { does: 'crashes', when: 'architecture', type: 'ValueError' }
 }
 
 /**
  * Packed weights go by other names (`qweight`), or are merged as if their integers were values. Without a dtype
- * they are not even cast: torch does not promote 8-bit floats, and integers count as buffers, which mergekit
- * 0.1.5 wants equal in all donors.
+ * they are not even cast: torch does not promote 8-bit floats, and integers count as buffers, which a
+ * mergekit that compares its inputs wants equal in all donors.
  */
 export const quantised: EffectOf = (situation, finding) => {
-  const { donors, config, version } = situation
+  const { donors, config, mergekit } = situation
   const tensors = donorOf(situation, finding)?.facts.weights?.tensors ?? new Map()
   const renamed = [...tensors.keys()].some(
     (name: string) =>
@@ -45,14 +45,14 @@ export const quantised: EffectOf = (situation, finding) => {
   const dtypes = donors.map(({ facts }) => packedTensor(facts.weights?.tensors.values() ?? [])?.dtype ?? null)
   const all = dtypes.every(isFloat8)
   const noSum = { ...lacksTensor, type: 'NotImplementedError' }
-  if (version === '0.1.4') return dtypes.some(isFloat8) ? oldFloat8(situation, dtypes) : damages
+  if (!mergekit.does.comparesInputs) return dtypes.some(isFloat8) ? oldFloat8(situation, dtypes) : damages
   if (donors.length > 1 && dtypes.some((dtype) => dtype !== null && /^[IU]8/.test(dtype)))
     return { ...lacksTensor, type: 'ValueError' }
   if (!dtypes.some(isFloat8) || (all && config.mergeMethod === 'slerp')) return damages
   return all && config.mergeMethod !== 'linear' ? noSum : lacksTensor
 }
 
-/** mergekit 0.1.4 lets each method see how far it comes with 8-bit floats. */
+/** The older mergekit lets each method see how far it comes with 8-bit floats. */
 function oldFloat8({ config, donors }: EffectSituation, dtypes: readonly (string | null)[]): StockEffect {
   const noSum = { ...lacksTensor, type: 'NotImplementedError' }
   if (config.mergeMethod === 'slerp') return damages
@@ -65,12 +65,12 @@ const isFloat8 = (dtype: string | null) => dtype?.startsWith('F8') ?? false
 
 /**
  * passthrough copies each tensor from one donor, and so never notices that they do not fit together; of
- * mergekit 0.1.4 the family of task arithmetic leaves out the donors that do not fit.
+ * the older mergekit the family of task arithmetic leaves out the donors that do not fit.
  */
-export const otherSizes: EffectOf = ({ config, version }) => {
+export const otherSizes: EffectOf = ({ config, mergekit }) => {
   const { mergeMethod } = config
   if (mergeMethod === 'passthrough') return damages
-  if (version === '0.1.5') return { ...lacksTensor, type: 'ValueError' }
+  if (mergekit.does.comparesInputs) return { ...lacksTensor, type: 'ValueError' }
   return taskArithmetic.test(mergeMethod) && !config.tokenizer ? damages : lacksTensor
 }
 
@@ -131,17 +131,17 @@ function tensorNames({ facts }: InspectedDonor): ReadonlySet<string> {
   return new Set(names.filter((name) => !unneededBuffer.test(name) && !/(^|\.)lm_head\./.test(name)))
 }
 
-/** Weights as whole numbers: 0.1.5 takes them for buffers, which have to be equal in all donors. */
-export const integers: EffectOf = ({ config, version, donors }) =>
-  version === '0.1.5' && donors.length > 1 && /int64$/.test(config.dtype ?? '')
+/** Weights as whole numbers: mergekit may take them for buffers, which have to be equal in all donors. */
+export const integers: EffectOf = ({ config, mergekit, donors }) =>
+  mergekit.does.comparesInputs && donors.length > 1 && /int64$/.test(config.dtype ?? '')
     ? { does: 'crashes', when: 'merge', type: 'ValueError' }
     : damages
 
-/** transformers 4, which mergekit 0.1.4 takes, does not look at the types of fields. */
+/** transformers 4, which the older mergekit takes, does not look at the types of fields. */
 export const refusedConfig: EffectOf = (situation, finding) => {
   const [fault] = donorOf(situation, finding)?.facts.config?.faults ?? []
   const type = fault?.raises ?? 'ValueError'
-  return situation.version === '0.1.4' && type.startsWith('Strict')
+  return !situation.mergekit.does.checksConfigTypes && type.startsWith('Strict')
     ? goesOn
     : { does: 'crashes', when: 'architecture', type }
 }

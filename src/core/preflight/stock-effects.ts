@@ -104,6 +104,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'tensor-extra': goesOn,
   'shape-mismatch': otherSizes,
   'dtype-mixed': goesOn,
+  'mergekit-unknown': goesOn,
   'density-too-small': inMergekit(crashes('merge', 'AssertionError')),
   'gamma-too-small': inMergekit(damages),
   // What mergekit writes has a dimension too many, which our writer refuses.

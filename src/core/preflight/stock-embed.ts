@@ -1,17 +1,18 @@
 import type { TokenizerSetting, TokenSetting } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
 import { absent, loadProblem, type StockTokenizer, unset } from './stock-build.ts'
-import type { MergekitVersion, StockError, StockToken } from './stock-types.ts'
+import type { StockError, StockToken } from './stock-types.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
 export interface EmbedSituation {
   readonly view: VocabularyView
   readonly setting: TokenizerSetting
-  readonly version: MergekitVersion
+  readonly mergekit: Mergekit
   readonly tokenizer: StockTokenizer
   readonly tensor: TensorInputs
-  /** config.base_model, which 0.1.4 also expects among the tensors. */
+  /** config.base_model, which mergekit may expect among the tensors. */
   readonly baseModel: number | null
 }
 
@@ -26,12 +27,12 @@ const maximumNamed = 20
 
 /**
  * What mergekit's embed.py does with one vocabulary tensor. It first assigns sources (KeyError on an unset
- * permutation; 0.1.4 also a ValidationError when nobody has a token), then computes default rows, then
+ * permutation; the older one also a ValidationError when nobody has a token), then computes default rows, then
  * copies row by row (IndexError behind the tensor).
  */
 export function embedStock(situation: EmbedSituation): EmbedResult {
-  const { view, version, tokenizer, tensor, baseModel, setting } = situation
-  if (version === '0.1.4' && baseModel !== null && !tensor.inputs.includes(baseModel))
+  const { view, mergekit, tokenizer, tensor, baseModel, setting } = situation
+  if (mergekit.does.wantsBaseInVocabulary && baseModel !== null && !tensor.inputs.includes(baseModel))
     return {
       errors: [error('KeyError', `base model ${view.donors[baseModel]!.name}`, baseModel, [])],
       tokens: [],
@@ -68,7 +69,7 @@ export function embedStock(situation: EmbedSituation): EmbedResult {
       }
     }
     if (holders === 0 && !asked) {
-      if (version === '0.1.4')
+      if (mergekit.does.failsForTokenOfNobody)
         blame(0, 'ValidationError', '1 validation error for ZeroEmbedding\nkind\n  Field required', -1, key)
     } else if (asked) {
       const wrong = sourceProblem(situation, key, asked, holders === tensor.inputs.length)
@@ -119,25 +120,30 @@ function configuredKeys(
   )
 }
 
-/** What an entry of `tokenizer.tokens` runs into. 0.1.5 looks only when somebody lacks the token or it is forced. */
+/**
+ * What an entry of `tokenizer.tokens` runs into.
+ * The newer one looks only when somebody lacks the token or it is forced, and asks the donor before its vocabulary.
+ */
 function sourceProblem(
   situation: EmbedSituation,
   key: number,
   { source, force }: TokenSetting,
   everybodyHasIt: boolean,
 ): StockError | null {
-  const { version, view, tokenizer, tensor } = situation
-  const old = version === '0.1.4'
-  if (!old && !force && everybodyHasIt) return null
+  const { view, tokenizer, tensor } = situation
+  const { checksTokenSources } = situation.mergekit.does
+  if (checksTokenSources && !force && everybodyHasIt) return null
   const token = JSON.stringify(nameOf(view, tokenizer, key))
   if (!source) return error('NotImplementedError', `source=None force=${force ? 'True' : 'False'}`, null, [])
   if (source.kind === 'zero')
-    return old ? error('UnboundLocalError', "cannot access local variable 'embed'", null, []) : null
+    return checksTokenSources
+      ? null
+      : error('UnboundLocalError', "cannot access local variable 'embed'", null, [])
   const donor = indexOfModel(view, source.model)
   const at = tensor.inputs.indexOf(donor)
   const name = formatModelRef(source.model)
   if (at < 0) {
-    if (!old)
+    if (checksTokenSources)
       return error('ValueError', `Token ${token} requires a vocabulary weight from model ${name}`, donor, [])
     const referenced = donor >= 0 && tokenizer.permutations[donor] !== null
     if (!referenced && source.kind === 'model_token')

@@ -1,20 +1,21 @@
 import { smallestOf } from '../many.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import type { MethodSpec } from '../methods.ts'
-import type { MergekitVersion, StockError, StockRun } from './stock-types.ts'
+import type { StockError, StockRun } from './stock-types.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
 export interface PlainSituation {
   readonly view: VocabularyView
   readonly tensors: readonly TensorInputs[]
-  readonly version: MergekitVersion
+  readonly mergekit: Mergekit
   readonly method: MethodSpec
   readonly lead: number
-  /** Without it 0.1.5 refuses unequal rows (`--unsafe-truncate-embeddings`). */
+  /** Without it the newer mergekit refuses unequal rows (`--unsafe-truncate-embeddings`). */
   readonly truncate: boolean
 }
 
-/** Methods of 0.1.4 that cut all donors to the smallest rows; the others break on unequal ones. */
+/** Methods of the older mergekit that cut all donors to the smallest rows; the others break on unequal ones. */
 const cutting = new Set(['linear', 'slerp', 'nuslerp', 'model_stock', 'arcee_fusion'])
 const cuttingToBase = /^(task_arithmetic|ties|dare_|breadcrumbs|della)/
 
@@ -44,9 +45,12 @@ export function plainStock(situation: PlainSituation): StockRun {
   return { outcome: wrong ? 'wrong' : 'succeeds', errors: [], tokens, outputTokens }
 }
 
-function unevenError({ version, method, truncate }: PlainSituation, tensor: TensorInputs): StockError | null {
+function unevenError(
+  { mergekit, method, truncate }: PlainSituation,
+  tensor: TensorInputs,
+): StockError | null {
   const { rows, inputs, base, name } = tensor
-  if (version === '0.1.5') {
+  if (mergekit.does.comparesInputs) {
     if (truncate) return null
     const shapes = rows.map((count) => `(${count}, …)`).join(', ')
     return {

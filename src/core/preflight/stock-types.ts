@@ -1,7 +1,6 @@
 import type { z } from 'zod'
 import type { outcome } from '../contract/inspect.ts'
 
-export type MergekitVersion = '0.1.4' | '0.1.5'
 export type Outcome = z.infer<typeof outcome>
 
 /** An error that stock mergekit would raise: Python's class, its text, on which tokens. */

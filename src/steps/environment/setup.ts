@@ -38,7 +38,7 @@ export function namedPython(option: string | undefined, env: NodeJS.ProcessEnv):
   return option || env.MERGESCOPE_PYTHON ? resolvePython(option, env).path : null
 }
 
-/** The locks of another environment that `python/` has one for, such as `requirements-0.1.4`. */
+/** The locks of another environment that `python/` has one for, such as that of an older mergekit. */
 export const lockByName = (name: string): Locks => locksIn(requirementsFolder, name)
 
 type Events<Result> = AsyncGenerator<SetupEvent, Result, void>

@@ -14,6 +14,7 @@ import { modelNames } from '../../core/merge-config/model-names.ts'
 import { parseMergeConfig } from '../../core/merge-config/parse.ts'
 import { mentionedModels, referencedModels } from '../../core/merge-config/references.ts'
 import type { MergeConfig, ParsedConfig } from '../../core/merge-config/types.ts'
+import { closestMergekit, unknownMergekit } from '../../core/mergekit/known.ts'
 import { type ModelRef, modelKey } from '../../core/model-ref.ts'
 import { adapterFindings } from '../../core/preflight/adapters.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
@@ -22,7 +23,6 @@ import { donorReport, unreadDonor } from '../../core/preflight/donor-report.ts'
 import { defaultBudgetBytes } from '../../core/preflight/estimate.ts'
 import { type Preflight, preflight } from '../../core/preflight/preflight.ts'
 import { vocabularyOfDonor } from '../../core/preflight/stale-config.ts'
-import type { MergekitVersion } from '../../core/preflight/stock-types.ts'
 import { counted } from '../../core/text/units.ts'
 import { type DonorWish, gatherDonors } from './gather-donors.ts'
 import { readTokenizerSource } from './tokenizer-source.ts'
@@ -34,8 +34,8 @@ export type InspectTarget =
 
 export interface InspectOptions {
   readonly target: InspectTarget
-  /** Whose behaviour `vocabulary.stock` predicts. Default 0.1.5. */
-  readonly mergekit?: MergekitVersion
+  /** The version of the mergekit that is installed or asked for; null: none is, so the newest is predicted. */
+  readonly mergekit?: string | null
   /** Where the output will lie; default the current folder. */
   readonly output?: string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -74,15 +74,19 @@ export interface Inspection {
  * come as events and in the result; nothing large is read and no Python is started.
  */
 export async function* inspectStage(options: InspectOptions): Stage<Inspection> {
-  const version = options.mergekit ?? '0.1.5'
+  const version = options.mergekit ?? null
+  const mergekit = closestMergekit(version)
   const parsed = await parseTarget(options.target)
   const config = parsed?.config ?? null
   const findings: Finding[] = [...(parsed?.findings ?? [])]
-  if (parsed && config) append(findings, checkMergeConfig(parsed, version))
+  const unknown = version === null ? null : unknownMergekit(version)
+  if (unknown) findings.push(makeFinding('mergekit-unknown', { message: unknown }))
+  if (parsed && config) append(findings, checkMergeConfig(parsed, mergekit))
   yield* findings.map(asEvent)
   if (parsed && hasErrors(findings))
     return ended({
       parsed,
+      version,
       config: null,
       wishes: [],
       donors: [],
@@ -120,7 +124,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
           tokenizerSource: outside?.source ?? null,
           positions: parsed?.positions ?? new Map(),
           found: findings,
-          mergekit: version,
+          mergekit,
           machine: {
             ...(await describeMachine(options.output ?? process.cwd(), access.cache)),
             heldBytes: options.heldBytes ?? 0,
@@ -139,7 +143,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
   // Without a config nothing is blocked: a name that leads nowhere ends as in every other command.
   const [unopened] = config ? [] : gathered.errors
   const exitCode = unopened?.exitCode ?? (hasErrors(findings) ? exitCodes.blocked : exitCodes.done)
-  return ended({ parsed, config, wishes, donors, findings, decided, exitCode })
+  return ended({ parsed, version, config, wishes, donors, findings, decided, exitCode })
 }
 
 /** One line for people: `7 donors, 2 ghost tokens, blocked`. */
@@ -184,12 +188,13 @@ function modelWishes(target: InspectTarget): readonly DonorWish[] {
 }
 
 interface Ending extends Pick<Inspection, 'parsed' | 'config' | 'donors' | 'exitCode'> {
+  readonly version: string | null
   readonly wishes: readonly DonorWish[]
   readonly findings: readonly Finding[]
   readonly decided: Preflight | null
 }
 
-function ended({ wishes, findings, decided, ...rest }: Ending): Inspection {
+function ended({ version, wishes, findings, decided, ...rest }: Ending): Inspection {
   const found = new Map(rest.donors.map((donor) => [donor.key, donor]))
   const report = ({ ref, name, role }: DonorWish) => {
     const donor = found.get(modelKey(ref))
@@ -203,6 +208,7 @@ function ended({ wishes, findings, decided, ...rest }: Ending): Inspection {
       vocabulary: decided?.vocabulary ?? null,
       estimate: decided?.estimate ?? null,
       verdict: verdictOf(findings),
+      mergekit: { found: version, predicted: closestMergekit(version).version },
     },
     ...rest,
     preflight: decided,

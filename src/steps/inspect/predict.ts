@@ -3,19 +3,19 @@ import { hubAccess } from '../../adapters/hub/access.ts'
 import { describeMachine } from '../../adapters/machine/describe.ts'
 import type { Finding } from '../../core/contract/common.ts'
 import type { InspectResult } from '../../core/contract/inspect.ts'
-import { hasErrors, verdictOf } from '../../core/findings/make.ts'
+import { hasErrors, makeFinding, verdictOf } from '../../core/findings/make.ts'
 import { append } from '../../core/many.ts'
 import { checkMergeConfig } from '../../core/merge-config/check.ts'
 import { modelNames } from '../../core/merge-config/model-names.ts'
 import { parseMergeConfig } from '../../core/merge-config/parse.ts'
 import { referencedModels } from '../../core/merge-config/references.ts'
+import { closestMergekit, unknownMergekit } from '../../core/mergekit/known.ts'
 import { modelKey } from '../../core/model-ref.ts'
 import { adapterFindings } from '../../core/preflight/adapters.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
 import { defaultBudgetBytes } from '../../core/preflight/estimate.ts'
 import { preflight } from '../../core/preflight/preflight.ts'
 import { vocabularyOfDonor } from '../../core/preflight/stale-config.ts'
-import type { MergekitVersion } from '../../core/preflight/stock-types.ts'
 
 /** What a recipe would come to. */
 export interface Prediction extends Pick<InspectResult, 'vocabulary' | 'estimate' | 'verdict'> {
@@ -28,8 +28,8 @@ export interface PredictOptions {
   readonly text: string
   /** Donors that were read before, by name. */
   readonly donors: ReadonlyMap<string, InspectedDonor>
-  /** The mergekit that is installed. */
-  readonly mergekit: MergekitVersion
+  /** The version of the mergekit that is installed; null: none is, or nobody has looked yet. */
+  readonly mergekit: string | null
   /** Bytes that the engine may hold beside the interpreter; the run's own default if not given. */
   readonly memory?: number | undefined
   readonly output: string
@@ -46,7 +46,10 @@ export async function predictRecipe({
   env,
 }: PredictOptions): Promise<Prediction> {
   const parsed = parseMergeConfig(text)
-  const findings = [...parsed.findings, ...checkMergeConfig(parsed, mergekit)]
+  const closest = closestMergekit(mergekit)
+  const unknown = mergekit === null ? null : unknownMergekit(mergekit)
+  const findings = [...parsed.findings, ...checkMergeConfig(parsed, closest)]
+  if (unknown) findings.push(makeFinding('mergekit-unknown', { message: unknown }))
   const { config } = parsed
   const nothing = { vocabulary: null, estimate: null, waitsFor: [] }
   if (!config || hasErrors(findings)) return { ...nothing, findings, verdict: 'blocked' }
@@ -65,7 +68,7 @@ export async function predictRecipe({
     return { ...nothing, findings, verdict: verdictOf(findings), waitsFor }
   const { cache } = await hubAccess({ env })
   const decided = preflight(config, known, {
-    mergekit,
+    mergekit: closest,
     machine: await describeMachine(output || process.cwd(), cache),
     missingRows: 'zero',
     allowCrimes: false,

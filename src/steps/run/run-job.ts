@@ -34,6 +34,7 @@ import { withVerdicts } from '../../core/share-of-voice/verdict.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
 import { checksSentence } from '../../core/verify/counts.ts'
 import { tellWaiting } from '../common/tell-waiting.ts'
+import { installedMergekit, mergekitOfRun } from '../environment/installed-mergekit.ts'
 import { patchStage } from '../environment/patch.ts'
 import { downloadStage } from '../hub/download.ts'
 import { reportStage } from '../results/report.ts'
@@ -67,9 +68,13 @@ export async function* runJob(asked: RunOptions, record: RunRecord, log: MergeLo
   // Said now and not after an hour of downloading.
   const python = options.dryRun ? null : resolvePython(options.python, options.env)
 
-  const config = yield* runPreflight(options, note)
+  const mergekit = python
+    ? await mergekitOfRun(python.path, options)
+    : { version: await installedMergekit(options), problem: null }
+  const config = yield* runPreflight(options, mergekit.version, note)
   if (python === null) return
   signal.throwIfAborted()
+  if (mergekit.problem) throw mergekit.problem
   yield* checkDevice({ python: python.path, device: options.merge.device, signal })
   const local = yield* download(options, config)
   record.names = local.names

@@ -10,11 +10,12 @@ import type { RunOptions } from './run-options.ts'
 import { runStage } from './run-stage.ts'
 
 /**
- * The inspection of a run: its result goes into the record even when it ends the run.
+ * The inspection of a run, for the mergekit of this version: its result goes into the record even when it ends the run.
  * @throws MergescopeError `config-invalid` (exit 2) or `preflight-blocked` (exit 3)
  */
 export async function* runPreflight(
   options: RunOptions,
+  mergekit: string | null,
   note: (facts: Partial<RunResult>) => void,
 ): Stage<MergeConfig> {
   const { config: path, output, env, hub, signal, merge } = options
@@ -26,6 +27,7 @@ export async function* runPreflight(
     },
     inspectStage({
       target: { kind: 'config', path },
+      mergekit,
       output,
       heldBytes: await stagingBytes(output),
       env,

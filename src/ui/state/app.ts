@@ -4,7 +4,6 @@ import type { MergescopeError } from '../../core/errors.ts'
 import type { FoundModel } from '../../core/hub/found-model.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
-import type { MergekitVersion } from '../../core/preflight/stock-types.ts'
 import { emptyRecipe, recipeText } from '../../core/recipe/recipe.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { RecentRun } from '../../steps/results/recent-runs.ts'
@@ -128,8 +127,8 @@ export interface AppState extends Made {
   readonly question: Question | null
   readonly notice: { readonly tone: 'info' | 'error'; readonly text: string } | null
   readonly environment: { readonly text: string; readonly fix: string | null } | null
-  /** The installed mergekit, whose behaviour is predicted; the newest that is supported until it is known. */
-  readonly mergekit: MergekitVersion
+  /** The version of the installed mergekit, whose behaviour is predicted; null until it is known, or where none is. */
+  readonly mergekit: string | null
   readonly recent: readonly RecentRun[] | null
   readonly homeRow: number
   /** What was before each edit, and after each that was undone: the next step is the last. */
@@ -160,7 +159,7 @@ export const startOfApp: AppState = {
   question: null,
   notice: null,
   environment: null,
-  mergekit: '0.1.5',
+  mergekit: null,
   recent: null,
   homeRow: 0,
   config: emptyRecipe,

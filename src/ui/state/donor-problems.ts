@@ -1,5 +1,6 @@
 import { hasErrors } from '../../core/findings/make.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
+import { closestMergekit } from '../../core/mergekit/known.ts'
 import { modelKey } from '../../core/model-ref.ts'
 import { compatibilityFindings } from '../../core/preflight/compatibility.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
@@ -41,6 +42,9 @@ function misfitOf(
   donor: InspectedDonor,
 ): string | null {
   const pair = withReferences({ ...emptyRecipe, mergeMethod }, [reference.ref, donor.ref])
-  const findings = compatibilityFindings(pair, [reference, donor], { mergekit, allowCrimes: false })
+  const findings = compatibilityFindings(pair, [reference, donor], {
+    mergekit: closestMergekit(mergekit),
+    allowCrimes: false,
+  })
   return findings.find(({ severity }) => severity === 'error')?.message ?? null
 }

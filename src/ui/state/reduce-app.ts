@@ -46,7 +46,7 @@ function reduce(state: AppState, action: AppAction): AppState {
       return {
         ...state,
         environment: { text: action.text, fix: action.fix },
-        mergekit: action.mergekit?.startsWith('0.1.4') ? '0.1.4' : '0.1.5',
+        mergekit: action.mergekit,
       }
     case 'recent':
       return { ...state, recent: action.runs, homeRow: clamp(state.homeRow, action.runs.length) }

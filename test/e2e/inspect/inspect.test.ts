@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { inspectResult } from '../../../src/core/contract/inspect.ts'
+import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { makeDonors } from '../../integration/prediction/lab.ts'
 import { mergescope } from '../../support/cli.ts'
 import { testPython } from '../../support/python.ts'
@@ -56,7 +57,7 @@ test('a merge with a ghost: what stock and what the patch would do, in JSON that
   expect(result.vocabulary).toMatchObject({
     scenario: 'truncated-tensor',
     outputTokens: 514,
-    stock: { mergekit: '0.1.5', outcome: 'crashes', error: { type: 'KeyError' } },
+    stock: { mergekit: newestMergekit.version, outcome: 'crashes', error: { type: 'KeyError' } },
     patched: { outcome: 'succeeds', error: null },
   })
   expect(result.estimate).toMatchObject({ downloadBytes: 0 })

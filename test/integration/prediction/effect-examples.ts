@@ -1,6 +1,7 @@
 import type { FindingCode } from '../../../src/core/findings/codes.ts'
+import { knownMergekits } from '../../../src/core/mergekit/known.ts'
 import { mergeMethods } from '../../../src/core/methods.ts'
-import type { MergekitVersion, Outcome } from '../../../src/core/preflight/stock-types.ts'
+import type { Outcome } from '../../../src/core/preflight/stock-types.ts'
 import type { DonorSpec } from './cases.ts'
 
 /** What shows what stock mergekit does when a finding holds: a config whose `@name`s are donors. */
@@ -11,10 +12,13 @@ export interface Example {
   /** mergekit's own options. */
   readonly options?: Readonly<Record<string, boolean>>
   /** The only mergekit that shows it; all do unless given. */
-  readonly mergekit?: MergekitVersion
+  readonly mergekit?: string
   /** What is predicted of our own code, where mergekit's fails. */
   readonly patched?: Outcome
 }
+
+/** The last one whose sparsifiers cannot leave none of a tensor. */
+const older = knownMergekits.findLast(({ does }) => !does.sparsifiesToNone)!.version
 
 /** Files that a merge can do without, and the finding of one that holds no JSON; null: it may. */
 const optionalFiles = {
@@ -138,7 +142,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'config-exclusive-keys': { config: `${two}${slices('[0, 2]')}` },
   'model-reference-invalid': { config: 'merge_method: linear\nmodels: [{model: "a@b@c"}]\n' },
   'method-unknown': { config: two.replace('linear', 'linaer') },
-  'method-unavailable': 'only mergekit 0.1.4 lacks a method',
+  'method-unavailable': 'only an older mergekit lacks a method',
   'method-needs-base': { config: `merge_method: ties\n${models('base', 'other')}` },
   'donor-count': { config: `merge_method: passthrough\n${models('base', 'other')}` },
   'donor-duplicate': { config: linear('base', 'base') },
@@ -156,13 +160,14 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'parameter-unknown': { config: `${two}parameters: {nomalize: true}\n` },
   'parameter-ignored': { config: `${two}parameters: {density: 0.5}\n` },
   'parameter-zero': { config: sparse('ties', 'density: [0, 1]'), patched: 'succeeds' },
-  'density-too-small': { config: sparse('ties', 'density: 0.05'), mergekit: '0.1.4', patched: 'succeeds' },
+  'mergekit-unknown': 'is about the mergekit itself, and of an unknown one nothing is known',
+  'density-too-small': { config: sparse('ties', 'density: 0.05'), mergekit: older, patched: 'succeeds' },
   'gamma-too-small': {
     config: sparse('breadcrumbs', 'density: 0.5, gamma: 0'),
-    mergekit: '0.1.4',
+    mergekit: older,
     patched: 'succeeds',
   },
-  'select-topk-too-small': { config: sce('0.05'), mergekit: '0.1.4' },
+  'select-topk-too-small': { config: sce('0.05'), mergekit: older },
   'parameter-without-effect': {
     config: `merge_method: breadcrumbs\nbase_model: "@base"\nmodels: [{model: "@other", parameters: {weight: 1, density: 1, gamma: 0.5}}]\n`,
   },
@@ -232,7 +237,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'slice-outside-model': { config: `merge_method: passthrough\n${slices('[0, 3]')}` },
   'tied-base-separate-head': { config: linear('tied-head', 'base') },
   'tied-mixed': { config: linear('base', 'tied') },
-  'tokenizers-backend': 'only mergekit 0.1.4 has it',
+  'tokenizers-backend': 'only an older mergekit has it',
   'lora-merged-first': 'an adapter needs the network that it was made for',
   'lora-no-folder': 'an adapter needs the network that it was made for',
   'lora-missing-config': {
@@ -341,21 +346,21 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     name: `ties with density ${density}`,
     code: (density === '0.0625' ? 'parameter-ignored' : 'density-too-small') as FindingCode,
     config: sparse('ties', `density: ${density}, own: 1`),
-    mergekit: '0.1.4' as const,
+    mergekit: older,
     patched: 'succeeds' as const,
   })),
   ...['breadcrumbs_ties', 'breadcrumbs'].map((method) => ({
     name: `${method} with its own gamma`,
     code: 'gamma-too-small' as const,
     config: sparse(method, 'density: 0.5'),
-    mergekit: '0.1.4' as const,
+    mergekit: older,
     patched: 'succeeds' as const,
   })),
   ...['[0, 1]', '1.0e-9'].map((topk) => ({
     name: `sce with select_topk ${topk}`,
     code: 'select-topk-too-small' as const,
     config: sce(topk),
-    mergekit: '0.1.4' as const,
+    mergekit: older,
   })),
   {
     name: 'a template, and tokens that fail before',

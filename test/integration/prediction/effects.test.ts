@@ -3,19 +3,14 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FindingCode, findingCodes } from '../../../src/core/findings/codes.ts'
+import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { stockEffects } from '../../../src/core/preflight/stock-effects.ts'
-import type { MergekitVersion } from '../../../src/core/preflight/stock-types.ts'
 import type { Inspection } from '../../../src/steps/inspect/inspect.ts'
+import { realMergekits } from '../../support/mergekits.ts'
 import { testPython } from '../../support/python.ts'
 import { donors } from './cases.ts'
 import { type Example, exampleDonors, examples, variants } from './effect-examples.ts'
 import { inspectText, makeDonors, makeOverlay, type RealRun, runMerges } from './lab.ts'
-
-const compat = process.env.MERGESCOPE_COMPAT_PYTHON
-const interpreters: readonly { version: MergekitVersion; python: () => string }[] = [
-  { version: '0.1.5', python: testPython },
-  ...(compat ? [{ version: '0.1.4', python: () => compat } as const] : []),
-]
 
 interface Shown extends Example {
   readonly code: FindingCode
@@ -47,8 +42,8 @@ test('every finding whose effect nobody else predicts is shown in a real mergeki
   expect(unshown).toEqual([])
 })
 
-describe.each(interpreters)('mergekit $version', ({ version, python }) => {
-  const own = shown.filter(({ mergekit = version }) => mergekit === version)
+describe.each(realMergekits)('mergekit $version', ({ version, mergekit, python }) => {
+  const own = shown.filter((example) => (example.mergekit ?? version) === version)
   let real: readonly (readonly RealRun[])[] = []
   const inspections: Inspection[] = []
 
@@ -87,11 +82,11 @@ describe.each(interpreters)('mergekit $version', ({ version, python }) => {
       const { outcome, error } = vocabulary.stock
       const one = types.length === 0 ? 'no error' : types.length < runs.length ? 'by-chance' : 'crashes'
       expect(outcome === 'crashes' || outcome === 'by-chance' ? outcome : 'no error', told).toBe(one)
-      if (error && version === '0.1.5') expect(types, told).toContain(error.type)
+      if (error && mergekit === newestMergekit) expect(types, told).toContain(error.type)
       if (patched) expect(vocabulary.patched.outcome, told).toBe(patched)
       else if (types.length > 0 && stockEffects[code] !== stockEffects['ghost-tokens'])
         expect(vocabulary.patched.outcome, told).not.toBe('succeeds')
-    } else if (version === '0.1.5') {
+    } else if (mergekit === newestMergekit) {
       const effect = stockEffects[code]
       if (typeof effect !== 'function')
         expect([effect.does === 'crashes' ? effect.type : undefined], told).toEqual([types[0]])

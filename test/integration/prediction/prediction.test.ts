@@ -2,19 +2,13 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import type { MergekitVersion } from '../../../src/core/preflight/stock-types.ts'
 import type { Inspection } from '../../../src/steps/inspect/inspect.ts'
+import { realMergekits } from '../../support/mergekits.ts'
 import { testPython } from '../../support/python.ts'
 import { cases as chosen, donors } from './cases.ts'
 import { configOf, inspectText, makeDonors, makeOverlay, type RealRun, runMerges } from './lab.ts'
 import { randomCases } from './random-cases.ts'
 import { realOutcome } from './real-outcome.ts'
-
-const compat = process.env.MERGESCOPE_COMPAT_PYTHON
-const interpreters: readonly { version: MergekitVersion; python: () => string }[] = [
-  { version: '0.1.5', python: testPython },
-  ...(compat ? [{ version: '0.1.4', python: () => compat } as const] : []),
-]
 
 /** Hundreds with other seeds were tried against both versions; these few keep watch. */
 const cases = [...chosen, ...randomCases(2, 20)]
@@ -26,7 +20,7 @@ beforeAll(async () => {
 }, 120_000)
 afterAll(async () => rm(folder, { recursive: true, force: true }))
 
-describe.each(interpreters)('mergekit $version', ({ version, python }) => {
+describe.each(realMergekits)('mergekit $version', ({ version, python }) => {
   let stock: readonly (readonly RealRun[])[] = []
   let patched: readonly (readonly RealRun[])[] = []
   const inspections: Inspection[] = []

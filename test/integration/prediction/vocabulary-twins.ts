@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import type { PlannedRows } from '../../../src/core/contract/inspect.ts'
 import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
+import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { configFacts } from '../../../src/core/model/config-facts.ts'
 import type { DonorFacts, TokenizerFacts, VocabularyTensor } from '../../../src/core/model/facts.ts'
 import { modelKey, parseModelRef } from '../../../src/core/model-ref.ts'
@@ -51,7 +52,7 @@ export function predict(spec: VocabularyCase): Predicted | null {
   )
   return {
     preflight: preflight(config, withRoles, {
-      mergekit: '0.1.5',
+      mergekit: newestMergekit,
       machine: { outputFreeBytes: 1e12, cacheFreeBytes: 1e12, sameDisk: true, memoryBytes: 64e9, cores: 2 },
       missingRows: spec.missing,
       compat: spec.compat,

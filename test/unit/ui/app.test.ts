@@ -131,7 +131,7 @@ test('a recipe that cannot run names the reason at its key', () => {
 test('the prediction goes by the mergekit that is installed', () => {
   const seen = (mergekit: string | null) =>
     appAfter([{ kind: 'environment', text: '', fix: null, mergekit }]).mergekit
-  expect([seen('0.1.4'), seen('0.1.5'), seen(null)]).toEqual(['0.1.4', '0.1.5', '0.1.5'])
+  expect([seen('0.1.4'), seen('0.1.5'), seen(null)]).toEqual(['0.1.4', '0.1.5', null])
 })
 
 const running = [

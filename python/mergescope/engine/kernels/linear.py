@@ -23,7 +23,7 @@ from mergescope.engine.memory.scratch import like
 
 
 class Linear(Kernel):
-    """fp32 accumulation in the order of the config, as mergekit 0.1.5 does it, so that no value differs."""
+    """fp32 accumulation in the order of the config, as mergekit does it, so that no value differs."""
 
     def __init__(self, task: TensorTask) -> None:
         super().__init__(task)

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkMergeConfig } from '../../../../src/core/merge-config/check.ts'
 import { parseMergeConfig } from '../../../../src/core/merge-config/parse.ts'
+import { closestMergekit } from '../../../../src/core/mergekit/known.ts'
 
 const two = `models:
   - model: org/a
@@ -16,9 +17,9 @@ models:
     parameters: ${parameters}
 `
 
-function findings(text: string, mergekit: '0.1.4' | '0.1.5' = '0.1.5') {
+function findings(text: string, mergekit: string | null = null) {
   const parsed = parseMergeConfig(text)
-  return [...parsed.findings, ...checkMergeConfig(parsed, mergekit)]
+  return [...parsed.findings, ...checkMergeConfig(parsed, closestMergekit(mergekit))]
 }
 
 /** Ten lines, each of which names the line before ten times. */

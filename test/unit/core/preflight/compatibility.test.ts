@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { knownMergekit } from '../../../../src/core/mergekit/known.ts'
 import { judge, letters, linear, type Sketch } from './facts.ts'
 
 const codesOf = (sketches: Record<string, Sketch>, config = linear(Object.keys(sketches)), options = {}) =>
@@ -90,7 +91,7 @@ test('a head of one donor unties a tied base, and that is said', () => {
 
 test('a tokenizer of transformers 5 blocks mergekit 0.1.4 and nobody else', () => {
   const donors = { a: {}, b: { tokenizerClass: 'TokenizersBackend' } }
-  expect(codesOf(donors, undefined, { mergekit: '0.1.4' }).map(({ code }) => code)).toEqual([
+  expect(codesOf(donors, undefined, { mergekit: knownMergekit('0.1.4')! }).map(({ code }) => code)).toEqual([
     'tokenizers-backend',
   ])
   expect(codesOf(donors)).toEqual([])

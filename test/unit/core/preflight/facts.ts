@@ -1,4 +1,5 @@
 import { parseMergeConfig } from '../../../../src/core/merge-config/parse.ts'
+import { newestMergekit } from '../../../../src/core/mergekit/known.ts'
 import type { DonorFacts, DonorTensor } from '../../../../src/core/model/facts.ts'
 import { modelKey, parseModelRef } from '../../../../src/core/model-ref.ts'
 import type { InspectedDonor } from '../../../../src/core/preflight/donor.ts'
@@ -125,7 +126,7 @@ function tensorOf(name: string, shape: readonly number[], dtype: string): DonorT
 }
 
 const plenty: PreflightOptions = {
-  mergekit: '0.1.5',
+  mergekit: newestMergekit,
   machine: { outputFreeBytes: 1e12, cacheFreeBytes: 1e12, sameDisk: true, memoryBytes: 64e9, cores: 2 },
   missingRows: 'zero',
   allowCrimes: false,

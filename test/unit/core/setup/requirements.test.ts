@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { describe, expect, test } from 'vitest'
+import { newestMergekit } from '../../../../src/core/mergekit/known.ts'
 import { lockedVersions, torchWheels } from '../../../../src/core/setup/requirements.ts'
 
 const lock = readFileSync(new URL('../../../../python/requirements.lock', import.meta.url), 'utf8')
@@ -9,7 +10,7 @@ describe('the pins of the lock', () => {
     'Python %s gets one version of every package',
     (python) => {
       const pins = lockedVersions(lock, python, 'linux')
-      expect(pins.get('mergekit')).toBe('0.1.5')
+      expect(pins.get('mergekit')).toBe(newestMergekit.version)
       expect([...pins.keys()]).toEqual(
         expect.arrayContaining(['transformers', 'numpy', 'mistral-common', 'setuptools']),
       )

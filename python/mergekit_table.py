@@ -1,0 +1,103 @@
+# SPDX-License-Identifier: LGPL-3.0-only
+"""What the installed mergekit says of itself: its methods, their parameters, the architectures that it defines.
+
+``python python/mergekit_table.py`` prints the table of the interpreter's mergekit as JSON, ``--write`` puts it where
+TypeScript reads it (src/core/mergekit/tables), and ``--check`` fails where what stands there differs.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+TABLES = Path(__file__).resolve().parents[1] / "src" / "core" / "mergekit" / "tables"
+
+
+def table() -> dict[str, Any]:
+    """The table of the mergekit that this interpreter imports."""
+    return {
+        "version": importlib.metadata.version("mergekit"),
+        "methods": dict(sorted(methods().items())),
+        "architectures": dict(sorted(architectures().items())),
+    }
+
+
+def methods() -> dict[str, Any]:
+    from mergekit.merge_methods import registry
+
+    # A newer mergekit declares what a method takes; in an older one, it only lists its parameters.
+    if hasattr(registry, "registered_methods"):
+        return {method.spec.name: declared(method.spec) for method in registry.registered_methods()}
+    return {name: listed(method) for name, method in registry.REGISTERED_MERGE_METHODS.items()}
+
+
+def declared(spec: Any) -> dict[str, Any]:
+    contract = spec.contract
+    scopes = {"shared": "global", "input": "model", "non_base": "non-base"}
+    return {
+        "base": contract.base.value,
+        "inputs": [contract.min_inputs, contract.max_inputs],
+        "nonBase": [contract.min_non_base or 0, contract.max_non_base],
+        "parameters": {
+            parameter.name: {
+                "scope": scopes[parameter.scope.value],
+                "required": parameter.required,
+                "default": None if parameter.required else parameter.default,
+            }
+            for parameter in sorted(spec.parameters, key=lambda parameter: parameter.name)
+        },
+    }
+
+
+def listed(method: Any) -> dict[str, Any]:
+    scoped = [("global", one) for one in method.parameters()]
+    scoped += [("model", one) for one in method.tensor_parameters()]
+    return {
+        "parameters": {
+            parameter.name: {
+                "scope": scope,
+                "required": parameter.required,
+                "default": None if parameter.required else parameter.default_value,
+            }
+            for scope, parameter in sorted(scoped, key=lambda pair: pair[1].name)
+        }
+    }
+
+
+def architectures() -> dict[str, list[str]]:
+    """The modules of every architecture by the names that config.json may give it."""
+    from mergekit.architecture import json_definitions, moe_defs
+
+    # A few have no file: classes make them from the number of experts.
+    made = {
+        name: ["default"]
+        for item in vars(moe_defs).values()
+        if isinstance(name := getattr(item, "ARCHITECTURE_NAME", None), str)
+    }
+    return made | {
+        name: sorted(definition.modules)
+        for name, definitions in json_definitions.NAME_TO_ARCH.items()
+        for definition in definitions
+    }
+
+
+def main() -> int:
+    found = table()
+    text = json.dumps(found, indent=2) + "\n"
+    path = TABLES / f"mergekit-{found['version']}.json"
+    if "--write" in sys.argv:
+        path.write_text(text, encoding="utf-8", newline="\n")
+    elif "--check" in sys.argv:
+        if not path.exists() or path.read_text(encoding="utf-8") != text:
+            print(f"{path} is stale; run: python python/mergekit_table.py --write", file=sys.stderr)
+            return 1
+    else:
+        print(text, end="")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

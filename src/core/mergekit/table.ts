@@ -1,0 +1,59 @@
+/** What a mergekit says of itself; written by python/mergekit_table.py, one file of tables/ for each version. */
+export interface MergekitTable {
+  readonly version: string
+  readonly methods: Readonly<Record<string, MethodTable>>
+  /** The modules of each architecture by its name in config.json; others are inferred from the tensor names. */
+  readonly architectures: Readonly<Record<string, readonly string[]>>
+}
+
+export interface MethodTable {
+  /** How many models, and which part the base has; the oldest mergekit does not say. */
+  readonly base?: string
+  readonly inputs?: readonly (number | null)[]
+  readonly nonBase?: readonly (number | null)[]
+  readonly parameters: Readonly<
+    Record<string, { readonly scope: string; readonly required: boolean; readonly default: unknown }>
+  >
+}
+
+/** A package that a mergekit does not work with; each was tried. */
+export interface BrokenWith {
+  readonly code: string
+  readonly package: string
+  /** Whether its version is one that fails; null: it is not installed. */
+  readonly fails: (version: string | null) => boolean
+  readonly message: (version: string | null) => string
+  /** What pip has to install instead. */
+  readonly install: string
+}
+
+/** What stock mergekit does otherwise from version to version. Each was seen by test/integration/prediction. */
+export interface Behaviour {
+  /** Whether its transformers knows tokenizers that transformers 5 saved. */
+  readonly loadsTokenizersBackend: boolean
+  /** Whether its transformers looks at the types of the fields of config.json. */
+  readonly checksConfigTypes: boolean
+  /** Whether the base model has to be among the inputs of every vocabulary tensor. */
+  readonly wantsBaseInVocabulary: boolean
+  /** Whether a token that nobody has ends the merge: its row has no default. */
+  readonly failsForTokenOfNobody: boolean
+  /**
+   * Whether entries of `tokenizer.tokens` are checked before they are used: skipped where everybody has the token,
+   * able to ask for zeros, and told where the model that they name has no such tensor.
+   */
+  readonly checksTokenSources: boolean
+  /**
+   * Whether the inputs of a tensor are compared before they are merged: sizes, dtypes, and buffers of integers,
+   * which have to be equal. Where they are not, it is up to each method how far it comes.
+   */
+  readonly comparesInputs: boolean
+  /** Whether a sparsifier can leave none of a tensor. */
+  readonly sparsifiesToNone: boolean
+  readonly brokenWith: readonly BrokenWith[]
+}
+
+export interface Mergekit extends Omit<MergekitTable, 'methods' | 'architectures'> {
+  readonly methods: ReadonlyMap<string, MethodTable>
+  readonly architectures: ReadonlyMap<string, readonly string[]>
+  readonly does: Behaviour
+}

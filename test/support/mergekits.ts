@@ -1,0 +1,15 @@
+import { knownMergekits, newestMergekit } from '../../src/core/mergekit/known.ts'
+import type { Mergekit } from '../../src/core/mergekit/table.ts'
+import { testPython } from './python.ts'
+
+const compat = process.env.MERGESCOPE_COMPAT_PYTHON
+
+/** The mergekits to hold what is predicted against: that of the tests, and that of the second environment. */
+export const realMergekits: readonly { version: string; mergekit: Mergekit; python: () => string }[] = [
+  { mergekit: newestMergekit, version: newestMergekit.version, python: testPython },
+  ...(compat ? knownMergekits.slice(-2, -1) : []).map((mergekit) => ({
+    mergekit,
+    version: mergekit.version,
+    python: () => compat!,
+  })),
+]
