@@ -39,7 +39,7 @@ def run_case(name: str, folder: Path, audit: Audit, device: str) -> dict:
         del os.environ[key]
     audit.lines.clear()
     request = {
-        "missing_rows": case.env.get("MERGESCOPE_MISSING_ROWS"),
+        "missing_rows": case.env.get("MERGESCOPE_MISSING_ROWS", "zero"),
         "compat": case.env.get("MERGESCOPE_COMPAT"),
         "device": device,
     }
