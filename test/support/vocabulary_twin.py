@@ -24,6 +24,7 @@ from mergekit.tokenizer.mergescope_rows import FILL, MEAN, ROW, Vocabularies, Vo
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "python"))
 from mergescope.merge.vocabulary import counts_of
+from mergescope.xray.stored_model import vocabulary_kind_of
 
 KINDS = {ROW: "row", MEAN: "mean", FILL: "fill"}
 
@@ -109,15 +110,23 @@ def zero_rows(plan) -> int:
     )
 
 
+def named(names: list) -> dict:
+    """What tensors of these names are to our Python, and which endings the patch knows without an architecture."""
+    return {
+        "kinds": [vocabulary_kind_of(name) for name in names],
+        "usual": list(mergescope_build.USUAL_NAMES),
+    }
+
+
 def main() -> None:
     logging.disable(logging.CRITICAL)
     donors = Donors()
     print("ready", flush=True)
     for line in sys.stdin:
         case = json.loads(line)
-        donors.by_path = case["donors"]
+        donors.by_path = case.get("donors", {})
         try:
-            told = outcome(case)
+            told = named(case["names"]) if "names" in case else outcome(case)
         except Exception as fault:
             told = {
                 "error": {"type": type(fault).__name__, "token": None, "donor": None, "said": repr(fault)}

@@ -81,7 +81,7 @@ class Plan:
         if found is None:
             self._leave_out(f"{model.name} does not hold", merged.name)
         elif found.shape != merged.shape and not (
-            is_vocabulary(merged.name) and found.shape[1:] == merged.shape[1:]
+            is_vocabulary(merged) and found.shape[1:] == merged.shape[1:]
         ):
             self._leave_out(f"{model.name} has another shape of", merged.name)
             found = None
@@ -91,7 +91,7 @@ class Plan:
         self, merged: StoredTensor, everyone: list[tuple[StoredModel, StoredTensor]]
     ) -> tuple[tuple[int, ...], list[RowMap | None]]:
         plain: list[RowMap | None] = [None] * len(everyone)
-        if not is_vocabulary(merged.name) or len(merged.shape) != 2:
+        if not is_vocabulary(merged):
             return merged.shape, plain
         tokens = self._merged.tokens
         known = tokens is not None and all(model.tokens is not None for model, _ in everyone)

@@ -12,12 +12,16 @@ from pathlib import Path
 from mergescope.engine.storage.safetensors_io import StoredTensor, read_header
 from mergescope.errors import MergescopeError
 
-# Kept in step with src/core/model/vocabulary-tensors.ts.
+# As src/core/model/vocabulary-names.ts has them: test/integration/prediction holds them together.
 _EMBEDDINGS = re.compile(
     r"(^|\.)(embed_tokens|wte|embed_in|word_embeddings|tok_embeddings|shared)\.weight$"
     r"|^(backbone\.|transformer\.|model\.)?embeddings?\.weight$"
 )
-_HEAD = re.compile(r"(^|\.)(lm_head|embed_out|output_layer)\.weight$|^(model\.)?output\.weight$")
+_HEAD = re.compile(
+    r"(^|\.)(lm_head(\.linear|\.decoder)?|embed_out|output_layer|vocab_projector)\.(weight|bias)$"
+    r"|^(model\.)?output\.weight$"
+    r"|^cls\.predictions\.(decoder\.weight|bias)$"
+)
 _OTHER_MODALITY = re.compile(r"(^|\.)(vision|visual|audio|multi_modal)")
 
 
@@ -32,8 +36,8 @@ class StoredModel:
     def find(self, tensor: str) -> StoredTensor | None:
         """The tensor; for a head that is tied to the embeddings, these."""
         found = self.tensors.get(tensor)
-        if found is None and _HEAD.search(tensor):
-            tied = [name for name in self.tensors if is_vocabulary(name) and _EMBEDDINGS.search(name)]
+        if found is None and vocabulary_kind_of(tensor) == "head" and tensor.endswith(".weight"):
+            tied = [name for name in self.tensors if vocabulary_kind_of(name) == "embeddings"]
             return self.tensors[tied[0]] if len(tied) == 1 else None
         return found
 
@@ -46,11 +50,16 @@ class StoredModel:
             return None
 
 
-def is_vocabulary(tensor: str) -> bool:
-    """Whether the tensor has one row a token."""
+def vocabulary_kind_of(tensor: str) -> str | None:
+    """`embeddings` or `head` of a tensor that has one row a token, by its name."""
     if _OTHER_MODALITY.search(tensor):
-        return False
-    return bool(_EMBEDDINGS.search(tensor) or _HEAD.search(tensor))
+        return None
+    return "embeddings" if _EMBEDDINGS.search(tensor) else "head" if _HEAD.search(tensor) else None
+
+
+def is_vocabulary(tensor: StoredTensor) -> bool:
+    """Whether the tensor is a table with one row a token."""
+    return len(tensor.shape) == 2 and vocabulary_kind_of(tensor.name) is not None
 
 
 def open_model(name: str, folder: str) -> StoredModel:

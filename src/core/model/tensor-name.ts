@@ -1,12 +1,10 @@
-const kinds: readonly (readonly [RegExp, string])[] = [
-  [/(?:^|\.)(?:embed_tokens|wte|word_embeddings|embed_in|tok_embeddings)\./, 'embeddings'],
-  [/(?:^|\.)(?:lm_head|embed_out|output)\.(?:weight|bias)$/, 'head'],
-  [/norm|(?:^|\.)ln_/, 'norms'],
-]
+import { vocabularyKindOf } from './vocabulary-names.ts'
 
 /** What kind of module a tensor belongs to: `q_proj`, `down_proj`, `norms`, `embeddings`, `head` … */
 export function moduleOf(tensor: string): string {
-  for (const [pattern, kind] of kinds) if (pattern.test(tensor)) return kind
+  const kind = vocabularyKindOf(tensor)
+  if (kind !== null) return kind
+  if (/norm|(?:^|\.)ln_/.test(tensor)) return 'norms'
   const parts = tensor.split('.')
   return parts.at(-2) ?? tensor
 }

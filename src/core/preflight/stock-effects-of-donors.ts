@@ -1,6 +1,7 @@
 import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { packedTensor } from '../model/quantisation.ts'
+import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import type { InspectedDonor } from './donor.ts'
 import type { EffectOf, EffectSituation, StockEffect } from './stock-effect.ts'
 import { unneededBuffer } from './tensors.ts'
@@ -128,7 +129,7 @@ export const allowedMismatch: EffectOf = (situation) => {
 
 function tensorNames({ facts }: InspectedDonor): ReadonlySet<string> {
   const names = [...(facts.weights?.tensors.keys() ?? [])]
-  return new Set(names.filter((name) => !unneededBuffer.test(name) && !/(^|\.)lm_head\./.test(name)))
+  return new Set(names.filter((name) => !unneededBuffer.test(name) && vocabularyKindOf(name) !== 'head'))
 }
 
 /** Weights as whole numbers: mergekit may take them for buffers, which have to be equal in all donors. */

@@ -2,6 +2,7 @@ import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import type { DonorTensor } from '../model/facts.ts'
+import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import { counted } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
 
@@ -33,7 +34,7 @@ function compare(
 ): readonly Finding[] {
   const own = named(donor, whole)
   const vocabulary = new Set(donor.facts.weights?.vocabularyTensors.map(({ name }) => name))
-  const head = (name: string) => /(^|\.)(lm_head|output|embed_out)\.weight$/.test(name)
+  const head = (name: string) => vocabularyKindOf(name) === 'head'
   const missing = [...expected.keys()].filter((name) => !own.has(name) && !head(name))
   const extra = [...own.keys()].filter((name) => !expected.has(name) && !head(name))
   const misshapen = [...own].filter(([name, tensor]) => {

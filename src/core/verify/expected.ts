@@ -1,6 +1,7 @@
 import { smallestOf } from '../many.ts'
 import type { MergeConfig, MergeInputs, OutputModule } from '../merge-config/types.ts'
 import type { DonorFacts, DonorTensor } from '../model/facts.ts'
+import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import { modelKey } from '../model-ref.ts'
 import type { InspectedDonor } from '../preflight/donor.ts'
 import { unneededBuffer } from '../preflight/tensors.ts'
@@ -98,7 +99,7 @@ function placed(
   return layer < range[0] || layer >= range[1] ? null : name.replace(layerPart, `$1${layer + offset}$3`)
 }
 
-const isEmbedding = (name: string): boolean => /embed_tokens|wte|word_embeddings|embed_in|wpe/.test(name)
+const isEmbedding = (name: string): boolean => vocabularyKindOf(name) === 'embeddings' || /wpe/.test(name)
 
 /** Without a tokenizer key a merge keeps the rows that all donors have. */
 function commonRows(inputs: readonly DonorFacts[], name: string): number | null {

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { vocabularyKindOf } from '../../../src/core/model/vocabulary-names.ts'
 import { testPython } from '../../support/python.ts'
 import { makeOverlay } from './lab.ts'
 import { vocabularyCases } from './random-vocabularies.ts'
@@ -38,3 +39,46 @@ test('preflight predicts of any vocabularies the tokens, rows and sources that t
   )
   expect(compared).toBeGreaterThanOrEqual(runs)
 }, 3_600_000)
+
+test('Python and the patch know vocabulary tensors by the names that TypeScript knows', async () => {
+  const part = fc.constantFrom(
+    ...[
+      'model',
+      'transformer',
+      'backbone',
+      'vision',
+      'visual',
+      'audio',
+      'cls',
+      'predictions',
+      'language_model',
+    ],
+    ...['embed_tokens', 'wte', 'wpe', 'embed_in', 'word_embeddings', 'tok_embeddings', 'shared', 'embedding'],
+    ...[
+      'embeddings',
+      'lm_head',
+      'linear',
+      'decoder',
+      'embed_out',
+      'output_layer',
+      'output',
+      'vocab_projector',
+      'norm',
+    ],
+  )
+  const name = fc
+    .tuple(
+      fc.array(part, { minLength: 1, maxLength: 4 }),
+      fc.constantFrom('weight', 'weight', 'bias', 'weights'),
+    )
+    .map(([parts, end]) => [...parts, end].join('.'))
+  const names = fc.sample(name, { numRuns: 5000, seed })
+  const { kinds, usual } = await patch.named(names)
+  const mine = names.map(vocabularyKindOf)
+  expect(names.flatMap((text, at) => (mine[at] === kinds[at] ? [] : [[text, mine[at], kinds[at]]]))).toEqual(
+    [],
+  )
+  for (const kind of ['embeddings', 'head', null])
+    expect(mine.filter((own) => own === kind).length).toBeGreaterThan(50)
+  expect(usual.filter((end) => vocabularyKindOf(`model.${end}`) === null)).toEqual([])
+})

@@ -205,6 +205,12 @@ export class PatchTwin {
     return { error: null, tokens: Object.keys(vocabulary).sort(), tensors: planned }
   }
 
+  /** What tensors are to our Python by their names, and the endings that the patch takes for vocabulary tensors. */
+  async named(names: readonly string[]): Promise<{ kinds: (string | null)[]; usual: string[] }> {
+    this.#process.stdin!.write(`${JSON.stringify({ names })}\n`)
+    return JSON.parse(await this.#line())
+  }
+
   async stop(): Promise<void> {
     this.#process.stdin!.end()
     if (this.#process.exitCode === null) await once(this.#process, 'exit')
