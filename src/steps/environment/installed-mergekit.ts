@@ -1,7 +1,7 @@
 import { lookAtInstall } from '../../adapters/patch/install.ts'
 import { askEnvironment } from '../../adapters/python/environment.ts'
 import { findMergekit } from '../../adapters/python/find-mergekit.ts'
-import { type Interpreter, resolvePython } from '../../adapters/python/interpreter.ts'
+import { resolvePython } from '../../adapters/python/interpreter.ts'
 import type { MergescopeError } from '../../core/errors.ts'
 import { problemOf } from '../../core/patch/problem.ts'
 
@@ -14,21 +14,23 @@ interface Asking {
 /**
  * The version of the mergekit that a merge would run with; null where there is none, or no Python. Python is
  * started only where the user named an interpreter that keeps its packages elsewhere than environments do.
- * @throws MergescopeError `python-not-found`, `python-broken`: of an interpreter that the user named
+ * @throws MergescopeError `python-not-found`, `python-broken`: of the interpreter that `--python` names
  */
-export async function installedMergekit({ python, env, signal }: Asking): Promise<string | null> {
-  const isNamed = Boolean(python || env.MERGESCOPE_PYTHON)
-  let interpreter: Interpreter
+export async function installedMergekit(asking: Asking): Promise<string | null> {
   try {
-    interpreter = resolvePython(python, env)
+    return await installedIn(asking)
   } catch (thrown) {
     // What is only inspected needs no environment.
-    if (isNamed) throw thrown
+    if (asking.python || asking.signal.aborted) throw thrown
     return null
   }
-  const found = await findMergekit(interpreter.path)
-  if (found !== null || !isNamed) return found
-  const { mergekit } = await askEnvironment(interpreter.path, { env, signal })
+}
+
+async function installedIn({ python, env, signal }: Asking): Promise<string | null> {
+  const { path, from } = resolvePython(python, env)
+  const found = await findMergekit(path)
+  if (found !== null || from === 'managed') return found
+  const { mergekit } = await askEnvironment(path, { env, signal })
   return mergekit?.version ?? null
 }
 

@@ -44,6 +44,8 @@ test('an interpreter that the user named is asked where its folders do not tell'
   await expect(installedMergekit({ python: `${python}-not`, env: {}, signal })).rejects.toMatchObject({
     code: 'python-not-found',
   })
+  // What a variable names is not needed for an inspection.
+  expect(await installedMergekit({ env: { MERGESCOPE_PYTHON: `${python}-not` }, signal })).toBeNull()
   expect(await installedMergekit({ python: testPython(), env: process.env, signal })).toBe(
     newestMergekit.version,
   )
