@@ -7,6 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from mergescope.errors import MergescopeError
+from mergescope.merge.known_fields import known, reading_mergekit
 from mergescope.merge.request import MergeRequest
 
 
@@ -59,7 +60,9 @@ def read_config(request: MergeRequest) -> Any:
     from mergescope.merge.planner import Configuration
 
     config = Configuration.model_validate(yaml.safe_load(request.config_text))
-    if not (config.models or config.slices or config.modules):
+    with reading_mergekit():
+        empty = not (config.models or config.slices or config.modules)
+    if empty:
         raise MergescopeError("config-invalid", "the config names no models, slices or modules")
     return config
 
@@ -110,11 +113,11 @@ def _led(config: Any, order: list[Any]) -> Any:
 
 
 def _planned(save: Any, config: Any, order: list[Any]) -> PlannedTensor:
-    task = save.tensor_task
-    aligned = getattr(task, "gather_tensors", None) or task.tensors
-    gather = getattr(aligned, "gather_tensors", aligned)
+    task = known(known(save).tensor_task)
+    aligned = known(getattr(task, "gather_tensors", None) or task.tensors)
+    gather = known(getattr(aligned, "gather_tensors", aligned))
     weight = getattr(task, "output_weight", None) or getattr(task, "weight_info", None)
-    loads = {load.model: load for load in gather.arguments().values()}
+    loads = {known(load).model: load for load in gather.arguments().values()}
     position = {model: index for index, model in enumerate(order)}
     models = list(getattr(task, "model_order", None) or sorted(loads, key=position.__getitem__))
     # Of slices with other donors, mergekit's order names them all.
@@ -152,6 +155,7 @@ def _shared_parameters(task: Any) -> dict[str, Any]:
 def _vocabulary_axis(weight: Any) -> int | None:
     if weight is None:
         return None
+    known(weight)
     if hasattr(weight, "vocabulary_axis"):
         return weight.vocabulary_axis
     return 0 if weight.is_embed else None

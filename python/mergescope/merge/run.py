@@ -58,6 +58,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
     from mergescope.engine.storage.reads import Reads
     from mergescope.engine.storage.safetensors_io import NAMES, plan_shards, write_index
     from mergescope.merge.donor_watch import DonorWatch
+    from mergescope.merge.known_fields import reading_mergekit
     from mergescope.merge.manifest import Manifest
     from mergescope.merge.output_files import write_output_files
     from mergescope.merge.planning import donor_order, plan_merge, read_config
@@ -78,7 +79,8 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
     step("planning")
     config = read_config(request)
     watch = DonorWatch.of(request, config)
-    plan = plan_merge(request, config)
+    with reading_mergekit():
+        plan = plan_merge(request, config)
     timer.lap("plan")
     if plan.build_tokenizer is not None:
         step("building the tokenizer")
@@ -88,7 +90,8 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
     reads = Reads([request.name_of(model) for model in donor_order(plan.config)])
     files = Files(reads, device.pins)
     try:
-        jobs = _jobs(plan, vocabulary, request, files, device)
+        with reading_mergekit():
+            jobs = _jobs(plan, vocabulary, request, files, device)
         shards = plan_shards([job.output for job in jobs], request.shard_size)
         timer.lap("layout")
         workers = Workers(_threads(request, jobs, device), device.pins)

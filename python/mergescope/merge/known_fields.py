@@ -1,0 +1,81 @@
+"""The fields of mergekit's objects as they are known. A renamed one is an error here, and never a value left out."""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Generator
+from importlib.metadata import version
+from typing import Any
+
+from mergescope.errors import MergescopeError
+
+#: By class; where mergekits differ, each has a set of its own. Classes of the patch are not in here.
+_FIELDS: dict[str, tuple[str, ...]] = {
+    "SaveTensor": ("tensor_name tensor_task writer_task clone optional dtype force_main_thread",),
+    "LoadTensor": ("model tensor dtype device optional aliases tied_names per_gpu",),
+    "GatherTensors": ("weight_info dtype device",),
+    "TensorDictWrapper": ("tensors",),
+    "TruncatedVocabulary": ("gather_tensors weight_info",),
+    "WeightInfo": (
+        "name vocabulary_axis optional aliases force_dtype tied_names",
+        "name is_embed optional aliases force_dtype tied_names",
+    ),
+    "ExecuteMergeMethodTask": (
+        "method_name gather_tensors model_order base_model output_weight parameters input_parameters dtype out_dtype",
+    ),
+    "GTATask": (
+        "method tensors base_model weight_info tensor_parameters int8_mask normalize lambda_ rescale_norm",
+    ),
+    "ArceeFusionMergeTask": ("gather_tensors base_model weight_info",),
+    "KarcherTask": ("gather_tensors weight_info max_iter tol",),
+    "LinearMergeTask": ("gather_tensors tensor_parameters normalize weight_info",),
+    "ModelStockMergeTask": ("gather_tensors base_model weight_info filter_wise",),
+    "NuSlerpTask": ("gather_tensors tensor_parameters weight_info row_wise flatten base_model",),
+    "PassthroughMergeTask": ("gather_tensors tensor_parameters",),
+    "SlerpTask": ("gather_tensors base_model t weight_info",),
+    "MultislerpMergeTask": ("gather_tensors base_model parameters tensor_parameters",),
+    "NearswapMergeTask": ("gather_tensors base_model parameters",),
+    "SceMergeTask": ("gather_tensors base_model parameters",),
+}
+_PATCHED = {"PermutedVocabulary", "PermutedEmbeddings"}
+
+
+def known(item: Any) -> Any:
+    """The object itself, if its class has the fields that are known, and no others.
+
+    Raises:
+        MergescopeError: names mergekit's version, the class and the fields.
+    """
+    kind = type(item)
+    if kind.__name__ in _PATCHED:
+        return item
+    found = set(kind.model_fields)
+    wanted = [set(each.split()) for each in _FIELDS.get(kind.__name__, ())]
+    if not wanted:
+        raise _unread(f"{kind.__name__}, which is not known")
+    if found not in wanted:
+        nearest = min(wanted, key=lambda names: len(names ^ found))
+        lost, new = sorted(nearest - found), sorted(found - nearest)
+        told = [f"without {', '.join(lost)}"] * bool(lost) + [f"with {', '.join(new)}"] * bool(new)
+        raise _unread(f"{kind.__name__} {' and '.join(told)}")
+    return item
+
+
+@contextlib.contextmanager
+def reading_mergekit() -> Generator[None]:
+    """Gives an attribute that an object of mergekit lacks mergekit's version."""
+    try:
+        yield
+    except AttributeError as error:
+        kind = error.obj if isinstance(error.obj, type) else type(error.obj)
+        if not (error.name and any(base.__module__.startswith("mergekit.") for base in kind.__mro__)):
+            raise
+        raise _unread(f"{kind.__name__} without {error.name}") from error
+
+
+def _unread(what: str) -> MergescopeError:
+    return MergescopeError(
+        "internal",
+        f"the plan of mergekit {version('mergekit')} cannot be read: it has {what}",
+        "use a mergekit that mergescope knows as it was released; `mergescope doctor` tells what is installed",
+    )

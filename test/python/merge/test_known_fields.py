@@ -1,0 +1,81 @@
+"""A field of mergekit that goes by another name is told with mergekit's version, and never read as if it were absent."""
+
+from __future__ import annotations
+
+from importlib.metadata import version
+
+import pytest
+import yaml
+from merge_requests import merge_request
+from mergescope.errors import MergescopeError
+from mergescope.merge.known_fields import known, reading_mergekit
+from mergescope.merge.planning import plan_merge, read_config
+from mergescope.merge.request import MergeRequest
+from small_models import make_model
+from test_methods import METHODS, NEWER, config_of
+
+OWN = [method for method in METHODS if NEWER or method not in ("ram", "ramplus_tl")]
+
+
+@pytest.fixture(scope="module")
+def donors(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("donors")
+    return [make_model(folder / f"donor-{k}", k, moved=0.01 * k) for k in range(4)]
+
+
+def plan_of(method, donors, folder):
+    request = MergeRequest.of(merge_request(yaml.safe_dump(config_of(method, donors)), folder))
+    return plan_merge(request, read_config(request))
+
+
+def classes_of(planned):
+    """Every class of mergekit whose fields the plan of a tensor was read from."""
+    from mergekit.architecture import WeightInfo
+    from mergekit.io.tasks import GatherTensors, LoadTensor, SaveTensor
+
+    return [SaveTensor, LoadTensor, GatherTensors, WeightInfo, type(planned.task)]
+
+
+def test_every_renamed_field_is_an_error_that_names_the_version(donors, tmp_path, monkeypatch):
+    seen = set()
+    for method in OWN:
+        planned = plan_of(method, donors, tmp_path).tensors[0]
+        for kind in classes_of(planned):
+            if kind in seen:
+                continue
+            seen.add(kind)
+            item = kind.model_construct()
+            assert known(item) is item
+            for name in kind.model_fields:
+                fields = {
+                    f"{key}_renamed" if key == name else key: one for key, one in kind.model_fields.items()
+                }
+                # As mergekit's own class would come with the new name.
+                renamed = type(kind.__name__, (), {"model_fields": fields})
+                with pytest.raises(MergescopeError) as caught:
+                    known(renamed())
+                said = str(caught.value)
+                assert f"mergekit {version('mergekit')}" in said
+                assert f"it has {kind.__name__} without " in said
+                assert said.endswith(f" and with {name}_renamed")
+    assert len(seen) >= 5
+
+
+def test_a_task_that_is_not_known_is_an_error():
+    with pytest.raises(MergescopeError, match="SomeTask, which is not known"):
+        known(type("SomeTask", (), {"model_fields": {}})())
+
+
+def test_an_attribute_that_mergekit_lacks_is_told_and_others_stay_as_they_are():
+    from mergekit.io.tasks import LoaderCache
+
+    def read(item):
+        with reading_mergekit():
+            return item.renamed
+
+    with pytest.raises(
+        MergescopeError, match=f"mergekit {version('mergekit')} .*LoaderCache without renamed"
+    ):
+        read(LoaderCache())
+    with pytest.raises(AttributeError, match="renamed"):
+        read([])
