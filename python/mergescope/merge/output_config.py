@@ -9,7 +9,9 @@ from typing import Any
 
 from mergescope.engine.storage.safetensors_io import OutputTensor, read_header
 from mergescope.merge.config_edits import untied, with_changes, with_dtype, with_rows
+from mergescope.merge.layer_lists import with_layers
 from mergescope.merge.planning import MergePlan, PlannedInput, PlannedTensor, donor_order
+from mergescope.merge.stacks import stacks_of
 
 LOG = logging.getLogger(__name__)
 
@@ -22,6 +24,14 @@ def write_config(plan: MergePlan, tensors: list[OutputTensor], output: Path) -> 
     full = plan.output_config.to_dict()
     settings = json.loads((Path(source) / "config.json").read_text(encoding="utf-8"))
     settings = with_changes(settings, before, full)
+    for stack in stacks_of(plan, lead):
+        settings, lost = with_layers(settings, before, stack)
+        if lost:
+            LOG.warning(
+                "config.json cannot say for the layers of the output what %s says of the leading model's: set it "
+                "by hand before you load the model",
+                ", ".join(lost),
+            )
     if lead.override_architecture:
         settings["architectures"] = [lead.override_architecture]
     dtype = plan.config.out_dtype or plan.config.dtype

@@ -1,0 +1,180 @@
+"""What config.json says layer by layer, where the layers of the output are stacked or cut out.
+
+A list with one entry a layer takes each from the layer that the output's comes from; a list of layers by number
+names those of the output that come from them.
+"""
+
+from __future__ import annotations
+
+import copy
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Any
+
+Settings = dict[str, Any]
+Path = tuple[str, ...]
+
+# Lists of layers by number, and the number of the first one.
+_NUMBERS = {
+    "mlp_only_layers": 0,
+    "attn_layer_indices": 0,
+    "full_attn_idxs": 0,
+    "cross_attention_layers": 0,
+    "moe_layers": 0,
+    "hybrid_layer_ids": 0,
+    "fullatt_block_indexes": 0,
+    "window_block_indexes": 0,
+    "window_block_indices": 0,
+    "global_attn_indexes": 0,
+    "kda_layers": 1,
+    "full_attn_layers": 1,
+}
+# Which layers are of a kind, said by a count: lists cannot follow it.
+_PERIODS = (
+    "attn_layer_period",
+    "expert_layer_period",
+    "decoder_sparse_step",
+    "encoder_sparse_step",
+    "moe_layer_interval",
+    "moe_layer_freq",
+    "cross_layer_interval",
+)
+_PATTERN = "hybrid_override_pattern"
+# Lists that may well be as long as a model has layers, and have nothing to do with them.
+_OTHER_SENSES = re.compile(
+    r"token|^architectures$|languages|section|indices|indexes|_ids?$|_idxs?$|stage|depths|dilation|kernel|stride"
+    r"|(image|patch|window)_sizes?$|_mean$|_std$|out_features|feature_layer|factor|task|labels|keys|channels|modules"
+    r"|kv_source_layers"
+)
+_COUNT = re.compile(r"^(num_hidden_layers|n_layers?|num_layers|depth|(num_)?(encoder|decoder)_layers)$")
+
+
+@dataclass(frozen=True)
+class Stack:
+    """One stack of layers of the output.
+
+    count: where config.json has the number of its layers; sources: of each layer of the output, the whole config
+    of the model that leads it there and the number of the layer in that model.
+    """
+
+    count: Path
+    sources: tuple[tuple[Settings, int], ...]
+
+
+def with_layers(settings: Settings, full: Settings, stack: Stack) -> tuple[Settings, list[str]]:
+    """`settings` with the count of the layers and all that goes layer by layer, and what could not follow.
+
+    Args:
+        settings: the config.json of the output so far, of the leading model.
+        full: the same model's config with its defaults, before anything was changed.
+    """
+    changed = copy.deepcopy(settings)
+    section = stack.count[:-1]
+    layers = at_path(full, stack.count)
+    _put(changed, stack.count, len(stack.sources))
+    lost = []
+    for path, value in _said(full, settings, section, stack.count[-1]):
+        new = _followed(path, value, layers, stack)
+        if new is None:
+            lost.append(".".join(path))
+        elif new != value:
+            _put(changed, path, new)
+    return changed, lost
+
+
+def count_place(full: Settings, layers: int, hint: str) -> Path | None:
+    """Where a config has the number of a stack's layers, for an architecture that does not say it."""
+    found = [
+        path
+        for path, value in _leaves(full, parts=True)
+        if _COUNT.search(path[-1]) and value == layers and len(path) < 3
+    ]
+    if len(found) > 1:
+        words = {word for word in re.split(r"[._]", hint) if len(word) > 3}
+        alike = [path for path in found if words & set(re.split(r"[._]", ".".join(path)))]
+        found = alike or [path for path in found if path[0] in ("text_config", "num_hidden_layers")]
+    return found[0] if len(found) == 1 else None
+
+
+def at_path(settings: Settings, path: Path) -> Any:
+    """The value at a place, or None."""
+    value: Any = settings
+    for part in path:
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def _said(full: Settings, settings: Settings, section: Path, count: str) -> Iterator[tuple[Path, Any]]:
+    """Every value that may go by layer, as config.json has it, else as its defaults are."""
+    places = dict.fromkeys(
+        path for source in (settings, full) for path, _ in _leaves(at_path(source, section) or {}, section)
+    )
+    other = "decoder" if "encoder" in count else "encoder" if "decoder" in count else None
+    for path in places:
+        if other is None or other not in path[-1]:
+            own = at_path(settings, path)
+            value = at_path(full, path) if own is None else own
+            if value is not None:
+                yield path, value
+
+
+def _followed(path: Path, value: Any, layers: int, stack: Stack) -> Any:
+    """The value for the layers of the output: as it is where it does not go by layer; None where it cannot follow."""
+    name = path[-1]
+    if name in _NUMBERS and isinstance(value, list):
+        return _numbers(path, stack, _NUMBERS[name])
+    if name == "first_k_dense_replace" and isinstance(value, int):
+        return _first(path, stack)
+    if name in _PERIODS and isinstance(value, int):
+        kept = value < 2 or all(at % value == layer % value for at, (_, layer) in enumerate(stack.sources))
+        return value if kept else None
+    by_layer = isinstance(value, list) and not _OTHER_SENSES.search(name)
+    if not (by_layer or (name == _PATTERN and isinstance(value, str))) or len(value) != layers:
+        return value
+    entries = [_entry(path, source, stack.count, value, layer) for source, layer in stack.sources]
+    if any(entry is None for entry in entries):
+        return None
+    found = [entry for (entry,) in entries]
+    return "".join(found) if isinstance(value, str) else found
+
+
+def _entry(path: Path, source: Settings, count: Path, value: Any, layer: int) -> tuple[Any] | None:
+    own = at_path(source, path)
+    if type(own) is type(value) and len(own) == at_path(source, count) and layer < len(own):
+        return (own[layer],)
+    return (value[layer],) if layer < len(value) else None
+
+
+def _numbers(path: Path, stack: Stack, first: int) -> list[int]:
+    named = [layer + first in (at_path(source, path) or ()) for source, layer in stack.sources]
+    return [at + first for at, is_named in enumerate(named) if is_named]
+
+
+def _first(path: Path, stack: Stack) -> int | None:
+    """How many layers at the front are of a kind; None where others of it follow later."""
+    kinds = [layer < (at_path(source, path) or 0) for source, layer in stack.sources]
+    return sum(kinds) if kinds == sorted(kinds, reverse=True) else None
+
+
+def _leaves(settings: Settings, at: Path = (), parts: bool = False) -> Iterator[tuple[Path, Any]]:
+    """All values of a section; those of sections in it that count layers of their own only as `parts`."""
+    for key, value in settings.items():
+        if not isinstance(value, dict):
+            yield (*at, str(key)), value
+        elif parts or not _is_other(str(key), value):
+            yield from _leaves(value, (*at, str(key)), parts)
+
+
+def _is_other(key: str, section: Settings) -> bool:
+    if re.search(r"^rope_|quantization", key):
+        return True
+    return any(_COUNT.search(str(name)) and value is not None for name, value in section.items())
+
+
+def _put(settings: Settings, path: Path, value: Any) -> None:
+    for part in path[:-1]:
+        if not isinstance(settings.get(part), dict):
+            settings[part] = {}
+        settings = settings[part]
+    settings[path[-1]] = value

@@ -1,0 +1,56 @@
+"""Which layer of which model leads each layer of the output, where a config has slices."""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from mergescope.merge.layer_lists import Settings, Stack, at_path, count_place
+from mergescope.merge.planning import MergePlan
+
+LOG = logging.getLogger(__name__)
+
+
+def stacks_of(plan: MergePlan, lead: Any) -> list[Stack]:
+    """The stacks of the output whose layers the config puts together; those that it leaves whole are not among them."""
+    wholes: dict[Any, Settings] = {}
+    stacks = []
+    for name, definition in plan.architecture.modules.items():
+        own = (plan.config.modules or {}).get(name)
+        slices = own.slices if own is not None else plan.config.slices
+        if not slices:
+            continue
+        architecture = definition.architecture
+        base = _whole(lead, plan, wholes)
+        key = architecture.num_layers_config_key()
+        count = tuple(key.split(".")) if key else None
+        if count is None or at_path(base, count) is None:
+            held = architecture.num_layers(lead.config(trust_remote_code=plan.options.trust_remote_code))
+            count = count_place(base, held, key or name)
+        if count is None:
+            LOG.warning("config.json says nowhere how many layers the model has: set it by hand")
+            continue
+        stacks.append(Stack(count, tuple(_sources(slices, plan, wholes))))
+    return stacks
+
+
+def _sources(slices: Any, plan: MergePlan, wholes: dict[Any, Settings]) -> Iterator[tuple[Settings, int]]:
+    for piece in slices:
+        base = piece.base_model or plan.config.base_model
+        source = next((one for one in piece.sources if one.model == base), piece.sources[0])
+        config = _whole(source.model, plan, wholes)
+        yield from ((config, layer) for layer in range(*source.layer_range))
+
+
+def _whole(model: Any, plan: MergePlan, wholes: dict[Any, Settings]) -> Settings:
+    """A model's config with its defaults, and what its config.json says beyond what transformers keeps of it."""
+    if model not in wholes:
+        from mergekit.io.tasks import LoaderCache
+
+        file = Path(LoaderCache().get(model).index.base_path) / "config.json"
+        full = model.config(trust_remote_code=plan.options.trust_remote_code).to_dict()
+        wholes[model] = {**json.loads(file.read_text(encoding="utf-8")), **full}
+    return wholes[model]
