@@ -80,6 +80,14 @@ export const donorCodes = {
     'The donors are stored in different dtypes.',
     'set dtype to choose the one to compute in',
   ),
+  'config-values-clash': warning(
+    'The donors compute with their weights in different ways, by a value of config.json that no tensor shows: what one has learnt means something else under the value of another.',
+    'merge models of one lineage; if you go on, try the result, and the other value in its config.json',
+  ),
+  'config-values-differ': warning(
+    'The donors differ in a limit or a small constant of config.json; the output has that of the base, or of the first model.',
+    'if it is not meant, write the other value into config.json of the output',
+  ),
   'slices-need-modules': error(
     'The architecture has several modules, for which mergekit takes no plain slices.',
     'put the slices under modules: {text_decoder: {slices: […]}}',

@@ -6,6 +6,7 @@ import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
+import { configValueFindings } from './config-values.ts'
 import { type InspectedDonor, vocabularyTensor } from './donor.ts'
 import { tensorFindings } from './tensors.ts'
 
@@ -25,6 +26,7 @@ export function compatibilityFindings(
     ...shapeFindings(config, donors),
     ...sliceFindings(config, donors, options.mergekit),
     ...tensorFindings(config, donors),
+    ...configValueFindings(config, donors),
     ...headFindings(config, donors),
     ...tokenizerClassFindings(config, donors, options.mergekit),
     ...adapterFindings(donors),

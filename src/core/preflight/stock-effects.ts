@@ -104,6 +104,8 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'tensor-extra': goesOn,
   'shape-mismatch': otherSizes,
   'dtype-mixed': goesOn,
+  'config-values-clash': goesOn,
+  'config-values-differ': goesOn,
   'mergekit-unknown': goesOn,
   'density-too-small': inMergekit(crashes('merge', 'AssertionError')),
   'gamma-too-small': inMergekit(damages),

@@ -42,6 +42,8 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
       [`odd-${dashed(path)}`, { write_files: { [path]: '{' } }],
     ]),
   ),
+  'other-theta': { set_config: { rope_theta: 2e7 } },
+  'other-eps': { set_config: { rms_norm_eps: 1e-3 } },
   wide: { shape: { hidden: 32 } },
   deep: { shape: { layers: 3 } },
   third: { moved: 0.5, toward: 3 },
@@ -228,6 +230,8 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'tensor-extra': { config: linear('base', 'more') },
   'shape-mismatch': { config: linear('base', 'thick') },
   'dtype-mixed': { config: linear('base', 'float') },
+  'config-values-clash': { config: linear('base', 'other-theta') },
+  'config-values-differ': { config: linear('base', 'other-eps') },
   'slices-need-modules': {
     config: `merge_method: passthrough\nslices: [{sources: [{model: "@vision", layer_range: [0, 2]}]}]\n`,
   },

@@ -89,6 +89,31 @@ test('a head of one donor unties a tied base, and that is said', () => {
   expect(found.map(({ code, donor }) => [code, donor])).toEqual([['tied-base-separate-head', 'a']])
 })
 
+describe('values of config.json that no tensor shows', () => {
+  const found = (a: object, b: object) => codesOf({ a: { raw: { ...a } }, b: { raw: { ...b } } })
+
+  test('are named by their path, with the donors and whose the output takes', () => {
+    expect(found({ rope_theta: 1e4 }, { rope_parameters: { rope_theta: 2e7 } })).toMatchObject([
+      {
+        code: 'config-values-clash',
+        message:
+          'rope_theta of config.json differs: 10000 in a; 20000000 in b; the output takes 10000, from a',
+      },
+    ])
+    expect(
+      found({ text_config: { rms_norm_eps: 1e-5 } }, { text_config: { rms_norm_eps: 1e-6 } }),
+    ).toMatchObject([
+      { code: 'config-values-differ', message: expect.stringContaining('text_config.rms_norm_eps') },
+    ])
+  })
+
+  test('are no finding where a donor leaves them to what is not certain, or has other depths', () => {
+    expect(found({ rope_theta: 1e4 }, {})).toEqual([])
+    expect(found({ layer_types: ['a', 'b'] }, { layer_types: ['a'] })).toEqual([])
+    expect(found({ layer_types: ['a', 'b'] }, { layer_types: ['b', 'b'] })).toHaveLength(1)
+  })
+})
+
 test('a tokenizer of transformers 5 blocks mergekit 0.1.4 and nobody else', () => {
   const donors = { a: {}, b: { tokenizerClass: 'TokenizersBackend' } }
   expect(codesOf(donors, undefined, { mergekit: knownMergekit('0.1.4')! }).map(({ code }) => code)).toEqual([

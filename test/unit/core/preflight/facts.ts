@@ -25,6 +25,8 @@ export interface Sketch {
   readonly tokenizerClass?: string
   readonly downloadBytes?: number
   readonly lora?: boolean
+  /** config.json itself. */
+  readonly raw?: Readonly<Record<string, unknown>>
   /** Puts tensors in, or takes one out (null). */
   readonly tensors?: Readonly<Record<string, readonly number[] | null>>
 }
@@ -77,7 +79,7 @@ export function donorFacts(name: string, sketch: Sketch): DonorFacts {
       eosTokenIds: sketch.eos ? [sketch.eos[1]] : [],
       bosTokenId: null,
       padTokenId: null,
-      raw: {},
+      raw: sketch.raw ?? {},
     },
     generation: null,
     weights: {
