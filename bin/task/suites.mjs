@@ -95,6 +95,22 @@ const pythonLayers = {
   },
 }
 
+/** What ty.toml says; torch and mergekit are seen as the tests have them. */
+const pythonTypes = {
+  name: 'python-types',
+  lane: 'python',
+  needs: ['tests'],
+  run: (at) =>
+    run(
+      python,
+      [
+        ...['-m', 'ty', 'check', '--python', python, '--error-on-warning', '--no-progress'],
+        ...['python/mergescope', 'patches'],
+      ],
+      at,
+    ),
+}
+
 const compat = { env: { MERGESCOPE_COMPAT_PYTHON: oldPython }, needs: ['tests', 'old'] }
 const soak = { env: { MERGESCOPE_SOAK: '1' } }
 const floor = 'floor'
@@ -119,6 +135,7 @@ const sets = {
     ruff('ruff', 'check', 'python', 'patches', 'test/python'),
     ruff('ruff-format', 'format', '--check', '-q', 'python', 'patches', 'test/python'),
     pythonLayers,
+    pythonTypes,
     // Whether every Python that is accepted has what the sources take from its standard library.
     pytest('python-floor', [], { files: [floor] }),
     pytest('python', ['--ignore', join(root, 'test', 'python', floor)]),

@@ -57,12 +57,12 @@ class BlockSums:
             kinds: int8 [K, rows], what each row is for each donor (one of ROW_KINDS, or NO_TOKEN).
         """
         sums = self._sums()
-        parts = result.contributions
-        found = tile_sums(result.vectors, parts, result.reference, written)
+        reference, vectors, parts = result.looked_at()
+        found = tile_sums(vectors, parts, reference, written)
         if not np.isfinite(found.gram).all():
-            sums.non_finite += [int((~one.isfinite()).sum()) for one in result.vectors]
+            sums.non_finite += [int((~one.isfinite()).sum()) for one in vectors]
             written = _without_broken(result, written)
-            found = tile_sums(result.vectors, parts, result.reference, written)
+            found = tile_sums(vectors, parts, reference, written)
         sums.parts += found.parts
         sums.signs += found.signs
         sums.kept2 += [math.nan if one is None else one for one in result.kept2 or [None] * len(parts)]
@@ -92,8 +92,9 @@ class BlockSums:
 
     def add_ghosts(self, result: TileResult, kinds: np.ndarray) -> None:
         """A tile that is no part of the sample: its norms, and who speaks in its ghost rows."""
-        self.add_norms(squares(result.vectors))
-        self._add_rows(result.contributions, kinds, (GHOST,))
+        _, vectors, parts = result.looked_at()
+        self.add_norms(squares(vectors))
+        self._add_rows(parts, kinds, (GHOST,))
 
     def _add_rows(self, parts: list[torch.Tensor], kinds: np.ndarray, wanted: Iterable[int]) -> None:
         own = torch.stack(
@@ -112,7 +113,8 @@ class BlockSums:
 def _without_broken(result: TileResult, written: torch.Tensor) -> torch.Tensor:
     """Zeroes every entry that is NaN or infinite in any of them in all of them; `written`, which may be the output itself,
     is returned so."""
-    everything = [*result.vectors, *result.contributions, result.reference]
+    reference, vectors, parts = result.looked_at()
+    everything = [*vectors, *parts, reference]
     broken = ~written.isfinite()
     for one in everything:
         broken.logical_or_(~one.isfinite())

@@ -11,6 +11,7 @@ from mergescope.audit.block_sums import BlockSums, Measured
 from mergescope.audit.sample import Sample
 from mergescope.audit.tally import row_sums, total_norms, voice_of
 from mergescope.audit.voice import TensorVoice
+from mergescope.engine.auditing import BlockAudit
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, TileResult
 
@@ -34,7 +35,8 @@ class KernelAudit:
     def block(self) -> SampledBlock:
         return SampledBlock(self._sample, BlockSums(len(self._kernel.task.donors)))
 
-    def absorb(self, block: SampledBlock) -> None:
+    def absorb(self, block: BlockAudit) -> None:
+        assert isinstance(block, SampledBlock)
         sums = block.sums
         self._norms.append(sums.norms)
         if self._measured is None:
@@ -76,6 +78,7 @@ class SampledBlock:
         if self._sample.measures(number):
             self.sums.add(result, written, kinds)
         else:
+            assert kinds is not None
             self.sums.add_ghosts(result, kinds)
 
     def close(self) -> None:

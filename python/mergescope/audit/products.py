@@ -94,7 +94,7 @@ def _tile(
     held = None if kinds is None else (kinds == HELD).float()
     reference = _reference(donors, base, held, base_kind)
     vectors = torch.cat([donors, merged[None]]) - reference
-    if kinds is not None:
+    if kinds is not None and held is not None:
         vectors[:count] *= held[:, :, None]
         vectors[:, (kinds == NO_TOKEN).all(0)] = 0.0
     vectors = vectors.reshape(count + 1, -1)
@@ -138,7 +138,9 @@ def _reference(
     if held is None:
         return donors.mean(0)
     mean = (donors * held[:, :, None]).sum(0) / held.sum(0).clamp(min=1)[:, None]
-    return mean if base is None else torch.where((base_kind == HELD)[:, None], base, mean)
+    if base is None or base_kind is None:
+        return mean
+    return torch.where(base_kind.eq(HELD)[:, None], base, mean)
 
 
 def _count_broken(

@@ -45,15 +45,15 @@ def voice_of(
     if not seen.entries or not task.donors or (task.base_name is None and len(task.donors) == 1):
         return None
     k = len(task.donors)
-    norms = np.array(norms, dtype=np.float64)
+    exact = np.array(norms, dtype=np.float64)
     plain = task.numel / seen.entries
     own, across = seen.gram[:k, :k], seen.gram[:k, k]
     tau2 = own.diagonal()
     # Of a donor with values that are none, what the others give where they were looked at.
-    norms = np.where(np.isfinite(norms), norms, tau2 * plain)
+    exact = np.where(np.isfinite(exact), exact, tau2 * plain)
     ratio = np.full(k, plain)
-    np.divide(norms, tau2, out=ratio, where=(tau2 > 0) & np.isfinite(norms))
-    common = _common_ratio(norms, tau2, plain)
+    np.divide(exact, tau2, out=ratio, where=(tau2 > 0) & np.isfinite(exact))
+    common = _common_ratio(exact, tau2, plain)
     cross = np.sqrt(ratio * common)
     errors = _Errors(tiles, seen.tiles)
     voice = TensorVoice(task.name, task.numel, exact=True, reference=task.base_name)
@@ -70,7 +70,7 @@ def voice_of(
         voice.donors.append(
             DonorSums(
                 donor.name,
-                tau2=float(norms[place]),
+                tau2=float(exact[place]),
                 tau_d=float(across[place] * cross[place]),
                 c2=float(seen.parts[0, place] * ratio[place]),
                 c_d=float(seen.parts[1, place] * cross[place]),

@@ -24,7 +24,8 @@ SMALL = Shape(hidden=16, layers=2, heads=4, kv_heads=2, head_dim=8, intermediate
 
 def small_pairs(tokens: int) -> BytePairs:
     """A byte-level BPE of exactly `tokens` entries: 4 special, 256 bytes, then pairs of letters (936 at most)."""
-    merges = list(itertools.product(string.ascii_lowercase, repeat=2))[: tokens - len(SPECIAL) - 256]
+    letters = string.ascii_lowercase
+    merges = list(itertools.product(letters, letters))[: tokens - len(SPECIAL) - 256]
     words = [*SPECIAL, *byte_alphabet(), *(a + b for a, b in merges)][:tokens]
     if len(words) != tokens:
         raise ValueError(f"a small vocabulary has 4 to 936 tokens, not {tokens}")

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-VISION = {
+VISION: dict[str, Any] = {
     "model_type": "pixtral",
     "hidden_size": 32,
     "intermediate_size": 48,

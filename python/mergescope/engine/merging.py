@@ -76,6 +76,7 @@ class Merging:
         result = self.kernel.tile(self.block, part, inputs, self._shared, look)
         _write(result.value, self.kernel.task.dtype, self.out[part])
         if look is Look.NORMS:
+            assert result.norms is not None
             self.audit.add_norms(result.norms)
         elif look is Look.ALL:
             self._measure(number, part, result)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any, Protocol
 
 from mergescope.engine.compute.workers import Here, Workers
@@ -36,7 +36,7 @@ class Job(Protocol):
 
 def stream(
     jobs: list[Job], workers: Workers, writer: Callable[[OutputTensor], Write]
-) -> Iterator[tuple[Job, int | None]]:
+) -> Generator[tuple[Job, int | None]]:
     """(job, bytes written) of all tasks in order; (job, None) after the last of each job.
 
     Args:
@@ -57,6 +57,7 @@ def _tasks(
     """Tasks of all jobs; a job is prepared while those of the one before it run."""
     prepared = workers.ahead(jobs[0].prepare, workers) if jobs else None
     for job, after in zip(jobs, [*jobs[1:], None], strict=True):
+        assert prepared is not None
         prepared.result()
         if after is not None:
             prepared = workers.ahead(after.prepare, workers)

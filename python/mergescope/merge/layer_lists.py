@@ -133,9 +133,9 @@ def _followed(path: Path, value: Any, layers: int, stack: Stack) -> Any:
     if not (by_layer or (name == _PATTERN and isinstance(value, str))) or len(value) != layers:
         return value
     entries = [_entry(path, source, stack.count, value, layer) for source, layer in stack.sources]
-    if any(entry is None for entry in entries):
+    found = [entry[0] for entry in entries if entry is not None]
+    if len(found) < len(entries):
         return None
-    found = [entry for (entry,) in entries]
     return "".join(found) if isinstance(value, str) else found
 
 

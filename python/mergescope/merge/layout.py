@@ -106,7 +106,7 @@ class Layout:
         saved = dtype_from_name(planned.save_dtype)
         task = self._tensor_task(planned, found, shape)
         kernel = None if task is None else kernel_of(planned.method, task)
-        if kernel is not None:
+        if task is not None and kernel is not None:
             output = OutputTensor(planned.name, saved or task.dtype, shape)
             # Those of this tensor, and of the next one, which is prepared meanwhile.
             whole = loaded(found.stored.values())
@@ -145,9 +145,12 @@ class Layout:
     def _shape(self, planned: PlannedTensor, found: Found) -> tuple[int, ...]:
         shape = list(next(iter(found.shapes.values())))
         axis = planned.vocabulary_axis
+        if axis is None:
+            return tuple(shape)
         if aligns_rows(planned):
+            assert self._vocabulary is not None
             shape[axis] = self._vocabulary.rows
-        elif axis is not None:
+        else:
             shape[axis] = min(one[axis] for one in found.shapes.values())
         return tuple(shape)
 
@@ -195,6 +198,7 @@ class Layout:
         from mergekit.tokenizer.mergescope_audit import report
 
         rows = {model: one.shape[0] for model, one in stored.items()}
+        assert self._vocabulary is not None
         plan = self._vocabulary.plan_rows(planned, rows)
         report(plan)
         return VocabularyInputs(self._files, plan, stored, kernel.task.dtype)

@@ -55,9 +55,9 @@ def _vocabulary(plan: MergePlan, tensors: list[OutputTensor]) -> list[tuple[Plan
     """The vocabulary tensors that are written, with their rows."""
     shapes = {tensor.name: tensor.shape for tensor in tensors}
     return [
-        (planned, shapes[planned.name][planned.vocabulary_axis])
+        (planned, shapes[planned.name][axis])
         for planned in plan.tensors
-        if planned.vocabulary_axis is not None and planned.name in shapes
+        if (axis := planned.vocabulary_axis) is not None and planned.name in shapes
     ]
 
 
@@ -70,7 +70,8 @@ def _sized(
         return settings
     planned, rows = vocabulary[0]
     own = next((source for source in planned.inputs if source.model == lead), None)
-    held = None if own is None else _rows_of(own, planned.vocabulary_axis)
+    axis = planned.vocabulary_axis
+    held = None if own is None or axis is None else _rows_of(own, axis)
     # An architecture that is only inferred may count its rows in a way of its own. One that mergekit defines
     # does not: a config that was behind its own tensors is set right.
     if rows == held and not plan.architecture.architectures:

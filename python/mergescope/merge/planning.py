@@ -78,7 +78,8 @@ def plan_merge(request: MergeRequest, config: Any) -> MergePlan:
     from mergescope.merge.planner import Planner
 
     order = donor_order(config)
-    options = MergeOptions(**{"quiet": True, "write_model_card": False, **request.mergekit})
+    settings: dict[str, Any] = {"quiet": True, "write_model_card": False, **request.mergekit}
+    options = MergeOptions(**settings)
     if not options.lora_merge_cache and any(model.lora for model in order):
         raise MergescopeError(
             "usage",

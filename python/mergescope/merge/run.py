@@ -50,7 +50,7 @@ def merge(value: dict[str, Any]) -> MergeReply:
 
 
 def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
-    import transformers
+    from transformers.utils import logging as transformers_log
 
     from mergescope.engine.compute.find_device import find_device
     from mergescope.engine.compute.workers import Workers
@@ -68,9 +68,9 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
     from mergescope.merge.vocabulary import build_vocabulary
     from mergescope.merge.weights import write_shards
 
-    transformers.utils.logging.disable_progress_bar()
-    transformers.utils.logging.disable_default_handler()
-    transformers.utils.logging.enable_propagation()
+    transformers_log.disable_progress_bar()
+    transformers_log.disable_default_handler()
+    transformers_log.enable_propagation()
     timer.lap("import")
     # First of all: what was asked for may not be there.
     device = find_device(request.device)

@@ -103,6 +103,7 @@ class TaskJob:
         if aligns_rows(self.planned):
             if is_patched():
                 self._note_rows(tensors)
+            assert self.vocabulary is not None
             return self.planned.alignment.execute(tokenizer_info=self.vocabulary.info, tensors=tensors)
         return self.planned.alignment.execute(tensors=tensors)
 
@@ -112,9 +113,11 @@ class TaskJob:
 
     def _note_rows(self, tensors: dict[Any, torch.Tensor]) -> None:
         """Of the tensors as the donors have them, what each output row is for each."""
-        rows = {model: tensor.shape[self.planned.vocabulary_axis] for model, tensor in tensors.items()}
+        axis = self.planned.vocabulary_axis
+        assert self.vocabulary is not None and axis is not None
+        rows = {model: tensor.shape[axis] for model, tensor in tensors.items()}
         plan = self.vocabulary.plan_rows(self.planned, rows)
-        if self.planned.vocabulary_axis == 0:
+        if axis == 0:
             self._held = plan.held
         if self.audit:
             self._kinds = dict(zip(rows, row_kinds(plan, list(rows)), strict=True))

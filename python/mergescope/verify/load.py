@@ -14,16 +14,18 @@ def load(value: LoadRequest) -> LoadReply:
     """Loads a model folder as its users will."""
     import torch
     import transformers
+    from transformers.utils import logging as transformers_log
 
-    transformers.utils.logging.set_verbosity_error()
+    transformers_log.set_verbosity_error()
     folder, trust = value["folder"], value["trust_remote_code"]
     config = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=trust)
     kind = transformers.AutoModelForCausalLM
     if type(config) in transformers.AutoModelForImageTextToText._model_mapping:
         kind = transformers.AutoModelForImageTextToText
-    model, report = kind.from_pretrained(
+    loaded: Any = kind.from_pretrained(
         folder, dtype="auto", trust_remote_code=trust, local_files_only=True, output_loading_info=True
     )
+    model, report = loaded
     model.eval()
     tokenizer = _tokenizer(folder, trust)
     rows = model.get_input_embeddings().weight.shape[0]

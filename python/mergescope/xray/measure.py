@@ -71,9 +71,11 @@ def _block(task: Comparison, files: Files, block: Block) -> Products:
             return read_rows(files, stored, rows.index[block.rows.start : block.rows.stop])
         return files.read(stored, block.start, block.stop).view(-1, block.width).float()
 
-    maps = [part.rows for part in task.donors]
+    maps = [part.rows for part in task.donors if part.rows is not None]
     own = slice(block.rows.start, block.rows.stop)
-    kinds = torch.from_numpy(np.stack([one.kind[own] for one in maps])) if all(maps) else None
+    kinds = (
+        torch.from_numpy(np.stack([one.kind[own] for one in maps])) if len(maps) == len(task.donors) else None
+    )
     base = task.base
     return products(
         [read(part.stored, part.rows) for part in task.donors],

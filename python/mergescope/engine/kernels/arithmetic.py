@@ -60,7 +60,7 @@ class Arithmetic(Kernel):
             for _, inputs in tiles:
                 for donor, one in zip(self.task.donors, begun, strict=True):
                     if one is not None:
-                        one.tile(inputs[donor.position], inputs[self.task.base])
+                        one.tile(inputs[donor.position], inputs[self.task.base_place])
             return [None if one is None else one.result() for one in begun]
 
         def absorb(parts: list[list[Any]]) -> None:
@@ -72,7 +72,7 @@ class Arithmetic(Kernel):
 
     def _vector(self, inputs: list[torch.Tensor], donor: Donor) -> torch.Tensor:
         """A donor's task vector, in its place."""
-        return inputs[donor.position].sub_(inputs[self.task.base])
+        return inputs[donor.position].sub_(inputs[self.task.base_place])
 
     def _measure_l1(self, block: Block, tiles: Tiles) -> list[tuple[float, float]]:
         """Sums of magnitudes before and after, of each donor."""
@@ -87,12 +87,12 @@ class Arithmetic(Kernel):
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any
     ) -> list[tuple[int, tuple[float, float]]]:
         """(index, sums) of each donor that is sparsified."""
-        base = inputs[self.task.base]
+        base = inputs[self.task.base_place]
         some = [index for index, sparsifier in enumerate(self._sparsifiers) if not sparsifier.identity]
         if base.is_cpu and all(self._sparsifiers[index].only_masks for index in some):
             found = [self._keeps(index, block, part, inputs, shared) for index in some]
             masks = [keep.mask for ((_, keep),) in found]
-            sums = magnitudes(inputs, self.task.base, [self._places[index] for index in some], masks)
+            sums = magnitudes(inputs, self.task.base_place, [self._places[index] for index in some], masks)
             return list(zip(some, sums, strict=True))
         base = like("base", base).copy_(base)
         found = []
@@ -127,7 +127,7 @@ class Arithmetic(Kernel):
         places = range(len(self._places))
         # No method both cuts and draws, so that a part which is split has no masks.
         limits = side_by_side([self._keeps(index, block, part, raw, shared) for index in places])
-        base, working = self.task.base, self.task.dtype
+        base, working = self.task.base_place, self.task.dtype
         found = [0.0 for _ in places]
         for (start, keeps), (stop, _) in pairwise([*limits, (out.numel(), [])]):
             piece = [x[start:stop] for x in raw]
@@ -139,13 +139,13 @@ class Arithmetic(Kernel):
         self, index: int, block: Block, part: slice, raw: list[torch.Tensor], shared: Any
     ) -> list[tuple[int, Keep]]:
         """What stays of a donor."""
-        donor, base = raw[self._places[index]], raw[self.task.base]
+        donor, base = raw[self._places[index]], raw[self.task.base_place]
         return self._sparsifiers[index].keeps(block, part, donor, base, shared[index])
 
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
-        base = inputs[self.task.base]
+        base = inputs[self.task.base_place]
         vectors, kept, norms, kept2 = [], [], [], []
         for index, sparsifier in enumerate(self._sparsifiers):
             delta = self._vector(inputs, self.task.donors[index])

@@ -46,6 +46,12 @@ class TensorTask:
     def numel(self) -> int:
         return math.prod(self.shape)
 
+    @property
+    def base_place(self) -> int:
+        """Place of the base, of a method that has one."""
+        assert self.base is not None
+        return self.base
+
 
 #: Tiles of a block in order: (part of the block, inputs, flat, in the dtype that they have). On the processor one tile
 #: is the whole block. They are not to be written into.
@@ -88,6 +94,11 @@ class TileResult:
     contributions: list[torch.Tensor] | None = None
     norms: list[float] | None = None
     kept2: list[float | None] | None = None
+
+    def looked_at(self) -> tuple[torch.Tensor, list[torch.Tensor], list[torch.Tensor]]:
+        """Reference, task vectors and contributions, of a tile of which all was asked for."""
+        assert self.reference is not None and self.vectors is not None and self.contributions is not None
+        return self.reference, self.vectors, self.contributions
 
 
 class Kernel:

@@ -69,9 +69,9 @@ class Cut:
         count = int(self._counts[block])
         left = int(np.clip(self.quota - self._before[block], 0, count))
         if left == count:
-            return OpenCut(self._including, None, 0)
+            return OpenCut(self._including, self._including, 0)
         return (
-            OpenCut(self._excluding, None, 0)
+            OpenCut(self._excluding, self._excluding, 0)
             if left == 0
             else OpenCut(self._including, self._excluding, left)
         )
@@ -80,7 +80,7 @@ class Cut:
 class OpenCut:
     """Zeroes what is not above the cut; tiles come in order, because `left` of the equal ones stay."""
 
-    def __init__(self, threshold: float, upper: float | None, left: int) -> None:
+    def __init__(self, threshold: float, upper: float, left: int) -> None:
         self.threshold, self._upper, self.left = threshold, upper, left
 
     def above(self, delta: torch.Tensor, out: torch.Tensor) -> torch.Tensor:

@@ -41,7 +41,8 @@ class Della(Drawn):
         self._width = task.numel // task.shape[0] if len(task.shape) > 1 else task.numel
         self._density, self._epsilon = density, epsilon
 
-    def draw(self, delta: torch.Tensor, lanes: torch.Tensor) -> torch.Tensor:
+    def draw(self, delta: torch.Tensor | None, lanes: torch.Tensor) -> torch.Tensor:
+        assert delta is not None
         rows = delta.view(-1, self._width)
         last = _last_numbers(self._width, self._density, self._epsilon)
         # The entry of each rank stays or goes by a draw of its own; then the answers go to the columns.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 from itertools import combinations
 from typing import Any
 
@@ -47,9 +48,9 @@ class ModelStock(Kernel):
 
     def _products(self, inputs: list[torch.Tensor]) -> torch.Tensor:
         """<tau_i, tau_j>, float64 [N, N], on the CPU."""
-        base = inputs[self.task.base]
+        base = inputs[self.task.base_place]
         if base.is_cpu:
-            return vector_products(inputs, self.task.base, self._places)
+            return vector_products(inputs, self.task.base_place, self._places)
         base = like("base", base).copy_(base)
         moved = [inputs[place] for place in self._places]
         return gram([like(("moved", k), x).copy_(x).sub_(base) for k, x in enumerate(moved)])
@@ -58,7 +59,7 @@ class ModelStock(Kernel):
         if not parts:
             return
         # One after the other: the order of torch's own sum depends on the processor.
-        products = sum(parts)
+        products = functools.reduce(torch.add, parts)
         self._norms = products.diagonal().tolist()
         self._how = self._mix(float(_ratio(products.unsqueeze(-1), len(self._places))))
 
@@ -68,7 +69,7 @@ class ModelStock(Kernel):
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
-        base = inputs[self.task.base]
+        base = inputs[self.task.base_place]
         vectors = [inputs[place].sub_(base) for place in self._places]
         norms = squares(vectors) if look is Look.NORMS else None
         factor = self._by_rows(vectors, block.width) if self._by_row else None
@@ -97,7 +98,7 @@ class ModelStock(Kernel):
         if self._by_row:
             return None
         keeps = [Keep()] * len(self._places)
-        base, working = self.task.base, self.task.dtype
+        base, working = self.task.base_place, self.task.dtype
         return merge_vectors(raw, base, self._places, keeps, self._how, norms, working, out)
 
 
@@ -120,7 +121,7 @@ def _ratio(gram: torch.Tensor, count: int) -> torch.Tensor:
         (gram[i, j] / (norms[i] * norms[j]).clamp_min(_TINY)).clamp(-1, 1)
         for i, j in combinations(range(count), 2)
     ]
-    cosine = sum(cosines) / len(cosines)
+    cosine = functools.reduce(torch.add, cosines) / len(cosines)
     below = 1 + (count - 1) * cosine
     singular = below.abs() < _SINGULAR
     return torch.where(singular, 0.0, count * cosine / torch.where(singular, 1.0, below))

@@ -56,6 +56,7 @@ class Ranking:
         lower, self._lower = self._lower, {}
         for place, cut in enumerate(self.cuts):
             if number == 0:
+                assert self._upper is not None
                 inside = cut.find_bin(self._upper.total)
                 if self.coarse:
                     cut.settle(self._upper.of_blocks(place, cut.bin))

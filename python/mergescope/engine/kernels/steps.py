@@ -23,7 +23,7 @@ def rounding_buffer(working: torch.dtype, out: torch.Tensor) -> torch.Tensor:
 
 def steps(tensors: list[torch.Tensor], work: list[torch.Tensor]) -> list[list[torch.Tensor]]:
     """Flat tensors, each cut into pieces of what a work buffer holds."""
-    return [torch.split(one, work[0].numel()) for one in tensors]
+    return [list(torch.split(one, work[0].numel())) for one in tensors]
 
 
 def fitted(work: list[torch.Tensor], piece: torch.Tensor) -> list[torch.Tensor]:

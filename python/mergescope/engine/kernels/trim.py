@@ -60,7 +60,7 @@ class Trim(Sparsifier):
         above = [(0, -1.0)] if not self._has_outer else next(limits)
         # What is above -1 is everything, and as the top of what stays, zero leaves nothing of it.
         top = [(0, -1.0)] if not self._has_inner else [(at, max(limit, 0.0)) for at, limit in next(limits)]
-        return [(at, Keep(*one)) for at, one in side_by_side([above, top])]
+        return [(at, Keep(above=lower, top=upper)) for at, (lower, upper) in side_by_side([above, top])]
 
     def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
         cuts = iter(shared)
