@@ -6,10 +6,9 @@ import hashlib
 import json
 import os
 import shutil
-import signal
-import subprocess
-import sys
 import time
+from multiprocessing import get_all_start_methods, get_context
+from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
 
@@ -22,31 +21,13 @@ from mergescope.engine.storage.safetensors_io import StoredTensor
 from mergescope.errors import MergescopeError
 from mergescope.merge import weights
 from mergescope.merge.manifest import FILE
+from mergescope.merge.run import merge
 from runs import bytes_of, run_ours
 from small_models import make_model
 
 # Steps of a whole merge: a block that was written, and the end of each tensor.
 STEPS = 42
 CI_POINTS, SOAK_POINTS = Random(7).sample(range(2, STEPS + 1), 5), Random(30).sample(range(2, STEPS + 1), 30)
-
-CHILD = """
-import json, sys
-from mergescope.merge import weights
-from mergescope.merge.run import merge
-stop = int(sys.argv[2])
-take = weights.Progress.advance
-seen = 0
-def counted(self, tensor, count):
-    global seen
-    seen += 1
-    if seen == stop:
-        print("here", flush=True)
-        import time; time.sleep(600)
-    take(self, tensor, count)
-weights.Progress.advance = counted
-merge(json.loads(sys.argv[1]))
-print("done", flush=True)
-"""
 
 
 @pytest.fixture(scope="module")
@@ -64,19 +45,38 @@ def case(tmp_path_factory):
     return config, bytes_of(whole), folder
 
 
+def merge_until(step: int, request: dict, here: Connection) -> None:
+    """Merges, tells when it has come to its n-th step, and waits there."""
+    take, seen = weights.Progress.advance, 0
+
+    def counted(self, tensor, count):
+        nonlocal seen
+        seen += 1
+        if seen == step:
+            here.send("here")
+            time.sleep(600)
+        take(self, tensor, count)
+
+    weights.Progress.advance = counted
+    merge(request)
+
+
+# Its processes are copies of one that has imported what a merge needs, which is most of what one costs.
+PROCESSES = get_context("forkserver" if "forkserver" in get_all_start_methods() else "spawn")
+PROCESSES.set_forkserver_preload(["mergekit.merge"])
+
+
 def killed_at(config: dict, output: Path, step: int) -> None:
     """Runs the merge in a process of its own and kills it at its n-th step."""
     output.mkdir()
     request = merge_request(yaml.safe_dump(config), output, shard_size=20_000)
-    child = subprocess.Popen(
-        [sys.executable, "-c", CHILD, json.dumps(request), str(step)],
-        stdout=subprocess.PIPE,
-        text=True,
-        env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
-    )
-    assert child.stdout.readline().strip() == "here"
-    child.send_signal(signal.SIGKILL)
-    child.wait()
+    ours, theirs = PROCESSES.Pipe()
+    child = PROCESSES.Process(target=merge_until, args=(step, request, theirs))
+    child.start()
+    theirs.close()
+    assert ours.recv() == "here"
+    child.kill()
+    child.join()
 
 
 @pytest.mark.parametrize("step", CI_POINTS)

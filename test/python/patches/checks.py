@@ -29,7 +29,7 @@ class Run:
 
 
 def run_cases(lab: Lab, folder: pathlib.Path, makers: dict) -> dict[str, Run]:
-    """Run all cases patched, then the standardised donors of all of them unpatched; two processes in all."""
+    """Run all cases patched, then the standardised donors of all of them unpatched."""
     runs, jobs, standard = {}, {}, {}
     for name, make in makers.items():
         home = folder / name.replace("/", "_")

@@ -12,4 +12,6 @@ VERSIONS = [pytest.param(v, marks=[pytest.mark.compat] if n else []) for n, v in
 @pytest.fixture(scope="session", params=VERSIONS)
 def lab(request, tmp_path_factory):
     """Pristine and patched copies of one installed mergekit."""
-    return Lab(request.param, PYTHONS[request.param], tmp_path_factory.mktemp(f"lab-{request.param}"))
+    lab = Lab(request.param, PYTHONS[request.param], tmp_path_factory.mktemp(f"lab-{request.param}"))
+    yield lab
+    lab.close()

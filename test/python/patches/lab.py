@@ -15,7 +15,7 @@ EMBED, HEAD = "model.embed_tokens.weight", "lm_head.weight"
 
 
 class Lab:
-    """The pristine and the patched overlay of one mergekit version."""
+    """The pristine and the patched overlay of one mergekit version, and a process for each, which is started once."""
 
     def __init__(self, version: str, python: str, folder: pathlib.Path):
         self.version, self.python, self.folder = version, python, folder
@@ -23,18 +23,38 @@ class Lab:
             patched: make_overlay(python, version, folder / ("patched" if patched else "pristine"), patched)
             for patched in (True, False)
         }
+        self.workers: dict[bool, subprocess.Popen] = {}
 
     def run(self, jobs: dict, *, patched: bool) -> dict:
-        """Run all jobs in one process; see worker.py."""
+        """Run all jobs in the process of that overlay, one after the other; see worker.py."""
         number = len(list(self.folder.glob("jobs-*.json")))
         asked, answered = self.folder / f"jobs-{number}.json", self.folder / f"results-{number}.json"
         asked.write_text(json.dumps(jobs), encoding="utf-8")
-        environ = environment(self.overlays[patched])
-        done = subprocess.run(
-            [self.python, str(WORKER), str(asked), str(answered)], env=environ, capture_output=True, text=True
-        )
-        assert done.returncode == 0, done.stderr[-4000:]
+        worker = self.workers.get(patched) or self._start(patched)
+        print(json.dumps([str(asked), str(answered)]), file=worker.stdin, flush=True)
+        assert worker.stdout.readline() == "done\n", self._log(patched).read_text(encoding="utf-8")[-4000:]
         return json.loads(answered.read_text(encoding="utf-8"))
+
+    def close(self) -> None:
+        """End the processes."""
+        for worker in self.workers.values():
+            worker.communicate()
+
+    def _start(self, patched: bool) -> subprocess.Popen:
+        # Most of what a worker costs is to import torch and transformers.
+        with self._log(patched).open("w", encoding="utf-8") as log:
+            self.workers[patched] = subprocess.Popen(
+                [self.python, str(WORKER)],
+                env=environment(self.overlays[patched]),
+                stdin=subprocess.PIPE,
+                stdout=subprocess.PIPE,
+                stderr=log,
+                text=True,
+            )
+        return self.workers[patched]
+
+    def _log(self, patched: bool) -> pathlib.Path:
+        return self.folder / ("patched.log" if patched else "pristine.log")
 
 
 def read_tensors(folder) -> dict[str, np.ndarray]:

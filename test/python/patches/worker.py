@@ -1,6 +1,6 @@
 """Run many merges in one process of the interpreter and mergekit that PYTHONPATH chose.
 
-usage: worker.py JOBS.json RESULTS.json
+usage: worker.py, with a line `["JOBS.json", "RESULTS.json"]` on stdin for each set of jobs; each is answered with `done`.
 A job: {"config": a merge config, "out": folder, "env": {…}, "options": {…}, "load": true, "ordered": false}.
 A result: {"error": "Type: text" or null, "audit": [vocab_audit values …], "lines": [warnings …], "seconds": …}
 and, where loaded, "vocab": the output's tokenizer, "rows": [of the model's embedding, of its head].
@@ -40,8 +40,7 @@ def run(job, recorder):
     from mergekit.options import MergeOptions
     from mergekit.tokenizer import embed
 
-    if job.get("ordered"):
-        embed.set = OrderedSet
+    embed.set = OrderedSet if job.get("ordered") else set
     recorder.records.clear()
     LoaderCache.loaders.clear()
     os.environ.update(job.get("env", {}))
@@ -82,11 +81,16 @@ def load(folder):
 def main():
     recorder = Recorder()
     logging.getLogger().addHandler(recorder)
-    with open(sys.argv[1], encoding="utf-8") as file:
-        jobs = json.load(file)
-    results = {name: run(job, recorder) for name, job in jobs.items()}
-    with open(sys.argv[2], "w", encoding="utf-8") as file:
-        json.dump(results, file)
+    # What a library prints must not be taken for an answer.
+    replies, sys.stdout = sys.stdout, sys.stderr
+    for line in sys.stdin:
+        asked, answered = json.loads(line)
+        with open(asked, encoding="utf-8") as file:
+            jobs = json.load(file)
+        results = {name: run(job, recorder) for name, job in jobs.items()}
+        with open(answered, "w", encoding="utf-8") as file:
+            json.dump(results, file)
+        print("done", file=replies, flush=True)
 
 
 if __name__ == "__main__":
