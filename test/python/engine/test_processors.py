@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import math
 import os
 import subprocess
@@ -10,19 +11,20 @@ from fractions import Fraction
 
 import pytest
 import torch
-from kernel_runs import random_tensors, sum_error
+from kernel_runs import merges_of_every_kernel, random_tensors, sum_error
 from mergescope.engine.kernels.measures import products, vector_products
 from mergescope.engine.kernels.products import ERROR, dots, gram, total
 from mergescope.engine.kernels.rounded_once import add_multiple
 from mergescope.engine.methods import METHODS
 
-MERGE = """
-import hashlib, sys, torch
-from kernel_runs import merges_of_every_kernel
-print(torch.backends.cpu.get_cpu_capability())
-for name, value in merges_of_every_kernel():
-    print(name, hashlib.sha256(value.view(torch.uint8).numpy().tobytes()).hexdigest())
-"""
+MERGE = "from test_processors import print_merges; print_merges()"
+
+
+def print_merges() -> None:
+    """The instructions that torch uses here, and a hash of what each kernel makes with them."""
+    print(torch.backends.cpu.get_cpu_capability())
+    for name, value in merges_of_every_kernel():
+        print(name, hashlib.sha256(value.view(torch.uint8).numpy().tobytes()).hexdigest())
 
 
 def merged(capability: str) -> list[str]:
@@ -40,8 +42,9 @@ def merged(capability: str) -> list[str]:
     return done.stdout.splitlines()
 
 
-def test_every_kernel_gives_the_same_bytes_whatever_the_processor_can_do():
-    own = merged("")
+def test_every_kernel_gives_the_same_bytes_whatever_the_processor_can_do(capsys):
+    print_merges()
+    own = capsys.readouterr().out.splitlines()
     assert {line.split()[0].split("/")[0] for line in own[1:]} == set(METHODS)
     for capability in ("default", "avx2"):
         other = merged(capability)
