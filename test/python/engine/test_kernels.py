@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import product
+
 import pytest
 import torch
 from fp64_oracle import oracle
@@ -9,6 +11,7 @@ from gpu import DEVICES
 from kernel_runs import random_tensors, relative_error, run_kernel, run_stock, sum_error
 from mergescope.engine.compute.find_device import find_device
 from mergescope.engine.kernels.rounded_once import FUSES
+from thinned import a_third
 
 # The second one takes two blocks, the last a single row.
 SHAPES = [(96, 160), (1030, 1024), (777,)]
@@ -45,9 +48,7 @@ EXACT = [
 
 
 @pytest.mark.parametrize("device", DEVICES)
-@pytest.mark.parametrize("shape", SHAPES, ids=str)
-@pytest.mark.parametrize("dtype", DTYPES, ids=str)
-@pytest.mark.parametrize("method", EXACT)
+@pytest.mark.parametrize("method, dtype, shape", a_third(product(EXACT, DTYPES, SHAPES)), ids=str)
 def test_is_at_least_as_near_to_fp64_as_mergekit(method, dtype, shape, device):
     per_donor, shared = settings(method)
     base, donors = random_tensors(len(per_donor), shape, dtype)
@@ -120,9 +121,14 @@ def test_ties_ranks_exactly_where_the_first_block_tells_nothing_of_the_others(dt
     assert torch.equal(mine.view(-1), wanted)
 
 
-@pytest.mark.parametrize("normalize", [True, False])
-@pytest.mark.parametrize("weights", [[0.7, 0.7, 0.7], [-0.7, -0.7, -0.7], [0.7, 0.5, -0.2]], ids=str)
-@pytest.mark.parametrize("method", ["ties", "breadcrumbs_ties"])
+WEIGHTS = [[0.7, 0.7, 0.7], [-0.7, -0.7, -0.7], [0.7, 0.5, -0.2]]
+
+
+@pytest.mark.parametrize(
+    "method, weights, normalize",
+    a_third(product(["ties", "breadcrumbs_ties"], WEIGHTS, [True, False])),
+    ids=str,
+)
 def test_an_election_with_equal_or_negative_weights_is_that_of_fp64(method, weights, normalize):
     base, donors = random_tensors(3, (1030, 1024), torch.float32)
     # Donors that cancel each other: a sum of zero elects the positive ones.
@@ -196,8 +202,15 @@ def test_l1_rescale_restores_the_sum_of_magnitudes(method):
     assert float((mine - base).abs().sum()) == pytest.approx(float((donors[0] - base).abs().sum()), rel=1e-4)
 
 
-@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float32], ids=str)
-@pytest.mark.parametrize("method", [*EXACT, "dare_ties", "dare_linear", "della", "della_linear"])
+@pytest.mark.parametrize(
+    "method, dtype",
+    a_third(
+        product(
+            [*EXACT, "dare_ties", "dare_linear", "della", "della_linear"], [torch.bfloat16, torch.float32]
+        )
+    ),
+    ids=str,
+)
 def test_neither_threads_nor_the_audit_change_a_byte(method, dtype):
     per_donor, shared = settings(method)
     if method.startswith("d"):

@@ -64,18 +64,30 @@ def peak_of(method: str, donors: list[Path], memory: int, dtype: str = "dtype: b
     return int(done.stdout.splitlines()[-1])
 
 
+def tensors_of(*sizes: int, methods: dict[str, int]) -> Any:
+    """Cases of a method and a size in MB; of each method one size, and all others in the long set."""
+    return pytest.mark.parametrize(
+        "method, size",
+        [
+            (method, size) if methods[method] == size else pytest.param(method, size, marks=pytest.mark.soak)
+            for method in methods
+            for size in sizes
+        ],
+    )
+
+
 @reads_proc
-@pytest.mark.parametrize("method", [soak("linear"), "breadcrumbs_ties", "dare_ties"])
-def test_a_tensor_of_400_mb_is_merged_in_less_than_150(tmp_path, method):
-    donors = [sparse_model(tmp_path / f"donor-{k}", 50_000, 4096) for k in range(2)]
+@tensors_of(200, 400, methods={"linear": 0, "breadcrumbs_ties": 200, "dare_ties": 200})
+def test_a_tensor_larger_than_150_mb_is_merged_in_less(tmp_path, method, size):
+    donors = [sparse_model(tmp_path / f"donor-{k}", size * 125, 4096) for k in range(2)]
     assert peak_of(method, donors, 150_000_000) < 150_000_000
 
 
 @reads_proc
-@pytest.mark.parametrize("method", ["ties", soak("breadcrumbs")])
-def test_what_no_donor_has_changed_fits_too(tmp_path, method):
-    # Every entry of 400 MB of fp32 lies in the same bin, in that of the cut.
-    donors = [sparse_model(tmp_path / f"donor-{k}", 25_000, 4096, "F32") for k in range(2)]
+@tensors_of(200, 400, methods={"ties": 200, "breadcrumbs": 0})
+def test_what_no_donor_has_changed_fits_too(tmp_path, method, size):
+    # Every entry of fp32 lies in the same bin, in that of the cut.
+    donors = [sparse_model(tmp_path / f"donor-{k}", size * 125 // 2, 4096, "F32") for k in range(2)]
     assert peak_of(method, donors, 150_000_000, "dtype: float32") < 150_000_000
 
 
