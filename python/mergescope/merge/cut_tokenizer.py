@@ -34,6 +34,21 @@ def cut_tokenizer(folder: Path, rows: int) -> int:
     return len(gone)
 
 
+def tokens_of(folder: Path) -> dict[str, int] | None:
+    """Token → id of the tokenizer.json in a model's folder; None where there is none that says it."""
+    try:
+        tokenizer = json.loads((folder / "tokenizer.json").read_text(encoding="utf-8"))
+        vocabulary = tokenizer["model"]["vocab"]
+        if isinstance(vocabulary, list):
+            vocabulary = {entry[0]: index for index, entry in enumerate(vocabulary)}
+        return {
+            **vocabulary,
+            **{entry["content"]: entry["id"] for entry in tokenizer.get("added_tokens") or ()},
+        }
+    except (OSError, ValueError, TypeError, KeyError, IndexError):
+        return None
+
+
 def _cut(tokenizer: dict[str, Any], rows: int) -> set[str]:
     added = tokenizer.get("added_tokens") or []
     gone = {entry["content"] for entry in added if entry["id"] >= rows}

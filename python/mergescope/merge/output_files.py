@@ -2,61 +2,62 @@
 
 from __future__ import annotations
 
-import shutil
 from pathlib import Path
 from typing import Any
 
 from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.merge.chat_template import resolve_chat_template
-from mergescope.merge.cut_tokenizer import cut_tokenizer
+from mergescope.merge.companions import SENTENCEPIECE_FILES, TOKENIZER_FILES, carry_companions
+from mergescope.merge.cut_tokenizer import cut_tokenizer, tokens_of
 from mergescope.merge.model_card import model_card
 from mergescope.merge.output_config import vocabulary_rows, write_config
 from mergescope.merge.planning import MergePlan, donor_order
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.vocabulary import Vocabulary
 
-_TOKENIZER_FILES = (
-    "tokenizer.json",
-    "tokenizer_config.json",
-    "special_tokens_map.json",
-    "tokenizer.model",
-    "added_tokens.json",
-    "vocab.json",
-    "merges.txt",
-    "chat_template.jinja",
-    "chat_template.json",
-    "preprocessor_config.json",
-    "processor_config.json",
-    "video_preprocessor_config.json",
-)
-
 
 def write_output_files(
     plan: MergePlan, vocabulary: Vocabulary | None, request: MergeRequest, tensors: list[OutputTensor]
 ) -> None:
-    """config.json, generation_config.json, tokenizer, chat template, tag-along files, model card."""
+    """config.json, tokenizer, chat template, model card, and what the leading model has beside its weights."""
     order = donor_order(plan.config)
     donors = [_folder(model) for model in order]
-    lead = _folder(plan.config.base_model or order[0])
-    write_config(plan, tensors, request.output)
-    _copy(lead, request.output, ("generation_config.json",))
     template = resolve_chat_template(plan.config.chat_template, donors)
+    for folder in _folders(plan.config.base_model or order[0]):
+        own = _own_files(plan, vocabulary, template, folder)
+        carry_companions(folder, request.output, own, plan.options.trust_remote_code)
+    write_config(plan, tensors, request.output)
     if vocabulary is not None:
         tokenizer = vocabulary.tokenizer
         if template is not None:
             tokenizer.chat_template = template
         tokenizer.save_pretrained(str(request.output))
     elif plan.options.copy_tokenizer:
-        _copy(lead, request.output, _TOKENIZER_FILES)
         rows = vocabulary_rows(plan, tensors)
         if rows is not None:
             cut_tokenizer(request.output, rows)
         if template is not None:
             (request.output / "chat_template.jinja").write_text(template, encoding="utf-8")
-    _copy(lead, request.output, tuple(plan.architecture.tagalong_files or ()))
     (request.output / "README.md").write_text(model_card(plan, request, order), encoding="utf-8")
     published = request.published_config or request.config_text
     (request.output / "mergekit_config.yml").write_text(published, encoding="utf-8")
+
+
+def _own_files(
+    plan: MergePlan, vocabulary: Vocabulary | None, template: str | None, folder: Path
+) -> dict[str, str]:
+    """Patterns of names that the output has its own of, and why the model's are left behind where that is told."""
+    own: dict[str, str] = {}
+    if vocabulary is not None:
+        same = vocabulary.tokenizer.get_vocab() == tokens_of(folder)
+        changed = "the vocabulary is another"
+        own = dict.fromkeys(SENTENCEPIECE_FILES, changed) if not same else {}
+        own |= {name: "" for name in TOKENIZER_FILES if name not in SENTENCEPIECE_FILES}
+    elif not plan.options.copy_tokenizer:
+        own = dict.fromkeys(TOKENIZER_FILES, "")
+    if template is not None:
+        own["chat_template.json"] = "the config has a chat_template"
+    return own
 
 
 def _folder(model: Any) -> Path:
@@ -65,8 +66,8 @@ def _folder(model: Any) -> Path:
     return Path(LoaderCache().get(model).index.base_path)
 
 
-def _copy(source: Path, target: Path, names: tuple[str, ...]) -> None:
-    for name in names:
-        if (source / name).is_file():
-            # Never the link itself: a Hub snapshot is a folder of links into the blob store.
-            shutil.copyfile(source / name, target / name)
+def _folders(model: Any) -> list[Path]:
+    """Where the files of a model lie; an adapter's model was merged into a folder that has only some of them."""
+    if model.lora is None:
+        return [_folder(model)]
+    return [Path(model.local_path(ignore_lora=True)), _folder(model)]

@@ -63,7 +63,7 @@ function isWhole(files: readonly HubFile[], shards: ReadonlySet<string> | null):
   const hasConfig = paths.has('config.json') || paths.has('adapter_config.json')
   if (!hasConfig) return false
   if (shards !== null) return [...shards].every((shard) => paths.has(shard))
-  return [...paths].some((path) => path.endsWith('.safetensors') || path.endsWith('.bin'))
+  return [...paths].some((path) => /^[^/]+\.(safetensors|bin)$/.test(path))
 }
 
 async function readShards(folder: string): Promise<ReadonlySet<string> | null> {

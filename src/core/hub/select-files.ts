@@ -21,24 +21,34 @@ const tokenizerFiles = new Set([
 ])
 const configFiles = new Set(['config.json', 'generation_config.json', 'adapter_config.json', 'params.json'])
 const chatTemplate = /^(chat_template\.(jinja|json)|additional_chat_templates\/[^/]+\.jinja)$/
+/** What belongs to a model beside its weights: configs of its processors and modules, templates, its licence. */
+const companions = /(\.(json|jinja|txt|model|tiktoken|ya?ml)$)|^(LICEN[CS]E|NOTICE|USE_POLICY)/
+/** Of the training, of another format of the weights, or of an index that no merge reads. */
+const noCompanions =
+  /^(README|trainer_state\.json|.*_results\.json|.*\.index\.json|quantize_config\.json)|^\./
+/** A module of sentence-transformers, `1_Pooling`, may have weights of its own. */
+const moduleFile = /^\d+_\w+\/[^/\\:]+\.(json|txt|model|safetensors)$/
+const nestedCode = /^([\w-]+\/){1,2}[\w-]+\.py$/
 const pickledWeights = /^(pytorch_model|adapter_model|model)[^/]*\.bin$/
 
 export const safetensorsIndex = 'model.safetensors.index.json'
 const pickleIndex = 'pytorch_model.bin.index.json'
 
 /**
- * Whether a merge may need the file. Only the root of a repository counts: subfolders hold other formats,
- * checkpoints and optimizer state. The test is on the raw name, so that a name which climbs out of its
+ * Whether a merge may need the file, or its result. Of subfolders only modules, templates and code count: others
+ * hold other formats, checkpoints and optimizer state. The test is on the raw name, so that a name which climbs out of its
  * folder is still selected, checked and refused.
  */
 export function isWanted(path: string, selection: Selection = {}): boolean {
   const name = path.slice(path.lastIndexOf('/') + 1)
-  if (chatTemplate.test(path)) return true
+  if (chatTemplate.test(path) || moduleFile.test(path)) return true
+  if (selection.trustRemoteCode && nestedCode.test(path)) return true
   if (path !== name && !/(^[/\\]|\.\.|:|\\)/.test(path)) return false
   const leaf = name.slice(Math.max(name.lastIndexOf('\\'), name.lastIndexOf(':')) + 1)
   if (configFiles.has(leaf) || tokenizerFiles.has(leaf) || leaf.endsWith('.tiktoken')) return true
   if (leaf.endsWith('.safetensors') || leaf.endsWith('.safetensors.index.json')) return true
   if (selection.trustRemoteCode && leaf.endsWith('.py')) return true
+  if (leaf === path && companions.test(path) && !noCompanions.test(path)) return true
   return selection.allowPickle === true && (pickledWeights.test(leaf) || leaf === pickleIndex)
 }
 
@@ -59,7 +69,7 @@ export function prune<File extends { readonly path: string }>(
   const hasSafetensors = [...paths].some((path) => /^(model|adapter_model)[^/]*\.safetensors$/.test(path))
   return files.filter(({ path }) => {
     if (path === pickleIndex || pickledWeights.test(path)) return !hasSafetensors
-    if (!isWeights(path) || path.startsWith('adapter_model')) return true
+    if (!isWeights(path) || path.startsWith('adapter_model') || moduleFile.test(path)) return true
     if (shards !== null) return shards.has(path)
     return !paths.has('model.safetensors') || path === 'model.safetensors'
   })

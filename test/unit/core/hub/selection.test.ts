@@ -28,6 +28,18 @@ describe('what a merge needs', () => {
       'qwen.tiktoken',
       'chat_template.jinja',
       'additional_chat_templates/tools.jinja',
+      'preprocessor_config.json',
+      'video_preprocessor_config.json',
+      'processor_config.json',
+      'some_future_processor.json',
+      'modules.json',
+      'config_sentence_transformers.json',
+      '1_Pooling/config.json',
+      '2_Dense/config.json',
+      '2_Dense/model.safetensors',
+      'LICENSE',
+      'LICENSE.txt',
+      'NOTICE',
     ])
       expect(isWanted(path), path).toBe(true)
   })
@@ -45,6 +57,16 @@ describe('what a merge needs', () => {
       'training_args.bin',
       'modeling_x.py',
       'flax_model.msgpack',
+      'trainer_state.json',
+      'eval_results.json',
+      'tf_model.h5.index.json',
+      'pytorch_model.bin.index.json',
+      '2_Dense/pytorch_model.bin',
+      'checkpoint-500/model.safetensors',
+      'helpers/rope.py',
+      '.gitattributes',
+      '../../notes.txt',
+      'C:notes.txt',
     ])
       expect(isWanted(path), path).toBe(false)
   })
@@ -53,6 +75,8 @@ describe('what a merge needs', () => {
     expect(isWanted('pytorch_model-00001-of-00002.bin', { allowPickle: true })).toBe(true)
     expect(isWanted('training_args.bin', { allowPickle: true })).toBe(false)
     expect(isWanted('modeling_x.py', { trustRemoteCode: true })).toBe(true)
+    expect(isWanted('helpers/rope.py', { trustRemoteCode: true })).toBe(true)
+    expect(isWanted('.github/x.py', { trustRemoteCode: true })).toBe(false)
   })
 
   it('includes names that climb, so that they are refused and not overlooked', () => {
