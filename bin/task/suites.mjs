@@ -19,12 +19,15 @@ const oldPython = ownOld ?? pythonIn('.venv-0.1.4')
 /** Where Python may not write bytecode, each of the tests' many Pythons would compile thousands of files anew. */
 const compile =
   'import compileall, sysconfig; compileall.compile_dir(sysconfig.get_path("purelib"), quiet=2, workers=0)'
+/** Our own sources, which `mergescope` itself never writes bytecode of. */
+const compileOurs = ['-m', 'compileall', '-q', join(root, 'python', 'mergescope')]
 const environment = (name, interpreter, ...args) => ({
   name,
   lane: 'python',
   run: async (at) => {
     const code = await node(mergescope('setup', ...args), at)
     if (code !== 0) return code
+    await run(interpreter, compileOurs, at)
     // In the environment itself: who makes that anew makes this anew.
     const folder = dirname(dirname(interpreter))
     const [made, compiled] = ['mergescope-ready.json', 'mergescope-compiled.json'].map((name) =>

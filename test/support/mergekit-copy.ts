@@ -25,7 +25,9 @@ export async function mergekitCopy(python = testPython()): Promise<MergekitCopy>
   for (const name of wanted)
     await cp(join(location, name), join(site, name), {
       recursive: true,
-      filter: (path) => !['__pycache__', 'lock'].includes(basename(path)),
+      // With its bytecode, which is none to a Python that finds a source of another time.
+      preserveTimestamps: true,
+      filter: (path) => basename(path) !== 'lock',
     })
   const target = { python: own, env: process.env }
   // The managed environment may be patched by a run; its backup came along.
