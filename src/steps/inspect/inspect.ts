@@ -24,7 +24,7 @@ import { defaultBudgetBytes } from '../../core/preflight/estimate.ts'
 import { type Preflight, preflight } from '../../core/preflight/preflight.ts'
 import { vocabularyOfDonor } from '../../core/preflight/stale-config.ts'
 import { counted } from '../../core/text/units.ts'
-import { type DonorWish, gatherDonors } from './gather-donors.ts'
+import { type DonorWish, type GatheredDonors, gatherDonors } from './gather-donors.ts'
 import { readTokenizerSource } from './tokenizer-source.ts'
 
 export type InspectTarget =
@@ -36,6 +36,8 @@ export interface InspectOptions {
   readonly target: InspectTarget
   /** The version of the mergekit that is installed or asked for; null: none is, so the newest is predicted. */
   readonly mergekit?: string | null
+  /** Donors that were read before, by their key: no other is read then, and those that it lacks count as not read. */
+  readonly known?: ReadonlyMap<string, InspectedDonor>
   /** Where the output will lie; default the current folder. */
   readonly output?: string
   readonly env: Readonly<Record<string, string | undefined>>
@@ -102,9 +104,13 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
     trustRemoteCode: options.trustRemoteCode ?? false,
     allowPickle: options.allowPickle ?? false,
   }
-  const gathered = yield* gatherDonors(access, wishes, permissions, configFile)
+  const gathered = options.known
+    ? ofKnown(wishes, options.known)
+    : yield* gatherDonors(access, wishes, permissions, configFile)
   const { donors } = gathered
-  const outside = parsed ? await readTokenizerSource(access, parsed, configFile, permissions) : null
+  const isWhole = donors.length === wishes.length
+  const needsSource = parsed !== null && (isWhole || !options.known)
+  const outside = needsSource ? await readTokenizerSource(access, parsed, configFile, permissions) : null
   const own = [...gathered.findings, ...(outside?.findings ?? [])]
   for (const { facts, lora, name } of donors)
     append(own, [
@@ -116,8 +122,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
   if (config) append(own, adapterFindings(donors, options.loraMergeCache))
   yield* own.map(asEvent)
   append(findings, own)
-  const readable =
-    donors.length === wishes.length && donors.every(({ facts }) => facts.config && facts.weights)
+  const readable = isWhole && donors.every(({ facts }) => facts.config && facts.weights)
   const decided =
     config && readable && !outside?.findings.some(({ severity }) => severity === 'error')
       ? preflight(config, donors, {
@@ -186,6 +191,19 @@ function modelWishes(target: InspectTarget): readonly DonorWish[] {
   const names = modelNames(models)
   return models.map((ref) => ({ ref, name: names.get(modelKey(ref))!, role: 'donor' }))
 }
+
+/** Donors that were read before, in the roles and under the names that the config gives them. */
+const ofKnown = (
+  wishes: readonly DonorWish[],
+  known: ReadonlyMap<string, InspectedDonor>,
+): GatheredDonors => ({
+  donors: wishes.flatMap(({ ref, name, role }) => {
+    const donor = known.get(modelKey(ref))
+    return donor ? [{ ...donor, name, role }] : []
+  }),
+  findings: [],
+  errors: [],
+})
 
 interface Ending extends Pick<Inspection, 'parsed' | 'config' | 'donors' | 'exitCode'> {
   readonly version: string | null

@@ -22,16 +22,17 @@ export function predictor({ env, signal, state, dispatch }: EffectContext): (nex
     last = { config, donors, output, mergekit }
     dispatch({ kind: 'predicting' })
     soon(async (dropped) => {
-      const known = [...state().donors].flatMap(([name, donor]) =>
-        donor.status === 'read' ? ([[name, donor.donor]] as const) : [],
+      const known = [...state().donors.values()].flatMap((donor) =>
+        donor.status === 'read' ? [donor.donor] : [],
       )
       const prediction = await predictRecipe({
         text: recipeText(config),
-        donors: new Map(known),
+        donors: known,
         mergekit,
         memory: runOptions.memory,
-        output,
+        ...(output && { output }),
         env,
+        signal: dropped,
       })
       if (!dropped.aborted) dispatch({ kind: 'predicted', prediction })
     })
