@@ -1,5 +1,4 @@
 import { stagingBytes } from '../../adapters/files/output/output-folder.ts'
-import type { RunResult } from '../../core/contract/run.ts'
 import { exitCodes } from '../../core/error-codes.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
@@ -9,17 +8,10 @@ import { type Inspection, inspectStage, summariseInspection } from '../inspect/i
 import type { RunOptions } from './run-options.ts'
 import { runStage } from './run-stage.ts'
 
-/**
- * The inspection of a run, for the mergekit of this version: its result goes into the record even when it ends the run.
- * @throws MergescopeError `config-invalid` (exit 2) or `preflight-blocked` (exit 3)
- */
-export async function* runPreflight(
-  options: RunOptions,
-  mergekit: string | null,
-  note: (facts: Partial<RunResult>) => void,
-): Stage<MergeConfig> {
+/** The inspection of a run, for the mergekit of this version. */
+export async function* inspectRun(options: RunOptions, mergekit: string | null): Stage<Inspection> {
   const { config: path, output, env, hub, signal, merge } = options
-  const inspection = yield* runStage(
+  return yield* runStage(
     {
       stage: 'inspect',
       title: `read ${path} and the headers of its models`,
@@ -41,9 +33,15 @@ export async function* runPreflight(
       signal,
     }),
   )
-  const { result, parsed, config } = inspection
-  note({ inspect: result, config: parsed?.text ?? '' })
-  if (inspection.exitCode !== exitCodes.done || config === null) throw refusal(inspection, path)
+}
+
+/**
+ * The config of an inspection that found nothing against the merge.
+ * @throws MergescopeError `config-invalid` (exit 2) or `preflight-blocked` (exit 3)
+ */
+export function accepted(inspection: Inspection, path: string): MergeConfig {
+  const { config, exitCode } = inspection
+  if (exitCode !== exitCodes.done || config === null) throw refusal(inspection, path)
   return config
 }
 

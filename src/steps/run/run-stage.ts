@@ -1,4 +1,5 @@
 import type { RunResult, StageName } from '../../core/contract/run.ts'
+import { passing } from '../../core/drain.ts'
 import { toMergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
 import { isCancel } from '../../core/run/verdict.ts'
@@ -36,12 +37,8 @@ export async function* runStage<Result>(frame: StageFrame<Result>, stage: Stage<
 }
 
 /** Notes how long each stage took, from what the stages tell. */
-export async function* noteTimes<Result>(stage: Stage<Result>, timings: RunResult['timings']): Stage<Result> {
-  for (;;) {
-    const next = await stage.next()
-    if (next.done) return next.value
-    const event = next.value
+export const noteTimes = <Result>(job: Stage<Result>, timings: RunResult['timings']): Stage<Result> =>
+  passing(job, (event) => {
     if (event.event === 'stage-finished') timings.push({ stage: event.stage, seconds: event.seconds })
-    yield event
-  }
-}
+    return [event]
+  })

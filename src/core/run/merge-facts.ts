@@ -1,0 +1,28 @@
+import { auditResult } from '../audit-log/summary.ts'
+import type { AuditRecord } from '../contract/audit.ts'
+import type { PlannedRows } from '../contract/inspect.ts'
+import type { RunResult } from '../contract/run.ts'
+import type { ShareOfVoice } from '../contract/share-of-voice.ts'
+import { ghostTokens, soleTokens } from '../share-of-voice/ghost-tokens.ts'
+import { withVerdicts } from '../share-of-voice/verdict.ts'
+import { predictionFaults } from './prediction-faults.ts'
+
+interface Merged {
+  readonly auditRecords: readonly AuditRecord[]
+  readonly shareOfVoice: ShareOfVoice | null
+  readonly plannedRows: readonly PlannedRows[]
+  readonly versions: Readonly<Record<string, string>>
+}
+
+/** What a merge adds to the result of its run, with what the inspection said beside it. */
+export function mergeFacts(merged: Merged, { inspect, versions }: RunResult): Partial<RunResult> {
+  const vocabularyAudit = auditResult(merged.auditRecords)
+  const ghosts = ghostTokens(inspect, vocabularyAudit)
+  const faults = predictionFaults(inspect, merged.plannedRows)
+  return {
+    vocabularyAudit,
+    shareOfVoice: merged.shareOfVoice && withVerdicts(merged.shareOfVoice, ghosts, soleTokens(inspect)),
+    ...(faults.length > 0 && { faults: [...faults] }),
+    versions: { ...versions, ...merged.versions },
+  }
+}
