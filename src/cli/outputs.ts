@@ -25,7 +25,9 @@ export function guardOutputs(stdout: Output, stderr: Output): void {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (lost || hasLeft(error, stdout)) return
     lost = true
-    tell(`warning: stdout cannot be written (${error.code ?? error.message}); the work goes on without it\n`)
+    tell(
+      `warning: stdout cannot be written (${error.code ?? error.message}); the work continues without it\n`,
+    )
   })
   for (const stream of [stdout, stderr]) if (isFile(stream.fd)) writeWholly(stream)
   process.on('exit', (code) => {

@@ -46,7 +46,7 @@ const commandsOf = (command: Command): readonly string[] => command.commands.map
 
 const untold = (command: Command): MergescopeError =>
   usage(
-    `${nameOf(command) || 'mergescope'} needs to be told what to do`,
+    `${nameOf(command) || 'mergescope'} needs a subcommand`,
     `the commands are ${commandsOf(command).join(', ')}`,
   )
 

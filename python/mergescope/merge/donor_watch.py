@@ -65,5 +65,5 @@ def _changed(donor: str, path: Path, what: str) -> MergescopeError:
     return MergescopeError(
         "donor-changed",
         f"{donor} has changed while it was merged: {path} {what}",
-        "leave donors alone while a merge reads them; with the old file back in its place, --resume goes on",
+        "leave donors alone while a merge reads them; with the old file back in place, --resume continues",
     )

@@ -64,8 +64,8 @@ class Manifest:
         if changed:
             raise MergescopeError(
                 "resume-changed",
-                f"the interrupted run cannot go on, because this has changed: {', '.join(changed)}",
-                "undo the change, or start anew with --discard instead of --resume",
+                f"the interrupted run cannot be continued, because this has changed: {', '.join(changed)}",
+                "undo the change, or start over with --discard instead of --resume",
             )
         return Manifest(request.output, inputs, held["shards"])
 

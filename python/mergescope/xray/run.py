@@ -103,7 +103,7 @@ class Plan:
         rows = min([merged.shape[0], *(stored.shape[0] for _, stored in everyone)])
         self._notes.append(
             f"{merged.name}: the first {rows} rows only, which all models have: "
-            "without a tokenizer.json of each, nobody knows whose rows the others are"
+            "without a tokenizer.json of each, it is unknown whose rows the others are"
         )
         return (rows, *merged.shape[1:]), plain
 

@@ -88,7 +88,9 @@ export class Connection implements Bridge {
     this.#onEvent = onEvent
     const { silenceMs = 60_000, stallMs = 1_800_000 } = this.#options
     this.#watchdog = new Watchdog({ silenceMs, stallMs }, (why) => {
-      this.#die(new MergescopeError('python-hangs', why, { hint: 'run again; if it stays, report it' }))
+      this.#die(
+        new MergescopeError('python-hangs', why, { hint: 'run again; if it happens again, report it' }),
+      )
     })
     const id = this.#nextId++
     const cancel = () => this.#cancel(abortError(signal as AbortSignal))

@@ -28,7 +28,7 @@ export async function readWeights(context: DonorContext): Promise<WeightsFacts |
   if (shards.length === 0 && named.length > 0) return null
   const { repeated, ...facts } = weightsFacts(shards)
   for (const name of repeated.slice(0, mostOfAKind))
-    context.note('tensor-duplicate', `the tensor ${quote(name)} lies in two shards`)
+    context.note('tensor-duplicate', `the tensor ${quote(name)} is in two shards`)
   if (index) compareWithIndex(context, index, facts, new Set(repeated))
   if (facts.tensors.size === 0 && shards.length === named.length)
     context.note('donor-empty', `there is no tensor in ${index ? indexFile : single}`)
@@ -83,7 +83,7 @@ function compareWithIndex(
   if (first)
     note(
       'index-invalid',
-      `${indexFile} says that ${quote(first[0])} lies in ${quote(first[1])}, but it does not${andMore(absent)}`,
+      `${indexFile} says that ${quote(first[0])} is in ${quote(first[1])}, but it is not${andMore(absent)}`,
     )
   const unnamed = [...facts.tensors.keys()].filter((name) => !index.has(name))
   if (unnamed[0] !== undefined)

@@ -153,18 +153,18 @@ export function openDiskLane(signal?: AbortSignal): DiskLane {
 export function diskError(code: string, message: string, path: string): MergescopeError {
   if (code === 'ENOSPC' || code === 'EDQUOT')
     return new MergescopeError('disk-full', `no space left while writing ${path}`, {
-      hint: 'free some space, or choose another cache with --cache, and run it again: it goes on where it stopped',
+      hint: 'free some space, or choose another cache with --cache, and run it again: it continues where it stopped',
       context: { path },
     })
   const reason = reasonOf(code, path)
   if (reason && code !== 'ENOENT')
     return new MergescopeError('path-unusable', `the cache cannot be written: ${reason}`, {
-      hint: 'check the rights of the cache folder, or choose another one with --cache',
+      hint: 'check the permissions of the cache folder, or choose another one with --cache',
       context: { path, code },
     })
   const reading = code === 'EIO' || code === 'ENOENT'
   return new MergescopeError(reading ? 'file-unreadable' : 'file-unwritable', `${path}: ${message}`, {
-    hint: 'check the rights of the cache folder, or choose another one with --cache',
+    hint: 'check the permissions of the cache folder, or choose another one with --cache',
     context: { path, code },
   })
 }

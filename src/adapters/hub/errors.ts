@@ -32,7 +32,7 @@ export async function statusError(
       context,
       retry: 'again',
       waitSeconds,
-      hint: 'the Hub may be down: run it again later, it goes on where it stopped',
+      hint: 'the Hub may be down: run it again later; it continues where it stopped',
     })
   if (status === 416)
     return new HubError('hub-response-invalid', `${url.host} cannot continue the file (416)`, {

@@ -38,7 +38,7 @@ export async function fetchFile(
     if (await isInSnapshot(lane, folders, job, report)) return 'cached'
     if (access.offline)
       throw new HubError('cache-damaged', `${job.file.path} of ${job.repository} is damaged in the cache`, {
-        hint: 'run it again without --offline: the file is then downloaded anew',
+        hint: 'run it again without --offline: the file is then downloaded again',
         context: { repository: job.repository, path: job.file.path },
       })
     await makeFolder(folders.blobs)
@@ -147,6 +147,6 @@ async function download(
 const wrongChecksum = ({ repository, commit, file }: FetchJob, isFinal: boolean): HubError =>
   new HubError('hub-checksum-mismatch', `${file.path} of ${repository} has the wrong checksum`, {
     retry: isFinal ? 'never' : 'again',
-    hint: 'nothing was kept; if it stays so, the file is damaged on the Hub or on the way',
+    hint: 'nothing was kept; if it happens again, the file is damaged on the Hub or in transit',
     context: { repository, commit, path: file.path, expected: file.blob },
   })

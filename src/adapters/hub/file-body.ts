@@ -92,7 +92,9 @@ export async function streamBody(
       watch.received(value.length)
       left -= value.length
       if (left < 0)
-        throw new HubError('hub-response-invalid', `${file.path} goes on after its end`, { retry: 'restart' })
+        throw new HubError('hub-response-invalid', `${file.path} is longer than announced`, {
+          retry: 'restart',
+        })
       await onBytes(value)
     }
     if (left > 0)

@@ -40,7 +40,7 @@ export function patience(access: HubAccess, onRetry: (message: string) => void =
 
 const again = (error: HubError, message: string): HubError =>
   new HubError(error.code, message, {
-    hint: error.hint ?? 'run it again: it goes on where it stopped',
+    hint: error.hint ?? 'run it again: it continues where it stopped',
     context: error.context,
     cause: error,
   })

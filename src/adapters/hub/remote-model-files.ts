@@ -75,7 +75,7 @@ export function remoteModelFiles(
       const bytes = await readRange(file, 0, file.size)
       if (digestOf(bytes, file) === file.blob) return bytes
       throw new HubError('hub-checksum-mismatch', `${path} of ${repository} has the wrong checksum`, {
-        hint: 'the file is damaged on the Hub or on the way; run it again',
+        hint: 'the file is damaged on the Hub or in transit; run it again',
         context: { repository, commit, path },
       })
     },

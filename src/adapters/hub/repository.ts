@@ -79,7 +79,7 @@ function pageFetch(client: HubClient, repository: string): typeof globalThis.fet
     if (next?.origin !== new URL(endpoint).origin)
       throw new HubError(
         'hub-redirect-refused',
-        `the file listing of ${repository} goes on at another address`,
+        `the file listing of ${repository} continues at another address`,
         {
           hint: 'nothing was sent there; check HF_ENDPOINT',
           context: { host: next?.host ?? link.slice(0, 100) },

@@ -32,7 +32,7 @@ export async function confirm(
   const context = { python: target.python, location }
   if (wrong.length > 0)
     throw new MergescopeError('patch-not-confirmed', `the change has no effect: ${wrong.join('; ')}`, {
-      hint: 'see that nothing else writes to this environment, then try again',
+      hint: 'make sure that nothing else writes to this environment, then try again',
       context,
     })
   if (importError !== null)

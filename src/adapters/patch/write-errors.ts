@@ -19,7 +19,7 @@ export function unwritable(path: string, errno: number | undefined, cause?: unkn
       cause,
     })
   return new MergescopeError('patch-interrupted', `${path} could not be written (${name})`, {
-    hint: 'run `mergescope patch status` to see how things are',
+    hint: 'run `mergescope patch status` to see its state',
     context: { path },
     cause,
   })

@@ -25,7 +25,7 @@ export async function* makeDemoDonors(
   if (ended.exitCode === 0) return
   const said = ended.stderr.trim().split('\n').at(-1) ?? ''
   throw new MergescopeError('environment-not-ready', `the demo's donors could not be made: ${said}`, {
-    hint: 'see that the disk has 400 MB free, and mend the environment with `mergescope setup --again`',
+    hint: 'make sure that 400 MB of disk are free, and repair the environment with `mergescope setup --again`',
     context: { python, folder },
   })
 }

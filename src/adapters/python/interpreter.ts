@@ -45,7 +45,7 @@ export function resolvePython(option: string | undefined, env: NodeJS.ProcessEnv
       throw new MergescopeError(
         'environment-not-ready',
         `the managed Python environment at ${managedEnvironment(env)} is half-made`,
-        { hint: 'run `mergescope setup` to mend it', context: { path: managedPath } },
+        { hint: 'run `mergescope setup` to repair it', context: { path: managedPath } },
       )
     throw new MergescopeError(
       'python-not-found',

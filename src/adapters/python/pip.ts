@@ -31,7 +31,7 @@ export async function* pip(
   signal.throwIfAborted()
   if (ended.exitCode === 0) return
   throw new MergescopeError('setup-failed', `pip failed: ${pipFailure(ended.stderr)}`, {
-    hint: 'see whether the package index can be reached and the disk has room, then run `mergescope setup` again',
+    hint: 'check that the package index can be reached and the disk has room, then run `mergescope setup` again',
     context: { exitCode: ended.exitCode },
   })
 }
@@ -43,7 +43,7 @@ export async function makeVenv(python: string, folder: string, options: CommandO
   if (ended.exitCode === 0) return
   const why = `${ended.stderr}\n${ended.stdout}`.trim().split('\n').at(-1)
   throw new MergescopeError('setup-failed', `${python} cannot make an environment in ${folder}: ${why}`, {
-    hint: 'see that the folder can be written and that Python has its venv module (apt install python3-venv)',
+    hint: 'check that the folder can be written to and that Python has its venv module (apt install python3-venv)',
   })
 }
 

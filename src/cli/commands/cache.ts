@@ -23,12 +23,12 @@ Examples:
 export function cacheCommand(root: Command, shell: Shell): void {
   const cache = root
     .command('cache')
-    .description('what lies in the Hub cache, and removing it')
+    .description('show or remove what is in the Hub cache')
     .addHelpText('after', examples)
   withCommonOptions(withCacheOption(cache)).action((options: CacheCliOptions) => list(options, shell))
   const remove = cache
     .command('remove')
-    .description('remove models from the cache, after a question')
+    .description('remove models from the cache, after confirmation')
     .argument('<model...>', 'org/name for all of it, org/name@revision for one')
     .option('--yes', 'do not ask')
   remove.action((refs: string[], _options: unknown, command: Command) =>
@@ -59,7 +59,7 @@ const removalText = ({ repository, commits, bytes }: Removal): string =>
 
 async function confirmed(what: string, shell: Shell): Promise<boolean> {
   if (!shell.stdin.isTTY)
-    throw new MergescopeError('usage', 'nobody is there to be asked whether to remove it', {
+    throw new MergescopeError('usage', 'there is no terminal to confirm the removal on', {
       hint: 'add --yes',
     })
   return askOnTerminal(shell, `${what}Remove it?`, shell.signal)

@@ -45,7 +45,7 @@ async function demo(options: DemoCliOptions, shell: Shell): Promise<void> {
 
   const output = resolve(options.output ?? join(demoFolder(shell.env), 'merged'))
   await run(config, output, options, shell)
-  if (shell.exitCode === 0 && !options.quiet) shell.stderr.write(`the merged model lies in ${output}\n`)
+  if (shell.exitCode === 0 && !options.quiet) shell.stderr.write(`the merged model is in ${output}\n`)
 }
 
 /** The interpreter that was named, else the managed environment, which is made or mended first. */

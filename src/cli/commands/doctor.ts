@@ -19,7 +19,7 @@ Examples:
 export function doctorCommand(root: Command, shell: Shell): void {
   const command = root
     .command('doctor')
-    .description('what is installed, what is wrong, and the one command that mends it')
+    .description('what is installed, what is wrong, and the one command that fixes it')
     .option('--offline', 'do not ask the Hub (also HF_HUB_OFFLINE=1)')
     .option('--cache <dir>', 'Hub cache folder', folderToUse)
     .addHelpText('after', examples)

@@ -21,7 +21,7 @@ stopped; every file is compared with its checksum before it gets its final name.
 export function downloadCommand(root: Command, shell: Shell): void {
   const command = root
     .command('download')
-    .description('bring models into the standard Hub cache: verified, resumable')
+    .description('download models into the standard Hub cache: verified, resumable')
     .argument('<model...>', 'org/name, org/name@revision, MODEL+LORA')
     .option('--dry-run', 'list files and sizes, download nothing')
     .option('--parallel <n>', 'files at the same time', parseParallel, 4)

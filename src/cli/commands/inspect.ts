@@ -48,7 +48,7 @@ export function inspectCommand(root: Command, shell: Shell): void {
       'cut vocabularies to the rows that all donors have, as in mergekit',
     )
     .addOption(
-      new Option('--missing-rows <rule>', 'the row of a token that nobody holds')
+      new Option('--missing-rows <rule>', 'the row of a token that no donor holds')
         .choices(['zero', 'mean'])
         .default('zero'),
     )

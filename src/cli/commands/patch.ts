@@ -21,7 +21,7 @@ Examples:
 export function patchCommand(root: Command, shell: Shell): void {
   const patch = root
     .command('patch')
-    .description('make an installed mergekit survive ghost tokens, or take the patch back')
+    .description('make an installed mergekit survive ghost tokens, or revert the patch')
     .addHelpText('after', examples)
   const add = (what: What, description: string) => {
     const command = withPythonOption(withCommonOptions(patch.command(what).description(description)))

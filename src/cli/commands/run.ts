@@ -60,7 +60,7 @@ export function runCommand(root: Command, shell: Shell): void {
     .argument('[output]', 'the folder to make, as mergekit-yaml takes it; the same as -o')
     .option('-o, --output <dir>', 'the folder to make; a link is followed', folderToFill)
     .option('--dry-run', 'stop after the inspection')
-    .addOption(new Option('--resume', 'go on with an interrupted run').conflicts('discard'))
+    .addOption(new Option('--resume', 'continue an interrupted run').conflicts('discard'))
     .option('--discard', 'remove what an interrupted run has left')
     .option('--overwrite', 'replace the output folder when it holds a model and nothing else')
     .option('--apply-patch', 'patch the mergekit of --python without asking')
@@ -109,7 +109,7 @@ export function runCommand(root: Command, shell: Shell): void {
 function outputOf(place: string | undefined, output: string | undefined): string {
   const named = output ?? place
   if (named === undefined)
-    throw new MergescopeError('usage', 'it is not said where the output shall lie', {
+    throw new MergescopeError('usage', 'no output folder is given', {
       hint: 'name a folder: mergescope run CONFIG -o OUT',
     })
   if (place !== undefined && output !== undefined && place !== output)

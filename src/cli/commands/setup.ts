@@ -22,13 +22,13 @@ Examples:
 export function setupCommand(root: Command, shell: Shell): void {
   const command = root
     .command('setup')
-    .description('make or mend the managed Python environment')
+    .description('create or repair the managed Python environment')
     .addOption(
       new Option('--torch <build>', 'the build of torch')
         .choices(['auto', 'cpu', 'cuda'])
         .default('auto', 'a local wheel, else what the index has'),
     )
-    .option('--again', 'make it anew, whatever is there')
+    .option('--again', 'recreate it, whatever is there')
     .addOption(new Option('--tests', "also what the project's tests need").hideHelp())
     .addOption(
       new Option('--environment <dir>', 'make it in another folder').argParser(folderToFill).hideHelp(),

@@ -25,7 +25,7 @@ The shares are fitted from the files: no config is needed, and any tool may have
 export function xrayCommand(root: Command, shell: Shell): void {
   const command = root
     .command('xray')
-    .description('whose weights speak in a finished merge, from its files')
+    .description('whose weights are in a finished merge, from its files')
     .argument('<output>', 'the merged model: a folder or a Hub id that is in the cache')
     .option('--base <model>', 'what the donors were fine-tuned from (default: the mean of the donors)')
     .requiredOption('--donors <model...>', 'the models that were merged, the base left out')

@@ -9,7 +9,7 @@ export function understood<Value>(schema: z.ZodType<Value>, value: unknown, what
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
   throw new MergescopeError('internal', `Python and TypeScript disagree about ${what}`, {
-    hint: 'install mergescope again, so that both are of one version; if it stays, report it',
+    hint: 'install mergescope again, so that both are the same version; if it happens again, report it',
     context: { problem: z.prettifyError(parsed.error).slice(0, 2000) },
   })
 }

@@ -3,8 +3,8 @@ import { error, warning } from './meaning.ts'
 /** What can be wrong with a config by itself. Any error here ends with exit code 2. */
 export const configCodes = {
   'config-unreadable': error('The config file cannot be opened.', 'check the path'),
-  'config-not-yaml': error('The config is not valid YAML.', 'mend the line that is named'),
-  'config-empty': error('The config holds nothing.', 'start with merge_method and models'),
+  'config-not-yaml': error('The config is not valid YAML.', 'correct the line that the message names'),
+  'config-empty': error('The config is empty.', 'start with merge_method and models'),
   'config-multi-document': error(
     'The file holds several YAML documents: named intermediate merges (mergekit-multi), which are not supported yet.',
     'put each document into a file of its own, run them in order, and name the output folder of one as a model of the next',
@@ -14,7 +14,7 @@ export const configCodes = {
     'mergescope runs what mergekit-yaml runs',
   ),
   'config-duplicate-key': error(
-    'A key stands twice in one mapping; mergekit silently keeps the last.',
+    'A key appears twice in one mapping; mergekit silently keeps the last.',
     'remove one of them',
   ),
   'config-tag': error(
@@ -22,11 +22,11 @@ export const configCodes = {
     'remove the tag and write the plain value',
   ),
   'config-anchor-duplicate': error(
-    'An anchor stands twice; PyYAML refuses the file.',
+    'An anchor is defined twice; PyYAML refuses the file.',
     'give one of them another name',
   ),
   'config-alias-undefined': error(
-    'An alias stands for nothing: no anchor before it has that name.',
+    'An alias is undefined: no anchor before it has that name.',
     'define the anchor first (&name), or write the value out',
   ),
   'config-alias-endless': error(
@@ -35,7 +35,7 @@ export const configCodes = {
   ),
   'config-too-deep': error(
     'The config nests deeper than any config of mergekit does.',
-    'look for brackets or indentation that are not meant',
+    'look for brackets or indentation that should not be there',
   ),
   'config-unknown-key': warning(
     'A key that mergekit does not know and ignores, but that resembles one it does.',
@@ -60,7 +60,7 @@ export const configCodes = {
     'add or remove models, or choose another method',
   ),
   'donor-duplicate': error(
-    'A model stands twice among the inputs of one merge; mergekit refuses or silently drops one.',
+    'A model appears twice among the inputs of one merge; mergekit refuses or silently drops one.',
     'name each model once',
   ),
   'base-without-weight': error(
@@ -81,7 +81,7 @@ export const configCodes = {
   'parameter-ignored': warning('A parameter that the method does not use.', 'remove it'),
   'parameter-zero': warning(
     'A parameter is 0 for some layers or tensors, so that nothing of the donor is kept there.',
-    'if it is not meant, write a value above 0',
+    'if that is not intended, write a value above 0',
   ),
   'parameter-without-effect': warning('A parameter cannot have the effect that it names.', 'see the message'),
   'parameter-no-default': error(

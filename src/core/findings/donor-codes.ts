@@ -12,29 +12,29 @@ export const donorCodes = {
     'The donor has only .bin weights, whose tensors cannot be seen in advance.',
   ),
   'remote-code': error(
-    'The donor brings code of its own (auto_map), which would run with your rights.',
+    'The donor comes with its own code (auto_map), which would run with your permissions.',
     'read the code, then accept it with --trust-remote-code',
   ),
   'remote-code-unused': warning(
-    'The donor brings code of its own (auto_map) that a merge does not run, because transformers has its own.',
+    'The donor comes with its own code (auto_map), which a merge does not run, because transformers has its own.',
   ),
-  'remote-code-allowed': warning('The donor brings code of its own, and --trust-remote-code lets it run.'),
+  'remote-code-allowed': warning('The donor comes with its own code, and --trust-remote-code lets it run.'),
   'donor-quantised': error(
     'The donor is quantised: merging packed integers is meaningless.',
     'use the unquantised model',
   ),
   'donor-empty': error('The donor holds no tensors.', 'check the donor'),
   'header-invalid': error(
-    'A safetensors file of the donor is damaged or not one.',
-    'download or write the file again; if it stays like this, it is damaged at its source',
+    'A file of the donor is damaged, or is not a safetensors file.',
+    'download or write the file again; if it happens again, it is damaged at its source',
   ),
   'index-invalid': error(
     'The index of the shards cannot be used, or does not agree with them.',
-    'download the index again, or write it anew with the model',
+    'download the index again, or save the model again',
   ),
   'shard-missing': error('A shard that the index names is missing.', 'download the donor again'),
   'tensor-duplicate': error(
-    'A tensor lies in two shards of one donor.',
+    'Two shards of one donor contain the same tensor.',
     'remove the shard that is not part of it',
   ),
   'donor-inconsistent': warning(
@@ -94,7 +94,7 @@ export const donorCodes = {
   ),
   'module-unknown': error(
     'The config names a module that the architecture does not have.',
-    'write the name as it stands in the hint',
+    'use the name given in the hint',
   ),
   'slice-outside-model': error('A layer range leaves the model.', 'see the number of layers in the message'),
   'tied-base-separate-head': warning(
@@ -110,7 +110,7 @@ export const donorCodes = {
     'install a mergekit that mergescope knows, or let `mergescope setup` make an environment',
   ),
   'density-too-small': warning(
-    'A density keeps less than one entry of a tensor. ties of an older mergekit ends with an AssertionError there; `mergescope run` goes on.',
+    'A density keeps less than one entry of a tensor. ties of an older mergekit fails with an AssertionError there; `mergescope run` does not.',
     'nothing to do for `mergescope run`; else use a newer mergekit, or a larger density',
   ),
   'gamma-too-small': warning(

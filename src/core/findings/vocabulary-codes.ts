@@ -40,7 +40,7 @@ export const vocabularyCodes = {
     'name a folder or a model on the Hub that has a tokenizer, or use union or base',
   ),
   'vocabulary-unknown': warning(
-    'What happens to the vocabulary cannot be told, because the tokens of a donor are unknown.',
+    'What happens to the vocabulary cannot be predicted, because the tokens of a donor are unknown.',
     'add tokenizer.json to the donor',
   ),
   'unequal-rows-without-tokenizer': error(

@@ -59,10 +59,10 @@ export function surveyYaml(document: Document, at: (offset: number) => Position,
       say(
         'config-alias-undefined',
         placeOf(alias),
-        `the alias ${name} stands for nothing: no anchor before it has that name`,
+        `the alias ${name} is undefined: no anchor before it has that name`,
         hint,
       )
-    } else if (!extent) endless(alias, `the alias ${name} lies inside of what it stands for`)
+    } else if (!extent) endless(alias, `the alias ${name} is part of its own value`)
     else targets.set(alias, target)
     return extent ?? { nodes: 1, levels: 1 }
   }
@@ -77,7 +77,7 @@ export function surveyYaml(document: Document, at: (offset: number) => Position,
         say(
           'config-anchor-duplicate',
           placeOf(node),
-          `the anchor ${quote(node.anchor)} stands twice: first in line ${placeOf(first).line}, again in line ${placeOf(node).line}`,
+          `the anchor ${quote(node.anchor)} appears twice: first in line ${placeOf(first).line}, again in line ${placeOf(node).line}`,
         )
       anchors.set(node.anchor, node)
     }
@@ -110,7 +110,7 @@ export function surveyYaml(document: Document, at: (offset: number) => Position,
         say(
           'config-duplicate-key',
           placeOf(key),
-          `the key ${quote(String(key.value))} stands twice: first in line ${placeOf(first).line}, again in line ${placeOf(key).line}`,
+          `the key ${quote(String(key.value))} appears twice: first in line ${placeOf(first).line}, again in line ${placeOf(key).line}`,
         )
       else known.set(key.value, key)
     }

@@ -29,9 +29,7 @@ function together(stated: StatedInstall, state: FileState, what: string): string
 /** pip removes what it installed, and what the patch added stays as a folder that looks like a package. */
 function absentNotes(seen: SeenInstall): string[] {
   if (seen.leftover === null) return []
-  return [
-    `what the patch added to an uninstalled mergekit still lies in ${seen.leftover}; delete that folder`,
-  ]
+  return [`what the patch added to an uninstalled mergekit is still in ${seen.leftover}; delete that folder`]
 }
 
 function halfNotes(seen: SeenInstall, stated: StatedInstall): string[] {

@@ -32,7 +32,7 @@ export function problemOf(
     return problem(
       'mergekit-no-metadata',
       `the mergekit in ${location} has no package metadata, so its version and licence are unknown`,
-      `install it with pip, so that it can be told what it is: ${reinstall(seen, supported.split(' ').at(-1)!)}`,
+      `install it with pip, so that its version is known: ${reinstall(seen, supported.split(' ').at(-1)!)}`,
       context,
     )
   const licence = manifest.refused[version]

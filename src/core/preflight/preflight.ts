@@ -131,6 +131,6 @@ function unknownVocabularies(config: MergeConfig, donors: readonly InspectedDono
 
 function unpredictable(names: readonly string[]): Finding {
   return makeFinding('vocabulary-unknown', {
-    message: `what happens to the vocabulary cannot be told: the tokens of ${names.join(', ')} are unknown`,
+    message: `what happens to the vocabulary cannot be predicted: the tokens of ${names.join(', ')} are unknown`,
   })
 }

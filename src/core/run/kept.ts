@@ -15,7 +15,7 @@ export function resumeCommand(args: readonly string[]): string {
 
 /** As a sentence for the log. */
 export function keptSentence({ folder, bytes, resume }: KeptWork): string {
-  const goOn = resume === null ? '' : `\`${resume}\` goes on with it, `
+  const goOn = resume === null ? '' : `\`${resume}\` continues it, `
   return `${formatBytes(bytes)} of unfinished work are kept in ${folder}: ${goOn}--discard removes it`
 }
 
@@ -27,8 +27,8 @@ export function withKept(error: MergescopeError, kept: KeptWork | undefined): Me
   // Another folder, which is the usual advice, would be one without the work.
   const hint =
     code === 'output-exists'
-      ? `${size} of finished work are kept: empty that folder, then go on with \`${kept.resume}\``
-      : `${error.hint ? `${error.hint}; ` : ''}${size} of unfinished work are kept: go on with \`${kept.resume}\`, or remove them with --discard`
+      ? `${size} of finished work are kept: empty that folder, then continue with \`${kept.resume}\``
+      : `${error.hint ? `${error.hint}; ` : ''}${size} of unfinished work are kept: continue with \`${kept.resume}\`, or remove them with --discard`
   const said = new MergescopeError(code, message, { hint, context, cause })
   said.stack = error.stack ?? ''
   return said

@@ -80,7 +80,7 @@ function parseMetadata(json: JsonScanner): Map<string, string> {
 
 function invalid(file: string, why: string, cause?: unknown): MergescopeError {
   return new MergescopeError('safetensors-invalid', `${file} is not a valid safetensors file: ${why}`, {
-    hint: 'download or write the file again; if it stays like this, it is damaged at its source',
+    hint: 'download or write the file again; if it happens again, it is damaged at its source',
     context: { file },
     cause,
   })

@@ -30,7 +30,7 @@ export function parseIndex(bytes: Uint8Array, file: string): Map<string, string>
       'safetensors-invalid',
       `${file} is not a usable index: it holds ${error.message}`,
       {
-        hint: 'download the index again, or write it anew with the model',
+        hint: 'download the index again, or save the model again',
         context: { file },
         cause: error,
       },

@@ -6,7 +6,7 @@ export const bandMeaning: Readonly<Record<Band, string>> = {
   anchor: 'leads the result',
   'middle class': 'about its fair share',
   subtle: 'well below its fair share',
-  silent: 'cannot be told from rounding',
+  silent: 'cannot be told apart from rounding',
   poisoned: 'out of family: look at it before you trust the result',
 }
 

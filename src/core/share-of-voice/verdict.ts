@@ -116,7 +116,7 @@ function reasonOf(
       : drowned
         ? 'the others moved further'
         : 'outvoted, trimmed or of little weight',
-    silent: quiet ? `hardly to be told from ${origin}` : 'nothing of it arrived',
+    silent: quiet ? `hardly distinguishable from ${origin}` : 'nothing of it arrived in the result',
     poisoned: 'out of the family',
   }
   if (flags.includes('implausible-fit'))

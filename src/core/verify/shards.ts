@@ -40,15 +40,15 @@ export function checkShards({ files, holders, bytes, index }: WrittenShards): Ou
       'index-tensors',
       wrong,
       ([name, file]) => ({
-        message: `the index looks for ${name} in ${file}, ${holders.has(name) ? `it lies in ${holders.get(name)}` : 'no shard has it'}`,
+        message: `the index looks for ${name} in ${file}, ${holders.has(name) ? `it is in ${holders.get(name)}` : 'no shard has it'}`,
         tensor: name,
       }),
-      'every tensor lies where the index says',
+      'every tensor is where the index says',
     ),
     ...failEach(
       'index-complete',
       unlisted,
-      (name) => ({ message: `${name} lies in a shard and is not in the index`, tensor: name }),
+      (name) => ({ message: `${name} is in a shard but not in the index`, tensor: name }),
       'the index lists every tensor',
     ),
     totalSize(index.totalSize, bytes),

@@ -103,7 +103,7 @@ async function* takeBack(
       'patch-half-done',
       `${cause.message}; taking it back failed too: ${asPatchError(thrown).message}`,
       {
-        hint: 'mend the cause, then run `mergescope patch revert` or `mergescope patch apply`',
+        hint: 'fix the cause, then run `mergescope patch revert` or `mergescope patch apply`',
         cause: thrown,
       },
     )
@@ -128,7 +128,7 @@ async function explain(
     return error
   }
   return new MergescopeError('patch-not-confirmed', `with the patch ${error.message}; without it, it can`, {
-    hint: 'the patch was taken back; please report this with the versions that `mergescope doctor` shows',
+    hint: 'the patch was undone; please report this with the versions that `mergescope doctor` shows',
     context: error.context,
     cause: error,
   })

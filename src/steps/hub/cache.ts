@@ -41,7 +41,7 @@ export async function planCacheRemoval(options: CacheOptions, refs: readonly str
     const named = cached ? commitsNamed(cached, revision) : []
     if (!cached || (named.length === 0 && (revision !== null || cached.snapshots.length > 0)))
       throw new MergescopeError('model-not-cached', `${ref} is not in the cache ${cache}`, {
-        hint: 'mergescope cache lists what is',
+        hint: 'mergescope cache lists what is there',
       })
     const known = commits.get(cached) ?? new Set()
     for (const commit of named) known.add(commit)

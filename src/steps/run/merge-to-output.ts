@@ -170,7 +170,7 @@ const takenOver = (shown: string) =>
 
 function failedChecks(name: string, { checks }: VerifyResult): MergescopeError {
   const aboutValues = checks.some(({ code, status }) => status === 'fail' && code.startsWith('values-'))
-  return new MergescopeError('output-failed-checks', `the output failed its checks and lies in ${name}`, {
+  return new MergescopeError('output-failed-checks', `the output failed its checks and is in ${name}`, {
     hint: `see what failed with \`mergescope verify ${name}${aboutValues ? ' --deep' : ''}\``,
     context: { path: name },
   })

@@ -38,7 +38,7 @@ async function refuseFullOutput(run: PlacedRun): Promise<void> {
   if (entries === null || entries.length === 0) return
   if (run.overwrite) return refuseToReplace(run.output, inputsOf(run, []))
   const resume = (await holdsWork(run.output))
-    ? '; an interrupted run has left its work, and --resume --overwrite goes on with it'
+    ? '; it also holds the work of an interrupted run, which --resume --overwrite continues'
     : ''
   throw new MergescopeError('output-exists', `${run.shown} is not empty`, {
     hint: `give another folder with -o, or replace this one with --overwrite${resume}`,

@@ -84,7 +84,7 @@ async function doWish(wish: Wish, { env, dispatch, state }: EffectContext, outsi
     case 'open-report':
       return (await openReport(wish.folder, env))
         ? say('opened')
-        : say(`there is no desktop to open it with: ${reportPath(wish.folder)}`)
+        : say(`no desktop to open it on: ${reportPath(wish.folder)}`)
     case 'copy':
       // OSC 52: the terminal itself puts it on the clipboard, also over ssh.
       outside.write(`\u001b]52;c;${Buffer.from(wish.text).toString('base64')}\u0007`)

@@ -8,7 +8,7 @@ const moving = [
   ['↑ ↓', 'move, in long lists by tens with page up and page down'],
   ['← → tab', 'the next value, cell or view'],
   ['1 … 5', 'go to a screen'],
-  ['ctrl+a e u k', 'in a typed line: to its start, its end; delete before, behind'],
+  ['ctrl+a e u k', 'in a typed line: go to start, end; delete before, after'],
   ['ctrl+c', 'quit; while something runs, ask first'],
 ] as const
 

@@ -56,14 +56,14 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
 /** One sentence on what can be done now. */
 export function nextStep(state: AppState): string {
   const { environment, config, run, draft } = state
-  if (draft) return `a recipe that was not saved is kept, of ${draft.file}: press r to take it up`
+  if (draft) return `an unsaved recipe of ${draft.file} was kept: press r to restore it`
   if (environment?.fix) return `the environment is not ready: ${environment.fix}`
-  if (run && run.ended === null) return 'a run is going on: press 4'
+  if (run && run.ended === null) return 'a run is in progress: press 4'
   const count = donorNames(config).length
   if (count === 0) return 'press n and add donors: folders, Hub ids, a YAML file, or several pasted lines'
   return count === 1
-    ? 'one donor is there: press 2 and add another'
-    : 'the donors are there: press 3 for the recipe'
+    ? 'one donor so far: press 2 and add another'
+    : 'the donors are ready: press 3 for the recipe'
 }
 
 interface RecentLineProps {

@@ -40,7 +40,7 @@ function endLines({ state, ended }: LiveRun, columns: number): readonly EndLine[
   const as = (text: string, tone: EndLine['tone']) =>
     wrap(text, columns).map((line) => ({ text: line, tone }))
   if (state.question !== null) return as(`? ${state.question}`, 'warning').slice(0, mostLines)
-  if (ended === null) return state.stopping ? as('stopping: what was begun is cleaned up', 'warning') : []
+  if (ended === null) return state.stopping ? as('stopping and cleaning up', 'warning') : []
   if (ended.error === null) return as('done', 'good')
   const { message, hint } = ended.error
   return [...as(`error: ${message}`, 'error'), ...(hint ? as(`hint: ${hint}`, 'plain') : [])].slice(

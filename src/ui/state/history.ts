@@ -29,7 +29,7 @@ export function remembered(before: AppState, after: AppState, action: AppAction)
 export function stepped(state: AppState, direction: 'back' | 'forth'): AppState {
   // The last thing that was done is the text of the editor, which did not come to an edit.
   if (state.slip && direction === 'back')
-    return { ...state, slip: null, notice: { tone: 'info', text: 'the text of the editor is put away' } }
+    return { ...state, slip: null, notice: { tone: 'info', text: 'the text from the editor was discarded' } }
   const { past, future } = state
   const made = direction === 'back' ? past.at(-1) : future.at(-1)
   if (!made) return state
@@ -46,7 +46,7 @@ export function stepped(state: AppState, direction: 'back' | 'forth'): AppState 
     recipe: { ...state.recipe, edit: null, picker: null },
     notice: {
       tone: 'info',
-      text: direction === 'back' ? 'undone: U does it again' : 'done again: u undoes it',
+      text: direction === 'back' ? 'undone: U redoes it' : 'redone: u undoes it',
     },
   }
 }

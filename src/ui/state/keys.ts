@@ -85,9 +85,9 @@ function common(state: AppState): readonly Binding[] {
 /** Why a screen cannot be shown yet. */
 export function whyNot(state: AppState, screen: ScreenName): string | null {
   if (screen === 'recipe' && donorNames(state.config).length === 0) return 'no donors yet'
-  if (screen === 'run' && state.run === null) return 'nothing was run yet'
+  if (screen === 'run' && state.run === null) return 'nothing has been run yet'
   if (screen === 'result' && state.result === null)
-    return 'no result yet: run a recipe, or open a run of the list'
+    return 'no result yet: run a recipe, or open a run from the list'
   return null
 }
 
@@ -97,7 +97,7 @@ function ownKeys(state: AppState): readonly Binding[] {
       return [
         bind('n', 'new merge', { kind: 'go', screen: 'donors' }),
         ...(state.draft
-          ? [bind('r', 'take up the unsaved recipe', wish({ kind: 'take-up', draft: state.draft }))]
+          ? [bind('r', 'restore the unsaved recipe', wish({ kind: 'take-up', draft: state.draft }))]
           : []),
         bind('enter', 'open the run', { kind: 'open-row' }, state.recent?.length ? null : 'no run yet'),
         ...arrows,
@@ -150,7 +150,7 @@ function recipeKeys(state: AppState): readonly Binding[] {
       ...pages,
     ]
   if (edit)
-    return [bind('enter', 'set', { kind: 'open-row' }), bind('esc', 'leave as it was', { kind: 'leave' })]
+    return [bind('enter', 'set', { kind: 'open-row' }), bind('esc', 'leave unchanged', { kind: 'leave' })]
   const row = recipeRows(state)[state.recipe.row]
   const isForm = listedModels(state.config) !== null
   const isValue = row?.kind === 'parameter' || (row?.kind === 'donor' && row.cells.length > 0 && isForm)
@@ -179,12 +179,12 @@ function recipeKeys(state: AppState): readonly Binding[] {
 }
 
 const undoKeys = ({ past, future, slip }: AppState): readonly Binding[] => [
-  bind('u', 'undo', { kind: 'undo' }, past.length > 0 || slip ? null : 'nothing was changed'),
+  bind('u', 'undo', { kind: 'undo' }, past.length > 0 || slip ? null : 'nothing to undo'),
   bind(
     'U',
     'redo',
     { kind: 'redo' },
-    future.length > 0 ? null : 'nothing was undone',
+    future.length > 0 ? null : 'nothing to redo',
     future.length > 0 ? 'U' : '',
   ),
 ]
@@ -199,7 +199,7 @@ const whyNotSave = ({ slip }: AppState): string | null =>
   slip === null ? null : 'the text from the editor is no recipe yet: press e'
 
 function whyNotRun(state: AppState): string | null {
-  if (isRunning(state)) return 'a run is going on'
+  if (isRunning(state)) return 'a run is in progress'
   if (state.slip) return 'the text from the editor is no recipe yet: press e'
   for (const name of donorNames(state.config)) {
     const donor = state.donors.get(name)
@@ -223,10 +223,10 @@ function runKeys(state: AppState): readonly Binding[] {
   const again = (leftover: 'refuse' | 'continue' | 'discard' | 'overwrite') => wish({ kind: 'run', leftover })
   const exists = error?.code === 'output-exists'
   return [
-    bind('enter', 'result', { kind: 'go', screen: 'result' }, error ? 'it did not come to one' : null),
-    bind('t', kept ? 'start anew' : 'retry', again('discard'), error ? null : 'it is done'),
-    bind('r', 'resume', again('continue'), kept || exists ? null : 'there is nothing to go on with'),
-    bind('w', 'overwrite', again('overwrite'), exists ? null : 'nothing is in the way'),
+    bind('enter', 'result', { kind: 'go', screen: 'result' }, error ? 'the run produced no result' : null),
+    bind('t', kept ? 'start over' : 'retry', again('discard'), error ? null : 'the run is finished'),
+    bind('r', 'resume', again('continue'), kept || exists ? null : 'there is no unfinished work to resume'),
+    bind('w', 'overwrite', again('overwrite'), exists ? null : 'the output folder is free'),
     filter,
     bind('esc', 'recipe', { kind: 'go', screen: 'recipe' }),
   ]
@@ -240,7 +240,7 @@ function resultKeys(state: AppState): readonly Binding[] {
   return [
     bind('tab right', 'view', { kind: 'sideways', by: 1 }, null, '←→'),
     bind('shift+tab left', '', { kind: 'sideways', by: -1 }, null, ''),
-    bind('enter', 'look into', { kind: 'open-row' }, into ? null : 'nothing lies below', 'enter'),
+    bind('enter', 'look into', { kind: 'open-row' }, into ? null : 'there is nothing below', 'enter'),
     bind('o', 'open report', wish({ kind: 'open-report', folder: result.run.folder })),
     bind('c', 'copy commands', wish({ kind: 'copy', text: commandsOf(result).join('\n') })),
     bind('esc', result.into.length > 0 ? 'back' : 'home', { kind: 'leave' }),

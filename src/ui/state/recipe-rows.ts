@@ -128,13 +128,13 @@ export function aboutRow(row: RecipeRow | undefined, cell: number, config: Merge
   }
   if (row.kind === 'text')
     return row.field === 'output'
-      ? 'the folder that the run makes'
+      ? 'the folder that the run creates'
       : 'where the recipe is saved, and what the run reads'
   return {
     method: methodAbout(config.mergeMethod),
     base: 'the model that changes are measured from',
     tokenizer: 'whose tokens the result has: union takes those of all donors',
-    dtype: 'in which the result is calculated and written',
+    dtype: 'the type in which the result is computed and written',
   }[row.field]
 }
 
@@ -203,7 +203,7 @@ function choicesFor(
           {
             value: null,
             label: 'not touched',
-            about: 'the tokenizer of the first model, rows as they stand',
+            about: 'the tokenizer of the first model, rows unchanged',
           },
         ],
         now: config.tokenizer ? tokenizerText(config) : null,

@@ -30,7 +30,7 @@ const run = (...more: string[]) =>
 
 test('an output that fails its checks is kept as OUT.failed with its report, and the exit code is 4', async () => {
   const { code, stderr } = await run()
-  expect(stderr).toMatch(/failed its checks and lies in out\.failed[\s\S]*mergescope verify out\.failed/)
+  expect(stderr).toMatch(/failed its checks and is in out\.failed[\s\S]*mergescope verify out\.failed/)
   expect(code).toBe(4)
   expect(await lab.left()).toEqual(['out.failed'])
   expect(await readdir(lab.path('out.failed'))).toContain('model.safetensors')

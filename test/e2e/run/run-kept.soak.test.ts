@@ -22,7 +22,7 @@ test('a Python that is killed in mid-merge is told with the command that goes on
   const died = await lab.meddled('died', kill)
   expect(died.code).toBe(1)
   expect(died.stderr).toMatch(
-    /^error: Python ended by SIGKILL.*\nhint: .*doctor.*; [\d.]+ [kM]B of .* are kept: go on with `mergescope run large\.yml -o died .* --resume`/,
+    /^error: Python ended by SIGKILL.*\nhint: .*doctor.*; [\d.]+ [kM]B of .* are kept: continue with `mergescope run large\.yml -o died .* --resume`/,
   )
 })
 

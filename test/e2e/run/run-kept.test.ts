@@ -44,12 +44,12 @@ test('the command that an interrupted run names goes on with it, whatever it was
   const stopped = await lab.meddled(output, stop, ...options, '-q')
   expect(stopped.code).toBe(130)
   const said =
-    /^error: cancelled\nhint: [\d.]+ [kM]B of unfinished work are kept: go on with `(.*)`, or .*--discard\n$/
+    /^error: cancelled\nhint: [\d.]+ [kM]B of unfinished work are kept: continue with `(.*)`, or .*--discard\n$/
   expect(stopped.stderr).toMatch(said)
 
   const overwriting = await lab.run(output, ...options)
   expect(overwriting.code).toBe(2)
-  expect(overwriting.stderr).toMatch(/interrupted run has left its work[\s\S]*--resume/)
+  expect(overwriting.stderr).toMatch(/the work of an interrupted run[\s\S]*--resume/)
   const plain = await lab.run(output)
   expect(plain.stderr).toMatch(/is not empty\nhint: .*--overwrite; .*--resume --overwrite/)
 

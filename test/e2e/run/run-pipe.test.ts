@@ -217,7 +217,7 @@ const redirected = async (where: string, args: readonly string[], env: NodeJS.Pr
 test('a full disk under stdout and a state folder that cannot be made are named, and the merge is whole', async () => {
   const args = ['run', lab.config, '-o', 'untold', '--apply-patch']
   const { code, stderr } = await redirected('>/dev/full', args, { XDG_STATE_HOME: '/proc/nowhere' })
-  expect(stderr).toBe('warning: stdout cannot be written (ENOSPC); the work goes on without it\n')
+  expect(stderr).toBe('warning: stdout cannot be written (ENOSPC); the work continues without it\n')
   expect(code).toBe(6)
   expect(await lab.left()).toContain('untold')
   const log = await readFile(lab.path('untold/mergescope/run.json'), 'utf8')

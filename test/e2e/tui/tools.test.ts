@@ -200,7 +200,7 @@ test('an editor that fails changes nothing and is told; without a desktop the pa
   type(keys.enter)
   await until(/share of voice, \w+, measured from/)
   type('o')
-  await until(/no desktop to open it with: \S+/)
+  await until(/no desktop to open it on: \S+/)
   type('2')
   await until(/a add/)
   await loadRecipe('a', app)
@@ -249,7 +249,7 @@ test('comments survive an edit; pasted names arrive with their spaces; what is n
   for (const id of await processesWith(`TUI_MARK=${mark}`)) process.kill(Number(id), 'SIGKILL')
 
   const second = open()
-  await second.until(/not saved is kept, of mine\.yml: press r/)
+  await second.until(/unsaved recipe of mine\.yml was kept: press r/)
   second.type('r3')
   expect(await second.until(/two words/)).toMatch(/# My recipe[\s\S]*donors\/base +0\.3/)
   second.type('s')

@@ -104,7 +104,7 @@ describe.each(tree)('%s', (name, command: Command) => {
 test('nothing to do, or only how, is no command either', async () => {
   for (const argv of [['-q'], ['-q', '--no-color']]) {
     const { message } = await answer(argv, documents.error)
-    expect(message).toBe('error: mergescope needs to be told what to do')
+    expect(message).toBe('error: mergescope needs a subcommand')
   }
   const { hint } = await answer(['patch'], documents.patch)
   expect(hint).toBe('hint: the commands are patch status, patch apply, patch revert')

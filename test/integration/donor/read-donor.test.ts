@@ -240,7 +240,7 @@ describe('damaged weights', () => {
     [
       'an index that promises too much',
       write(index, { weight_map: { a: 'model.safetensors' } }),
-      /^index-invalid: .*"a" lies in "model.safetensors", but it does not/,
+      /^index-invalid: .*"a" is in "model.safetensors", but it is not/,
     ],
     [
       'shards of another name',
@@ -291,7 +291,7 @@ describe('damaged weights', () => {
       {},
       3,
     )
-    expect(found).toContain('tensor-duplicate: the tensor "model.embed_tokens.weight" lies in two shards')
+    expect(found).toContain('tensor-duplicate: the tensor "model.embed_tokens.weight" is in two shards')
   })
 
   it('a tensor that the index leaves out is a warning', async () => {

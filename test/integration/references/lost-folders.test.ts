@@ -48,7 +48,7 @@ test.each([
   ['\\\\host\\share', 'this is a path of Windows'],
   ['nowhere/at/all', 'check the path'],
   ['weights.gguf', 'name the folder that holds config.json'],
-  ['broken', 'mend the link'],
+  ['broken', 'fix the link'],
   ['a+b', 'model: {model: {path: "a+b"}}'],
   ['./c@1', 'model: {model: {path: "./c@1"}}'],
 ])('%s is nowhere: the hint is “%s”, and nobody speaks of the network', async (model, expected) => {

@@ -27,7 +27,7 @@ export async function modelFolder(path: string): Promise<string | null> {
       () => false,
     )
     if (isLink)
-      throw refuse(`is a link that leads nowhere (${code})`, 'mend the link, or name the folder itself')
+      throw refuse(`is a link that leads nowhere (${code})`, 'fix the link, or name the folder itself')
     if (code === 'ENOENT' || code === 'ENOTDIR' || code === 'ENAMETOOLONG') return null
     throw refuse(`cannot be looked at (${code})`, 'check the permissions of the folders above it')
   }

@@ -26,8 +26,8 @@ export async function claimStaging(
     await undoPublish(output)
     const isWorthless = !(await holdsWork(output))
     if (!isWorthless && leftover === 'refuse')
-      throw new MergescopeError('output-exists', `an interrupted run has left its work in ${staging}`, {
-        hint: 'go on with it with --resume, or remove it with --discard',
+      throw new MergescopeError('output-exists', `${staging} holds the work of an interrupted run`, {
+        hint: 'continue with --resume, or remove it with --discard',
         context: { path: staging },
       })
     if (isWorthless || leftover === 'discard') await rm(staging, { recursive: true, force: true })

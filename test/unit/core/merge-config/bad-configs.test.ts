@@ -203,14 +203,14 @@ const bad: readonly Bad[] = [
     text: `${linear}note:\n  a: 1\n  b: 2\n  a: 3\n`,
     code: 'config-duplicate-key',
     at: [10, 3],
-    says: /"a" stands twice: first in line 8, again in line 10/,
+    says: /"a" appears twice: first in line 8, again in line 10/,
   },
   {
     what: 'an alias of nothing',
     text: linear.replace('{weight: 0.5}', '*p'),
     code: 'config-alias-undefined',
     at: [4, 17],
-    says: /"p" stands for nothing/,
+    says: /"p" is undefined/,
   },
   {
     what: 'a misspelt alias in what is ignored',

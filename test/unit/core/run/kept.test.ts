@@ -17,7 +17,7 @@ const hintOf = (error: MergescopeError, work: Parameters<typeof withKept>[1]) =>
 
 test('the error that ended a run says what is kept and how to go on', () => {
   expect(hintOf(new MergescopeError('cancelled', 'x'), kept)).toBe(
-    '339 MB of unfinished work are kept: go on with `mergescope run a.yml -o out --resume`, or remove them with --discard',
+    '339 MB of unfinished work are kept: continue with `mergescope run a.yml -o out --resume`, or remove them with --discard',
   )
   expect(hintOf(new MergescopeError('python-died', 'x', { hint: 'see doctor' }), kept)).toMatch(
     /^see doctor; .*--resume/,
