@@ -15,7 +15,9 @@ export class OpenEntry {
   readonly #prefix: string
   readonly #widths: LineWidths
   readonly #common: LinePrefix
-  #isWrapped: boolean
+  #isWrapped = false
+  /** Whether the terminal ended its last line: the end of the entry itself shows nothing, however long it is. */
+  #isLastFull: boolean
 
   /** @param common what stands before every line of the log, as far as it is known */
   constructor({ text, number }: LogLine, start: number, widths: LineWidths, common: LinePrefix) {
@@ -25,7 +27,7 @@ export class OpenEntry {
     this.#prefix = text.slice(0, start)
     this.#widths = widths
     this.#common = common
-    this.#isWrapped = widths.isFull(text)
+    this.#isLastFull = widths.isFull(text)
   }
 
   add(line: LogLine): void {
@@ -36,7 +38,8 @@ export class OpenEntry {
     if (line.isRest) this.#text += text
     else this.#text += `\n${text}`
     if (this.#column > start && start + indent === this.#column) this.#isWrapped = true
-    if (this.#widths.isFull(line.text)) this.#isWrapped = true
+    if (this.#isLastFull) this.#isWrapped = true
+    this.#isLastFull = this.#widths.isFull(line.text)
   }
 
   /**

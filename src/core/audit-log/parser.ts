@@ -44,9 +44,12 @@ export class AuditLogParser {
     this.widths.see(line.text, line.text.slice(this.prefix.of(line.text)))
     const opener = this.open ? findOpener(line.text, 0, 'whole') : -1
     if (this.open && opener < 0) {
+      // What it says says nothing about what stands before each line, unless it is given up.
       this.open.add(line)
       yield* this.finish()
-    } else if (this.open && line.text.startsWith(shareMarker, opener)) {
+      return
+    }
+    if (this.open && line.text.startsWith(shareMarker, opener)) {
       // Shares are logged by another thread, in between.
       const held = this.open
       this.open = null
@@ -125,7 +128,10 @@ export class AuditLogParser {
   private *giveUp(): Generator<AuditRecord> {
     const entry = this.open
     this.open = null
-    for (const { text, number } of entry?.later ?? []) yield* this.foreign(text, number)
+    for (const { text, number } of entry?.later ?? []) {
+      yield* this.foreign(text, number)
+      this.prefix.see(text)
+    }
   }
 
   private *foreign(text: string, number: number): Generator<AuditRecord> {
