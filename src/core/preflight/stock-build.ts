@@ -139,8 +139,17 @@ export function loadProblem(
       'ValueError',
       'Tokenizer class TokenizersBackend does not exist or is not currently imported.',
     )
+  // transformers 4 then takes the tokenizer of mistral_common, where that is installed, as our lock files have it.
+  if (
+    !mergekit.does.loadsTokenizersBackend &&
+    tokenizer.tokenizerClass === null &&
+    ofMistralCommon.test(facts.config?.modelType ?? '')
+  )
+    return problem('ValueError', `No tokenizer file found in directory: ${name}`)
   return null
 }
+
+const ofMistralCommon = /^(ministral|mistral|mistral3|mixtral)$/
 
 function leadProblem({ view, mergekit, lead }: BuildSituation): StockError | null {
   const problem = loadProblem({ view, mergekit }, lead)

@@ -142,7 +142,9 @@ export const integers: EffectOf = ({ config, mergekit, donors }) =>
 export const refusedConfig: EffectOf = (situation, finding) => {
   const [fault] = donorOf(situation, finding)?.facts.config?.faults ?? []
   const type = fault?.raises ?? 'ValueError'
-  return !situation.mergekit.does.checksConfigTypes && type.startsWith('Strict')
+  // transformers 4 checks neither types nor what a scaling of positions needs.
+  const isUnchecked = type.startsWith('Strict') || type === 'KeyError'
+  return !situation.mergekit.does.checksConfigTypes && isUnchecked
     ? goesOn
     : { does: 'crashes', when: 'architecture', type }
 }
