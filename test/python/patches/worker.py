@@ -81,8 +81,9 @@ def load(folder):
 def main():
     recorder = Recorder()
     logging.getLogger().addHandler(recorder)
-    # What a library prints must not be taken for an answer.
-    replies, sys.stdout = sys.stdout, sys.stderr
+    # What a library prints must not be taken for an answer, also where compiled code writes past `sys.stdout`.
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     for line in sys.stdin:
         asked, answered = json.loads(line)
         with open(asked, encoding="utf-8") as file:
