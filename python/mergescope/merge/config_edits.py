@@ -7,8 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
-Settings = dict[str, Any]
-Path = tuple[str, ...]
+from mergescope.merge.config_paths import Path, Settings, set_at
 
 # vocab_size, src_vocab_size, text_config.vocab_size, padded_vocab_size; XLM's and older GPTs' own words.
 _ROWS = re.compile(r"(^|_)vocab_size$|^n_words$|^n_vocab$")
@@ -20,7 +19,7 @@ def with_changes(settings: Settings, before: Settings, after: Settings) -> Setti
     """`settings` with each value that differs between `before` and `after`, two full forms of one config."""
     changed = copy.deepcopy(settings)
     for path, value in _differences(before, after):
-        _set(changed, path, value)
+        set_at(changed, path, value)
     return changed
 
 
@@ -31,7 +30,7 @@ def with_dtype(settings: Settings, dtype: str) -> Settings:
         changed["dtype"] = dtype
     for path, value in list(_values(changed)):
         if path[-1] in _DTYPES and isinstance(value, str):
-            _set(changed, path, dtype)
+            set_at(changed, path, dtype)
     return changed
 
 
@@ -52,7 +51,7 @@ def with_rows(settings: Settings, full: Settings, rows: int, held: int | None, k
         raise LookupError("no size of a vocabulary")
     changed = copy.deepcopy(settings)
     for path in places:
-        _set(changed, path, rows)
+        set_at(changed, path, rows)
     return changed
 
 
@@ -74,7 +73,7 @@ def untied(settings: Settings, full: Settings) -> Settings:
     changed = copy.deepcopy(settings)
     for path, value in _values(full):
         if path[-1] == "tie_word_embeddings" and value is True and path[:-1] in ((), ("text_config",)):
-            _set(changed, path, False)
+            set_at(changed, path, False)
     return changed
 
 
@@ -98,12 +97,3 @@ def _values(settings: Settings, at: Path = ()) -> Iterator[tuple[Path, Any]]:
 
 def _is_count(value: Any) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)
-
-
-def _set(settings: Settings, path: Path, value: Any) -> None:
-    for part in path[:-1]:
-        # A part that the file leaves to its defaults, or to null, has to be there for one value to differ.
-        if not isinstance(settings.get(part), dict):
-            settings[part] = {}
-        settings = settings[part]
-    settings[path[-1]] = value

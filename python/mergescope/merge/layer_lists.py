@@ -12,8 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-Settings = dict[str, Any]
-Path = tuple[str, ...]
+from mergescope.merge.config_paths import Path, Settings, at_path, set_at
 
 # Lists of layers by number, and the number of the first one.
 _NUMBERS = {
@@ -72,14 +71,14 @@ def with_layers(settings: Settings, full: Settings, stack: Stack) -> tuple[Setti
     changed = copy.deepcopy(settings)
     section = stack.count[:-1]
     layers = at_path(full, stack.count)
-    _put(changed, stack.count, len(stack.sources))
+    set_at(changed, stack.count, len(stack.sources))
     lost = []
     for path, value in _said(full, settings, section, stack.count[-1]):
         new = _followed(path, value, layers, stack)
         if new is None:
             lost.append(".".join(path))
         elif new != value:
-            _put(changed, path, new)
+            set_at(changed, path, new)
     return changed, lost
 
 
@@ -95,14 +94,6 @@ def count_place(full: Settings, layers: int, hint: str) -> Path | None:
         alike = [path for path in found if words & set(re.split(r"[._]", ".".join(path)))]
         found = alike or [path for path in found if path[0] in ("text_config", "num_hidden_layers")]
     return found[0] if len(found) == 1 else None
-
-
-def at_path(settings: Settings, path: Path) -> Any:
-    """The value at a place, or None."""
-    value: Any = settings
-    for part in path:
-        value = value.get(part) if isinstance(value, dict) else None
-    return value
 
 
 def _said(full: Settings, settings: Settings, section: Path, count: str) -> Iterator[tuple[Path, Any]]:
@@ -170,11 +161,3 @@ def _is_other(key: str, section: Settings) -> bool:
     if re.search(r"^rope_|quantization", key):
         return True
     return any(_COUNT.search(str(name)) and value is not None for name, value in section.items())
-
-
-def _put(settings: Settings, path: Path, value: Any) -> None:
-    for part in path[:-1]:
-        if not isinstance(settings.get(part), dict):
-            settings[part] = {}
-        settings = settings[part]
-    settings[path[-1]] = value

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from mergescope.merge.layer_lists import Settings, Stack, at_path, count_place
+from mergescope.merge.config_paths import Settings, at_path
+from mergescope.merge.layer_lists import Stack, count_place
 from mergescope.merge.planning import MergePlan
 
 LOG = logging.getLogger(__name__)

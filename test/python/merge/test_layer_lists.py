@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 import torch
 import transformers
-from mergescope.merge.layer_lists import Stack, at_path, count_place, with_layers
+from mergescope.merge.config_paths import at_path
+from mergescope.merge.layer_lists import Stack, count_place, with_layers
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
 
 COUNTS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers")

@@ -1,0 +1,25 @@
+"""Places in a config.json: the keys that lead to a value."""
+
+from __future__ import annotations
+
+from typing import Any
+
+Settings = dict[str, Any]
+Path = tuple[str, ...]
+
+
+def at_path(settings: Settings, path: Path) -> Any:
+    """The value at a place, or None."""
+    value: Any = settings
+    for part in path:
+        value = value.get(part) if isinstance(value, dict) else None
+    return value
+
+
+def set_at(settings: Settings, path: Path, value: Any) -> None:
+    """Puts a value into its place; sections on the way that the file leaves out, or has as null, are made."""
+    for part in path[:-1]:
+        if not isinstance(settings.get(part), dict):
+            settings[part] = {}
+        settings = settings[part]
+    settings[path[-1]] = value
