@@ -7,14 +7,16 @@ import { nameless } from '../../adapters/files/write/unwritable.ts'
  * Looks whether a path that a user named can be used: a folder to fill or to use, or a file to write. Leaves nothing
  * behind. Errors: `path-unusable`, `disk-full`.
  * @param option by which it was named
+ * @returns where it lies, absolute and without links
  */
 export async function checkPlace(
   shown: string,
   kind: 'fill' | 'use' | 'write',
   option: string,
-): Promise<void> {
+): Promise<string> {
   if (shown.trim() === '') throw nameless(option)
-  if (kind === 'write') return void (await namedFile(shown, option))
+  if (kind === 'write') return namedFile(shown, option)
   const path = await outputPath(shown, option)
   await (kind === 'fill' ? checkWritable : checkFolder)(path, shown, option)
+  return path
 }

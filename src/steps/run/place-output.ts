@@ -1,14 +1,12 @@
 import { homedir } from 'node:os'
-import { checkWritable } from '../../adapters/files/output/check-writable.ts'
 import { restoreReplaced } from '../../adapters/files/output/claim-staging.ts'
 import { holdsWork, outputEntries } from '../../adapters/files/output/output-folder.ts'
 import { refuseToReplace } from '../../adapters/files/output/replaceable-folder.ts'
-import { outputPath } from '../../adapters/files/path/output-path.ts'
 import { realOrSame } from '../../adapters/files/path/real-place.ts'
-import { nameless } from '../../adapters/files/write/unwritable.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
 import { hubSettings } from '../../core/hub/settings.ts'
+import { checkPlace } from '../common/check-place.ts'
 import type { RunOptions } from './run-options.ts'
 
 /** A run whose `output` is the one absolute path, without links, that all stages use; `shown` is what the user calls it. */
@@ -19,9 +17,7 @@ export interface PlacedRun extends RunOptions {
 /** Finds out where the output will lie, and refuses at once what must not or cannot be written. */
 export async function* placeOutput(asked: RunOptions): Stage<PlacedRun> {
   const shown = asked.output
-  if (shown.trim() === '') throw nameless('-o')
-  const run = { ...asked, output: await outputPath(shown), shown }
-  await checkWritable(run.output, shown)
+  const run = { ...asked, output: await checkPlace(shown, 'fill', '-o'), shown }
   if (!run.dryRun && (await restoreReplaced(run.output, run.signal)))
     yield {
       event: 'log',
