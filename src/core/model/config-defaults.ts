@@ -17,6 +17,21 @@ const gemma = /^gemma/
 /** Types whose head size is hidden_size over the number of heads. */
 const divided = /^(llama|mistral|mixtral|qwen2|granite|olmo2|phi3)$/
 
+/** What transformers assumes when config.json gives no vocab_size. */
+export const defaultVocabSizes: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    mistral: 32000,
+    mixtral: 32000,
+    llama: 32000,
+    qwen2: 151936,
+    qwen3: 151936,
+    gemma: 256000,
+    gemma2: 256000,
+    phi3: 32064,
+    gpt2: 50257,
+  }),
+)
+
 /** The value that transformers takes for a field that is not there; undefined where that is not certain. */
 export function defaultOf(section: RawObject, name: string): unknown {
   const type = typeof section.model_type === 'string' ? section.model_type : ''

@@ -1,5 +1,6 @@
 import type { TokenizerSetting } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
+import { defaultVocabSizes } from '../model/config-defaults.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
 import type { StockError } from './stock-types.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
@@ -102,21 +103,6 @@ function extent(output: Int32Array): Pick<StockTokenizer, 'tokens' | 'maxId' | '
 export function limitOf(view: VocabularyView, donor: number): number | null {
   return configLimit(view, donor) ?? view.vocabularies[donor]?.size ?? null
 }
-
-/** What transformers assumes when config.json gives no vocab_size. */
-const defaultVocabSizes: ReadonlyMap<string, number> = new Map(
-  Object.entries({
-    mistral: 32000,
-    mixtral: 32000,
-    llama: 32000,
-    qwen2: 151936,
-    qwen3: 151936,
-    gemma: 256000,
-    gemma2: 256000,
-    phi3: 32064,
-    gpt2: 50257,
-  }),
-)
 
 /** vocab_size as transformers has it; null where nobody knows it. */
 export function configLimit(view: VocabularyView, donor: number): number | null {
