@@ -40,8 +40,8 @@ export async function runAll(
   const rows = new Map()
   const ended = new Map(suites.map(({ name }) => [name, Promise.withResolvers()]))
   let stopped = false
-  const runLane = async (lane) => {
-    for (const suite of lane) {
+  const runQueue = async (queue) => {
+    for (const suite of queue) {
       const makers = makersFor(suite)
       const broken = await firstBroken(makers.map((name) => ended.get(name).promise))
       if (stopped) {
@@ -57,8 +57,8 @@ export async function runAll(
       stopped ||= interrupts.includes(row.code)
     }
   }
-  const lanes = Map.groupBy(suites, ({ lane }) => (beside && lane) || 'main')
-  await Promise.all([...lanes.values()].map(runLane))
+  const queues = Map.groupBy(suites, ({ queue }) => (beside && queue) || 'main')
+  await Promise.all([...queues.values()].map(runQueue))
   return suites.flatMap((suite) => rows.get(suite) ?? [])
 }
 

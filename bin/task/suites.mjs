@@ -23,7 +23,7 @@ const compile =
 const compileOurs = ['-m', 'compileall', '-q', join(root, 'python', 'mergescope')]
 const environment = (name, interpreter, ...args) => ({
   name,
-  lane: 'python',
+  queue: 'python',
   run: async (at) => {
     const code = await node(mergescope('setup', ...args), at)
     if (code !== 0) return code
@@ -69,7 +69,7 @@ const vitest = (name, project, { env = {}, files = [], needs = ['tests'] } = {})
 const oneThread = { OMP_NUM_THREADS: '1' }
 const pytest = (name, args, { env = {}, files = [''], needs = ['tests'] } = {}) => ({
   name,
-  lane: 'python',
+  queue: 'python',
   needs,
   run: ({ report, ...at }) =>
     run(python, pytestArgs(report, files, args), { ...at, env: { ...oneThread, ...env } }),
@@ -82,14 +82,14 @@ const pytestArgs = (report, files, args) => [
 ]
 const ruff = (name, ...args) => ({
   name,
-  lane: 'python',
+  queue: 'python',
   needs: ['tests'],
   run: (at) => run(python, ['-m', 'ruff', ...args, '--config', join('python', 'pyproject.toml')], at),
 })
 /** The layers of Python, and that it imports nothing in a circle. */
 const pythonLayers = {
   name: 'python-layers',
-  lane: 'python',
+  queue: 'python',
   needs: ['tests'],
   run: (at) => {
     const program = 'from importlinter.cli import lint_imports_command; lint_imports_command()'
@@ -101,7 +101,7 @@ const pythonLayers = {
 /** What ty.toml says; torch and mergekit are seen as the tests have them. */
 const pythonTypes = {
   name: 'python-types',
-  lane: 'python',
+  queue: 'python',
   needs: ['tests'],
   run: (at) =>
     run(
@@ -127,7 +127,7 @@ const under = (capability) => ({
     files: kernels,
     env: { ATEN_CPU_CAPABILITY: capability },
   }),
-  lane: capability,
+  queue: capability,
 })
 
 const sets = {

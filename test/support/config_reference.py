@@ -75,8 +75,12 @@ def merge(method, parameters):
     count = max(contract.min_inputs, (contract.min_non_base or 1) + needs_base)
     random = torch.Generator().manual_seed(0)
     tensors = [torch.randn(64, 64, generator=random) for _ in range(count)]
-    parameters = {name: float(value) if isinstance(value, str) else value for name, value in parameters.items()}
-    merged = merge_methods.merge_tensors(tensors, method, parameters=parameters, base_index=0 if needs_base else None)
+    parameters = {
+        name: float(value) if isinstance(value, str) else value for name, value in parameters.items()
+    }
+    merged = merge_methods.merge_tensors(
+        tensors, method, parameters=parameters, base_index=0 if needs_base else None
+    )
     if not bool(torch.isfinite(merged).all()):
         raise ValueError("the result is not finite")
 

@@ -14,7 +14,7 @@ def parts(path):
 def models(text):
     try:
         config = MergeConfiguration.model_validate(yaml.safe_load(text))
-    except Exception as error:  # noqa: BLE001  whatever a user of mergekit would see
+    except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
     refs = [config.base_model, *(one.model for one in config.models)]
     return [[parts(ref.model), parts(ref.lora), ref.override_architecture] for ref in refs]

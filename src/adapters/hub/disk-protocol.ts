@@ -2,7 +2,7 @@ import type { HubFile } from '../../core/hub/listing.ts'
 
 export type DigestName = HubFile['digest']
 
-/** What the main thread asks of a lane's disk worker. Every request but `write` is answered by `done`. */
+/** What the main thread asks of a disk worker. Every request but `write` is answered by `done`. */
 export type DiskRequest =
   /** Opens or makes a partial file and hashes what it holds already. Longer than `size`, it is emptied. */
   | { readonly kind: 'open'; readonly path: string; readonly digest: DigestName; readonly size: number }

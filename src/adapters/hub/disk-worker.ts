@@ -4,7 +4,7 @@ import { parentPort, workerData } from 'node:worker_threads'
 import type { DigestName, DiskReply, DiskRequest } from './disk-protocol.ts'
 
 /**
- * The disk side of one download lane, off the main thread: hashing and writing would otherwise take turns
+ * The disk side of a download, off the main thread: hashing and writing would otherwise take turns
  * with the sockets. It imports nothing of ours but types, so that it starts at once.
  */
 const port = parentPort!

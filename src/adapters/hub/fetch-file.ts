@@ -11,7 +11,7 @@ import { HubError } from '../../core/hub/hub-error.ts'
 import { takeLock } from '../files/lock/lock.ts'
 import { makeFolder } from '../files/write/make-folder.ts'
 import type { HubClient } from './client.ts'
-import { type DiskLane, diskError } from './disk-lane.ts'
+import { type DiskWriter, diskError } from './disk-writer.ts'
 import type { FetchJob, FetchOutcome, FetchReport } from './fetch-job.ts'
 import { openPartial } from './partial-file.ts'
 import { patience } from './patience.ts'
@@ -28,14 +28,14 @@ const worthwhileBytes = 1024 * 1024
  */
 export async function fetchFile(
   client: HubClient,
-  lane: DiskLane,
+  disk: DiskWriter,
   job: FetchJob,
   report: FetchReport,
 ): Promise<FetchOutcome> {
   const { access } = client
   const folders = repositoryFolders(access.cache, job.repository)
   try {
-    if (await isInSnapshot(lane, folders, job, report)) return 'cached'
+    if (await isInSnapshot(disk, folders, job, report)) return 'cached'
     if (access.offline)
       throw new HubError('cache-damaged', `${job.file.path} of ${job.repository} is damaged in the cache`, {
         hint: 'run it again without --offline: the file is then downloaded again',
@@ -48,7 +48,7 @@ export async function fetchFile(
       onWait: () => report.note(`${job.file.path}: another process is downloading it, waiting for it`),
     })
     try {
-      const outcome = await fetchBlob(client, lane, folders, job, report, lock.held)
+      const outcome = await fetchBlob(client, disk, folders, job, report, lock.held)
       await linkFile(folders, job.commit, job.file.path, job.file.blob)
       return outcome
     } finally {
@@ -64,7 +64,7 @@ export async function fetchFile(
 }
 
 async function isInSnapshot(
-  lane: DiskLane,
+  disk: DiskWriter,
   folders: RepositoryFolders,
   job: FetchJob,
   report: FetchReport,
@@ -73,13 +73,13 @@ async function isInSnapshot(
   const info = await stat(place).catch(() => null)
   return (
     info?.isFile() === true &&
-    (await isRight(lane, folders, place, job.file, (bytes) => report.position(bytes, 'checking')))
+    (await isRight(disk, folders, place, job.file, (bytes) => report.position(bytes, 'checking')))
   )
 }
 
 async function fetchBlob(
   client: HubClient,
-  lane: DiskLane,
+  disk: DiskWriter,
   folders: RepositoryFolders,
   job: FetchJob,
   report: FetchReport,
@@ -88,13 +88,13 @@ async function fetchBlob(
   const { blob, path } = job.file
   const place = join(folders.blobs, blob)
   if ((await stat(place).catch(() => null)) !== null) {
-    if (await isRight(lane, folders, place, job.file, (bytes) => report.position(bytes, 'checking')))
+    if (await isRight(disk, folders, place, job.file, (bytes) => report.position(bytes, 'checking')))
       return 'cached'
     report.note(`${path}: the cached file is damaged, downloading it again`)
     await rm(place, { force: true })
   }
   const part = join(folders.blobs, partName(blob))
-  const resumedAt = await download(client, lane, folders, job, report)
+  const resumedAt = await download(client, disk, folders, job, report)
   if (!(await isHeld()))
     throw new HubError('hub-interrupted', `${path}: another process took the download over`, {
       hint: 'this process was suspended for too long; run it again',
@@ -108,7 +108,7 @@ async function fetchBlob(
 /** Fills and verifies the partial file; returns how many of its bytes were there before. */
 async function download(
   client: HubClient,
-  lane: DiskLane,
+  disk: DiskWriter,
   folders: RepositoryFolders,
   job: FetchJob,
   report: FetchReport,
@@ -116,14 +116,14 @@ async function download(
   const { file } = job
   const part = join(folders.blobs, partName(file.blob))
   const calm = patience(client.access, (message) => report.note(`${file.path}: ${message}`))
-  const partial = await openPartial(lane, folders, file, report.position)
+  const partial = await openPartial(disk, folders, file, report.position)
   let furthest = partial.position
   let wrongTimes = 0
   try {
     for (;;) {
       try {
         await partial.fill(client, job)
-        if ((await lane.finish()) === file.blob) return partial.resumedAt
+        if ((await disk.finish()) === file.blob) return partial.resumedAt
         // What was resumed may have been wrong before; what was fetched whole and is wrong twice stays so.
         if (partial.resumedAt === 0) wrongTimes++
         await rm(part, { force: true })
@@ -137,8 +137,8 @@ async function download(
       }
     }
   } catch (final) {
-    await lane.flush().catch(() => undefined)
-    await lane.closeFile().catch(() => undefined)
+    await disk.flush().catch(() => undefined)
+    await disk.closeFile().catch(() => undefined)
     if (final instanceof HubError && final.code === 'hub-checksum-mismatch') await rm(part, { force: true })
     throw final
   }

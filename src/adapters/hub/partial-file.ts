@@ -3,20 +3,20 @@ import { join } from 'node:path'
 import { partName, type RepositoryFolders, validatorName } from '../../core/hub/cache-layout.ts'
 import type { HubFile } from '../../core/hub/listing.ts'
 import type { HubClient } from './client.ts'
-import type { DiskLane } from './disk-lane.ts'
+import type { DiskWriter } from './disk-writer.ts'
 import type { FetchJob, FetchReport } from './fetch-job.ts'
 import { streamBody, type Validator } from './file-body.ts'
 
-/** A partial file on its lane: how far it is, and where its bytes came from. */
+/** A partial file and its writer: how far it is, and where its bytes came from. */
 export async function openPartial(
-  lane: DiskLane,
+  disk: DiskWriter,
   folders: RepositoryFolders,
   file: HubFile,
   report: FetchReport['position'],
 ) {
   const part = join(folders.blobs, partName(file.blob))
   const validatorFile = join(folders.blobs, validatorName(file.blob))
-  const open = () => lane.open(part, file.digest, file.size, (bytes) => report(bytes, 'checking'))
+  const open = () => disk.open(part, file.digest, file.size, (bytes) => report(bytes, 'checking'))
   const position = await open()
   const partial = {
     position,
@@ -30,7 +30,7 @@ export async function openPartial(
     },
 
     async startOver(): Promise<void> {
-      await lane.restart()
+      await disk.restart()
       partial.position = partial.resumedAt = 0
       partial.validator = null
     },
@@ -50,7 +50,7 @@ export async function openPartial(
           partial.validator = start.validator
         },
         async (bytes) => {
-          await lane.write(bytes)
+          await disk.write(bytes)
           partial.position += bytes.length
           report(partial.position, 'downloading')
         },

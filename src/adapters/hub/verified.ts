@@ -2,8 +2,8 @@ import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RepositoryFolders, verifiedName } from '../../core/hub/cache-layout.ts'
 import { makeFolder } from '../files/write/make-folder.ts'
-import type { DiskLane } from './disk-lane.ts'
 import type { DigestName } from './disk-protocol.ts'
+import type { DiskWriter } from './disk-writer.ts'
 
 /**
  * Whether a file in the cache has the bytes that its blob's name promises. Hashing 24 GB takes a while, so
@@ -13,7 +13,7 @@ import type { DigestName } from './disk-protocol.ts'
  * only in the boot in which it was written. What is found right in a later one is on the disk, and stays so.
  */
 export async function isRight(
-  lane: DiskLane,
+  disk: DiskWriter,
   folders: RepositoryFolders,
   place: string,
   expected: { readonly blob: string; readonly digest: DigestName; readonly size?: number },
@@ -24,7 +24,7 @@ export async function isRight(
   const note = await readNote(folders, expected.blob)
   const isKnown = note?.file === now.text
   if (isKnown && (note.boot === null || note.boot === (await bootId()))) return true
-  if ((await lane.check(place, expected.digest, onHashed)) !== expected.blob) return false
+  if ((await disk.check(place, expected.digest, onHashed)) !== expected.blob) return false
   await writeNote(folders, expected.blob, { file: now.text, boot: isKnown ? null : await bootId() })
   return true
 }

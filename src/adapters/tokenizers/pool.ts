@@ -1,9 +1,9 @@
 import { availableParallelism } from 'node:os'
 import type { AddedToken } from '../../core/tokenizer/added-tokens.ts'
-import { localLane, type ParserLane, workerLane } from './lane.ts'
+import { localParser, type Parser, workerParser } from './parser.ts'
 import type { TokenizerOutcome, TokenizerSource } from './source.ts'
 
-const mostLanes = 4
+const mostParsers = 4
 /** Parsed in a few milliseconds, sooner than a thread has started. */
 const smallBytes = 500_000
 
@@ -26,74 +26,74 @@ export interface TokenizerPool {
 export interface PoolOptions {
   /** At most so many threads; 0: everything on this one. */
   readonly threads?: number
-  /** Makes a lane; for tests of what happens when threads cannot be had. */
-  readonly makeLane?: () => ParserLane
+  /** Makes a parser; for tests of what happens when threads cannot be had. */
+  readonly makeParser?: () => Parser
 }
 
 export function openTokenizerPool(options: PoolOptions = {}): TokenizerPool {
-  const threads = options.threads ?? Math.min(mostLanes, availableParallelism())
-  const makeLane = threads === 0 ? localLane : (options.makeLane ?? workerLane)
-  const lanes = new Set<ParserLane>()
-  const idle: ParserLane[] = []
-  const waiting: ((lane: ParserLane) => void)[] = []
+  const threads = options.threads ?? Math.min(mostParsers, availableParallelism())
+  const makeParser = threads === 0 ? localParser : (options.makeParser ?? workerParser)
+  const parsers = new Set<Parser>()
+  const idle: Parser[] = []
+  const waiting: ((parser: Parser) => void)[] = []
   let closed = false
   const byIdentity = new Map<string, Promise<TokenizerOutcome>>()
   const byHash = new Map<string, Promise<TokenizerOutcome>>()
 
-  function take(): ParserLane | Promise<ParserLane> {
+  function take(): Parser | Promise<Parser> {
     const free = idle.pop()
     if (free) return free
-    if (lanes.size < Math.max(1, threads)) {
-      const lane = makeLane()
-      lanes.add(lane)
-      return lane
+    if (parsers.size < Math.max(1, threads)) {
+      const parser = makeParser()
+      parsers.add(parser)
+      return parser
     }
     return new Promise((resolve) => waiting.push(resolve))
   }
 
-  function giveBack(lane: ParserLane): void {
+  function giveBack(parser: Parser): void {
     const next = waiting.shift()
-    if (next) next(lane)
-    else idle.push(lane)
+    if (next) next(parser)
+    else idle.push(parser)
   }
 
   async function run({ source, size, extra }: TokenizerJob): Promise<TokenizerOutcome> {
-    if (size < smallBytes) return parseOn(localLane(), await source(), extra)
-    const lane = await take()
+    if (size < smallBytes) return parseOn(localParser(), await source(), extra)
+    const parser = await take()
     try {
       const loaded = await source()
       // Whatever goes wrong on the other thread (it cannot start, it dies), this one still can.
-      return await parseOn(lane, loaded, extra).catch((error) => {
+      return await parseOn(parser, loaded, extra).catch((error) => {
         if (closed) throw error
-        return parseOn(localLane(), loaded, extra)
+        return parseOn(localParser(), loaded, extra)
       })
     } finally {
-      giveBack(lane.broken ? replacementOf(lane) : lane)
+      giveBack(parser.broken ? replacementOf(parser) : parser)
     }
   }
 
   async function parseOn(
-    lane: ParserLane,
+    parser: Parser,
     source: TokenizerSource,
     extra: readonly AddedToken[],
   ): Promise<TokenizerOutcome> {
-    const key = `${await lane.load(source)} ${JSON.stringify(extra)}`
+    const key = `${await parser.load(source)} ${JSON.stringify(extra)}`
     const known = byHash.get(key)
     if (known) {
-      lane.drop()
+      parser.drop()
       return known
     }
-    const outcome = lane.parse(extra)
+    const outcome = parser.parse(extra)
     byHash.set(key, outcome)
     outcome.catch(() => byHash.delete(key))
     return outcome
   }
 
-  function replacementOf(broken: ParserLane): ParserLane {
-    lanes.delete(broken)
-    const lane = localLane()
-    lanes.add(lane)
-    return lane
+  function replacementOf(broken: Parser): Parser {
+    parsers.delete(broken)
+    const parser = localParser()
+    parsers.add(parser)
+    return parser
   }
 
   return {
@@ -106,7 +106,7 @@ export function openTokenizerPool(options: PoolOptions = {}): TokenizerPool {
     },
     async close() {
       closed = true
-      await Promise.all([...lanes].map((lane) => lane.end()))
+      await Promise.all([...parsers].map((parser) => parser.end()))
     },
   }
 }

@@ -4,7 +4,7 @@ import type { RunEvent } from '../../core/events.ts'
 import { type RateMeter, rateMeter, remainingSeconds } from '../../core/hub/rate.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
 
-interface LaneState {
+interface Transfer {
   position: number
   doing: 'checking' | 'downloading'
   readonly meter: RateMeter
@@ -17,15 +17,15 @@ const everyMs = 250
 export function downloadProgress(plans: readonly DownloadPlan[], push: (event: RunEvent) => void) {
   const files = plans.flatMap((plan) => plan.files)
   const total = files.reduce((sum, file) => sum + file.size, 0)
-  const lanes = new Map<PlannedFile, LaneState & { readonly name: string }>()
+  const transfers = new Map<PlannedFile, Transfer & { readonly name: string }>()
   const overall = rateMeter(performance.now())
   let finishedFiles = 0
   let finishedBytes = 0
 
   function tell(): void {
     const now = performance.now()
-    for (const [file, lane] of lanes) if (lane.changed) tellFile(file, lane, now)
-    const under = [...lanes.values()].reduce((sum, lane) => sum + lane.position, 0)
+    for (const [file, transfer] of transfers) if (transfer.changed) tellFile(file, transfer, now)
+    const under = [...transfers.values()].reduce((sum, transfer) => sum + transfer.position, 0)
     const done = finishedBytes + under
     push({
       event: 'stage-progress',
@@ -40,18 +40,20 @@ export function downloadProgress(plans: readonly DownloadPlan[], push: (event: R
     })
   }
 
-  function tellFile(file: PlannedFile, lane: LaneState & { readonly name: string }, now: number): void {
-    lane.changed = false
+  function tellFile(file: PlannedFile, transfer: Transfer & { readonly name: string }, now: number): void {
+    transfer.changed = false
     push({
       event: 'stage-progress',
       stage: 'download',
       progress: {
-        item: lane.doing,
-        done: lane.position,
+        item: transfer.doing,
+        done: transfer.position,
         total: file.size,
         unit: 'bytes',
-        lane: lane.name,
-        ...(lane.doing === 'downloading' ? pace(lane.meter.rate(now), file.size - lane.position) : {}),
+        lane: transfer.name,
+        ...(transfer.doing === 'downloading'
+          ? pace(transfer.meter.rate(now), file.size - transfer.position)
+          : {}),
       },
     })
   }
@@ -60,29 +62,29 @@ export function downloadProgress(plans: readonly DownloadPlan[], push: (event: R
   return {
     report(plan: DownloadPlan, file: PlannedFile): FetchReport {
       const name = `${plan.ref}/${file.path}`
-      const lane = {
+      const transfer = {
         name,
         position: 0,
-        doing: 'checking' as LaneState['doing'],
+        doing: 'checking' as Transfer['doing'],
         meter: rateMeter(performance.now()),
         changed: true,
       }
-      lanes.set(file, lane)
+      transfers.set(file, transfer)
       return {
         position(bytes, doing) {
-          const arrived = bytes - lane.position
-          if (doing === 'downloading' && lane.doing === 'downloading' && arrived > 0) {
-            lane.meter.add(arrived)
+          const arrived = bytes - transfer.position
+          if (doing === 'downloading' && transfer.doing === 'downloading' && arrived > 0) {
+            transfer.meter.add(arrived)
             overall.add(arrived)
           }
-          Object.assign(lane, { position: bytes, doing, changed: true })
+          Object.assign(transfer, { position: bytes, doing, changed: true })
         },
         note: (message) =>
           push({ event: 'log', level: 'warning', source: 'download', message: `${plan.ref}: ${message}` }),
       }
     },
     done(plan: DownloadPlan, file: PlannedFile, outcome: FetchOutcome): void {
-      lanes.delete(file)
+      transfers.delete(file)
       finishedFiles++
       finishedBytes += file.size
       const how = { cached: 'in the cache', downloaded: 'downloaded', resumed: 'resumed' }[outcome]

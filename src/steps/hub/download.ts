@@ -2,7 +2,7 @@ import { freeBytes } from '../../adapters/files/path/space.ts'
 import { makeFolder } from '../../adapters/files/write/make-folder.ts'
 import { type HubAccessOptions, hubAccess } from '../../adapters/hub/access.ts'
 import { type HubClient, openHubClient } from '../../adapters/hub/client.ts'
-import { diskError, openDiskLane } from '../../adapters/hub/disk-lane.ts'
+import { diskError, openDiskWriter } from '../../adapters/hub/disk-writer.ts'
 import { fetchFile } from '../../adapters/hub/fetch-file.ts'
 import { type DownloadPlan, type PlannedFile, planDownload } from '../../adapters/hub/plan-download.ts'
 import { writeRef } from '../../adapters/hub/snapshot.ts'
@@ -123,13 +123,13 @@ async function fetchAll(
   }
 
   async function work(): Promise<void> {
-    const lane = openDiskLane(access.signal)
+    const disk = openDiskWriter(access.signal)
     try {
       for (let next = waiting.shift(); next; next = waiting.shift()) {
         const { plan, file } = next
         const report = progress.report(plan, file)
         const job = { repository: plan.repository!, commit: plan.commit!, file }
-        const outcome = await fetchFile(client, lane, job, report)
+        const outcome = await fetchFile(client, disk, job, report)
         outcomes.set(file, outcome)
         progress.done(plan, file, outcome)
         left.set(plan, left.get(plan)! - 1)
@@ -139,13 +139,13 @@ async function fetchAll(
       stop.abort(thrown)
       throw thrown
     } finally {
-      await lane.end()
+      await disk.end()
     }
   }
 
   try {
-    const lanes = Array.from({ length: Math.min(access.parallel, waiting.length) }, work)
-    const results = await Promise.allSettled(lanes)
+    const workers = Array.from({ length: Math.min(access.parallel, waiting.length) }, work)
+    const results = await Promise.allSettled(workers)
     if (results.some(({ status }) => status === 'rejected')) throw stop.signal.reason
   } finally {
     progress.stop()

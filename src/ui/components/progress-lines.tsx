@@ -6,15 +6,15 @@ import { Text } from './text.tsx'
 
 interface ProgressLinesProps {
   readonly progress: Progress | null
-  readonly lanes: ReadonlyMap<string, Progress>
+  readonly streams: ReadonlyMap<string, Progress>
   readonly diskBytes: number | null
   readonly most: number
   readonly columns: number
 }
 
-/** The running stage's bar with amount and pace, what it works on, and a short bar for each lane. */
-export function ProgressLines({ progress, lanes, diskBytes, most, columns }: ProgressLinesProps) {
-  const shown = [...lanes].slice(0, most)
+/** The running stage's bar with amount and pace, what it works on, and a short bar for each stream of bytes. */
+export function ProgressLines({ progress, streams, diskBytes, most, columns }: ProgressLinesProps) {
+  const shown = [...streams].slice(0, most)
   return (
     <>
       {progress && (
@@ -25,8 +25,8 @@ export function ProgressLines({ progress, lanes, diskBytes, most, columns }: Pro
           </Text>
         </>
       )}
-      {shown.map(([lane, work]) => (
-        <LaneLine key={lane} lane={lane} progress={work} columns={columns} />
+      {shown.map(([stream, work]) => (
+        <StreamLine key={stream} stream={stream} progress={work} columns={columns} />
       ))}
     </>
   )
@@ -62,18 +62,18 @@ function BarLine({ progress, columns }: { readonly progress: Progress; readonly 
 
 const amountColumns = 22
 
-interface LaneLineProps {
-  readonly lane: string
+interface StreamLineProps {
+  readonly stream: string
   readonly progress: Progress
   readonly columns: number
 }
 
-function LaneLine({ lane, progress, columns }: LaneLineProps) {
+function StreamLine({ stream, progress, columns }: StreamLineProps) {
   const drawn = bar(fraction(progress) ?? 0, 10).padEnd(10, '·')
   const name = Math.max(8, columns - 14 - amountColumns)
   return (
     <Text wrap="truncate" dimColor>
-      {`  ${drawn}  ${cell(lane, name)}  ${clip(amount(progress), amountColumns)}`}
+      {`  ${drawn}  ${cell(stream, name)}  ${clip(amount(progress), amountColumns)}`}
     </Text>
   )
 }

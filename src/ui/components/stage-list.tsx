@@ -9,14 +9,14 @@ interface StageListProps {
   readonly stages: readonly StageState[]
   readonly now: number
   readonly columns: number
-  readonly lanes: number
+  readonly streams: number
   readonly diskBytes: number | null
 }
 
 const marks = { done: '✓', skipped: '–', failed: '✗', cancelled: '■' } as const
 
 /** Finished stages as one dim line each, the running one with its progress, the rest in a single line. */
-export function StageList({ stages, now, columns, lanes, diskBytes }: StageListProps) {
+export function StageList({ stages, now, columns, streams, diskBytes }: StageListProps) {
   const waiting = stages.filter(({ status }) => status === 'waiting').map(({ stage }) => stage)
   return (
     <Box flexDirection="column" flexShrink={0}>
@@ -34,9 +34,9 @@ export function StageList({ stages, now, columns, lanes, diskBytes }: StageListP
             />
             <ProgressLines
               progress={stage.progress}
-              lanes={stage.lanes}
+              streams={stage.streams}
               diskBytes={diskBytes}
-              most={lanes}
+              most={streams}
               columns={columns}
             />
           </Box>

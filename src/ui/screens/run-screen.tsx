@@ -42,7 +42,7 @@ export function RunScreen({ state, heading, now, onAnswer, below, rows: given }:
         stages={state.stages}
         now={now}
         columns={columns}
-        lanes={room.lanes}
+        streams={room.streams}
         diskBytes={state.diskBytes}
       />
       <ShareBars voices={state.voices} tensors={state.tensorsHeard} columns={columns} lines={room.voices} />

@@ -4,7 +4,7 @@ import type { RunState } from './run-state.ts'
 export interface Room {
   /** Whether a blank line under the heading can be afforded. */
   readonly airy: boolean
-  readonly lanes: number
+  readonly streams: number
   readonly voices: number
   readonly audit: number
   readonly log: number
@@ -12,7 +12,7 @@ export interface Room {
 
 const headingAndKeys = 2
 const airyFrom = 22
-const mostLanes = 4
+const mostStreams = 4
 
 /**
  * Shares out the lines of the screen: the stages come first, then the bars of the donors, then what the
@@ -20,7 +20,7 @@ const mostLanes = 4
  */
 export function shareRoom(state: RunState, rows: number, questionLines: number): Room {
   const running = state.stages.find(({ status }) => status === 'running')
-  const laneCount = running?.status === 'running' ? running.lanes.size : 0
+  const streamCount = running?.status === 'running' ? running.streams.size : 0
   const waiting = state.stages.some(({ status }) => status === 'waiting') ? 1 : 0
   const told = state.stages.filter(({ status }) => status !== 'waiting').length
   const progress = running?.status === 'running' && running.progress ? 2 : 0
@@ -31,9 +31,9 @@ export function shareRoom(state: RunState, rows: number, questionLines: number):
     left -= given
     return given
   }
-  const lanes = take(Math.min(mostLanes, laneCount), 2)
+  const streams = take(Math.min(mostStreams, streamCount), 2)
   const auditWanted = state.audit.size > 0 ? 1 : 0
   const voices = take(state.voices.size > 0 ? state.voices.size + 2 : 0, (airy ? 4 : 2) + auditWanted)
   const audit = take(auditWanted, 2)
-  return { airy, lanes, voices: voices < 3 ? 0 : voices, audit, log: Math.max(0, left) }
+  return { airy, streams, voices: voices < 3 ? 0 : voices, audit, log: Math.max(0, left) }
 }

@@ -12,7 +12,7 @@ export type StageState =
       readonly startedAt: number
       readonly progress: Progress | null
       /** Work that goes on side by side inside the stage, such as files that are downloaded together. */
-      readonly lanes: ReadonlyMap<string, Progress>
+      readonly streams: ReadonlyMap<string, Progress>
     }
   | {
       readonly status: 'finished'
@@ -94,7 +94,7 @@ function reduceEvent(state: RunState, event: RunEvent, at: number): RunState {
         title,
         startedAt: at,
         progress: null,
-        lanes: new Map(),
+        streams: new Map(),
       })
     }
     case 'stage-progress':
@@ -143,10 +143,10 @@ function withProgress(state: RunState, name: StageName, progress: Progress): Run
   const running = state.stages.find(({ stage }) => stage === name)
   if (running?.status !== 'running') return state
   if (progress.lane === undefined) return withStage(state, { ...running, progress })
-  const lanes = new Map(running.lanes)
-  if (progress.total !== null && progress.done >= progress.total) lanes.delete(progress.lane)
-  else lanes.set(progress.lane, progress)
-  return withStage(state, { ...running, lanes })
+  const streams = new Map(running.streams)
+  if (progress.total !== null && progress.done >= progress.total) streams.delete(progress.lane)
+  else streams.set(progress.lane, progress)
+  return withStage(state, { ...running, streams })
 }
 
 function withLine(state: RunState, tone: LogLine['tone'], text: string): RunState {

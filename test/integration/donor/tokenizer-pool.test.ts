@@ -2,7 +2,7 @@ import { link, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { readDonors } from '../../../src/adapters/donor/read-donor.ts'
 import { openLocalModel } from '../../../src/adapters/files/model/local-model-files.ts'
-import { localLane, type ParserLane, workerLane } from '../../../src/adapters/tokenizers/lane.ts'
+import { localParser, type Parser, workerParser } from '../../../src/adapters/tokenizers/parser.ts'
 import { openTokenizerPool, type PoolOptions } from '../../../src/adapters/tokenizers/pool.ts'
 import { smallShape, smallTokenizer, writeSparseDonor } from '../../support/sparse-donor.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -17,29 +17,29 @@ async function file(name: string, tokens: number): Promise<{ path: string; size:
   return { path: temporary.path(name), size: text.length }
 }
 
-/** A lane on a thread that counts what is asked of it. */
-function counting(): { options: PoolOptions; count: { parses: number; drops: number; lanes: number } } {
-  const count = { parses: 0, drops: 0, lanes: 0 }
-  const makeLane = (): ParserLane => {
-    const lane = workerLane()
-    count.lanes++
+/** A parser on a thread that counts what is asked of it. */
+function counting(): { options: PoolOptions; count: { parses: number; drops: number; parsers: number } } {
+  const count = { parses: 0, drops: 0, parsers: 0 }
+  const makeParser = (): Parser => {
+    const parser = workerParser()
+    count.parsers++
     return {
-      load: lane.load,
+      load: parser.load,
       parse: (extra) => {
         count.parses++
-        return lane.parse(extra)
+        return parser.parse(extra)
       },
       drop: () => {
         count.drops++
-        lane.drop()
+        parser.drop()
       },
       get broken() {
-        return lane.broken
+        return parser.broken
       },
-      end: lane.end,
+      end: parser.end,
     }
   }
-  return { options: { threads: 2, makeLane }, count }
+  return { options: { threads: 2, makeParser }, count }
 }
 
 describe('a pool of tokenizer parsers', () => {
@@ -67,7 +67,7 @@ describe('a pool of tokenizer parsers', () => {
     }))
     const outcomes = await Promise.all(jobs.map((job) => pool.parse(job)))
     await pool.close()
-    expect(count).toEqual({ parses: 1, drops: 2, lanes: 2 })
+    expect(count).toEqual({ parses: 1, drops: 2, parsers: 2 })
     expect(new Set(outcomes).size).toBe(1)
   })
 
@@ -85,18 +85,18 @@ describe('a pool of tokenizer parsers', () => {
   })
 
   it('goes on in this thread when the other ones die or cannot be had', async () => {
-    const dying = (): ParserLane => {
-      const lane = workerLane()
+    const dying = (): Parser => {
+      const parser = workerParser()
       return {
-        ...localLane(),
+        ...localParser(),
         load: async (source) => {
-          await lane.end()
-          return lane.load(source)
+          await parser.end()
+          return parser.load(source)
         },
         broken: true,
       }
     }
-    const pool = openTokenizerPool({ threads: 1, makeLane: dying })
+    const pool = openTokenizerPool({ threads: 1, makeParser: dying })
     const sources = [await file('x', 10), await file('y', 11)]
     const outcomes = await Promise.all(
       sources.map((source) => pool.parse({ identity: null, size, source: async () => source, extra: [] })),

@@ -111,7 +111,7 @@ def merges_of_every_kernel() -> Iterator[tuple[str, torch.Tensor]]:
         donors = {"slerp": 1, "passthrough": 1}.get(method, 3)
         for dtype in (torch.bfloat16, torch.float16, torch.float32):
             for variant in ("plain", "scaled", "many"):
-                # Far apart, so that slerp takes the arc, and with sums of many entries to a lane.
+                # Far apart, so that slerp takes the arc, and with sums of many entries to each register.
                 count = donors if variant != "many" or donors == 1 else 6
                 # torch draws other numbers with other vector instructions.
                 drawn = np.random.default_rng(0).standard_normal((count + 1, 550, 97), np.float32)

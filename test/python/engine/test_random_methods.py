@@ -7,8 +7,8 @@ import pytest
 import torch
 from kernel_runs import random_tensors, run_kernel, run_stock
 from mergescope.engine.blocks import Block, split
-from mergescope.engine.randomness.lanes import LEVELS, Lanes
 from mergescope.engine.randomness.seeds import seed_of
+from mergescope.engine.randomness.stream import LEVELS, RandomStream
 from mergescope.errors import MergescopeError
 
 PLAIN = {"normalize": False, "rescale": False, "lambda": 1.0}
@@ -75,7 +75,7 @@ def test_the_seed_decides_and_donors_draw_apart():
     runs = [run_kernel("dare_linear", base, donors, parameters, PLAIN, seed=s)[0] for s in (0, 0, 1)]
     assert torch.equal(runs[0], runs[1]) and not torch.equal(runs[0], runs[2])
     block = split((64, 64))[0]
-    one, other = (Lanes((0, "t", name), block).take(block.numel) for name in ("a", "b"))
+    one, other = (RandomStream((0, "t", name), block).take(block.numel) for name in ("a", "b"))
     assert float((one == other).float().mean()) < 0.01
 
 
@@ -90,23 +90,23 @@ def test_what_a_sweep_has_drawn_is_what_would_be_drawn_again(method, monkeypatch
     assert torch.equal(remembered, again)
 
 
-def test_lanes_taken_piece_by_piece_are_those_of_the_whole_block():
+def test_numbers_taken_piece_by_piece_are_those_of_the_whole_block():
     # Of two draws, the second a short one.
     block = Block(0, 2 << 20, (3 << 20) + 1001, 1, whole=True)
-    pieces = Lanes((0, "t", "d"), block)
+    pieces = RandomStream((0, "t", "d"), block)
     taken = torch.cat([pieces.take(count).clone() for count in (1, 2, 333, 0, 1 << 20, 665)])
-    assert torch.equal(taken, Lanes((0, "t", "d"), block).take(block.numel))
+    assert torch.equal(taken, RandomStream((0, "t", "d"), block).take(block.numel))
 
 
 def test_a_seed_gives_the_same_numbers_whatever_version_of_this_program_draws_them():
     words = np.random.SFC64(seed_of(7, "t", "d", 2)).random_raw(300)
-    lanes = Lanes((7, "t", "d"), Block(2, 2 << 20, (2 << 20) + 1200, 1)).take(1200)
-    assert np.array_equal(lanes.numpy(), words.astype("<u8").view(np.int16))
+    numbers = RandomStream((7, "t", "d"), Block(2, 2 << 20, (2 << 20) + 1200, 1)).take(1200)
+    assert np.array_equal(numbers.numpy(), words.astype("<u8").view(np.int16))
 
 
-def test_lanes_are_uniform_and_uncorrelated():
+def test_random_numbers_are_uniform_and_uncorrelated():
     values = (
-        Lanes((1, "tensor", "donor"), Block(3, 0, 1 << 20, 1)).take(1 << 20).numpy().astype(np.float64)
+        RandomStream((1, "tensor", "donor"), Block(3, 0, 1 << 20, 1)).take(1 << 20).numpy().astype(np.float64)
         + LEVELS // 2
     )
     counts = np.bincount((values // 256).astype(int), minlength=256)

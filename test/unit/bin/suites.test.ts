@@ -99,14 +99,14 @@ test('suites run beside each other, and what they print comes whole and in their
         name: 'first',
         run: async ({ output }: { output: { write: (text: string) => void } }) => {
           output.write('first begins\n')
-          await started.promise // Ends only when the one of the other lane has begun.
+          await started.promise // Ends only when the one of the other queue has begun.
           output.write('first ends\n')
           return 0
         },
       },
       {
         name: 'second',
-        lane: 'python',
+        queue: 'python',
         run: ({ output }: { output: { write: (text: string) => void } }) => {
           output.write('second\n')
           started.resolve()
@@ -127,7 +127,7 @@ test('suites run beside each other, and what they print comes whole and in their
 })
 
 test.each([129, 130, 143])(
-  'a suite ended by a signal (%i) ends all lanes; nothing waits for what was never begun',
+  'a suite ended by a signal (%i) ends all queues; nothing waits for what was never begun',
   async (signal) => {
     // @ts-expect-error plain JavaScript, without types
     const { runAll } = await import('../../../bin/task/run-suites.mjs')
@@ -140,8 +140,8 @@ test.each([129, 130, 143])(
       },
       ...more,
     })
-    const suites = [suite('one', signal), suite('two', 0), suite('three', signal, { lane: 'python' })]
-    const rows = await runAll([...suites, suite('four', 0, { lane: 'python' })], () => {}, true)
+    const suites = [suite('one', signal), suite('two', 0), suite('three', signal, { queue: 'python' })]
+    const rows = await runAll([...suites, suite('four', 0, { queue: 'python' })], () => {}, true)
     expect(ran).toEqual(['one', 'three'])
     expect(rows.map(({ name }: { name: string }) => name)).toEqual(['one', 'three'])
   },

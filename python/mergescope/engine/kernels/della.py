@@ -10,7 +10,7 @@ import torch
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.drawn import Drawn
 from mergescope.engine.memory.scratch import buffer
-from mergescope.engine.randomness.lanes import LEVELS
+from mergescope.engine.randomness.stream import LEVELS
 from mergescope.errors import MergescopeError
 
 _COLUMN_BITS = 16
@@ -41,12 +41,12 @@ class Della(Drawn):
         self._width = task.numel // task.shape[0] if len(task.shape) > 1 else task.numel
         self._density, self._epsilon = density, epsilon
 
-    def draw(self, delta: torch.Tensor | None, lanes: torch.Tensor) -> torch.Tensor:
+    def draw(self, delta: torch.Tensor | None, numbers: torch.Tensor) -> torch.Tensor:
         assert delta is not None
         rows = delta.view(-1, self._width)
         last = _last_numbers(self._width, self._density, self._epsilon)
         # The entry of each rank stays or goes by a draw of its own; then the answers go to the columns.
-        stays = np.less_equal(lanes.numpy().reshape(rows.shape), last).view(np.uint8)
+        stays = np.less_equal(numbers.numpy().reshape(rows.shape), last).view(np.uint8)
         mask = buffer("stays", delta.numel(), torch.uint8, delta.device).view(rows.shape)
         return mask.scatter_(1, self._order(rows), torch.from_numpy(stays).to(delta.device)).view(-1)
 
@@ -70,7 +70,7 @@ class Della(Drawn):
 # Not kept with each tensor: there are as many of them as the model has, for every donor.
 @functools.lru_cache(16)
 def _last_numbers(width: int, density: float, epsilon: float) -> np.ndarray:
-    """int16 [width]: of the entry at each rank, the last number that lets it stay; lanes start at -2^15."""
+    """int16 [width]: of the entry at each rank, the last number that lets it stay; the numbers start at -2^15."""
     rank = np.arange(width) / max(1, width - 1) if width > 1 else np.full(1, 0.5)
     limits = np.round((density - epsilon + 2 * epsilon * rank) * LEVELS) - 1 - LEVELS // 2
     return limits.clip(-LEVELS // 2, LEVELS // 2 - 1).astype(np.int16)

@@ -13,7 +13,7 @@ from mergescope.engine.kernels.masks import Masks
 from mergescope.engine.kernels.products import total
 from mergescope.engine.kernels.sparsify import Sparsifier
 from mergescope.engine.kernels.vectors import Keep
-from mergescope.engine.randomness.lanes import Lanes
+from mergescope.engine.randomness.stream import RandomStream
 
 #: Bytes that the masks of one tensor may take, one bit an entry of each donor, and their part of the memory that is
 #: allowed. Larger ones are drawn twice.
@@ -52,8 +52,8 @@ class Drawn(Sparsifier):
         self._masks.clear()
         self._complete = False
 
-    def open(self, block: Block) -> Lanes:
-        return Lanes(self._seed, block)
+    def open(self, block: Block) -> RandomStream:
+        return RandomStream(self._seed, block)
 
     def straight(self, block: Block) -> bool:
         return self.only_masks or self._held(block)
@@ -85,8 +85,8 @@ class Drawn(Sparsifier):
             self._masks.put(block, stays.numpy())
         return stays
 
-    def draw(self, delta: torch.Tensor | None, lanes: torch.Tensor) -> torch.Tensor:
-        """uint8 [n], 1 where the entry of `delta` stays; lanes: int16 [n], on the CPU."""
+    def draw(self, delta: torch.Tensor | None, numbers: torch.Tensor) -> torch.Tensor:
+        """uint8 [n], 1 where the entry of `delta` stays; numbers: int16 [n], on the CPU."""
         raise NotImplementedError
 
 

@@ -8,7 +8,7 @@ import torch
 from mergescope.engine.kernels.base import Donor, TensorTask
 from mergescope.engine.kernels.drawn import Drawn
 from mergescope.engine.memory.scratch import buffer
-from mergescope.engine.randomness.lanes import LEVELS
+from mergescope.engine.randomness.stream import LEVELS
 
 
 class Drop(Drawn):
@@ -26,9 +26,9 @@ class Drop(Drawn):
         # The last number that lets an entry stay: it fits 16 bits, as the limit itself may not.
         self._last = np.int16(limit - 1 - LEVELS // 2) if limit else None
 
-    def draw(self, delta: torch.Tensor | None, lanes: torch.Tensor) -> torch.Tensor:
+    def draw(self, delta: torch.Tensor | None, numbers: torch.Tensor) -> torch.Tensor:
         if self._last is None:
-            return torch.zeros(len(lanes), dtype=torch.uint8)
-        stays = buffer(("stays", self._position), len(lanes), torch.uint8)
-        np.less_equal(lanes.numpy(), self._last, out=stays.numpy().view(np.bool_))
+            return torch.zeros(len(numbers), dtype=torch.uint8)
+        stays = buffer(("stays", self._position), len(numbers), torch.uint8)
+        np.less_equal(numbers.numpy(), self._last, out=stays.numpy().view(np.bool_))
         return stays

@@ -4,14 +4,14 @@ import { reasonOf } from '../files/write/unwritable.ts'
 import type { DigestName, DiskReply, DiskRequest } from './disk-protocol.ts'
 
 const blockBytes = 512 * 1024
-/** With four lanes 8 MiB of blocks in all, however large the files are. */
+/** With four writers 8 MiB of blocks in all, however large the files are. */
 const blockCount = 4
 
 /**
- * One lane to the disk: a worker that hashes and writes, fed through shared blocks of memory. It serves one
+ * A worker that hashes and writes, fed through shared blocks of memory. It serves one
  * caller at a time, and after its first error only `end`.
  */
-export interface DiskLane {
+export interface DiskWriter {
   /** Opens or makes a partial file; returns how many bytes of it are there already, and hashed. */
   open(path: string, digest: DigestName, size: number, onHashed?: (bytes: number) => void): Promise<number>
   /** Takes bytes; waits while all blocks are on their way to the disk. */
@@ -27,7 +27,7 @@ export interface DiskLane {
   end(): Promise<void>
 }
 
-export function openDiskLane(signal?: AbortSignal): DiskLane {
+export function openDiskWriter(signal?: AbortSignal): DiskWriter {
   const buffers = Array.from({ length: blockCount }, () => new SharedArrayBuffer(blockBytes))
   const views = buffers.map((buffer) => new Uint8Array(buffer))
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'

@@ -12,7 +12,7 @@ from mergescope.engine.randomness.seeds import seed_of
 LEVELS = 1 << 16
 
 
-class Lanes:
+class RandomStream:
     """Hands out the numbers of a block piece by piece, front to back: numpy's SFC64, four a word, little endian.
 
     Each of the block's draws has a generator of its own.
@@ -32,7 +32,7 @@ class Lanes:
             self._begin()
         if count <= self._due:
             return torch.from_numpy(self._some(count))
-        taken = buffer("lanes", count, torch.int16)
+        taken = buffer("random numbers", count, torch.int16)
         at = 0
         while at < count:
             if not self._due:

@@ -4,18 +4,18 @@ import type { ParserReply, ParserRequest } from './protocol.ts'
 import { loadSource, parseBytes, type TokenizerOutcome, type TokenizerSource } from './source.ts'
 
 /** Something that parses one tokenizer at a time: `load`, then `parse` or `drop`. */
-export interface ParserLane {
+export interface Parser {
   /** The sha256 of the file. Throws when it cannot be read. */
   load(source: TokenizerSource): Promise<string>
   parse(extra: readonly AddedToken[]): Promise<TokenizerOutcome>
   drop(): void
-  /** Whether the lane itself is broken (a worker that cannot start), not the file. */
+  /** Whether the parser itself is broken (a worker that cannot start), not the file. */
   readonly broken: boolean
   end(): Promise<void>
 }
 
-/** A lane on a thread of its own. The process need not wait for it unless it works. */
-export function workerLane(): ParserLane {
+/** A parser on a thread of its own. The process need not wait for it unless it works. */
+export function workerParser(): Parser {
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
   const worker = new Worker(new URL(`./parser-worker${extension}`, import.meta.url), {
     execArgv: ['--disable-warning=ExperimentalWarning'],
@@ -65,8 +65,8 @@ export function workerLane(): ParserLane {
   }
 }
 
-/** A lane on this thread, for where no other can be had. */
-export function localLane(): ParserLane {
+/** A parser on this thread, for where no other can be had. */
+export function localParser(): Parser {
   let bytes: Uint8Array = new Uint8Array(0)
   return {
     async load(source) {
