@@ -160,6 +160,14 @@ const sets = {
     vitest('prediction-compat', 'integration', { ...compat, files: ['test/integration/prediction'] }),
   ],
   kernels: [under('default'), under('avx2')],
+  // Every model type of transformers, by us and by mergekit; writes docs/architectures.md.
+  architectures: [
+    {
+      name: 'architectures',
+      needs: ['tests'],
+      run: (at) => node(['--import', 'tsx', join(root, 'test', 'architectures', 'main.ts')], at),
+    },
+  ],
   cuda: [pytest('python-cuda', ['-m', 'cuda'])],
   soak: [pytest('python-soak', ['-m', 'soak'], soak), vitest('soak', 'soak', soak)],
 }

@@ -1,0 +1,32 @@
+/**
+ * `npm run test:architectures`: merges every model type that transformers builds small, with mergekit as it was released
+ * and with mergescope, and writes down what came out. It fails where something was right before and is not now.
+ *
+ *     node --import tsx test/architectures/main.ts llama bert:BertForSequenceClassification
+ *
+ * does these only, and only prints.
+ */
+import { writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import process from 'node:process'
+import { repositoryRoot } from '../support/python.ts'
+import { architecturesDocument, summary } from './document.ts'
+import { mergeTypes } from './merge-types.ts'
+import type { TypeResult } from './outcome.ts'
+import { lost, recordedResults, recordPath } from './record.ts'
+
+const asked = process.argv.slice(2)
+const began = performance.now()
+const line = (result: TypeResult) => `${JSON.stringify(result)}\n`
+const results = await mergeTypes({
+  ...(asked.length > 0 && { types: asked }),
+  tell: (result) => process.stdout.write(line(result)),
+})
+const worse = lost(recordedResults(), results)
+if (asked.length === 0) {
+  writeFileSync(recordPath, results.map(line).join(''))
+  writeFileSync(join(repositoryRoot, 'docs', 'architectures.md'), architecturesDocument(results))
+}
+process.stderr.write(`${summary(results)}\n${Math.round((performance.now() - began) / 1000)} s\n`)
+for (const merge of worse) process.stderr.write(`right before, and not now: ${merge}\n`)
+process.exitCode = worse.length > 0 ? 1 : 0

@@ -1,0 +1,43 @@
+import { mergeType } from './merge-type.ts'
+import { type Maker, makers, type TypeResult } from './outcome.ts'
+import { PythonWorker } from './python-worker.ts'
+
+/** Two Pythons share the types, as there are two cores in CI. */
+const workers = 2
+/** A type takes a second or two; the first also waits for the imports of torch and transformers on a busy machine. */
+const patience = 240
+
+export interface TableOptions {
+  /** Types by their name, or as `type:class`; default all that transformers has. */
+  readonly types?: readonly string[]
+  readonly by?: readonly Maker[]
+  /** Called with each result as it comes. */
+  readonly tell?: (result: TypeResult) => void
+}
+
+/** What came out for each type, by its name. */
+export async function mergeTypes({
+  types,
+  by = makers,
+  tell = () => undefined,
+}: TableOptions): Promise<readonly TypeResult[]> {
+  const pythons = Array.from({ length: workers }, () => new PythonWorker(patience))
+  try {
+    const all = types ?? ((await pythons[0]!.ask({ call: 'all' })).types as string[])
+    const rest = all.values()
+    const results: TypeResult[] = []
+    const work = async (python: PythonWorker) => {
+      for (const type of rest) {
+        const result = await mergeType(python, type, by)
+        results.push(result)
+        tell(result)
+      }
+    }
+    await Promise.all(pythons.map(work))
+    return results.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
+  } finally {
+    await Promise.all(pythons.map((python) => python.end()))
+  }
+}
+
+const nameOf = ({ type, class: name }: TypeResult) => `${type}:${name}`

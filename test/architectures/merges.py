@@ -1,0 +1,36 @@
+"""A merge as mergekit makes it, and as mergescope does."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+
+def stock(config: Path, output: Path) -> None:
+    """mergekit as it was released, with its usual options."""
+    import yaml
+    from mergekit.config import MergeConfiguration
+    from mergekit.io.tasks import LoaderCache
+    from mergekit.merge import run_merge
+    from mergekit.options import MergeOptions
+
+    LoaderCache.loaders.clear()
+    given = MergeConfiguration.model_validate(yaml.safe_load(config.read_text()))
+    run_merge(given, str(output), MergeOptions(quiet=True, write_model_card=False))
+
+
+class Failed(Exception):
+    """The bridge's answer where a merge failed: its text is what users are told."""
+
+
+def ours(request: dict[str, Any], output: Path) -> dict[str, Any]:
+    """The engine, called as the bridge calls it. Returns its reply."""
+    from mergescope.bridge import invoke
+
+    output.mkdir()
+    answer = json.loads(invoke("mergescope.merge.run:merge", 0, json.dumps(request)))
+    if not answer["ok"]:
+        error = answer["error"]
+        raise Failed(f"{error.get('code') or error['type']}: {error['message']}")
+    return answer["value"]

@@ -1,0 +1,30 @@
+/** How one merge of one type ended. */
+export interface Outcome {
+  /**
+   * `right`: names, values, config and loading are right, and everybody said so; `failed`: the merge gave an error;
+   * `wrong`: its result is not right; `refused`: inspect says no, though the merge would be right; `accused`: the
+   * result is right, and the checks of the output fail it.
+   */
+  readonly kind: 'right' | 'failed' | 'wrong' | 'refused' | 'accused'
+  /** Why, in a line; empty where it is right. */
+  readonly reason: string
+  /** Whether inspect let it pass, and the run did not end well. */
+  readonly unforeseen?: true
+}
+
+/** A type in the table: as it was built, and its merges; or why it was not built. */
+export interface TypeResult {
+  /** As config.json names it. */
+  readonly type: string
+  /** The class that stands for it; null where there is none. */
+  readonly class: string | null
+  /** Why transformers does not build it small; null where it does. */
+  readonly unbuilt: string | null
+  /** By `stock linear`, `ours ties` … */
+  readonly merges: Readonly<Record<string, Outcome>>
+}
+
+/** The merges of the table, and who makes them: mergekit as it was released, and mergescope. */
+export const methods = ['linear', 'ties'] as const
+export const makers = ['stock', 'ours'] as const
+export type Maker = (typeof makers)[number]

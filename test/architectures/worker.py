@@ -1,0 +1,100 @@
+"""Answers for the table, one type after the other, in one process.
+
+A line in asks, a line out answers: {"make": type, "folder"} makes donors; {"merge": "stock"|"ours", "method", …} merges
+them and says what is wrong with the result.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import shutil
+import sys
+import traceback
+from pathlib import Path
+from typing import Any
+
+HERE = Path(__file__).resolve().parent
+sys.path[:0] = [str(HERE.parents[1] / "python"), str(HERE)]
+os.environ["HF_HUB_OFFLINE"] = "1"
+
+
+class Types:
+    """The type that is asked about, and what is known of its donors."""
+
+    def __init__(self) -> None:
+        self.folder = Path()
+        self.model_class: Any = None
+        self.loads: dict[str, list[str]] = {}
+
+    def all(self) -> dict[str, Any]:
+        from model_classes import model_types
+
+        return {"types": model_types()}
+
+    def make(self, folder: str, model_type: str, class_name: str | None = None) -> dict[str, Any]:
+        from donors import NAMES, write_donors
+        from formulas import METHODS
+        from judge import load_info
+        from model_classes import built
+
+        self.folder = Path(folder)
+        config, self.model_class = built(model_type, class_name)
+        write_donors(self.folder, config, self.model_class)
+        for method, (text, _) in METHODS.items():
+            (self.folder / f"{method}.yml").write_text(text(self.folder))
+        self.loads = load_info(self.folder / NAMES[0], self.model_class)
+        return {"class": self.model_class.__name__}
+
+    def merge(self, by: str, method: str, request: dict[str, Any] | None = None) -> dict[str, Any]:
+        """`wrong`: what is wrong with the result, null: nothing; `error`: why there is none."""
+        import merges
+        from judge import judge
+
+        output = self.folder / f"{by}-{method}"
+        reply = None
+        try:
+            if by == "stock":
+                merges.stock(self.folder / f"{method}.yml", output)
+            else:
+                assert request is not None
+                reply = merges.ours(request, output)
+        except Exception as error:
+            return {"error": self.said(error)}
+        try:
+            wrong = judge(self.folder, output, method, self.model_class, self.loads)
+        except Exception as error:
+            wrong = f"the result cannot be read: {self.said(error)}"
+        if by == "stock":
+            shutil.rmtree(output)
+        return {"wrong": wrong, "reply": reply}
+
+    def said(self, error: BaseException) -> str:
+        """An error in a line, the same in every run."""
+        text = str(error) if type(error).__name__ == "Failed" else f"{type(error).__name__}: {error}"
+        return " ".join(text.replace(f"{self.folder}/", "").split())[:300]
+
+
+def main() -> None:
+    # What a library prints must not be taken for an answer, also where compiled code writes past `sys.stdout`.
+    replies = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
+    import torch
+    import transformers
+
+    torch.set_num_threads(1)
+    transformers.utils.logging.set_verbosity(logging.CRITICAL)
+    types = Types()
+    for line in sys.stdin:
+        asked = json.loads(line)
+        try:
+            answer = getattr(types, asked.pop("call"))(**asked)
+        except Exception as error:
+            traceback.print_exc()
+            answer = {"error": types.said(error)}
+        print(json.dumps(answer), file=replies, flush=True)
+
+
+if __name__ == "__main__":
+    main()
