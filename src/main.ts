@@ -6,7 +6,7 @@ import { errorCodes } from './core/error-codes.ts'
 import { MergescopeError } from './core/errors.ts'
 import { listenForSuspend } from './steps/session/suspend.ts'
 
-/** npm passes Ctrl-C on to a child that the terminal has told already: that is one wish, not two. */
+/** npm passes Ctrl-C on to a child that the terminal has told already: that is one request, not two. */
 const samePressMs = 300
 
 const controller = new AbortController()

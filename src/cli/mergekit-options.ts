@@ -82,7 +82,7 @@ export function withMergekitOptions(command: Command): Command {
 const asPlace = (option: Option): Option =>
   option.flags.endsWith('<dir>') ? option.argParser(folderToUse) : option
 
-export interface MergekitWishes {
+export interface TranslatedOptions {
   /** Options of ours that say the same. */
   readonly options: Readonly<Record<string, unknown>>
   /** A sentence for each option without effect. */
@@ -90,7 +90,7 @@ export interface MergekitWishes {
 }
 
 /** What the options that only mergekit has come to. Throws `usage` for one that cannot be had. */
-export function mergekitWishes(command: Command): MergekitWishes {
+export function translateMergekitOptions(command: Command): TranslatedOptions {
   const options: Record<string, unknown> = {}
   const notes: string[] = []
   for (const [flags, taken] of Object.entries(mergekitOptions)) {

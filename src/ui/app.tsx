@@ -8,11 +8,11 @@ import { useCtrlZ } from './ctrl-z.ts'
 import type { EffectContext } from './effects/context.ts'
 import { draftKeeper, tellDraft } from './effects/drafts.ts'
 import { tellEnvironment, tellRecentRuns } from './effects/look-around.ts'
+import { performEffect } from './effects/perform.ts'
 import { predictor } from './effects/predict.ts'
 import { donorReader } from './effects/read-donors.ts'
 import { makeRunner } from './effects/run.ts'
 import { suggester } from './effects/suggest.ts'
-import { fulfil } from './effects/wishes.ts'
 import { fullScreen } from './full-screen.ts'
 import { keyNames } from './key-names.ts'
 import { DonorsScreen } from './screens/donors-screen.tsx'
@@ -22,7 +22,7 @@ import { LiveRunScreen } from './screens/live-run-screen.tsx'
 import { RecipeScreen } from './screens/recipe-screen.tsx'
 import { ResultScreen } from './screens/result-screen.tsx'
 import type { AppAction } from './state/actions.ts'
-import { type AppState, isRunning, startOfApp, type Wish } from './state/app.ts'
+import { type AppState, type Effect, isRunning, startOfApp } from './state/app.ts'
 import { reduceApp } from './state/reduce-app.ts'
 import { makeStore, type Store } from './state/store.ts'
 
@@ -52,7 +52,7 @@ export async function openApp({ stdin, stdout, stderr, env, signal, version }: A
   const suggest = suggester(context)
   const predict = predictor(context)
   const drafts = draftKeeper(context)
-  let wish: Wish | null = null
+  let effect: Effect | null = null
   let wasRunning = false
   let suspend = async (work: () => Promise<void>) => work()
   const dispatch = (action: AppAction): void => {
@@ -71,9 +71,9 @@ export async function openApp({ stdin, stdout, stderr, env, signal, version }: A
       void tellEnvironment(context)
     }
     wasRunning = isRunning(next)
-    if (next.wish !== null && next.wish !== wish) {
-      wish = next.wish
-      void fulfil(wish, context, { runner, quit, suspend, write: (text) => stdout.write(text) })
+    if (next.effect !== null && next.effect !== effect) {
+      effect = next.effect
+      void performEffect(effect, context, { runner, quit, suspend, write: (text) => stdout.write(text) })
     }
   }
   const app = render(

@@ -14,7 +14,7 @@ import type { HubClient } from './client.ts'
 import { type DiskWriter, diskError } from './disk-writer.ts'
 import type { FetchJob, FetchOutcome, FetchReport } from './fetch-job.ts'
 import { openPartial } from './partial-file.ts'
-import { patience } from './patience.ts'
+import { retries } from './retry.ts'
 import { linkFile } from './snapshot.ts'
 import { isRight, remember } from './verified.ts'
 
@@ -115,7 +115,7 @@ async function download(
 ): Promise<number> {
   const { file } = job
   const part = join(folders.blobs, partName(file.blob))
-  const calm = patience(client.access, (message) => report.note(`${file.path}: ${message}`))
+  const tries = retries(client.access, (message) => report.note(`${file.path}: ${message}`))
   const partial = await openPartial(disk, folders, file, report.position)
   let furthest = partial.position
   let wrongTimes = 0
@@ -131,9 +131,9 @@ async function download(
         throw wrongChecksum(job, wrongTimes > 1)
       } catch (thrown) {
         if (thrown instanceof HubError && thrown.retry === 'restart') await partial.startOver()
-        if (partial.position - furthest >= worthwhileBytes) calm.forgive()
+        if (partial.position - furthest >= worthwhileBytes) tries.forgive()
         furthest = Math.max(furthest, partial.position)
-        await calm.afterFailure(thrown)
+        await tries.afterFailure(thrown)
       }
     }
   } catch (final) {

@@ -5,8 +5,8 @@ import { filesOfListing, type HubFile } from '../../core/hub/listing.ts'
 import type { ModelFile, ModelFiles } from '../../core/model-files.ts'
 import type { HubClient } from './client.ts'
 import { streamBody } from './file-body.ts'
-import { withPatience } from './patience.ts'
 import type { Listing } from './repository.ts'
+import { withRetries } from './retry.ts'
 
 /** Requests at the same time for one model: headers of many shards, not whole files. */
 const mostRequests = 8
@@ -38,7 +38,7 @@ export function remoteModelFiles(
     const bytes = new Uint8Array(end - start)
     if (bytes.length === 0) return bytes
     return limited(() =>
-      withPatience(client.access, async () => {
+      withRetries(client.access, async () => {
         let at = start
         await streamBody(
           client,

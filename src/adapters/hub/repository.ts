@@ -3,7 +3,7 @@ import { HubError } from '../../core/hub/hub-error.ts'
 import { checkCommit, checkRepositoryId, checkRevision, isCommit } from '../../core/hub/names.ts'
 import { nextLink, revisionUrl } from '../../core/hub/urls.ts'
 import { type Exchange, type HubClient, readText } from './client.ts'
-import { withPatience } from './patience.ts'
+import { withRetries } from './retry.ts'
 
 /** Answers to questions, not files: fewer tries, because somebody waits for them. */
 const questionTries = 4
@@ -92,11 +92,11 @@ function pageFetch(client: HubClient, repository: string): typeof globalThis.fet
 /** Asks the API a question whose answer is JSON. Throws HubError. */
 export async function askHub(client: HubClient, url: string): Promise<{ json: unknown; exchange: Exchange }> {
   const { access } = client
-  const patient = {
+  const retrying = {
     ...access,
     retry: { ...access.retry, tries: Math.min(questionTries, access.retry.tries) },
   }
-  return withPatience(patient, async () => {
+  return withRetries(retrying, async () => {
     const exchange = await client.get(url, () => ({ accept: 'application/json' }))
     const text = await readText(exchange, access)
     try {

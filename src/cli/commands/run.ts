@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander'
 import { MergescopeError } from '../../core/errors.ts'
 import type { MergeStageOptions } from '../../steps/run/merge.ts'
-import { mergekitWishes, withMergekitOptions } from '../mergekit-options.ts'
+import { translateMergekitOptions, withMergekitOptions } from '../mergekit-options.ts'
 import {
   type CommonOptions,
   type HubOptions,
@@ -97,7 +97,7 @@ export function runCommand(root: Command, shell: Shell): void {
     .addHelpText('after', examples)
   withMergekitOptions(withCommonOptions(withHubOptions(withPythonOption(command)))).action(
     (config: string, place: string | undefined, given: RunCliOptions) => {
-      const { options, notes } = mergekitWishes(command)
+      const { options, notes } = translateMergekitOptions(command)
       if (!given.quiet) for (const note of notes) shell.stderr.write(`note: ${note}\n`)
       const output = outputOf(place, given.output)
       return run(config, { ...given, ...options, output }, shell)

@@ -45,8 +45,13 @@ function faultsOf(raw: WrittenConfig, type: string, path: string): readonly Conf
   ]
 }
 
-function refusal(name: string, wish: string, value: unknown, raises = 'StrictDataclassFieldValidationError') {
-  return { message: `${name} must be ${wish}, not ${written(value)}`, raises }
+function refusal(
+  name: string,
+  expected: string,
+  value: unknown,
+  raises = 'StrictDataclassFieldValidationError',
+) {
+  return { message: `${name} must be ${expected}, not ${written(value)}`, raises }
 }
 
 /** A config within a config. */
@@ -62,16 +67,16 @@ function partFaults(value: unknown, type: string, path: string): readonly Config
 
 /** What the configs of all types have in common; transformers does not look at the types of these. */
 function commonFaults(raw: WrittenConfig, path: string): readonly ConfigFault[] {
-  return commonRules.flatMap(({ name, wish, problem }) => {
+  return commonRules.flatMap(({ name, expected, problem }) => {
     if (!Object.hasOwn(raw, name)) return []
     const raises = problem(raw[name], raw)
-    return raises === null ? [] : [refusal(`${path}${name}`, wish, raw[name], raises)]
+    return raises === null ? [] : [refusal(`${path}${name}`, expected, raw[name], raises)]
   })
 }
 
 interface CommonRule {
   readonly name: string
-  readonly wish: string
+  readonly expected: string
   /** The exception that a value ends in; null: none. */
   readonly problem: (value: unknown, raw: WrittenConfig) => string | null
 }
@@ -84,15 +89,15 @@ function dtypeProblem(value: unknown): string | null {
 }
 
 const commonRules: readonly CommonRule[] = [
-  { name: 'dtype', wish: 'a dtype of torch, such as "bfloat16"', problem: dtypeProblem },
+  { name: 'dtype', expected: 'a dtype of torch, such as "bfloat16"', problem: dtypeProblem },
   {
     name: 'torch_dtype',
-    wish: 'a dtype of torch, such as "bfloat16"',
+    expected: 'a dtype of torch, such as "bfloat16"',
     problem: (value, raw) => ((raw.dtype ?? null) === null ? dtypeProblem(value) : null),
   },
   {
     name: 'id2label',
-    wish: 'a mapping from whole numbers to text',
+    expected: 'a mapping from whole numbers to text',
     problem: (value) => {
       if (value === null) return null
       if (!isMapping(value)) return 'AttributeError'
@@ -101,23 +106,23 @@ const commonRules: readonly CommonRule[] = [
   },
   {
     name: 'num_labels',
-    wish: 'a whole number',
+    expected: 'a whole number',
     problem: (value, raw) => (takes('ib', value) || (raw.id2label ?? null) !== null ? null : 'TypeError'),
   },
   {
     name: 'auto_map',
-    wish: 'a mapping from classes to code',
+    expected: 'a mapping from classes to code',
     problem: (value) =>
       typeof value === 'string' || Array.isArray(value) || isMapping(value) ? null : 'TypeError',
   },
   {
     name: 'quantization_config',
-    wish: 'a mapping',
+    expected: 'a mapping',
     problem: (value) => (value === null || isMapping(value) ? null : 'AttributeError'),
   },
   {
     name: 'per_layer_config',
-    wish: 'a mapping from layers to fields',
+    expected: 'a mapping from layers to fields',
     problem: (value) => (value === null || isMapping(value) ? null : 'AttributeError'),
   },
 ]

@@ -20,26 +20,26 @@ const listOf = (fits: (item: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.every(fits)
 
 /** The kinds of values by their letters in config-fields.ts. */
-const kinds: Readonly<Record<string, { fits: (value: unknown) => boolean; wish: string }>> = {
-  i: { fits: isWhole, wish: 'a whole number' },
-  f: { fits: isFloat, wish: 'a number with a decimal point' },
+const kinds: Readonly<Record<string, { fits: (value: unknown) => boolean; expected: string }>> = {
+  i: { fits: isWhole, expected: 'a whole number' },
+  f: { fits: isFloat, expected: 'a number with a decimal point' },
   p: {
     fits: (value) =>
       isFloat(value) &&
       Number((value as WrittenNumber).text) >= 0 &&
       Number((value as WrittenNumber).text) <= 1,
-    wish: 'a number with a decimal point from 0.0 to 1.0',
+    expected: 'a number with a decimal point from 0.0 to 1.0',
   },
-  h: { fits: isWhole, wish: 'a whole number' },
-  b: { fits: (value) => typeof value === 'boolean', wish: 'true or false' },
-  s: { fits: (value) => typeof value === 'string', wish: 'text' },
-  d: { fits: isMapping, wish: 'a mapping' },
-  L: { fits: Array.isArray, wish: 'a list' },
-  I: { fits: listOf(isWhole), wish: 'a list of whole numbers' },
-  F: { fits: listOf(isFloat), wish: 'a list of numbers with decimal points' },
-  B: { fits: listOf((item) => typeof item === 'boolean'), wish: 'a list of true and false' },
-  S: { fits: listOf((item) => typeof item === 'string'), wish: 'a list of text' },
-  '0': { fits: (value) => value === null, wish: 'null' },
+  h: { fits: isWhole, expected: 'a whole number' },
+  b: { fits: (value) => typeof value === 'boolean', expected: 'true or false' },
+  s: { fits: (value) => typeof value === 'string', expected: 'text' },
+  d: { fits: isMapping, expected: 'a mapping' },
+  L: { fits: Array.isArray, expected: 'a list' },
+  I: { fits: listOf(isWhole), expected: 'a list of whole numbers' },
+  F: { fits: listOf(isFloat), expected: 'a list of numbers with decimal points' },
+  B: { fits: listOf((item) => typeof item === 'boolean'), expected: 'a list of true and false' },
+  S: { fits: listOf((item) => typeof item === 'string'), expected: 'a list of text' },
+  '0': { fits: (value) => value === null, expected: 'null' },
 }
 
 /** Whether a field with these letters takes the value. */
@@ -49,9 +49,9 @@ export const takes = (letters: string, value: unknown): boolean =>
 /** What a field with these letters takes, in words. */
 export function wanted(letters: string): string {
   const words = letters.includes('f') && letters.includes('i') ? `${letters.replace(/[fi]/g, '')}n` : letters
-  const wishes = [...words].map((letter) => (letter === 'n' ? 'a number' : kinds[letter]!.wish))
+  const expected = [...words].map((letter) => (letter === 'n' ? 'a number' : kinds[letter]!.expected))
   // null comes first among the letters, and last in a sentence.
-  const ordered = wishes[0] === 'null' ? [...wishes.slice(1), 'null'] : wishes
+  const ordered = expected[0] === 'null' ? [...expected.slice(1), 'null'] : expected
   return ordered.join(' or ')
 }
 

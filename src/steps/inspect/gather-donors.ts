@@ -14,7 +14,7 @@ import { formatModelPath, formatModelRef, type ModelRef, modelKey } from '../../
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
 import { EventQueue } from '../common/event-queue.ts'
 
-export interface DonorWish {
+export interface DonorRequest {
   readonly ref: ModelRef
   /** What people call it, and its findings. */
   readonly name: string
@@ -29,7 +29,7 @@ export interface GatheredDonors {
 }
 
 interface Opened {
-  readonly wish: DonorWish
+  readonly request: DonorRequest
   readonly files: ModelFiles
   readonly lora: ModelFiles | null
 }
@@ -40,13 +40,13 @@ interface Opened {
  */
 export async function* gatherDonors(
   access: HubAccess,
-  wishes: readonly DonorWish[],
+  requests: readonly DonorRequest[],
   options: Pick<DonorOptions, 'trustRemoteCode' | 'allowPickle'>,
   config: string | null,
 ): Stage<GatheredDonors> {
   const queue = new EventQueue<RunEvent>()
   const client = openHubClient(access)
-  const work = gather(client, wishes, options, queue, config).finally(async () => {
+  const work = gather(client, requests, options, queue, config).finally(async () => {
     queue.end()
     await client.close()
   })
@@ -56,29 +56,29 @@ export async function* gatherDonors(
 
 async function gather(
   client: HubClient,
-  wishes: readonly DonorWish[],
+  requests: readonly DonorRequest[],
   options: Pick<DonorOptions, 'trustRemoteCode' | 'allowPickle'>,
   queue: EventQueue<RunEvent>,
   config: string | null,
 ): Promise<GatheredDonors> {
   const findings: Finding[] = []
   const errors: MergescopeError[] = []
-  const open = async (wish: DonorWish): Promise<Opened | null> => {
+  const open = async (request: DonorRequest): Promise<Opened | null> => {
     try {
       const [files, lora] = await Promise.all([
-        openModel(client, wish.ref.model, config),
-        wish.ref.lora ? openModel(client, wish.ref.lora, config) : null,
+        openModel(client, request.ref.model, config),
+        request.ref.lora ? openModel(client, request.ref.lora, config) : null,
       ])
-      return { wish, files, lora }
+      return { request, files, lora }
     } catch (thrown) {
       client.access.signal?.throwIfAborted()
-      const error = (await wholeFolder(wish.ref, config)) ?? toMergescopeError(thrown)
+      const error = (await wholeFolder(request.ref, config)) ?? toMergescopeError(thrown)
       errors.push(error)
-      findings.push(unopened(wish.name, error))
+      findings.push(unopened(request.name, error))
       return null
     }
   }
-  const opened = (await Promise.all(wishes.map(open))).filter((found) => found !== null)
+  const opened = (await Promise.all(requests.map(open))).filter((found) => found !== null)
   const inputs: DonorInput[] = opened.flatMap(({ files, lora }) => [
     { files, options },
     ...(lora ? [{ files: lora, options: { ...options, adapterOnly: true } }] : []),
@@ -94,8 +94,8 @@ async function gather(
   return {
     findings,
     errors,
-    donors: opened.map(({ wish, files, lora }) =>
-      inspected(wish, client, { files, facts: next() }, lora && { files: lora, facts: next() }),
+    donors: opened.map(({ request, files, lora }) =>
+      inspected(request, client, { files, facts: next() }, lora && { files: lora, facts: next() }),
     ),
   }
 }
@@ -106,7 +106,7 @@ interface Read {
 }
 
 function inspected(
-  { ref, name, role }: DonorWish,
+  { ref, name, role }: DonorRequest,
   client: HubClient,
   main: Read,
   lora: Read | null,

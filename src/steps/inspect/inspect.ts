@@ -24,7 +24,7 @@ import { defaultBudgetBytes } from '../../core/preflight/estimate.ts'
 import { type Preflight, preflight } from '../../core/preflight/preflight.ts'
 import { vocabularyOfDonor } from '../../core/preflight/stale-config.ts'
 import { counted } from '../../core/text/units.ts'
-import { type DonorWish, type GatheredDonors, gatherDonors } from './gather-donors.ts'
+import { type DonorRequest, type GatheredDonors, gatherDonors } from './gather-donors.ts'
 import { readTokenizerSource } from './tokenizer-source.ts'
 
 export type InspectTarget =
@@ -90,7 +90,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
       parsed,
       version,
       config: null,
-      wishes: [],
+      requests: [],
       donors: [],
       findings,
       decided: null,
@@ -98,17 +98,17 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
     })
 
   const configFile = options.target.kind === 'config' ? options.target.path : null
-  const wishes = config ? wishesOf(config) : modelWishes(options.target)
+  const requests = config ? requestsOf(config) : modelRequests(options.target)
   const access = await hubAccess(options)
   const permissions = {
     trustRemoteCode: options.trustRemoteCode ?? false,
     allowPickle: options.allowPickle ?? false,
   }
   const gathered = options.known
-    ? ofKnown(wishes, options.known)
-    : yield* gatherDonors(access, wishes, permissions, configFile)
+    ? ofKnown(requests, options.known)
+    : yield* gatherDonors(access, requests, permissions, configFile)
   const { donors } = gathered
-  const isWhole = donors.length === wishes.length
+  const isWhole = donors.length === requests.length
   const needsSource = parsed !== null && (isWhole || !options.known)
   const outside = needsSource ? await readTokenizerSource(access, parsed, configFile, permissions) : null
   const own = [...gathered.findings, ...(outside?.findings ?? [])]
@@ -148,7 +148,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
   // Without a config nothing is blocked: a name that leads nowhere ends as in every other command.
   const [unopened] = config ? [] : gathered.errors
   const exitCode = unopened?.exitCode ?? (hasErrors(findings) ? exitCodes.blocked : exitCodes.done)
-  return ended({ parsed, version, config, wishes, donors, findings, decided, exitCode })
+  return ended({ parsed, version, config, requests, donors, findings, decided, exitCode })
 }
 
 /** One line for people: `7 donors, 2 ghost tokens, blocked`. */
@@ -176,7 +176,7 @@ async function parseTarget(target: InspectTarget): Promise<ParsedConfig | null> 
   }
 }
 
-function wishesOf(config: MergeConfig): readonly DonorWish[] {
+function requestsOf(config: MergeConfig): readonly DonorRequest[] {
   const base = config.baseModel && modelKey(config.baseModel)
   const names = modelNames(mentionedModels(config))
   return referencedModels(config).map((ref) => ({
@@ -186,7 +186,7 @@ function wishesOf(config: MergeConfig): readonly DonorWish[] {
   }))
 }
 
-function modelWishes(target: InspectTarget): readonly DonorWish[] {
+function modelRequests(target: InspectTarget): readonly DonorRequest[] {
   const models = target.kind === 'models' ? target.models : []
   const names = modelNames(models)
   return models.map((ref) => ({ ref, name: names.get(modelKey(ref))!, role: 'donor' }))
@@ -194,10 +194,10 @@ function modelWishes(target: InspectTarget): readonly DonorWish[] {
 
 /** Donors that were read before, in the roles and under the names that the config gives them. */
 const ofKnown = (
-  wishes: readonly DonorWish[],
+  requests: readonly DonorRequest[],
   known: ReadonlyMap<string, InspectedDonor>,
 ): GatheredDonors => ({
-  donors: wishes.flatMap(({ ref, name, role }) => {
+  donors: requests.flatMap(({ ref, name, role }) => {
     const donor = known.get(modelKey(ref))
     return donor ? [{ ...donor, name, role }] : []
   }),
@@ -207,21 +207,21 @@ const ofKnown = (
 
 interface Ending extends Pick<Inspection, 'parsed' | 'config' | 'donors' | 'exitCode'> {
   readonly version: string | null
-  readonly wishes: readonly DonorWish[]
+  readonly requests: readonly DonorRequest[]
   readonly findings: readonly Finding[]
   readonly decided: Preflight | null
 }
 
-function ended({ version, wishes, findings, decided, ...rest }: Ending): Inspection {
+function ended({ version, requests, findings, decided, ...rest }: Ending): Inspection {
   const found = new Map(rest.donors.map((donor) => [donor.key, donor]))
-  const report = ({ ref, name, role }: DonorWish) => {
+  const report = ({ ref, name, role }: DonorRequest) => {
     const donor = found.get(modelKey(ref))
     return donor ? donorReport(donor, decided?.soleTokens?.get(donor.key)) : unreadDonor(name, role)
   }
   return {
     result: {
       schema: 1,
-      donors: wishes.map(report),
+      donors: requests.map(report),
       findings: [...findings],
       vocabulary: decided?.vocabulary ?? null,
       estimate: decided?.estimate ?? null,

@@ -14,8 +14,8 @@ export async function tellDraft({ env, dispatch }: EffectContext): Promise<void>
 export function draftKeeper({ env, signal, state }: EffectContext) {
   const soon = latest(keepAfterMs, signal)
   const kept = (): string | null => {
-    const { text, slip, wish } = state()
-    const isGivenUp = wish?.kind === 'quit' && wish.sure === true
+    const { text, slip, effect } = state()
+    const isGivenUp = effect?.kind === 'quit' && effect.sure === true
     return isUnsaved(state()) && !isGivenUp ? (slip?.text ?? text) : null
   }
   let last: string | null = null

@@ -5,13 +5,13 @@ import type { RunEvent } from '../../core/events.ts'
 import { watchDisk } from '../../steps/hub/watch-disk.ts'
 import { runPipeline } from '../../steps/run/pipeline.ts'
 import { freeName, saveRecipe } from '../../steps/session/recipe-file.ts'
-import type { Wish } from '../state/app.ts'
+import type { Effect } from '../state/app.ts'
 import type { EffectContext } from './context.ts'
 import { runOptions } from './run-options.ts'
 
 /** The one run that the app has going on at a time. */
 export interface Runner {
-  readonly start: (leftover: Extract<Wish, { kind: 'run' }>['leftover']) => Promise<void>
+  readonly start: (leftover: Extract<Effect, { kind: 'run' }>['leftover']) => Promise<void>
   readonly cancel: () => void
   readonly answer: (yes: boolean) => void
   readonly note: (event: RunEvent) => void

@@ -4,7 +4,7 @@ import type { MergeConfig } from '../../core/merge-config/types.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { RecentRun } from '../../steps/results/recent-runs.ts'
 import type { Draft } from '../../steps/session/drafts.ts'
-import type { AppState, DonorState, ResultView, ScreenName, Suggestion, Wish } from './app.ts'
+import type { AppState, DonorState, Effect, ResultView, ScreenName, Suggestion } from './app.ts'
 import type { RunAction } from './run-state.ts'
 
 /** Everything that can happen to the app: keys, pastes, and what the work in the background found. */
@@ -16,7 +16,7 @@ export type AppAction =
   | { readonly kind: 'help' }
   | { readonly kind: 'ask'; readonly question: NonNullable<AppState['question']> }
   | { readonly kind: 'answer'; readonly yes: boolean }
-  | { readonly kind: 'wish'; readonly wish: Wish }
+  | { readonly kind: 'effect'; readonly effect: Effect }
   | { readonly kind: 'notice'; readonly tone: 'info' | 'error'; readonly text: string }
   | {
       readonly kind: 'environment'

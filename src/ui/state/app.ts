@@ -100,7 +100,7 @@ export interface Made {
 }
 
 /** Something that has to be done outside; done once, when it appears. */
-export type Wish =
+export type Effect =
   /** `sure`: the user was asked what becomes of an unsaved recipe. */
   | { readonly kind: 'quit'; readonly sure?: true }
   | { readonly kind: 'load'; readonly path: string; readonly sure?: true }
@@ -111,7 +111,7 @@ export type Wish =
       /** What the file may hold to be replaced; null: it must not be there. */
       readonly expected: string | null
       /** What to do once it is saved. */
-      readonly next?: Wish
+      readonly next?: Effect
     }
   | { readonly kind: 'take-up'; readonly draft: Draft; readonly sure?: true }
   | { readonly kind: 'edit'; readonly text: string }
@@ -139,7 +139,7 @@ export interface AppState extends Made {
   /** The file that was made here, which a run may write over. */
   readonly saved: string | null
   /** What waits for the answer about an unsaved recipe. */
-  readonly leaving: Wish | null
+  readonly leaving: Effect | null
   /** A text from the editor that is no recipe yet, and why. */
   readonly slip: { readonly text: string; readonly problem: string } | null
   /** An unsaved recipe of a session that ended without a question. */
@@ -150,7 +150,7 @@ export interface AppState extends Made {
   readonly recipe: RecipeScreenState
   readonly run: LiveRun | null
   readonly result: ResultState | null
-  readonly wish: Wish | null
+  readonly effect: Effect | null
 }
 
 export const startOfApp: AppState = {
@@ -179,7 +179,7 @@ export const startOfApp: AppState = {
   recipe: { row: 0, cell: 0, edit: null, picker: null, prediction: null, predicting: false },
   run: null,
   result: null,
-  wish: null,
+  effect: null,
 }
 
 export const isRunning = ({ run }: AppState): boolean => run !== null && run.ended === null

@@ -1,7 +1,7 @@
 import { editedText } from '../../core/recipe/edited-text.ts'
 import { donorNames, emptyRecipe, recipeText } from '../../core/recipe/recipe.ts'
 import type { AppAction } from './actions.ts'
-import type { AppState, Made, Wish } from './app.ts'
+import type { AppState, Effect, Made } from './app.ts'
 import { clamp } from './clamp.ts'
 
 /** Steps back that are kept; a recipe is small. */
@@ -67,18 +67,19 @@ export function isUnsaved({ text, file, known, slip }: AppState): boolean {
   return known.has(file) ? known.get(file) !== text : text !== textOfStart
 }
 
-/** The one way out of a recipe: a wish that would leave it unsaved becomes a question. */
+/** The one way out of a recipe: an effect that would leave it unsaved becomes a question. */
 export function guarded(before: AppState, after: AppState): AppState {
-  const { wish } = after
-  if (wish === null || wish === before.wish || !leaves(wish) || wish.sure || !isUnsaved(after)) return after
-  return { ...after, wish: before.wish, question: 'unsaved', leaving: wish, notice: null }
+  const { effect } = after
+  if (effect === null || effect === before.effect || !leaves(effect) || effect.sure || !isUnsaved(after))
+    return after
+  return { ...after, effect: before.effect, question: 'unsaved', leaving: effect, notice: null }
 }
 
-const leaves = (wish: Wish): wish is Extract<Wish, { sure?: true }> =>
-  wish.kind === 'quit' || wish.kind === 'load' || wish.kind === 'take-up'
+const leaves = (effect: Effect): effect is Extract<Effect, { sure?: true }> =>
+  effect.kind === 'quit' || effect.kind === 'load' || effect.kind === 'take-up'
 
-/** The wish to save the recipe where it belongs, and what to do once that is done. */
-export const saveWish = (state: AppState, next?: Wish): Wish => ({
+/** The effect that saves the recipe where it belongs, and what to do once that is done. */
+export const saveEffect = (state: AppState, next?: Effect): Effect => ({
   kind: 'save',
   path: state.file,
   text: state.text,

@@ -2,7 +2,7 @@ import { hasErrors } from '../../core/findings/make.ts'
 import { donorNames, listedModels } from '../../core/recipe/recipe.ts'
 import type { AppAction } from './actions.ts'
 import { type AppState, isRunning, type ScreenName, screenNames } from './app.ts'
-import { saveWish } from './history.ts'
+import { saveEffect } from './history.ts'
 import { recipeRows } from './recipe-rows.ts'
 import { commandsOf, resultRows } from './result-rows.ts'
 
@@ -44,7 +44,14 @@ export function bindingsOf(state: AppState): readonly Binding[] {
     return [
       bind('y', state.question === 'unsaved' ? 'leave it' : 'yes', { kind: 'answer', yes: true }),
       ...(state.question === 'unsaved'
-        ? [bind('s', 'save it first', wish(saveWish(state, state.leaving ?? undefined)), whyNotSave(state))]
+        ? [
+            bind(
+              's',
+              'save it first',
+              effect(saveEffect(state, state.leaving ?? undefined)),
+              whyNotSave(state),
+            ),
+          ]
         : []),
       bind('n esc', state.question === 'unsaved' ? 'stay' : 'no', { kind: 'answer', yes: false }),
       quitKey(state),
@@ -63,15 +70,15 @@ const quitKey = (state: AppState): Binding =>
     isRunning(state) && state.question !== 'unsaved'
       ? { kind: 'ask', question: 'cancel' }
       : // Pressed at the question, it is the answer.
-        wish({ kind: 'quit', ...(state.question === 'unsaved' && { sure: true }) }),
+        effect({ kind: 'quit', ...(state.question === 'unsaved' && { sure: true }) }),
     null,
     '',
   )
 
-const wish = (wanted: NonNullable<AppState['wish']>): AppAction => ({ kind: 'wish', wish: wanted })
+const effect = (wanted: NonNullable<AppState['effect']>): AppAction => ({ kind: 'effect', effect: wanted })
 
 function common(state: AppState): readonly Binding[] {
-  const quit: AppAction = isRunning(state) ? { kind: 'ask', question: 'quit' } : wish({ kind: 'quit' })
+  const quit: AppAction = isRunning(state) ? { kind: 'ask', question: 'quit' } : effect({ kind: 'quit' })
   return [
     bind('?', 'help', { kind: 'help' }),
     bind('q', 'quit', quit),
@@ -97,7 +104,7 @@ function ownKeys(state: AppState): readonly Binding[] {
       return [
         bind('n', 'new merge', { kind: 'go', screen: 'donors' }),
         ...(state.draft
-          ? [bind('r', 'restore the unsaved recipe', wish({ kind: 'take-up', draft: state.draft }))]
+          ? [bind('r', 'restore the unsaved recipe', effect({ kind: 'take-up', draft: state.draft }))]
           : []),
         bind('enter', 'open the run', { kind: 'open-row' }, state.recent?.length ? null : 'no run yet'),
         ...arrows,
@@ -166,10 +173,10 @@ function recipeKeys(state: AppState): readonly Binding[] {
         : null,
     ),
     bind('backspace', 'default', { kind: 'clear-value' }, isValue ? null : 'only values have a default', '⌫'),
-    bind('s', 'save', wish(saveWish(state)), whyNotSave(state)),
+    bind('s', 'save', effect(saveEffect(state)), whyNotSave(state)),
     bind('l', 'load', { kind: 'add' }),
-    bind('e', 'editor', wish({ kind: 'edit', text: state.slip?.text ?? state.text })),
-    bind('r', 'run', wish({ kind: 'run', leftover: 'refuse' }), whyNotRun(state)),
+    bind('e', 'editor', effect({ kind: 'edit', text: state.slip?.text ?? state.text })),
+    bind('r', 'run', effect({ kind: 'run', leftover: 'refuse' }), whyNotRun(state)),
     ...undoKeys(state),
     bind('esc', 'donors', { kind: 'go', screen: 'donors' }),
     ...arrows,
@@ -220,7 +227,8 @@ function runKeys(state: AppState): readonly Binding[] {
   }
   const error = state.run?.ended?.error ?? null
   const kept = state.run?.ended?.result?.kept !== undefined
-  const again = (leftover: 'refuse' | 'continue' | 'discard' | 'overwrite') => wish({ kind: 'run', leftover })
+  const again = (leftover: 'refuse' | 'continue' | 'discard' | 'overwrite') =>
+    effect({ kind: 'run', leftover })
   const exists = error?.code === 'output-exists'
   return [
     bind('enter', 'result', { kind: 'go', screen: 'result' }, error ? 'the run produced no result' : null),
@@ -241,8 +249,8 @@ function resultKeys(state: AppState): readonly Binding[] {
     bind('tab right', 'view', { kind: 'sideways', by: 1 }, null, '←→'),
     bind('shift+tab left', '', { kind: 'sideways', by: -1 }, null, ''),
     bind('enter', 'look into', { kind: 'open-row' }, into ? null : 'there is nothing below', 'enter'),
-    bind('o', 'open report', wish({ kind: 'open-report', folder: result.run.folder })),
-    bind('c', 'copy commands', wish({ kind: 'copy', text: commandsOf(result).join('\n') })),
+    bind('o', 'open report', effect({ kind: 'open-report', folder: result.run.folder })),
+    bind('c', 'copy commands', effect({ kind: 'copy', text: commandsOf(result).join('\n') })),
     bind('esc', result.into.length > 0 ? 'back' : 'home', { kind: 'leave' }),
     ...arrows,
     ...pages,

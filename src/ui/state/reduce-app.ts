@@ -11,7 +11,7 @@ import { reduceResult } from './reduce-result.ts'
 import { reduceRun, startOfRun } from './run-state.ts'
 
 /**
- * The whole app as one function of what happened. Work outside is asked for through `wish`. Whatever an action does,
+ * The whole app as one function of what happened. Work outside is asked for through `effect`. Whatever an action does,
  * what the user made is remembered, and left only after a question.
  */
 export function reduceApp(state: AppState, action: AppAction): AppState {
@@ -38,8 +38,8 @@ function reduce(state: AppState, action: AppAction): AppState {
       return { ...state, question: action.question }
     case 'answer':
       return answered(state, action.yes)
-    case 'wish':
-      return { ...state, wish: action.wish, question: null, leaving: null, notice: null }
+    case 'effect':
+      return { ...state, effect: action.effect, question: null, leaving: null, notice: null }
     case 'notice':
       return { ...state, notice: { tone: action.tone, text: action.text } }
     case 'environment':
@@ -135,16 +135,16 @@ const refuse = (state: AppState, text: string): AppState => ({ ...state, notice:
 
 function answered(state: AppState, yes: boolean): AppState {
   const { question, leaving, slip } = state
-  if (question === null) return { ...state, wish: { kind: 'answer', yes } }
+  if (question === null) return { ...state, effect: { kind: 'answer', yes } }
   const asked = { ...state, question: null, leaving: null }
   switch (question) {
     case 'slip':
       // The text is kept: `e` goes back to it at any time.
-      return yes && slip ? { ...asked, wish: { kind: 'edit', text: slip.text } } : asked
+      return yes && slip ? { ...asked, effect: { kind: 'edit', text: slip.text } } : asked
     case 'unsaved':
-      return yes && leaving ? { ...asked, wish: { ...leaving, sure: true } as typeof leaving } : asked
+      return yes && leaving ? { ...asked, effect: { ...leaving, sure: true } as typeof leaving } : asked
     default:
-      return yes ? { ...asked, wish: { kind: question } } : asked
+      return yes ? { ...asked, effect: { kind: question } } : asked
   }
 }
 

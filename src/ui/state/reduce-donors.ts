@@ -79,7 +79,7 @@ function entered(state: AppState, adding: Adding): AppState {
   const text = choice ? suggested(choice) : bareName(textOf(adding.line))
   if (choice?.from === 'path' && choice.kind === 'folder')
     return { ...state, adding: { ...adding, line: lineOf(text), chosen: -1 } }
-  if (/\.ya?ml$/i.test(text)) return { ...state, wish: { kind: 'load', path: text }, notice: null }
+  if (/\.ya?ml$/i.test(text)) return { ...state, effect: { kind: 'load', path: text }, notice: null }
   return added(state, [text.length > 1 ? text.replace(/\/+$/, '') : text])
 }
 

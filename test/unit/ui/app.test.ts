@@ -42,7 +42,7 @@ test('a name in quotes or with escaped spaces is entered as it is', () => {
 })
 
 test('a YAML that is entered is loaded', () => {
-  expect(appAfter(['namerge.yml<enter>']).wish).toEqual({ kind: 'load', path: 'merge.yml' })
+  expect(appAfter(['namerge.yml<enter>']).effect).toEqual({ kind: 'load', path: 'merge.yml' })
 })
 
 test('suggestions for an older text are dropped', () => {
@@ -124,7 +124,7 @@ test('a recipe that cannot run names the reason at its key', () => {
     waitsFor: [],
   } as const
   const state = appAfter([recipeLoaded, '3', { kind: 'predicted', prediction }, 'r'])
-  expect(state.wish).toBeNull()
+  expect(state.effect).toBeNull()
   expect(state.notice?.text).toBe('architectures differ')
 })
 
@@ -141,14 +141,14 @@ const running = [
 
 test('esc asks before it cancels a run, and no goes on', () => {
   expect(appAfter([...running, '<esc>']).question).toBe('cancel')
-  expect(appAfter([...running, '<esc>n']).wish).toBeNull()
-  expect(appAfter([...running, '<esc>y']).wish).toEqual({ kind: 'cancel' })
+  expect(appAfter([...running, '<esc>n']).effect).toBeNull()
+  expect(appAfter([...running, '<esc>y']).effect).toEqual({ kind: 'cancel' })
   expect(appAfter([...running, 'q']).question).toBe('quit')
 })
 
 test('a question of the run is answered by y and n', () => {
   const asked = { kind: 'run', id: 1, action: { kind: 'asked', question: 'Patch it now?' } } as const
-  expect(appAfter([...running, asked, 'y']).wish).toEqual({ kind: 'answer', yes: true })
+  expect(appAfter([...running, asked, 'y']).effect).toEqual({ kind: 'answer', yes: true })
   expect(appAfter([...running, asked, 'q']).question).toBeNull()
 })
 
@@ -158,12 +158,12 @@ test('a run that ends well shows its result; one that died offers to go on', () 
   expect([done.screen, done.result?.run.folder]).toEqual(['result', 'out'])
   const error = new MergescopeError('python-died', 'Python died')
   const ended = { kind: 'run-ended', id: 1, folder: 'out', error } as const
-  expect(appAfter([...running, { ...ended, result }, 'r']).wish).toBeNull()
+  expect(appAfter([...running, { ...ended, result }, 'r']).effect).toBeNull()
   const kept = { folder: '.out.mergescope', bytes: 1e6, resume: 'mergescope run merge.yml -o out --resume' }
   const died = appAfter([...running, { ...ended, result: { ...result, kept } }])
   expect(died.screen).toBe('run')
-  expect(appAfter(['r'], died).wish).toEqual({ kind: 'run', leftover: 'continue' })
-  expect(appAfter(['t'], died).wish).toEqual({ kind: 'run', leftover: 'discard' })
+  expect(appAfter(['r'], died).effect).toEqual({ kind: 'run', leftover: 'continue' })
+  expect(appAfter(['t'], died).effect).toEqual({ kind: 'run', leftover: 'discard' })
 })
 
 test('the heatmap leads from a layer to its tensors to the figures of one, and back', () => {

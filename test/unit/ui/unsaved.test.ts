@@ -21,17 +21,17 @@ dtype: bfloat16
 const loaded: AppAction = { kind: 'recipe', file: 'mine.yml', text, config: parseMergeConfig(text).config! }
 const made = ({ config, text, output, file }: AppState) => ({ config, text, output, file })
 
-/** What becomes of a wish outside, where that changes the recipe or where it lies. */
+/** What becomes of an effect outside, where that changes the recipe or where it lies. */
 function outside(state: AppState, before: AppState): AppState {
-  const { wish } = state
-  if (wish === null || wish === before.wish) return state
-  if (wish.kind === 'save') {
-    const saved = reduceApp(state, { kind: 'file', file: wish.path, text: wish.text })
-    return wish.next ? reduceApp(saved, { kind: 'wish', wish: wish.next }) : saved
+  const { effect } = state
+  if (effect === null || effect === before.effect) return state
+  if (effect.kind === 'save') {
+    const saved = reduceApp(state, { kind: 'file', file: effect.path, text: effect.text })
+    return effect.next ? reduceApp(saved, { kind: 'effect', effect: effect.next }) : saved
   }
-  if (wish.kind === 'load') return reduceApp(state, { ...loaded, file: wish.path } as AppAction)
-  if (wish.kind === 'edit')
-    return reduceApp(state, { kind: 'slip', text: `${wish.text}\n[`, problem: 'line 9' })
+  if (effect.kind === 'load') return reduceApp(state, { ...loaded, file: effect.path } as AppAction)
+  if (effect.kind === 'edit')
+    return reduceApp(state, { kind: 'slip', text: `${effect.text}\n[`, problem: 'line 9' })
   return state
 }
 
@@ -70,8 +70,8 @@ test('whatever is pressed, nothing that is not saved is left without a question'
       let state = startOfApp
       for (const each of [loaded, ...actions]) {
         const next = reduceApp(state, each)
-        const { wish } = next
-        const leaves = wish !== state.wish && (wish?.kind === 'quit' || wish?.kind === 'load')
+        const { effect } = next
+        const leaves = effect !== state.effect && (effect?.kind === 'quit' || effect?.kind === 'load')
         if (leaves && isUnsaved(next)) {
           asked++
           expect(state.question, JSON.stringify(each)).toBe('unsaved')
@@ -121,15 +121,15 @@ test.each(['q', '<ctrl+c>', '2amine.yml<enter>'])(
     const edited = appAfter([loaded, '2d'])
     expect(isUnsaved(edited)).toBe(true)
     const asking = appAfter([leave], edited)
-    expect([asking.question, asking.wish]).toEqual(['unsaved', null])
+    expect([asking.question, asking.effect]).toEqual(['unsaved', null])
     expect(bindingsOf(asking).map(({ label }) => label)).toEqual(['leave it', 'save it first', 'stay', ''])
-    expect(appAfter(['y'], asking).wish).toMatchObject({ sure: true })
+    expect(appAfter(['y'], asking).effect).toMatchObject({ sure: true })
     for (const stay of ['n', '<esc>']) {
       const stayed = appAfter([stay], asking)
-      expect([stayed.question, stayed.wish, stayed.text]).toEqual([null, null, edited.text])
+      expect([stayed.question, stayed.effect, stayed.text]).toEqual([null, null, edited.text])
     }
     const saving = appAfter(['s'], asking)
-    expect(saving.wish).toMatchObject({
+    expect(saving.effect).toMatchObject({
       kind: 'save',
       path: 'mine.yml',
       text: edited.text,
@@ -140,13 +140,13 @@ test.each(['q', '<ctrl+c>', '2amine.yml<enter>'])(
 )
 
 test('what was saved, only loaded, or never begun is left at once', () => {
-  expect(appAfter(['q']).wish).toEqual({ kind: 'quit' })
-  expect(appAfter([loaded, 'q']).wish).toEqual({ kind: 'quit' })
+  expect(appAfter(['q']).effect).toEqual({ kind: 'quit' })
+  expect(appAfter([loaded, 'q']).effect).toEqual({ kind: 'quit' })
   const saved = appAfter([loaded, '2d'])
-  expect(appAfter([{ kind: 'file', file: 'mine.yml', text: saved.text }, 'q'], saved).wish).toEqual({
+  expect(appAfter([{ kind: 'file', file: 'mine.yml', text: saved.text }, 'q'], saved).effect).toEqual({
     kind: 'quit',
   })
-  expect(appAfter(['uq'], saved).wish, 'undone').toEqual({ kind: 'quit' })
+  expect(appAfter(['uq'], saved).effect, 'undone').toEqual({ kind: 'quit' })
 })
 
 test('a donor that was removed comes back, with its values and its comment', () => {
@@ -165,13 +165,13 @@ test('a text of the editor that is no recipe is kept, asked about, and gone back
     { kind: 'slip', text: 'models: [', problem: 'line 1: it ends too early' },
   ])
   expect(slipped.question).toBe('slip')
-  expect(appAfter(['y'], slipped).wish).toEqual({ kind: 'edit', text: 'models: [' })
+  expect(appAfter(['y'], slipped).effect).toEqual({ kind: 'edit', text: 'models: [' })
   const later = appAfter(['n'], slipped)
   expect(later.text).toBe(text)
-  expect(appAfter(['e'], later).wish).toEqual({ kind: 'edit', text: 'models: [' })
+  expect(appAfter(['e'], later).effect).toEqual({ kind: 'edit', text: 'models: [' })
   expect(appAfter(['q'], later).question).toBe('unsaved')
   expect(appAfter(['r'], later).notice?.text).toMatch(/no recipe yet/)
-  expect(appAfter(['uq'], later).wish).toEqual({ kind: 'quit' })
+  expect(appAfter(['uq'], later).effect).toEqual({ kind: 'quit' })
 })
 
 test('a donor that could not be read is read again, and one that is gone from the recipe stops no run', () => {
@@ -179,6 +179,6 @@ test('a donor that could not be read is read again, and one that is gone from th
   const state = appAfter([loaded, { kind: 'donor', name: 'org/one', state: failed }, '2<down>'])
   expect(appAfter(['r'], state).donors.has('org/one')).toBe(false)
   expect(
-    appAfter([{ kind: 'donor', name: 'org/gone', state: failed }, '3r'], appAfter([loaded])).wish,
+    appAfter([{ kind: 'donor', name: 'org/gone', state: failed }, '3r'], appAfter([loaded])).effect,
   ).toMatchObject({ kind: 'run' })
 })

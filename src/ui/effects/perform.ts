@@ -2,7 +2,7 @@ import { toMergescopeError } from '../../core/errors.ts'
 import { dropDraft } from '../../steps/session/drafts.ts'
 import { editInEditor, openReport, reportPath } from '../../steps/session/programs.ts'
 import { loadRecipe, readRecipe, saveRecipe } from '../../steps/session/recipe-file.ts'
-import type { Wish } from '../state/app.ts'
+import type { Effect } from '../state/app.ts'
 import type { EffectContext } from './context.ts'
 import type { Runner } from './run.ts'
 
@@ -15,9 +15,9 @@ interface Outside {
 }
 
 /** Does what the app asked for; whatever goes wrong is told in the notice line. */
-export async function fulfil(wish: Wish, context: EffectContext, outside: Outside): Promise<void> {
+export async function performEffect(effect: Effect, context: EffectContext, outside: Outside): Promise<void> {
   try {
-    await doWish(wish, context, outside)
+    await perform(effect, context, outside)
   } catch (thrown) {
     const { message, hint } = toMergescopeError(thrown)
     context.dispatch({ kind: 'notice', tone: 'error', text: hint ? `${message} (${hint})` : message })
@@ -36,38 +36,42 @@ function problemOf(text: string): string | null {
   }
 }
 
-async function doWish(wish: Wish, { env, dispatch, state }: EffectContext, outside: Outside): Promise<void> {
+async function perform(
+  effect: Effect,
+  { env, dispatch, state }: EffectContext,
+  outside: Outside,
+): Promise<void> {
   const say = (text: string) => dispatch({ kind: 'notice', tone: 'info', text })
-  switch (wish.kind) {
+  switch (effect.kind) {
     case 'quit':
       return outside.quit()
     case 'load':
-      return dispatch({ kind: 'recipe', ...(await loadRecipe(wish.path)), file: wish.path })
+      return dispatch({ kind: 'recipe', ...(await loadRecipe(effect.path)), file: effect.path })
     case 'take-up': {
-      const { file, text } = wish.draft
+      const { file, text } = effect.draft
       const problem = problemOf(text)
       dispatch({ kind: 'file', file, text: null })
       if (problem === null) dispatch({ kind: 'recipe', config: readRecipe(text, file), text, file: null })
       else dispatch({ kind: 'slip', text, problem })
-      await dropDraft(wish.draft.path)
+      await dropDraft(effect.draft.path)
       dispatch({ kind: 'draft', draft: null })
       return
     }
     case 'save':
-      await saveRecipe(wish.path, wish.text, wish.expected)
-      dispatch({ kind: 'file', file: wish.path, text: wish.text })
-      say(`saved ${wish.path}`)
+      await saveRecipe(effect.path, effect.text, effect.expected)
+      dispatch({ kind: 'file', file: effect.path, text: effect.text })
+      say(`saved ${effect.path}`)
       // Asked for again: what was saved may have been changed meanwhile.
-      if (wish.next) dispatch({ kind: 'wish', wish: wish.next })
+      if (effect.next) dispatch({ kind: 'effect', effect: effect.next })
       return
     case 'edit': {
-      let left = { text: wish.text, problem: null as string | null }
+      let left = { text: effect.text, problem: null as string | null }
       await outside.suspend(async () => {
-        left = await editInEditor(wish.text, env)
+        left = await editInEditor(effect.text, env)
       })
       const { text } = left
       const problem = left.problem ?? problemOf(text)
-      if (text === wish.text && (state().slip === null || left.problem !== null)) {
+      if (text === effect.text && (state().slip === null || left.problem !== null)) {
         if (left.problem !== null) dispatch({ kind: 'notice', tone: 'error', text: left.problem })
         return
       }
@@ -76,18 +80,18 @@ async function doWish(wish: Wish, { env, dispatch, state }: EffectContext, outsi
         : dispatch({ kind: 'slip', text, problem })
     }
     case 'run':
-      return await outside.runner.start(wish.leftover)
+      return await outside.runner.start(effect.leftover)
     case 'cancel':
       return outside.runner.cancel()
     case 'answer':
-      return outside.runner.answer(wish.yes)
+      return outside.runner.answer(effect.yes)
     case 'open-report':
-      return (await openReport(wish.folder, env))
+      return (await openReport(effect.folder, env))
         ? say('opened')
-        : say(`no desktop to open it on: ${reportPath(wish.folder)}`)
+        : say(`no desktop to open it on: ${reportPath(effect.folder)}`)
     case 'copy':
       // OSC 52: the terminal itself puts it on the clipboard, also over ssh.
-      outside.write(`\u001b]52;c;${Buffer.from(wish.text).toString('base64')}\u0007`)
+      outside.write(`\u001b]52;c;${Buffer.from(effect.text).toString('base64')}\u0007`)
       return say('copied, if this terminal lets programs copy')
   }
 }

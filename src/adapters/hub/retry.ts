@@ -5,14 +5,14 @@ import { formatSeconds } from '../../core/text/units.ts'
 import type { HubAccess } from './access.ts'
 
 /** Counts failures in a row, waits between tries, and knows when to give up. */
-export interface Patience {
+export interface Retries {
   /** Something new arrived: the count starts again. */
   forgive(): void
   /** Waits before the next try; throws the failure when there must not be one. */
   afterFailure(thrown: unknown): Promise<void>
 }
 
-export function patience(access: HubAccess, onRetry: (message: string) => void = () => {}): Patience {
+export function retries(access: HubAccess, onRetry: (message: string) => void = () => {}): Retries {
   const { retry, signal } = access
   let failures = 0
   return {
@@ -46,17 +46,17 @@ const again = (error: HubError, message: string): HubError =>
   })
 
 /** Does `work` until it succeeds or there is no point in another try. */
-export async function withPatience<T>(
+export async function withRetries<T>(
   access: HubAccess,
   work: () => Promise<T>,
   onRetry?: (message: string) => void,
 ): Promise<T> {
-  const calm = patience(access, onRetry)
+  const tries = retries(access, onRetry)
   for (;;) {
     try {
       return await work()
     } catch (thrown) {
-      await calm.afterFailure(thrown)
+      await tries.afterFailure(thrown)
     }
   }
 }
