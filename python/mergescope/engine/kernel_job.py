@@ -15,7 +15,7 @@ from mergescope.engine.budget import Needs
 from mergescope.engine.compute.device import Device, Piece
 from mergescope.engine.compute.workers import Workers
 from mergescope.engine.kernels.base import Kernel, Sweep, Tiles
-from mergescope.engine.memory.scratch import Lent, Pool
+from mergescope.engine.memory.scratch import Buffer, Pool
 from mergescope.engine.merging import Merging
 from mergescope.engine.storage.loaded_tensor import LoadedTensor
 from mergescope.engine.storage.reading import Inputs
@@ -97,17 +97,17 @@ class KernelJob:
         return lambda: self.device.run(on, self._needed(block))
 
     def _merging(self, block: Block, first: int, write: Write) -> Callable[[], tuple[int, BlockAudit]]:
-        def on(place: torch.device, piece: Piece) -> tuple[Lent, BlockAudit]:
-            lent = self._pool.take(block.numel, self.output.dtype)
+        def on(place: torch.device, piece: Piece) -> tuple[Buffer, BlockAudit]:
+            out = self._pool.take(block.numel, self.output.dtype)
             read = self._read(block, place, piece)
             told = self.audit.block()
-            Merging(self.kernel, told, self._row_kinds, block, read, place, piece, lent.values).run(first)
-            return lent, told
+            Merging(self.kernel, told, self._row_kinds, block, read, place, piece, out.values).run(first)
+            return out, told
 
         def merge() -> tuple[int, BlockAudit]:
-            lent, told = self.device.run(on, self._needed(block))
-            write(block.start * self.output.dtype.itemsize, lent.data, lambda: self._pool.give(lent))
-            return lent.data.nbytes, told
+            out, told = self.device.run(on, self._needed(block))
+            write(block.start * self.output.dtype.itemsize, out.data, lambda: self._pool.give(out))
+            return out.data.nbytes, told
 
         return merge
 

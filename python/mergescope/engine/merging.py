@@ -53,16 +53,16 @@ class Merging:
         look = self.audit.look(number)
         if self.piece is not Piece.NOTHING or look is Look.ALL:
             self._tile(number, part, look)
-        elif not self._straight(part, look):
+        elif not self._merge_fused(part, look):
             # Where a few tiles of many want a closer look, the others may not.
             pieces = [one for one in self.block.pieces() if part.start <= one.start < part.stop]
             for one in pieces:
-                if len(pieces) == 1 or not self._straight(one, look):
+                if len(pieces) == 1 or not self._merge_fused(one, look):
                     self._tile(number, one, look)
 
-    def _straight(self, part: slice, look: Look) -> bool:
+    def _merge_fused(self, part: slice, look: Look) -> bool:
         tile, norms = [x[part] for x in self.read], look is Look.NORMS
-        found = self.kernel.straight(self.block, part, tile, self._shared, norms, self.out[part])
+        found = self.kernel.fused(self.block, part, tile, self._shared, norms, self.out[part])
         if found is not None and norms:
             self.audit.add_norms(found)
         return found is not None

@@ -119,10 +119,10 @@ class Arithmetic(Kernel):
     def open(self, block: Block) -> Any:
         return [sparsifier.open(block) for sparsifier in self._sparsifiers]
 
-    def straight(
+    def fused(
         self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
     ) -> list[float] | None:
-        if not all(sparsifier.straight(block) for sparsifier in self._sparsifiers):
+        if not all(sparsifier.fusible(block) for sparsifier in self._sparsifiers):
             return None
         places = range(len(self._places))
         # No method both cuts and draws, so that a part which is split has no masks.

@@ -119,7 +119,7 @@ class Kernel:
         """What the tiles of a block share, such as its random numbers."""
         return None
 
-    def straight(
+    def fused(
         self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
     ) -> list[float] | None:
         """Merges as `tile` does, to the same bits, in one call that runs without Python's lock. On the processor.

@@ -55,7 +55,7 @@ class Drawn(Sparsifier):
     def open(self, block: Block) -> RandomStream:
         return RandomStream(self._seed, block)
 
-    def straight(self, block: Block) -> bool:
+    def fusible(self, block: Block) -> bool:
         return self.only_masks or self._held(block)
 
     def keeps(

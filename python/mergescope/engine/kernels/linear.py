@@ -36,7 +36,7 @@ class Linear(Kernel):
             float(torch.tensor(self._weights).sum()) if task.parameters.get("normalize", True) else None
         )
 
-    def straight(
+    def fused(
         self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
     ) -> list[float] | None:
         base = self.task.base

@@ -92,7 +92,7 @@ class ModelStock(Kernel):
         products = torch.stack([torch.stack([_by_halves(one * other) for other in rows]) for one in rows])
         return (_ratio(products, count) / count).float().repeat_interleave(width)
 
-    def straight(
+    def fused(
         self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
     ) -> list[float] | None:
         if self._by_row:

@@ -73,7 +73,7 @@ class Slerp(Kernel):
     def coefficients(self) -> list[tuple[str, float]]:
         return [(self.task.base_name or "base", self._a), (self.task.donors[0].name, self._b)]
 
-    def straight(
+    def fused(
         self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
     ) -> list[float] | None:
         return add_weighted(

@@ -59,7 +59,7 @@ class Sparsifier:
         """The tile with everything that is dropped set to zero; may be `delta` itself, changed in place."""
         return delta
 
-    def straight(self, block: Block) -> bool:
+    def fusible(self, block: Block) -> bool:
         """Whether `keeps` tells all of what `apply` would do to a block on the processor."""
         return self.identity
 

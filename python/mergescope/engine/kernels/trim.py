@@ -50,7 +50,7 @@ class Trim(Sparsifier):
     def open(self, block: Block) -> list[OpenCut]:
         return [cut.open(block.index) for cut in self._ranking.cuts]
 
-    def straight(self, block: Block) -> bool:
+    def fusible(self, block: Block) -> bool:
         return True
 
     def keeps(

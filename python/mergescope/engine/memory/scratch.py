@@ -42,7 +42,7 @@ def like(name: Any, tile: torch.Tensor) -> torch.Tensor:
     return buffer(name, tile.numel(), torch.float32, tile.device)
 
 
-class Lent:
+class Buffer:
     """Memory to work in. values: flat, with whatever it held; data: the same as bytes."""
 
     def __init__(self, memory: torch.Tensor, numel: int, dtype: torch.dtype) -> None:
@@ -52,7 +52,7 @@ class Lent:
         self.data = memoryview(held.numpy())
 
 
-def fitted(found: Lent | None, numel: int, dtype: torch.dtype, pinned: bool = False) -> Lent:
+def fitted(found: Buffer | None, numel: int, dtype: torch.dtype, pinned: bool = False) -> Buffer:
     """`found` as it is, where it has that size and dtype already; else cut anew from its memory, or from fresh.
 
     Args:
@@ -62,8 +62,8 @@ def fitted(found: Lent | None, numel: int, dtype: torch.dtype, pinned: bool = Fa
         return found
     size = numel * dtype.itemsize
     if found is not None and found.memory.numel() >= size:
-        return Lent(found.memory, numel, dtype)
-    return Lent(torch.empty(size, dtype=torch.uint8, pin_memory=pinned), numel, dtype)
+        return Buffer(found.memory, numel, dtype)
+    return Buffer(torch.empty(size, dtype=torch.uint8, pin_memory=pinned), numel, dtype)
 
 
 class Pool:
@@ -75,9 +75,9 @@ class Pool:
 
     def __init__(self, pinned: bool = False) -> None:
         self._pinned = pinned
-        self._free: deque[Lent] = deque()
+        self._free: deque[Buffer] = deque()
 
-    def take(self, numel: int, dtype: torch.dtype) -> Lent:
+    def take(self, numel: int, dtype: torch.dtype) -> Buffer:
         """One of that size and dtype."""
         try:
             found = self._free.pop()
@@ -85,6 +85,6 @@ class Pool:
             found = None
         return fitted(found, numel, dtype, self._pinned)
 
-    def give(self, lent: Lent) -> None:
+    def give(self, returned: Buffer) -> None:
         """One that nobody looks at any more."""
-        self._free.append(lent)
+        self._free.append(returned)

@@ -12,7 +12,7 @@ import numpy as np
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.memory.scratch import Lent, fitted
+from mergescope.engine.memory.scratch import Buffer, fitted
 from mergescope.engine.storage.loaded_tensor import LoadedTensor
 from mergescope.engine.storage.reads import Reads
 from mergescope.engine.storage.runs import Run, bridged
@@ -118,7 +118,7 @@ class Files:
                 os.close(descriptor)
             self._descriptors.clear()
 
-    def _buffer(self, slot: Any, numel: int, dtype: torch.dtype) -> Lent:
+    def _buffer(self, slot: Any, numel: int, dtype: torch.dtype) -> Buffer:
         """Cutting values and bytes out of memory takes longer than a short read: the last of a slot are kept."""
         if slot is None:
             return fitted(None, numel, dtype)
