@@ -132,8 +132,8 @@ def fields_of(schema: object, at: tuple = ()) -> typing.Iterator[tuple]:
         for key, value in schema.items():
             yield from fields_of(value, (*at, key))
     elif isinstance(schema, list):
-        for place, value in enumerate(schema):
-            yield from fields_of(value, (*at, place))
+        for part, value in enumerate(schema):
+            yield from fields_of(value, (*at, part))
 
 
 CHANGES = [(name, at) for name in TYPES for at in fields_of(DEFINITIONS[name])]
@@ -145,25 +145,25 @@ def test_a_field_on_one_side_only_is_seen(name, at):
     own = shape_of_type(TYPES[name])
     for change in (_added, _removed, _left_open):
         schema = copy.deepcopy(DEFINITIONS[name])
-        place = schema
+        part = schema
         for key in at:
-            place = place[key]
-        if change(place):
+            part = part[key]
+        if change(part):
             assert own != shape_of_schema(schema), change
 
 
-def _added(place: dict) -> bool:
-    place["properties"]["added"] = {"type": "string"}
+def _added(part: dict) -> bool:
+    part["properties"]["added"] = {"type": "string"}
     return True
 
 
-def _removed(place: dict) -> bool:
-    place["properties"].popitem()
+def _removed(part: dict) -> bool:
+    part["properties"].popitem()
     return True
 
 
-def _left_open(place: dict) -> bool:
-    return bool(place.get("required")) and place["required"].pop() is not None
+def _left_open(part: dict) -> bool:
+    return bool(part.get("required")) and part["required"].pop() is not None
 
 
 def test_a_request_has_all_fields_and_no_others():

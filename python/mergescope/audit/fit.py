@@ -59,10 +59,10 @@ def voice_of_products(
         tensor, numel, donors, gram[:count, :count], gram[:count, count], float(gram[count, count]), reference
     )
     voice.reference2 = total.reference2
-    for place, sums in enumerate(voice.donors):
-        sums.against, sums.lost = float(total.against[place]), float(total.lost[place])
-        sums.mass = float(total.mass[place])
-        sums.non_finite = int(total.non_finite[place]) or None
+    for position, sums in enumerate(voice.donors):
+        sums.against, sums.lost = float(total.against[position]), float(total.lost[position])
+        sums.mass = float(total.mass[position])
+        sums.non_finite = int(total.non_finite[position]) or None
     return voice
 
 

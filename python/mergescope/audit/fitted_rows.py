@@ -55,7 +55,7 @@ def _row_squares(donors: list[torch.Tensor], base: torch.Tensor | None) -> np.nd
             origin = base[first : first + step].to("cpu", torch.float32)
         else:
             origin = torch.stack(part).mean(0)
-        for place, one in enumerate(part):
+        for position, one in enumerate(part):
             square = (one - origin).square_().sum(1, dtype=torch.float64)
-            found[place, first : first + step] = torch.nan_to_num(square, 0.0, 0.0, 0.0).numpy()
+            found[position, first : first + step] = torch.nan_to_num(square, 0.0, 0.0, 0.0).numpy()
     return found

@@ -147,5 +147,5 @@ def _count_broken(
     found: Products, donors: torch.Tensor, merged: torch.Tensor, base: torch.Tensor | None
 ) -> None:
     everyone = [*donors, merged, *([] if base is None else [base])]
-    for place, values in enumerate(everyone):
-        found.non_finite[place] = float((~values.isfinite()).sum())
+    for position, values in enumerate(everyone):
+        found.non_finite[position] = float((~values.isfinite()).sum())

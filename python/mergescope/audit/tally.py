@@ -66,21 +66,21 @@ def voice_of(
         lengths = np.sqrt(tau2)
         voice.gram_variance = errors.variance(seen.pairs, own, np.outer(lengths, lengths)).tolist()
     kept2 = (seen.kept2 * ratio).tolist()
-    for place, donor in enumerate(task.donors):
+    for position, donor in enumerate(task.donors):
         voice.donors.append(
             DonorSums(
                 donor.name,
-                tau2=float(exact[place]),
-                tau_d=float(across[place] * cross[place]),
-                c2=float(seen.parts[0, place] * ratio[place]),
-                c_d=float(seen.parts[1, place] * cross[place]),
-                kept=kept[place],
-                kept2=kept2[place] if math.isfinite(kept2[place]) else None,
-                c2_variance=float(c2_variance[place]) if seen.tiles < tiles else None,
-                against=float(seen.signs[0, place]) * plain,
-                lost=float(seen.signs[1, place]) * plain,
-                mass=float(seen.signs[2, place]) * plain,
-                non_finite=int(seen.non_finite[place]) or None,
+                tau2=float(exact[position]),
+                tau_d=float(across[position] * cross[position]),
+                c2=float(seen.parts[0, position] * ratio[position]),
+                c_d=float(seen.parts[1, position] * cross[position]),
+                kept=kept[position],
+                kept2=kept2[position] if math.isfinite(kept2[position]) else None,
+                c2_variance=float(c2_variance[position]) if seen.tiles < tiles else None,
+                against=float(seen.signs[0, position]) * plain,
+                lost=float(seen.signs[1, position]) * plain,
+                mass=float(seen.signs[2, position]) * plain,
+                non_finite=int(seen.non_finite[position]) or None,
             )
         )
     return voice
@@ -89,8 +89,8 @@ def voice_of(
 def row_sums(task: TensorTask, seen: Measured, kinds: np.ndarray) -> list[RowSums]:
     """The split of a vocabulary tensor; kinds: int8 [K, rows of the tensor]."""
     return [
-        RowSums.split(donor.name, kinds[place], lambda kind, own=seen.rows[place]: own[kind].tolist())
-        for place, donor in enumerate(task.donors)
+        RowSums.split(donor.name, kinds[position], lambda kind, own=seen.rows[position]: own[kind].tolist())
+        for position, donor in enumerate(task.donors)
     ]
 
 

@@ -31,11 +31,11 @@ def tile_sums(
         vectors, parts: of each donor, tau and c.
         written: the tile as it goes to the file.
     """
-    k, place = len(vectors), reference.device
+    k, device = len(vectors), reference.device
     # A device is given the tile at once; it sums in fp64, where it has that.
     step = STEP if reference.is_cpu else max(1, reference.numel())
-    work = [buffer(("tile sums", n), step, torch.float32, place) for n in range(4)]
-    kind = _BLAS if reference.is_cpu else _NARROW if place.type == "mps" else _WIDE
+    work = [buffer(("tile sums", n), step, torch.float32, device) for n in range(4)]
+    kind = _BLAS if reference.is_cpu else _NARROW if device.type == "mps" else _WIDE
     found = _tile_sums(vectors, parts, reference, written, work, kind)
     found = found.cpu().double().numpy()
     gram = np.zeros((k + 1, k + 1))

@@ -91,17 +91,17 @@ class KernelJob:
         return None if kinds is None else kinds[[donor.position for donor in self.kernel.task.donors]]
 
     def _measuring(self, sweep: Sweep, block: Block) -> Callable[[], Any]:
-        def on(place: torch.device, piece: Piece) -> Any:
-            return sweep.measure(block, self._tiles_of(block, place, piece))
+        def on(device: torch.device, piece: Piece) -> Any:
+            return sweep.measure(block, self._tiles_of(block, device, piece))
 
         return lambda: self.device.run(on, self._needed(block))
 
     def _merging(self, block: Block, first: int, write: Write) -> Callable[[], tuple[int, BlockAudit]]:
-        def on(place: torch.device, piece: Piece) -> tuple[Buffer, BlockAudit]:
+        def on(device: torch.device, piece: Piece) -> tuple[Buffer, BlockAudit]:
             out = self._pool.take(block.numel, self.output.dtype)
-            read = self._read(block, place, piece)
+            read = self._read(block, device, piece)
             told = self.audit.block()
-            Merging(self.kernel, told, self._row_kinds, block, read, place, piece, out.values).run(first)
+            Merging(self.kernel, told, self._row_kinds, block, read, device, piece, out.values).run(first)
             return out, told
 
         def merge() -> tuple[int, BlockAudit]:
@@ -111,14 +111,14 @@ class KernelJob:
 
         return merge
 
-    def _read(self, block: Block, place: torch.device, piece: Piece) -> list[torch.Tensor]:
+    def _read(self, block: Block, device: torch.device, piece: Piece) -> list[torch.Tensor]:
         read = self.inputs.read(block)
-        return self.device.load(read, place) if piece is Piece.BLOCK else read
+        return self.device.load(read, device) if piece is Piece.BLOCK else read
 
-    def _tiles_of(self, block: Block, place: torch.device, piece: Piece) -> Tiles:
-        read = self._read(block, place, piece)
+    def _tiles_of(self, block: Block, device: torch.device, piece: Piece) -> Tiles:
+        read = self._read(block, device, piece)
         for part in block.pieces() if piece is Piece.TILE else [slice(0, block.numel)]:
-            yield part, [x[part].to(place) for x in read]
+            yield part, [x[part].to(device) for x in read]
 
     def _needed(self, block: Block) -> int:
         """Bytes of a block's inputs, and of as many fp32 tiles as a kernel takes, on the device."""

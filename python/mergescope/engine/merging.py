@@ -23,7 +23,7 @@ class Merging:
     Args:
         read: the block of each input, flat, in any dtype, on the device where `piece` is BLOCK.
         kinds: as of `Inputs.row_kinds`, of the kernel's donors.
-        place, piece: where it is computed, and how much of it may lie there at once.
+        device, piece: where it is computed, and how much of it may lie there at once.
         out: where the block goes, in the dtype of the file.
     """
 
@@ -32,7 +32,7 @@ class Merging:
     kinds: Callable[[slice], np.ndarray | None]
     block: Block
     read: list[torch.Tensor]
-    place: torch.device
+    device: torch.device
     piece: Piece
     out: torch.Tensor
     _shared: Any = None
@@ -70,7 +70,7 @@ class Merging:
     def _tile(self, number: int, part: slice, look: Look) -> None:
         # Kernels write into the tile that they are given.
         inputs = [
-            buffer(("input", position), part.stop - part.start, torch.float32, self.place).copy_(x[part])
+            buffer(("input", position), part.stop - part.start, torch.float32, self.device).copy_(x[part])
             for position, x in enumerate(self.read)
         ]
         result = self.kernel.tile(self.block, part, inputs, self._shared, look)
@@ -84,7 +84,7 @@ class Merging:
     def _measure(self, number: int, part: slice, result: TileResult) -> None:
         begin, width = self.block.rows.start, self.block.width
         kinds = self.kinds(slice(begin + part.start // width, begin + part.stop // width))
-        self.audit.add(number, result, self.out[part].to(self.place, torch.float32), kinds)
+        self.audit.add(number, result, self.out[part].to(self.device, torch.float32), kinds)
 
 
 def _write(value: torch.Tensor, working: torch.dtype, out: torch.Tensor) -> None:

@@ -108,10 +108,10 @@ class Watch:
     ) -> None:
         seen = self._seen
         if broken is not None:
-            nan, inf, places, size = broken
+            nan, inf, positions, size = broken
             seen.nan, seen.inf = seen.nan + nan, seen.inf + inf
             if len(seen.broken_rows) < REMEMBERED:
-                rows = (places[:REMEMBERED] + start).div_(self._width, rounding_mode="floor").unique()
+                rows = (positions[:REMEMBERED] + start).div_(self._width, rounding_mode="floor").unique()
                 seen.broken_rows.update(rows.tolist())
         seen.largest = max(seen.largest, size)
         if value is None:
@@ -157,7 +157,7 @@ def _only_value(values: torch.Tensor) -> float | None:
 def _broken(values: torch.Tensor) -> tuple[int, int, torch.Tensor, float]:
     """How many are NaN, how many infinite, where, and the largest magnitude of the others."""
     finite = values.isfinite()
-    places = (~finite).nonzero().view(-1)
-    nan = int(values[places].isnan().sum())
+    positions = (~finite).nonzero().view(-1)
+    nan = int(values[positions].isnan().sum())
     rest = values[finite]
-    return nan, len(places) - nan, places, float(rest.abs().max()) if len(rest) else 0.0
+    return nan, len(positions) - nan, positions, float(rest.abs().max()) if len(rest) else 0.0

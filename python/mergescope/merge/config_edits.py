@@ -46,16 +46,16 @@ def with_rows(settings: Settings, full: Settings, rows: int, held: int | None, k
     Raises:
         LookupError: the config gives no size that could be the vocabulary's.
     """
-    places = vocabulary_places(full, held, key)
-    if not places:
+    paths = vocabulary_paths(full, held, key)
+    if not paths:
         raise LookupError("no size of a vocabulary")
     changed = copy.deepcopy(settings)
-    for path in places:
+    for path in paths:
         set_at(changed, path, rows)
     return changed
 
 
-def vocabulary_places(full: Settings, held: int | None, key: str | None) -> list[Path]:
+def vocabulary_paths(full: Settings, held: int | None, key: str | None) -> list[Path]:
     """Where the size of the text's vocabulary stands: by its value, else by its name."""
     found = {path: value for path, value in _values(full) if _ROWS.search(path[-1]) and _is_count(value)}
     text = [path for path in found if not any(_OTHER_SENSES.search(part) for part in path)]

@@ -9,7 +9,7 @@ Path = tuple[str, ...]
 
 
 def at_path(settings: Settings, path: Path) -> Any:
-    """The value at a place, or None."""
+    """The value at a path, or None."""
     value: Any = settings
     for part in path:
         value = value.get(part) if isinstance(value, dict) else None

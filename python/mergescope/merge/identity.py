@@ -83,8 +83,8 @@ def model_files(folder: Path) -> Iterator[Path]:
 
 
 def _facts(path: Path, status: os.stat_result) -> tuple[Any, ...]:
-    place = path.resolve()
-    named = place.parent.name == "blobs" and re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", place.name)
+    real = path.resolve()
+    named = real.parent.name == "blobs" and re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", real.name)
     permissions = (stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid, status.st_nlink)
     return (
         status.st_dev,
@@ -93,7 +93,7 @@ def _facts(path: Path, status: os.stat_result) -> tuple[Any, ...]:
         status.st_mtime_ns,
         status.st_ctime_ns,
         permissions,
-        place.name if named else None,
+        real.name if named else None,
     )
 
 
@@ -101,8 +101,8 @@ def _sample(descriptor: int, size: int, suffix: str) -> str:
     digest = hashlib.sha256()
     header = _header(descriptor, size) if suffix == ".safetensors" else b""
     digest.update(header)
-    for place in _places(header, size):
-        digest.update(os.pread(descriptor, _BLOCK, place))
+    for offset in _offsets(header, size):
+        digest.update(os.pread(descriptor, _BLOCK, offset))
     return digest.hexdigest()
 
 
@@ -111,15 +111,15 @@ def _header(descriptor: int, size: int) -> bytes:
     return os.pread(descriptor, 8 + min(length, size, _MOST_HEADER), 0)
 
 
-def _places(header: bytes, size: int) -> list[int]:
-    """Where blocks are looked at: all of a short file; the ends of a long one, and a place in each tensor."""
+def _offsets(header: bytes, size: int) -> list[int]:
+    """Where blocks are looked at: all of a short file; the ends of a long one, and an offset in each tensor."""
     if size <= _MOST * _BLOCK // 4:
         return list(range(0, size, _BLOCK))
-    inner = _tensor_places(header) or [size * part // _MOST for part in range(1, _MOST)]
+    inner = _tensor_offsets(header) or [size * part // _MOST for part in range(1, _MOST)]
     return [0, *inner[:: len(inner) // _MOST + 1], size - _BLOCK]
 
 
-def _tensor_places(header: bytes) -> list[int]:
+def _tensor_offsets(header: bytes) -> list[int]:
     try:
         entries = json.loads(header[8:])
         spans = [entry["data_offsets"] for name, entry in entries.items() if name != "__metadata__"]

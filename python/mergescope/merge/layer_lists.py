@@ -82,7 +82,7 @@ def with_layers(settings: Settings, full: Settings, stack: Stack) -> tuple[Setti
     return changed, lost
 
 
-def count_place(full: Settings, layers: int, hint: str) -> Path | None:
+def count_path(full: Settings, layers: int, hint: str) -> Path | None:
     """Where a config has the number of a stack's layers, for an architecture that does not say it."""
     found = [
         path
@@ -98,11 +98,11 @@ def count_place(full: Settings, layers: int, hint: str) -> Path | None:
 
 def _said(full: Settings, settings: Settings, section: Path, count: str) -> Iterator[tuple[Path, Any]]:
     """Every value that may go by layer, as config.json has it, else as its defaults are."""
-    places = dict.fromkeys(
+    paths = dict.fromkeys(
         path for source in (settings, full) for path, _ in _leaves(at_path(source, section) or {}, section)
     )
     other = "decoder" if "encoder" in count else "encoder" if "decoder" in count else None
-    for path in places:
+    for path in paths:
         if other is None or other not in path[-1]:
             own = at_path(settings, path)
             value = at_path(full, path) if own is None else own

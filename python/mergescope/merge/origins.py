@@ -143,14 +143,14 @@ class Origins:
         used = None if rows is None else np.unique(rows[rows >= 0])
         for start, width, values in self._pieces(source):
             broken = ~values.isfinite()
-            places = broken.nonzero().view(-1)
-            if len(places) and used is not None:
+            positions = broken.nonzero().view(-1)
+            if len(positions) and used is not None:
                 # What lies in rows that no token has is not read by the merge either.
-                places = places[torch.from_numpy(np.isin((places.numpy() + start) // width, used))]
-            nan = int(values[places].isnan().sum())
-            found.nan, found.inf = found.nan + nan, found.inf + len(places) - nan
+                positions = positions[torch.from_numpy(np.isin((positions.numpy() + start) // width, used))]
+            nan = int(values[positions].isnan().sum())
+            found.nan, found.inf = found.nan + nan, found.inf + len(positions) - nan
             if len(found.broken_rows) < REMEMBERED:
-                found.broken_rows.update(((places[:REMEMBERED] + start) // width).unique().tolist())
+                found.broken_rows.update(((positions[:REMEMBERED] + start) // width).unique().tolist())
             rest = values[~broken]
             if len(rest):
                 found.largest = max(found.largest, float(rest.abs().max()))

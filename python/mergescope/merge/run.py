@@ -75,7 +75,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
     # First of all: what was asked for may not be there.
     device = find_device(request.device)
     # What `auto` meant is what a resumed run has to mean.
-    request = replace(request, device=str(device.place))
+    request = replace(request, device=str(device.torch_device))
     step("planning")
     config = read_config(request)
     watch = DonorWatch.of(request, config)

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from mergescope.merge.config_paths import Settings, at_path
-from mergescope.merge.layer_lists import Stack, count_place
+from mergescope.merge.layer_lists import Stack, count_path
 from mergescope.merge.planning import MergePlan
 
 LOG = logging.getLogger(__name__)
@@ -30,7 +30,7 @@ def stacks_of(plan: MergePlan, lead: Any) -> list[Stack]:
         count = tuple(key.split(".")) if key else None
         if count is None or at_path(base, count) is None:
             held = architecture.num_layers(lead.config(trust_remote_code=plan.options.trust_remote_code))
-            count = count_place(base, held, key or name)
+            count = count_path(base, held, key or name)
         if count is None:
             LOG.warning("config.json says nowhere how many layers the model has: set it by hand")
             continue

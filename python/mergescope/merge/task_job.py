@@ -68,10 +68,10 @@ class TaskJob:
     def finish(self) -> None:
         """Nothing is left to do."""
 
-    def _execute(self, place: torch.device) -> torch.Tensor:
+    def _execute(self, device: torch.device) -> torch.Tensor:
         # The methods that draw do so from torch's global generator.
         torch.manual_seed(seed_of(self.request.seed, self.output.name))
-        tensors = self._inputs(place)
+        tensors = self._inputs(device)
         result = _same_integers(tensors)
         if result is None:
             result = self.planned.task.execute(tensors=dict(tensors))
@@ -88,7 +88,7 @@ class TaskJob:
                 self.voice.vocabulary = fitted_rows(self.planned, tensors, self.voice, self._kinds)
         return result
 
-    def _inputs(self, place: torch.device) -> dict[Any, torch.Tensor]:
+    def _inputs(self, device: torch.device) -> dict[Any, torch.Tensor]:
         tensors = {}
         for source in self.planned.inputs:
             tensor = source.load.execute()
@@ -97,7 +97,7 @@ class TaskJob:
             if self.reads is not None:
                 self.reads.add(self.request.name_of(source.model), tensor.nbytes)
             # A pickle may hold parameters, whose every operation torch would remember.
-            tensors[source.model] = tensor.detach().to(place)
+            tensors[source.model] = tensor.detach().to(device)
         if self.planned.alignment is None:
             return tensors
         if aligns_rows(self.planned):

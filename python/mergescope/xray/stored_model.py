@@ -68,15 +68,15 @@ def open_model(name: str, folder: str) -> StoredModel:
     Raises:
         MergescopeError: weights-missing, safetensors-invalid.
     """
-    place = Path(folder)
-    index = place / "model.safetensors.index.json"
+    root = Path(folder)
+    index = root / "model.safetensors.index.json"
     try:
         files = sorted(set(json.loads(index.read_bytes())["weight_map"].values())) if index.exists() else []
     except (ValueError, KeyError, AttributeError, TypeError) as error:
         raise MergescopeError("safetensors-invalid", f"{index} cannot be read: {error}") from error
-    if not files and (place / "model.safetensors").exists():
+    if not files and (root / "model.safetensors").exists():
         files = ["model.safetensors"]
-    paths = [place / file for file in files] or sorted(place.glob("*.safetensors"))
+    paths = [root / file for file in files] or sorted(root.glob("*.safetensors"))
     if not paths:
         raise MergescopeError("safetensors-invalid", f"{name} has no safetensors files in {folder}")
     try:
@@ -87,7 +87,7 @@ def open_model(name: str, folder: str) -> StoredModel:
             f"{name} lacks {error.filename}, which its index names",
             "download it again",
         ) from error
-    return StoredModel(name, place, {key: tensor for header in headers for key, tensor in header.items()})
+    return StoredModel(name, root, {key: tensor for header in headers for key, tensor in header.items()})
 
 
 _parsed: dict[bytes, dict[str, int] | None] = {}

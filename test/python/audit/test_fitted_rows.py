@@ -71,6 +71,6 @@ def test_the_kinds_add_up_to_the_whole_contribution(method, voices):
     sums = voices[method]
     assert sums["exact"] is False
     for rows in sums["vocabulary"]["donors"]:
-        for place, donor in enumerate(sums["donors"]):
-            parts = sum(values[place] for values in rows["c2"].values())
+        for index, donor in enumerate(sums["donors"]):
+            parts = sum(values[index] for values in rows["c2"].values())
             assert parts == pytest.approx(donor["c2"], rel=1e-4)

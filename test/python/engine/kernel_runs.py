@@ -98,9 +98,9 @@ def sum_error() -> float:
     that are kept side by side are added up: twice as many are allowed for.
     """
     swallowed = 0.0
-    for place in range(512):
+    for position in range(512):
         ones = torch.ones(STEP)
-        ones[place] = 2.0**24
+        ones[position] = 2.0**24
         swallowed = max(swallowed, 2.0**24 + STEP - 1 - torch.dot(ones, torch.ones(STEP)).item())
     return min(ERROR, 2 * swallowed * 2.0**-24)
 

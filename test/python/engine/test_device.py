@@ -50,8 +50,8 @@ def test_out_of_memory_means_smaller_pieces_and_then_the_processor(monkeypatch, 
 def test_a_block_that_does_not_fit_is_not_tried(monkeypatch):
     device = a_device()
     monkeypatch.setattr(Device, "_free", lambda self: 1000)
-    assert device.run(lambda place, piece: piece, 1001) is Piece.TILE
-    assert device.run(lambda place, piece: piece, 1000) is Piece.BLOCK
+    assert device.run(lambda torch_device, piece: piece, 1001) is Piece.TILE
+    assert device.run(lambda torch_device, piece: piece, 1000) is Piece.BLOCK
 
 
 @pytest.mark.parametrize("method", ["linear", "ties", "dare_linear", "della", "model_stock"])
@@ -78,10 +78,10 @@ def test_larger_blocks_draw_rank_and_measure_the_same(method):
 
 
 def test_a_task_without_pieces_goes_to_the_processor_where_the_device_has_no_room(caplog):
-    def work(place: torch.device) -> str:
-        if place.type != "cpu":
+    def work(torch_device: torch.device) -> str:
+        if torch_device.type != "cpu":
             raise torch.OutOfMemoryError("no room")
-        return place.type
+        return torch_device.type
 
     with caplog.at_level(logging.WARNING):
         assert Device(torch.device("meta")).run_whole(work, "lm_head.weight") == "cpu"
@@ -91,7 +91,7 @@ def test_a_task_without_pieces_goes_to_the_processor_where_the_device_has_no_roo
 def test_a_device_that_is_not_there_is_named():
     if torch.cuda.is_available():
         pytest.skip("there is a GPU")
-    assert find_device("auto").place.type in ("cpu", "xpu", "mps")
+    assert find_device("auto").torch_device.type in ("cpu", "xpu", "mps")
     with pytest.raises(MergescopeError, match="no cuda device"):
         find_device("cuda:0")
 
@@ -99,6 +99,6 @@ def test_a_device_that_is_not_there_is_named():
 def test_a_device_beyond_the_last_is_named(monkeypatch):
     monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
     monkeypatch.setattr(torch.cuda, "device_count", lambda: 2)
-    assert find_device("cuda:1").place.index == 1
+    assert find_device("cuda:1").torch_device.index == 1
     with pytest.raises(MergescopeError, match="no cuda:2 here: torch sees 2 cuda devices"):
         find_device("cuda:2")

@@ -14,7 +14,7 @@ BEGIN = b"header"
 
 
 def pieces_of(data: bytes, random: Random) -> list[tuple[int, bytes]]:
-    """(place, bytes), in any order; some are empty."""
+    """(offset, bytes), in any order; some are empty."""
     cuts = sorted([0, len(data), *random.choices(range(len(data)), k=60)])
     found = [(len(BEGIN) + start, data[start:stop]) for start, stop in pairwise(cuts)]
     random.shuffle(found)

@@ -25,7 +25,7 @@ def not_in_every_python(sources: list[Source]) -> list[str]:
     with tempfile.TemporaryDirectory() as folder:
         files = {}
         for number, source in enumerate(sources):
-            path = ROOT / source.place
+            path = ROOT / source.location
             if source.embedded:
                 path = pathlib.Path(folder, f"part_{number}.py")
                 path.write_text(with_imports(source), encoding="utf-8")
@@ -64,5 +64,5 @@ def _late(text: str) -> list[tuple[int, str]]:
 def _tell(source: Source, line: int, what: str) -> str:
     lines = source.text.splitlines()
     shown = lines[line - 1].strip() if 0 < line <= len(lines) else ""
-    where = source.place if source.embedded else f"{source.place}:{line}"
+    where = source.location if source.embedded else f"{source.location}:{line}"
     return f"{where}: {what}\n    {shown}"

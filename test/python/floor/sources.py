@@ -28,7 +28,7 @@ IMPORT = re.compile(r"^\s*(import [\w.]+(, *[\w.]+)*|from [\w.]+ import [\w, *()
 class Source:
     """A piece of Python, and where it stands."""
 
-    place: str
+    location: str
     text: str
     #: A part of a program whose imports may stand elsewhere.
     embedded: bool = False
@@ -54,14 +54,14 @@ def literals_of(names: list[str]) -> dict[str, list[str]]:
     return json.loads(subprocess.run(command, cwd=ROOT, check=True, capture_output=True).stdout)
 
 
-def inside(place: str, text: str) -> list[Source]:
+def inside(location: str, text: str) -> list[Source]:
     """The Python that a text is or holds.
 
     :raises ValueError: a text that has Python's imports and cannot be read as Python
     """
     whole = is_program(text)
     if whole:
-        return [Source(f"{place}: {_first_line(text)}", textwrap.dedent(text), embedded=True)]
+        return [Source(f"{location}: {_first_line(text)}", textwrap.dedent(text), embedded=True)]
     if "\n" not in text and "-c " not in text and not IMPORT.search(text):
         return []
     found = []
@@ -69,9 +69,9 @@ def inside(place: str, text: str) -> list[Source]:
         program = next(
             part for name, part in match.groupdict().items() if name != "mark" and part is not None
         )
-        found += inside(place, program)
-    if not found and IMPORT.search(text) and not _is_prose(place):
-        raise ValueError(f"{place}: this looks like Python and cannot be read as it: {_first_line(text)}")
+        found += inside(location, program)
+    if not found and IMPORT.search(text) and not _is_prose(location):
+        raise ValueError(f"{location}: this looks like Python and cannot be read as it: {_first_line(text)}")
     return found
 
 
@@ -102,8 +102,8 @@ def with_imports(source: Source) -> str:
     return f"{first}\n{source.text}"
 
 
-def _is_prose(place: str) -> bool:
-    return not SCRIPT.search(place)
+def _is_prose(location: str) -> bool:
+    return not SCRIPT.search(location)
 
 
 def _first_line(text: str) -> str:

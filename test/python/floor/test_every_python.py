@@ -18,8 +18,8 @@ def test_nothing_is_used_that_some_python_lacks():
 
 def test_sources_are_all_there():
     """A gatherer that finds nothing would find no fault either."""
-    places = {source.place.split(":")[0] for source in SOURCES}
-    assert {name for name in places if name.endswith(".py")} == {
+    locations = {source.location.split(":")[0] for source in SOURCES}
+    assert {name for name in locations if name.endswith(".py")} == {
         str(path.relative_to(ROOT))
         for folder in ("python", "patches", "test")
         for path in (ROOT / folder).rglob("*.py")
@@ -30,7 +30,7 @@ def test_sources_are_all_there():
         "src/adapters/python/find-python.ts",
         "test/support/large-merge.ts",
         "bin/task/suites.mjs",
-    } <= places
+    } <= locations
 
 
 TOO_NEW = [
@@ -76,7 +76,7 @@ def test_each_addition_and_removal_is_found():
     sources = [Source(f"case {n}", text, embedded=True) for n, text in enumerate(TOO_NEW)]
     said = not_in_every_python(sources)
     missed = [
-        source.text for source in sources if not any(line.startswith(f"{source.place}:") for line in said)
+        source.text for source in sources if not any(line.startswith(f"{source.location}:") for line in said)
     ]
     assert missed == []
 

@@ -9,7 +9,7 @@ import pytest
 import torch
 import transformers
 from mergescope.merge.config_paths import at_path
-from mergescope.merge.layer_lists import Stack, count_place, with_layers
+from mergescope.merge.layer_lists import Stack, count_path, with_layers
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
 
 COUNTS = ("num_hidden_layers", "n_layer", "n_layers", "num_layers")
@@ -18,7 +18,7 @@ NAMES = ("layer_types", "mlp_layer_types", "no_rope_layers", "layers_block_type"
 
 
 def found_lists() -> dict[tuple[str, tuple[str, ...]], list[str]]:
-    """Type and place of the count → names of the lists that have one entry a layer."""
+    """Type and path of the count → names of the lists that have one entry a layer."""
     found: dict[tuple[str, tuple[str, ...]], list[str]] = {}
     for model_type in CONFIG_MAPPING_NAMES:
         try:
@@ -120,10 +120,10 @@ def walk(value: Any):
 
 def test_the_count_is_found_where_the_architecture_does_not_say_it():
     both = {"text_config": {"num_hidden_layers": 4}, "vision_config": {"num_hidden_layers": 4}}
-    assert count_place({"n_layer": 4}, 4, "default") == ("n_layer",)
-    assert count_place(both, 4, "model.vision_tower.encoder") == ("vision_config", "num_hidden_layers")
-    assert count_place(both, 4, "default") == ("text_config", "num_hidden_layers")
-    assert count_place({"n_layer": 5}, 4, "default") is None
+    assert count_path({"n_layer": 4}, 4, "default") == ("n_layer",)
+    assert count_path(both, 4, "model.vision_tower.encoder") == ("vision_config", "num_hidden_layers")
+    assert count_path(both, 4, "default") == ("text_config", "num_hidden_layers")
+    assert count_path({"n_layer": 5}, 4, "default") is None
 
 
 SMALL = {

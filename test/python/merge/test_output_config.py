@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import torch
 import transformers
-from mergescope.merge.config_edits import untied, vocabulary_places, with_changes, with_dtype, with_rows
+from mergescope.merge.config_edits import untied, vocabulary_paths, with_changes, with_dtype, with_rows
 from runs import run_ours
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
 
@@ -40,13 +40,13 @@ def test_the_size_of_a_vocabulary_is_changed_where_it_stands_and_nothing_else_is
     config = config_of(model_type)
     settings, full = json.loads(config.to_json_string()), config.to_dict()
     assert with_changes(settings, full, config_of(model_type).to_dict()) == settings
-    places = vocabulary_places(full, None, None)
+    paths = vocabulary_paths(full, None, None)
     if kind == "absent":
-        assert places == []
+        assert paths == []
         with pytest.raises(LookupError):
             with_rows(settings, full, 77_777, 5, None)
         return
-    held = next(iter(sizes(full).values())) if not places else at(full, places[0])
+    held = next(iter(sizes(full).values())) if not paths else at(full, paths[0])
     changed = type(config).from_dict(with_rows(settings, full, 77_777, held, None)).to_dict()
     moved = {path for path, value in flat(changed).items() if flat(full).get(path) != value}
     assert moved and all(flat(full)[path] == held and path[-1] in VOCABULARY for path in moved)
@@ -89,12 +89,12 @@ def test_the_dtype_is_named_under_the_word_that_the_config_has_for_it():
 
 def test_a_value_is_found_before_a_name_and_a_name_before_the_only_one():
     full = {"vocab_size": 10, "text_config": {"vocab_size": 20}, "vision_config": {"vocab_size": 30}}
-    assert vocabulary_places(full, 20, "vocab_size") == [("text_config", "vocab_size")]
-    assert vocabulary_places(full, 25, "text_config.vocab_size") == [("text_config", "vocab_size")]
-    assert vocabulary_places(full, 25, None) == [("vocab_size",)]
-    assert vocabulary_places(full, 30, "nowhere.vocab_size") == [("vision_config", "vocab_size")]
-    assert vocabulary_places({"decoder": {"vocab_size": 20}}, 25, None) == [("decoder", "vocab_size")]
-    assert vocabulary_places({"a": {"vocab_size": 1}, "b": {"vocab_size": 2}}, 25, None) == []
+    assert vocabulary_paths(full, 20, "vocab_size") == [("text_config", "vocab_size")]
+    assert vocabulary_paths(full, 25, "text_config.vocab_size") == [("text_config", "vocab_size")]
+    assert vocabulary_paths(full, 25, None) == [("vocab_size",)]
+    assert vocabulary_paths(full, 30, "nowhere.vocab_size") == [("vision_config", "vocab_size")]
+    assert vocabulary_paths({"decoder": {"vocab_size": 20}}, 25, None) == [("decoder", "vocab_size")]
+    assert vocabulary_paths({"a": {"vocab_size": 1}, "b": {"vocab_size": 2}}, 25, None) == []
 
 
 def test_a_part_that_the_file_leaves_to_its_defaults_is_written_for_the_one_value():

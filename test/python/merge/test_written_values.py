@@ -35,11 +35,11 @@ def config(method: str, base: Path, donors: list[Path], dtype: str = "bfloat16",
     return found
 
 
-def broken(folder: Path, places: dict[str, tuple[tuple[int, ...], float]]) -> Path:
+def broken(folder: Path, positions: dict[str, tuple[tuple[int, ...], float]]) -> Path:
     """Puts values into the weights of a model, in a folder of its own."""
     held = load_file(folder / "model.safetensors")
-    for name, (place, value) in places.items():
-        held[name][place] = value
+    for name, (position, value) in positions.items():
+        held[name][position] = value
     save_file(held, folder / "model.safetensors", metadata={"format": "pt"})
     return folder
 
@@ -176,12 +176,12 @@ def cancelled(models: list[Path], folder: Path) -> dict:
 @pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.float32, torch.float64], ids=str)
 @pytest.mark.parametrize("value", [NAN, INF, -INF], ids=str)
 def test_one_value_anywhere_is_seen(dtype, value):
-    for place in [*range(0, 70), 4095, 4096, 5117]:
+    for position in [*range(0, 70), 4095, 4096, 5117]:
         tensor = torch.linspace(-3, 4, 5118, dtype=torch.float64).to(dtype).view(1706, 3)
-        tensor.view(-1)[place] = value
+        tensor.view(-1)[position] = value
         seen = watched(tensor, [5118])
         assert (seen.nan, seen.inf) == ((1, 0) if value != value else (0, 1))
-        assert seen.broken_rows == {place // 3} and 3 <= seen.largest <= 4
+        assert seen.broken_rows == {position // 3} and 3 <= seen.largest <= 4
 
 
 @pytest.mark.parametrize(

@@ -34,10 +34,10 @@ class _Streams(threading.local):
     def __init__(self) -> None:
         self._made: dict[torch.device, torch.cuda.Stream] = {}
 
-    def of(self, place: torch.device) -> torch.cuda.Stream:
-        if place not in self._made:
-            self._made[place] = torch.cuda.Stream(place)
-        return self._made[place]
+    def of(self, torch_device: torch.device) -> torch.cuda.Stream:
+        if torch_device not in self._made:
+            self._made[torch_device] = torch.cuda.Stream(torch_device)
+        return self._made[torch_device]
 
 
 class Device:
@@ -49,11 +49,11 @@ class Device:
     """
 
     def __init__(
-        self, place: torch.device, piece: Piece = Piece.BLOCK, block_elements: int | None = None
+        self, torch_device: torch.device, piece: Piece = Piece.BLOCK, block_elements: int | None = None
     ) -> None:
-        self.place = place
+        self.torch_device = torch_device
         self.block_elements = block_elements or (
-            BLOCK_ELEMENTS if place.type == "cpu" else DEVICE_BLOCK_ELEMENTS
+            BLOCK_ELEMENTS if torch_device.type == "cpu" else DEVICE_BLOCK_ELEMENTS
         )
         self._piece = piece
         self._lock = threading.Lock()
@@ -62,11 +62,11 @@ class Device:
     @property
     def pins(self) -> bool:
         """Whether memory that the system cannot move makes copies to the device faster."""
-        return self.place.type == "cuda"
+        return self.torch_device.type == "cuda"
 
     def threads(self, cores: int) -> int:
         """How many keep it busy."""
-        return cores if self.place.type == "cpu" else min(cores, MOST_THREADS)
+        return cores if self.torch_device.type == "cpu" else min(cores, MOST_THREADS)
 
     def run(self, work: Callable[[torch.device, Piece], T], needed: int = 0) -> T:
         """Calls `work`; again with a smaller piece, and then with the processor, if the device is out of memory.
@@ -81,7 +81,7 @@ class Device:
         while piece is not Piece.NOTHING:
             try:
                 with self._stream():
-                    return work(self.place, piece)
+                    return work(self.torch_device, piece)
             except torch.OutOfMemoryError:
                 piece = self._shrink(piece)
         return work(torch.device("cpu"), piece)
@@ -94,41 +94,45 @@ class Device:
             name: what is computed, for people.
         """
         try:
-            return work(self.place)
+            return work(self.torch_device)
         except torch.OutOfMemoryError:
-            if self.place.type == "cpu":
+            if self.torch_device.type == "cpu":
                 raise
-            LOG.warning("%s is out of memory: %s is computed on the processor", self.place, name)
+            LOG.warning("%s is out of memory: %s is computed on the processor", self.torch_device, name)
         self._empty()
         return work(torch.device("cpu"))
 
-    def load(self, tensors: list[torch.Tensor], place: torch.device) -> list[torch.Tensor]:
+    def load(self, tensors: list[torch.Tensor], torch_device: torch.device) -> list[torch.Tensor]:
         """The tensors on the device, all copies under way at the same time."""
-        moved = [x.to(place, non_blocking=self.pins) for x in tensors]
-        if place.type == "cuda":
+        moved = [x.to(torch_device, non_blocking=self.pins) for x in tensors]
+        if torch_device.type == "cuda":
             # The buffers that they were read into are filled again soon.
-            torch.cuda.current_stream(place).synchronize()
+            torch.cuda.current_stream(torch_device).synchronize()
         return moved
 
     def _free(self) -> float:
-        return torch.cuda.mem_get_info(self.place)[0] if self.place.type == "cuda" else float("inf")
+        return (
+            torch.cuda.mem_get_info(self.torch_device)[0]
+            if self.torch_device.type == "cuda"
+            else float("inf")
+        )
 
     def _shrink(self, piece: Piece) -> Piece:
         smaller = Piece(piece + 1)
         with self._lock:
             if self._piece < smaller:
                 self._piece = smaller
-                LOG.warning("%s is out of memory: %s", self.place, _SAID[smaller])
+                LOG.warning("%s is out of memory: %s", self.torch_device, _SAID[smaller])
         self._empty()
         return smaller
 
     def _stream(self) -> contextlib.AbstractContextManager[object]:
-        if self.place.type != "cuda":
+        if self.torch_device.type != "cuda":
             return contextlib.nullcontext()
-        return torch.cuda.stream(self._streams.of(self.place))
+        return torch.cuda.stream(self._streams.of(self.torch_device))
 
     def _empty(self) -> None:
-        if self.place.type == "cuda":
+        if self.torch_device.type == "cuda":
             torch.cuda.empty_cache()
 
 

@@ -20,24 +20,24 @@ def find_device(name: str) -> Device:
     if name == "auto":
         name = next((kind for kind in _ACCELERATORS if _count(kind)), "cpu")
     try:
-        place = torch.device(name)
+        device = torch.device(name)
     except RuntimeError as error:
         raise MergescopeError("usage", f"torch knows no device {name!r}", "use auto, cpu or cuda") from error
-    if place.type == "cpu":
-        return Device(place, Piece.NOTHING)
-    if place.type not in _ACCELERATORS:
+    if device.type == "cpu":
+        return Device(device, Piece.NOTHING)
+    if device.type not in _ACCELERATORS:
         raise MergescopeError("usage", f"nothing can be merged on {name!r}", "use auto, cpu or cuda")
-    count = _count(place.type)
+    count = _count(device.type)
     if not count:
-        raise MergescopeError("usage", f"there is no {place.type} device here", "use --device cpu")
-    if place.index is not None and place.index >= count:
-        seen = f"{count} {place.type} device" + ("s" if count > 1 else "")
+        raise MergescopeError("usage", f"there is no {device.type} device here", "use --device cpu")
+    if device.index is not None and device.index >= count:
+        seen = f"{count} {device.type} device" + ("s" if count > 1 else "")
         raise MergescopeError(
             "usage",
             f"there is no {name} here: torch sees {seen}",
-            f"count from {place.type}:0, or use --device {place.type}",
+            f"count from {device.type}:0, or use --device {device.type}",
         )
-    return Device(place)
+    return Device(device)
 
 
 def check(request: FindDeviceRequest) -> None:

@@ -35,7 +35,7 @@ class Arithmetic(Kernel):
         self.pass_bytes = max((one.work_bytes for one in self._sparsifiers), default=0)
         if self._rescale:
             self.remembered_bytes = sum(one.remembered_bytes for one in self._sparsifiers)
-        self._places = [donor.position for donor in task.donors]
+        self._positions = [donor.position for donor in task.donors]
         self._how = self._mix([1.0] * len(task.donors))
 
     def _mix(self, scales: list[float]) -> Mix:
@@ -60,7 +60,7 @@ class Arithmetic(Kernel):
             for _, inputs in tiles:
                 for donor, one in zip(self.task.donors, begun, strict=True):
                     if one is not None:
-                        one.tile(inputs[donor.position], inputs[self.task.base_place])
+                        one.tile(inputs[donor.position], inputs[self.task.base_position])
             return [None if one is None else one.result() for one in begun]
 
         def absorb(parts: list[list[Any]]) -> None:
@@ -72,7 +72,7 @@ class Arithmetic(Kernel):
 
     def _vector(self, inputs: list[torch.Tensor], donor: Donor) -> torch.Tensor:
         """A donor's task vector, in its place."""
-        return inputs[donor.position].sub_(inputs[self.task.base_place])
+        return inputs[donor.position].sub_(inputs[self.task.base_position])
 
     def _measure_l1(self, block: Block, tiles: Tiles) -> list[tuple[float, float]]:
         """Sums of magnitudes before and after, of each donor."""
@@ -87,17 +87,19 @@ class Arithmetic(Kernel):
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any
     ) -> list[tuple[int, tuple[float, float]]]:
         """(index, sums) of each donor that is sparsified."""
-        base = inputs[self.task.base_place]
+        base = inputs[self.task.base_position]
         some = [index for index, sparsifier in enumerate(self._sparsifiers) if not sparsifier.identity]
         if base.is_cpu and all(self._sparsifiers[index].only_masks for index in some):
             found = [self._keeps(index, block, part, inputs, shared) for index in some]
             masks = [keep.mask for ((_, keep),) in found]
-            sums = magnitudes(inputs, self.task.base_place, [self._places[index] for index in some], masks)
+            sums = magnitudes(
+                inputs, self.task.base_position, [self._positions[index] for index in some], masks
+            )
             return list(zip(some, sums, strict=True))
         base = like("base", base).copy_(base)
         found = []
         for index in some:
-            delta = difference(inputs[self._places[index]], base)
+            delta = difference(inputs[self._positions[index]], base)
             found.append((index, self._sparsifiers[index].l1(block, part, delta, shared[index])))
         return found
 
@@ -124,14 +126,16 @@ class Arithmetic(Kernel):
     ) -> list[float] | None:
         if not all(sparsifier.fusible(block) for sparsifier in self._sparsifiers):
             return None
-        places = range(len(self._places))
+        positions = range(len(self._positions))
         # No method both cuts and draws, so that a part which is split has no masks.
-        limits = side_by_side([self._keeps(index, block, part, raw, shared) for index in places])
-        base, working = self.task.base_place, self.task.dtype
-        found = [0.0 for _ in places]
+        limits = side_by_side([self._keeps(index, block, part, raw, shared) for index in positions])
+        base, working = self.task.base_position, self.task.dtype
+        found = [0.0 for _ in positions]
         for (start, keeps), (stop, _) in pairwise([*limits, (out.numel(), [])]):
             piece = [x[start:stop] for x in raw]
-            some = merge_vectors(piece, base, self._places, keeps, self._how, norms, working, out[start:stop])
+            some = merge_vectors(
+                piece, base, self._positions, keeps, self._how, norms, working, out[start:stop]
+            )
             found = [one + other for one, other in zip(found, some, strict=True)]
         return found
 
@@ -139,13 +143,13 @@ class Arithmetic(Kernel):
         self, index: int, block: Block, part: slice, raw: list[torch.Tensor], shared: Any
     ) -> list[tuple[int, Keep]]:
         """What stays of a donor."""
-        donor, base = raw[self._places[index]], raw[self.task.base_place]
+        donor, base = raw[self._positions[index]], raw[self.task.base_position]
         return self._sparsifiers[index].keeps(block, part, donor, base, shared[index])
 
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
-        base = inputs[self.task.base_place]
+        base = inputs[self.task.base_position]
         vectors, kept, norms, kept2 = [], [], [], []
         for index, sparsifier in enumerate(self._sparsifiers):
             delta = self._vector(inputs, self.task.donors[index])

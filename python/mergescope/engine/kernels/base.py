@@ -15,7 +15,7 @@ from mergescope.engine.blocks import Block
 
 @dataclass(frozen=True)
 class Donor:
-    """One input of a kernel, by its place among the inputs."""
+    """One input of a kernel, by its position among the inputs."""
 
     position: int
     name: str
@@ -26,7 +26,7 @@ class Donor:
 class TensorTask:
     """One output tensor as a kernel sees it.
 
-    donors: the inputs but the base, in the order of the config; base: place of the base, or None.
+    donors: the inputs but the base, in the order of the config; base: position of the base, or None.
     dtype: what the method works in by mergekit's rules; results are rounded to it before anything else.
     memory: bytes that the whole merge may take; what a kernel remembers of a tensor is a small part of it.
     """
@@ -47,7 +47,7 @@ class TensorTask:
         return math.prod(self.shape)
 
     @property
-    def base_place(self) -> int:
+    def base_position(self) -> int:
         """Place of the base, of a method that has one."""
         assert self.base is not None
         return self.base

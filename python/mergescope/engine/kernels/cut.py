@@ -15,7 +15,7 @@ from mergescope.engine.memory.scratch import like
 
 T = TypeVar("T")
 
-#: (above, upper, number): the place of entry `number`, from 0, of those whose magnitude lies in (above, upper], or -1
+#: (above, upper, number): the index of entry `number`, from 0, of those whose magnitude lies in (above, upper], or -1
 #: where there are not as many; and how many there are, at least if that is not more than `number`.
 Find = Callable[[float, float, int], tuple[int, int]]
 
@@ -97,9 +97,9 @@ class OpenCut:
         """What `above` does to the next tile, in order, from entry 0: (first entry, threshold from there on)."""
         found = [(0, self.threshold)]
         if self.left:
-            place, count = find(max(self.threshold, 0.0), self._upper, self.left)
-            if place >= 0:
-                found.append((place, self._upper))
+            index, count = find(max(self.threshold, 0.0), self._upper, self.left)
+            if index >= 0:
+                found.append((index, self._upper))
             self.left -= min(self.left, count)
             if self.left == 0:
                 self.threshold = self._upper
@@ -127,10 +127,10 @@ def _shrink(vector: torch.Tensor, threshold: float, out: torch.Tensor) -> torch.
 def bin_of(histogram: torch.Tensor, rank: int) -> tuple[int, int]:
     """The bin that holds rank `rank` (0: the largest), and how many entries of it come before that rank."""
     above = histogram.flip(0).cumsum(0)
-    place = int(torch.searchsorted(above, rank, right=True))
-    place = min(place, len(histogram) - 1)
-    before = int(above[place - 1]) if place else 0
-    return len(histogram) - 1 - place, rank - before
+    index = int(torch.searchsorted(above, rank, right=True))
+    index = min(index, len(histogram) - 1)
+    before = int(above[index - 1]) if index else 0
+    return len(histogram) - 1 - index, rank - before
 
 
 def coarse_threshold(first: int) -> float:

@@ -1,4 +1,4 @@
-"""How many magnitudes of a tensor fall into each bin, and of each block those around the places that matter."""
+"""How many magnitudes of a tensor fall into each bin, and of each block those around the ranks that matter."""
 
 from __future__ import annotations
 
@@ -44,10 +44,10 @@ class Histogram:
         for near, start in zip(self._near, self._starts, strict=True):
             near[block] = own[start : start + self._window]
 
-    def of_blocks(self, place: int, bin: int) -> list[int] | None:
-        """How many of each block fall into a bin near `ranks[place]`; None where it is not near enough."""
-        at = bin - self._starts[place] if self._starts else -1
-        return self._near[place, :, at].tolist() if 0 <= at < self._window else None
+    def of_blocks(self, index: int, bin: int) -> list[int] | None:
+        """How many of each block fall into a bin near `ranks[index]`; None where it is not near enough."""
+        at = bin - self._starts[index] if self._starts else -1
+        return self._near[index, :, at].tolist() if 0 <= at < self._window else None
 
     def _around(self, bin: int) -> int:
         return min(max(0, bin - self._window // 2), len(self.total) - self._window)

@@ -23,13 +23,13 @@ class Masks:
     def put(self, block: Block, mask: np.ndarray) -> None:
         """mask: uint8 [block.numel], 0 or 1. Safe from any thread, each block once."""
         bits = np.packbits(mask)
-        at = _place(block)
+        at = _byte(block)
         self._bytes[at : at + len(bits)] = bits
         self._there.add(block.index)
 
     def get(self, block: Block, part: slice) -> np.ndarray:
         """uint8 [n], what was put, of a part of the block."""
-        at, first = _place(block), part.start // 8
+        at, first = _byte(block), part.start // 8
         bits = np.unpackbits(self._bytes[at + first : at + -(-part.stop // 8)], count=part.stop - 8 * first)
         return bits[part.start - 8 * first :]
 
@@ -45,6 +45,6 @@ class Masks:
         self._bytes, self._there = np.empty(0, np.uint8), set()
 
 
-def _place(block: Block) -> int:
+def _byte(block: Block) -> int:
     """The first byte of a block. One may end within a byte, so that each has one more than its bits fill."""
     return block.start // 8 + block.index

@@ -14,42 +14,42 @@ from mergescope.engine.memory.scratch import buffer
 
 
 def magnitudes(
-    raw: list[torch.Tensor], base: int, places: list[int], masks: list[torch.Tensor]
+    raw: list[torch.Tensor], base: int, positions: list[int], masks: list[torch.Tensor]
 ) -> list[tuple[float, float]]:
     """Of each donor, the sum of |tau| and that of what its mask leaves."""
-    found = _magnitudes(raw, base, places, masks, work_buffers(3))
+    found = _magnitudes(raw, base, positions, masks, work_buffers(3))
     return list(zip(found[::2], found[1::2], strict=True))
 
 
 def find_between(
     x: torch.Tensor, base: torch.Tensor, above: float, upper: float, number: int
 ) -> tuple[int, int]:
-    """The place of entry `number`, from 0, of those of x - base whose magnitude lies in (above, upper], or -1; and
+    """The index of entry `number`, from 0, of those of x - base whose magnitude lies in (above, upper], or -1; and
     how many were seen, which are all where there are no more."""
     return _find_between(x, base, above, upper, number, work_buffers(2))
 
 
-def vector_products(raw: list[torch.Tensor], base: int, places: list[int]) -> torch.Tensor:
+def vector_products(raw: list[torch.Tensor], base: int, positions: list[int]) -> torch.Tensor:
     """<tau_i, tau_j> of the donors' task vectors, float64 [K, K]."""
-    rows = buffer("wide rows", len(places) * STEP, torch.float64)
-    return _vector_products(raw, base, places, rows, wide_buffers(1))
+    rows = buffer("wide rows", len(positions) * STEP, torch.float64)
+    return _vector_products(raw, base, positions, rows, wide_buffers(1))
 
 
 @unlocked
 def _magnitudes(
     raw: list[torch.Tensor],
     base: int,
-    places: list[int],
+    positions: list[int],
     masks: list[torch.Tensor],
     work: list[torch.Tensor],
 ) -> list[float]:
-    found = [0.0 for _ in range(2 * len(places))]
+    found = [0.0 for _ in range(2 * len(positions))]
     tiles, stays = steps(raw, work), steps(masks, work)
     for n in range(len(tiles[base])):
         here = fitted(work, tiles[base][n])
         origin = here[0].copy_(tiles[base][n])
-        for k in range(len(places)):
-            sizes = here[1].copy_(tiles[places[k]][n]).sub_(origin).abs_()
+        for k in range(len(positions)):
+            sizes = here[1].copy_(tiles[positions[k]][n]).sub_(origin).abs_()
             found[2 * k] += float(sizes.sum(dtype=torch.float64))
             found[2 * k + 1] += float(sizes.mul_(here[2].copy_(stays[k][n])).sum(dtype=torch.float64))
     return found
@@ -74,16 +74,16 @@ def _find_between(
 
 @unlocked
 def _vector_products(
-    raw: list[torch.Tensor], base: int, places: list[int], rows: torch.Tensor, wide: list[torch.Tensor]
+    raw: list[torch.Tensor], base: int, positions: list[int], rows: torch.Tensor, wide: list[torch.Tensor]
 ) -> torch.Tensor:
-    count = len(places)
+    count = len(positions)
     found = torch.zeros([count, count], dtype=torch.float64)
     tiles = steps(raw, wide)
     for n in range(len(tiles[base])):
         origin = fitted(wide, tiles[base][n])[0].copy_(tiles[base][n])
         here = rows[: count * origin.numel()].view(count, origin.numel())
         for k in range(count):
-            here[k].copy_(tiles[places[k]][n]).sub_(origin)
+            here[k].copy_(tiles[positions[k]][n]).sub_(origin)
         found.add_(torch.mm(here, here.t()))
     return found
 

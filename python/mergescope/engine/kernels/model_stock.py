@@ -26,7 +26,7 @@ class ModelStock(Kernel):
     def __init__(self, task: TensorTask) -> None:
         super().__init__(task)
         self._by_row = bool(task.parameters.get("filter_wise", False))
-        self._places = [donor.position for donor in task.donors]
+        self._positions = [donor.position for donor in task.donors]
         # What is multiplied row by row beforehand is only added up.
         self._how = self._mix(len(task.donors)) if self._by_row else self._mix(0.0)
         self._norms: list[float] | None = None
@@ -36,11 +36,11 @@ class ModelStock(Kernel):
 
     def _mix(self, t: float) -> Mix:
         """base + t times the mean of the task vectors."""
-        count = len(self._places)
+        count = len(self._positions)
         return plain_sum([1.0] * count, [1.0] * count, t, normalize=True)
 
     def _measure(self, block: Block, tiles: Tiles) -> torch.Tensor:
-        count = len(self._places)
+        count = len(self._positions)
         total = torch.zeros(count, count, dtype=torch.float64)
         for _, inputs in tiles:
             total += self._products(inputs)
@@ -48,11 +48,11 @@ class ModelStock(Kernel):
 
     def _products(self, inputs: list[torch.Tensor]) -> torch.Tensor:
         """<tau_i, tau_j>, float64 [N, N], on the CPU."""
-        base = inputs[self.task.base_place]
+        base = inputs[self.task.base_position]
         if base.is_cpu:
-            return vector_products(inputs, self.task.base_place, self._places)
+            return vector_products(inputs, self.task.base_position, self._positions)
         base = like("base", base).copy_(base)
-        moved = [inputs[place] for place in self._places]
+        moved = [inputs[position] for position in self._positions]
         return gram([like(("moved", k), x).copy_(x).sub_(base) for k, x in enumerate(moved)])
 
     def _absorb(self, parts: list[torch.Tensor]) -> None:
@@ -61,7 +61,7 @@ class ModelStock(Kernel):
         # One after the other: the order of torch's own sum depends on the processor.
         products = functools.reduce(torch.add, parts)
         self._norms = products.diagonal().tolist()
-        self._how = self._mix(float(_ratio(products.unsqueeze(-1), len(self._places))))
+        self._how = self._mix(float(_ratio(products.unsqueeze(-1), len(self._positions))))
 
     def known_norms(self) -> list[float] | None:
         return self._norms
@@ -69,8 +69,8 @@ class ModelStock(Kernel):
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
     ) -> TileResult:
-        base = inputs[self.task.base_place]
-        vectors = [inputs[place].sub_(base) for place in self._places]
+        base = inputs[self.task.base_position]
+        vectors = [inputs[position].sub_(base) for position in self._positions]
         norms = squares(vectors) if look is Look.NORMS else None
         factor = self._by_rows(vectors, block.width) if self._by_row else None
         kept = vectors
@@ -97,9 +97,9 @@ class ModelStock(Kernel):
     ) -> list[float] | None:
         if self._by_row:
             return None
-        keeps = [Keep()] * len(self._places)
-        base, working = self.task.base_place, self.task.dtype
-        return merge_vectors(raw, base, self._places, keeps, self._how, norms, working, out)
+        keeps = [Keep()] * len(self._positions)
+        base, working = self.task.base_position, self.task.dtype
+        return merge_vectors(raw, base, self._positions, keeps, self._how, norms, working, out)
 
 
 def _by_halves(values: torch.Tensor) -> torch.Tensor:

@@ -54,20 +54,20 @@ class Ranking:
 
     def absorb(self, number: int, parts: list[Any]) -> None:
         lower, self._lower = self._lower, {}
-        for place, cut in enumerate(self.cuts):
+        for index, cut in enumerate(self.cuts):
             if number == 0:
                 assert self._upper is not None
                 inside = cut.find_bin(self._upper.total)
                 if self.coarse:
-                    cut.settle(self._upper.of_blocks(place, cut.bin))
+                    cut.settle(self._upper.of_blocks(index, cut.bin))
                 else:
                     bins = 1 << LOW_BITS
-                    self._lower[place] = Histogram(bins, [cut.quota], inside, self._blocks(), _LOW_WINDOW)
-            elif place in lower:
-                cut.find_edge(lower[place].total)
-                cut.settle(lower[place].of_blocks(0, cut.edge))
+                    self._lower[index] = Histogram(bins, [cut.quota], inside, self._blocks(), _LOW_WINDOW)
+            elif index in lower:
+                cut.find_edge(lower[index].total)
+                cut.settle(lower[index].of_blocks(0, cut.edge))
             elif not cut.settled:
-                cut.settle([part[place] for part in parts])
+                cut.settle([part[index] for part in parts])
         self._upper = None
 
     def keys(self, donor: torch.Tensor, base: torch.Tensor) -> torch.Tensor:
@@ -120,21 +120,21 @@ class _Inside:
 
     def tile(self, donor: torch.Tensor, base: torch.Tensor) -> None:
         keys = self._ranking.keys(donor, base)
-        for place, cut in enumerate(self._ranking.cuts):
+        for index, cut in enumerate(self._ranking.cuts):
             if cut.settled:
                 continue
             inside = keys == cut.bin
             if not self._ranking.coarse:
                 low = difference(donor, base)[torch.nonzero(inside).view(-1)].view(torch.int32)
                 low.bitwise_and_((1 << LOW_BITS) - 1)
-                if place in self._lower:
-                    found = self._lower[place].count(low)
-                    self._counts[place] = self._counts[place].add_(found) if place in self._counts else found
+                if index in self._lower:
+                    found = self._lower[index].count(low)
+                    self._counts[index] = self._counts[index].add_(found) if index in self._counts else found
                     continue
                 inside = low == cut.edge
-            self._equal[place] += int(torch.count_nonzero(inside))
+            self._equal[index] += int(torch.count_nonzero(inside))
 
     def result(self) -> list[int]:
-        for place, counts in self._counts.items():
-            self._lower[place].add(self._block.index, counts)
+        for index, counts in self._counts.items():
+            self._lower[index].add(self._block.index, counts)
         return self._equal

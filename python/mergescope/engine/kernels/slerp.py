@@ -38,7 +38,7 @@ class Slerp(Kernel):
         return [Sweep(self._measure, self._absorb)]
 
     def _pair(self, inputs: list[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
-        return inputs[self.task.base_place], inputs[self.task.donors[0].position]
+        return inputs[self.task.base_position], inputs[self.task.donors[0].position]
 
     def _measure(self, block: Block, tiles: Tiles) -> tuple[float, float, float]:
         first = second = both = 0.0

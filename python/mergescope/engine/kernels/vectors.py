@@ -29,7 +29,7 @@ class Keep(NamedTuple):
 def merge_vectors(
     raw: list[torch.Tensor],
     base: int,
-    places: list[int],
+    positions: list[int],
     keeps: list[Keep],
     how: Mix,
     norms: bool,
@@ -39,7 +39,7 @@ def merge_vectors(
     """Merges a tile of task arithmetic and its kin into `out`.
 
     Args:
-        raw: the inputs' tiles, flat, in any dtype; base, places: which of them is the base, which are the donors.
+        raw: the inputs' tiles, flat, in any dtype; base, positions: which of them is the base, which are the donors.
         keeps: of each donor; how: how they become one.
         norms: whether |tau|^2 of each donor is wanted; else zeros are returned.
         working: what the value is rounded to before it is rounded to the dtype of `out`.
@@ -49,7 +49,7 @@ def merge_vectors(
     return _merge_vectors(
         raw,
         base,
-        places,
+        positions,
         *limits,
         *numbers,
         FUSES,
@@ -64,7 +64,7 @@ def merge_vectors(
 def _merge_vectors(
     raw: list[torch.Tensor],
     base: int,
-    places: list[int],
+    positions: list[int],
     above: list[float],
     top: list[float],
     masks: list[torch.Tensor],
@@ -79,14 +79,14 @@ def _merge_vectors(
     rounded: torch.Tensor,
     out: torch.Tensor,
 ) -> list[float]:
-    found = [0.0 for _ in places]
+    found = [0.0 for _ in positions]
     tiles, stays, outs = steps(raw, work), steps(masks, work), steps([out], work)[0]
     for n in range(len(outs)):
         here = fitted(work, outs[n])
         origin = here[base].copy_(tiles[base][n])
         kept: list[torch.Tensor] = []
-        for k in range(len(places)):
-            vector = here[places[k]].copy_(tiles[places[k]][n]).sub_(origin)
+        for k in range(len(positions)):
+            vector = here[positions[k]].copy_(tiles[positions[k]][n]).sub_(origin)
             if norms:
                 found[k] += float(torch.dot(vector, vector))
             if above[k] >= 0.0:

@@ -17,7 +17,7 @@ _NONE = (None, None)
 
 
 def buffer(
-    name: Any, numel: int, dtype: torch.dtype = torch.float32, place: torch.device | None = None
+    name: Any, numel: int, dtype: torch.dtype = torch.float32, device: torch.device | None = None
 ) -> torch.Tensor:
     """A flat buffer of this thread, with whatever it held; the next call with the same name gives it again.
 
@@ -25,13 +25,13 @@ def buffer(
         name: whose it is; two that are in use at the same time need two names.
     """
     held = _LOCAL.__dict__.setdefault("buffers", {})
-    key = (name, dtype, place)
+    key = (name, dtype, device)
     whole, view = held.get(key, _NONE)
     # Tiles are mostly of one size; cutting a view each time costs as much as a small operation.
     if view is not None and view.numel() == numel:
         return view
     if whole is None or whole.numel() < numel:
-        whole = torch.empty(numel, dtype=dtype, device=place)
+        whole = torch.empty(numel, dtype=dtype, device=device)
     view = whole[:numel]
     held[key] = whole, view
     return view

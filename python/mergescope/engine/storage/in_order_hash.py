@@ -26,7 +26,7 @@ class InOrderHash:
         self._lock = threading.Lock()
 
     def bring(self, at: int, data: memoryview, free: Callable[[], None]) -> None:
-        """Takes the bytes of the file from place `at`, at once or when all before them have come.
+        """Takes the bytes of the file from offset `at`, at once or when all before them have come.
 
         Args:
             free: called when they have been taken, maybe by a thread that brought others.

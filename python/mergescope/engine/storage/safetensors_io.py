@@ -1,4 +1,4 @@
-"""Safetensors files by hand: headers read and written, bytes at known places.
+"""Safetensors files by hand: headers read and written, bytes at known offsets.
 
 Format: 8 bytes little endian length, that many bytes of JSON, then the data; offsets count from its start.
 """
@@ -122,9 +122,9 @@ class OutputShard:
         return len(self.header) + sum(tensor.nbytes for tensor in self.tensors)
 
     @property
-    def places(self) -> dict[str, int]:
+    def offsets(self) -> dict[str, int]:
         """Where in the file each tensor begins."""
-        return {tensor.name: len(self.header) + at for tensor, at in _placed(self.tensors)}
+        return {tensor.name: len(self.header) + at for tensor, at in _with_offsets(self.tensors)}
 
 
 def plan_shards(tensors: list[OutputTensor], limit: int) -> list[OutputShard]:
@@ -156,7 +156,7 @@ def write_index(folder: Path, shards: list[OutputShard]) -> None:
     (folder / "model.safetensors.index.json").write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
 
 
-def _placed(tensors: Iterable[OutputTensor]) -> Iterator[tuple[OutputTensor, int]]:
+def _with_offsets(tensors: Iterable[OutputTensor]) -> Iterator[tuple[OutputTensor, int]]:
     """Each tensor and its first byte, counted from that of the first: one after the other, without gaps."""
     at = 0
     for tensor in tensors:
@@ -166,7 +166,7 @@ def _placed(tensors: Iterable[OutputTensor]) -> Iterator[tuple[OutputTensor, int
 
 def _header(tensors: list[OutputTensor]) -> bytes:
     entries: dict[str, object] = {"__metadata__": {"format": "pt"}}
-    for tensor, at in _placed(tensors):
+    for tensor, at in _with_offsets(tensors):
         entries[tensor.name] = {
             "dtype": NAMES[tensor.dtype],
             "shape": list(tensor.shape),

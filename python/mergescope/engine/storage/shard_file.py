@@ -1,4 +1,4 @@
-"""One output file: written at known places by many threads, and hashed from front to back as it comes."""
+"""One output file: written at known offsets by many threads, and hashed from front to back as it comes."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from mergescope.engine.storage.in_order_hash import InOrderHash
 from mergescope.engine.storage.safetensors_io import OutputShard, OutputTensor
 from mergescope.errors import naming
 
-#: Puts bytes at a place of a tensor, counted in bytes from its first; each once, and none is left out. The function is
+#: Puts bytes at an offset of a tensor, counted in bytes from its first; each once, and none is left out. The function is
 #: called when nobody reads them any more, now or later, by any thread.
 Write = Callable[[int, memoryview, Callable[[], None]], None]
 
@@ -31,7 +31,7 @@ class ShardFile:
         self._target = folder / shard.file_name
         self._partial = folder / f"{shard.file_name}.partial"
         self._hash = InOrderHash(shard.header)
-        self._places = shard.places
+        self._offsets = shard.offsets
         # Never a file that is there: a run that was suspended for long may wake up and go on writing in it.
         self._partial.unlink(missing_ok=True)
         self._descriptor = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
@@ -43,16 +43,16 @@ class ShardFile:
 
     def writer(self, tensor: OutputTensor) -> Write:
         """Writes into a tensor, and hashes it, from any thread; raises as `write` does."""
-        place = self._places[tensor.name]
+        offset = self._offsets[tensor.name]
 
         def write(at: int, data: memoryview, free: Callable[[], None]) -> None:
-            self.write(place + at, data)
-            self._hash.bring(place + at, data, free)
+            self.write(offset + at, data)
+            self._hash.bring(offset + at, data, free)
 
         return write
 
     def write(self, at: int, data: memoryview) -> None:
-        """Writes bytes at a place of the file. Safe from any thread, which has to be done before `close`.
+        """Writes bytes at an offset of the file. Safe from any thread, which has to be done before `close`.
 
         Raises:
             OSError: ENOSPC, EIO and their kind, as the system gave them, with the path.
