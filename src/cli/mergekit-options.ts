@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { MergescopeError } from '../core/errors.ts'
-import { folderToUse } from './places.ts'
+import { folderToUse } from './path-options.ts'
 
 /** How `run` takes an option of mergekit-yaml: `as` other options of ours, without effect, or not at all. */
 type Taken =
@@ -75,11 +75,11 @@ export const mergekitOptions: Readonly<Record<string, Taken>> = {
  */
 export function withMergekitOptions(command: Command): Command {
   for (const [flags, { how }] of Object.entries(mergekitOptions))
-    if (how !== 'own') command.addOption(asPlace(new Option(flags).hideHelp()))
+    if (how !== 'own') command.addOption(asFolder(new Option(flags).hideHelp()))
   return command
 }
 
-const asPlace = (option: Option): Option =>
+const asFolder = (option: Option): Option =>
   option.flags.endsWith('<dir>') ? option.argParser(folderToUse) : option
 
 export interface TranslatedOptions {

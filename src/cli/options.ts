@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { folderToUse } from './places.ts'
+import { folderToUse } from './path-options.ts'
 
 /** Options that mean the same in every command. */
 export interface CommonOptions {

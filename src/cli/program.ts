@@ -5,7 +5,7 @@ import { beforeEnd, readCommandLine } from './command-line.ts'
 import { commands } from './commands/registry.ts'
 import { failedDocument } from './failed-document.ts'
 import { outlet, unguarded } from './outlet.ts'
-import { checkPlaces } from './places.ts'
+import { checkPaths } from './path-options.ts'
 import { reportError, type Shell } from './shell.ts'
 import { isAnswer, usageError, usageFault } from './usage.ts'
 import { version } from './version.ts'
@@ -26,7 +26,7 @@ function program(shell: Shell): Command {
       getOutHelpWidth: () => Math.min(shell.stdout.columns ?? 80, 100),
       getErrHelpWidth: () => Math.min(shell.stderr.columns ?? 80, 100),
     })
-    .hook('preAction', (_, command) => checkPlaces(command))
+    .hook('preAction', (_, command) => checkPaths(command))
     .action(() => home(root, shell))
   for (const register of commands) register(root, shell)
   return root

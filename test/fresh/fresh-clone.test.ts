@@ -151,30 +151,30 @@ describe('another fresh clone, the two commands in the other order', () => {
 })
 
 describe('the package from npm pack, installed in an empty folder', () => {
-  let place = ''
+  let project = ''
   const modern = () =>
     userEnvironment({ PATH: `${dirname(process.execPath)}${delimiter}${userEnvironment().PATH}` })
   const installed = (...args: string[]) =>
-    run(join(place, 'node_modules', '.bin', 'mergescope'), args, place, modern())
+    run(join(project, 'node_modules', '.bin', 'mergescope'), args, project, modern())
 
   beforeAll(async () => {
-    place = folder.path('place')
-    mkdirSync(place)
-    const packed = await run('npm', ['pack', '--silent', '--pack-destination', place], clone, modern())
+    project = folder.path('place')
+    mkdirSync(project)
+    const packed = await run('npm', ['pack', '--silent', '--pack-destination', project], clone, modern())
     expect(packed.code).toBe(0)
-    const file = readdirSync(place).find((name) => name.endsWith('.tgz'))!
-    const { code, stderr } = await run('npm', ['install', '--silent', `./${file}`], place)
+    const file = readdirSync(project).find((name) => name.endsWith('.tgz'))!
+    const { code, stderr } = await run('npm', ['install', '--silent', `./${file}`], project)
     expect({ code, stderr: code === 0 ? '' : stderr }).toEqual({ code: 0, stderr: '' })
   }, 5 * minutes)
 
   test('an older Node is refused with one sentence', async (context) => {
-    const old = await run('node', ['--version'], place)
+    const old = await run('node', ['--version'], project)
     const [major] = old.stdout.slice(1).split('.').map(Number)
     if (major! >= 22) skipWithout('an old Node in PATH', context)
     const { code, stdout, stderr } = await run(
       'node',
       ['node_modules/mergescope/bin/mergescope.mjs', 'doctor'],
-      place,
+      project,
     )
     expect(stderr).toMatch(/^mergescope needs Node 22\.12 or newer; this is [\d.]+\. hint: .*\n$/)
     expect({ code, stdout }).toEqual({ code: 5, stdout: '' })
@@ -209,7 +209,7 @@ describe('the package from npm pack, installed in an empty folder', () => {
       const { code, stderr } = await installed('demo', '--skip-stock', '--no-tui')
       expect(stderr).toContain(folder.path('home'))
       expect(code).toBe(0)
-      expect(readdirSync(place).sort()).toEqual(
+      expect(readdirSync(project).sort()).toEqual(
         ['node_modules', 'package-lock.json', 'package.json', expect.stringMatching(/\.tgz$/)].sort(),
       )
     },

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { type Browser, chromium } from 'playwright-core'
 
-const places = [
+const candidates = [
   process.env.MERGESCOPE_CHROMIUM,
   '/usr/bin/chromium',
   '/usr/bin/chromium-browser',
@@ -10,7 +10,7 @@ const places = [
 ]
 
 /** The Chromium of this machine. */
-export const chromiumPath = places.find((path) => path !== undefined && existsSync(path))
+export const chromiumPath = candidates.find((path) => path !== undefined && existsSync(path))
 
 /** A real headless Chromium that asks the network for nothing. */
 export function openBrowser(): Promise<Browser> {

@@ -25,9 +25,9 @@ function unfold(line: string): ModelType {
     tensors: Record<string, string>
   }
   const found = new Map<string, readonly number[]>()
-  for (const [pattern, places] of Object.entries(tensors))
-    for (const place of places.split(';')) {
-      const [shape = '', numbers = ''] = place.split(' ')
+  for (const [pattern, written] of Object.entries(tensors))
+    for (const part of written.split(';')) {
+      const [shape = '', numbers = ''] = part.split(' ')
       const sizes = shape === '' ? [] : shape.split('x').map(Number)
       for (const number of numbers.split(',')) found.set(pattern.replace('*', number), sizes)
     }

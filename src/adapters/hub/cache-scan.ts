@@ -61,10 +61,10 @@ async function scanSnapshot(
   let lastUsed: number | null = null
   for (const entry of entries) {
     if (entry.isDirectory()) continue
-    const place = join(entry.parentPath, entry.name)
-    const info = await stat(place).catch(() => null)
+    const target = join(entry.parentPath, entry.name)
+    const info = await stat(target).catch(() => null)
     if (!info) continue
-    blobs.push(basename(await readlink(place).catch(() => place)))
+    blobs.push(basename(await readlink(target).catch(() => target)))
     bytes += info.size
     lastUsed = Math.max(lastUsed ?? 0, info.atimeMs, info.birthtimeMs)
   }

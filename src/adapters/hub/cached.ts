@@ -34,11 +34,11 @@ export async function findCached(
   for (const name of names) {
     const path = name.replaceAll('\\', '/')
     if (!isWanted(path, access.selection)) continue
-    const place = join(folder, path)
-    const info = await stat(place).catch(() => null)
+    const target = join(folder, path)
+    const info = await stat(target).catch(() => null)
     if (!info?.isFile()) continue
     // One step only: the blob may itself be a link into a store that several repositories share.
-    const blob = basename(await readlink(place).catch(() => place))
+    const blob = basename(await readlink(target).catch(() => target))
     found.push({ path, size: info.size, blob, digest: blobDigest(blob) ?? 'sha256' })
   }
   const shards = await readShards(folder)

@@ -69,11 +69,11 @@ async function isInSnapshot(
   job: FetchJob,
   report: FetchReport,
 ): Promise<boolean> {
-  const place = join(folders.snapshots, job.commit, job.file.path)
-  const info = await stat(place).catch(() => null)
+  const target = join(folders.snapshots, job.commit, job.file.path)
+  const info = await stat(target).catch(() => null)
   return (
     info?.isFile() === true &&
-    (await isRight(disk, folders, place, job.file, (bytes) => report.position(bytes, 'checking')))
+    (await isRight(disk, folders, target, job.file, (bytes) => report.position(bytes, 'checking')))
   )
 }
 
@@ -86,12 +86,12 @@ async function fetchBlob(
   isHeld: () => Promise<boolean>,
 ): Promise<FetchOutcome> {
   const { blob, path } = job.file
-  const place = join(folders.blobs, blob)
-  if ((await stat(place).catch(() => null)) !== null) {
-    if (await isRight(disk, folders, place, job.file, (bytes) => report.position(bytes, 'checking')))
+  const target = join(folders.blobs, blob)
+  if ((await stat(target).catch(() => null)) !== null) {
+    if (await isRight(disk, folders, target, job.file, (bytes) => report.position(bytes, 'checking')))
       return 'cached'
     report.note(`${path}: the cached file is damaged, downloading it again`)
-    await rm(place, { force: true })
+    await rm(target, { force: true })
   }
   const part = join(folders.blobs, partName(blob))
   const resumedAt = await download(client, disk, folders, job, report)
@@ -99,9 +99,9 @@ async function fetchBlob(
     throw new HubError('hub-interrupted', `${path}: another process took the download over`, {
       hint: 'this process was suspended for too long; run it again',
     })
-  await rename(part, place)
+  await rename(part, target)
   await rm(join(folders.blobs, validatorName(blob)), { force: true })
-  await remember(folders, place, blob)
+  await remember(folders, target, blob)
   return resumedAt > 0 ? 'resumed' : 'downloaded'
 }
 

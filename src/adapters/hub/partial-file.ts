@@ -60,9 +60,9 @@ export async function openPartial(
   return partial
 }
 
-async function readValidator(place: string): Promise<Validator | null> {
+async function readValidator(target: string): Promise<Validator | null> {
   try {
-    const { origin, etag } = JSON.parse(await readFile(place, 'utf8')) as Partial<Validator>
+    const { origin, etag } = JSON.parse(await readFile(target, 'utf8')) as Partial<Validator>
     return typeof origin === 'string' && typeof etag === 'string' ? { origin, etag } : null
   } catch {
     return null

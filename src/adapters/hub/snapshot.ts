@@ -13,10 +13,10 @@ export async function linkFile(
   blob: string,
 ): Promise<void> {
   const target = linkTarget(path, blob)
-  const place = join(folders.snapshots, commit, path)
-  if ((await readlink(place).catch(() => null)) === target) return
-  await makeFolder(dirname(place))
-  const draft = `${place}.${randomUUID().slice(0, 8)}.tmp`
+  const file = join(folders.snapshots, commit, path)
+  if ((await readlink(file).catch(() => null)) === target) return
+  await makeFolder(dirname(file))
+  const draft = `${file}.${randomUUID().slice(0, 8)}.tmp`
   try {
     await symlink(target, draft)
   } catch (thrown) {
@@ -25,7 +25,7 @@ export async function linkFile(
     const source = join(folders.blobs, blob)
     await link(source, draft).catch(() => copyFile(source, draft))
   }
-  await rename(draft, place).catch(async (thrown) => {
+  await rename(draft, file).catch(async (thrown) => {
     await unlink(draft).catch(() => undefined)
     throw thrown
   })
@@ -34,12 +34,12 @@ export async function linkFile(
 /** Remembers which commit a branch or tag meant, for whoever asks offline. */
 export async function writeRef(folders: RepositoryFolders, revision: string, commit: string): Promise<void> {
   if (isCommit(revision)) return
-  const place = join(folders.refs, checkRevision(revision))
-  if ((await readFile(place, 'utf8').catch(() => null)) === commit) return
-  await makeFolder(dirname(place))
-  const draft = `${place}.${randomUUID().slice(0, 8)}.tmp`
+  const file = join(folders.refs, checkRevision(revision))
+  if ((await readFile(file, 'utf8').catch(() => null)) === commit) return
+  await makeFolder(dirname(file))
+  const draft = `${file}.${randomUUID().slice(0, 8)}.tmp`
   await writeFile(draft, commit)
-  await rename(draft, place)
+  await rename(draft, file)
 }
 
 /** The commit that a revision meant when it was last fetched; null where the cache does not know. */

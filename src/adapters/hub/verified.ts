@@ -15,23 +15,23 @@ import type { DiskWriter } from './disk-writer.ts'
 export async function isRight(
   disk: DiskWriter,
   folders: RepositoryFolders,
-  place: string,
+  target: string,
   expected: { readonly blob: string; readonly digest: DigestName; readonly size?: number },
   onHashed?: (bytes: number) => void,
 ): Promise<boolean> {
-  const now = await fingerprint(place)
+  const now = await fingerprint(target)
   if (expected.size !== undefined && now.size !== expected.size) return false
   const note = await readNote(folders, expected.blob)
   const isKnown = note?.file === now.text
   if (isKnown && (note.boot === null || note.boot === (await bootId()))) return true
-  if ((await disk.check(place, expected.digest, onHashed)) !== expected.blob) return false
+  if ((await disk.check(target, expected.digest, onHashed)) !== expected.blob) return false
   await writeNote(folders, expected.blob, { file: now.text, boot: isKnown ? null : await bootId() })
   return true
 }
 
 /** Notes that a file, just written, was found right. */
-export async function remember(folders: RepositoryFolders, place: string, blob: string): Promise<void> {
-  await writeNote(folders, blob, { file: (await fingerprint(place)).text, boot: await bootId() })
+export async function remember(folders: RepositoryFolders, target: string, blob: string): Promise<void> {
+  await writeNote(folders, blob, { file: (await fingerprint(target)).text, boot: await bootId() })
 }
 
 interface Note {
@@ -63,7 +63,7 @@ const bootId = (): Promise<string | null> =>
     () => null,
   )
 
-async function fingerprint(place: string): Promise<{ size: number; text: string }> {
-  const { size, mtimeMs, ctimeMs, ino } = await stat(place)
+async function fingerprint(target: string): Promise<{ size: number; text: string }> {
+  const { size, mtimeMs, ctimeMs, ino } = await stat(target)
   return { size, text: [size, mtimeMs, ctimeMs, ino].join(' ') }
 }

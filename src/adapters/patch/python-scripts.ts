@@ -46,9 +46,9 @@ if spec is not None and spec.origin and spec.submodule_search_locations:
     version, editable = owner(folder)
 leftover = None
 if spec is not None and folder is None:
-    for place in spec.submodule_search_locations or []:
-        if os.path.isdir(os.path.join(place, ".mergescope")):
-            leftover = place
+    for folder in spec.submodule_search_locations or []:
+        if os.path.isdir(os.path.join(folder, ".mergescope")):
+            leftover = folder
 answer({
     "folder": folder,
     "version": version,

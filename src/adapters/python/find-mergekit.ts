@@ -9,9 +9,9 @@ export async function findMergekit(python: string): Promise<string | null> {
   const prefix = dirname(dirname(python))
   const lib = join(prefix, 'lib')
   const versions = (await namesIn(lib)).filter((name) => /^python3/.test(name))
-  const places = [...versions.map((name) => join(lib, name)), join(prefix, 'Lib')]
-  for (const place of places)
-    for (const name of await namesIn(join(place, 'site-packages'))) {
+  const folders = [...versions.map((name) => join(lib, name)), join(prefix, 'Lib')]
+  for (const folder of folders)
+    for (const name of await namesIn(join(folder, 'site-packages'))) {
       const version = /^mergekit-(.+)\.dist-info$/.exec(name)?.[1]
       if (version !== undefined) return version
     }

@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
-import { dataFolder, isCheckout } from '../files/path/places.ts'
+import { dataFolder, isCheckout } from '../files/path/folders.ts'
 import { findProgram } from '../machine/start-program.ts'
 import { markIn } from './ready-mark.ts'
 

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { packageRoot } from '../files/path/places.ts'
+import { packageRoot } from '../files/path/folders.ts'
 
 /** Where the lock files lie: `python/` of a checkout and of the package. */
 export const requirementsFolder = join(packageRoot, 'python')

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { exitCodes } from '../../core/error-codes.ts'
 import { type CommonOptions, type PythonOptions, withCommonOptions, withPythonOption } from '../options.ts'
-import { folderToUse } from '../places.ts'
+import { folderToUse } from '../path-options.ts'
 import { printJson, type Shell } from '../shell.ts'
 import { version } from '../version.ts'
 

@@ -9,7 +9,7 @@ import {
   withHubOptions,
   withPythonOption,
 } from '../options.ts'
-import { folderToFill } from '../places.ts'
+import { folderToFill } from '../path-options.ts'
 import { printJson, type Shell } from '../shell.ts'
 
 interface InspectCliOptions extends CommonOptions, HubOptions, PythonOptions {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander'
 import type { RunResult } from '../../core/contract/run.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import { type CommonOptions, withCommonOptions } from '../options.ts'
-import { fileToWrite } from '../places.ts'
+import { fileToWrite } from '../path-options.ts'
 import { printJson, type Shell } from '../shell.ts'
 
 interface ReportCliOptions extends CommonOptions {

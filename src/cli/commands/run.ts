@@ -12,7 +12,7 @@ import {
 } from '../options.ts'
 import { parseDevice } from '../parse-device.ts'
 import { parseCount, parseSize, parseWhole } from '../parse-size.ts'
-import { folderToFill } from '../places.ts'
+import { folderToFill } from '../path-options.ts'
 import type { Shell } from '../shell.ts'
 import { version } from '../version.ts'
 
@@ -96,24 +96,24 @@ export function runCommand(root: Command, shell: Shell): void {
     .optionsGroup('Options of every command:')
     .addHelpText('after', examples)
   withMergekitOptions(withCommonOptions(withHubOptions(withPythonOption(command)))).action(
-    (config: string, place: string | undefined, given: RunCliOptions) => {
+    (config: string, folder: string | undefined, given: RunCliOptions) => {
       const { options, notes } = translateMergekitOptions(command)
       if (!given.quiet) for (const note of notes) shell.stderr.write(`note: ${note}\n`)
-      const output = outputOf(place, given.output)
+      const output = outputOf(folder, given.output)
       return run(config, { ...given, ...options, output }, shell)
     },
   )
 }
 
 /** The folder to make, which may be named as mergekit takes it or as we do. */
-function outputOf(place: string | undefined, output: string | undefined): string {
-  const named = output ?? place
+function outputOf(folder: string | undefined, output: string | undefined): string {
+  const named = output ?? folder
   if (named === undefined)
     throw new MergescopeError('usage', 'no output folder is given', {
       hint: 'name a folder: mergescope run CONFIG -o OUT',
     })
-  if (place !== undefined && output !== undefined && place !== output)
-    throw new MergescopeError('usage', `two outputs are named: ${place} and ${output}`, {
+  if (folder !== undefined && output !== undefined && folder !== output)
+    throw new MergescopeError('usage', `two outputs are named: ${folder} and ${output}`, {
       hint: 'give one of them',
     })
   return named

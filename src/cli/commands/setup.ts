@@ -2,7 +2,7 @@ import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
 import { formatSeconds } from '../../core/text/units.ts'
 import { type CommonOptions, withCommonOptions } from '../options.ts'
-import { folderToFill } from '../places.ts'
+import { folderToFill } from '../path-options.ts'
 import type { Shell } from '../shell.ts'
 
 interface SetupCliOptions extends CommonOptions {

@@ -187,10 +187,10 @@ function findingLines(
     findings
       .filter((finding) => finding.severity === severity)
       .flatMap((finding) => {
-        const place = finding.line === undefined ? '' : `line ${finding.line}, column ${finding.column}: `
+        const position = finding.line === undefined ? '' : `line ${finding.line}, column ${finding.column}: `
         const donor = finding.donor === null ? '' : `${finding.donor}: `
         const [first = '', ...rest] = wrap(
-          `${marks[severity]}: ${place}${donor}${finding.message}`,
+          `${marks[severity]}: ${position}${donor}${finding.message}`,
           columns - 2,
         )
         const text = [colour[severity](first), ...rest.map((line) => `  ${line}`)]

@@ -40,9 +40,9 @@ const lineOf: { readonly [Name in RunEvent['event']]: LineOf<Name> } = {
   finding: ({ finding }, { paint, quiet }) => {
     if (quiet && finding.severity === 'info') return null
     const colour = { error: paint.red, warning: paint.yellow, info: paint.dim }[finding.severity]
-    const place = finding.line === undefined ? '' : ` (line ${finding.line}, column ${finding.column})`
+    const position = finding.line === undefined ? '' : ` (line ${finding.line}, column ${finding.column})`
     const who = finding.donor === null ? '' : `${printable(finding.donor)}: `
-    const what = `${colour(`${finding.severity}:`)} ${who}${printable(finding.message)}${place}`
+    const what = `${colour(`${finding.severity}:`)} ${who}${printable(finding.message)}${position}`
     const hint =
       finding.hint === null ? '' : `\n    ${paint.cyan('hint:')} ${printableLines(finding.hint, '      ')}`
     return `  ${what} ${paint.dim(`[${finding.code}]`)}${hint}`

@@ -110,11 +110,11 @@ function closingLines(result: RunResult, columns: number, paint: Paint): readonl
   const size = inspect?.estimate?.outputBytes
   // Only what was checked can have been given its name.
   const isThere = verify && verdict !== 'cancelled' && !kept
-  const place = isThere ? paint.bold(printable(output)) : kept ? keptText(kept) : 'nothing was written'
+  const outcome = isThere ? paint.bold(printable(output)) : kept ? keptText(kept) : 'nothing was written'
   const colour = { ok: paint.green, warnings: paint.yellow }[verdict as string] ?? paint.red
   return [
     ...(timings.length > 0 ? entry('time', `${formatSeconds(total)}: ${times}`, columns, paint) : []),
-    `${paint.dim('result'.padEnd(indent))}${place}${isThere && size ? `  ${formatBytes(size)}` : ''}`,
+    `${paint.dim('result'.padEnd(indent))}${outcome}${isThere && size ? `  ${formatBytes(size)}` : ''}`,
     `${paint.dim('verdict'.padEnd(indent))}${colour(verdict)}`,
   ]
 }

@@ -4,7 +4,7 @@ import { formatModelRef } from '../model-ref.ts'
 import { checkSparsity } from './check-sparsity.ts'
 import { checkWeights } from './check-weights.ts'
 import { nearest } from './nearest.ts'
-import { allPlaces, type Input, inputsOf } from './parameter-places.ts'
+import { type Input, inputsOf, parameterBlocks } from './parameter-blocks.ts'
 import { booleanOf } from './pydantic-values.ts'
 import type { Report } from './report.ts'
 import { valuesOf } from './setting-values.ts'
@@ -13,9 +13,9 @@ import type { MergeConfig, ParameterSetting, Parameters, Scalar } from './types.
 /** Names, types and ranges of all parameters; required ones that are missing; weights that cancel out. */
 export function checkParameters(config: MergeConfig, method: MethodSpec, report: Report): void {
   const specs = new Map(method.parameters.map((spec) => [spec.name, spec]))
-  for (const place of allPlaces(config))
-    for (const [name, setting] of place.parameters) {
-      const path = `${place.path}.${name}`
+  for (const block of parameterBlocks(config))
+    for (const [name, setting] of block.parameters) {
+      const path = `${block.path}.${name}`
       const spec = specs.get(name)
       if (spec) checkValues(spec, path, setting, report)
       else unknownParameter(name, path, method, report)

@@ -1,6 +1,6 @@
 import type { MethodSpec } from '../methods.ts'
 import { formatModelRef } from '../model-ref.ts'
-import { type Input, inputsOf } from './parameter-places.ts'
+import { type Input, inputsOf } from './parameter-blocks.ts'
 import type { Report } from './report.ts'
 import { numberAt, pointsOf, tensorsToldApart } from './setting-values.ts'
 import type { MergeConfig } from './types.ts'
@@ -52,7 +52,7 @@ function checkEpsilon(pairs: readonly Pair[], input: Input, report: Report): voi
   const { density, other } = bad
   report(
     'parameter-range',
-    placeOf('epsilon', input),
+    pathOf('epsilon', input),
     `${formatModelRef(input.model)}: density ${short(density)} ± epsilon ${short(other)} leaves (0, 1)`,
     `choose an epsilon below ${short(Math.min(density, 1 - density))}`,
   )
@@ -60,7 +60,7 @@ function checkEpsilon(pairs: readonly Pair[], input: Input, report: Report): voi
 
 /** breadcrumbs drops the share gamma from the top and keeps the share density below it. */
 function checkGamma(pairs: readonly Pair[], input: Input, report: Report): void {
-  const place = placeOf('gamma', input)
+  const at = pathOf('gamma', input)
   const isGiven = input.settings.some((parameters) => parameters.has('gamma'))
   const name = formatModelRef(input.model)
   const over = pairs.find(({ density, other }) => density < 1 && density + other > 1 + rounding)
@@ -68,14 +68,14 @@ function checkGamma(pairs: readonly Pair[], input: Input, report: Report): void 
     const { density, other } = over
     report(
       isGiven ? 'parameter-range' : 'parameter-without-effect',
-      place,
+      at,
       `${name}: density ${short(density)} + gamma ${short(other)} is more than 1, so that fewer of the largest changes are dropped than gamma says`,
       `choose a gamma of at most ${short(1 - density)}`,
     )
   } else if (isGiven && pairs.every(({ density, other }) => density >= 1 && other > 0))
     report(
       'parameter-without-effect',
-      place,
+      at,
       `${name}: at a density of 1 everything is kept, so gamma has no effect`,
       'give it a density below 1, or leave gamma out',
     )
@@ -86,10 +86,10 @@ const rounding = 1e-9
 const short = (value: number): number => Number(value.toPrecision(6))
 
 /** Where the parameter stands, which may be at the slice, the module or the whole merge; else the density. */
-function placeOf(name: string, { path, settings, places }: Input): string {
+function pathOf(name: string, { path, settings, paths }: Input): string {
   for (const wanted of [name, 'density']) {
     const at = settings.findIndex((parameters) => parameters.has(wanted))
-    if (at >= 0) return `${places[at]}.${wanted}`
+    if (at >= 0) return `${paths[at]}.${wanted}`
   }
   return path
 }

@@ -1,6 +1,6 @@
 import type { MethodSpec } from '../methods.ts'
 import { inputGroups } from './check-groups.ts'
-import { type Input, inputsOf } from './parameter-places.ts'
+import { type Input, inputsOf } from './parameter-blocks.ts'
 import { booleanOf } from './pydantic-values.ts'
 import type { Report } from './report.ts'
 import { numberAt, pointsOf, tensorsToldApart, valuesOf } from './setting-values.ts'

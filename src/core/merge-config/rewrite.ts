@@ -15,20 +15,20 @@ import type {
  * anchors and no keys that mergekit ignores. A reference whose text would be read as another one is written in
  * mergekit's mapping form.
  */
-export const rewriteModels = (config: MergeConfig, placed: Placed): string =>
-  pyYamlText(configDocument(config, placed))
+export const rewriteModels = (config: MergeConfig, relocate: Relocate): string =>
+  pyYamlText(configDocument(config, relocate))
 
-type Placed = (path: ModelPath) => string | ModelPath | null
+type Relocate = (path: ModelPath) => string | ModelPath | null
 
 /** The same as maps and lists, before it is text. */
-export function configDocument(config: MergeConfig, placed: Placed): Readonly<Record<string, unknown>> {
+export function configDocument(config: MergeConfig, relocate: Relocate): Readonly<Record<string, unknown>> {
   const model = (ref: ModelRef): unknown => {
-    const place = (path: ModelPath): ModelPath => {
-      const found = placed(path) ?? path
+    const relocated = (path: ModelPath): ModelPath => {
+      const found = relocate(path) ?? path
       return typeof found === 'string' ? { path: found, revision: null } : found
     }
-    const main = place(ref.model)
-    const lora = ref.lora && place(ref.lora)
+    const main = relocated(ref.model)
+    const lora = ref.lora && relocated(ref.lora)
     const written = { model: main, lora, overrideArchitecture: ref.overrideArchitecture }
     if (readsAsItself(written)) return formatModelRef(written)
     return compact({

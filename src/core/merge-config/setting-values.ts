@@ -13,11 +13,11 @@ export function valuesOf(setting: ParameterSetting): readonly Scalar[] {
  */
 export function numberAt(
   name: string,
-  places: readonly Parameters[],
+  blocks: readonly Parameters[],
   tensor: string,
   t: number,
 ): number | null {
-  for (const parameters of places) {
+  for (const parameters of blocks) {
     const setting = parameters.get(name)
     const value = setting && valueAt(setting, tensor, t)
     if (value != null) return value
@@ -44,8 +44,8 @@ function interpolated(values: readonly (number | null)[], t: number): number | n
 }
 
 /** Names that stand for all tensors which the filters of these parameters tell apart; '' for the others. */
-export function tensorsToldApart(names: readonly string[], places: readonly Parameters[]): readonly string[] {
-  const filters = settingsOf(names, places).flatMap((setting) =>
+export function tensorsToldApart(names: readonly string[], blocks: readonly Parameters[]): readonly string[] {
+  const filters = settingsOf(names, blocks).flatMap((setting) =>
     setting.kind === 'filters' ? setting.cases.map(({ filter }) => filter ?? '') : [],
   )
   return [...new Set(['', ...filters])]
@@ -57,10 +57,10 @@ export function tensorsToldApart(names: readonly string[], places: readonly Para
  */
 export function pointsOf(
   names: readonly string[],
-  places: readonly Parameters[],
+  blocks: readonly Parameters[],
   layers: number | null,
 ): readonly number[] {
-  const lengths = settingsOf(names, places).flatMap(gradientLengths)
+  const lengths = settingsOf(names, blocks).flatMap(gradientLengths)
   if (lengths.length === 0) return [0]
   if (layers !== null) return layers > 1 ? steps(layers) : [0, 1]
   return [...new Set(lengths.flatMap(steps))]
@@ -74,5 +74,5 @@ function gradientLengths(setting: ParameterSetting): readonly number[] {
   return setting.kind === 'filters' ? setting.cases.flatMap(({ value }) => gradientLengths(value)) : []
 }
 
-const settingsOf = (names: readonly string[], places: readonly Parameters[]): ParameterSetting[] =>
-  places.flatMap((parameters) => names.flatMap((name) => parameters.get(name) ?? []))
+const settingsOf = (names: readonly string[], blocks: readonly Parameters[]): ParameterSetting[] =>
+  blocks.flatMap((parameters) => names.flatMap((name) => parameters.get(name) ?? []))

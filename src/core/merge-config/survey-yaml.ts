@@ -43,9 +43,9 @@ export function surveyYaml(document: Document, at: (offset: number) => Position,
   const extents = new Map<Node, Extent>()
   let hasEnd = true
   let seen = 0
-  const placeOf = (node: Node): Position => at(node.range?.[0] ?? 0)
+  const positionOf = (node: Node): Position => at(node.range?.[0] ?? 0)
   const endless = (node: Node, message: string) => {
-    if (hasEnd) say('config-alias-endless', placeOf(node), message)
+    if (hasEnd) say('config-alias-endless', positionOf(node), message)
     hasEnd = false
   }
 
@@ -58,7 +58,7 @@ export function surveyYaml(document: Document, at: (offset: number) => Position,
       const hint = meant ? `did you mean *${meant}?` : undefined
       say(
         'config-alias-undefined',
-        placeOf(alias),
+        positionOf(alias),
         `the alias ${name} is undefined: no anchor before it has that name`,
         hint,
       )
@@ -76,8 +76,8 @@ export function surveyYaml(document: Document, at: (offset: number) => Position,
       if (first)
         say(
           'config-anchor-duplicate',
-          placeOf(node),
-          `the anchor ${quote(node.anchor)} appears twice: first in line ${placeOf(first).line}, again in line ${placeOf(node).line}`,
+          positionOf(node),
+          `the anchor ${quote(node.anchor)} appears twice: first in line ${positionOf(first).line}, again in line ${positionOf(node).line}`,
         )
       anchors.set(node.anchor, node)
     }
@@ -109,8 +109,8 @@ export function surveyYaml(document: Document, at: (offset: number) => Position,
       if (first)
         say(
           'config-duplicate-key',
-          placeOf(key),
-          `the key ${quote(String(key.value))} appears twice: first in line ${placeOf(first).line}, again in line ${placeOf(key).line}`,
+          positionOf(key),
+          `the key ${quote(String(key.value))} appears twice: first in line ${positionOf(first).line}, again in line ${positionOf(key).line}`,
         )
       else known.set(key.value, key)
     }

@@ -48,12 +48,12 @@ export function configMeaning(raw: RawObject): ReadonlyMap<string, MeantValue> {
 }
 
 function visit(section: RawObject, at: string, found: Map<string, MeantValue>): void {
-  for (const [name, { place, value }] of valuesOf(section)) {
+  for (const [name, { path, value }] of valuesOf(section)) {
     // Composite models say it once for the whole model, or in the language part, or in both.
     if (name === 'tie_word_embeddings' && at !== '' && !languagePart.test(at)) continue
     const field = (at + name).replace(languagePart, '')
     if (name === 'tie_word_embeddings' && found.has(field)) continue
-    found.set(field, { path: at + place, text: textOf(name, value) })
+    found.set(field, { path: at + path, text: textOf(name, value) })
   }
   if (at.split('.').length > mostParts) return
   for (const [key, part] of Object.entries(section))
@@ -61,21 +61,21 @@ function visit(section: RawObject, at: string, found: Map<string, MeantValue>): 
       visit(part, `${at}${key}.`, found)
 }
 
-interface Placed {
-  readonly place: string
+interface FieldValue {
+  readonly path: string
   readonly value: unknown
 }
 
-function valuesOf(section: RawObject): ReadonlyMap<string, Placed> {
-  const found = new Map<string, Placed>(ropeMeaning(section))
+function valuesOf(section: RawObject): ReadonlyMap<string, FieldValue> {
+  const found = new Map<string, FieldValue>(ropeMeaning(section))
   for (const name of meaningfulFields.keys()) {
     if (found.has(name)) continue
     const own = Object.hasOwn(section, name) ? section[name] : undefined
     const value = own ?? implied(name, section, own === null)
-    if (value !== undefined) found.set(name, { place: name, value })
+    if (value !== undefined) found.set(name, { path: name, value })
   }
   if (firstOf(section, ['use_sliding_window']) === false)
-    found.set('sliding_window', { place: 'sliding_window', value: null })
+    found.set('sliding_window', { path: 'sliding_window', value: null })
   return found
 }
 

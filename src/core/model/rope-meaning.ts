@@ -1,55 +1,55 @@
 import { defaultOf } from './config-defaults.ts'
 import { firstOf, isRawObject, type RawObject } from './raw-values.ts'
 
-type Found = [name: string, placed: { readonly place: string; readonly value: unknown }]
+type Found = [name: string, field: { readonly path: string; readonly value: unknown }]
 
 /**
  * How a model turns positions into angles, whichever way its config.json says it: `rope_theta` and `rope_scaling`,
  * or the `rope_parameters` of transformers 5, which may differ by kind of layer.
  */
 export function ropeMeaning(section: RawObject): Found[] {
-  const [place, given] = ropeObject(section)
+  const [path, given] = ropeObject(section)
   const kinds = Object.entries(given).filter(([, value]) => isRawObject(value))
   if (kinds.length > 0 && kinds.length === Object.keys(given).length)
     return kinds.flatMap(([kind, value]) => {
       const suffix = kind === 'full_attention' ? '' : kind === 'sliding_attention' ? '_local' : `_${kind}`
       const names = suffix === '_local' ? 'rope_local_base_freq' : `rope_theta${suffix}`
-      return of(value as RawObject, section, `${place}.${kind}`, names, suffix)
+      return of(value as RawObject, section, `${path}.${kind}`, names, suffix)
     })
   const local = firstOf(section, ['rope_local_base_freq', 'local_rope_theta'])
   return [
-    ...of(given, section, place, 'rope_theta', ''),
+    ...of(given, section, path, 'rope_theta', ''),
     ...(local === null
       ? []
-      : [['rope_local_base_freq', { place: 'rope_local_base_freq', value: local }] as Found]),
+      : [['rope_local_base_freq', { path: 'rope_local_base_freq', value: local }] as Found]),
   ]
 }
 
-function ropeObject(section: RawObject): [place: string, given: RawObject] {
-  for (const place of ['rope_parameters', 'rope_scaling']) {
-    const value = section[place]
-    if (isRawObject(value)) return [place, value]
+function ropeObject(section: RawObject): [path: string, given: RawObject] {
+  for (const path of ['rope_parameters', 'rope_scaling']) {
+    const value = section[path]
+    if (isRawObject(value)) return [path, value]
   }
   return ['rope_scaling', {}]
 }
 
-function of(given: RawObject, section: RawObject, place: string, theta: string, suffix: string): Found[] {
+function of(given: RawObject, section: RawObject, path: string, theta: string, suffix: string): Found[] {
   const found: Found[] = []
   const base = firstOf(given, ['rope_theta'])
   const names = ['rope_theta', 'global_rope_theta', 'rotary_emb_base', 'rope_base']
   const outside = names.find((name) => section[name] != null)
-  if (base !== null) found.push([theta, { place: `${place}.rope_theta`, value: base }])
+  if (base !== null) found.push([theta, { path: `${path}.rope_theta`, value: base }])
   else if (suffix === '') {
     const value = outside === undefined ? defaultOf(section, 'rope_theta') : section[outside]
-    if (value !== undefined) found.push([theta, { place: outside ?? 'rope_theta', value }])
+    if (value !== undefined) found.push([theta, { path: outside ?? 'rope_theta', value }])
   }
   for (const name of ['partial_rotary_factor', 'original_max_position_embeddings'])
     if (suffix === '' && given[name] != null)
-      found.push([name, { place: `${place}.${name}`, value: given[name] }])
+      found.push([name, { path: `${path}.${name}`, value: given[name] }])
   if (suffix === '' || suffix === '_local') {
     const value = scaling(given)
     const name = `rope_scaling${suffix}`
-    if (value !== null || suffix === '') found.push([name, { place, value }])
+    if (value !== null || suffix === '') found.push([name, { path, value }])
   }
   return found
 }

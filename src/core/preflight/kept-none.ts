@@ -1,6 +1,6 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
-import { type Input, inputsOf } from '../merge-config/parameter-places.ts'
+import { type Input, inputsOf } from '../merge-config/parameter-blocks.ts'
 import { numberAt } from '../merge-config/setting-values.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'

@@ -17,7 +17,7 @@ export function editedText(text: string, before: MergeConfig, after: MergeConfig
     stands,
     configDocument(after, () => null),
   ).map((change) => asWritten(text, change))
-  for (const way of [inPlace, inDocument])
+  for (const way of [inText, inDocument])
     try {
       const found = way(text, changes)
       if (holds(text, changes, found) && means(found, after)) return found
@@ -26,7 +26,7 @@ export function editedText(text: string, before: MergeConfig, after: MergeConfig
 }
 
 /** Lines that are added end as the others do, those of Windows too. */
-function inPlace(text: string, changes: readonly Change[]): string {
+function inText(text: string, changes: readonly Change[]): string {
   const isWindows = /\r\n/.test(text) && !/(^|[^\r])\n/.test(text)
   if (!isWindows) return changes.reduce(spliced, text)
   return changes.reduce(spliced, text.replaceAll('\r\n', '\n')).replaceAll('\n', '\r\n')

@@ -67,7 +67,7 @@ export function withoutDonor(recipe: MergeConfig, name: string): MergeConfig {
 /** Makes another donor the base; null: none. A base that the method subtracts is not listed as an input. */
 export function withBase(recipe: MergeConfig, name: string | null): MergeConfig {
   const baseModel = name === null ? null : modelNamed(recipe, name)
-  return placeBase(listBase(recipe), baseModel)
+  return setBase(listBase(recipe), baseModel)
 }
 
 /** Changes the method: its parameters stay, those of the other go, and required ones get a first value. */
@@ -80,7 +80,7 @@ export function withMethod(recipe: MergeConfig, method: string): MergeConfig {
   if (models === null) return next
   const own = specs.filter((spec) => !isGlobal(spec))
   const inputs = models.map(({ model, parameters }) => ({ model, parameters: kept(parameters, own) }))
-  return placeBase(withModels(next, inputs), recipe.baseModel)
+  return setBase(withModels(next, inputs), recipe.baseModel)
 }
 
 /** Sets a parameter of the whole merge; null takes it out. */
@@ -128,7 +128,7 @@ function listBase(recipe: MergeConfig): MergeConfig {
   return withModels(recipe, [listed(recipe, baseModel), ...models])
 }
 
-function placeBase(recipe: MergeConfig, baseModel: ModelRef | null): MergeConfig {
+function setBase(recipe: MergeConfig, baseModel: ModelRef | null): MergeConfig {
   const next = { ...recipe, baseModel }
   const models = listedModels(recipe)
   if (models === null || baseModel === null) return next

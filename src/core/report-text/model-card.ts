@@ -2,7 +2,7 @@ import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { voiceTable } from './markdown.ts'
 
 /** Where the merge leaves room in README.md: it writes the card before the shares are known. */
-const place = '<!-- mergescope: share of voice -->\n'
+const marker = '<!-- mergescope: share of voice -->\n'
 
 /**
  * The model card with the shares in their place; without shares the place goes, without a place the card stays
@@ -10,7 +10,7 @@ const place = '<!-- mergescope: share of voice -->\n'
  */
 export function fillModelCard(card: string, voice: ShareOfVoice | null): string {
   const section = voice && `${['## Share of voice', ...voiceTable(voice, publicName)].join('\n\n')}\n\n`
-  return card.replace(place, () => section ?? '')
+  return card.replace(marker, () => section ?? '')
 }
 
 function publicName(ref: string): string {

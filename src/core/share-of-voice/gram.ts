@@ -15,15 +15,15 @@ export function addGrams(known: readonly Gram[]): Gram | null {
   const [first] = known
   if (!first || known.length === 1) return first ?? null
   const refs = [...new Set(known.flatMap((part) => part.refs))]
-  const place = new Map(refs.map((ref, index) => [ref, index]))
+  const positionOf = new Map(refs.map((ref, index) => [ref, index]))
   const empty = () => refs.map(() => refs.map((): number => 0))
   const products = empty()
   const variances = empty()
   const sampled = known.some((part) => part.variances)
   for (const part of known) {
-    const places = part.refs.map((ref) => place.get(ref)!)
-    places.forEach((row, a) => {
-      places.forEach((column, b) => {
+    const positions = part.refs.map((ref) => positionOf.get(ref)!)
+    positions.forEach((row, a) => {
+      positions.forEach((column, b) => {
         products[row]![column]! += part.products[a]?.[b] ?? Number.NaN
         variances[row]![column]! += part.variances?.[a]?.[b] ?? 0
       })

@@ -4,7 +4,7 @@ import { readableToken } from '../text/token-text.ts'
 import { counted } from '../text/units.ts'
 import { bandOf, flagsOf, median, subtleTimes } from './bands.ts'
 import { fairShares } from './fair-share.ts'
-import { adviceOf, type Place, withoutPart } from './without.ts'
+import { adviceOf, type MergeRole, withoutPart } from './without.ts'
 
 /** What the audit and the headers know of a donor's tokens, by its name. */
 export type GhostTokens = ReadonlyMap<string, readonly string[]>
@@ -39,7 +39,7 @@ export function withVerdicts(
     const band = bandOf(input)
     const flags = flagsOf(input)
     const quiet = donor.norm <= subtleTimes * median(otherNorms)
-    const place = {
+    const role = {
       isBase: donor.ref === voice.reference,
       holdsAlone: holdsAlone(donor, voice.donors, soleTokens),
     }
@@ -47,7 +47,7 @@ export function withVerdicts(
     return {
       ...donor,
       band,
-      verdict: verdictOf({ ...donor, band }, { flags, tokens, quiet, drowned, voice, place, ...input }),
+      verdict: verdictOf({ ...donor, band }, { flags, tokens, quiet, drowned, voice, role, ...input }),
     }
   })
   return { ...voice, donors }
@@ -65,7 +65,7 @@ function holdsAlone({ ref, vocabulary }: DonorSummary, donors: readonly DonorSum
 interface Context {
   readonly voice: ShareOfVoice
   readonly flags: VoiceFlag[]
-  readonly place: Place
+  readonly role: MergeRole
   readonly tokens: readonly string[]
   readonly ghosts: number
   readonly nonFinite: number
@@ -80,7 +80,7 @@ function verdictOf(donor: DonorSummary, context: Context): VoiceVerdict {
   const figures = `${percent(donor.share)} of the change, norm ${figure(donor.norm)}`
   const parts = [ghostPart(context), `${figures}: ${reason}`, withoutPart(donor)]
   const sentence = `${donor.ref}: ${parts.filter(Boolean).join('; ')}`
-  return { sentence, reason, advice: adviceOf(donor, context.flags, context.place), flags: context.flags }
+  return { sentence, reason, advice: adviceOf(donor, context.flags, context.role), flags: context.flags }
 }
 
 const named = 3

@@ -4,8 +4,8 @@ import { percent } from '../text/figures.ts'
 /** Of the whole change: below this much, merging without a donor is said to hardly change the result. */
 export const hardlyChanges = 0.02
 
-/** Whose place in the merge it is to decide whether a donor may go. */
-export interface Place {
+/** whose part in the merge it is to decide whether a donor may go. */
+export interface MergeRole {
   /** It is the model that changes are measured from. */
   readonly isBase: boolean
   /** Tokens of the output may have their row from it alone. */
@@ -29,9 +29,9 @@ export function withoutPart({ norm, changeRemerged, changeWithout }: DonorSummar
 }
 
 /** Whether the advice may name leaving it out as a cure: not for the base, its twin, or the only holder of a row. */
-function isRemovable({ norm }: DonorSummary, flags: readonly VoiceFlag[], place: Place): boolean {
+function isRemovable({ norm }: DonorSummary, flags: readonly VoiceFlag[], role: MergeRole): boolean {
   const moved = norm > 0 || flags.includes('not-finite')
-  return moved && !place.isBase && !place.holdsAlone
+  return moved && !role.isBase && !role.holdsAlone
 }
 
 /** How much of the whole change goes with a donor, and whether a merge without it is what was reckoned. */
@@ -43,8 +43,8 @@ export function changeLeftOut({ changeRemerged, changeWithout }: DonorSummary): 
 export const nothingToDo = 'nothing to do'
 
 /** What to do about a donor, in one phrase. */
-export function adviceOf(donor: DonorSummary, flags: readonly VoiceFlag[], place: Place): string {
-  const removable = isRemovable(donor, flags, place)
+export function adviceOf(donor: DonorSummary, flags: readonly VoiceFlag[], role: MergeRole): string {
+  const removable = isRemovable(donor, flags, role)
   const hardly = typeof donor.changeRemerged === 'number' && donor.changeRemerged < hardlyChanges
   const orOut = removable && hardly ? ', or leave it out' : ''
   if (flags.includes('not-finite'))

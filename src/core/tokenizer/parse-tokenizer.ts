@@ -67,7 +67,7 @@ function parseModel(json: JsonScanner): TokenizerModel {
   const builder = new VocabularyBuilder()
   let type: string | undefined
   let isArray: boolean | undefined
-  let places = 0
+  let entries = 0
   let hasMerges = false
   let merges = 0
   json.enterObject()
@@ -76,7 +76,7 @@ function parseModel(json: JsonScanner): TokenizerModel {
     else if (json.textIs('vocab')) {
       if (isArray !== undefined) json.fail('a second vocab')
       isArray = json.peek() === 'array'
-      places = isArray ? parseVocabArray(json, builder) : parseVocabObject(json, builder) + builder.size
+      entries = isArray ? parseVocabArray(json, builder) : parseVocabObject(json, builder) + builder.size
     } else {
       const isMerges = json.textIs('merges')
       if (isMerges) hasMerges = true
@@ -89,9 +89,9 @@ function parseModel(json: JsonScanner): TokenizerModel {
   if (type !== undefined && isArray !== (type === 'Unigram'))
     json.fail(`a vocab of the wrong kind for a ${type} model`)
   if (type === 'BPE' && !hasMerges) json.fail('no merges in the BPE model')
-  const size = isArray ? places : builder.size
+  const size = isArray ? entries : builder.size
   const lacksMerges = (type ?? inferred) === 'BPE' && merges === 0
-  return { builder, type: type ?? inferred, size, repeated: places - builder.size, lacksMerges }
+  return { builder, type: type ?? inferred, size, repeated: entries - builder.size, lacksMerges }
 }
 
 function skipItems(json: JsonScanner): number {

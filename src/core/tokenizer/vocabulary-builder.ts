@@ -90,11 +90,11 @@ export class VocabularyBuilder {
       added: Uint8Array.from(order, (entry) => this.#added[entry]!),
     }
     let at = 0
-    order.forEach((entry, place) => {
+    order.forEach((entry, index) => {
       const text = this.#text.subarray(this.#startOf(entry), this.#ends[entry]!)
       packed.text.set(text, at)
       at += text.length
-      packed.ends[place] = at
+      packed.ends[index] = at
     })
     return packed
   }

@@ -64,7 +64,10 @@ function* outputs(config: MergeConfig, module: OutputModule, factsOf: FactsOf): 
     const offset = range === null ? 0 : layer - range[0]
     for (const facts of inputs)
       for (const tensor of facts.weights?.tensors.values() ?? []) {
-        const name = placed(tensor.name, range, offset, { first: at === 0, last: at === parts.length - 1 })
+        const name = outputName(tensor.name, range, offset, {
+          first: at === 0,
+          last: at === parts.length - 1,
+        })
         const vocabulary = facts.weights!.vocabularyTensors.some((known) => known.name === tensor.name)
         if (name !== null) yield { name, tensor, inputs, vocabulary }
       }
@@ -86,7 +89,7 @@ function partsOf(config: MergeConfig, inputs: MergeInputs) {
 const layerPart = /((?:^|\.)(?:layers|h|blocks|block)\.)(\d+)(\.)/
 
 /** The name in the output; null when the tensor is not part of this slice. */
-function placed(
+function outputName(
   name: string,
   range: readonly [number, number] | null,
   offset: number,

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
-import { cacheFolder } from '../../adapters/files/path/places.ts'
+import { cacheFolder } from '../../adapters/files/path/folders.ts'
 import { makeDemoDonors } from '../../adapters/python/demo-maker.ts'
 import { copyMergekit, runStockMergekit } from '../../adapters/python/stock-mergekit.ts'
 import { type DemoEvent, type DemoFiles, lastException, type StockOutcome } from '../../core/demo.ts'

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
-import { recentRunsFile } from '../../adapters/files/path/places.ts'
+import { recentRunsFile } from '../../adapters/files/path/folders.ts'
 import { makeFolder } from '../../adapters/files/write/make-folder.ts'
 import { writeWhole } from '../../adapters/files/write/write-whole.ts'
 import type { RunResult } from '../../core/contract/run.ts'

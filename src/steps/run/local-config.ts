@@ -45,9 +45,9 @@ export function localConfig(
       return commit === null ? [] : [[pathKey(path), commit] as const]
     }),
   )
-  const places = distinctPlaces(paths, models)
-  const placeOf = (path: ModelPath) => places.get(pathKey(path)) ?? null
-  const local = (path: ModelPath): ModelPath => ({ path: placeOf(path) ?? path.path, revision: null })
+  const folders = distinctFolders(paths, models)
+  const folderOf = (path: ModelPath) => folders.get(pathKey(path)) ?? null
+  const local = (path: ModelPath): ModelPath => ({ path: folderOf(path) ?? path.path, revision: null })
   const part = (path: ModelPath) => ({
     path: local(path).path,
     name: path.path,
@@ -61,7 +61,7 @@ export function localConfig(
     parts: ref.lora ? [part(ref.model), part(ref.lora)] : [part(ref.model)],
   }))
   return {
-    text: rewriteModels(config, placeOf),
+    text: rewriteModels(config, folderOf),
     published: rewriteModels(config, (path) => {
       const commit = commits.get(pathKey(path))
       return commit === undefined ? null : { ...path, revision: commit }
@@ -78,17 +78,17 @@ export function localConfig(
  * A path for each model, and never one for two of them: mergekit takes models of one path for the same, and a
  * folder may be written in several ways (`~/x`), a commit be meant by several revisions.
  */
-function distinctPlaces(
+function distinctFolders(
   paths: readonly ModelPath[],
   models: DownloadResult['models'],
 ): ReadonlyMap<string, string> {
   const taken = new Set<string>()
   return new Map(
     paths.map((path, at): [string, string] => {
-      let place = resolve(models[at]!.folder)
-      while (taken.has(place)) place += '/.'
-      taken.add(place)
-      return [pathKey(path), place]
+      let folder = resolve(models[at]!.folder)
+      while (taken.has(folder)) folder += '/.'
+      taken.add(folder)
+      return [pathKey(path), folder]
     }),
   )
 }

@@ -24,7 +24,7 @@ import { verifyStage } from '../verify/verify.ts'
 import { isWorthKeeping, keptWork } from './kept-work.ts'
 import type { LocalConfig } from './local-config.ts'
 import { type MergeOutcome, mergeStage } from './merge.ts'
-import { type PlacedRun, shownPath } from './place-output.ts'
+import { type ResolvedRun, shownPath } from './resolve-output.ts'
 import { runStage } from './run-stage.ts'
 
 interface MergeInputs {
@@ -43,7 +43,7 @@ interface MergeInputs {
  * @param before what the run has found out so far
  */
 export async function* mergeToOutput(
-  options: PlacedRun,
+  options: ResolvedRun,
   given: MergeInputs,
   before: RunResult,
 ): AsyncGenerator<RunEvent, EndedRun, void> {
@@ -100,7 +100,7 @@ export async function* mergeToOutput(
 }
 
 const merge = (
-  options: PlacedRun,
+  options: ResolvedRun,
   { config, local, python, patched }: MergeInputs,
   lock: Lock,
 ): Stage<MergeOutcome> =>
@@ -130,7 +130,7 @@ const merge = (
   )
 
 function verify(
-  { output }: PlacedRun,
+  { output }: ResolvedRun,
   { config, local }: MergeInputs,
   { tensors, values }: MergeOutcome,
 ): Stage<VerifyResult> {

@@ -19,7 +19,7 @@ import { downloadStage } from '../hub/download.ts'
 import { checkDevice } from './check-device.ts'
 import { type LocalConfig, localConfig } from './local-config.ts'
 import { mergeToOutput } from './merge-to-output.ts'
-import { inputsOf, type PlacedRun, placeOutput } from './place-output.ts'
+import { inputsOf, type ResolvedRun, resolveOutput } from './resolve-output.ts'
 import type { RunOptions } from './run-options.ts'
 import { accepted, inspectRun } from './run-preflight.ts'
 import { runStage } from './run-stage.ts'
@@ -35,7 +35,7 @@ export async function* runJob(asked: RunOptions, log: MergeLog, timings: RunResu
   const { signal } = asked
   let run = emptyResult(asked.output, { mergescope: asked.version, node: process.versions.node }, timings)
   try {
-    const options = yield* placeOutput(asked)
+    const options = yield* resolveOutput(asked)
     // Said now and not after an hour of downloading.
     const python = options.dryRun ? null : resolvePython(options.python, options.env)
     const mergekit = python
@@ -68,7 +68,7 @@ interface LocalMerge {
 }
 
 /** All that is left once every donor lies on this machine. */
-async function* mergeLocal(options: PlacedRun, { python, ...given }: LocalMerge, run: RunResult): Job {
+async function* mergeLocal(options: ResolvedRun, { python, ...given }: LocalMerge, run: RunResult): Job {
   const { signal, output, ask } = options
   if (options.overwrite) await refuseToReplace(output, given.inputs)
   await refuseToWorkIn(stagingOf(output), given.inputs)
@@ -85,7 +85,7 @@ async function* mergeLocal(options: PlacedRun, { python, ...given }: LocalMerge,
   return yield* mergeToOutput(options, { ...given, python: python.path, patched }, run)
 }
 
-async function* download(options: PlacedRun, config: MergeConfig): Stage<LocalConfig> {
+async function* download(options: ResolvedRun, config: MergeConfig): Stage<LocalConfig> {
   const refs = mentionedModels(config)
   const models = pathsOf(refs)
   const { hub, env, signal } = options

@@ -1,6 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve } from 'node:path'
-import { draftsFolder } from '../../adapters/files/path/places.ts'
+import { draftsFolder } from '../../adapters/files/path/folders.ts'
 import { makeFolder } from '../../adapters/files/write/make-folder.ts'
 import { writeWhole } from '../../adapters/files/write/write-whole.ts'
 

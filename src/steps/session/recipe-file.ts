@@ -12,10 +12,14 @@ export function readRecipe(text: string, name: string): MergeConfig {
   const { config, findings } = parseMergeConfig(text)
   if (config && !hasErrors(findings)) return config
   const first = findings.find(({ severity }) => severity === 'error')
-  const place = first?.line === undefined ? '' : `, line ${first.line}`
-  throw new MergescopeError('config-invalid', `${name}${place}: ${first?.message ?? 'is no merge config'}`, {
-    ...(first?.hint && { hint: first.hint }),
-  })
+  const position = first?.line === undefined ? '' : `, line ${first.line}`
+  throw new MergescopeError(
+    'config-invalid',
+    `${name}${position}: ${first?.message ?? 'is no merge config'}`,
+    {
+      ...(first?.hint && { hint: first.hint }),
+    },
+  )
 }
 
 /** The recipe in a file. Throws `config-invalid`. */

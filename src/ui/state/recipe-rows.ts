@@ -1,4 +1,4 @@
-import { type Input, inputsOf } from '../../core/merge-config/parameter-places.ts'
+import { type Input, inputsOf } from '../../core/merge-config/parameter-blocks.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { mergeMethods, type ParameterSpec } from '../../core/methods.ts'
 import { formatModelRef, modelKey } from '../../core/model-ref.ts'

@@ -7,7 +7,7 @@ import { listRepository, pinRevision } from '../../../src/adapters/hub/repositor
 import { searchModels } from '../../../src/adapters/hub/search.ts'
 import { toMergescopeError } from '../../../src/core/errors.ts'
 import { HubError } from '../../../src/core/hub/hub-error.ts'
-import type { Fault, Place } from '../../support/local-hub/faults.ts'
+import type { Endpoint, Fault } from '../../support/local-hub/faults.ts'
 import { bench, quick } from './harness.ts'
 
 const limits = { ...quick.limits, headers: 300, stall: 300, answer: 300, answerBytes: 1_000_000 }
@@ -31,7 +31,7 @@ async function readRemote(endpoint: string): Promise<void> {
 }
 
 /** Every kind of request that is sent, with the place where it arrives. */
-const requests: readonly (readonly [string, Place, (endpoint: string) => Promise<unknown>])[] = [
+const requests: readonly (readonly [string, Endpoint, (endpoint: string) => Promise<unknown>])[] = [
   ['a greeting', 'search', (at) => greetHub(options(at)).then(({ answer }) => throwOf(answer))],
   [
     'a greeting with a token',

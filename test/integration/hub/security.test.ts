@@ -41,11 +41,11 @@ describe('the token', () => {
 
   it('does not follow a redirect to another port of the same host', async () => {
     const other = await stranger()
-    for (const place of ['revision', 'tree', 'resolve'] as const) {
-      const faults = [{ kind: 'redirect', at: place, value: `${other.url}/x` }] as const
+    for (const endpoint of ['revision', 'tree', 'resolve'] as const) {
+      const faults = [{ kind: 'redirect', at: endpoint, value: `${other.url}/x` }] as const
       const at = await bench({ token, faults })
       await at.download(['org/a'], withToken(at))
-      expect(other.seen.length, place).toBeGreaterThan(0)
+      expect(other.seen.length, endpoint).toBeGreaterThan(0)
     }
     expect(other.seen.every(({ headers }) => headers.authorization === undefined)).toBe(true)
   })

@@ -48,11 +48,11 @@ describe.each(realMergekits)('mergekit $version', ({ version, mergekit, python }
   const inspections: Inspection[] = []
 
   beforeAll(async () => {
-    const place = (text: string) => text.replaceAll(/"@([\w-]+)/g, `"${join(folder, 'donors')}/$1`)
+    const withPaths = (text: string) => text.replaceAll(/"@([\w-]+)/g, `"${join(folder, 'donors')}/$1`)
     const overlay = join(folder, `stock-${version}`)
     expect(await makeOverlay(python(), overlay, false)).toBe(version)
     const jobs = own.map(({ config, options = {}, rotations = 1 }, at) => ({
-      text: place(config),
+      text: withPaths(config),
       out: join(folder, version, String(at)),
       options,
       rotations,

@@ -23,22 +23,22 @@ export interface RealRun {
 
 /** The config of a case as mergekit takes it; JSON is YAML. */
 export function configOf(folder: string, spec: Case): Record<string, unknown> {
-  const place = (name: string) => join(folder, name)
+  const pathOf = (name: string) => join(folder, name)
   const resolved = JSON.parse(
     JSON.stringify(spec.tokenizer ?? null).replaceAll(/"@([\w-]+)"/g, (_, name: string) =>
-      JSON.stringify(place(name)),
+      JSON.stringify(pathOf(name)),
     ),
   )
   const parameters = spec.parameters ?? { weight: 1 }
   const slice = (names: readonly string[], at: number) => ({
-    sources: names.map((name) => ({ model: place(name), layer_range: [at, at + 1] })),
+    sources: names.map((name) => ({ model: pathOf(name), layer_range: [at, at + 1] })),
   })
   return {
     merge_method: spec.method ?? 'linear',
-    ...(spec.base && { base_model: place(spec.base) }),
+    ...(spec.base && { base_model: pathOf(spec.base) }),
     ...(spec.slices
       ? { slices: spec.slices.map(slice) }
-      : { models: (spec.models ?? []).map((name) => ({ model: place(name) })) }),
+      : { models: (spec.models ?? []).map((name) => ({ model: pathOf(name) })) }),
     parameters,
     ...(resolved && { tokenizer: resolved }),
     dtype: 'float32',

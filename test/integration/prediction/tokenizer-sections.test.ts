@@ -101,12 +101,12 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'sections-'))
   const wanted = Object.fromEntries(used.map((name) => [name, donors[name]!]))
   await makeDonors(testPython(), wanted, join(folder, 'd'))
-  const place = (text: string) => text.replaceAll(/@([\w-]+)/g, `${join(folder, 'd')}/$1`)
+  const withPaths = (text: string) => text.replaceAll(/@([\w-]+)/g, `${join(folder, 'd')}/$1`)
   // Of two vocabularies the source is what matters.
   const tries = Object.entries(layouts).flatMap(([layout, of]) =>
     sections
       .filter((section) => layout === 'linear' || !section.includes('tokens'))
-      .map((section) => ({ name: `${layout}, ${section}`, text: place(of(section)) })),
+      .map((section) => ({ name: `${layout}, ${section}`, text: withPaths(of(section)) })),
   )
   const inspections: Inspection[] = []
   for (const { text } of tries) inspections.push(await inspectText(text, {}))
@@ -143,8 +143,8 @@ test('a refused tokenizer section is refused with its line and column', () => {
     const { findings, verdict } = inspection.result
     if (verdict !== 'blocked') continue
     const errors = findings.filter(({ severity }) => severity === 'error')
-    const placed = errors.some(({ line, column }) => line !== undefined && column !== undefined)
-    expect(placed, `${name}: ${JSON.stringify(errors)}`).toBe(true)
+    const positioned = errors.some(({ line, column }) => line !== undefined && column !== undefined)
+    expect(positioned, `${name}: ${JSON.stringify(errors)}`).toBe(true)
     expect(errors[0]!.line, name).toBeGreaterThanOrEqual(5)
     const isConfigs = errors.some(
       ({ code }) => !/^(token-source-unknown|tokenizer-source-unreadable)$/.test(code),

@@ -4,16 +4,16 @@ import { modelArgument } from '../../../src/steps/common/model-argument.ts'
 import { inspectTarget } from '../../../src/steps/inspect/inspect-target.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
-const { path: place } = temporaryFolder()
+const { path: at } = temporaryFolder()
 const names = ['a+b', 'c@1', 'd+e@f+g@h', 'x', 'y', 'x+y', 'm+n', 'models.yml']
 beforeAll(() => {
-  for (const name of names) mkdirSync(place(name), { recursive: true })
+  for (const name of names) mkdirSync(at(name), { recursive: true })
 })
 
 const whole = (path: string) => ({ model: { path, revision: null }, lora: null, overrideArchitecture: null })
 
 test.each(['a+b', 'c@1', 'd+e@f+g@h'])('a folder called %s is taken whole', async (name) => {
-  expect(await modelArgument(place(name))).toEqual(whole(place(name)))
+  expect(await modelArgument(at(name))).toEqual(whole(at(name)))
 })
 
 test('what is no folder is read as mergekit reads it', async () => {
@@ -25,15 +25,15 @@ test('what is no folder is read as mergekit reads it', async () => {
 })
 
 test('a model and an adapter that are there are found, also where their own names hold a plus', async () => {
-  expect(await modelArgument(`${place('m+n')}+${place('c@1')}`)).toEqual({
-    ...whole(place('m+n')),
-    lora: { path: place('c@1'), revision: null },
+  expect(await modelArgument(`${at('m+n')}+${at('c@1')}`)).toEqual({
+    ...whole(at('m+n')),
+    lora: { path: at('c@1'), revision: null },
   })
 })
 
 test('a text that can be parted in two ways is refused, with what to write; what is no reference is refused too', async () => {
-  process.chdir(place())
-  for (const name of ['r', 's+t', 'r+s', 't']) mkdirSync(place(name))
+  process.chdir(at())
+  for (const name of ['r', 's+t', 'r+s', 't']) mkdirSync(at(name))
   await expect(modelArgument('r+s+t')).rejects.toMatchObject({
     code: 'usage',
     hint: 'put ./ before the name of the adapter: r+./s+t',
@@ -43,12 +43,12 @@ test('a text that can be parted in two ways is refused, with what to write; what
 })
 
 test('a folder of the whole name comes before its parts, which can be named too', async () => {
-  process.chdir(place())
+  process.chdir(at())
   expect(await modelArgument('x+y')).toEqual(whole('x+y'))
   expect(await modelArgument('x+./y')).toEqual({ ...whole('x'), lora: { path: './y', revision: null } })
 })
 
 test('a folder that ends like YAML is a model', async () => {
-  const target = await inspectTarget([place('models.yml')])
-  expect(target).toEqual({ kind: 'models', models: [whole(place('models.yml'))] })
+  const target = await inspectTarget([at('models.yml')])
+  expect(target).toEqual({ kind: 'models', models: [whole(at('models.yml'))] })
 })

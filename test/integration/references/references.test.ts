@@ -87,7 +87,7 @@ test('from the config to what mergekit is given, a reference means the same, how
     expect([text, parsed.findings.filter(({ severity }) => severity === 'error')]).toEqual([text, []])
     return parsed.config!
   })
-  const placed = configs.map((config) => {
+  const rewritten = configs.map((config) => {
     const paths = pathsOf(mentionedModels(config))
     // Some come from the Hub, and several revisions may mean one commit.
     const models = paths.map(({ path, revision }) => ({
@@ -112,15 +112,15 @@ test('from the config to what mergekit is given, a reference means the same, how
 
   const answers = askMergekit([
     ...texts,
-    ...placed.map(({ text }) => text),
-    ...placed.map(({ published }) => published),
+    ...rewritten.map(({ text }) => text),
+    ...rewritten.map(({ published }) => published),
   ])
   for (const [at, [refs]] of cases.entries()) {
     const read = referencedModels(configs[at]!)
     expect(read.map(partsOf)).toEqual(refs.map(partsOf))
     expect(answers[at]).toEqual(refs.map(partsOf))
 
-    const { references } = placed[at]!
+    const { references } = rewritten[at]!
     const local = answers[cases.length + at]
     expect(local).toEqual(references.slice(0, refs.length).map(({ ref }) => partsOf(ref)))
     // Two models never become one, whatever the folders.

@@ -8,11 +8,11 @@ const { path: at } = temporaryFolder()
 
 test('many that make folders below the same new ones at once all find them made', async () => {
   for (let round = 0; round < 200; round += 1) {
-    const places = ['locks/org', 'blobs', 'locks/org', 'snapshots/a', 'locks', ''].map((place) =>
-      join(at(`round-${round}`), 'hub', place),
+    const folders = ['locks/org', 'blobs', 'locks/org', 'snapshots/a', 'locks', ''].map((folder) =>
+      join(at(`round-${round}`), 'hub', folder),
     )
-    await Promise.all(places.map(makeFolder))
-    for (const place of places) expect((await stat(place)).isDirectory()).toBe(true)
+    await Promise.all(folders.map(makeFolder))
+    for (const folder of folders) expect((await stat(folder)).isDirectory()).toBe(true)
   }
 })
 

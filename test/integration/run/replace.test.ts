@@ -2,7 +2,7 @@ import { mkdir, realpath, symlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { beforeEach, expect, test } from 'vitest'
 import { refuseToReplace, refuseToWorkIn } from '../../../src/adapters/files/output/replaceable-folder.ts'
-import { realPlace } from '../../../src/adapters/files/path/real-place.ts'
+import { realPath } from '../../../src/adapters/files/path/real-path.ts'
 import { inMount } from '../../support/mounted.ts'
 import { needing } from '../../support/needs.ts'
 import { codeOf } from '../../support/patching.ts'
@@ -67,9 +67,9 @@ test('a path is followed through links of its existing part, through links to no
   const real = await realpath(at('real'))
   await symlink('link/made/later', at('ahead'))
   await symlink('round', at('round'))
-  expect(await realPlace(at('link', 'a', 'b'))).toBe(`${real}/a/b`)
-  expect(await realPlace(at('ahead', 'x'))).toBe(`${real}/made/later/x`)
-  expect(await codeOf(realPlace(at('round', 'x')))).toBe('ELOOP')
+  expect(await realPath(at('link', 'a', 'b'))).toBe(`${real}/a/b`)
+  expect(await realPath(at('ahead', 'x'))).toBe(`${real}/made/later/x`)
+  expect(await codeOf(realPath(at('round', 'x')))).toBe('ELOOP')
 })
 
 test.each([

@@ -1,5 +1,5 @@
 /** Where a request arrives: the answers of the API, the file routes of the Hub, or the CDN behind them. */
-export type Place = 'search' | 'whoami' | 'revision' | 'tree' | 'resolve' | 'cdn'
+export type Endpoint = 'search' | 'whoami' | 'revision' | 'tree' | 'resolve' | 'cdn'
 
 /**
  * What the server does wrong. Each has its own words here, so that a test reads like a list of mishaps;
@@ -61,7 +61,7 @@ type FaultKind =
 
 export interface Fault {
   readonly kind: FaultKind
-  readonly at: Place
+  readonly at: Endpoint
   /** Only for this file. */
   readonly path?: string
   /** How many requests it hits; for ever without it. */
@@ -86,7 +86,7 @@ export class FaultBox {
   }
 
   /** The fault that hits this request, counted as used. */
-  take(at: Place, path: string | null): Fault | null {
+  take(at: Endpoint, path: string | null): Fault | null {
     for (const armed of this.#armed) {
       if (armed.fault.at !== at || (armed.fault.path !== undefined && armed.fault.path !== path)) continue
       if (armed.spared > 0) {

@@ -2,7 +2,7 @@ import { createHmac, randomUUID } from 'node:crypto'
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { type Fault, FaultBox, type Place } from './faults.ts'
+import { type Endpoint, type Fault, FaultBox } from './faults.ts'
 import { type LocalRepository, Repository } from './repositories.ts'
 import { sendFile } from './send-body.ts'
 import type { Content, StoredFile } from './store.ts'
@@ -84,13 +84,13 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
     const repository = route && repositories.get(route.repository)
     if (!route || !repository) return deny(response, 404, 'RepoNotFound')
     if (refuse(request, response, repository, options.token)) return
-    const fault = faults.take(route.place, route.path)
+    const fault = faults.take(route.endpoint, route.path)
     if (fault && (await sendFault(response, url, fault))) return
     const commit = repository.resolve(route.revision)
     if (commit === null) return deny(response, 404, 'RevisionNotFound')
     response.setHeader('X-Repo-Commit', commit)
-    if (route.place === 'revision') return sendJson(response, modelInfo(repository, commit))
-    if (route.place === 'tree') return sendTree(response, url, repository, commit, fault)
+    if (route.endpoint === 'revision') return sendJson(response, modelInfo(repository, commit))
+    if (route.endpoint === 'tree') return sendTree(response, url, repository, commit, fault)
     const file = repository.tree(commit).get(route.path ?? '')
     if (!file) return deny(response, 404, 'EntryNotFound')
     if (file.sha256 !== null) return sendToCdn(request, response, repository, commit, file)
@@ -98,8 +98,8 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
       const path = file.path.split('/').map(encodeURIComponent).join('/')
       response.setHeader('X-Linked-Size', file.size)
       response.setHeader('ETag', `"${file.oid}"`)
-      const place = `/api/resolve-cache/models/${repository.name}/${commit}/${path}`
-      response.writeHead(307, { Location: place }).end()
+      const location = `/api/resolve-cache/models/${repository.name}/${commit}/${path}`
+      response.writeHead(307, { Location: location }).end()
       return
     }
     response.setHeader('Content-Type', 'text/plain; charset=utf-8')
@@ -200,16 +200,16 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
 }
 
 interface Route {
-  readonly place: Place
+  readonly endpoint: Endpoint
   readonly repository: string
   readonly revision: string
   readonly path: string | null
 }
 
 function routeOf(pathname: string): Route | null {
-  const of = (place: Place, match: RegExpExecArray | null): Route | null =>
+  const of = (endpoint: Endpoint, match: RegExpExecArray | null): Route | null =>
     match && {
-      place,
+      endpoint,
       repository: match[1]!,
       revision: decodeURIComponent(match[2] ?? 'main'),
       path: match[3] === undefined ? null : decodeURIComponent(match[3]),

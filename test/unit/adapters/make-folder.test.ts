@@ -16,7 +16,7 @@ test.each([
   ['in the place of a file', () => folder.path('file'), 'EEXIST'],
   ['where a folder that is there gives ENOENT', () => '/proc/x/y', 'ENOENT'],
   ['with no name', () => '', 'ENOENT'],
-])('ends with the error of the system %s', async (_where, place, code) => {
+])('ends with the error of the system %s', async (_where, path, code) => {
   writeFileSync(folder.path('file'), '')
-  await expect(makeFolder(place())).rejects.toMatchObject({ code })
+  await expect(makeFolder(path())).rejects.toMatchObject({ code })
 })

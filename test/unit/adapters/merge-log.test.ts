@@ -9,10 +9,10 @@ const folder = temporaryFolder()
 test.each([
   ['on a full disk', () => '/dev/full', 'ENOSPC'],
   ['in a folder that is not there', () => folder.path('none', 'merge.log'), 'ENOENT'],
-])('a log %s throws nothing, and says once what is lost', (_where, place, code) => {
+])('a log %s throws nothing, and says once what is lost', (_where, path, code) => {
   const log = new MergeLog()
   log.write('early')
-  log.open(place())
+  log.open(path())
   log.write('late')
   expect([log.takeFailure(), log.takeFailure()]).toEqual([code, null])
   log.write('later')

@@ -39,23 +39,23 @@ export async function modelFolder(path: string): Promise<string | null> {
  * folder, as in mergekit. null where it does not lie there either.
  */
 export async function liesBesideConfig(path: string, config: string | null): Promise<MergescopeError | null> {
-  const place = await placeBeside(path, config)
-  if (place === null) return null
+  const folder = await folderBeside(path, config)
+  if (folder === null) return null
   const cd = `cd ${shellWord(dirname(config!))}`
   return new MergescopeError(
     'model-not-found',
-    `there is no folder ${quote(path)} under the current folder; it lies beside the config, at ${quote(place)}`,
+    `there is no folder ${quote(path)} under the current folder; it lies beside the config, at ${quote(folder)}`,
     {
-      hint: `relative paths follow the current folder, as in mergekit: ${cd} first, or write ${asModel(place)}`,
-      context: { path, place },
+      hint: `relative paths follow the current folder, as in mergekit: ${cd} first, or write ${asModel(folder)}`,
+      context: { path, place: folder },
     },
   )
 }
 
-async function placeBeside(path: string, config: string | null): Promise<string | null> {
+async function folderBeside(path: string, config: string | null): Promise<string | null> {
   if (config === null || isAbsolute(path) || withHome(path) !== path) return null
-  const place = resolve(dirname(config), path)
-  return (await isFolder(place)) ? place : null
+  const folder = resolve(dirname(config), path)
+  return (await isFolder(folder)) ? folder : null
 }
 
 /** How a folder is written in a config, so that YAML and mergekit read its very name. */
@@ -70,15 +70,15 @@ function asModel(path: string): string {
  */
 export async function liesThereWhole(text: string, config: string | null): Promise<MergescopeError | null> {
   const isHere = await isFolder(withHome(text))
-  const place = isHere ? text : await placeBeside(text, config)
-  if (place === null) return null
+  const folder = isHere ? text : await folderBeside(text, config)
+  if (folder === null) return null
   const where = isHere
     ? 'a folder of that very name is there'
     : 'a folder of that name lies beside the config'
   return new MergescopeError(
     'model-not-found',
     `${quote(text)} is read as a name of several parts, as in mergekit, and ${where}`,
-    { hint: `to name the folder, write it as ${asModel(place)}`, context: { path: text, place } },
+    { hint: `to name the folder, write it as ${asModel(folder)}`, context: { path: text, place: folder } },
   )
 }
 

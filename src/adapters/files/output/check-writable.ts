@@ -10,36 +10,36 @@ import { lockOf, stagingInside, stagingOf } from './output-folder.ts'
  * `path-unusable` with the reason; `shown` is what the user calls the output.
  */
 export async function checkWritable(output: string, shown: string, option = '-o'): Promise<void> {
-  let place = output
+  let nearest = output
   try {
     await kindOf(`${lockOf(output)}${longestSuffix}`)
     if ((await kindOf(output)) === 'file') throw notFolder
-    place = dirname(stagingOf(output))
-    for (let kind = await kindOf(place); kind !== 'folder'; kind = await kindOf(place)) {
+    nearest = dirname(stagingOf(output))
+    for (let kind = await kindOf(nearest); kind !== 'folder'; kind = await kindOf(nearest)) {
       if (kind === 'file') throw notFolder
-      place = dirname(place)
+      nearest = dirname(nearest)
     }
-    tryIn(place)
+    tryIn(nearest)
   } catch (thrown) {
-    throw unwritable(shown, thrown, place, option)
+    throw unwritable(shown, thrown, nearest, option)
   }
 }
 
 /** The same for a folder that is read and, perhaps, written: whether it is one, or can be made. */
 export async function checkFolder(folder: string, shown: string, option: string): Promise<void> {
-  let place = folder
+  let nearest = folder
   try {
-    for (let kind = await kindOf(place); kind !== 'folder'; kind = await kindOf(place)) {
+    for (let kind = await kindOf(nearest); kind !== 'folder'; kind = await kindOf(nearest)) {
       if (kind === 'file') throw notFolder
-      place = dirname(place)
+      nearest = dirname(nearest)
     }
   } catch (thrown) {
-    throw unwritable(shown, thrown, place, option)
+    throw unwritable(shown, thrown, nearest, option)
   }
 }
 
 /** Makes a folder in a place and takes it away again. Throws what the system says where it does not let that happen. */
-export const tryIn = (place: string): void => rmdirSync(mkdtempSync(join(place, `${stagingInside}-`)))
+export const tryIn = (nearest: string): void => rmdirSync(mkdtempSync(join(nearest, `${stagingInside}-`)))
 
 const notFolder = Object.assign(new Error('not a folder'), { code: 'ENOTDIR' })
 

@@ -3,8 +3,8 @@ import { join } from 'node:path'
 import { MergescopeError } from '../../../core/errors.ts'
 import { modelFolders } from '../../../core/run/model-names.ts'
 import { whyNotReplaceable } from '../../../core/run/replaceable.ts'
-import { realOrSame } from '../path/real-place.ts'
-import { inputAround, inputInside } from '../path/same-place.ts'
+import { realOrSame } from '../path/real-path.ts'
+import { inputAround, inputInside } from '../path/same-path.ts'
 import { outputEntries } from './output-folder.ts'
 
 /**

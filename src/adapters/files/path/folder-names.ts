@@ -13,12 +13,12 @@ const most = 200
 
 /** What a folder holds, hidden names left out; nothing where it cannot be read. `~` means the home folder. */
 export async function folderNames(folder: string): Promise<readonly FolderName[]> {
-  const place = folder === '~' || folder.startsWith('~/') ? join(homedir(), folder.slice(1)) : folder
-  const entries = await readdir(place, { withFileTypes: true }).catch(() => [])
+  const root = folder === '~' || folder.startsWith('~/') ? join(homedir(), folder.slice(1)) : folder
+  const entries = await readdir(root, { withFileTypes: true }).catch(() => [])
   const shown = entries.filter(({ name }) => !name.startsWith('.')).slice(0, most)
   return Promise.all(
     shown.map(async (entry) => {
-      const path = join(place, entry.name)
+      const path = join(root, entry.name)
       const isFolder = entry.isSymbolicLink()
         ? ((await stat(path).catch(() => null))?.isDirectory() ?? false)
         : entry.isDirectory()

@@ -2,7 +2,7 @@ import { lstat, readlink, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { MergescopeError } from '../../../core/errors.ts'
 import { unwritable } from '../write/unwritable.ts'
-import { realPlace } from './real-place.ts'
+import { realPath } from './real-path.ts'
 
 /**
  * Where the output that a user names really lies, absolute and without links: a link to a folder is followed, and one
@@ -11,9 +11,9 @@ import { realPlace } from './real-place.ts'
 export async function outputPath(shown: string, option = '-o'): Promise<string> {
   const link = await brokenLink(resolve(shown))
   try {
-    const target = await realPlace(shown)
+    const target = await realPath(shown)
     if (link === null) return target
-    const around = dirname(await realPlace(link))
+    const around = dirname(await realPath(link))
     if (await exists(around)) return target
     const why = `${link} is a link to ${await readlink(link)}, and ${around} is not there`
     throw unwritable(shown, why, link, option)

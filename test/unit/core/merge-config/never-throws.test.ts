@@ -34,7 +34,7 @@ test('arbitrary text never crashes the reading of a config', () => {
 })
 
 test('a config with any piece replaced never crashes it, and means the same when written anew', () => {
-  const place = fc.nat({ max: whole.length })
+  const offset = fc.nat({ max: whole.length })
   const piece = fc.oneof(
     fc.string(),
     fc.constantFrom(
@@ -62,7 +62,7 @@ test('a config with any piece replaced never crashes it, and means the same when
     ),
   )
   const damaged = fc
-    .tuple(place, fc.nat({ max: 12 }), piece)
+    .tuple(offset, fc.nat({ max: 12 }), piece)
     .map(([at, length, text]) => whole.slice(0, at) + text + whole.slice(at + length))
   fc.assert(fc.property(damaged, survives), { numRuns: 200 })
 })

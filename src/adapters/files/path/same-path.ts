@@ -1,6 +1,6 @@
 import { readdir, realpath, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
-import { realOrSame } from './real-place.ts'
+import { realOrSame } from './real-path.ts'
 
 /** Folders of a model lie this deep at most; what is deeper is none of its files. */
 const deepest = 3
@@ -16,8 +16,8 @@ export async function inputInside(folder: string, inputs: readonly string[]): Pr
   for (const input of inputs) {
     const at = await identity(input)
     if (at !== null && below.has(at)) return input
-    for (const place of [input, ...(await linksOf(input))])
-      if ((await identitiesAround(await realOrSame(place))).has(own)) return input
+    for (const path of [input, ...(await linksOf(input))])
+      if ((await identitiesAround(await realOrSame(path))).has(own)) return input
   }
   return null
 }

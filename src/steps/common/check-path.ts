@@ -9,7 +9,7 @@ import { nameless } from '../../adapters/files/write/unwritable.ts'
  * @param option by which it was named
  * @returns where it lies, absolute and without links
  */
-export async function checkPlace(
+export async function checkPath(
   shown: string,
   kind: 'fill' | 'use' | 'write',
   option: string,

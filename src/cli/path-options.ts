@@ -16,18 +16,18 @@ const kinds = new Map<unknown, 'fill' | 'use' | 'write'>([
 ])
 
 /** What a path is for that an option of a command takes; null for all other options. */
-export const placeKind = ({ parseArg }: { parseArg?: unknown }) => kinds.get(parseArg) ?? null
+export const pathKind = ({ parseArg }: { parseArg?: unknown }) => kinds.get(parseArg) ?? null
 
 /**
  * Looks at every path that a command was given to write to, before it does anything else. Throws `path-unusable` for
  * one that cannot be used.
  */
-export async function checkPlaces(command: Command): Promise<void> {
-  const { checkPlace } = await import('../steps/common/check-place.ts')
+export async function checkPaths(command: Command): Promise<void> {
+  const { checkPath } = await import('../steps/common/check-path.ts')
   for (let each: Command | null = command; each; each = each.parent)
     for (const option of each.options) {
-      const kind = placeKind(option)
+      const kind = pathKind(option)
       const value: unknown = kind && each.getOptionValue(option.attributeName())
-      if (kind && typeof value === 'string') await checkPlace(value, kind, option.short ?? option.long ?? '')
+      if (kind && typeof value === 'string') await checkPath(value, kind, option.short ?? option.long ?? '')
     }
 }

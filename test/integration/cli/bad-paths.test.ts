@@ -1,7 +1,7 @@
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { Command, Option } from 'commander'
 import { beforeAll, describe, expect, test } from 'vitest'
-import { placeKind } from '../../../src/cli/places.ts'
+import { pathKind } from '../../../src/cli/path-options.ts'
 import { commandTree } from '../../support/command-tree.ts'
 import { skipWithout } from '../../support/needs.ts'
 import { testPython } from '../../support/python.ts'
@@ -50,32 +50,32 @@ beforeAll(() => {
 test('every option that names a path to be written is one that is looked at', () => {
   expect(options.length).toBeGreaterThan(8)
   expect(
-    options.filter(([, option]) => placeKind(option) === null).map(([name, { flags }]) => `${name} ${flags}`),
+    options.filter(([, option]) => pathKind(option) === null).map(([name, { flags }]) => `${name} ${flags}`),
   ).toEqual([])
 })
 
-const places = ['', ' ', 'file/x', 'dangling', 'dangling/x', 'circle', 'circle/x', '/proc/x', 'n'.repeat(300)]
+const paths = ['', ' ', 'file/x', 'dangling', 'dangling/x', 'circle', 'circle/x', '/proc/x', 'n'.repeat(300)]
 const ofKind = {
   fill: ['file', 'link-to-file', 'closed/x'],
   use: ['file', 'link-to-file'],
   write: ['home', 'home/', '.', 'not/there.html', 'closed/x'],
 }
 /** What may be looked at, and is only written where it has to be. */
-const isFine = (kind: string, place: string) => kind === 'use' && place === '/proc/x'
+const isFine = (kind: string, path: string) => kind === 'use' && path === '/proc/x'
 
 describe.each(options.map(([name, option]) => [`${name} ${option.long}`, name, option] as const))(
   '%s',
   (_, name, option) => {
-    const kind = placeKind(option)!
+    const kind = pathKind(option)!
     test('says of every bad path why it cannot be used, in one sentence, and does nothing', async (context) => {
       const undo = await makeReadOnly(path('closed'))
       if (undo === null) return skipWithout('folders that root cannot write to', context)
       try {
         const before = readdirSync(path()).sort()
         // A report is a page or a document, not both.
-        for (const place of [...places, ...ofKind[kind]].filter((each) => !isFine(kind, each)))
+        for (const path of [...paths, ...ofKind[kind]].filter((each) => !isFine(kind, each)))
           for (const json of kind === 'write' ? [[]] : [[], ['--json']]) {
-            const argv = [...name.split(' '), ...(words[name] ?? []), option.long!, place, ...json]
+            const argv = [...name.split(' '), ...(words[name] ?? []), option.long!, path, ...json]
             const { code, stderr, stdout } = await runInShell(argv, env())
             expect([argv, code]).toEqual([argv, 2])
             expect(stderr).toMatch(/^error: [^\n]+\nhint: [^\n]+\n$/)

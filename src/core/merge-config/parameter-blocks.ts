@@ -3,14 +3,14 @@ import type { ModelRef } from '../model-ref.ts'
 import { includes, pathOfModule } from './check-groups.ts'
 import type { MergeConfig, Parameters } from './types.ts'
 
-/** One place of a config where parameters stand, and how it is named there. */
-export interface Place {
+/** A block of a config where parameters stand, and how it is named there. */
+export interface ParameterBlock {
   readonly path: string
   readonly parameters: Parameters
 }
 
-/** Every place of a config where parameters stand. */
-export function allPlaces(config: MergeConfig): readonly Place[] {
+/** Every block of a config where parameters stand. */
+export function parameterBlocks(config: MergeConfig): readonly ParameterBlock[] {
   return [
     { path: 'parameters', parameters: config.parameters },
     ...config.modules.flatMap(({ name, inputs, parameters }) => {
@@ -44,7 +44,7 @@ export interface Input {
   readonly added: boolean
   readonly settings: readonly Parameters[]
   /** Where each of the settings stands. */
-  readonly places: readonly string[]
+  readonly paths: readonly string[]
   readonly shared: readonly Parameters[]
   /** Layers of the slice; null for whole models. */
   readonly layers: number | null
@@ -57,7 +57,7 @@ export function inputsOf(config: MergeConfig, method: MethodSpec): readonly Inpu
   return config.modules.flatMap(({ name, inputs, parameters }): readonly Input[] => {
     const prefix = pathOfModule(config, name)
     const outer = [parameters, config.parameters]
-    const outerPlaces = [`${prefix}parameters`, 'parameters']
+    const outerPaths = [`${prefix}parameters`, 'parameters']
     const isBase = (model: ModelRef, base: ModelRef | null) =>
       base !== null && method.base !== 'ignored' && includes([base], model)
     if (inputs.kind === 'slices')
@@ -68,10 +68,10 @@ export function inputsOf(config: MergeConfig, method: MethodSpec): readonly Inpu
           isBase: isBase(source.model, slice.baseModel ?? config.baseModel),
           added: false,
           settings: [source.parameters, slice.parameters, ...outer],
-          places: [
+          paths: [
             `${prefix}slices[${at}].sources[${index}].parameters`,
             `${prefix}slices[${at}].parameters`,
-            ...outerPlaces,
+            ...outerPaths,
           ],
           shared: [slice.parameters, ...outer],
           layers: source.layerRange[1] - source.layerRange[0],
@@ -84,7 +84,7 @@ export function inputsOf(config: MergeConfig, method: MethodSpec): readonly Inpu
       isBase: isBase(input.model, config.baseModel),
       added: false,
       settings: [input.parameters, ...outer],
-      places: [`${prefix}models[${at}].parameters`, ...outerPlaces],
+      paths: [`${prefix}models[${at}].parameters`, ...outerPaths],
       shared: outer,
       layers: null,
       firstLayer: 0,
@@ -104,7 +104,7 @@ export function inputsOf(config: MergeConfig, method: MethodSpec): readonly Inpu
       isBase: isBase(baseModel, baseModel),
       added: true,
       settings: outer,
-      places: outerPlaces,
+      paths: outerPaths,
       shared: outer,
       layers: null,
       firstLayer: 0,
