@@ -80,26 +80,73 @@ class DeepReply(TypedDict):
     donorValues: dict[str, list[DonorValues]]
 
 
+class MisshapenTensor(TypedDict):
+    name: str
+    shape: list[int]
+    wanted: list[int]
+
+
+class ArchitectureReport(TypedDict):
+    """The tensors of a folder against the class that its config.json names. name: of the class that was built; skipped:
+    why none was; refused: why transformers cannot build it; tied: tensors that are stored though the config ties them to
+    others; rows: of the embeddings that the class has with this config, or None.
+    """
+
+    name: str | None
+    skipped: str | None
+    refused: str | None
+    missing: list[str]
+    unexpected: list[str]
+    misshapen: list[MisshapenTensor]
+    tied: list[str]
+    rows: int | None
+
+
+class Architecture(TypedDict):
+    """lead: the same of the model whose config.json the output has, where the output differs; None where nobody asked."""
+
+    output: ArchitectureReport
+    lead: ArchitectureReport | None
+
+
 class LoadRequest(TypedDict):
+    """lead: folder of the model whose config.json it has, where that is known."""
+
     folder: str
+    lead: str | None
     trust_remote_code: bool
 
 
-class LoadReply(TypedDict):
-    """parameters: number; finite: whether all logits of one pass over `ids` are; roundTrip: None, or what the tokenizer
-    made of the sample; brokenSpecials: special tokens that do not map to one id and back; reply: a greedy sample through
-    the chat template, or None without one; missing: weights that transformers had to make up.
+class Trial(TypedDict):
+    """One forward pass. inputs: what was put in, in words, or None where nobody here knows what the model takes; problem:
+    the error that it ended with, or None; finite: whether all that came out is.
+    """
+
+    inputs: str | None
+    problem: str | None
+    finite: bool
+
+
+class Loaded(TypedDict):
+    """parameters: number; missing: weights that transformers had to make up; roundTrip: None, or what the tokenizer made
+    of the sample; brokenSpecials: special tokens that do not map to one id and back; reply: a greedy sample through the
+    chat template, or None without one.
     """
 
     parameters: int
     missing: list[str]
-    ids: list[int]
-    finite: bool
-    logits: list[int]
+    trial: Trial
     tokenizer: bool
     roundTrip: str | None
     brokenSpecials: list[str]
     reply: str | None
+
+
+class LoadReply(TypedDict):
+    """loaded: None where transformers has no class for it, or refuses what config.json says."""
+
+    architecture: Architecture
+    loaded: Loaded | None
 
 
 class ModelPath(TypedDict):
@@ -213,7 +260,7 @@ class PlannedRows(TypedDict):
 class MergeReply(TypedDict):
     """tensors: as written; files: sha256 of the shards by name; vocabulary: rows of the output, or None; rows: how those
     of each vocabulary tensor were planned; timings: seconds by part; values: a record of each tensor where something
-    has to be told.
+    has to be told; architecture: whether the class that config.json names has these tensors.
     """
 
     tensors: list[MergedTensor]
@@ -224,6 +271,7 @@ class MergeReply(TypedDict):
     rows: list[PlannedRows]
     versions: dict[str, str]
     timings: dict[str, float]
+    architecture: Architecture
 
 
 class _DonorSums(TypedDict):

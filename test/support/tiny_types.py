@@ -41,7 +41,7 @@ def small(config: Any) -> Any:
         elif name.endswith("token_id") and type(value) is int and value >= 64:
             setattr(config, name, 3)
     kinds = getattr(config, "layer_types", None)
-    if kinds:
+    if kinds and "layer_types" in vars(config):
         config.layer_types = [kinds[0], kinds[-1]]
     return config
 

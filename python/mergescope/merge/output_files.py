@@ -43,6 +43,11 @@ def write_output_files(
     (request.output / "mergekit_config.yml").write_text(published, encoding="utf-8")
 
 
+def lead_folder(plan: MergePlan) -> Path:
+    """Where the model lies whose config.json the output has."""
+    return _folder(plan.config.base_model or donor_order(plan.config)[0])
+
+
 def _own_files(
     plan: MergePlan, vocabulary: Vocabulary | None, template: str | None, folder: Path
 ) -> dict[str, str]:

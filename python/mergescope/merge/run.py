@@ -52,6 +52,7 @@ def merge(value: dict[str, Any]) -> MergeReply:
 def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
     from transformers.utils import logging as transformers_log
 
+    from mergescope.architecture.check import check_with_lead
     from mergescope.engine.compute.find_device import find_device
     from mergescope.engine.compute.workers import Workers
     from mergescope.engine.storage.reading import Files
@@ -60,7 +61,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
     from mergescope.merge.donor_watch import DonorWatch
     from mergescope.merge.known_fields import reading_mergekit
     from mergescope.merge.manifest import Manifest
-    from mergescope.merge.output_files import write_output_files
+    from mergescope.merge.output_files import lead_folder, write_output_files
     from mergescope.merge.planning import donor_order, plan_merge, read_config
     from mergescope.merge.task_job import TaskJob
     from mergescope.merge.values import Values
@@ -114,6 +115,9 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
         write_output_files(plan, vocabulary, request, [job.output for job in jobs])
     watch.check()
     timer.lap("files")
+    stored = {job.output.name: (job.output.dtype, job.output.shape) for job in jobs}
+    architecture = check_with_lead(request.output, stored, lead_folder(plan), plan.options.trust_remote_code)
+    timer.lap("class")
     return {
         "tensors": [
             {"name": job.output.name, "dtype": NAMES[job.output.dtype], "shape": list(job.output.shape)}
@@ -126,6 +130,7 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
         "rows": [] if vocabulary is None else vocabulary.planned_rows,
         "versions": versions(),
         "timings": timer.seconds,
+        "architecture": architecture,
     }
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Any
 
 from mergescope.messages import LoadReply, LoadRequest
@@ -11,44 +12,52 @@ SAMPLE_TOKENS = 20
 
 
 def load(value: LoadRequest) -> LoadReply:
-    """Loads a model folder as its users will."""
-    import torch
-    import transformers
-    from transformers.utils import logging as transformers_log
+    """Loads a model folder as its users will: by the class that its config.json names."""
+    from mergescope.architecture.check import check_with_lead
+    from mergescope.architecture.model_class import NotBuildable, NotChecked, named_class
+    from mergescope.architecture.quiet import quiet
+    from mergescope.architecture.stored import stored_tensors
+    from mergescope.verify.trial import try_forward
 
-    transformers_log.set_verbosity_error()
     folder, trust = value["folder"], value["trust_remote_code"]
-    config = transformers.AutoConfig.from_pretrained(folder, trust_remote_code=trust)
-    kind = transformers.AutoModelForCausalLM
-    if type(config) in transformers.AutoModelForImageTextToText._model_mapping:
-        kind = transformers.AutoModelForImageTextToText
-    loaded: Any = kind.from_pretrained(
-        folder, dtype="auto", trust_remote_code=trust, local_files_only=True, output_loading_info=True
-    )
-    model, report = loaded
-    model.eval()
-    tokenizer = _tokenizer(folder, trust)
-    rows = model.get_input_embeddings().weight.shape[0]
-    specials = {} if tokenizer is None else _specials(tokenizer)
-    ids = sorted({0, 1, rows // 2, rows - 1, *(i for i in specials.values() if 0 <= i < rows)})[:64]
-    with torch.no_grad():
-        logits = model(input_ids=torch.tensor([ids])).logits
-    return {
-        "parameters": model.num_parameters(),
-        "missing": sorted(report["missing_keys"])[:20],
-        "ids": ids,
-        "finite": bool(logits.isfinite().all()),
-        "logits": list(logits.shape),
-        "tokenizer": tokenizer is not None,
-        "roundTrip": None if tokenizer is None else _round_trip(tokenizer),
-        "brokenSpecials": [
-            token
-            for token, number in specials.items()
-            if tokenizer.convert_ids_to_tokens(number) != token
-            or tokenizer(token, add_special_tokens=False)["input_ids"] != [number]
-        ],
-        "reply": _reply(model, tokenizer),
-    }
+    lead = None if value["lead"] is None else Path(value["lead"])
+    found = check_with_lead(Path(folder), stored_tensors(Path(folder)), lead, trust)
+    with quiet():
+        try:
+            named = named_class(Path(folder), trust)
+        except (NotChecked, NotBuildable):
+            return {"architecture": found, "loaded": None}
+        if found["output"]["name"] is None:
+            return {"architecture": found, "loaded": None}
+        loaded: Any = named.kind.from_pretrained(
+            folder,
+            dtype="auto",
+            trust_remote_code=trust,
+            local_files_only=True,
+            ignore_mismatched_sizes=True,
+            output_loading_info=True,
+        )
+        model, report = loaded
+        model.eval()
+        tokenizer = _tokenizer(folder, trust)
+        specials = {} if tokenizer is None else _specials(tokenizer)
+        return {
+            "architecture": found,
+            "loaded": {
+                "parameters": model.num_parameters(),
+                "missing": sorted(report["missing_keys"]),
+                "trial": try_forward(model, list(specials.values())),
+                "tokenizer": tokenizer is not None,
+                "roundTrip": None if tokenizer is None else _round_trip(tokenizer),
+                "brokenSpecials": [
+                    token
+                    for token, number in specials.items()
+                    if tokenizer.convert_ids_to_tokens(number) != token
+                    or tokenizer(token, add_special_tokens=False)["input_ids"] != [number]
+                ],
+                "reply": _reply(model, tokenizer),
+            },
+        }
 
 
 def _tokenizer(folder: str, trust: bool) -> Any:
@@ -73,7 +82,7 @@ def _round_trip(tokenizer: Any) -> str | None:
 
 
 def _reply(model: Any, tokenizer: Any) -> str | None:
-    if tokenizer is None or not tokenizer.chat_template:
+    if tokenizer is None or not tokenizer.chat_template or not model.can_generate():
         return None
     import torch
 

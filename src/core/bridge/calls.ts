@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import type { Frozen } from '../frozen.ts'
+import { architecture } from './architecture.ts'
 import { mergeReply, mergeRequest } from './merge.ts'
 import { deepValues } from './values.ts'
 
@@ -7,20 +8,24 @@ const folderOf = z.object({ name: z.string(), folder: z.string() })
 
 /** What transformers made of a model folder. */
 const loadReport = z.object({
-  parameters: z.int(),
-  /** Weights that transformers had to make up. */
-  missing: z.array(z.string()),
-  /** What was put in, and whether all that came out is finite. */
-  ids: z.array(z.int()),
-  finite: z.boolean(),
-  logits: z.array(z.int()),
-  tokenizer: z.boolean(),
-  /** null: the sample text came back as it was. */
-  roundTrip: z.string().nullable(),
-  /** Special tokens that do not map to one id and back. */
-  brokenSpecials: z.array(z.string()),
-  /** A greedy sample through the chat template; null without one. */
-  reply: z.string().nullable(),
+  architecture,
+  /** null where transformers has no class for it, or refuses what config.json says. */
+  loaded: z
+    .object({
+      parameters: z.int(),
+      /** Weights that transformers had to make up. */
+      missing: z.array(z.string()),
+      /** One forward pass: what was put in (null: nobody here knows what it takes), its error, whether all is finite. */
+      trial: z.object({ inputs: z.string().nullable(), problem: z.string().nullable(), finite: z.boolean() }),
+      tokenizer: z.boolean(),
+      /** null: the sample text came back as it was. */
+      roundTrip: z.string().nullable(),
+      /** Special tokens that do not map to one id and back. */
+      brokenSpecials: z.array(z.string()),
+      /** A greedy sample through the chat template; null without one. */
+      reply: z.string().nullable(),
+    })
+    .nullable(),
 })
 export type LoadReport = Frozen<z.infer<typeof loadReport>>
 
@@ -56,7 +61,8 @@ export const pythonCalls = {
   load: {
     target: 'mergescope.verify.load:load',
     modules: ['torch', 'transformers'],
-    request: z.object({ folder: z.string(), trust_remote_code: z.boolean() }),
+    /** Lead: the folder of the model whose config.json it has, where that is known. */
+    request: z.object({ folder: z.string(), lead: z.string().nullable(), trust_remote_code: z.boolean() }),
     reply: loadReport,
   },
 } as const

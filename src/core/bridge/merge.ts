@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { auditRecord } from '../contract/audit.ts'
 import { plannedRows } from '../contract/inspect.ts'
 import type { Frozen } from '../frozen.ts'
+import { architecture } from './architecture.ts'
 import { writtenValues } from './values.ts'
 
 /** A path of the machine, or what a `path+adapter` of the config means. */
@@ -82,6 +83,8 @@ export const mergeReply = z.object({
   /** How the rows of each vocabulary tensor were planned; none without the patch. */
   rows: z.array(plannedRows),
   versions: z.record(z.string(), z.string()),
-  /** Seconds by part of the work: import, plan, tokenizer, layout, weights, files. */
+  /** Seconds by part of the work: import, plan, tokenizer, layout, weights, files, class. */
   timings: z.record(z.string(), z.number()),
+  /** Whether the class that config.json names has these tensors. */
+  architecture,
 })

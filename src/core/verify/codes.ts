@@ -27,6 +27,13 @@ const fromHeaders = {
   'model-card': 'The metadata of README.md can be read by the Hub.',
 } as const
 
+const fromClass = {
+  'architecture-class': 'transformers has the class that config.json names, and can build it.',
+  'architecture-missing': 'No tensor is missing that the class needs.',
+  'architecture-unexpected': 'The class takes every tensor.',
+  'architecture-shape': 'Each tensor has the shape that the class gives it with this config.json.',
+} as const
+
 const fromValues = {
   'values-finite': 'No value is NaN or infinite; passed when that holds for all tensors.',
   'values-nan': 'A tensor holds NaN; only given as a failure, with the donor that they come from.',
@@ -46,7 +53,7 @@ const fromLoading = {
   'load-reply': 'The chat template leads to a reply of 20 tokens, to be read by you.',
 } as const
 
-const meanings = { ...fromHeaders, ...fromValues, ...fromLoading }
+const meanings = { ...fromHeaders, ...fromClass, ...fromValues, ...fromLoading }
 
 /** The stable name of a check. */
 export type CheckCode = keyof typeof meanings
@@ -76,6 +83,11 @@ export function verifyCodesDocument(): string {
     '(an embedding that no tokenizer fills, say) is a warning, not a failure.',
     '',
     ...table('From headers and configs', 'Always checked.', fromHeaders),
+    ...table(
+      'From the class that config.json names',
+      'For what `run` has written, and with `--load`: the model is built without its weights, and its names and shapes are compared.',
+      fromClass,
+    ),
     ...table('From the values', 'With `--deep`, and for what `run` has written.', fromValues),
     ...table('By loading it', 'With `--load`, which starts transformers.', fromLoading),
   ].join('\n')

@@ -1,5 +1,6 @@
 import { hasPlainLayout } from '../architectures.ts'
 import type { OutputCheck } from '../contract/verify.ts'
+import type { Agreement } from './architecture.ts'
 
 /** A model that the output was made from, with the same checks made on its own files. */
 export interface DonorChecks {
@@ -12,6 +13,10 @@ export interface JudgeContext {
   readonly architecture: string | null
   /** The model whose config the output has first; none where nobody knows what it was made from. */
   readonly donors: readonly DonorChecks[]
+  /** What transformers says of names and shapes: it has the last word on whatever these checks only infer. */
+  readonly agreement?: Agreement
+  /** Tensors that are stored though the config ties them to others: nothing is known to be wrong with the rest. */
+  readonly storesTied?: boolean
   /** The merge built a tokenizer: its rows are the plan's own, whatever the donors lack. */
   readonly ownVocabulary: boolean
 }
@@ -50,8 +55,13 @@ export function donorsToAsk(
   return hasPlainLayout(architecture) && !lacksTokenizer ? 'none' : 'lead'
 }
 
-function withinKnowledge(check: OutputCheck, { architecture, donors }: JudgeContext, rowsFit: boolean) {
+function withinKnowledge(check: OutputCheck, context: JudgeContext, rowsFit: boolean) {
+  const { architecture, donors, agreement = null, storesTied = false } = context
   const { code, status } = check
+  if (agreement === 'agrees' && ofLayout.has(code) && !(code === 'config-tied' && storesTied))
+    return status === 'pass' || status === 'skip'
+      ? check
+      : asSkipped(check, 'the model that transformers builds from config.json has these very tensors')
   const asks = ofLayout.has(code) || (ofRows.has(code) && !rowsFit)
   if (!asks || status === 'skip' || hasPlainLayout(architecture)) return check
   const lead = donors[0]?.checks.filter((other) => other.code === code) ?? []

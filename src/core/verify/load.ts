@@ -1,27 +1,23 @@
 import type { LoadReport } from '../bridge/calls.ts'
 import type { OutputCheck } from '../contract/verify.ts'
-import { formatCount } from '../text/units.ts'
+import { counted, formatCount } from '../text/units.ts'
 import { fail, pass, skip, warn } from './check.ts'
 
 /** transformers loads the model, a forward pass is finite, the tokenizer round-trips, a sample reply. */
-export function checkLoad(report: LoadReport): OutputCheck[] {
+export function checkLoad({ loaded }: LoadReport): OutputCheck[] {
+  if (loaded === null) return [skip('load-model', 'not loaded: see what is said of its class')]
   const quoted = (texts: readonly string[]) => texts.map((text) => JSON.stringify(text)).join(', ')
-  const { missing, roundTrip, brokenSpecials, reply } = report
+  const { parameters, missing, trial, tokenizer, roundTrip, brokenSpecials, reply } = loaded
   const checks = [
     missing.length === 0
-      ? pass('load-model', `transformers loads it: ${formatCount(report.parameters)} parameters`)
+      ? pass('load-model', `transformers loads it: ${formatCount(parameters)} parameters`)
       : fail(
           'load-model',
-          `transformers had to make up ${missing.length} tensors: ${missing.slice(0, 3).join(', ')}`,
+          `transformers had to make up ${counted(missing.length, 'tensor')}: ${missing.slice(0, 3).join(', ')}`,
         ),
-    report.finite
-      ? pass('load-forward', `a forward pass over ${report.ids.length} token ids is finite`)
-      : fail(
-          'load-forward',
-          `a forward pass over the token ids ${report.ids.slice(0, 8).join(', ')} … is not finite`,
-        ),
+    checkTrial(trial),
   ]
-  if (!report.tokenizer) return [...checks, skip('load-tokenizer', 'there is no tokenizer to try')]
+  if (!tokenizer) return [...checks, skip('load-tokenizer', 'there is no tokenizer to try')]
   checks.push(
     roundTrip === null
       ? pass('load-tokenizer', 'the tokenizer gives back the text it was given')
@@ -37,4 +33,15 @@ export function checkLoad(report: LoadReport): OutputCheck[] {
       : pass('load-reply', `a reply of 20 tokens: ${JSON.stringify(reply)}`),
   )
   return checks
+}
+
+type Trial = NonNullable<LoadReport['loaded']>['trial']
+
+function checkTrial({ inputs, problem, finite }: Trial): OutputCheck {
+  if (problem !== null) return fail('load-forward', `a forward pass ends with an error: ${problem}`)
+  if (inputs === null)
+    return skip('load-forward', 'no forward pass: what such a model takes is not known here')
+  return finite
+    ? pass('load-forward', `a forward pass over ${inputs} is finite`)
+    : fail('load-forward', `a forward pass over ${inputs} is not finite`)
 }

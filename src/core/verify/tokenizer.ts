@@ -3,13 +3,20 @@ import { smallestOf } from '../many.ts'
 import type { DonorFacts } from '../model/facts.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
 
-/** The tokenizer's ids have rows, special tokens exist, a chat template is there when one was asked for. */
-export function checkTokenizer(model: DonorFacts, chatTemplate: boolean): OutputCheck[] {
+/**
+ * The tokenizer's ids have rows, special tokens exist, a chat template is there when one was asked for.
+ * @param knownRows rows of the embeddings, where somebody knows them who knows the class
+ */
+export function checkTokenizer(
+  model: DonorFacts,
+  chatTemplate: boolean,
+  knownRows: number | null = null,
+): OutputCheck[] {
   const { tokenizer, weights, config, generation } = model
   if (!tokenizer && weights?.vocabularyTensors.length === 0)
     return [skip('tokenizer-present', 'no tokenizer, and no tensor with a row a token')]
   if (!tokenizer) return [warn('tokenizer-present', 'there is no tokenizer beside the weights')]
-  const rows = smallestOf(weights?.vocabularyTensors.map((tensor) => tensor.rows) ?? [])
+  const rows = knownRows ?? smallestOf(weights?.vocabularyTensors.map((tensor) => tensor.rows) ?? [])
   const specials = [tokenizer.eos, tokenizer.bos, tokenizer.pad, tokenizer.unk].filter(
     (special) => special !== null,
   )

@@ -14,7 +14,11 @@ export interface WrittenModel {
 }
 
 /** Judges a model folder from its headers, configs and tokenizer. Values are not read. */
-export function verifyModel({ facts, index }: WrittenModel, plan: OutputPlan): readonly OutputCheck[] {
+export function verifyModel(
+  { facts, index }: WrittenModel,
+  plan: OutputPlan,
+  rows: number | null = null,
+): readonly OutputCheck[] {
   const { weights } = facts
   const checks: OutputCheck[] = failEach(
     'files-readable',
@@ -34,7 +38,7 @@ export function verifyModel({ facts, index }: WrittenModel, plan: OutputPlan): r
       }),
       ...checkConfig(facts.config, weights),
     ])
-  append(checks, checkTokenizer(facts, plan.chatTemplate))
+  append(checks, checkTokenizer(facts, plan.chatTemplate, rows))
   return checks
 }
 

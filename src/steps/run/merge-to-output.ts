@@ -132,7 +132,7 @@ const merge = (
 function verify(
   { output }: ResolvedRun,
   { config, local }: MergeInputs,
-  { tensors, values }: MergeOutcome,
+  { tensors, values, architecture }: MergeOutcome,
 ): Stage<VerifyResult> {
   const plan = {
     tensors,
@@ -146,7 +146,7 @@ function verify(
       title: 'check names, shapes, values, index, config and tokenizer',
       summarise: ({ checks }) => checksSentence(checks),
     },
-    verifyStage({ folder: stagingOf(output), plan, donors, written: values }),
+    verifyStage({ folder: stagingOf(output), plan, donors, architecture, written: values }),
   )
 }
 

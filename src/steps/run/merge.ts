@@ -1,3 +1,4 @@
+import type { Architecture } from '../../core/bridge/architecture.ts'
 import { pythonCalls } from '../../core/bridge/calls.ts'
 import { type MergeRequest, mergeRequest } from '../../core/bridge/merge.ts'
 import type { TensorSums } from '../../core/bridge/sums.ts'
@@ -58,6 +59,8 @@ export interface MergeStageOptions {
 export interface MergeOutcome {
   /** Every tensor as planned and written, for the checks of the output. */
   readonly tensors: readonly PlannedTensor[]
+  /** Whether the class that config.json names has these tensors. */
+  readonly architecture: Architecture
   /** sha256 of each weight file. */
   readonly files: ReadonlyMap<string, string>
   readonly auditRecords: readonly AuditRecord[]
@@ -69,7 +72,7 @@ export interface MergeOutcome {
   /** What the patch planned for each vocabulary tensor. */
   readonly plannedRows: readonly PlannedRows[]
   readonly versions: Readonly<Record<string, string>>
-  /** Seconds by part of the work: import, plan, tokenizer, layout, weights, files. */
+  /** Seconds by part of the work: import, plan, tokenizer, layout, weights, files, class. */
   readonly timings: Readonly<Record<string, number>>
 }
 
@@ -102,6 +105,7 @@ export async function* mergeStage(options: MergeStageOptions): Stage<MergeOutcom
     plannedRows: reply.rows,
     versions: reply.versions,
     timings: reply.timings,
+    architecture: reply.architecture,
   }
 }
 

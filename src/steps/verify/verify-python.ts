@@ -1,3 +1,4 @@
+import type { Architecture } from '../../core/bridge/architecture.ts'
 import { pythonCalls } from '../../core/bridge/calls.ts'
 import type { OutputCheck } from '../../core/contract/verify.ts'
 import { toMergescopeError } from '../../core/errors.ts'
@@ -37,18 +38,29 @@ export async function* deepChecks(options: DeepOptions): Stage<OutputCheck[]> {
   )
 }
 
+export interface LoadOptions extends PythonVerify {
+  readonly trustRemoteCode: boolean
+  /** The model whose config.json it has, where that lies on this machine. */
+  readonly lead: string | null
+}
+
+/** What transformers makes of a folder: of its class, null where it was not asked, and of loading it. */
+export interface LoadOutcome {
+  readonly architecture: Architecture | null
+  readonly checks: readonly OutputCheck[]
+}
+
 /** Lets transformers load the model and use it. A model that cannot be loaded is a failed check. */
-export async function* loadChecks(
-  options: PythonVerify & { trustRemoteCode: boolean },
-): Stage<OutputCheck[]> {
-  const { folder, python, signal, trustRemoteCode } = options
+export async function* loadOutcome(options: LoadOptions): Stage<LoadOutcome> {
+  const { folder, python, signal, lead, trustRemoteCode } = options
   try {
-    const request = { folder, trust_remote_code: trustRemoteCode }
+    const request = { folder, lead, trust_remote_code: trustRemoteCode }
     const report = yield* callPython({ python, call: pythonCalls.load, request, stage: 'verify', signal })
-    return checkLoad(report)
+    return { architecture: report.architecture, checks: checkLoad(report) }
   } catch (thrown) {
     const error = toMergescopeError(thrown)
     if (error.code !== 'merge-failed') throw error
-    return [fail('load-model', `transformers cannot load it: ${error.message}`)]
+    const checks = [fail('load-model', `transformers cannot load it: ${error.message}`)]
+    return { architecture: null, checks }
   }
 }

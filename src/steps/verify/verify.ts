@@ -1,12 +1,15 @@
 import { readDonor } from '../../adapters/donor/read-donor.ts'
 import { openLocalModel } from '../../adapters/files/model/local-model-files.ts'
+import type { Architecture } from '../../core/bridge/architecture.ts'
 import type { WrittenValues } from '../../core/bridge/values.ts'
 import type { OutputCheck, VerifyResult } from '../../core/contract/verify.ts'
 import type { Stage } from '../../core/events.ts'
 import { parseLenientJson } from '../../core/json/lenient.ts'
 import { append } from '../../core/many.ts'
+import type { DonorFacts } from '../../core/model/facts.ts'
 import type { ModelFiles } from '../../core/model-files.ts'
 import { maxIndexBytes } from '../../core/safetensors/parse-index.ts'
+import { agreementOf, checkArchitecture, leftToLoad } from '../../core/verify/architecture.ts'
 import { checkCard } from '../../core/verify/card.ts'
 import { type DonorChecks, donorsToAsk, judge } from '../../core/verify/judge.ts'
 import { checkMerges } from '../../core/verify/merges.ts'
@@ -14,7 +17,7 @@ import type { OutputPlan } from '../../core/verify/planned.ts'
 import { indexFile, readShardIndex } from '../../core/verify/read-index.ts'
 import { verdictOfChecks, verifyModel } from '../../core/verify/verify.ts'
 import { checkWritten } from '../../core/verify/written-values.ts'
-import { type DonorFolder, deepChecks, loadChecks } from './verify-python.ts'
+import { type DonorFolder, deepChecks, loadOutcome } from './verify-python.ts'
 
 /** A tokenizer.json of the largest vocabularies has some tens of MB. */
 const mostBytes = 200_000_000
@@ -37,6 +40,8 @@ export interface VerifyOptions {
     readonly donors: readonly DonorFolder[]
     readonly plannedZeroRows: ReadonlyMap<string, number> | null
   }
+  /** What its class says of names and shapes, where Python was asked before. */
+  readonly architecture?: Architecture
   /** What was seen of the values while they were written, where that is known. */
   readonly written?: readonly WrittenValues[]
   /** Let transformers load it. */
@@ -53,18 +58,33 @@ export interface VerifyOptions {
  */
 export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> {
   const { folder, signal, python, deep, load, written, plan = nothingPlanned } = options
-  const found = await folderChecks(folder, plan)
-  const { architecture } = found
-  const donors: DonorChecks[] = []
-  for (const donor of asked(options.donors ?? [], donorsToAsk(found.checks, architecture)))
-    donors.push({ ref: donor.ref, checks: await donorChecks(donor.folder) })
-  const ownVocabulary = plan.ownVocabulary ?? false
-  const checks = [...judge(found.checks, { architecture, donors, ownVocabulary })]
-  if (written) append(checks, checkWritten(written))
+  const madeFrom = options.donors ?? []
+  const files = await openLocalModel(folder, folder)
+  const facts = await readDonor(files, { trustRemoteCode: true })
   // Files that cannot be read as they stand would only fail again, in other words.
-  const { readable } = found
+  const readable = facts.weights !== null
+  const lead = madeFrom[0]?.folder ?? null
+  const loaded =
+    load && python && readable ? yield* loadOutcome({ folder, python, signal, lead, ...load }) : null
+  const architecture = loaded?.architecture ?? options.architecture ?? null
+  const found = await folderChecks(files, facts, plan, architecture?.output.rows ?? null)
+  const donors: DonorChecks[] = []
+  const name = facts.config?.architecture ?? null
+  for (const donor of asked(madeFrom, donorsToAsk(found, name)))
+    donors.push({ ref: donor.ref, checks: await donorChecks(donor.folder) })
+  const checks = [
+    ...judge(found, {
+      architecture: name,
+      donors,
+      ownVocabulary: plan.ownVocabulary ?? false,
+      agreement: architecture && agreementOf(architecture),
+      storesTied: (architecture?.output.tied.length ?? 0) > 0,
+    }),
+    ...(architecture ? checkArchitecture(architecture, madeFrom[0]?.ref ?? null) : [leftToLoad(name)]),
+  ]
+  if (written) append(checks, checkWritten(written))
   if (deep && python && readable) append(checks, yield* deepChecks({ folder, python, signal, ...deep }))
-  if (load && python && readable) append(checks, yield* loadChecks({ folder, python, signal, ...load }))
+  append(checks, loaded?.checks ?? [])
   for (const check of checks)
     if (check.status === 'fail')
       yield { event: 'log', level: 'error', source: 'verify', message: check.message }
@@ -77,33 +97,31 @@ function asked<Donor>(donors: readonly Donor[], which: ReturnType<typeof donorsT
   return which === 'all' ? donors : which === 'lead' ? donors.slice(0, 1) : []
 }
 
-interface FolderChecks {
-  readonly checks: readonly OutputCheck[]
-  readonly architecture: string | null
-  readonly readable: boolean
-}
-
 /** The checks that need no Python, before anybody asks what they mean for this model. */
-async function folderChecks(folder: string, plan: OutputPlan): Promise<FolderChecks> {
-  const files = await openLocalModel(folder, folder)
+async function folderChecks(
+  files: ModelFiles,
+  facts: DonorFacts,
+  plan: OutputPlan,
+  rows: number | null,
+): Promise<readonly OutputCheck[]> {
   const hasIndex = (await files.list()).some(({ path, refused }) => path === indexFile && !refused)
   const index = hasIndex ? readShardIndex(await files.readAll(indexFile, maxIndexBytes)) : null
-  const facts = await readDonor(files, { trustRemoteCode: true })
-  const checks = [
-    ...verifyModel({ facts, index }, plan),
+  return [
+    ...verifyModel({ facts, index }, plan, rows),
     checkMerges(await readOptional(files, 'tokenizer.json', parseLenientJson)),
     ...checkCard(await readOptional(files, 'README.md', (bytes) => new TextDecoder().decode(bytes))),
   ]
-  return { checks, architecture: facts.config?.architecture ?? null, readable: facts.weights !== null }
 }
 
 /** A donor that can no longer be read excuses nothing. */
 async function donorChecks(folder: string | null): Promise<readonly OutputCheck[]> {
   if (folder === null) return []
-  return folderChecks(folder, nothingPlanned).then(
-    ({ checks }) => checks,
-    () => [],
-  )
+  try {
+    const files = await openLocalModel(folder, folder)
+    return await folderChecks(files, await readDonor(files, { trustRemoteCode: true }), nothingPlanned, null)
+  } catch {
+    return []
+  }
 }
 
 /** A file's content as `parse` gives it; null where it is absent or cannot be parsed, which others tell. */

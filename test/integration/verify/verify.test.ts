@@ -148,7 +148,9 @@ describe('a defect is named:', () => {
   it('a missing tensor', async () => {
     const path = await copyOf('merged')
     await writeShard(path, withoutTensor(await readShard(path), norm))
-    expect(await failures(path)).toContain(`tensors-planned: ${norm} is missing`)
+    const found = await failures(path, { load: true })
+    expect(found).toContain(`tensors-planned: ${norm} is missing`)
+    expect(found).toContain(`architecture-missing: ${norm} is missing: LlamaForCausalLM needs it`)
   })
 
   it('an extra tensor', async () => {

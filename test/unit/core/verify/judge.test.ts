@@ -22,6 +22,7 @@ const context = fc.record({
   architecture: fc.constantFrom('LlamaForCausalLM', 'BertForMaskedLM', null),
   donors: fc.array(fc.record({ ref: fc.constantFrom('org/a', 'org/b'), checks: fc.array(check) })),
   ownVocabulary: fc.boolean(),
+  agreement: fc.constantFrom('agrees', 'differs', null),
 })
 
 it('an output that is what each of its donors is never fails', () => {
@@ -50,10 +51,23 @@ it('a plain decoder fails what none of its donors fails', () => {
   fc.assert(
     fc.property(fc.array(check), context, (checks, given) => {
       const donors = given.donors.map(({ ref }) => ({ ref, checks: [] }))
-      const judged = judge(checks, { ...given, donors, architecture: 'LlamaForCausalLM' })
-      expect(judged).toEqual(checks)
+      const known = { ...given, donors, architecture: 'LlamaForCausalLM' }
+      expect(judge(checks, { ...known, agreement: null })).toEqual(checks)
+      expect(judge(checks, { ...known, agreement: 'differs' })).toEqual(checks)
     }),
   )
+})
+
+it('never fails of the layout what the built model has, but for a head that is stored and tied', () => {
+  fc.assert(
+    fc.property(fc.array(check), context, (checks, given) => {
+      const judged = judge(checks, { ...given, agreement: 'agrees' })
+      expect(judged.filter(({ code, status }) => code.startsWith('config-') && status === 'fail')).toEqual([])
+    }),
+  )
+  const tied: OutputCheck = { code: 'config-tied', status: 'fail', message: 'a head', tensor: null }
+  const plain = { architecture: 'LlamaForCausalLM', donors: [], ownVocabulary: false } as const
+  expect(judge([tied], { ...plain, agreement: 'agrees', storesTied: true })).toEqual([tied])
 })
 
 it('names the donor that had it, and asks for the rows of a tokenizer that the merge built itself', () => {

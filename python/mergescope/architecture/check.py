@@ -1,0 +1,135 @@
+"""The tensors of a folder against those that the class of its config.json has."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import torch
+
+from mergescope.architecture.differences import Differences, Misshapen, StoredTensors
+from mergescope.architecture.model_class import (
+    NamedClass,
+    NotBuildable,
+    NotChecked,
+    in_one_line,
+    named_class,
+)
+from mergescope.architecture.quiet import quiet
+from mergescope.architecture.saved_names import SavedNames, ignored, saved_names
+from mergescope.architecture.stand_ins import load_stand_ins
+from mergescope.architecture.stored import stored_tensors
+from mergescope.errors import MergescopeError
+from mergescope.messages import Architecture, ArchitectureReport
+
+
+def check_with_lead(
+    folder: Path, stored: StoredTensors, lead: Path | None, trust_remote_code: bool
+) -> Architecture:
+    """The check of an output, and where it finds something, of the model whose config.json the output has: what that one
+    does not have either is no fault of the merge."""
+    output = check_architecture(folder, stored, trust_remote_code)
+    differs = output["refused"] or output["missing"] or output["unexpected"] or output["misshapen"]
+    if not differs or lead is None:
+        return {"output": output, "lead": None}
+    try:
+        held = stored_tensors(lead)
+    except (OSError, ValueError, MergescopeError):
+        held = {}
+    return {"output": output, "lead": check_architecture(lead, held, trust_remote_code) if held else None}
+
+
+def check_architecture(folder: Path, stored: StoredTensors, trust_remote_code: bool) -> ArchitectureReport:
+    """Builds the model that config.json names on the meta device and compares names and shapes.
+
+    Args:
+        folder: where config.json lies.
+        stored: what is, or will be, in its weight files.
+        trust_remote_code: whether code of the model's own may run.
+    """
+    with quiet():
+        try:
+            named = named_class(folder, trust_remote_code)
+            model = _built(named)
+            names = saved_names(model)
+            found = _differences(names, ignored(model), stored)
+            if found.count:
+                found = _fewer(found, load_stand_ins(named, stored))
+        except NotChecked as reason:
+            return _report(skipped=str(reason))
+        except NotBuildable as reason:
+            return _report(refused=str(reason))
+        except Exception as error:
+            # A merge that is whole is not lost to a check that is not up to it.
+            return _report(skipped=f"this model could not be checked: {in_one_line(error)}")
+        return _report(
+            name=named.name,
+            found=found,
+            tied=sorted(names.tied & set(stored)),
+            rows=_rows(model),
+        )
+
+
+def _built(named: NamedClass) -> Any:
+    try:
+        with torch.device("meta"):
+            return named.kind(named.config)
+    except ImportError as error:
+        raise NotChecked(f"{named.name} needs what is not installed: {in_one_line(error)}") from error
+    except NotImplementedError as error:
+        raise NotChecked(f"{named.name} cannot be built without its weights: {in_one_line(error)}") from error
+    except Exception as error:
+        raise NotBuildable(
+            f"transformers cannot build {named.name} from config.json: {in_one_line(error)}"
+        ) from error
+
+
+def _differences(names: SavedNames, passed_over: Any, stored: StoredTensors) -> Differences:
+    known = {**names.wanted, **names.allowed}
+    return Differences(
+        missing=sorted(set(names.wanted) - set(stored)),
+        unexpected=sorted(name for name in stored if name not in known and not passed_over.search(name)),
+        misshapen=sorted(
+            Misshapen(name, shape, known[name])
+            for name, (_, shape) in stored.items()
+            if name in known and known[name] != shape
+        ),
+    )
+
+
+def _fewer(saved: Differences, loaded: Differences | None) -> Differences:
+    """An older layout differs from what would be saved, and loads all the same; what is wrong in both is told in the
+    names of the files."""
+    return loaded if loaded is not None and loaded.count < saved.count else saved
+
+
+def _rows(model: Any) -> int | None:
+    """Rows of the embeddings of tokens; None for a model without."""
+    try:
+        embeddings = model.get_input_embeddings()
+    except Exception:
+        return None
+    return embeddings.num_embeddings if isinstance(embeddings, torch.nn.Embedding) else None
+
+
+def _report(
+    name: str | None = None,
+    skipped: str | None = None,
+    refused: str | None = None,
+    found: Differences | None = None,
+    tied: list[str] | None = None,
+    rows: int | None = None,
+) -> ArchitectureReport:
+    missing, unexpected, misshapen = found or ([], [], [])
+    return {
+        "name": name,
+        "skipped": skipped,
+        "refused": refused,
+        "missing": missing,
+        "unexpected": unexpected,
+        "misshapen": [
+            {"name": one.name, "shape": list(one.shape), "wanted": list(one.wanted)} for one in misshapen
+        ],
+        "tied": tied or [],
+        "rows": rows,
+    }

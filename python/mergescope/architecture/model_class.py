@@ -1,0 +1,107 @@
+"""The class of transformers, or of the model's own code, that config.json names."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any, NamedTuple
+
+#: No model has more layers than that; to build one would take for ever.
+MOST_LAYERS = 10_000
+
+
+class NotChecked(Exception):
+    """Nobody here can say what the model has to hold; the text says why."""
+
+
+class NotBuildable(Exception):
+    """transformers cannot make the model of its config.json; the text says why."""
+
+
+class NamedClass(NamedTuple):
+    """A class of models and the config to build one with."""
+
+    name: str
+    kind: Any
+    config: Any
+
+
+def named_class(folder: Path, trust_remote_code: bool) -> NamedClass:
+    """The class that `architectures` names, and the config as transformers reads it.
+
+    Raises:
+        NotChecked: no single class, one that the installed transformers does not have, or code that may not run.
+        NotBuildable: a config.json that transformers refuses.
+    """
+    import transformers
+
+    raw = _read(folder / "config.json")
+    name = _only_name(raw)
+    if raw.get("quantization_config") or raw.get("compression_config"):
+        raise NotChecked(
+            "the weights are quantised, so that they are stored in another way than the class has them"
+        )
+    own = _own_code(raw, name)
+    known = raw.get("model_type") in transformers.CONFIG_MAPPING and hasattr(transformers, name)
+    if own and not trust_remote_code and not known:
+        raise NotChecked(f"{name} is code of the model's own, which runs with --trust-remote-code only")
+    if not known and not own:
+        raise NotChecked(f"transformers {transformers.__version__} has no {name}")
+    _bounded(raw)
+    try:
+        config = transformers.AutoConfig.from_pretrained(
+            folder, trust_remote_code=trust_remote_code, local_files_only=True
+        )
+        kind = _own_class(own, folder) if own and trust_remote_code else getattr(transformers, name)
+    except ImportError as error:
+        raise NotChecked(f"{name} needs what is not installed: {in_one_line(error)}") from error
+    except Exception as error:
+        raise NotBuildable(f"transformers cannot read config.json: {in_one_line(error)}") from error
+    return NamedClass(name, kind, config)
+
+
+def in_one_line(error: BaseException) -> str:
+    """What an exception says."""
+    # Configs are checked by a library that wraps what the model's own check has said.
+    return " ".join(str(error.__cause__ or error).split())[:300] or type(error).__name__
+
+
+def _read(path: Path) -> dict[str, Any]:
+    try:
+        raw = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as error:
+        raise NotChecked("there is no config.json that can be read") from error
+    if not isinstance(raw, dict):
+        raise NotChecked("config.json is no mapping")
+    return raw
+
+
+def _only_name(raw: dict[str, Any]) -> str:
+    names = raw.get("architectures")
+    if isinstance(names, list) and len(names) == 1 and isinstance(names[0], str):
+        return names[0]
+    raise NotChecked("config.json names no single class under architectures")
+
+
+def _own_code(raw: dict[str, Any], name: str) -> str | None:
+    """`module.Class` of the model's own code, where `auto_map` names the class."""
+    named = raw.get("auto_map")
+    references = list(named.values()) if isinstance(named, dict) else []
+    own = [one for one in references if isinstance(one, str) and one.split(".")[-1] == name]
+    return own[0] if own else None
+
+
+def _own_class(reference: str, folder: Path) -> Any:
+    from transformers.dynamic_module_utils import get_class_from_dynamic_module
+
+    return get_class_from_dynamic_module(reference, str(folder), local_files_only=True)
+
+
+def _bounded(value: Any) -> None:
+    """Raises NotBuildable where a count of layers is beyond all reason."""
+    parts = value.items() if isinstance(value, dict) else []
+    for key, inner in parts:
+        counted = any(word in str(key) for word in ("layer", "depth", "blocks"))
+        if counted and type(inner) is int and inner > MOST_LAYERS:
+            raise NotBuildable(f"config.json says {key} {inner}, which no model has")
+        _bounded(inner)

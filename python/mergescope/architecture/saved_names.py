@@ -1,0 +1,69 @@
+"""The tensors that a model of a class would be saved as: names and shapes of its checkpoint."""
+
+from __future__ import annotations
+
+import re
+from typing import Any, NamedTuple
+
+Shapes = dict[str, tuple[int, ...]]
+
+
+class SavedNames(NamedTuple):
+    """wanted: what has to be stored; allowed: what may be as well; tied: those of the latter that share their values with
+    others, such as a head with the embeddings."""
+
+    wanted: Shapes
+    allowed: Shapes
+    tied: frozenset[str]
+
+
+def saved_names(model: Any) -> SavedNames:
+    """What `save_pretrained` writes of a model on the meta device, without writing it."""
+    whole = dict(model.state_dict())
+    tied = _tied(model)
+    own = _as_saved(model, {name: tensor for name, tensor in whole.items() if name not in tied})
+    every = _as_saved(model, whole) if tied else own
+    unsaved = _matching(model, "_keys_to_ignore_on_save")
+    optional = _matching(model, "_keys_to_ignore_on_load_missing")
+    wanted = {
+        name: shape for name, shape in own.items() if not (unsaved.search(name) or optional.search(name))
+    }
+    allowed = {name: shape for name, shape in every.items() if name not in wanted}
+    return SavedNames(wanted, allowed, frozenset(set(every) - set(own)))
+
+
+def ignored(model: Any) -> re.Pattern[str]:
+    """Names that transformers passes over where they are stored and nothing takes them."""
+    return _matching(
+        model, "_keys_to_ignore_on_load_unexpected", "rotary_emb\\.inv_freq", "(^|\\.)position_ids$"
+    )
+
+
+def _tied(model: Any) -> set[str]:
+    """Names that share the values of others, by this config."""
+    known = getattr(model, "all_tied_weights_keys", None)
+    if known is not None:
+        return set(known)
+    # transformers 4: what is shared are the very same parameters.
+    seen: dict[int, str] = {}
+    return {
+        name
+        for name, value in model.named_parameters(remove_duplicate=False)
+        if seen.setdefault(id(value), name) != name
+    }
+
+
+def _as_saved(model: Any, state: dict[str, Any]) -> Shapes:
+    """The names and shapes of the checkpoint: transformers 5 keeps some tensors in another layout than their files."""
+    try:
+        from transformers.core_model_loading import revert_weight_conversion
+    except ImportError:
+        pass
+    else:
+        state = revert_weight_conversion(model, state)
+    return {name: tuple(tensor.shape) for name, tensor in state.items()}
+
+
+def _matching(model: Any, attribute: str, *more: str) -> re.Pattern[str]:
+    patterns = [*(getattr(model, attribute, None) or ()), *more]
+    return re.compile("|".join(f"({pattern})" for pattern in patterns) or r"(?!)")

@@ -1,0 +1,38 @@
+"""Loading without values: transformers is given tensors of the meta device under the names of the files."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import torch
+
+from mergescope.architecture.differences import Differences, Misshapen, StoredTensors
+from mergescope.architecture.model_class import NamedClass
+
+
+def load_stand_ins(named: NamedClass, stored: StoredTensors) -> Differences | None:
+    """What `from_pretrained` says of the names and shapes, its conversions of older layouts included.
+
+    Returns:
+        None where it stops at them.
+    """
+    state = {name: torch.empty(shape, dtype=dtype, device="meta") for name, (dtype, shape) in stored.items()}
+    try:
+        loaded: Any = named.kind.from_pretrained(
+            None,
+            config=named.config,
+            state_dict=state,
+            device_map={"": "meta"},
+            ignore_mismatched_sizes=True,
+            output_loading_info=True,
+        )
+    except Exception:
+        return None
+    report = loaded[1]
+    return Differences(
+        missing=sorted(report["missing_keys"]),
+        unexpected=sorted(report["unexpected_keys"]),
+        misshapen=sorted(
+            Misshapen(name, tuple(found), tuple(wanted)) for name, found, wanted in report["mismatched_keys"]
+        ),
+    )

@@ -1,0 +1,84 @@
+import type { Architecture, ArchitectureReport } from '../bridge/architecture.ts'
+import type { OutputCheck } from '../contract/verify.ts'
+import { append } from '../many.ts'
+import { fail, failEach, pass, skip, warn } from './check.ts'
+import type { CheckCode } from './codes.ts'
+
+/** Whether the class that config.json names has the very tensors of the folder; null where nobody could tell. */
+export type Agreement = 'agrees' | 'differs' | null
+
+export function agreementOf({ output }: Architecture): Agreement {
+  if (output.refused !== null) return 'differs'
+  if (output.name === null) return null
+  const { missing, unexpected, misshapen } = output
+  return missing.length + unexpected.length + misshapen.length === 0 ? 'agrees' : 'differs'
+}
+
+/**
+ * Tensors that are missing, that the class does not take, and that have another shape than it gives them. What the
+ * model whose config.json the output has lacks in the same way is a warning.
+ */
+export function checkArchitecture({ output, lead }: Architecture, leadName: string | null): OutputCheck[] {
+  const { name, skipped, refused } = output
+  const as = leadName ?? 'the model that config.json comes from'
+  if (refused !== null)
+    return lead?.refused === refused
+      ? [warn('architecture-class', `${refused}, as of ${as}`)]
+      : [fail('architecture-class', refused)]
+  if (name === null) return [skip('architecture-class', `not compared with its class: ${skipped}`)]
+  const told = (code: CheckCode, faults: readonly Fault[], held: readonly string[], fine: string) => {
+    const own = faults.filter(({ tensor }) => !held.includes(tensor))
+    const inherited = faults.filter(({ tensor }) => held.includes(tensor))
+    const checks = inherited.length > 0 && own.length === 0 ? [] : failEach(code, own, (fault) => fault, fine)
+    append(checks, warnEach(code, inherited, as))
+    return checks
+  }
+  const shapes = (report: ArchitectureReport | null) => report?.misshapen ?? []
+  return [
+    pass('architecture-class', `transformers builds ${name} from config.json`),
+    ...told(
+      'architecture-missing',
+      output.missing.map((tensor) => ({ tensor, message: `${tensor} is missing: ${name} needs it` })),
+      lead?.missing ?? [],
+      `no tensor of ${name} is missing`,
+    ),
+    ...told(
+      'architecture-unexpected',
+      output.unexpected.map((tensor) => ({ tensor, message: `${name} has no tensor ${tensor}` })),
+      lead?.unexpected ?? [],
+      `${name} takes every tensor`,
+    ),
+    ...told(
+      'architecture-shape',
+      shapes(output).map(({ name: tensor, shape, wanted }) => ({
+        tensor,
+        message: `${tensor} has the shape [${shape.join(', ')}], ${name} with this config.json has [${wanted.join(', ')}]`,
+      })),
+      shapes(lead).map(({ name: tensor }) => tensor),
+      `every tensor has the shape that ${name} gives it`,
+    ),
+  ]
+}
+
+/** What headers alone leave open. */
+export const leftToLoad = (name: string | null): OutputCheck =>
+  skip(
+    'architecture-class',
+    `left to --load: whether these are the very tensors of ${name ?? 'the class that config.json names'}`,
+  )
+
+interface Fault {
+  readonly tensor: string
+  readonly message: string
+}
+
+/** Warnings named at most; the rest is counted. */
+const shown = 3
+
+function warnEach(code: CheckCode, faults: readonly Fault[], as: string): OutputCheck[] {
+  const left = faults.length - shown
+  return [
+    ...faults.slice(0, shown).map(({ tensor, message }) => warn(code, `${message}, as in ${as}`, tensor)),
+    ...(left > 0 ? [warn(code, `and ${left} more of the same kind, as in ${as}`)] : []),
+  ]
+}
