@@ -69,11 +69,12 @@ class DonorValues(TypedDict):
     rows: int
     zeroRows: int
     constant: bool
+    identicalRows: int
 
 
 class DeepReply(TypedDict):
     """donorNorms: by tensor, of each donor that has it; donorValues: of tensors that hold NaN or infinite values or
-    zero rows, or are constant."""
+    zero rows, are constant, or have identical rows."""
 
     tensors: list[TensorRecord]
     donorNorms: dict[str, list[float]]

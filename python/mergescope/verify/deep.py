@@ -34,7 +34,7 @@ def deep(value: DeepRequest) -> DeepReply:
         values = list(pool.map(read, own))
         norms: dict[str, list[float]] = {}
         held: dict[str, list[DonorValues]] = {}
-        asked = {one.tensor for one in values if one.nan or one.inf or one.zero_rows or one.constant}
+        asked = {one.tensor for one in values if _is_odd(one)}
         for number, group in enumerate(donors):
             for found in pool.map(read, group):
                 if found.norm is not None:
@@ -48,9 +48,15 @@ def deep(value: DeepRequest) -> DeepReply:
                         "rows": found.rows,
                         "zeroRows": found.zero_rows,
                         "constant": found.constant,
+                        "identicalRows": found.identical_rows,
                     }
                     held.setdefault(found.tensor, []).append(record)
     return {"tensors": [_record(found) for found in values], "donorNorms": norms, "donorValues": held}
+
+
+def _is_odd(found: TensorValues) -> bool:
+    """Whether it matters what the donors have there."""
+    return bool(found.nan or found.inf or found.zero_rows or found.constant or found.identical_rows)
 
 
 def _record(found: TensorValues) -> TensorRecord:

@@ -54,13 +54,14 @@ const donorValues = z.object({
   rows: z.int(),
   zeroRows: z.int(),
   constant: z.boolean(),
+  identicalRows: z.int(),
 })
 
 export const deepValues = z.object({
   tensors: z.array(tensorValues),
   /** Norm of each donor that has the tensor. */
   donorNorms: z.record(z.string(), z.array(z.number())),
-  /** What the donors hold of tensors with NaN, infinite values, zero rows, or one value everywhere. */
+  /** What the donors hold of tensors with NaN, infinite values, zero rows, one value everywhere, or identical rows. */
   donorValues: z.record(z.string(), z.array(donorValues)),
 })
 

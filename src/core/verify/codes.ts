@@ -18,7 +18,8 @@ const fromHeaders = {
   'config-heads': 'The numbers of heads, times the size of a head, fit the projections.',
   'config-tied': '`tie_word_embeddings` agrees with whether there is an output head.',
   'config-dtype': 'The dtype of config.json is that of the tensors.',
-  'tokenizer-present': 'There is a tokenizer beside the weights.',
+  'generation-config': 'generation_config.json can be read, and its token ids are whole numbers from 0 on.',
+  'tokenizer-present': 'There is a tokenizer beside the weights, and it has tokens.',
   'tokenizer-rows': 'Every id of the tokenizer has a row.',
   'token-ids': 'No two tokens share an id.',
   'tokenizer-merges': 'Every merge of a BPE tokenizer leads to a token.',
@@ -41,8 +42,10 @@ const fromValues = {
   'values-zero-tensor': 'No tensor is all zero that is not so in a donor.',
   'values-constant': 'No tensor holds the same value everywhere unless it does in a donor.',
   'values-zero-rows': 'The only zero rows are planned ones, or those of the donors.',
-  'values-identical-rows': 'Rows of the vocabulary are not identical by the thousand.',
-  'values-norms': 'The norm of each tensor is in the range of the donors (with `--against`).',
+  'values-identical-rows':
+    'Rows are not identical by the thousand unless they are so in a donor, or planned as filled in (with `--against`).',
+  'values-norms':
+    'The norm of each tensor is in the range of the donors (with `--against`); a failure where it is hundreds of times larger.',
 } as const
 
 const fromLoading = {

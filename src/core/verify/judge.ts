@@ -32,7 +32,14 @@ const ofLayout = new Set([
 /** They also take some tensors for those of the vocabulary. */
 const ofRows = new Set(['tokenizer-rows', 'token-ids'])
 /** What a merge takes over from its donors as it is. */
-const inherited = new Set([...ofLayout, ...ofRows, 'tokenizer-merges', 'special-tokens', 'model-card'])
+const inherited = new Set([
+  ...ofLayout,
+  ...ofRows,
+  'generation-config',
+  'tokenizer-merges',
+  'special-tokens',
+  'model-card',
+])
 
 /**
  * What the checks of an output come to. A check of the layout counts for a class whose layout is known, or

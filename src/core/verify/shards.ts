@@ -4,6 +4,8 @@ import { fail, failEach, pass, skip } from './check.ts'
 export interface WrittenShards {
   /** File names of the shards that are there. */
   readonly files: readonly string[]
+  /** All that lies in the folder. */
+  readonly folder: readonly string[]
   /** Tensor → the shard that holds it, by the headers. */
   readonly holders: ReadonlyMap<string, string>
   /** Bytes of all tensors. */
@@ -18,12 +20,15 @@ export interface ShardIndex {
 }
 
 /** Index and shards agree, and total_size is the sum of the tensors' bytes. */
-export function checkShards({ files, holders, bytes, index }: WrittenShards): OutputCheck[] {
+export function checkShards({ files, folder, holders, bytes, index }: WrittenShards): OutputCheck[] {
   if (index === 'invalid') return [fail('index-valid', 'model.safetensors.index.json cannot be read')]
+  const stray = folder.filter((file) => nameOfShard.test(file) && !files.includes(file))
   if (index === null)
     return files.length > 1
       ? [fail('index-valid', `there are ${files.length} shards and no model.safetensors.index.json`)]
-      : [skip('index-valid', 'one file, no index needed')]
+      : stray.length > 0
+        ? [fail('index-shards', `${stray[0]} lies there, and no index names it`)]
+        : [skip('index-valid', 'one file, no index needed')]
   const absent = [...new Set(index.weightMap.values())].filter((file) => !files.includes(file))
   const wrong = [...index.weightMap].filter(
     ([name, file]) => !absent.includes(file) && holders.get(name) !== file,
@@ -32,9 +37,12 @@ export function checkShards({ files, holders, bytes, index }: WrittenShards): Ou
   return [
     ...failEach(
       'index-shards',
-      absent,
-      (file) => ({ message: `the index names the shard ${file}, which is not there` }),
-      'every shard of the index is there',
+      [
+        ...absent.map((file) => `the index names the shard ${file}, which is not there`),
+        ...stray.map(tellStray),
+      ],
+      (message) => ({ message }),
+      'the index names the shards that are there',
     ),
     ...failEach(
       'index-tensors',
@@ -54,6 +62,14 @@ export function checkShards({ files, holders, bytes, index }: WrittenShards): Ou
     totalSize(index.totalSize, bytes),
   ]
 }
+
+/** As transformers names weight files; others, such as consolidated.safetensors, are for other programs. */
+const nameOfShard = /^model(-\d+-of-\d+)?\.safetensors$/
+
+const tellStray = (file: string): string =>
+  file === 'model.safetensors'
+    ? `${file} lies beside the shards of the index: transformers loads it instead of them`
+    : `${file} lies there, and the index does not name it`
 
 function totalSize(said: number | null, bytes: number): OutputCheck {
   if (said === null) return skip('index-total-size', 'the index gives no total_size')

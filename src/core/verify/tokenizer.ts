@@ -16,6 +16,8 @@ export function checkTokenizer(
   if (!tokenizer && weights?.vocabularyTensors.length === 0)
     return [skip('tokenizer-present', 'no tokenizer, and no tensor with a row a token')]
   if (!tokenizer) return [warn('tokenizer-present', 'there is no tokenizer beside the weights')]
+  if (tokenizer.vocabulary?.size === 0)
+    return [fail('tokenizer-present', `${tokenizer.source} has no tokens`)]
   const rows = knownRows ?? smallestOf(weights?.vocabularyTensors.map((tensor) => tensor.rows) ?? [])
   const specials = [tokenizer.eos, tokenizer.bos, tokenizer.pad, tokenizer.unk].filter(
     (special) => special !== null,

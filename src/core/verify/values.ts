@@ -10,6 +10,8 @@ import { checkFinite, mostZeroRows, where } from './written-values.ts'
 const float16Ends = 65504
 /** A merged tensor shorter or longer than its donors by this factor is named. */
 const normFactor = 3
+/** From here on it is no merge any more. */
+const hugeFactor = 900
 
 /**
  * Judges values. `plannedZeroRows`: rows by tensor that the plan writes as zero; null when there is no plan,
@@ -45,7 +47,7 @@ export function checkValues(
       from: (found) => heldBy(found).find(({ constant }) => constant),
       donors,
     }),
-    ...identicalRows(tensors),
+    ...identicalRows(tensors, plannedZeroRows, heldBy, donors),
     ...norms(tensors, donorNorms),
   ]
 }
@@ -127,16 +129,30 @@ function zeroRowChecks(
   })
 }
 
-function identicalRows(tensors: readonly TensorValues[]): OutputCheck[] {
+/** Rows that nobody holds may all be filled in with the same values, and a donor may have been filled in before. */
+function identicalRows(
+  tensors: readonly TensorValues[],
+  planned: ReadonlyMap<string, number> | null,
+  heldBy: (found: TensorValues) => readonly DonorValues[],
+  donors: readonly string[],
+): OutputCheck[] {
   const found = tensors.filter(({ identical_rows }) => identical_rows > 0)
   if (found.length === 0) return [pass('values-identical-rows', 'no rows that are identical by the thousand')]
-  return found.map(({ tensor, identical_rows }) =>
-    warn(
-      'values-identical-rows',
-      `${formatCount(identical_rows)} rows of ${tensor} are identical (filled-in rows?)`,
-      tensor,
-    ),
-  )
+  return found.map((one) => {
+    const { tensor, identical_rows: count } = one
+    const held = heldBy(one)
+    const text = `${formatCount(count)} rows of ${tensor} are identical`
+    const filled = (planned?.get(tensor) ?? 0) + held.reduce((sum, { identicalRows: own }) => sum + own, 0)
+    const origin = held.find(({ identicalRows: own }) => own > 0)
+    if (held.length > 0 && planned !== null && count > filled)
+      return fail(
+        'values-identical-rows',
+        origin ? `${text}; in the donors ${formatCount(filled)} are` : `${text}; in no donor they are`,
+        tensor,
+      )
+    const why = origin ? `, as in ${nameOf(donors, origin.donor)}` : ' (filled-in rows?)'
+    return warn('values-identical-rows', `${text}${why}`, tensor)
+  })
 }
 
 function norms(tensors: readonly TensorValues[], donorNorms: DeepValues['donorNorms']): OutputCheck[] {
@@ -148,16 +164,17 @@ function norms(tensors: readonly TensorValues[], donorNorms: DeepValues['donorNo
   })
   if (compared.length === 0)
     return [skip('values-norms', 'no donors to compare the norms with (--against CONFIG)')]
-  const off = compared.filter(({ norm, low, high }) => norm < low / normFactor || norm > high * normFactor)
+  const off = compared
+    .filter(({ norm, low, high }) => norm < low / normFactor || norm > high * normFactor)
+    .sort((a, b) => b.norm / (b.high || 1) - a.norm / (a.high || 1))
   if (off.length === 0)
     return [pass('values-norms', `the norms of ${compared.length} tensors are in the range of the donors`)]
-  return off
-    .slice(0, 10)
-    .map(({ tensor, norm, low, high }) =>
-      warn(
-        'values-norms',
-        `the norm of ${tensor} is ${norm.toPrecision(3)}, those of the donors ${low.toPrecision(3)} to ${high.toPrecision(3)}`,
-        tensor,
-      ),
+  return off.slice(0, 10).map(({ tensor, norm, low, high }) => {
+    const tell = high > 0 && norm > high * hugeFactor ? fail : warn
+    return tell(
+      'values-norms',
+      `the norm of ${tensor} is ${norm.toPrecision(3)}, those of the donors ${low.toPrecision(3)} to ${high.toPrecision(3)}`,
+      tensor,
     )
+  })
 }

@@ -32,6 +32,7 @@ export function verifyModel(
       ...checkTensors(weights.tensors, plan),
       ...checkShards({
         files: weights.shards.map(({ path }) => path),
+        folder: facts.files.map(({ path }) => path),
         holders: new Map([...weights.tensors.values()].map(({ name, shard }) => [name, shard])),
         bytes: weights.bytes,
         index,

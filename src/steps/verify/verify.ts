@@ -11,6 +11,7 @@ import type { ModelFiles } from '../../core/model-files.ts'
 import { maxIndexBytes } from '../../core/safetensors/parse-index.ts'
 import { agreementOf, checkArchitecture, leftToLoad } from '../../core/verify/architecture.ts'
 import { checkCard } from '../../core/verify/card.ts'
+import { checkGeneration } from '../../core/verify/generation.ts'
 import { type DonorChecks, donorsToAsk, judge } from '../../core/verify/judge.ts'
 import { checkMerges } from '../../core/verify/merges.ts'
 import type { OutputPlan } from '../../core/verify/planned.ts'
@@ -108,6 +109,7 @@ async function folderChecks(
   const index = hasIndex ? readShardIndex(await files.readAll(indexFile, maxIndexBytes)) : null
   return [
     ...verifyModel({ facts, index }, plan, rows),
+    ...checkGeneration(await readOptional(files, 'generation_config.json', (bytes) => bytes)),
     checkMerges(await readOptional(files, 'tokenizer.json', parseLenientJson)),
     ...checkCard(await readOptional(files, 'README.md', (bytes) => new TextDecoder().decode(bytes))),
   ]

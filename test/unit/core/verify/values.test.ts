@@ -26,11 +26,17 @@ const donor = (own: Partial<DonorValues> = {}): DonorValues => ({
   rows: 100,
   zeroRows: 0,
   constant: false,
+  identicalRows: 0,
   ...own,
 })
 
-function told(output: Partial<TensorValues>, held: readonly DonorValues[], planned: number | null = 0) {
-  const deep = { tensors: [tensor(output)], donorNorms: {}, donorValues: { w: held } }
+function told(
+  output: Partial<TensorValues>,
+  held: readonly DonorValues[],
+  planned: number | null = 0,
+  norms: readonly number[] = [],
+) {
+  const deep = { tensors: [tensor(output)], donorNorms: { w: norms }, donorValues: { w: held } }
   const plan = planned === null ? null : new Map([['w', planned]])
   const checks = checkValues(deep, plan, ['org/first', 'org/second'])
   return Object.fromEntries(checks.map(({ code, status }) => [code, status]))
@@ -47,6 +53,25 @@ test.each(kinds)('%s of %j: a failure of the output, unless a donor is like that
   expect(told(output, [])[code]).toBe('fail')
   expect(told(output, [donor(), donor({ donor: 1 })])[code]).toBe('fail')
   expect(told(output, [donor(), donor({ donor: 1, ...own })])[code]).toBe('warn')
+})
+
+test('rows that are identical by the thousand are a failure where no donor and no plan has them', () => {
+  const status = (held: readonly DonorValues[], planned: number | null = 0) =>
+    told({ rows: 9000, identical_rows: 2000 }, held, planned)['values-identical-rows']
+  expect(status([donor()])).toBe('fail')
+  expect(status([donor({ identicalRows: 1999 })])).toBe('fail')
+  expect(status([donor(), donor({ donor: 1, identicalRows: 2000 })])).toBe('warn')
+  expect(status([donor()], 2000)).toBe('warn')
+  expect(status([], null)).toBe('warn')
+})
+
+test.each([
+  [1, 'pass'],
+  [10, 'warn'],
+  [1000, 'fail'],
+  [0.001, 'warn'],
+])('a norm of %d times the donors ends as %s', (norm, status) => {
+  expect(told({ norm }, [donor()], 0, [1, 0.9])['values-norms']).toBe(status)
 })
 
 test('more zero rows than donors and plan have are a failure', () => {

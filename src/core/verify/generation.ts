@@ -1,0 +1,42 @@
+import type { OutputCheck } from '../contract/verify.ts'
+import { parseLenientJson } from '../json/lenient.ts'
+import { quote } from '../json/quote.ts'
+import { isRawObject } from '../model/raw-values.ts'
+import { printable } from '../text/printable.ts'
+import { fail, failEach, skip } from './check.ts'
+
+/** Keys of one id, and those that may have a list of them. */
+const ids = ['bos_token_id', 'pad_token_id', 'decoder_start_token_id', 'forced_bos_token_id']
+const listsOfIds = ['eos_token_id', 'forced_eos_token_id', 'suppress_tokens', 'begin_suppress_tokens']
+
+/** What is wrong with generation_config.json by itself; null: there is none. */
+export function checkGeneration(bytes: Uint8Array | null): OutputCheck[] {
+  if (bytes === null) return [skip('generation-config', 'there is no generation_config.json')]
+  const file = 'generation_config.json'
+  let raw: unknown
+  try {
+    raw = parseLenientJson(bytes)
+  } catch {
+    return [fail('generation-config', `${file} is no JSON, so that transformers cannot load the model`)]
+  }
+  if (!isRawObject(raw)) return [fail('generation-config', `${file} is no mapping`)]
+  const wrong = [...ids, ...listsOfIds].flatMap((key) => {
+    const value = raw[key] ?? null
+    const values = listsOfIds.includes(key) && Array.isArray(value) ? value : [value]
+    return value === null || values.every(isId) ? [] : [{ key, value }]
+  })
+  return failEach(
+    'generation-config',
+    wrong,
+    ({ key, value }) => ({
+      message: `${file}: ${key} is ${shown(value)}, which is no token id`,
+    }),
+    `${file} can be read`,
+  )
+}
+
+const shown = (value: unknown): string =>
+  typeof value === 'string' ? quote(value) : printable(JSON.stringify(value)).slice(0, 80)
+
+/** -1 is the habit of some for "none". */
+const isId = (value: unknown): boolean => Number.isSafeInteger(value) && (value as number) >= -1
