@@ -53,7 +53,7 @@ def check_architecture(folder: Path, stored: StoredTensors, trust_remote_code: b
             model = _built(named)
             names = saved_names(model)
             found = _differences(names, ignored(model), stored)
-            if found.count:
+            if found.number:
                 found = _fewer(found, load_stand_ins(named, stored))
         except NotChecked as reason:
             return _report(skipped=str(reason))
@@ -100,7 +100,7 @@ def _differences(names: SavedNames, passed_over: Any, stored: StoredTensors) -> 
 def _fewer(saved: Differences, loaded: Differences | None) -> Differences:
     """An older layout differs from what would be saved, and loads all the same; what is wrong in both is told in the
     names of the files."""
-    return loaded if loaded is not None and loaded.count < saved.count else saved
+    return loaded if loaded is not None and loaded.number < saved.number else saved
 
 
 def _rows(model: Any) -> int | None:

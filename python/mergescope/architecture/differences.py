@@ -23,6 +23,6 @@ class Differences(NamedTuple):
     misshapen: list[Misshapen]
 
     @property
-    def count(self) -> int:
+    def number(self) -> int:
         """How many tensors differ."""
         return len(self.missing) + len(self.unexpected) + len(self.misshapen)
