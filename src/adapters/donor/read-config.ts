@@ -20,10 +20,10 @@ export async function readConfig(context: DonorContext): Promise<ConfigFacts | n
   const asWritten = await readJsonObject(context, 'config.json', 'config-json-missing', parseWrittenJson)
   if (!asWritten) return null
   const raw = withPlainNumbers(asWritten) as RawObject
-  const runsCode = namesCode(raw, 'AutoConfig') && context.options.trustRemoteCode
-  const faults = runsCode ? [] : configFaults(asWritten, context.files.location)
-  for (const { message } of faults) note('config-json-value', `config.json: ${message}`)
-  const facts = { ...configFacts(raw), faults }
+  const ownClass = namesCode(raw, 'AutoConfig')
+  const isTrusted = ownClass && context.options.trustRemoteCode
+  const faults = isTrusted ? [] : configFaults(asWritten, context.files.location)
+  const facts = { ...configFacts(raw), faults, runsCode: ownClass }
   if (facts.architectures.length !== 1)
     note(
       'architecture-multiple',
@@ -31,7 +31,7 @@ export async function readConfig(context: DonorContext): Promise<ConfigFacts | n
         ? `config.json names ${facts.architectures.length} architectures`
         : 'config.json: architectures must be a list of one name',
     )
-  const isNeeded = namesCode(raw, 'AutoConfig') && !isModelTypeOfTransformers(facts.modelType)
+  const isNeeded = ownClass && !isModelTypeOfTransformers(facts.modelType)
   noteRemoteCode(context, 'config.json', facts.remoteCode, isNeeded)
   return facts
 }

@@ -59,12 +59,19 @@ export function inspectCommand(root: Command, shell: Shell): void {
 }
 
 async function run(names: readonly string[], options: InspectCliOptions, shell: Shell): Promise<void> {
-  const { installedMergekit } = await import('../../steps/environment/installed-mergekit.ts')
+  const { installedMergekit, installedTransformers } = await import(
+    '../../steps/environment/installed-mergekit.ts'
+  )
   const { inspectStage } = await import('../../steps/inspect/inspect.ts')
   const { inspectTarget } = await import('../../steps/inspect/inspect-target.ts')
+  const { mergekit } = options
+  const asking = { ...shell, python: options.python }
+  // Beside another mergekit than the installed one there may be another transformers.
+  const installed = mergekit ? null : await installedMergekit(asking)
   const stage = inspectStage({
     target: await inspectTarget(names),
-    mergekit: options.mergekit ?? (await installedMergekit({ ...shell, python: options.python })),
+    mergekit: mergekit ?? installed,
+    ...(!mergekit && { transformers: await installedTransformers(asking) }),
     ...(options.output && { output: options.output }),
     env: shell.env,
     cache: options.cache,

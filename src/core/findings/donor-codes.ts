@@ -50,6 +50,10 @@ export const donorCodes = {
     'transformers refuses a value of config.json, so that no model with it can be loaded or merged.',
     'correct the value in the config.json of the donor',
   ),
+  'config-json-doubtful': warning(
+    'transformers 5.23 refuses a value of config.json, and the one that will load it is not installed yet, or is of another version: whether it takes the value is not known.',
+    'the run will tell; `mergescope setup` installs the version that is known',
+  ),
   'architecture-unknown': warning(
     'mergekit has no definition of this architecture and infers it from the tensor names.',
     'check the result with care',

@@ -5,7 +5,6 @@ import v015 from './tables/mergekit-0.1.5.json' with { type: 'json' }
 
 const behaviour014: Behaviour = {
   loadsTokenizersBackend: false,
-  checksConfigTypes: false,
   wantsBaseInVocabulary: true,
   failsForTokenOfNobody: true,
   checksTokenSources: false,
@@ -32,7 +31,6 @@ const behaviour014: Behaviour = {
 
 const behaviour015: Behaviour = {
   loadsTokenizersBackend: true,
-  checksConfigTypes: true,
   wantsBaseInVocabulary: false,
   failsForTokenOfNobody: false,
   checksTokenSources: true,

@@ -31,8 +31,6 @@ export interface BrokenWith {
 export interface Behaviour {
   /** Whether its transformers knows tokenizers that transformers 5 saved. */
   readonly loadsTokenizersBackend: boolean
-  /** Whether its transformers looks at the types of the fields of config.json. */
-  readonly checksConfigTypes: boolean
   /** Whether the base model has to be among the inputs of every vocabulary tensor. */
   readonly wantsBaseInVocabulary: boolean
   /** Whether a token that nobody has ends the merge: its row has no default. */

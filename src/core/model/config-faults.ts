@@ -19,10 +19,11 @@ export function configFaults(raw: WrittenConfig, folder: string): readonly Confi
   if (type === undefined && [...modelTypes].some((name) => folder.includes(name)))
     return commonFaults(raw, '')
   if (namesCode(raw, 'AutoConfig') && !isModelTypeOfTransformers(asText(type))) return []
-  if (type === undefined) return [{ message: 'it has no model_type', raises: 'ValueError' }]
+  if (type === undefined) return [{ message: 'it has no model_type', raises: 'ValueError', shared: true }]
   if (typeof type !== 'string' || !isModelTypeOfTransformers(type)) {
     const message = `model_type must be one that transformers knows, not ${written(type)}`
-    return [{ message, raises: Array.isArray(type) || isMapping(type) ? 'TypeError' : 'ValueError' }]
+    const raises = Array.isArray(type) || isMapping(type) ? 'TypeError' : 'ValueError'
+    return [{ message, raises, shared: true, ...(typeof type === 'string' && { unknownType: type }) }]
   }
   return faultsOf(raw, type === 'mistral' && 'layer_types' in raw ? 'ministral' : type, '')
 }
@@ -62,15 +63,17 @@ function partFaults(value: unknown, type: string, path: string): readonly Config
   const named = value.model_type ?? usual
   if (usual === type) return faultsOf(value, usual, `${path}.`)
   if (typeof named === 'string' && isModelTypeOfTransformers(named)) return faultsOf(value, named, `${path}.`)
-  return [refusal(`${path}.model_type`, 'one that transformers knows', named, 'ValueError')]
+  const fault = refusal(`${path}.model_type`, 'one that transformers knows', named, 'ValueError')
+  return [typeof named === 'string' ? { ...fault, unknownType: named } : fault]
 }
 
 /** What the configs of all types have in common; transformers does not look at the types of these. */
 function commonFaults(raw: WrittenConfig, path: string): readonly ConfigFault[] {
-  return commonRules.flatMap(({ name, expected, problem }) => {
+  return commonRules.flatMap(({ name, expected, problem, shared }): ConfigFault[] => {
     if (!Object.hasOwn(raw, name)) return []
     const raises = problem(raw[name], raw)
-    return raises === null ? [] : [refusal(`${path}${name}`, expected, raw[name], raises)]
+    if (raises === null) return []
+    return [{ ...refusal(`${path}${name}`, expected, raw[name], raises), ...(shared && { shared }) }]
   })
 }
 
@@ -79,6 +82,8 @@ interface CommonRule {
   readonly expected: string
   /** The exception that a value ends in; null: none. */
   readonly problem: (value: unknown, raw: WrittenConfig) => string | null
+  /** As in `ConfigFault`. */
+  readonly shared?: true
 }
 
 function dtypeProblem(value: unknown): string | null {
@@ -89,14 +94,16 @@ function dtypeProblem(value: unknown): string | null {
 }
 
 const commonRules: readonly CommonRule[] = [
-  { name: 'dtype', expected: 'a dtype of torch, such as "bfloat16"', problem: dtypeProblem },
+  { name: 'dtype', shared: true, expected: 'a dtype of torch, such as "bfloat16"', problem: dtypeProblem },
   {
     name: 'torch_dtype',
+    shared: true,
     expected: 'a dtype of torch, such as "bfloat16"',
     problem: (value, raw) => ((raw.dtype ?? null) === null ? dtypeProblem(value) : null),
   },
   {
     name: 'id2label',
+    shared: true,
     expected: 'a mapping from whole numbers to text',
     problem: (value) => {
       if (value === null) return null
@@ -111,12 +118,14 @@ const commonRules: readonly CommonRule[] = [
   },
   {
     name: 'auto_map',
+    shared: true,
     expected: 'a mapping from classes to code',
     problem: (value) =>
       typeof value === 'string' || Array.isArray(value) || isMapping(value) ? null : 'TypeError',
   },
   {
     name: 'quantization_config',
+    shared: true,
     expected: 'a mapping',
     problem: (value) => (value === null || isMapping(value) ? null : 'AttributeError'),
   },

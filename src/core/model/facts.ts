@@ -57,8 +57,10 @@ export interface ConfigFacts {
   readonly eosTokenIds: readonly number[]
   readonly bosTokenId: number | null
   readonly padTokenId: number | null
-  /** What transformers refuses about it. */
+  /** What transformers refuses about it, by the version that our tables are of. */
   readonly faults?: readonly ConfigFault[]
+  /** Its class is the donor's own code, which is run, or would be. */
+  readonly runsCode?: boolean
   /** The object itself, as parsed by JSON.parse, for what has no field here. */
   readonly raw: Readonly<Record<string, unknown>>
 }

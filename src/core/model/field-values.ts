@@ -9,6 +9,10 @@ export type WrittenConfig = RawObject
 export interface ConfigFault {
   readonly message: string
   readonly raises: string
+  /** transformers 4 refuses it, too. */
+  readonly shared?: true
+  /** It is no more than a `model_type` that our table does not have. */
+  readonly unknownType?: string
 }
 
 export const isMapping = (value: unknown): value is RawObject =>

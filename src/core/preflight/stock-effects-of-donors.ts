@@ -138,13 +138,9 @@ export const integers: EffectOf = ({ config, mergekit, donors }) =>
     ? { does: 'crashes', when: 'merge', type: 'ValueError' }
     : damages
 
-/** transformers 4, which the older mergekit takes, does not look at the types of fields. */
+/** A finding that is certain; what a donor's transformers only may refuse has a code of its own. */
 export const refusedConfig: EffectOf = (situation, finding) => {
-  const [fault] = donorOf(situation, finding)?.facts.config?.faults ?? []
-  const type = fault?.raises ?? 'ValueError'
-  // transformers 4 checks neither types nor what a scaling of positions needs.
-  const isUnchecked = type.startsWith('Strict') || type === 'KeyError'
-  return !situation.mergekit.does.checksConfigTypes && isUnchecked
-    ? goesOn
-    : { does: 'crashes', when: 'architecture', type }
+  const faults = donorOf(situation, finding)?.facts.config?.faults ?? []
+  const fault = faults.find(({ message }) => finding.message.endsWith(message))
+  return { does: 'crashes', when: 'architecture', type: fault?.raises ?? 'ValueError' }
 }

@@ -94,6 +94,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'donor-note': goesOn,
   'config-json-missing': crashes('architecture', 'ValueError'),
   'config-json-value': refusedConfig,
+  'config-json-doubtful': goesOn,
   'architecture-unknown': goesOn,
   'architecture-mismatch': refusedMismatch,
   'architecture-mismatch-allowed': allowedMismatch,

@@ -1,9 +1,11 @@
 import { lookAtInstall } from '../../adapters/patch/install.ts'
 import { askEnvironment } from '../../adapters/python/environment.ts'
 import { findMergekit } from '../../adapters/python/find-mergekit.ts'
+import { findTransformers } from '../../adapters/python/find-transformers.ts'
 import { resolvePython } from '../../adapters/python/interpreter.ts'
 import type { MergescopeError } from '../../core/errors.ts'
 import { problemOf } from '../../core/patch/problem.ts'
+import { noTransformers, type Transformers } from '../../core/transformers.ts'
 
 interface Asking {
   readonly python?: string | undefined
@@ -32,6 +34,18 @@ async function installedIn({ python, env, signal }: Asking): Promise<string | nu
   if (found !== null || from === 'managed') return found
   const { mergekit } = await askEnvironment(path, { env, signal })
   return mergekit?.version ?? null
+}
+
+/** The transformers beside that mergekit, by the folders of its environment; Python is not started. */
+export async function installedTransformers({
+  python,
+  env,
+}: Pick<Asking, 'python' | 'env'>): Promise<Transformers> {
+  try {
+    return await findTransformers(resolvePython(python, env).path)
+  } catch {
+    return noTransformers
+  }
 }
 
 /**

@@ -22,8 +22,10 @@ import { faultsOfDonor } from '../../core/preflight/donor-faults.ts'
 import { donorReport, unreadDonor } from '../../core/preflight/donor-report.ts'
 import { defaultBudgetBytes } from '../../core/preflight/estimate.ts'
 import { type Preflight, preflight } from '../../core/preflight/preflight.ts'
+import { refusedValues } from '../../core/preflight/refused-values.ts'
 import { vocabularyOfDonor } from '../../core/preflight/stale-config.ts'
 import { counted } from '../../core/text/units.ts'
+import { noTransformers, type Transformers } from '../../core/transformers.ts'
 import { type DonorRequest, type GatheredDonors, gatherDonors } from './gather-donors.ts'
 import { readTokenizerSource } from './tokenizer-source.ts'
 
@@ -36,6 +38,8 @@ export interface InspectOptions {
   readonly target: InspectTarget
   /** The version of the mergekit that is installed or asked for; null: none is, so the newest is predicted. */
   readonly mergekit?: string | null
+  /** The transformers that will read the donors; default one that nobody knows. */
+  readonly transformers?: Transformers
   /** Donors that were read before, by their key: no other is read then, and those that it lacks count as not read. */
   readonly known?: ReadonlyMap<string, InspectedDonor>
   /** Where the output will lie; default the current folder. */
@@ -76,6 +80,7 @@ export interface Inspection {
  * come as events and in the result; nothing large is read and no Python is started.
  */
 export async function* inspectStage(options: InspectOptions): Stage<Inspection> {
+  const { transformers = noTransformers } = options
   const version = options.mergekit ?? null
   const mergekit = closestMergekit(version)
   const parsed = await parseTarget(options.target)
@@ -110,12 +115,15 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
   const { donors } = gathered
   const isWhole = donors.length === requests.length
   const needsSource = parsed !== null && (isWhole || !options.known)
-  const outside = needsSource ? await readTokenizerSource(access, parsed, configFile, permissions) : null
+  const outside = needsSource
+    ? await readTokenizerSource(access, parsed, configFile, { ...permissions, transformers })
+    : null
   const own = [...gathered.findings, ...(outside?.findings ?? [])]
   for (const { facts, lora, name } of donors)
     append(own, [
       ...facts.findings,
       ...(lora?.findings ?? []),
+      ...refusedValues(name, facts, transformers),
       ...vocabularyOfDonor(name, facts),
       ...faultsOfDonor(name, facts),
     ])

@@ -11,6 +11,8 @@ import type { ParsedConfig } from '../../core/merge-config/types.ts'
 import type { DonorFacts, DonorOptions } from '../../core/model/facts.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../../core/model-ref.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
+import { refusedValues } from '../../core/preflight/refused-values.ts'
+import type { Transformers } from '../../core/transformers.ts'
 
 export interface TokenizerSource {
   /** null: the config names none besides its donors, or it cannot be used. */
@@ -23,7 +25,10 @@ export async function readTokenizerSource(
   access: HubAccess,
   parsed: ParsedConfig,
   configFile: string | null,
-  options: Pick<DonorOptions, 'trustRemoteCode'>,
+  {
+    transformers,
+    ...options
+  }: Pick<DonorOptions, 'trustRemoteCode'> & { readonly transformers: Transformers },
 ): Promise<TokenizerSource> {
   const ref = outsideSource(parsed)
   if (!ref) return { source: null, findings: [] }
@@ -47,7 +52,8 @@ export async function readTokenizerSource(
   } finally {
     await client.close()
   }
-  const broken = facts.findings.find(({ severity }) => severity === 'error')
+  const findings = [...facts.findings, ...refusedValues(name, facts, transformers)]
+  const broken = findings.find(({ severity }) => severity === 'error')
   if (broken) return refused(`cannot be used: ${broken.message}`, broken.hint ?? undefined)
   if (!facts.tokenizer) return refused('has no tokenizer')
   const source: InspectedDonor = {
@@ -60,7 +66,7 @@ export async function readTokenizerSource(
     local: true,
     downloadBytes: 0,
   }
-  return { source, findings: facts.findings }
+  return { source, findings }
 }
 
 /** mergekit takes the tokenizer of the model itself, without its adapter. */

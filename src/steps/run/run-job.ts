@@ -13,7 +13,7 @@ import { pathsOf } from '../../core/model-ref.ts'
 import { called } from '../../core/run/called.ts'
 import { type EndedRun, emptyResult, endedBy, withFacts } from '../../core/run/result.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
-import { installedMergekit, mergekitOfRun } from '../environment/installed-mergekit.ts'
+import { installedMergekit, installedTransformers, mergekitOfRun } from '../environment/installed-mergekit.ts'
 import { patchStage } from '../environment/patch.ts'
 import { downloadStage } from '../hub/download.ts'
 import { checkDevice } from './check-device.ts'
@@ -41,7 +41,8 @@ export async function* runJob(asked: RunOptions, log: MergeLog, timings: RunResu
     const mergekit = python
       ? await mergekitOfRun(python.path, options)
       : { version: await installedMergekit(options), problem: null }
-    const inspection = yield* inspectRun(options, mergekit.version)
+    const transformers = await installedTransformers(options)
+    const inspection = yield* inspectRun(options, { mergekit: mergekit.version, transformers })
     run = withFacts(run, { inspect: inspection.result, config: inspection.parsed?.text ?? '' })
     const config = accepted(inspection, options.config)
     if (python === null) return { result: run, error: null }

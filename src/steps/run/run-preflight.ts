@@ -4,12 +4,20 @@ import { MergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { counted } from '../../core/text/units.ts'
-import { type Inspection, inspectStage, summariseInspection } from '../inspect/inspect.ts'
+import {
+  type Inspection,
+  type InspectOptions,
+  inspectStage,
+  summariseInspection,
+} from '../inspect/inspect.ts'
 import type { RunOptions } from './run-options.ts'
 import { runStage } from './run-stage.ts'
 
-/** The inspection of a run, for the mergekit of this version. */
-export async function* inspectRun(options: RunOptions, mergekit: string | null): Stage<Inspection> {
+/** The inspection of a run, for what is installed. */
+export async function* inspectRun(
+  options: RunOptions,
+  installed: Pick<InspectOptions, 'mergekit' | 'transformers'>,
+): Stage<Inspection> {
   const { config: path, output, env, hub, signal, merge } = options
   return yield* runStage(
     {
@@ -19,7 +27,7 @@ export async function* inspectRun(options: RunOptions, mergekit: string | null):
     },
     inspectStage({
       target: { kind: 'config', path },
-      mergekit,
+      ...installed,
       output,
       heldBytes: await stagingBytes(output),
       env,

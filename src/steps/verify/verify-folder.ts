@@ -1,6 +1,7 @@
 import { resolvePython } from '../../adapters/python/interpreter.ts'
 import type { VerifyResult } from '../../core/contract/verify.ts'
 import { drain } from '../../core/drain.ts'
+import { installedTransformers } from '../environment/installed-mergekit.ts'
 import { type MadeFrom, verifyStage } from './verify.ts'
 import { planOf } from './verify-against.ts'
 import type { DonorFolder } from './verify-python.ts'
@@ -25,11 +26,14 @@ export interface VerifyFolderOptions {
 /** `mergescope verify`: any model folder, ours or anyone's. Python is started for `deep` and `load` only. */
 export async function verifyFolder(options: VerifyFolderOptions): Promise<VerifyResult> {
   const { folder, against, deep, load, env, signal, trustRemoteCode } = options
-  const plan = against ? await drain(planOf(against, { ...options.hub, env, signal, trustRemoteCode })) : null
+  const transformers = await installedTransformers(options)
+  const shared = { env, signal, trustRemoteCode, transformers }
+  const plan = against ? await drain(planOf(against, { ...options.hub, ...shared })) : null
   return drain(
     verifyStage({
       folder,
       signal,
+      transformers,
       plan: plan?.plan,
       donors: plan?.donors ?? [],
       ...(deep && {

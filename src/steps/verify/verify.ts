@@ -8,7 +8,9 @@ import { parseLenientJson } from '../../core/json/lenient.ts'
 import { append } from '../../core/many.ts'
 import type { DonorFacts } from '../../core/model/facts.ts'
 import type { ModelFiles } from '../../core/model-files.ts'
+import { refusedValues } from '../../core/preflight/refused-values.ts'
 import { maxIndexBytes } from '../../core/safetensors/parse-index.ts'
+import { noTransformers, type Transformers } from '../../core/transformers.ts'
 import { agreementOf, checkArchitecture, leftToLoad } from '../../core/verify/architecture.ts'
 import { checkCard } from '../../core/verify/card.ts'
 import { checkGeneration } from '../../core/verify/generation.ts'
@@ -47,6 +49,8 @@ export interface VerifyOptions {
   readonly written?: readonly WrittenValues[]
   /** Let transformers load it. */
   readonly load?: { readonly trustRemoteCode: boolean }
+  /** The transformers that will load it; default one that nobody knows. */
+  readonly transformers?: Transformers
   /** The interpreter for `deep` and `load`. */
   readonly python?: string
   readonly signal?: AbortSignal | undefined
@@ -61,7 +65,9 @@ export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> 
   const { folder, signal, python, deep, load, written, plan = nothingPlanned } = options
   const madeFrom = options.donors ?? []
   const files = await openLocalModel(folder, folder)
-  const facts = await readDonor(files, { trustRemoteCode: true })
+  const read = await readDonor(files, { trustRemoteCode: true })
+  const refused = refusedValues(folder, read, options.transformers ?? noTransformers)
+  const facts = { ...read, findings: [...read.findings, ...refused] }
   // Files that cannot be read as they stand would only fail again, in other words.
   const readable = facts.weights !== null
   const lead = madeFrom[0]?.folder ?? null

@@ -1,6 +1,8 @@
 import { environmentLine } from '../../core/doctor/one-line.ts'
 import { toMergescopeError } from '../../core/errors.ts'
+import { noTransformers } from '../../core/transformers.ts'
 import { lookAround } from '../../steps/environment/doctor.ts'
+import { installedTransformers } from '../../steps/environment/installed-mergekit.ts'
 import { recentRuns } from '../../steps/results/recent-runs.ts'
 import type { EffectContext } from './context.ts'
 
@@ -13,7 +15,8 @@ export async function tellEnvironment({ env, version, signal, dispatch }: Effect
     const facts = await lookAround({ env, version, signal, offline: true, terminal })
     const { environment } = facts
     const mergekit = 'value' in environment ? (environment.value.mergekit?.version ?? null) : null
-    dispatch({ kind: 'environment', ...environmentLine(facts), mergekit })
+    const transformers = await installedTransformers({ env })
+    dispatch({ kind: 'environment', ...environmentLine(facts), mergekit, transformers })
   } catch (thrown) {
     if (!signal.aborted)
       dispatch({
@@ -21,6 +24,7 @@ export async function tellEnvironment({ env, version, signal, dispatch }: Effect
         text: toMergescopeError(thrown).message,
         fix: 'mergescope doctor',
         mergekit: null,
+        transformers: noTransformers,
       })
   }
 }

@@ -9,17 +9,18 @@ const predictAfterMs = 200
 /** Predicts what the recipe comes to, each time that it or what is known of its donors has changed. */
 export function predictor({ env, signal, state, dispatch }: EffectContext): (next: AppState) => void {
   const soon = latest(predictAfterMs, signal)
-  let last: Pick<AppState, 'config' | 'donors' | 'output' | 'mergekit'> | null = null
+  let last: Pick<AppState, 'config' | 'donors' | 'output' | 'mergekit' | 'transformers'> | null = null
   return (next) => {
-    const { config, donors, output, mergekit } = next
+    const { config, donors, output, mergekit, transformers } = next
     if (
       last?.config === config &&
       last.donors === donors &&
       last.output === output &&
-      last.mergekit === mergekit
+      last.mergekit === mergekit &&
+      last.transformers === transformers
     )
       return
-    last = { config, donors, output, mergekit }
+    last = { config, donors, output, mergekit, transformers }
     dispatch({ kind: 'predicting' })
     soon(async (dropped) => {
       const known = [...state().donors.values()].flatMap((donor) =>
@@ -29,6 +30,7 @@ export function predictor({ env, signal, state, dispatch }: EffectContext): (nex
         text: recipeText(config),
         donors: known,
         mergekit,
+        transformers,
         memory: runOptions.memory,
         ...(output && { output }),
         env,

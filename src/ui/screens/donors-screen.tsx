@@ -15,9 +15,12 @@ import { donorProblems } from '../state/donor-problems.ts'
 
 /** The donors with what their headers tell, and the line that adds more. */
 export function DonorsScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
-  const { config, donors, adding, donorRow, mergekit } = state
+  const { config, donors, adding, donorRow, mergekit, transformers } = state
   const { columns, rows } = space
-  const problems = useMemo(() => donorProblems({ config, donors, mergekit }), [config, donors, mergekit])
+  const problems = useMemo(
+    () => donorProblems({ config, donors, mergekit, transformers }),
+    [config, donors, mergekit, transformers],
+  )
   const names = donorNames(config)
   const base = config.baseModel && formatModelRef(config.baseModel)
   const below = Math.min(adding ? 9 : 8, Math.floor(rows / 2))

@@ -1,6 +1,7 @@
 import type { RunResult } from '../../core/contract/run.ts'
 import type { MergescopeError } from '../../core/errors.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
+import type { Transformers } from '../../core/transformers.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { RecentRun } from '../../steps/results/recent-runs.ts'
 import type { Draft } from '../../steps/session/drafts.ts'
@@ -24,6 +25,7 @@ export type AppAction =
       readonly fix: string | null
       /** Version of the installed mergekit. */
       readonly mergekit: string | null
+      readonly transformers?: Transformers
     }
   | { readonly kind: 'recent'; readonly runs: readonly RecentRun[] }
   | { readonly kind: 'move'; readonly by: number }

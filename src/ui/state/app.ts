@@ -5,6 +5,7 @@ import type { FoundModel } from '../../core/hub/found-model.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
 import { emptyRecipe, recipeText } from '../../core/recipe/recipe.ts'
+import { noTransformers, type Transformers } from '../../core/transformers.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { RecentRun } from '../../steps/results/recent-runs.ts'
 import type { PathSuggestion } from '../../steps/session/complete-path.ts'
@@ -129,6 +130,8 @@ export interface AppState extends Made {
   readonly environment: { readonly text: string; readonly fix: string | null } | null
   /** The version of the installed mergekit, whose behaviour is predicted; null until it is known, or where none is. */
   readonly mergekit: string | null
+  /** The transformers beside it. */
+  readonly transformers: Transformers
   readonly recent: readonly RecentRun[] | null
   readonly homeRow: number
   /** What was before each edit, and after each that was undone: the next step is the last. */
@@ -160,6 +163,7 @@ export const startOfApp: AppState = {
   notice: null,
   environment: null,
   mergekit: null,
+  transformers: noTransformers,
   recent: null,
   homeRow: 0,
   config: emptyRecipe,

@@ -4,6 +4,7 @@ import { closestMergekit } from '../../core/mergekit/known.ts'
 import { modelKey } from '../../core/model-ref.ts'
 import { compatibilityFindings } from '../../core/preflight/compatibility.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
+import { refusedValues } from '../../core/preflight/refused-values.ts'
 import { donorNames, emptyRecipe, withReferences } from '../../core/recipe/recipe.ts'
 import type { AppState } from './app.ts'
 
@@ -12,14 +13,17 @@ export function donorProblems({
   config,
   donors,
   mergekit,
-}: Pick<AppState, 'config' | 'donors' | 'mergekit'>): ReadonlyMap<string, string> {
+  transformers,
+}: Pick<AppState, 'config' | 'donors' | 'mergekit' | 'transformers'>): ReadonlyMap<string, string> {
   const problems = new Map<string, string>()
   const names = donorNames(config)
   const readable = names.flatMap((name): InspectedDonor[] => {
     const state = donors.get(name)
     if (state?.status === 'failed') problems.set(name, state.message)
     if (state?.status !== 'read') return []
-    const { findings } = state.report
+    // A donor may have been read before it was known what is installed.
+    const refused = refusedValues(name, state.donor.facts, transformers)
+    const findings = [...state.report.findings, ...refused]
     if (hasErrors(findings))
       problems.set(name, findings.find(({ severity }) => severity === 'error')!.message)
     return state.donor.facts.config && state.donor.facts.weights ? [state.donor] : []

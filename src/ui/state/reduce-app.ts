@@ -47,6 +47,7 @@ function reduce(state: AppState, action: AppAction): AppState {
         ...state,
         environment: { text: action.text, fix: action.fix },
         mergekit: action.mergekit,
+        transformers: action.transformers ?? state.transformers,
       }
     case 'recent':
       return { ...state, recent: action.runs, homeRow: clamp(state.homeRow, action.runs.length) }

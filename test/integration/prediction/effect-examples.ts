@@ -1,5 +1,5 @@
 import type { FindingCode } from '../../../src/core/findings/codes.ts'
-import { knownMergekits } from '../../../src/core/mergekit/known.ts'
+import { knownMergekits, newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { mergeMethods } from '../../../src/core/methods.ts'
 import type { Outcome } from '../../../src/core/preflight/stock-types.ts'
 import type { DonorSpec } from './cases.ts'
@@ -17,6 +17,7 @@ export interface Example {
   readonly patched?: Outcome
 }
 
+const newest = newestMergekit.version
 /** The last one whose sparsifiers cannot leave none of a tensor. */
 const older = knownMergekits.findLast(({ does }) => !does.sparsifiesToNone)!.version
 
@@ -215,7 +216,9 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
     'mergekit does not compare a config with its weights; what is missing for good is tensor-missing',
   'donor-note': { config: linear('base', 'bad-generation') },
   'config-json-missing': { config: linear('base', 'no-config') },
-  'config-json-value': { config: linear('base', 'text-as-size') },
+  'config-json-value': { config: linear('base', 'text-as-size'), mergekit: newest },
+  // transformers 4 looks at the type of no field.
+  'config-json-doubtful': { config: linear('base', 'text-as-size'), mergekit: older },
   'architecture-unknown': { config: linear('strange', 'base') },
   'architecture-mismatch': { config: linear('base', 'llama') },
   'architecture-mismatch-allowed': {
@@ -274,6 +277,7 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     name: `config.json of ${donor}`,
     code: 'config-json-value' as const,
     config: linear(donor, 'base'),
+    ...(donor === 'bare-scaling' && { mergekit: newest }),
   })),
   ...Object.entries(optionalFiles).flatMap(([path, code]) => {
     const union = (donor: string) =>

@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type FindingCode, findingCodes } from '../../../src/core/findings/codes.ts'
 import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { stockEffects } from '../../../src/core/preflight/stock-effects.ts'
+import { installedTransformers } from '../../../src/steps/environment/installed-mergekit.ts'
 import type { Inspection } from '../../../src/steps/inspect/inspect.ts'
 import { realMergekits } from '../../support/mergekits.ts'
 import { testPython } from '../../support/python.ts'
@@ -58,10 +59,12 @@ describe.each(realMergekits)('mergekit $version', ({ version, mergekit, python }
       rotations,
     }))
     real = await runMerges(python(), overlay, jobs, join(folder, `${version}.json`))
+    const transformers = await installedTransformers({ python: python(), env: {} })
     for (const [at, { code, options }] of own.entries())
       inspections.push(
         await inspectText(jobs[at]!.text, {
           mergekit: version,
+          transformers,
           allowCrimes: options?.allow_crimes,
           trustRemoteCode: options?.trust_remote_code,
           allowPickle: code === 'donor-pickle-allowed',

@@ -4,6 +4,7 @@ import { promisify } from 'node:util'
 import { describe, expect, test } from 'vitest'
 import { mergeMethods } from '../../../src/core/methods.ts'
 import { isTokenizerOfTransformers, modelTypes } from '../../../src/core/model/transformers-types.ts'
+import { installedTransformers } from '../../../src/steps/environment/installed-mergekit.ts'
 import { realMergekits } from '../../support/mergekits.ts'
 import { repositoryRoot, testPython } from '../../support/python.ts'
 
@@ -34,6 +35,8 @@ test('what a donor brings code for in vain is known to transformers', async () =
   })
   const found = JSON.parse(stdout) as { types: readonly string[]; tokenizers: readonly string[] }
   expect([...modelTypes].filter((name) => !found.types.includes(name))).toEqual([])
+  const listed = (await installedTransformers({ python: testPython(), env })).modelTypes
+  expect(found.types.filter((name) => !listed?.has(name))).toEqual([])
   expect(tokenizers.filter(isTokenizerOfTransformers)).toEqual(found.tokenizers)
 })
 

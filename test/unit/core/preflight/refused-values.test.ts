@@ -1,0 +1,61 @@
+import { expect, test } from 'vitest'
+import { parseWrittenJson } from '../../../../src/core/json/lenient.ts'
+import { withPlainNumbers } from '../../../../src/core/json/written-number.ts'
+import { configFacts } from '../../../../src/core/model/config-facts.ts'
+import { configFaults } from '../../../../src/core/model/config-faults.ts'
+import type { RawObject } from '../../../../src/core/model/raw-values.ts'
+import { refusedValues } from '../../../../src/core/preflight/refused-values.ts'
+import { noTransformers, type Transformers } from '../../../../src/core/transformers.ts'
+
+const knowing = (version: string, ...types: readonly string[]): Transformers => ({
+  version,
+  modelTypes: new Set(['llama', ...types]),
+})
+const transformers = {
+  none: noTransformers,
+  v4: knowing('4.57.6', 'gone-in-5'),
+  v520: knowing('5.20.2'),
+  v523: knowing('5.23.0'),
+  newer: knowing('5.31.0', 'not-written-yet'),
+  unread: { version: '5.31.0', modelTypes: null },
+} as const
+
+/** A config.json by itself, and what each transformers makes of it: e refused, d doubtful, - taken. */
+const table: readonly (readonly [text: string, ...told: string[]])[] = [
+  ['{"model_type": "llama"}', '-', '-', '-', '-', '-', '-'],
+  ['{"model_type": "llama", "hidden_size": "16"}', 'd', 'd', 'e', 'e', 'd', 'd'],
+  ['{"model_type": "llama", "rope_scaling": {"type": "linear"}}', 'd', 'd', 'e', 'e', 'd', 'd'],
+  ['{"model_type": "llama", "num_labels": null}', 'd', 'd', 'e', 'e', 'd', 'd'],
+  ['{"model_type": "llama", "dtype": "floaty"}', 'e', 'e', 'e', 'e', 'e', 'e'],
+  ['{"architectures": ["X"]}', 'e', 'e', 'e', 'e', 'e', 'e'],
+  ['{"model_type": 5}', 'e', 'e', 'e', 'e', 'e', 'e'],
+  ['{"model_type": "not-written-yet"}', 'd', 'e', 'e', 'e', '-', 'd'],
+  ['{"model_type": "gone-in-5"}', 'd', '-', 'e', 'e', 'e', 'd'],
+  ['{"model_type": "qwen4_exp"}', '-', 'e', 'e', 'e', 'e', '-'],
+  [
+    '{"model_type": "llava", "text_config": {"model_type": "not-written-yet"}}',
+    'd',
+    'ee',
+    'ee',
+    'ee',
+    'e',
+    'd',
+  ],
+  ['{"model_type": "x", "auto_map": {"AutoConfig": "own.Config"}}', '-', '-', '-', '-', '-', '-'],
+]
+
+test.each(table)('%s is judged by the transformers that will read it', (text, ...told) => {
+  const asWritten = parseWrittenJson(new TextEncoder().encode(text)) as RawObject
+  const raw = withPlainNumbers(asWritten) as RawObject
+  const config = {
+    ...configFacts(raw),
+    faults: configFaults(asWritten, '/nowhere'),
+    runsCode: 'auto_map' in raw,
+  }
+  const judged = Object.values(transformers).map((each) =>
+    refusedValues('org/a', { config }, each)
+      .map(({ severity }) => (severity === 'error' ? 'e' : 'd'))
+      .join(''),
+  )
+  expect(judged.map((each) => each || '-')).toEqual(told)
+})
