@@ -7,23 +7,40 @@ from pathlib import Path
 import yaml
 
 
-def exact(value):
+def exact(value, inside=()):
     """Text as its code points: JSON cannot tell a character from two halves of a surrogate pair."""
+    if any(value is each for each in inside):
+        return ["cycle"]
     if isinstance(value, dict):
-        return ["map", *([exact(key), exact(item)] for key, item in value.items())]
+        below = (*inside, value)
+        return ["map", *([exact_key(key), exact(item, below)] for key, item in value.items())]
     if isinstance(value, list):
-        return ["list", *map(exact, value)]
+        below = (*inside, value)
+        return ["list", *(exact(item, below) for item in value)]
     if isinstance(value, str):
         return ["text", *map(ord, value)]
-    if isinstance(value, (int, float)) and not isinstance(value, bool):
-        return ["number", repr(float(value))]
-    return ["plain", value]
+    if isinstance(value, bool) or value is None:
+        return ["plain", value]
+    if isinstance(value, (int, float)):
+        return ["number", repr(as_float(value))]
+    return ["other"]
+
+
+def exact_key(key):
+    return exact(key) if isinstance(key, str) else ["other"]
+
+
+def as_float(value):
+    try:
+        return float(value)
+    except OverflowError:
+        return float("inf") if value > 0 else float("-inf")
 
 
 def load(text):
     # Through a file, as mergekit reads its config.
     path = Path(sys.argv[1])
-    path.write_text(text, encoding="utf-8")
+    path.write_bytes(text.encode("utf-8"))
     with path.open(encoding="utf-8") as file:
         return yaml.safe_load(file.read())
 

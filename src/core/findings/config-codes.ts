@@ -4,6 +4,15 @@ import { error, warning } from './meaning.ts'
 export const configCodes = {
   'config-unreadable': error('The config file cannot be opened.', 'check the path'),
   'config-not-yaml': error('The config is not valid YAML.', 'correct the line that the message names'),
+  'config-character': error(
+    'The config contains a character that YAML does not allow.',
+    'remove it; text in double quotes can name any character by its number, such as \\u0007',
+  ),
+  'config-tab': error('A tab stands where YAML allows only spaces.', 'use spaces'),
+  'config-scalar': error(
+    'A value looks like a date or number, or is tagged as one, and is none.',
+    'put it in quotes if it is text',
+  ),
   'config-empty': error('The config is empty.', 'start with merge_method and models'),
   'config-multi-document': error(
     'The file holds several YAML documents: named intermediate merges (mergekit-multi), which are not supported yet.',
@@ -48,6 +57,10 @@ export const configCodes = {
   'model-reference-invalid': error(
     'A model reference that cannot be parsed.',
     'write org/name, org/name@revision, a path, or MODEL+LORA',
+  ),
+  'model-revision-empty': warning(
+    'A model reference ends in an “@” without a revision.',
+    'remove the @, or name the revision',
   ),
   'method-unknown': error('mergekit has no merge method of this name.', 'choose one of the 20 methods'),
   'method-unavailable': error(

@@ -1,14 +1,13 @@
-import { quote } from '../json/quote.ts'
 import { type MethodSpec, mergeMethods, type ParameterSpec } from '../methods.ts'
-import { formatModelRef } from '../model-ref.ts'
+import { checkRequired } from './check-required.ts'
 import { checkSparsity } from './check-sparsity.ts'
 import { checkWeights } from './check-weights.ts'
 import { nearest } from './nearest.ts'
-import { type Input, inputsOf, parameterBlocks } from './parameter-blocks.ts'
+import { inputsOf, parameterBlocks } from './parameter-blocks.ts'
 import { booleanOf } from './pydantic-values.ts'
 import type { Report } from './report.ts'
 import { valuesOf } from './setting-values.ts'
-import type { MergeConfig, ParameterSetting, Parameters, Scalar } from './types.ts'
+import type { MergeConfig, ParameterSetting, Scalar } from './types.ts'
 
 /** Names, types and ranges of all parameters; required ones that are missing; weights that cancel out. */
 export function checkParameters(config: MergeConfig, method: MethodSpec, report: Report): void {
@@ -81,61 +80,4 @@ function problemOf(
   if (spec.min !== undefined && number < spec.min) return range(`at least ${spec.min}`)
   if (spec.max !== undefined && number > spec.max) return range(`at most ${spec.max}`)
   return null
-}
-
-/** Whether some value applies to every tensor: a filter list needs a last entry without a filter. */
-function coverage(name: string, settings: readonly Parameters[]): 'all' | 'some' | 'none' {
-  let found: 'some' | 'none' = 'none'
-  for (const parameters of settings) {
-    const setting = parameters.get(name)
-    if (!setting) continue
-    if (setting.kind !== 'filters' || setting.cases.some(({ filter }) => filter === null)) return 'all'
-    found = 'some'
-  }
-  return found
-}
-
-function checkRequired(input: Input, method: MethodSpec, report: Report): void {
-  for (const spec of method.parameters) {
-    if (!spec.required || (spec.scope === 'non-base' && input.isBase)) continue
-    const covered = coverage(spec.name, spec.scope === 'global' ? input.shared : input.settings)
-    if (covered === 'all') continue
-    const model = formatModelRef(input.model)
-    if (covered === 'some')
-      report(
-        'parameter-no-default',
-        `${input.path}.parameters.${spec.name}`,
-        `the filters of ${spec.name} do not cover every tensor of ${model}`,
-      )
-    else if (input.added)
-      report(
-        'base-without-weight',
-        'base_model',
-        `${method.name} takes the base model ${model} as one more input, and it has no ${spec.name}`,
-      )
-    else if (spec.scope === 'global')
-      report(
-        'parameter-missing',
-        'parameters',
-        `${method.name} needs the parameter ${spec.name}`,
-        slipOf(spec.name, method, input.shared) ?? `add parameters: {${spec.name}: 0.5}`,
-      )
-    else
-      report(
-        'parameter-missing',
-        input.path,
-        `${method.name} needs ${spec.name} for ${model}`,
-        slipOf(spec.name, method, input.settings) ?? `add parameters: {${spec.name}: 1.0} to it`,
-      )
-    if (spec.scope === 'global') return
-  }
-}
-
-/** A parameter of another name that was most likely meant for this one. */
-function slipOf(name: string, { parameters }: MethodSpec, settings: readonly Parameters[]): string | null {
-  const own = parameters.map((spec) => spec.name)
-  const slip = settings
-    .flatMap((each) => [...each.keys()])
-    .find((written) => !own.includes(written) && nearest(written, own) === name)
-  return slip === undefined ? null : `did you mean “${name}” by ${quote(slip)}?`
 }

@@ -29,10 +29,12 @@ export function checkMergeConfig(
 ): readonly Finding[] {
   const { config, positions } = parsed
   if (!config) return []
-  const findings: Finding[] = []
+  // What holds for each input of a merge is told once.
+  const findings = new Map<string, Finding>()
   const report: Report = (code, path, message, hint) => {
     const position = positionOf(path, positions)
-    findings.push(makeFinding(code, { message, position, ...(hint !== undefined && { hint }) }))
+    const finding = makeFinding(code, { message, position, ...(hint !== undefined && { hint }) })
+    findings.set(JSON.stringify(finding), finding)
   }
   const method = checkMethod(config, mergekit, report)
   if (method) {
@@ -46,7 +48,7 @@ export function checkMergeConfig(
     if (dtype) checkDtype(key, dtype, report)
   checkChatTemplate(config, report)
   checkTokenizer(config, report)
-  return findings
+  return [...findings.values()]
 }
 
 /** Where the path stands in the text, else the longest part of it that does. */

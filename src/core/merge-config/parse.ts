@@ -1,14 +1,14 @@
-import { isMap, LineCounter, type YAMLError } from 'yaml'
+import { isMap } from 'yaml'
 import { toMergescopeError } from '../errors.ts'
-import type { FindingCode } from '../findings/codes.ts'
 import { hasErrors, makeFinding } from '../findings/make.ts'
-import { composeYaml, deepest } from './compose-yaml.ts'
+import { openConfig } from './open-config.ts'
 import { filled, readEither, readModules } from './read-inputs.ts'
 import { readModel } from './read-model.ts'
 import { readParameters } from './read-parameters.ts'
 import { readTokenizer } from './read-tokenizer.ts'
-import type { MergeConfig, OutputModule, ParsedConfig, Position } from './types.ts'
-import { type Spot, YamlReader } from './yaml-reader.ts'
+import { isNull, type Spot } from './spot.ts'
+import type { MergeConfig, OutputModule, ParsedConfig } from './types.ts'
+import { YamlReader } from './yaml-reader.ts'
 
 const rootKeys = [
   'merge_method',
@@ -37,42 +37,32 @@ export function parseMergeConfig(text: string): ParsedConfig {
     return readText(text)
   } catch (thrown) {
     const { message, hint } = toMergescopeError(thrown)
-    return refuse(text, 'config-not-yaml', { line: 1, column: 1 }, message, hint)
+    const finding = makeFinding('config-not-yaml', {
+      message,
+      hint: hint ?? null,
+      position: { line: 1, column: 1 },
+    })
+    return { text, config: null, findings: [finding], positions: new Map() }
   }
 }
 
 function readText(text: string): ParsedConfig {
-  const counter = new LineCounter()
-  const { documents, tooDeepAt } = composeYaml(text.replace(/^\uFEFF/, ''), counter)
-  const [document, second] = documents
-  const at = (offset: number): Position => {
-    const { line, col } = counter.linePos(offset)
-    return { line, column: col }
+  const { document, problems, at } = openConfig(text)
+  if (!document) {
+    const findings = problems.map(({ code, at: offset, ...said }) =>
+      makeFinding(code, { ...said, position: at(offset) }),
+    )
+    return { text, config: null, findings, positions: new Map() }
   }
-  if (tooDeepAt !== null)
-    return refuse(
-      text,
-      'config-too-deep',
-      at(tooDeepAt),
-      `the config nests more than ${deepest} levels deep here`,
-    )
-  if (!document) return refuse(text, 'config-empty', { line: 1, column: 1 }, 'the config is empty')
-  if (second)
-    return refuse(
-      text,
-      'config-multi-document',
-      at(second.range?.[0] ?? 0),
-      `the file holds ${documents.length} YAML documents (named intermediate merges, as mergekit-multi takes them), which is not supported yet`,
-    )
   const reader = new YamlReader(document, at)
-  for (const problem of [...document.errors, ...document.warnings]) reportYaml(reader, problem)
-  if (document.errors.length > 0 || !reader.hasEnd) return result(text, reader, null)
+  for (const problem of problems) reader.report(problem.code, at(problem.at), problem.message, problem.hint)
+  if (problems.length > 0) return result(text, reader, null)
   return result(text, reader, readRoot(reader))
 }
 
 function readRoot(reader: YamlReader): MergeConfig | null {
   const root = reader.root()
-  if (reader.isNull(root)) {
+  if (isNull(root)) {
     reader.report('config-empty', root.position, 'the config is empty')
     return null
   }
@@ -95,7 +85,7 @@ function readRoot(reader: YamlReader): MergeConfig | null {
   }
   if (!method) reader.missing(root, ['merge_method'], 'merge_method is missing', 'add merge_method: linear')
   const base = keys.get('base_model')
-  const layout = (['modules', 'slices'] as const).find((key) => filled(reader, keys, key)) ?? 'models'
+  const layout = (['modules', 'slices'] as const).find((key) => filled(keys, key)) ?? 'models'
   return {
     mergeMethod: text('merge_method', 'linear') ?? '',
     baseModel: base ? readModel(reader, base) : null,
@@ -114,8 +104,8 @@ function readLayout(
   keys: ReadonlyMap<string, Spot>,
   root: Spot,
 ): readonly OutputModule[] {
-  const modules = filled(reader, keys, 'modules')
-  const other = filled(reader, keys, 'models') ?? filled(reader, keys, 'slices')
+  const modules = filled(keys, 'modules')
+  const other = filled(keys, 'models') ?? filled(keys, 'slices')
   if (modules && other)
     reader.report('config-exclusive-keys', other.position, 'modules stands beside models or slices')
   if (modules) return readModules(reader, modules)
@@ -123,29 +113,7 @@ function readLayout(
   return inputs ? [{ name: '', inputs, parameters: new Map() }] : []
 }
 
-function reportYaml(reader: YamlReader, problem: YAMLError): void {
-  const tab = problem.code === 'TAB_AS_INDENT'
-  const message = problem.message.split(' at line ')[0] ?? problem.message
-  reader.report(
-    problem.code === 'TAG_RESOLVE_FAILED' ? 'config-tag' : 'config-not-yaml',
-    reader.at(problem.pos[0]),
-    tab ? 'a tab is used as indentation, which YAML forbids' : message,
-    tab ? 'indent with spaces' : undefined,
-  )
-}
-
 function result(text: string, reader: YamlReader, config: MergeConfig | null): ParsedConfig {
   const { findings, positions } = reader
   return { text, config: hasErrors(findings) ? null : config, findings, positions }
-}
-
-function refuse(
-  text: string,
-  code: FindingCode,
-  position: Position,
-  message: string,
-  hint?: string | null,
-): ParsedConfig {
-  const finding = makeFinding(code, { message, position, ...(hint && { hint }) })
-  return { text, config: null, findings: [finding], positions: new Map() }
 }

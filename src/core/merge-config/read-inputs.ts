@@ -1,7 +1,8 @@
 import { readModel } from './read-model.ts'
 import { readParameters } from './read-parameters.ts'
+import { isEmptyList, isEmptyMapping, type Spot } from './spot.ts'
 import type { InputModel, MergeInputs, OutputModule, OutputSlice, SliceSource } from './types.ts'
-import type { Spot, YamlReader } from './yaml-reader.ts'
+import type { YamlReader } from './yaml-reader.ts'
 
 const present = <T>(value: T | null): value is T => value !== null
 
@@ -30,6 +31,8 @@ function readSlice(reader: YamlReader, spot: Spot): OutputSlice | null {
     return null
   }
   const base = keys.get('base_model')
+  const residual = keys.get('residual_weight')
+  if (residual) reader.number(residual, '0.5')
   return {
     sources: (reader.list(sources) ?? []).map((item) => readSource(reader, item)).filter(present),
     baseModel: base ? readModel(reader, base) : null,
@@ -77,8 +80,8 @@ export function readEither(
   keys: ReadonlyMap<string, Spot>,
   parent: Spot,
 ): MergeInputs | null {
-  const models = filled(reader, keys, 'models')
-  const slices = filled(reader, keys, 'slices')
+  const models = filled(keys, 'models')
+  const slices = filled(keys, 'slices')
   if (models && !slices) return readModels(reader, models)
   if (slices && !models) return readSlices(reader, slices)
   const where = parent.path || 'the config'
@@ -99,12 +102,11 @@ export function readEither(
 
 /** What stands under a key; an empty list (of modules: mapping) counts as none, as in mergekit. */
 export function filled(
-  reader: YamlReader,
   keys: ReadonlyMap<string, Spot>,
   key: 'models' | 'slices' | 'modules',
 ): Spot | undefined {
   const spot = keys.get(key)
   if (!spot) return undefined
-  const isEmpty = key === 'modules' ? reader.isEmptyMapping(spot) : reader.isEmptyList(spot)
+  const isEmpty = key === 'modules' ? isEmptyMapping(spot) : isEmptyList(spot)
   return isEmpty ? undefined : spot
 }

@@ -1,10 +1,12 @@
 import { MergescopeError } from '../errors.ts'
-import { type ModelPath, type ModelRef, parseModelRef } from '../model-ref.ts'
-import type { Spot, YamlReader } from './yaml-reader.ts'
+import { quote } from '../json/quote.ts'
+import { formatModelRef, type ModelPath, type ModelRef, parseModelRef } from '../model-ref.ts'
+import { isMapping, type Spot } from './spot.ts'
+import type { YamlReader } from './yaml-reader.ts'
 
 /** A model reference: text, or mergekit's longer form {model, lora, override_architecture}. */
 export function readModel(reader: YamlReader, spot: Spot): ModelRef | null {
-  if (!reader.isMapping(spot)) {
+  if (!isMapping(spot)) {
     const text = reader.text(spot, 'org/name or ./folder')
     return text === null ? null : parsed(reader, spot, text)
   }
@@ -28,7 +30,7 @@ export function readModel(reader: YamlReader, spot: Spot): ModelRef | null {
 }
 
 function readPath(reader: YamlReader, spot: Spot): ModelPath | null {
-  if (!reader.isMapping(spot)) {
+  if (!isMapping(spot)) {
     const text = reader.text(spot, 'org/name or ./folder')
     return text === null ? null : (parsed(reader, spot, text)?.model ?? null)
   }
@@ -45,10 +47,22 @@ function readPath(reader: YamlReader, spot: Spot): ModelPath | null {
 
 function parsed(reader: YamlReader, spot: Spot, text: string): ModelRef | null {
   try {
-    return parseModelRef(text)
+    const ref = parseModelRef(text)
+    if (/@(?:\+|$)/.test(text)) withoutRevision(reader, spot, text, ref)
+    return ref
   } catch (thrown) {
     if (!(thrown instanceof MergescopeError)) throw thrown
     reader.report('model-reference-invalid', spot.position, `${spot.path}: ${thrown.message}`, thrown.hint)
     return null
   }
+}
+
+/** mergekit drops an “@” with nothing behind it, and a folder of that name is not found, or another is taken. */
+function withoutRevision(reader: YamlReader, spot: Spot, text: string, ref: ModelRef): void {
+  reader.report(
+    'model-revision-empty',
+    spot.position,
+    `${spot.path}: no revision follows the @ of ${quote(text)}, which mergekit takes for ${formatModelRef(ref)}`,
+    `remove the @; if it is part of a folder’s name, write model: {model: {path: ${quote(text.replace(/\+.*/, ''))}}}`,
+  )
 }

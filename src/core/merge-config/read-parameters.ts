@@ -1,7 +1,7 @@
+import { floatOf } from './pydantic-values.ts'
+import { isList, isMapping, type Spot, scalarAt } from './spot.ts'
 import type { ParameterSetting, Parameters, Scalar } from './types.ts'
-import type { Spot, YamlReader } from './yaml-reader.ts'
-
-const numeric = /^\s*[-+]?(?:\d[\d_]*\.?[\d_]*|\.\d+)(?:[eE][-+]?\d+)?\s*$/
+import type { YamlReader } from './yaml-reader.ts'
 
 /** `parameters:` of any level: a number, a gradient over the layers, or filters by tensor name. */
 export function readParameters(reader: YamlReader, spot: Spot | undefined): Parameters {
@@ -14,11 +14,11 @@ export function readParameters(reader: YamlReader, spot: Spot | undefined): Para
 }
 
 function readSetting(reader: YamlReader, spot: Spot, filtersAllowed: boolean): ParameterSetting | null {
-  if (reader.isMapping(spot) && filtersAllowed) return filters(reader, [spot])
-  if (reader.isList(spot)) {
+  if (isMapping(spot) && filtersAllowed) return filters(reader, [spot])
+  if (isList(spot)) {
     const items = reader.list(spot) ?? []
     if (items.length === 0) return reader.wrongType(spot, 'a value or a list of values')
-    if (filtersAllowed && items.every((item) => reader.isMapping(item))) return filters(reader, items)
+    if (filtersAllowed && items.every((item) => isMapping(item))) return filters(reader, items)
     const values = items.map((item) => readScalar(reader, item))
     return values.some((value) => value === null) ? null : { kind: 'gradient', values: values as Scalar[] }
   }
@@ -44,8 +44,8 @@ function filters(reader: YamlReader, items: readonly Spot[]): ParameterSetting {
 
 /** PyYAML reads `1e-3` as text and mergekit turns it into a number again; so it is a number here. */
 function readScalar(reader: YamlReader, spot: Spot): Scalar | null {
-  const value = reader.scalar(spot)
-  if (typeof value === 'string') return numeric.test(value) ? Number(value.replaceAll('_', '')) : value
+  const value = scalarAt(spot)
+  if (typeof value === 'string') return floatOf(value) ?? value
   if (typeof value === 'number' || typeof value === 'boolean') return value
   return reader.wrongType(spot, 'a number, a list of numbers, or a list of {filter, value}')
 }

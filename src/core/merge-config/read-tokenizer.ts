@@ -1,7 +1,8 @@
 import { isMap, isScalar } from 'yaml'
 import { readModel } from './read-model.ts'
+import { isMapping, type Spot, scalarAt } from './spot.ts'
 import type { TokenizerSetting, TokenizerSource, TokenSetting, TokenSource } from './types.ts'
-import type { Spot, YamlReader } from './yaml-reader.ts'
+import type { YamlReader } from './yaml-reader.ts'
 
 /** `tokenizer:` or the older `tokenizer_source:`; null when neither is there. */
 export function readTokenizer(
@@ -25,7 +26,7 @@ export function readTokenizer(
 }
 
 function readSetting(reader: YamlReader, spot: Spot): TokenizerSetting | null {
-  const keys = reader.mapping(spot, ['source', 'tokens', 'pad_to_multiple_of'])
+  const keys = reader.mapping(spot, ['source', 'tokens', 'pad_to_multiple_of'], ['source'])
   if (!keys) return null
   const sourceSpot = keys.get('source')
   const source = sourceSpot ? readSource(reader, sourceSpot) : ({ kind: 'union' } as const)
@@ -68,36 +69,26 @@ function readPadding(reader: YamlReader, spot: Spot | undefined): number | null 
   return value
 }
 
-const spelledTrue = ['true', 't', 'yes', 'y', 'on', '1']
-const spelledFalse = ['false', 'f', 'no', 'n', 'off', '0']
-
-/** mergekit takes 1, "on" and the like for true. */
-function readFlag(reader: YamlReader, spot: Spot): boolean | null {
-  const text = String(reader.scalar(spot)).toLowerCase()
-  if (spelledTrue.includes(text)) return true
-  return spelledFalse.includes(text) ? false : reader.boolean(spot)
-}
-
 function readSource(reader: YamlReader, spot: Spot): TokenizerSource | null {
-  const value = reader.scalar(spot)
+  const value = scalarAt(spot)
   if (value === 'union' || value === 'base') return { kind: value }
   const model = readModel(reader, spot)
   return model && { kind: 'model', model }
 }
 
 function readToken(reader: YamlReader, spot: Spot): TokenSetting | null {
-  const keys = reader.mapping(spot, ['source', 'force'])
+  const keys = reader.mapping(spot, ['source', 'force'], ['force'])
   if (!keys) return null
   const sourceSpot = keys.get('source')
   const forceSpot = keys.get('force')
   return {
     source: sourceSpot ? readTokenSource(reader, sourceSpot) : null,
-    force: forceSpot ? (readFlag(reader, forceSpot) ?? false) : false,
+    force: forceSpot ? (reader.boolean(forceSpot) ?? false) : false,
   }
 }
 
 function readTokenSource(reader: YamlReader, spot: Spot): TokenSource | null {
-  const kind = reader.isMapping(spot) && reader.entries(spot)?.find(([key]) => key === 'kind')?.[1]
+  const kind = isMapping(spot) && reader.entries(spot)?.find(([key]) => key === 'kind')?.[1]
   if (!kind) {
     const model = readModel(reader, spot)
     return model && { kind: 'model', model }

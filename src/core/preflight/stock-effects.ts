@@ -35,6 +35,9 @@ const inMergekit =
 export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>> = {
   'config-unreadable': crashes('config', 'FileNotFoundError'),
   'config-not-yaml': crashes('config', 'ParserError'),
+  'config-character': crashes('config', 'ReaderError'),
+  'config-tab': crashes('config', 'ScannerError'),
+  'config-scalar': crashes('config', 'ValueError'),
   'config-empty': crashes('config', 'ValidationError'),
   'config-multi-document': crashes('config', 'ComposerError'),
   'config-other-tool': crashes('config', 'ValidationError'),
@@ -50,6 +53,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'config-missing-key': crashes('config', 'ValidationError'),
   'config-exclusive-keys': crashes('config', 'RuntimeError'),
   'model-reference-invalid': crashes('config', 'RuntimeError'),
+  'model-revision-empty': goesOn,
   'method-unknown': crashes('plan', 'RuntimeError'),
   'method-unavailable': crashes('plan', 'RuntimeError'),
   'method-needs-base': crashes('plan', 'ValueError'),

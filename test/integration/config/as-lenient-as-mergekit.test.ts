@@ -108,8 +108,8 @@ const stricter: ReadonlyMap<string, string> = new Map([
   ['slice-lengths', 'fails at planning'],
   ['donor-duplicate', 'drops one of them'],
 ])
-/** Types that pydantic takes and that are no honest config: an empty list for a value, true for a layer. */
-const odd = /must be (a value or a list of values|a whole number|at least 1)/
+/** Types that are no honest config: an empty list for a value, a padding to 0, a token for which its model is taken. */
+const odd = /must be (a value or a list of values|at least 1)|source\.token(_id)? must be/
 
 const mutants = [...wholes, ...mutatedConfigs(wholes, 400, 12)].map((tree) => pyYamlText(tree))
 
@@ -126,6 +126,62 @@ test('what mergekit takes is taken, what it refuses is refused', () => {
   }
   expect(refused).toBeGreaterThan(100)
   expect(mutants.length - refused).toBeGreaterThan(50)
+})
+
+const inputs = 'merge_method: passthrough\nmodels: [{model: org/a}]\n'
+const slice = (keys: string) =>
+  `merge_method: passthrough\nslices: [{sources: [{model: org/a, layer_range: [0, 4]${keys}]}]\n`
+/** A config with one typed field of each kind, in which @ stands for its value. */
+const fields = [
+  slice('}').replace('0, 4', '-9, @'),
+  slice('}').replace('0, 4', '@, 9'),
+  slice('}').replace('[0, 4]', '@'),
+  slice('}], residual_weight: @').replace(/\]\}\]\n$/, '}]\n'),
+  slice('}], base_model: @').replace(/\]\}\]\n$/, '}]\n'),
+  `${inputs}tokenizer: {pad_to_multiple_of: @}\n`,
+  `${inputs}tokenizer: {source: @}\n`,
+  `${inputs}tokenizer_source: @\n`,
+  `${inputs}tokenizer: {tokens: {x: @}}\n`,
+  `${inputs}tokenizer: {tokens: {x: {source: org/a, force: @}}}\n`,
+  `${inputs}tokenizer: {tokens: {x: {source: {kind: model_token, model: org/a, token_id: @}}}}\n`,
+  `${inputs}tokenizer: {tokens: {x: {source: {kind: model_token, model: org/a, token: @}}}}\n`,
+  `${inputs}dtype: @\n`,
+  `${inputs}out_dtype: @\n`,
+  `${inputs}base_model: @\n`,
+  `${inputs}modules: @\n`,
+  inputs.replace('org/a', '{model: {path: org/a, revision: @}}'),
+  inputs.replace('org/a', '{model: org/a, lora: @}'),
+  inputs.replace('org/a', '{model: org/a, override_architecture: @}'),
+  inputs.replace('}', ', parameters: @}'),
+  inputs.replace('}', ', parameters: {scale: @}}'),
+  inputs.replace('}', ', parameters: {scale: {filter: @, value: 1}}}'),
+  inputs.replace('}', ', parameters: {scale: [{value: @}]}}'),
+]
+const notations =
+  `2 "2" "_2_" 2.5 "2.0" "2." true ~ '' 1e1 "1_0" 0x10 "1__0" [] {} 2001-01-01 .nan "-inf" "yes" "_true" text !!int_"3"
+  [0,_4] ["0",_true] {a:_1} {x:_~}`
+    .split(/\s+/)
+    .map((each) => (/\d_/.test(each) ? each : each.replaceAll('_', ' ')))
+const typed = fields.flatMap((field) => notations.map((notation) => field.replace('@', notation)))
+
+test('a field of any type takes what pydantic takes for it, in every notation', () => {
+  for (const [at, text] of typed.entries()) {
+    const answer = answersTo.typed[at]!
+    const errors = errorsOf(text).filter(({ code, message }) => !stricter.has(code) && !odd.test(message))
+    if ('error' in answer) expect(errorsOf(text), `${text}\n${answer.error}`).not.toEqual([])
+    else expect(errors, text).toEqual([])
+  }
+})
+
+const withoutParameters = (tree: Tree): Tree =>
+  JSON.parse(JSON.stringify(tree, (key, value) => (key === 'parameters' ? undefined : value)))
+
+test('nothing is told twice', () => {
+  const bare = wholes.map((whole) => pyYamlText(withoutParameters(whole)))
+  for (const text of [...mutants, ...bare]) {
+    const told = findingsOf(text).map((finding) => JSON.stringify(finding))
+    expect(told, text).toEqual([...new Set(told)])
+  }
 })
 
 /** Every mapping of a config, by the path to it. */
@@ -207,6 +263,7 @@ function askAll() {
   const ofText = (text: string) => ({ ask: 'mergekit', text }) as const
   const answers = askConfigReference([
     ...mutants.map(ofText),
+    ...typed.map(ofText),
     ...withKeys.map(({ text }) => ofText(text)),
     ...values.map(({ method, spec, value }) => ({
       ask: 'merge' as const,
@@ -214,11 +271,13 @@ function askAll() {
       parameters: settings(method, spec.name, value),
     })),
   ])
-  const [first, second] = [mutants.length, mutants.length + withKeys.length]
+  const left = [...answers]
+  const next = ({ length }: readonly unknown[]) => left.splice(0, length)
   return {
-    mutants: answers.slice(0, first),
-    withKeys: answers.slice(first, second),
-    values: answers.slice(second),
+    mutants: next(mutants),
+    typed: next(typed),
+    withKeys: next(withKeys),
+    values: next(values),
   }
 }
 

@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { pyYamlText } from '../../../src/core/merge-config/pyyaml-text.ts'
 import { askConfigReference } from '../../support/config-reference.ts'
+import { asAnswered } from '../../support/config-values.ts'
 
 /** The form in which the reference answers: text by its code points, so that halves of a pair show. */
 function exact(value: unknown): unknown {
@@ -11,13 +12,6 @@ function exact(value: unknown): unknown {
   if (typeof value === 'number') return ['number', value + 0]
   return ['plain', value]
 }
-
-const asNumber = (answer: unknown): unknown =>
-  Array.isArray(answer)
-    ? answer[0] === 'number'
-      ? ['number', Number(String(answer[1]).replace('inf', 'Infinity')) + 0]
-      : answer.map(asNumber)
-    : answer
 
 /** Every character that some YAML takes for more than itself, and some that are only unusual. */
 const codes = [
@@ -91,6 +85,6 @@ test('whatever the characters, PyYAML reads the very values back', () => {
   )
   for (const [at, document] of documents.entries()) {
     const answer = answers[at]!
-    expect('ok' in answer ? asNumber(answer.ok) : answer).toEqual(exact(document))
+    expect('ok' in answer ? asAnswered(answer.ok) : answer).toEqual(exact(document))
   }
 })

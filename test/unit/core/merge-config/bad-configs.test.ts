@@ -22,13 +22,6 @@ function findings(text: string, mergekit: string | null = null) {
   return [...parsed.findings, ...checkMergeConfig(parsed, closestMergekit(mergekit))]
 }
 
-/** Ten lines, each of which names the line before ten times. */
-const billion = Array.from(
-  { length: 10 },
-  (_, n) =>
-    `a${n}: &a${n} [${Array.from({ length: 10 }, () => (n === 0 ? '1' : `*a${n - 1}`)).join(', ')}]\n`,
-).join('')
-
 interface Bad {
   readonly what: string
   readonly text: string
@@ -233,14 +226,13 @@ const bad: readonly Bad[] = [
   },
   {
     what: 'aliases that make a few lines a billion values',
-    text: `${billion}${linear}`,
+    text: `x: [&v [${'1, '.repeat(999)}1], &p {${Array.from({ length: 300 }, (_, n) => `w${n}: *v`)}, weight: 1}]\nmerge_method: linear\nmodels: [${'{model: org/a, parameters: *p}, '.repeat(300)}]\n`,
     code: 'config-alias-endless',
-    at: [6, 9],
-    says: /more than 200,000 values/,
+    says: /more than 50,000 values/,
   },
   {
-    what: 'aliases that nest',
-    text: `a0: &a0 [1]\n${Array.from({ length: 70 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}]\n`).join('')}${linear}`,
+    what: '<< within << without end',
+    text: `a0: &a0 {weight: 1}\n${Array.from({ length: 70 }, (_, n) => `a${n + 1}: &a${n + 1} {<<: *a${n}}\n`).join('')}${linear.replace('{weight: 0.5}', '*a70')}`,
     code: 'config-alias-endless',
     says: /64 levels/,
   },
@@ -314,9 +306,30 @@ const bad: readonly Bad[] = [
   {
     what: 'a tab',
     text: 'merge_method: linear\nmodels:\n\t- model: org/a\n',
-    code: 'config-not-yaml',
+    code: 'config-tab',
     at: [3, 1],
-    says: /tab/,
+  },
+  { what: 'a tab before a comment', text: `dtype: float16\t# c\n${linear}`, code: 'config-tab', at: [1, 15] },
+  { what: 'a bell in a comment', text: `${linear}# a \u0007\n`, code: 'config-character', at: [7, 5] },
+  {
+    what: 'a line separator in a name',
+    text: linear.replace('org/b', '"org/\u2028b"'),
+    code: 'config-character',
+    says: /U\+2028.*write \\u2028 in double quotes/,
+  },
+  { what: 'a day that no month has', text: `${linear}date: 2024-02-30\n`, code: 'config-scalar', at: [7, 7] },
+  {
+    what: 'a duplicate key behind an alias',
+    text: `x: [&w weight]\n${linear.replace('weight: 0.5', 'weight: 0.5, *w : 1')}`,
+    code: 'config-duplicate-key',
+    at: [5, 31],
+  },
+  {
+    what: 'a key that two << bring',
+    text: `x: [&a {weight: 1}, &b {weight: 2}]\n${linear.replace('weight: 0.5', '<<: *a, <<: *b')}`,
+    code: 'config-duplicate-key',
+    at: [5, 26],
+    says: /"weight" appears twice.*one <</,
   },
   { what: 'a tag', text: linear.replace('0.5', '!!python/object:os.system 0.5'), code: 'config-tag' },
   {
@@ -361,6 +374,13 @@ const bad: readonly Bad[] = [
     what: 'a reference with two revisions',
     text: linear.replace('org/a', 'org/a@b@c'),
     code: 'model-reference-invalid',
+  },
+  {
+    what: 'an @ without a revision',
+    text: linear.replace('org/a', './x@'),
+    code: 'model-revision-empty',
+    at: [3, 5],
+    says: /takes for \.\/x .*path: "\.\/x@"/,
   },
   { what: 'an unknown dtype', text: `${linear}dtype: bf16\n`, code: 'dtype-unknown', says: /bfloat16/ },
   { what: 'an integer dtype', text: `${linear}dtype: int64\n`, code: 'dtype-not-float' },

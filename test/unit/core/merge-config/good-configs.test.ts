@@ -194,6 +194,30 @@ describe.each(Object.entries(good))('%s', (name, text) => {
   })
 })
 
+/** Ten lines, each of which names the line before ten times. */
+const billion = Array.from(
+  { length: 10 },
+  (_, n) =>
+    `a${n}: &a${n} [${Array.from({ length: 10 }, () => (n === 0 ? '1' : `*a${n - 1}`)).join(', ')}]\n`,
+).join('')
+const nested = `a0: &a0 [1]\n${Array.from({ length: 90 }, (_, n) => `a${n + 1}: &a${n + 1} [*a${n}]\n`).join('')}`
+
+test.each(['note: &n {again: *n}\n', 'note: &n\n- *n\n', billion, nested])(
+  'what mergekit does not read may name itself without end: %#',
+  (note) => {
+    const { findings, config } = parseMergeConfig(`${note}${good['a weighted mean']}`)
+    expect(config).not.toBeNull()
+    expect([...new Set(findings.map(({ code }) => code))]).toEqual(['config-ignored-key'])
+  },
+)
+
+test('a key of one mapping may stand in a << of it too', () => {
+  const { findings } = parseMergeConfig(
+    `merge_method: linear\nparameters: {<<: &p {weight: 1}, weight: 2, <<: *p}\nmodels: [{model: org/a}]\n`,
+  )
+  expect(findings).toEqual([])
+})
+
 test('a snapshot whose path holds “@” or “+” stays a path', () => {
   const { config } = parseMergeConfig(good['a weighted mean']!)
   const again = parseMergeConfig(rewriteModels(config!, ({ path }) => `/home/me@work/c++/${path}`))

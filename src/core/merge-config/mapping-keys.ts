@@ -1,0 +1,70 @@
+import { type Alias, isAlias, isCollection, isMap, isScalar, isSeq, type Node, type YAMLMap } from 'yaml'
+import type { FindingCode } from '../findings/codes.ts'
+import { quote } from '../json/quote.ts'
+import type { Position } from './types.ts'
+
+/** Keys of a merged mapping that are compared with those of another; more could take forever. */
+const mostCompared = 100
+
+/** `<<`, which takes in the keys of another mapping; in quotes it is a key like any other. */
+export function isMergeKey(key: unknown, sign = '<<'): boolean {
+  return isScalar(key) && key.value === sign && key.type === 'PLAIN' && key.tag === undefined
+}
+
+export interface KeyProblem {
+  readonly code: FindingCode
+  readonly node: Node
+  readonly message: string
+  readonly hint?: string
+}
+
+/** What is wrong with the keys of a mapping wherever it stands: keys that no mapping can have, and keys twice. */
+export function* keyProblems(
+  map: YAMLMap,
+  targets: ReadonlyMap<Alias, Node>,
+  positionOf: (node: Node) => Position,
+): Generator<KeyProblem> {
+  const resolved = (node: unknown) => (isAlias(node) ? targets.get(node) : node)
+  const own = new Map<unknown, Node>()
+  const merged = new Map<unknown, Node>()
+  function* note(known: Map<unknown, Node>, name: unknown, node: Node, hint?: string) {
+    const first = known.get(name)
+    if (!first) known.set(name, node)
+    else if (first !== node)
+      yield {
+        code: 'config-duplicate-key' as const,
+        node,
+        message: `the key ${quote(textOf(resolved(node), name))} appears twice: first in line ${positionOf(first).line}, again in line ${positionOf(node).line}`,
+        ...(hint && { hint }),
+      }
+  }
+  const items = map.items as unknown as readonly { key: Node; value: unknown }[]
+  for (const { key } of items)
+    if (isCollection(resolved(key)))
+      yield { code: 'config-type', node: key, message: 'a key must be text, not a list or a mapping' }
+    else if (!isMergeKey(key)) yield* note(own, identityOf(resolved(key)), key)
+  for (const { key, value } of items) {
+    if (!isMergeKey(key)) continue
+    const source = resolved(value)
+    const maps = isSeq(source) ? source.items.map(resolved) : [source]
+    if (!maps.every(isMap))
+      yield { code: 'config-type', node: key, message: '<< takes a mapping or a list of mappings' }
+    const names = maps.flatMap((each) =>
+      isMap(each) ? each.items.slice(0, mostCompared).map((item) => identityOf(resolved(item.key))) : [],
+    )
+    for (const name of names)
+      if (!own.has(name))
+        yield* note(merged, name, key, 'write one << with a list of both, of which the first wins')
+  }
+}
+
+/** Equal for keys that are one key to Python, for which 1, 1.0 and true are the same. */
+function identityOf(node: unknown): unknown {
+  if (!isScalar(node)) return null
+  const { value } = node
+  if (typeof value === 'boolean') return Number(value)
+  return typeof value === 'object' && value !== null ? `\0${JSON.stringify(value)}` : value
+}
+
+const textOf = (key: unknown, name: unknown): string =>
+  isMergeKey(key) ? String(name) : isScalar(key) ? (key.source ?? String(key.value)) : ''

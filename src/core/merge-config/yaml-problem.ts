@@ -1,0 +1,27 @@
+import type { Document, YAMLError } from 'yaml'
+import type { FindingCode } from '../findings/codes.ts'
+
+/** Something for which PyYAML refuses a text: where it stands, and how to say it. */
+export interface Problem {
+  readonly code: FindingCode
+  readonly at: number
+  readonly message: string
+  readonly hint?: string
+}
+
+/** What the parser found, but for what PyYAML does not mind: odd indentation, unknown directives, `]#` */
+export function problemsOf({ errors, warnings }: Document): readonly Problem[] {
+  return [
+    ...errors.filter(({ message }) => !message.startsWith('Comments must be separated')),
+    ...warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED' || code === 'BAD_COLLECTION_TYPE'),
+  ].map(problemOf)
+}
+
+function problemOf(error: YAMLError): Problem {
+  const at = error.pos[0]
+  const message = error.message.split(' at line ')[0] ?? error.message
+  if (error.code === 'TAB_AS_INDENT')
+    return { code: 'config-tab', at, message: 'a tab is used as indentation, which YAML forbids' }
+  if (error.code !== 'TAG_RESOLVE_FAILED') return { code: 'config-not-yaml', at, message }
+  return { code: message.startsWith('Unresolved tag') ? 'config-tag' : 'config-scalar', at, message }
+}
