@@ -23,8 +23,8 @@ from mergekit.tokenizer import mergescope_build, mergescope_load, mergescope_tas
 from mergekit.tokenizer.mergescope_rows import FILL, MEAN, ROW, Vocabularies, VocabularyError
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "python"))
+from mergescope.engine.vocabulary.names import vocabulary_kind_of
 from mergescope.merge.vocabulary import counts_of
-from mergescope.xray.stored_model import vocabulary_kind_of
 
 KINDS = {ROW: "row", MEAN: "mean", FILL: "fill"}
 

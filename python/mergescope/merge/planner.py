@@ -1,12 +1,16 @@
-"""mergekit's config and planner, with one thing mended in each."""
+"""mergekit's config and planner: which tensors are planned is the anatomy's to say."""
 
 from __future__ import annotations
 
 from typing import Any
 
-from mergekit.config import MergeConfiguration
-from mergekit.io.tasks import LoaderCache
+from mergekit import merge_methods
+from mergekit.architecture.base import WeightInfo
+from mergekit.config import ConfigReader, MergeConfiguration
 from mergekit.plan import MergePlanner
+
+from mergescope.merge.anatomy.parts import Anatomy, Part
+from mergescope.merge.plan_notes import PlanNotes
 
 
 class Configuration(MergeConfiguration):
@@ -36,23 +40,125 @@ class Configuration(MergeConfiguration):
 
 
 class Planner(MergePlanner):
-    """Plans optional tensors that go by several names.
+    """Plans what the donors hold, each tensor once, with mergekit's own tasks and parameters."""
 
-    mergekit ends with a TypeError on them, and so cannot merge a plain BERT: it adds a tuple
-    to a list when it asks whether any donor has the tensor.
-    """
+    def __init__(self, config: Any, anatomy: Anatomy, options: Any, out_model_config: Any) -> None:
+        super().__init__(config, anatomy.architecture, options, out_model_config)
+        self._anatomy = anatomy
+        self._planned: set[str] = set()
+        # Whole numbers, which no dtype of the config is meant for.
+        self.uncast: set[str] = set()
+        self.notes = PlanNotes(anatomy)
 
-    def plan_tensor(self, weight: Any, weights_in: list[Any], models: list[Any], cfg_reader: Any) -> None:
-        if not (weight.optional and weight.aliases):
-            return super().plan_tensor(weight, weights_in, models, cfg_reader)
-        names = {
-            model: {one.name, *(one.aliases or ())} for model, one in zip(models, weights_in, strict=True)
-        }
-        if not any(names[model] & set(LoaderCache().get(model).index.tensor_paths) for model in models):
+    def plan_module(self, module_name: str, definition: Any) -> None:
+        self._current_module_layers = 0
+        module = self._anatomy.modules[module_name]
+        reader = ConfigReader(config=self.config, t=0, module=definition)
+        first, last = definition.slices[0], definition.slices[-1]
+        for part in module.before:
+            self._plan_part(part, None, _at(first, None), reader.for_out_slice(first))
+        for piece in definition.slices:
+            self.plan_slice(piece, module_def=definition, module_name=module_name)
+        self._plan_later_layers(module.layers, definition, reader)
+        for stack in module.others.values():
+            for place, layer in enumerate(stack.layers):
+                t = place / (len(stack.layers) - 1) if len(stack.layers) > 1 else 1
+                for part in stack.parts:
+                    self._plan_part(part, layer, _at(first, layer), reader.for_out_slice(first).with_t(t))
+        # As many of the last slice's donors as the first has: so mergekit has it.
+        ends = _at(last, None)[: len(first.sources)]
+        for part in module.after:
+            self._plan_part(part, None, ends, reader.for_out_slice(last))
+
+    def plan_layer(
+        self, sources: list[Any], layer_offset: int, t: float, cfg_reader: Any, module_name: str
+    ) -> None:
+        inputs = [(source.model, source.layer_range[0] + layer_offset) for source in sources]
+        for part in self._anatomy.modules[module_name].layers:
+            self._plan_part(part, self._current_module_layers, inputs, cfg_reader.with_t(t))
+        self._current_module_layers += 1
+
+    def _plan_later_layers(self, parts: list[Part], definition: Any, reader: Any) -> None:
+        """Layers that donors hold beyond those that config.json counts, such as those that predict later tokens."""
+        count = self._current_module_layers
+        holdings = self._anatomy.holdings.values()
+        end = max((part.last_layer(holding) for part in parts for holding in holdings), default=-1) + 1
+        (piece, *more) = definition.slices
+        whole = not more and all(source.layer_range[0] == 0 for source in piece.sources)
+        for layer in range(count, end):
+            for part in parts:
+                if whole:
+                    self._plan_part(part, layer, _at(piece, layer), reader.for_out_slice(piece).with_t(1))
+
+    def _plan_part(
+        self, part: Part, layer: int | None, inputs: list[tuple[Any, int | None]], reader: Any
+    ) -> None:
+        name = part.at(layer)
+        if name in self._planned:
+            return
+        weights = {model: self._input(part, model, at) for model, at in inputs}
+        models = [model for model, weight in weights.items() if weight is not None]
+        own = [model for model in models if not self._is_lent(part, model, dict(inputs)[model])]
+        if not own:
+            self.notes.nobody_holds(part, name)
+            return
+        lead = reader.base_model if reader.base_model in weights else inputs[0][0]
+        if lead not in models and (not part.defined or lead == reader.base_model):
+            self.notes.lead_lacks(name, lead)
+            return
+        self._planned.add(name)
+        self.notes.planned(part, name, [model for model in weights if model not in models])
+        whole = part.whole_dtype(self._anatomy.holdings[own[0]], dict(inputs)[own[0]])
+        weight = _weight(name, part)
+        given = [weights[model] for model in models]
+        kept = lead if lead in models else models[0]
+        if whole is not None and not part.defined:
+            self.uncast.add(name)
+            self._copy(weight, weights[kept], kept, reader)
+        elif len(models) == len(weights) or self._takes(models, reader.base_model, name):
+            self.plan_tensor(weight, given, models, reader)
+        else:
+            self._copy(weight, weights[kept], kept, reader)
+
+    def _copy(self, weight: Any, given: Any, model: Any, reader: Any) -> None:
+        method, self._method = self._method, merge_methods.get("passthrough")
+        try:
+            self.plan_tensor(weight, [given], [model], reader)
+        finally:
+            self._method = method
+
+    def _takes(self, models: list[Any], base: Any, name: str) -> bool:
+        """Whether the method can do with these donors."""
+        if len(models) < 2:
+            return False
+        if not hasattr(self._method, "validate_inputs"):
+            return True
+        try:
+            self._method.validate_inputs(models, base, group_name=name)
+        except ValueError:
+            return False
+        return True
+
+    def _input(self, part: Part, model: Any, layer: int | None) -> Any:
+        """The tensor in a donor, in mergekit's words; None where there is none."""
+        holding = self._anatomy.holdings[model]
+        held, lent = part.held_as(holding, layer), part.lent_as(holding)
+        if held is None and lent is None and model not in part.converted:
             return None
-        super().plan_tensor(weight.model_copy(update={"optional": False}), weights_in, models, cfg_reader)
-        _, task = self._tensors.pop()
-        if hasattr(task, "output_weight"):
-            task = task.model_copy(update={"output_weight": weight})
-        self._tensors.append((weight, task))
-        return None
+        name = part.at(layer)
+        aliases = (held,) if held not in (None, name) else None
+        return _weight(name, part, aliases=aliases, tied_names=None if lent is None else (lent,))
+
+    def _is_lent(self, part: Part, model: Any, layer: int | None) -> bool:
+        return part.held_as(self._anatomy.holdings[model], layer) is None and model not in part.converted
+
+
+def _at(piece: Any, layer: int | None) -> list[tuple[Any, int | None]]:
+    return [(source.model, layer) for source in piece.sources]
+
+
+def _weight(name: str, part: Part, **more: Any) -> Any:
+    """mergekit's WeightInfo. An older one only says whether rows are tokens."""
+    newer = "vocabulary_axis" in WeightInfo.model_fields
+    axis: dict[str, Any] = {"vocabulary_axis": part.axis} if newer else {"is_embed": part.axis is not None}
+    return WeightInfo(name=name, force_dtype=part.force_dtype, **axis, **more)

@@ -69,12 +69,12 @@ def read_config(request: MergeRequest) -> Any:
 
 def plan_merge(request: MergeRequest, config: Any) -> MergePlan:
     """Asks mergekit for its plan. Reads headers and configs; merges adapters, if there are any."""
-    from mergekit.architecture import get_architecture_info
     from mergekit.io.tasks import LoaderCache, SaveTensor
     from mergekit.merge import _model_out_config
     from mergekit.options import MergeOptions
 
     from mergescope.merge.adapters import merge_adapters
+    from mergescope.merge.anatomy.build import build_anatomy
     from mergescope.merge.planner import Planner
 
     order = donor_order(config)
@@ -87,17 +87,34 @@ def plan_merge(request: MergeRequest, config: Any) -> MergePlan:
             "name one with --lora-merge-cache; it takes as much space as the models",
         )
     merge_adapters(order, options)
-    architecture = get_architecture_info(_led(config, order), options)
+    led = _led(config, order)
+    definition = _definition(led, options)
     LoaderCache.loaders.clear()
     LoaderCache().setup(options=options)
-    output_config = _model_out_config(config, architecture, trust_remote_code=options.trust_remote_code)
-    for model in order:
-        LoaderCache().get(model)
-    planner = Planner(config, architecture, options=options, out_model_config=output_config)
+    apart, code = config.modules is not None, options.trust_remote_code
+    anatomy = build_anatomy(definition, led.referenced_models(), apart, code)
+    architecture = anatomy.architecture
+    output_config = _model_out_config(config, architecture, trust_remote_code=code)
+    planner = Planner(config, anatomy, options, output_config)
     targets = planner.plan_to_disk(out_path=str(request.output))
-    tensors = [_planned(target, config, order) for target in targets if isinstance(target, SaveTensor)]
+    planner.notes.tell(request.name_of)
+    saved = [target for target in targets if isinstance(target, SaveTensor)]
+    tensors = [_planned(save, config, order, save.tensor_name in planner.uncast) for save in saved]
     tokenizer = next((target for target in targets if type(target).__name__ == "BuildTokenizer"), None)
     return MergePlan(config, options, architecture, output_config, tensors, tokenizer)
+
+
+def _definition(led: Any, options: Any) -> Any:
+    """mergekit's definition of the leading model's architecture; None where it has none.
+
+    Raises:
+        RuntimeError: by mergekit, of donors with different definitions that are not allowed to be mixed.
+    """
+    from mergekit.architecture import arch_info_for_config, get_architecture_info
+
+    models = led.referenced_models()
+    known = [arch_info_for_config(model.config(options.trust_remote_code)) for model in models]
+    return get_architecture_info(led, options) if all(known) else known[0]
 
 
 def donor_order(config: Any) -> list[Any]:
@@ -113,12 +130,14 @@ def _led(config: Any, order: list[Any]) -> Any:
     return SimpleNamespace(base_model=base, referenced_models=lambda: led)
 
 
-def _planned(save: Any, config: Any, order: list[Any]) -> PlannedTensor:
+def _planned(save: Any, config: Any, order: list[Any], uncast: bool) -> PlannedTensor:
     task = known(known(save).tensor_task)
     aligned = known(getattr(task, "gather_tensors", None) or task.tensors)
     gather = known(getattr(aligned, "gather_tensors", aligned))
     weight = getattr(task, "output_weight", None) or getattr(task, "weight_info", None)
     loads = {known(load).model: load for load in gather.arguments().values()}
+    if uncast:
+        loads = {model: load.model_copy(update={"dtype": None}) for model, load in loads.items()}
     position = {model: index for index, model in enumerate(order)}
     models = list(getattr(task, "model_order", None) or sorted(loads, key=position.__getitem__))
     # Of slices with other donors, mergekit's order names them all.
@@ -132,14 +151,21 @@ def _planned(save: Any, config: Any, order: list[Any]) -> PlannedTensor:
     return PlannedTensor(
         name=save.tensor_name,
         optional=save.optional,
-        save_dtype=save.dtype,
-        method=config.merge_method,
+        save_dtype=None if uncast else save.dtype,
+        method=_method(task) or config.merge_method,
         parameters=_shared_parameters(task),
         inputs=inputs,
         task=task,
         alignment=None if aligned is gather else aligned,
         vocabulary_axis=_vocabulary_axis(weight),
         base_decides_dtype=type(task).__name__ == "GTATask",
+    )
+
+
+def _method(task: Any) -> str | None:
+    """The method of one tensor: what only one donor holds is copied."""
+    return (
+        "passthrough" if type(task).__name__ == "PassthroughMergeTask" else getattr(task, "method_name", None)
     )
 
 

@@ -26,15 +26,20 @@ def stacks_of(plan: MergePlan, lead: Any) -> list[Stack]:
             continue
         architecture = definition.architecture
         base = _whole(lead, plan, wholes)
+        held = architecture.num_layers(lead.config(trust_remote_code=plan.options.trust_remote_code))
+        sources = tuple(_sources(slices, plan, wholes))
+        if [layer for config, layer in sources if config is base] == list(range(held)) and len(
+            sources
+        ) == held:
+            continue
         key = architecture.num_layers_config_key()
         count = tuple(key.split(".")) if key else None
         if count is None or at_path(base, count) is None:
-            held = architecture.num_layers(lead.config(trust_remote_code=plan.options.trust_remote_code))
             count = count_path(base, held, key or name)
         if count is None:
             LOG.warning("config.json says nowhere how many layers the model has: set it by hand")
             continue
-        stacks.append(Stack(count, tuple(_sources(slices, plan, wholes))))
+        stacks.append(Stack(count, sources))
     return stacks
 
 

@@ -5,24 +5,12 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-import re
 from dataclasses import dataclass
 from pathlib import Path
 
 from mergescope.engine.storage.safetensors_io import StoredTensor, read_header
+from mergescope.engine.vocabulary.names import vocabulary_kind_of
 from mergescope.errors import MergescopeError
-
-# As src/core/model/vocabulary-names.ts has them: test/integration/prediction holds them together.
-_EMBEDDINGS = re.compile(
-    r"(^|\.)(embed_tokens|wte|embed_in|word_embeddings|tok_embeddings|shared)\.weight$"
-    r"|^(backbone\.|transformer\.|model\.)?embeddings?\.weight$"
-)
-_HEAD = re.compile(
-    r"(^|\.)(lm_head(\.linear|\.decoder)?|embed_out|output_layer|vocab_projector)\.(weight|bias)$"
-    r"|^(model\.)?output\.weight$"
-    r"|^cls\.predictions\.(decoder\.weight|bias)$"
-)
-_OTHER_MODALITY = re.compile(r"(^|\.)(vision|visual|audio|multi_modal)")
 
 
 @dataclass(frozen=True)
@@ -48,13 +36,6 @@ class StoredModel:
             return _tokens((self.folder / "tokenizer.json").read_bytes())
         except OSError:
             return None
-
-
-def vocabulary_kind_of(tensor: str) -> str | None:
-    """`embeddings` or `head` of a tensor that has one row a token, by its name."""
-    if _OTHER_MODALITY.search(tensor):
-        return None
-    return "embeddings" if _EMBEDDINGS.search(tensor) else "head" if _HEAD.search(tensor) else None
 
 
 def is_vocabulary(tensor: StoredTensor) -> bool:

@@ -1,0 +1,24 @@
+"""What tensors with one row a token are called, whatever the architecture."""
+
+from __future__ import annotations
+
+import re
+
+# As src/core/model/vocabulary-names.ts has them: test/integration/prediction holds them together.
+_EMBEDDINGS = re.compile(
+    r"(^|\.)(embed_tokens|wte|embed_in|word_embeddings|tok_embeddings|shared)\.weight$"
+    r"|^(backbone\.|transformer\.|model\.)?embeddings?\.weight$"
+)
+_HEAD = re.compile(
+    r"(^|\.)(lm_head(\.linear|\.decoder)?|embed_out|output_layer|vocab_projector)\.(weight|bias)$"
+    r"|^(model\.)?output\.weight$"
+    r"|^cls\.predictions\.(decoder\.weight|bias)$"
+)
+_OTHER_MODALITY = re.compile(r"(^|\.)(vision|visual|audio|multi_modal)")
+
+
+def vocabulary_kind_of(tensor: str) -> str | None:
+    """`embeddings` or `head` of a tensor that has one row a token, by its name."""
+    if _OTHER_MODALITY.search(tensor):
+        return None
+    return "embeddings" if _EMBEDDINGS.search(tensor) else "head" if _HEAD.search(tensor) else None

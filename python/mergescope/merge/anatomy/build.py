@@ -1,0 +1,66 @@
+"""Puts the anatomy of a merge together: mergekit's definition, and what the donors hold beyond it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mergescope.merge.anatomy.architecture import by_names, counted
+from mergescope.merge.anatomy.beyond import beyond
+from mergescope.merge.anatomy.buffers import split_off
+from mergescope.merge.anatomy.claims import claim
+from mergescope.merge.anatomy.definition import entries_of
+from mergescope.merge.anatomy.holding import Holding
+from mergescope.merge.anatomy.parts import Anatomy, Module, Part
+from mergescope.merge.anatomy.placing import Places, modules_by_names
+from mergescope.merge.anatomy.rows import lend_rows, mark_rows
+from mergescope.merge.anatomy.skeleton import skeleton_of
+
+
+def build_anatomy(definition: Any, models: list[Any], apart: bool, trusts_code: bool) -> Anatomy:
+    """The anatomy of the merge of `models`.
+
+    Args:
+        definition: mergekit's ModelArchitecture, or None where it has none.
+        models: mergekit's references, the one that leads the merge first.
+        apart: the config speaks of modules by their names; what has no definition falls apart into them then.
+    """
+    holdings = [Holding.of(model) for model in models]
+    configs = {model: model.config(trust_remote_code=trusts_code) for model in models}
+    entries = entries_of(definition, configs[models[0]]) if definition else []
+    kinds = [getattr(configs[model], "model_type", None) for model in models]
+    claims = claim(entries, holdings, kinds)
+    more = beyond(claims.left, claims.loaded)
+    unsaved: list[Part] = []
+    if more:
+        skeleton = skeleton_of(configs[models[0]], trusts_code)
+        more, unsaved = split_off(more, skeleton)
+        embeddings = mark_rows(more, skeleton, claims.loaded[models[0]])
+        lend_rows(more, embeddings, {model: _ties(config) for model, config in configs.items()})
+    if definition is None:
+        modules = modules_by_names(more, holdings, apart, _layers(configs[models[0]]))
+        architecture = by_names(modules, holdings)
+    else:
+        modules = {name: Module() for name in definition.modules}
+        for entry, part in claims.parts:
+            module = modules[entry.module]
+            {"before": module.before, "layer": module.layers, "after": module.after}[entry.place].append(part)
+        Places(modules, claims, holdings).put(more)
+        architecture = counted(definition, modules, holdings)
+    return Anatomy(
+        architecture=architecture,
+        modules=modules,
+        holdings={holding.model: holding for holding in holdings},
+        defined=definition is not None,
+        unsaved=[part.name for part in unsaved],
+        explained={name for names in claims.loaded.values() for name in names},
+    )
+
+
+def _ties(config: Any) -> bool:
+    inner = getattr(config, "text_config", None)
+    return bool(getattr(config, "tie_word_embeddings", False) or getattr(inner, "tie_word_embeddings", False))
+
+
+def _layers(config: Any) -> int | None:
+    get_text_config = getattr(config, "get_text_config", None)
+    return getattr(get_text_config() if get_text_config else config, "num_hidden_layers", None)

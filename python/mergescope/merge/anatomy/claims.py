@@ -1,0 +1,123 @@
+"""Which tensors of the donors are those that mergekit's definition lists."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from mergescope.merge.anatomy.aliases import aliases, modern
+from mergescope.merge.anatomy.conversions import loaded_names
+from mergescope.merge.anatomy.definition import Entry
+from mergescope.merge.anatomy.holding import Holding
+from mergescope.merge.anatomy.parts import Part
+from mergescope.merge.anatomy.patterns import name_at, pattern_of
+
+#: What is left of a donor: numbers of layers by pattern.
+Left = dict[str, set[int]]
+
+
+@dataclass
+class Claims:
+    """parts: by entry, in order; left: what no entry has claimed, of each donor; loaded: names of the loaded model that
+    each donor's own become, where they become others; differ: donors call some tensor by different names."""
+
+    parts: list[tuple[Entry, Part]]
+    left: list[tuple[Holding, Left]]
+    loaded: dict[Any, dict[str, list[str]]]
+    differ: bool
+
+
+def claim(entries: list[Entry], holdings: list[Holding], model_types: list[str | None]) -> Claims:
+    """Finds every entry in every donor, by its names, else by a prefix that explains most of them.
+
+    Args:
+        holdings: of the leading model first.
+    """
+    parts = [_part(entry) for entry in entries]
+    left = [
+        (holding, {name: set(numbers) for name, numbers in holding.patterns.items()}) for holding in holdings
+    ]
+    for holding, rest in left:
+        _find(entries, parts, holding, rest)
+    loaded = [loaded_names(kind, holding.files) for holding, kind in zip(holdings, model_types, strict=True)]
+    for part in parts:
+        _convert(part, left, loaded)
+    first = [{called[0] for called in part.called.values()} for part in parts]
+    differ = any(len(names) > 1 for names in first)
+    for entry, part in zip(entries, parts, strict=True):
+        part.name = _name(entry, part, differ)
+    by_model = {holding.model: names for holding, names in zip(holdings, loaded, strict=True)}
+    return Claims(list(zip(entries, parts, strict=True)), left, by_model, differ)
+
+
+def _part(entry: Entry) -> Part:
+    return Part(
+        name=entry.names[0],
+        offset=entry.offset,
+        axis=entry.axis,
+        force_dtype=entry.force_dtype,
+        demanded=not entry.optional,
+        defined=True,
+    )
+
+
+def _find(entries: list[Entry], parts: list[Part], holding: Holding, rest: Left) -> None:
+    for entry, part in zip(entries, parts, strict=True):
+        held = holding.patterns if entry.is_layered else holding.files
+        called = tuple(name for name in entry.names if name in held)
+        if called:
+            part.called[holding.model] = called
+            _take(rest, called, entry.is_layered)
+        tied = tuple(name for name in entry.tied if name in holding.files)
+        if tied:
+            part.tied[holding.model] = tied
+    lacking = {
+        entry.names[0]: (entry, part)
+        for entry, part in zip(entries, parts, strict=True)
+        if holding.model not in part.called
+    }
+    for name, other in aliases(lacking, rest).items():
+        entry, part = lacking[name]
+        part.called[holding.model] = (other,)
+        _take(rest, (other,), entry.is_layered)
+    named = {part.name: part.called[holding.model] for part in parts if holding.model in part.called}
+    for entry, part in zip(entries, parts, strict=True):
+        # What stands in goes by another name here, too.
+        if entry.tied and holding.model not in part.tied:
+            part.tied[holding.model] = tuple(name for one in entry.tied for name in named.get(one, ()))
+
+
+def _take(rest: Left, names: Iterable[str], layered: bool) -> None:
+    for name in names:
+        pattern, number = (name, None) if layered else pattern_of(name)
+        numbers = rest.get(pattern, set())
+        if number is not None:
+            numbers.discard(number)
+        if number is None or not numbers:
+            rest.pop(pattern, None)
+
+
+def _convert(part: Part, left: list[tuple[Holding, Left]], loaded: list[dict[str, list[str]]]) -> None:
+    """What some donors hold as it is loaded, others as it lies in a checkpoint, mergekit puts into one layout."""
+    holders = [holding for holding, _ in left if holding.model in part.called]
+    if not holders or len(holders) == len(left):
+        return
+    name = part.called[holders[0].model][0]
+    numbers = holders[0].patterns.get(name) or {None}
+    for (holding, rest), names in zip(left, loaded, strict=True):
+        sources = [names.get(name_at(name, number)) for number in numbers]
+        if holding.model in part.called or not all(sources):
+            continue
+        part.converted.add(holding.model)
+        for source in sources:
+            _take(rest, source or (), False)
+
+
+def _name(entry: Entry, part: Part, differ: bool) -> str:
+    """The name that all donors use; where they use several, mergekit's."""
+    usual = entry.names[0]
+    if differ or not part.called:
+        return usual
+    called = next(iter(part.called.values()))[0]
+    return modern(called) if modern(called) == usual else called

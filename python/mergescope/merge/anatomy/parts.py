@@ -1,0 +1,92 @@
+"""What an anatomy is made of."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import torch
+
+from mergescope.merge.anatomy.holding import Holding
+from mergescope.merge.anatomy.patterns import name_at
+
+
+@dataclass
+class Part:
+    """A tensor of the output, or one of every layer.
+
+    name: with `*` for the number of the layer and `offset`; called: what each donor calls it, the likeliest first;
+    tied: what stands in for it in a donor that lacks it; converted: donors that hold it in another layout, which
+    mergekit converts; demanded: mergekit's definition cannot do without it; defined: it is in that definition.
+    """
+
+    name: str
+    offset: int = 0
+    called: dict[Any, tuple[str, ...]] = field(default_factory=dict)
+    tied: dict[Any, tuple[str, ...]] = field(default_factory=dict)
+    converted: set[Any] = field(default_factory=set)
+    axis: int | None = None
+    force_dtype: str | None = None
+    demanded: bool = False
+    defined: bool = False
+
+    def at(self, layer: int | None) -> str:
+        """Its name in a layer of the output."""
+        return name_at(self.name, self._number(layer))
+
+    def held_as(self, holding: Holding, layer: int | None) -> str | None:
+        """What the donor calls it in one of its own layers; None where it has none."""
+        names = [name_at(called, self._number(layer)) for called in self.called.get(holding.model, ())]
+        return next((name for name in names if name in holding.files), None)
+
+    def lent_as(self, holding: Holding) -> str | None:
+        """What stands in for it in a donor that lacks it."""
+        return next((name for name in self.tied.get(holding.model, ()) if name in holding.files), None)
+
+    def whole_dtype(self, holding: Holding, layer: int | None) -> torch.dtype | None:
+        """Its dtype where it holds whole numbers or truths, which no method can merge."""
+        name = self.held_as(holding, layer)
+        return None if name is None else holding.is_whole(name)
+
+    def last_layer(self, holding: Holding) -> int:
+        """The number of the last layer in which the donor has it; -1 where there is none."""
+        names = self.called.get(holding.model, ())
+        return (
+            max((max(holding.patterns.get(name, ()), default=-1) for name in names), default=-1) - self.offset
+        )
+
+    def _number(self, layer: int | None) -> int | None:
+        return None if layer is None else layer + self.offset
+
+
+@dataclass
+class Stack:
+    """Layers beside those that a definition counts: numbers that donors have, in order."""
+
+    layers: list[int]
+    parts: list[Part]
+
+
+@dataclass
+class Module:
+    """The parts of one module of mergekit's config, in the order in which they are planned."""
+
+    before: list[Part] = field(default_factory=list)
+    layers: list[Part] = field(default_factory=list)
+    after: list[Part] = field(default_factory=list)
+    others: dict[str, Stack] = field(default_factory=dict)
+
+
+@dataclass
+class Anatomy:
+    """architecture: mergekit's own form of it, whose modules name those of here; defined: mergekit has a definition.
+
+    unsaved: buffers that stay behind; explained: names that tensors of donors get once they are loaded.
+    """
+
+    architecture: Any
+    modules: dict[str, Module]
+    holdings: dict[Any, Holding]
+    defined: bool
+    unsaved: list[str] = field(default_factory=list)
+    explained: set[str] = field(default_factory=set)

@@ -1,0 +1,96 @@
+"""Where a tensor beyond the definition belongs: to a stack of layers, before it or after it."""
+
+from __future__ import annotations
+
+import re
+
+from mergescope.merge.anatomy.claims import Claims
+from mergescope.merge.anatomy.holding import Holding
+from mergescope.merge.anatomy.parts import Module, Part, Stack
+from mergescope.merge.anatomy.patterns import common_parts, stack_of
+
+_OTHER_MODALITY = re.compile(r"vision|visual|image|audio|speech|projector|mtp")
+
+
+class Places:
+    """The places that a definition gives; they decide about what stands near them."""
+
+    def __init__(self, modules: dict[str, Module], claims: Claims, holdings: list[Holding]) -> None:
+        self._modules, self._holdings = modules, holdings
+        # By what stands before a layer's number in a donor: module, offset, what stands there in the output.
+        self._stacks: dict[str, tuple[str, int, str]] = {}
+        self._singles: list[tuple[str, str, list[Part]]] = []
+        self._prefixes: dict[str, str] = {}
+        for entry, part in claims.parts:
+            module = modules[entry.module]
+            called = {name for names in part.called.values() for name in names} | {part.name}
+            if entry.is_layered:
+                stacks = {stack_of(name) or "": stack_of(part.name) or "" for name in called}
+                self._stacks |= {own: (entry.module, entry.offset, new) for own, new in stacks.items()}
+            aside = module.after if entry.place == "after" else module.before
+            self._singles += [(name, entry.module, aside) for name in called]
+            for name in called:
+                if part.name.endswith(f".{name}"):
+                    self._prefixes[name.split(".")[0]] = part.name.removesuffix(name)
+
+    def put(self, parts: list[Part]) -> None:
+        """Puts each part where it belongs. Parts of a known stack are renamed with it."""
+        for part in parts:
+            stack = stack_of(part.name)
+            if stack is not None and stack in self._stacks:
+                module, part.offset, new = self._stacks[stack]
+                part.name = new + part.name.removeprefix(stack)
+                self._modules[module].layers.append(part)
+                continue
+            _, module, aside = max(
+                self._singles, key=lambda single: common_parts(single[0], part.name), default=("", "", [])
+            )
+            part.name = self._prefixes.get(part.name.split(".")[0], "") + part.name
+            if stack is None:
+                aside.append(part)
+            else:
+                add_to_stack(self._modules[module].others, stack, part, self._holdings)
+
+
+def modules_by_names(
+    parts: list[Part], holdings: list[Holding], apart: bool, layers: int | None
+) -> dict[str, Module]:
+    """Modules where there is no definition: one, or, `apart`, one for each stack of layers, as mergekit infers them.
+
+    Args:
+        layers: number of them that config.json says, which tells the main stack.
+    """
+    stacks: dict[str, Stack] = {}
+    singles: list[Part] = []
+    for part in parts:
+        stack = stack_of(part.name)
+        if stack is None:
+            singles.append(part)
+        else:
+            add_to_stack(stacks, stack, part, holdings)
+    if apart and len(stacks) > 1:
+        modules = {"default": Module(before=singles)} if singles else {}
+        return modules | {name.rstrip("."): Module(layers=stack.parts) for name, stack in stacks.items()}
+    main = main_stacks(stacks, layers)[:1]
+    layered = [part for name in main for part in stacks[name].parts]
+    others = {name: stack for name, stack in stacks.items() if name not in main}
+    return {"default": Module(before=singles, layers=layered, others=others)}
+
+
+def main_stacks(stacks: dict[str, Stack], layers: int | None) -> list[str]:
+    """The stacks that may be the one that config.json counts, the likeliest first."""
+    counted = [name for name, stack in stacks.items() if len(stack.layers) == layers] or list(stacks)
+    return [name for name in counted if not _OTHER_MODALITY.search(name)] or counted
+
+
+def add_to_stack(stacks: dict[str, Stack], name: str, part: Part, holdings: list[Holding]) -> None:
+    """Adds a part, and the layers in which donors have it, to the stack of this name."""
+    stack = stacks.setdefault(name, Stack([], []))
+    stack.parts.append(part)
+    held = {
+        number
+        for holding in holdings
+        for called in part.called.get(holding.model, ())
+        for number in holding.patterns[called]
+    }
+    stack.layers[:] = sorted({*stack.layers, *held})

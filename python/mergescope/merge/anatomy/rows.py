@@ -1,0 +1,51 @@
+"""Which parts have a row for each token, and which of them a donor may lack because its config ties them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from mergescope.engine.vocabulary.names import vocabulary_kind_of
+from mergescope.merge.anatomy.aliases import aliases
+from mergescope.merge.anatomy.parts import Part
+from mergescope.merge.anatomy.patterns import pattern_of
+from mergescope.merge.anatomy.skeleton import Skeleton
+
+
+def mark_rows(parts: list[Part], skeleton: Skeleton | None, loaded: dict[str, list[str]]) -> str | None:
+    """Sets the axis of the parts that have such rows, and returns the name of the embeddings, if any.
+
+    Args:
+        loaded: of the leading model, names once it is loaded, each with those of its checkpoint.
+    """
+    if skeleton is None or skeleton.embeddings is None:
+        for part in parts:
+            if vocabulary_kind_of(part.name):
+                part.axis = 0
+        kinds = [part.name for part in parts if vocabulary_kind_of(part.name) == "embeddings"]
+        return kinds[0] if kinds else None
+    own = {name: name for name in (pattern_of(name)[0] for name in skeleton.names)}
+    for name, sources in loaded.items():
+        if len(sources) == 1 and pattern_of(name)[0] in own:
+            own[pattern_of(name)[0]] = pattern_of(sources[0])[0]
+    names = {part.name for part in parts}
+    unknown = [name for name in own if own[name] not in names]
+    known = set(own.values())
+    own |= aliases(unknown, [name for name in names if name not in known])
+    rows = {own[pattern_of(name)[0]] for name in skeleton.rows}
+    for part in parts:
+        if part.name in rows:
+            part.axis = 0
+    return own[pattern_of(skeleton.embeddings)[0]]
+
+
+def lend_rows(parts: list[Part], embeddings: str | None, ties: dict[Any, bool]) -> None:
+    """A head that a donor lacks is its embeddings, where its config ties the two."""
+    lender = next((part for part in parts if part.name == embeddings), None)
+    if lender is None:
+        return
+    for part in parts:
+        if part.axis is None or part is lender or not part.name.endswith(".weight"):
+            continue
+        for model, tied in ties.items():
+            if tied and model not in part.called and model in lender.called:
+                part.tied[model] = lender.called[model]

@@ -1,0 +1,90 @@
+"""The model that a config.json names, without values: what transformers takes for tokens' rows and for buffers."""
+
+from __future__ import annotations
+
+import copy
+import logging
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+LOG = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Skeleton:
+    """Names as the loaded model has them.
+
+    rows: tensors with a row for each token; embeddings: the weight of the input's, where there is one; unsaved: buffers
+    that are not written into a checkpoint.
+    """
+
+    names: frozenset[str]
+    rows: frozenset[str]
+    embeddings: str | None
+    unsaved: frozenset[str]
+
+
+def skeleton_of(config: Any, trusts_code: bool) -> Skeleton | None:
+    """None where transformers cannot build it."""
+    try:
+        with torch.device("meta"):
+            model = _built(copy.deepcopy(config), trusts_code)
+        if model is None:
+            return None
+        return _seen(model)
+    except Exception as error:
+        LOG.info("transformers cannot build the model without its weights: %s", error)
+        return None
+
+
+def _built(config: Any, trusts_code: bool) -> Any:
+    import transformers
+
+    architecture = (config.architectures or [""])[0]
+    if trusts_code and getattr(config, "auto_map", None):
+        for key, name in config.auto_map.items():
+            if isinstance(name, str) and name.endswith(f".{architecture}"):
+                return getattr(transformers, key).from_config(config, trust_remote_code=True)
+    kind = getattr(transformers, architecture, None)
+    return None if kind is None else kind(config)
+
+
+def _seen(model: Any) -> Skeleton:
+    saved = model.state_dict().keys()
+    ignored = set(getattr(model, "_keys_to_ignore_on_save", None) or ())
+    buffers = {name for name, _ in model.named_buffers()}
+    rows, embeddings = _rows(model)
+    return Skeleton(
+        names=frozenset(saved),
+        rows=frozenset(rows),
+        embeddings=embeddings,
+        unsaved=frozenset(name for name in buffers if name not in saved or name in ignored),
+    )
+
+
+def _rows(model: Any) -> tuple[set[str], str | None]:
+    """The parameters of the input's and the output's embeddings, under every name that they have."""
+    modules = [_asked(model.get_input_embeddings), _asked(model.get_output_embeddings)]
+    weights = [getattr(module, "weight", None) for module in modules]
+    inputs = weights[0]
+    # The first layer of a model of pictures or sounds is asked for by the same name.
+    if inputs is None or inputs.dim() != 2 or not isinstance(modules[0], torch.nn.Embedding):
+        return set(), None
+    kept = [module for module, weight in zip(modules, weights, strict=True) if _is_rows(weight, inputs)]
+    own = {id(value) for module in kept for value in (module.weight, getattr(module, "bias", None))}
+    named = dict(model.named_parameters(remove_duplicate=False))
+    rows = {name for name, parameter in named.items() if id(parameter) in own}
+    return rows, next((name for name, parameter in named.items() if parameter is inputs), None)
+
+
+def _is_rows(weight: Any, inputs: Any) -> bool:
+    return weight is not None and weight.dim() == 2 and len(weight) == len(inputs)
+
+
+def _asked(method: Any) -> Any:
+    try:
+        return method()
+    except (NotImplementedError, AttributeError):
+        return None

@@ -1,0 +1,67 @@
+"""What a plan does other than mergekit's definition says, a line for each kind."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from typing import Any
+
+from mergescope.merge.anatomy.parts import Anatomy, Part
+
+LOG = logging.getLogger(__name__)
+
+
+class PlanNotes:
+    """Collects names while the plan is made."""
+
+    def __init__(self, anatomy: Anatomy) -> None:
+        self._anatomy = anatomy
+        self._added: list[str] = []
+        self._missing: list[str] = []
+        self._left: dict[Any, list[str]] = {}
+        self._partly: dict[tuple[Any, ...], list[str]] = {}
+
+    def planned(self, part: Part, name: str, without: list[Any]) -> None:
+        if not part.defined:
+            self._added.append(name)
+        if without:
+            self._partly.setdefault(tuple(without), []).append(name)
+
+    def nobody_holds(self, part: Part, name: str) -> None:
+        if part.demanded and name not in self._anatomy.explained:
+            self._missing.append(name)
+
+    def lead_lacks(self, name: str, lead: Any) -> None:
+        self._left.setdefault(lead, []).append(name)
+
+    def tell(self, name_of: Callable[[Any], str]) -> None:
+        """Writes the lines into the log."""
+        if self._added and self._anatomy.defined:
+            LOG.warning(
+                "%s that mergekit's definition of the architecture lacks, merged by name",
+                _counted(self._added),
+            )
+        elif self._added:
+            LOG.info(
+                "%s are merged by name: mergekit has no definition of the architecture", _counted(self._added)
+            )
+        if self._missing:
+            LOG.warning(
+                "%s that mergekit's definition of the architecture lists, left out: no donor holds them",
+                _counted(self._missing),
+            )
+        for lead, names in self._left.items():
+            LOG.warning("%s left out: %s, which leads the merge, lacks them", _counted(names), name_of(lead))
+        for models, names in self._partly.items():
+            lacking = ", ".join(name_of(model) for model in models)
+            LOG.warning("%s merged without %s, which lack them", _counted(names), lacking)
+        if self._anatomy.unsaved:
+            LOG.info(
+                "%s left out: the model makes such buffers anew and never saves them",
+                _counted(self._anatomy.unsaved),
+            )
+
+
+def _counted(names: list[str]) -> str:
+    shown = ", ".join(names[:3]) + (", …" if len(names) > 3 else "")
+    return f"{len(names)} tensor{'' if len(names) == 1 else 's'} ({shown})"

@@ -1,0 +1,153 @@
+"""No tensor vanishes, none is invented, none is planned twice, whatever the architecture."""
+
+from __future__ import annotations
+
+import logging
+import random
+from importlib.metadata import version
+from pathlib import Path
+
+import pytest
+import torch
+from anatomy_models import (
+    config_of,
+    linear,
+    loads_whole,
+    make_donor,
+    mean,
+    rewrite,
+    tensors_of,
+)
+from mergescope.merge.anatomy.aliases import aliases
+from runs import run_ours
+
+# One of each kind: what mergekit defines, wholly, with gaps, with names twice, in another layout; what it infers
+# wrongly or not at all; classes without a head, of pictures, of sounds, of two stacks.
+KINDS = {
+    "LlamaForCausalLM": {"attention_bias": True},
+    "Qwen2VLForConditionalGeneration": {},
+    "Qwen3MoeForCausalLM": {},
+    "DeepseekV3ForCausalLM": {"first_k_dense_replace": 1},
+    "T5ForConditionalGeneration": {"num_decoder_layers": 1},
+    "BertForMaskedLM": {},
+    "BloomForCausalLM": {},
+    "ViTModel": {},
+    "WhisperForConditionalGeneration": {},
+    "LlavaForConditionalGeneration": {},
+}
+newer = pytest.mark.skipif(version("mergekit") == "0.1.4", reason="transformers 4 puts no experts together")
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory):
+    return tmp_path_factory.mktemp("anatomy")
+
+
+def run(config: dict, folder: Path) -> dict[str, torch.Tensor]:
+    run_ours(config, folder)
+    return tensors_of(folder)
+
+
+def close(one: torch.Tensor, other: torch.Tensor) -> bool:
+    return one.shape == other.shape and torch.allclose(one.float(), other.float(), atol=1e-6)
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_tensor_of_the_donors_is_merged_under_its_name(kind, tmp_path):
+    donors = [make_donor(tmp_path / name, kind, seed, **KINDS[kind]) for seed, name in enumerate("abc")]
+    ours, own = run(linear(*donors), tmp_path / "out"), [tensors_of(donor) for donor in donors]
+    assert set(ours) == set(own[0])
+    wrong = [name for name in ours if not close(ours[name], mean(*(one[name] for one in own)))]
+    assert wrong == []
+    assert config_of(tmp_path / "out") == config_of(donors[0])
+    loads_whole(tmp_path / "out")
+
+
+@newer
+def test_experts_of_two_layouts_are_merged_in_that_which_they_are_loaded_in(folder):
+    def together(tensors):
+        kind = __import__("transformers").Qwen3MoeForCausalLM
+        return {name: tensor.clone() for name, tensor in kind.from_pretrained(apart).state_dict().items()}
+
+    apart, other = (make_donor(folder / f"moe-{seed}", "Qwen3MoeForCausalLM", seed) for seed in (1, 2))
+    fused = rewrite(make_donor(folder / "fused", "Qwen3MoeForCausalLM", 1), together)
+    for number, donors in enumerate([(apart, fused), (fused, apart)]):
+        ours = run(linear(*donors), folder / f"same-{number}")
+        assert set(ours) == set(tensors_of(fused))
+        assert all(close(ours[name], tensor) for name, tensor in tensors_of(fused).items())
+    assert set(run(linear(apart, other), folder / "apart")) == set(tensors_of(apart))
+
+
+def test_a_prefix_that_only_some_donors_have_is_no_other_tensor(folder):
+    full, bare = (
+        make_donor(folder / f"bloom-{name}", "BloomForCausalLM", seed) for seed, name in enumerate("ab")
+    )
+    rewrite(bare, lambda tensors: {name.removeprefix("transformer."): t for name, t in tensors.items()})
+    own = tensors_of(full), {f"transformer.{name}": t for name, t in tensors_of(bare).items()}
+    for number, donors in enumerate([(full, bare), (bare, full)]):
+        ours = run(linear(*donors), folder / f"prefix-{number}")
+        assert set(ours) == set(tensors_of(donors[0]))
+        loads_whole(folder / f"prefix-{number}")
+    assert close(
+        ours["h.0.input_layernorm.weight"],
+        mean(*(o["transformer.h.0.input_layernorm.weight"] for o in own[::-1])),
+    )
+
+
+def test_what_only_some_hold_follows_the_base_and_is_told(folder, caplog):
+    kind, bias = "LlamaForCausalLM", "model.layers.1.self_attn.q_proj.bias"
+    plain = make_donor(folder / "plain", kind, 1)
+    biased = make_donor(folder / "biased", kind, 2, attention_bias=True)
+    with caplog.at_level(logging.WARNING):
+        ours = run(linear(biased, plain, base_model=str(biased)), folder / "with")
+        assert torch.equal(ours[bias], tensors_of(biased)[bias])
+        assert "8 tensors" in caplog.text and "which lack them" in caplog.text
+        caplog.clear()
+        assert bias not in run(linear(biased, plain, base_model=str(plain)), folder / "without")
+    assert "8 tensors" in caplog.text and "leads the merge, lacks them" in caplog.text
+
+
+def test_filters_and_gradients_reach_what_the_definition_lacks(folder):
+    a, b = (
+        make_donor(folder / f"bias-{seed}", "LlamaForCausalLM", seed, attention_bias=True) for seed in (3, 4)
+    )
+    weights = [
+        [{"filter": "bias", "value": [1, 0]}, {"value": 1}],
+        [{"filter": "bias", "value": [0, 1]}, {"value": 1}],
+    ]
+    models = [{"model": str(d), "parameters": {"weight": w}} for d, w in zip((a, b), weights, strict=True)]
+    ours = run({"merge_method": "linear", "models": models}, folder / "gradient")
+    for layer, donor in ((0, a), (1, b)):
+        name = f"model.layers.{layer}.self_attn.q_proj.bias"
+        assert close(ours[name], tensors_of(donor)[name])
+
+
+def test_layers_that_the_config_does_not_count_come_along(folder):
+    def more(tensors):
+        later = {
+            name.replace("layers.1.", "layers.2."): t + 1
+            for name, t in tensors.items()
+            if "layers.1." in name
+        }
+        return tensors | later | {"model.layers.2.eh_proj.weight": torch.ones(2, 2)}
+
+    donors = [rewrite(make_donor(folder / f"mtp-{seed}", "Qwen3ForCausalLM", seed), more) for seed in (5, 6)]
+    assert set(run(linear(*donors), folder / "mtp")) == set(tensors_of(donors[0]))
+
+
+def test_a_prefix_explains_names_or_none_at_all():
+    one = random.Random(5)
+    for _ in range(200):
+        names = {
+            f"{one.choice('abc')}.{one.randrange(9)}.{one.choice(['weight', 'bias'])}" for _ in range(12)
+        }
+        prefix = one.choice(["model.", "model.text.", ""])
+        there = {prefix + name for name in names}
+        found = aliases([n for n in names if n not in there], [n for n in there if n not in names])
+        assert all(there_is == prefix + name for name, there_is in found.items())
+        assert bool(prefix) is bool(found)
+    assert aliases(["a.x", "b.y"], ["c.z", "d.w"]) == {}
+    assert aliases(["norm.gamma", "norm.beta"], ["norm.weight", "norm.bias"]) == {
+        "norm.gamma": "norm.weight",
+        "norm.beta": "norm.bias",
+    }
