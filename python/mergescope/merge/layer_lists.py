@@ -60,6 +60,16 @@ class Stack:
     count: Path
     sources: tuple[tuple[Settings, int], ...]
 
+    def is_whole(self, model: Settings) -> bool:
+        """Whether it is that of the model, layer by layer: then what its config says of them holds, sensible or not."""
+        layers = at_path(model, self.count)
+        first = self.sources[0][0] if self.sources else {}
+        return (
+            [layer for _, layer in self.sources] == list(range(layers or 0))
+            and all(source is first for source, _ in self.sources)
+            and all(first.get(key) == value for key, value in model.items())
+        )
+
 
 def with_layers(settings: Settings, full: Settings, stack: Stack) -> tuple[Settings, list[str]]:
     """`settings` with the count of the layers and all that goes layer by layer, and what could not follow.
@@ -68,9 +78,11 @@ def with_layers(settings: Settings, full: Settings, stack: Stack) -> tuple[Setti
         settings: the config.json of the output so far, of the leading model.
         full: the same model's config with its defaults, before anything was changed.
     """
-    changed = copy.deepcopy(settings)
     section = stack.count[:-1]
     layers = at_path(full, stack.count)
+    if stack.is_whole(full):
+        return settings, []
+    changed = copy.deepcopy(settings)
     set_at(changed, stack.count, len(stack.sources))
     lost = []
     for path, value in _said(full, settings, section, stack.count[-1]):

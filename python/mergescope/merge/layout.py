@@ -22,7 +22,7 @@ from mergescope.engine.vocabulary.vocabulary_inputs import VocabularyInputs
 from mergescope.errors import MergescopeError
 from mergescope.merge.planning import PlannedInput, PlannedTensor
 from mergescope.merge.request import MergeRequest
-from mergescope.merge.task_job import TaskJob, probe_dtype
+from mergescope.merge.task_job import TaskJob, holds_weights, probe_dtype
 from mergescope.merge.vocabulary import Vocabulary, aligns_rows, is_patched
 
 
@@ -114,7 +114,11 @@ class Layout:
             check_whole_tensors(planned.name, planned.method, held, available_bytes() if held else None)
             inputs = self._inputs(planned, found, kernel)
             return KernelJob(output, kernel, inputs, self._device, KernelAudit(self._request.audit), whole)
-        dtype = probe_dtype(planned, found.dtypes, len(shape))
+        dtypes = set(found.dtypes.values())
+        if len(dtypes) == 1 and not any(map(holds_weights, dtypes)):
+            dtype = saved = dtypes.pop()
+        else:
+            dtype = probe_dtype(planned, found.dtypes, len(shape))
         if dtype is None:
             return None
         output = OutputTensor(planned.name, saved or dtype, shape)
@@ -138,7 +142,8 @@ class Layout:
                     source.load.execute()
                 continue
             found.stored[source.model] = stored
-            found.dtypes[source.model] = dtype_from_name(source.load.dtype) or stored.dtype
+            asked = dtype_from_name(source.load.dtype) if holds_weights(stored.dtype) else None
+            found.dtypes[source.model] = asked or stored.dtype
             found.shapes[source.model] = stored.shape
         return found
 

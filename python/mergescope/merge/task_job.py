@@ -74,7 +74,7 @@ class TaskJob:
         tensors = self._inputs(device)
         result = _same_integers(tensors)
         if result is None:
-            result = self.planned.task.execute(tensors=dict(tensors))
+            result = self._by_method(tensors)
         if result is None:
             raise RuntimeError(f"the method gave no value for {self.output.name}")
         result = result.to(device="cpu", dtype=self.output.dtype).contiguous()
@@ -88,10 +88,17 @@ class TaskJob:
                 self.voice.vocabulary = fitted_rows(self.planned, tensors, self.voice, self._kinds)
         return result
 
+    def _by_method(self, tensors: dict[Any, torch.Tensor]) -> torch.Tensor | None:
+        if holds_weights(self.output.dtype):
+            return self.planned.task.execute(tensors=dict(tensors))
+        result = self.planned.task.execute(tensors={model: one.double() for model, one in tensors.items()})
+        return None if result is None else result.round()
+
     def _inputs(self, device: torch.device) -> dict[Any, torch.Tensor]:
         tensors = {}
+        as_it_is = {} if holds_weights(self.output.dtype) else {"dtype": None}
         for source in self.planned.inputs:
-            tensor = source.load.execute()
+            tensor = source.load.model_copy(update=as_it_is).execute()
             if tensor is None:
                 continue
             if self.reads is not None:
@@ -121,6 +128,11 @@ class TaskJob:
             self._held = plan.held
         if self.audit:
             self._kinds = dict(zip(rows, row_kinds(plan, list(rows)), strict=True))
+
+
+def holds_weights(dtype: torch.dtype) -> bool:
+    """Not what counts or tells true from false, which no dtype that weights get has room for."""
+    return dtype.is_floating_point or dtype.is_complex
 
 
 def _same_integers(tensors: dict[Any, torch.Tensor]) -> torch.Tensor | None:

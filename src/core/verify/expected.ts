@@ -111,8 +111,10 @@ function commonRows(inputs: readonly DonorFacts[], name: string): number | null 
 }
 
 function dtypeOf(config: MergeConfig, inputs: readonly DonorFacts[], { name }: DonorTensor): string | null {
-  const asked = config.outDtype ?? config.dtype
-  if (asked !== null) return safetensorsNames.get(asked) ?? null
   const found = new Set(inputs.flatMap((facts) => facts.weights?.tensors.get(name)?.dtype ?? []))
+  const asked = config.outDtype ?? config.dtype
+  // What counts or tells true from false keeps its dtype.
+  const isCount = [...found].every((dtype) => /^(I|U|BOOL)/.test(dtype))
+  if (asked !== null && !isCount) return safetensorsNames.get(asked) ?? null
   return found.size === 1 && !ownDtype.has(config.mergeMethod) ? [...found][0]! : null
 }

@@ -44,6 +44,19 @@ def make_bert(folder: Path, seed: int, kind: str = "BertForMaskedLM") -> Path:
     return folder
 
 
+def make_clap(folder: Path, seed: int) -> Path:
+    """CLAP's text encoder, which mergekit has no definition of; its positions are saved, as integers."""
+    import transformers
+
+    torch.manual_seed(seed)
+    sizes: dict[str, Any] = {"hidden_size": 16, "intermediate_size": 24, "vocab_size": 50}
+    config = transformers.ClapTextConfig(
+        num_hidden_layers=1, num_attention_heads=2, max_position_embeddings=12, **sizes
+    )
+    transformers.ClapTextModel(config).save_pretrained(folder)
+    return folder
+
+
 def rename(folder: Path, new: Callable[[str], str | None], more: dict[str, torch.Tensor]) -> None:
     """Gives the tensors of a model other names, drops those that get none, and adds some."""
     file = folder / "model.safetensors"

@@ -151,3 +151,14 @@ def test_transformers_builds_the_layers_that_are_told(model_type):
         model = transformers.AutoModel.from_config(out)
     assert lost == [] and len(model.layers) == 6
     assert out.layer_types == [made.layer_types[at] for at in order]
+
+
+def test_a_stack_that_is_left_whole_leaves_its_config_alone_even_where_that_makes_no_sense():
+    full = {
+        "num_hidden_layers": 2,
+        "global_attn_indexes": [2, 5],
+        "layer_types": ["a", "b"],
+        "moe_layer_freq": 3,
+    }
+    stack = Stack(("num_hidden_layers",), ((full, 0), (full, 1)))
+    assert with_layers(full, full, stack) == (full, [])

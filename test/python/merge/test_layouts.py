@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import torch
 import yaml
-from layout_models import make_adapter, make_bert, rename
+from layout_models import make_adapter, make_bert, make_clap, rename
 from merge_requests import merge_request
 from mergescope.demo.small import write_small
 from mergescope.errors import MergescopeError
@@ -189,6 +189,16 @@ def test_a_buffer_of_integers_that_all_have_is_copied(tmp_path):
     donors = [make_bert(tmp_path / f"donor-{k}", k) for k in range(2)]
     ours = both(linear(*donors, dtype="bfloat16"), tmp_path, TRANSFORM)
     assert ours["bert.embeddings.position_ids"].dtype == torch.int64
+
+
+def test_integers_that_no_definition_names_keep_their_dtype_and_are_merged_as_whole_numbers(tmp_path):
+    donors = [make_clap(tmp_path / name, seed) for seed, name in enumerate("ab")]
+    config = linear(*donors, dtype="bfloat16")
+    ours = run_and_read(config, tmp_path / "same")["embeddings.position_ids"]
+    assert ours.dtype == torch.int64 and ours.tolist() == [list(range(12))]
+    rename(donors[1], lambda name: name, {"embeddings.position_ids": torch.full((1, 12), 300)})
+    ours = run_and_read(config, tmp_path / "different")["embeddings.position_ids"]
+    assert ours.tolist() == [[round((0.3 * k + 0.4 * 300) / 0.7) for k in range(12)]]
 
 
 def test_an_optional_tensor_with_another_name_is_planned_though_mergekit_itself_cannot(tmp_path):
