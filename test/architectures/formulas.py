@@ -43,6 +43,8 @@ def ties(donors: list[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
     In doubt is a value where rounding decides: what is as large as the smallest that is kept, and a sum near zero.
     """
     base, *others = donors
+    if base.numel() == 0:
+        return base.double(), torch.zeros(base.shape, dtype=torch.bool)
     deltas, doubts = [], torch.zeros(base.shape, dtype=torch.bool)
     for other in others:
         delta = (other.float() - base.float()).double()

@@ -2,8 +2,6 @@ import { mergeType } from './merge-type.ts'
 import { type Maker, makers, type TypeResult } from './outcome.ts'
 import { PythonWorker } from './python-worker.ts'
 
-/** Two Pythons share the types, as there are two cores in CI. */
-const workers = 2
 /** A type takes a second or two; the first also waits for the imports of torch and transformers on a busy machine. */
 const patience = 240
 
@@ -11,6 +9,8 @@ export interface TableOptions {
   /** Types by their name, or as `type:class`; default all that transformers has. */
   readonly types?: readonly string[]
   readonly by?: readonly Maker[]
+  /** So many Pythons share the types; default 2. */
+  readonly workers?: number
   /** Called with each result as it comes. */
   readonly tell?: (result: TypeResult) => void
 }
@@ -19,6 +19,7 @@ export interface TableOptions {
 export async function mergeTypes({
   types,
   by = makers,
+  workers = 2,
   tell = () => undefined,
 }: TableOptions): Promise<readonly TypeResult[]> {
   const pythons = Array.from({ length: workers }, () => new PythonWorker(patience))

@@ -8,7 +8,7 @@ from typing import Any
 
 
 def stock(config: Path, output: Path) -> None:
-    """mergekit as it was released, with its usual options."""
+    """mergekit as it was released. It does not look for a tokenizer, which the donors lack."""
     import yaml
     from mergekit.config import MergeConfiguration
     from mergekit.io.tasks import LoaderCache
@@ -17,7 +17,7 @@ def stock(config: Path, output: Path) -> None:
 
     LoaderCache.loaders.clear()
     given = MergeConfiguration.model_validate(yaml.safe_load(config.read_text()))
-    run_merge(given, str(output), MergeOptions(quiet=True, write_model_card=False))
+    run_merge(given, str(output), MergeOptions(quiet=True, write_model_card=False, copy_tokenizer=False))
 
 
 class Failed(Exception):
