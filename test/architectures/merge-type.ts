@@ -96,12 +96,13 @@ const accused = (merged: Outcome, reason: string): Outcome =>
 
 /** The first check that the output fails, as `run` makes them; null: none. */
 async function failedChecks(inspection: Inspection, output: string, answer: Answer): Promise<string | null> {
-  const { tensors, values } = mergeReply.parse(answer.reply)
+  const { tensors, values, architecture } = mergeReply.parse(answer.reply)
   const { checks } = await drain(
     verifyStage({
       folder: output,
       plan: { tensors, chatTemplate: false, ownVocabulary: false },
       donors: inspection.donors.map(({ name, facts }) => ({ ref: name, folder: facts.location })),
+      architecture,
       written: values,
     }),
   )
