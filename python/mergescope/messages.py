@@ -275,6 +275,42 @@ class MergeReply(TypedDict):
     architecture: Architecture
 
 
+class PlannedSource(TypedDict):
+    """file, offset: None where the tensor is not read from a safetensors file as it lies there."""
+
+    donor: str
+    tensor: str
+    file: str | None
+    offset: int | None
+    bytes: int
+
+
+class PlannedOutput(MergedTensor):
+    """file: of the output; sources: the donors that hold it."""
+
+    file: str
+    sources: list[PlannedSource]
+
+
+class PlannedFile(TypedDict):
+    name: str
+    bytes: int
+
+
+class PlanReply(TypedDict):
+    """tensors, files: what the merge will write; readBytes: of all sources; warnings: sentences; timings: seconds by part;
+    architecture: whether the class that config.json names has these tensors.
+    """
+
+    tensors: list[PlannedOutput]
+    files: list[PlannedFile]
+    readBytes: int
+    peakMemoryBytes: int
+    warnings: list[str]
+    timings: dict[str, float]
+    architecture: Architecture
+
+
 class _DonorSums(TypedDict):
     donor: str
     tau2: Figure

@@ -22,6 +22,8 @@ SOURCES = Path(messages.__file__).parent
 TYPES = {
     "merge-request": MergeRequest,
     "merge-reply": messages.MergeReply,
+    "plan-request": MergeRequest,
+    "plan-reply": messages.PlanReply,
     "findDevice-request": messages.FindDeviceRequest,
     "findDevice-reply": type(None),
     "xray-request": messages.XrayRequest,

@@ -46,7 +46,12 @@ def threads_for(budget: int, cores: int, needs: list[Needs], elements: int = BLO
 
 def least_bytes(needs: list[Needs], elements: int = BLOCK_ELEMENTS) -> int:
     """What a merge takes with one thread, whatever the budget."""
-    return _held_bytes(needs) + _largest_thread(needs, elements)
+    return peak_bytes(1, needs, elements)
+
+
+def peak_bytes(threads: int, needs: list[Needs], elements: int = BLOCK_ELEMENTS) -> int:
+    """What a merge takes with so many threads, beside the interpreter."""
+    return _held_bytes(needs) + threads * _largest_thread(needs, elements)
 
 
 def _held_bytes(needs: list[Needs]) -> int:

@@ -24,8 +24,8 @@ def merge_adapters(models: list[Any], options: Any) -> None:
     for model in models:
         if model.lora is None:
             continue
-        target = Path(cache, f"{model.model._unique_id()}_{model.lora._unique_id()}")
-        if _holds_weights(target):
+        target = merged_folder(cache, model)
+        if holds_weights(target):
             continue
         shutil.rmtree(target, ignore_errors=True)
         os.makedirs(cache, exist_ok=True)
@@ -41,10 +41,15 @@ def merge_adapters(models: list[Any], options: Any) -> None:
                 os.rename(merged.model.path, target)
             except OSError:
                 # Another run may have been faster; its result is as good as this one.
-                if not _holds_weights(target):
+                if not holds_weights(target):
                     raise
 
 
-def _holds_weights(folder: Path) -> bool:
-    """save_pretrained writes the config first, then the weights, then their index."""
+def merged_folder(cache: str, model: Any) -> Path:
+    """Where mergekit keeps a model with its adapter merged."""
+    return Path(cache, f"{model.model._unique_id()}_{model.lora._unique_id()}")
+
+
+def holds_weights(folder: Path) -> bool:
+    """Whether a merged model is whole: save_pretrained writes the config first, then the weights, then their index."""
     return any((folder / name).is_file() for name in ("model.safetensors", "model.safetensors.index.json"))

@@ -86,7 +86,7 @@ class Found:
 
 
 class Layout:
-    """Makes a job of each planned tensor."""
+    """Makes a job of each planned tensor. `sources`: where the donors have it, by its name."""
 
     def __init__(
         self, vocabulary: Vocabulary | None, request: MergeRequest, files: Files, device: Device
@@ -94,6 +94,7 @@ class Layout:
         self._vocabulary, self._request, self._files = vocabulary, request, files
         self._stores = Stores(request)
         self._device = device
+        self.sources: dict[str, tuple[Source, ...]] = {}
 
     def job(self, planned: PlannedTensor) -> KernelJob | TaskJob | None:
         """None where the method leaves the tensor out, because it is optional and too few donors hold it."""
@@ -102,6 +103,7 @@ class Layout:
         found = self._find(planned)
         if not found.shapes:
             return None
+        self.sources[planned.name] = tuple(found.stored.values())
         shape = self._shape(planned, found)
         saved = dtype_from_name(planned.save_dtype)
         task = self._tensor_task(planned, found, shape)
@@ -127,7 +129,7 @@ class Layout:
         check_whole_tensors(planned.name, planned.method, needed, available_bytes())
         audit = self._request.audit != "off"
         return TaskJob(
-            planned, output, self._vocabulary, self._device, self._request, audit, self._files.reads
+            planned, output, self._vocabulary, self._device, self._request, audit, needed, self._files.reads
         )
 
     def _find(self, planned: PlannedTensor) -> Found:

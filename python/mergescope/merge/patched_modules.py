@@ -14,17 +14,19 @@ from types import CodeType, ModuleType
 from mergescope.errors import MergescopeError
 
 
-def import_patched(files: dict[str, str]) -> None:
+def import_patched(files: dict[str, str], sources: dict[str, str] | None = None) -> None:
     """Imports modules of mergekit, none of them from bytecode, which could be of another source.
 
     Args:
         files: sha256 by the path of a source file, relative to the folder that holds the package.
+        sources: files that are read in place of these, by the same paths: a mergekit that is not patched yet runs as
+            it will be.
 
     Raises:
         MergescopeError: patch-gone, naming the first file that has other bytes or is not there.
     """
     expected = {_module_of(path): (path, sha256) for path, sha256 in files.items()}
-    finder = _Finder(expected)
+    finder = _Finder(expected, sources or {})
     sys.meta_path.insert(0, finder)
     try:
         for name, (path, sha256) in expected.items():
@@ -54,8 +56,8 @@ def _gone(path: str, why: str) -> MergescopeError:
 class _Finder:
     """Finds modules where Python does, and has those of the patch loaded by us."""
 
-    def __init__(self, expected: dict[str, tuple[str, str]]) -> None:
-        self._expected = expected
+    def __init__(self, expected: dict[str, tuple[str, str]], sources: dict[str, str]) -> None:
+        self._expected, self._sources = expected, sources
 
     def find_spec(
         self, name: str, path: Sequence[str] | None = None, target: ModuleType | None = None
@@ -64,13 +66,14 @@ class _Finder:
             return None
         file, sha256 = self._expected[name]
         found = importlib.machinery.PathFinder.find_spec(name, path, target)
-        if found is None or found.origin is None:
+        origin = self._sources.get(file) or (None if found is None else found.origin)
+        if origin is None:
             raise _gone(file, "it is not there any more")
         return importlib.util.spec_from_file_location(
             name,
-            found.origin,
-            loader=_Loader(name, found.origin, file, sha256),
-            submodule_search_locations=found.submodule_search_locations,
+            origin,
+            loader=_Loader(name, origin, file, sha256),
+            submodule_search_locations=found.submodule_search_locations if found else None,
         )
 
 

@@ -32,6 +32,8 @@ class MergeRequest:
     resume: bool
     lock: Lock | None
     patched: dict[str, str] | None
+    patch_files: dict[str, str] | None
+    keep_plan: bool
     mergekit: dict[str, str | int | bool]
 
     @staticmethod

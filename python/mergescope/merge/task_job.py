@@ -28,7 +28,7 @@ _PIECE = 4 << 20
 
 @dataclass
 class TaskJob:
-    """Runs the method as mergekit would."""
+    """Runs the method as mergekit would. held_bytes: of all tensors that it holds at once."""
 
     planned: PlannedTensor
     output: OutputTensor
@@ -36,6 +36,7 @@ class TaskJob:
     device: Device
     request: MergeRequest
     audit: bool
+    held_bytes: int
     reads: Reads | None = None
     voice: TensorVoice | None = None
     _kinds: dict[Any, np.ndarray] = field(default_factory=dict)

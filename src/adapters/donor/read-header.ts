@@ -16,13 +16,20 @@ let lastLong: Promise<unknown> = Promise.resolve()
 export async function readSafetensorsHeader(files: ModelFiles, file: ModelFile): Promise<SafetensorsHeader> {
   const start = await files.read(file.path, 0, Math.min(file.size, firstReadBytes))
   const length = parseHeaderLength(start, file.size, file.path)
-  const end = 8 + length
-  if (start.length >= end) return parseHeader(start.subarray(8, end), file.size, file.path)
-  const complete = () => completeHeader(files, file, start, end)
-  if (length <= longHeaderBytes) return complete()
+  const complete = async () => {
+    const bytes = await completeHeader(files, file, start, 8 + length)
+    return parseHeader(bytes.subarray(8), file.size, file.path)
+  }
+  if (start.length >= 8 + length || length <= longHeaderBytes) return complete()
   const header = lastLong.then(complete)
   lastLong = header.catch(() => {})
   return header
+}
+
+/** All that comes before the data of one safetensors file, as it lies there. Throws as the header's reader does. */
+export async function readHeaderBytes(files: ModelFiles, file: ModelFile): Promise<Uint8Array> {
+  const start = await files.read(file.path, 0, Math.min(file.size, firstReadBytes))
+  return completeHeader(files, file, start, 8 + parseHeaderLength(start, file.size, file.path))
 }
 
 async function completeHeader(
@@ -30,10 +37,11 @@ async function completeHeader(
   file: ModelFile,
   start: Uint8Array,
   end: number,
-): Promise<SafetensorsHeader> {
+): Promise<Uint8Array> {
+  if (start.length >= end) return start.subarray(0, end)
   const rest = await files.read(file.path, start.length, end)
-  const json = new Uint8Array(end - 8)
-  json.set(start.subarray(8))
-  json.set(rest, start.length - 8)
-  return parseHeader(json.subarray(0, start.length - 8 + rest.length), file.size, file.path)
+  const bytes = new Uint8Array(end)
+  bytes.set(start)
+  bytes.set(rest, start.length)
+  return bytes.subarray(0, start.length + rest.length)
 }

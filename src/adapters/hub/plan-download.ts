@@ -25,6 +25,8 @@ export interface DownloadPlan {
   /** Where the model lies afterwards. */
   readonly folder: string
   readonly files: readonly PlannedFile[]
+  /** What the Hub has, where something is still to be fetched; null where the model lies on this machine. */
+  readonly listing: Listing | null
   /** Taken from the cache although the Hub could not be asked whether the revision has moved. */
   readonly unasked: boolean
 }
@@ -42,6 +44,7 @@ export async function planDownload(client: HubClient, model: ModelPath): Promise
       commit: null,
       folder: found.folder,
       files: [],
+      listing: null,
       unasked: false,
     }
   const repository = model.path
@@ -59,6 +62,7 @@ export async function planDownload(client: HubClient, model: ModelPath): Promise
     commit,
     folder: join(folders.snapshots, commit),
     files: planned,
+    listing: found.kind === 'remote' ? found.listing : null,
     unasked: found.kind === 'cached' && found.listing === null && !access.offline,
   }
 }

@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { MergescopeError } from '../../core/errors.ts'
-import { type PatchManifest, patchManifest } from '../../core/patch/manifest.ts'
+import { filesOf, type PatchManifest, patchManifest } from '../../core/patch/manifest.ts'
 
 export const patchesFolder = fileURLToPath(new URL('../../../patches/', import.meta.url))
 
@@ -43,4 +43,16 @@ export async function readSource(folder: string, source: string, sha256: string)
   const right = [bytes, withLf(bytes)].find((one) => sha256Of(one) === sha256)
   if (!right) throw damaged(path, `is not the file that the manifest names: sha256 ${sha256Of(bytes)}`)
   return right
+}
+
+/** Our own files of the patch for a version of mergekit, by their paths in it: their sha256, and where they lie. */
+export async function patchFiles(version: string): Promise<{
+  readonly patched: Readonly<Record<string, string>>
+  readonly patchFiles: Readonly<Record<string, string>>
+}> {
+  const files = filesOf(await readManifest(patchesFolder), version)
+  return {
+    patched: Object.fromEntries(files.map(({ path, patched }) => [path, patched])),
+    patchFiles: Object.fromEntries(files.map(({ path, source }) => [path, join(patchesFolder, source)])),
+  }
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import type { Frozen } from '../frozen.ts'
 import { architecture } from './architecture.ts'
 import { mergeReply, mergeRequest } from './merge.ts'
+import { planReply } from './plan.ts'
 import { deepValues } from './values.ts'
 
 const folderOf = z.object({ name: z.string(), folder: z.string() })
@@ -36,6 +37,13 @@ export const pythonCalls = {
     modules: ['mergekit', 'torch', 'transformers', 'safetensors'],
     request: mergeRequest,
     reply: mergeReply,
+  },
+  /** The merge, with all of it done but the values. */
+  plan: {
+    target: 'mergescope.merge.rehearse:plan',
+    modules: ['mergekit', 'torch', 'transformers', 'safetensors'],
+    request: mergeRequest,
+    reply: planReply,
   },
   findDevice: {
     target: 'mergescope.engine.compute.find_device:check',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { auditRecord } from '../contract/audit.ts'
 import { plannedRows } from '../contract/inspect.ts'
+import { mergedTensor } from '../contract/merge-plan.ts'
 import type { Frozen } from '../frozen.ts'
 import { architecture } from './architecture.ts'
 import { writtenValues } from './values.ts'
@@ -59,13 +60,14 @@ export const mergeRequest = z.object({
   lock: z.object({ path: z.string(), nonce: z.string() }).nullable().default(null),
   /** sha256 of the patch's files in mergekit, by their path; null: whatever is there. */
   patched: z.record(z.string(), z.string()).nullable().default(null),
+  /** Files that stand in for those of the patch until it is applied, by the same paths. */
+  patch_files: z.record(z.string(), z.string()).nullable().default(null),
+  /** Of a rehearsal: the merge of the same request goes on from its plan. */
+  keep_plan: z.boolean().default(false),
   /** mergekit's own options by its own names: allow_crimes, lora_merge_cache, trust_remote_code … */
   mergekit: z.record(z.string(), z.union([z.string(), z.int(), z.boolean()])).default({}),
 })
 export type MergeRequest = Frozen<z.infer<typeof mergeRequest>>
-
-/** One tensor as the merge planned it. dtype in safetensors' words: `BF16`. */
-const mergedTensor = z.object({ name: z.string(), dtype: z.string(), shape: z.array(z.int()) })
 
 /** One record of the vocabulary audit, of a merge that reads no log. */
 export const heardRecord = auditRecord.omit({ code: true })

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { failed, finding, schemaVersion } from './common.ts'
+import { rehearsal } from './merge-plan.ts'
 
 export const ghost = z.object({
   token: z.string(),
@@ -85,6 +86,8 @@ export const inspectResult = z.object({
     })
     .nullable(),
   verdict: z.enum(['ok', 'warnings', 'blocked']),
+  /** Of `run` and `inspect --rehearse`: what the merge did without its values. */
+  rehearsal: rehearsal.optional(),
   /** The version that was asked for, or is installed (null: none is), and the known one whose behaviour is predicted. */
   mergekit: z.object({ found: z.string().nullable(), predicted: z.string() }).optional(),
   ...failed,

@@ -52,7 +52,8 @@ export function isWanted(path: string, selection: Selection = {}): boolean {
   return selection.allowPickle === true && (pickledWeights.test(leaf) || leaf === pickleIndex)
 }
 
-const isWeights = (path: string): boolean => path.endsWith('.safetensors') || pickledWeights.test(path)
+/** Whether a file holds weights, those of a module or an adapter among them. */
+export const isWeights = (path: string): boolean => path.endsWith('.safetensors') || pickledWeights.test(path)
 
 /**
  * The files that are really read, of those that may be: when an index names its shards, weights that it

@@ -163,6 +163,10 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'disk-insufficient': crashes('files', 'SafetensorError'),
   // The kernel ends the process; there is no exception to name.
   'memory-insufficient': crashes('merge', 'Killed'),
+  'rehearsal-refused': foreseen,
+  'rehearsal-output': foreseen,
+  'rehearsal-warning': goesOn,
+  'rehearsal-differs': goesOn,
   'memory-whole-tensors': goesOn,
   'download-needed': goesOn,
 }

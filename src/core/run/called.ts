@@ -10,7 +10,8 @@ export function called(event: RunEvent, names: ReadonlyMap<string, string>): Run
   return event
 }
 
-function renamed(text: string, names: ReadonlyMap<string, string>): string {
+/** A text with every local path replaced by what the user calls the model. */
+export function renamed(text: string, names: ReadonlyMap<string, string>): string {
   const paths = [...names.keys()].filter((path) => text.includes(path))
   return paths
     .sort((left, right) => right.length - left.length)

@@ -1,16 +1,22 @@
 import { auditResult } from '../audit-log/summary.ts'
 import type { AuditRecord } from '../contract/audit.ts'
 import type { PlannedRows } from '../contract/inspect.ts'
+import type { MergePlan } from '../contract/merge-plan.ts'
 import type { RunResult } from '../contract/run.ts'
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { ghostTokens, soleTokens } from '../share-of-voice/ghost-tokens.ts'
 import { withVerdicts } from '../share-of-voice/verdict.ts'
+import type { PlannedTensor } from '../verify/planned.ts'
 import { predictionFaults } from './prediction-faults.ts'
+import { rehearsalFaults } from './rehearsed.ts'
 
 interface Merged {
   readonly auditRecords: readonly AuditRecord[]
   readonly shareOfVoice: ShareOfVoice | null
   readonly plannedRows: readonly PlannedRows[]
+  readonly tensors: readonly PlannedTensor[]
+  /** What the rehearsal planned; null where there is nothing to compare with. */
+  readonly plan: MergePlan | null
   readonly versions: Readonly<Record<string, string>>
 }
 
@@ -18,11 +24,14 @@ interface Merged {
 export function mergeFacts(merged: Merged, { inspect, versions }: RunResult): Partial<RunResult> {
   const vocabularyAudit = auditResult(merged.auditRecords)
   const ghosts = ghostTokens(inspect, vocabularyAudit)
-  const faults = predictionFaults(inspect, merged.plannedRows)
+  const faults = [
+    ...predictionFaults(inspect, merged.plannedRows),
+    ...rehearsalFaults(merged.plan, merged.tensors),
+  ]
   return {
     vocabularyAudit,
     shareOfVoice: merged.shareOfVoice && withVerdicts(merged.shareOfVoice, ghosts, soleTokens(inspect)),
-    ...(faults.length > 0 && { faults: [...faults] }),
+    ...(faults.length > 0 && { faults }),
     versions: { ...versions, ...merged.versions },
   }
 }

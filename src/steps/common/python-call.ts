@@ -8,45 +8,69 @@ import type { Frozen } from '../../core/frozen.ts'
 import { voiceOf } from '../../core/share-of-voice/tensor-voice.ts'
 import { EventQueue } from './event-queue.ts'
 
-export interface PythonCall<Request, Reply> {
-  readonly python: string
+export interface PythonWork<Request, Reply> {
   /** One of `pythonCalls`. */
   readonly call: PythonFunction<Request, Reply>
   readonly request: Frozen<Request>
   /** The stage that the progress is of. */
   readonly stage: StageName
-  /** Put before the interpreter's own modules. */
-  readonly pythonPath?: readonly string[]
   readonly signal?: AbortSignal | undefined
   readonly onEvent?: (event: PythonEvent) => void
+}
+
+export interface PythonStart {
+  readonly python: string
+  /** Looked for before anything is called. */
+  readonly modules: readonly string[]
+  /** Put before the interpreter's own modules. */
+  readonly pythonPath?: readonly string[]
+}
+
+/** A Python that is started once and asked for one thing after the other. */
+export interface PythonProcess {
+  /** Calls one function, yields its events as they come, returns its value. */
+  call<Request, Reply>(work: PythonWork<Request, Reply>): Stage<Reply>
+  /** Ends it; a second time does nothing. */
+  close(): Promise<void>
 }
 
 /** Nothing that Python does for us asks the network or draws bars of its own. */
 const quietPython = { TQDM_DISABLE: '1', TOKENIZERS_PARALLELISM: 'true', HF_HUB_OFFLINE: '1' }
 
+/** Starts a Python. Throws the errors of the environment. */
+export async function startPython({ python, modules, pythonPath = [] }: PythonStart): Promise<PythonProcess> {
+  const bridge = await openBridge({ python, pythonPath, modules, env: quietPython })
+  return {
+    async *call({ call: { target, reply }, request, stage, signal, onEvent }) {
+      const queue = new EventQueue<RunEvent>()
+      const work = bridge
+        .call(target, request, {
+          onEvent: (told) => {
+            const event = understood(pythonEvent, told, `the event ${told.event}`)
+            onEvent?.(event)
+            queue.push(runEvent(event, stage))
+          },
+          ...(signal && { signal }),
+        })
+        .finally(() => queue.end())
+      // Awaited below; without this, a failure while the events are drained would count as unhandled.
+      work.catch(() => undefined)
+      yield* queue
+      return understood(reply, await work, `the reply of ${target}`)
+    },
+    close: () => bridge.close(),
+  }
+}
+
+export type PythonCall<Request, Reply> = PythonWork<Request, Reply> & Omit<PythonStart, 'modules'>
+
 /** Calls one function in a Python of its own, yields its events as they come, returns its value. */
 export async function* callPython<Request, Reply>(options: PythonCall<Request, Reply>): Stage<Reply> {
-  const { python, call, request, stage, pythonPath = [], signal, onEvent } = options
-  const { target, modules, reply } = call
-  const queue = new EventQueue<RunEvent>()
-  const bridge = await openBridge({ python, pythonPath, modules, env: quietPython })
+  const process = await startPython({ ...options, modules: options.call.modules })
   try {
-    const work = bridge
-      .call(target, request, {
-        onEvent: (told) => {
-          const event = understood(pythonEvent, told, `the event ${told.event}`)
-          onEvent?.(event)
-          queue.push(runEvent(event, stage))
-        },
-        ...(signal && { signal }),
-      })
-      .finally(() => queue.end())
-    // Awaited below; without this, a failure while the events are drained would count as unhandled.
-    work.catch(() => undefined)
-    yield* queue
-    return understood(reply, await work, `the reply of ${target}`)
+    return yield* process.call(options)
   } finally {
-    await bridge.close()
+    await process.close()
   }
 }
 

@@ -48,7 +48,7 @@ export async function* downloadStage(options: DownloadOptions): Stage<DownloadRe
     if (!options.dryRun) {
       await checkSpace(access.cache, plans)
       const events = new EventQueue<RunEvent>()
-      const fetching = fetchAll(client, plans, outcomes, stop, (event) => events.push(event))
+      const fetching = fetchAll({ client, plans, stop, outcomes }, (event) => events.push(event))
       fetching.then(
         () => events.end(),
         () => events.end(),
@@ -81,7 +81,7 @@ async function noteUses(
       await noteUse(cache, { repository, commit }, outputs)
 }
 
-type Outcomes = Map<PlannedFile, DownloadedFile['outcome']>
+export type Outcomes = Map<PlannedFile, DownloadedFile['outcome']>
 
 async function checkSpace(cache: string, plans: readonly DownloadPlan[]): Promise<void> {
   const missing = plans.flatMap(({ files }) => files.map(({ size, have }) => size - have))
@@ -102,11 +102,18 @@ async function checkSpace(cache: string, plans: readonly DownloadPlan[]): Promis
     )
 }
 
-async function fetchAll(
-  client: HubClient,
-  plans: readonly DownloadPlan[],
-  outcomes: Outcomes,
-  stop: AbortController,
+export interface Fetching {
+  readonly client: HubClient
+  readonly plans: readonly DownloadPlan[]
+  /** Filled with what became of each file. */
+  readonly outcomes: Outcomes
+  /** Aborted by the first error; the client's signal hears it. */
+  readonly stop: AbortController
+}
+
+/** Brings all files of the plans into the cache, several at once. Throws the first error. */
+export async function fetchAll(
+  { client, plans, outcomes, stop }: Fetching,
   push: (event: RunEvent) => void,
 ): Promise<void> {
   const { access } = client

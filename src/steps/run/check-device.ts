@@ -1,10 +1,10 @@
 import { pythonCalls } from '../../core/bridge/calls.ts'
 import { mergeDefaults } from '../../core/bridge/merge.ts'
 import type { Stage } from '../../core/events.ts'
-import { callPython } from '../common/python-call.ts'
+import type { PythonProcess } from '../common/python-call.ts'
 
 export interface DeviceOptions {
-  readonly python: string
+  readonly process: PythonProcess
   readonly device: string | undefined
   readonly signal: AbortSignal
 }
@@ -14,10 +14,10 @@ export interface DeviceOptions {
  * @throws MergescopeError usage
  */
 export async function* checkDevice({
-  python,
+  process,
   device = mergeDefaults.device,
   signal,
 }: DeviceOptions): Stage<void> {
   if (device === 'cpu' || device === 'auto') return
-  yield* callPython({ python, call: pythonCalls.findDevice, request: { device }, stage: 'merge', signal })
+  yield* process.call({ call: pythonCalls.findDevice, request: { device }, stage: 'inspect', signal })
 }

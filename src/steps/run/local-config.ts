@@ -1,5 +1,4 @@
 import { resolve } from 'node:path'
-import type { DownloadResult } from '../../core/contract/download.ts'
 import { modelNames } from '../../core/merge-config/model-names.ts'
 import { mentionedModels } from '../../core/merge-config/references.ts'
 import { rewriteModels } from '../../core/merge-config/rewrite.ts'
@@ -30,14 +29,21 @@ export interface LocalConfig {
   readonly folders: readonly string[]
 }
 
+/** Where a model lies on this machine, and its commit if the Hub has it. */
+export interface FoundModel {
+  readonly ref: string
+  readonly commit: string | null
+  readonly folder: string
+}
+
 /**
- * The config with every model replaced by the folder that the download stage found or filled.
- * @param paths what was downloaded, in the order of the result
+ * The config with every model replaced by the folder that holds it, or a stand-in for it.
+ * @param paths the models, in the order of their folders
  */
 export function localConfig(
   config: MergeConfig,
   paths: readonly ModelPath[],
-  { models }: DownloadResult,
+  models: readonly FoundModel[],
 ): LocalConfig {
   const commits = new Map(
     paths.flatMap((path, at) => {
@@ -80,7 +86,7 @@ export function localConfig(
  */
 function distinctFolders(
   paths: readonly ModelPath[],
-  models: DownloadResult['models'],
+  models: readonly FoundModel[],
 ): ReadonlyMap<string, string> {
   const taken = new Set<string>()
   return new Map(

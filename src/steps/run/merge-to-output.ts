@@ -5,6 +5,7 @@ import { discardStaging, lockOf, stagingOf } from '../../adapters/files/output/o
 import { nameForFailed, publish } from '../../adapters/files/output/publish.ts'
 import type { MergeLog } from '../../adapters/files/write/merge-log.ts'
 import { modelShareLines } from '../../core/audit-log/share-lines.ts'
+import type { MergePlan } from '../../core/contract/merge-plan.ts'
 import type { PatchResult } from '../../core/contract/patch.ts'
 import type { RunResult } from '../../core/contract/run.ts'
 import type { VerifyResult } from '../../core/contract/verify.ts'
@@ -18,6 +19,7 @@ import { mergeFacts } from '../../core/run/merge-facts.ts'
 import { type EndedRun, endedBy, withFacts } from '../../core/run/result.ts'
 import { counted } from '../../core/text/units.ts'
 import { checksSentence } from '../../core/verify/counts.ts'
+import type { PythonProcess } from '../common/python-call.ts'
 import { tellWaiting } from '../common/tell-waiting.ts'
 import { reportStage } from '../results/report.ts'
 import { verifyStage } from '../verify/verify.ts'
@@ -32,7 +34,9 @@ interface MergeInputs {
   readonly local: LocalConfig
   /** Everything that is read, and so must not be replaced. */
   readonly inputs: readonly string[]
-  readonly python: string
+  readonly process: PythonProcess
+  /** What the rehearsal planned; null where there was none. */
+  readonly plan: MergePlan | null
   readonly log: MergeLog
   readonly patched: PatchResult['files']
 }
@@ -59,7 +63,7 @@ export async function* mergeToOutput(
     given.log.open(join(stagingOf(output), 'mergescope', 'merge.log'))
     const held = { ...options, signal: AbortSignal.any([signal, lock.lost]) }
     const merged = yield* merge(held, given, lock)
-    run = withFacts(run, mergeFacts(merged, run))
+    run = withFacts(run, mergeFacts({ ...merged, plan: comparable(given) }, run))
     const shares =
       run.shareOfVoice && shareLogLines(modelShareLines(run.shareOfVoice), new Date().toISOString())
     if (shares !== null) given.log.write(shares)
@@ -101,7 +105,7 @@ export async function* mergeToOutput(
 
 const merge = (
   options: ResolvedRun,
-  { config, local, python, patched }: MergeInputs,
+  { config, local, process, patched }: MergeInputs,
   lock: Lock,
 ): Stage<MergeOutcome> =>
   runStage(
@@ -112,7 +116,7 @@ const merge = (
     },
     mergeStage({
       ...options.merge,
-      python,
+      python: process,
       configText: local.text,
       publishedConfig: local.published,
       names: local.names,
@@ -128,6 +132,10 @@ const merge = (
       signal: options.signal,
     }),
   )
+
+/** The plan, unless adapters are merged after it was made, which may change dtypes. */
+const comparable = ({ plan, local }: MergeInputs): MergePlan | null =>
+  local.references.some(({ ref }) => ref.lora !== null) ? null : plan
 
 function verify(
   { output }: ResolvedRun,

@@ -1,6 +1,8 @@
+import type { z } from 'zod'
 import type { Architecture } from '../../core/bridge/architecture.ts'
 import { pythonCalls } from '../../core/bridge/calls.ts'
-import { type MergeRequest, mergeRequest } from '../../core/bridge/merge.ts'
+import type { PythonEvent } from '../../core/bridge/events.ts'
+import { type MergeRequest, type mergeReply, mergeRequest } from '../../core/bridge/merge.ts'
 import type { TensorSums } from '../../core/bridge/sums.ts'
 import type { WrittenValues } from '../../core/bridge/values.ts'
 import type { AuditRecord } from '../../core/contract/audit.ts'
@@ -10,13 +12,13 @@ import type { Stage } from '../../core/events.ts'
 import { shareOfVoice } from '../../core/share-of-voice/roll-up.ts'
 import type { Adding } from '../../core/share-of-voice/what-if.ts'
 import type { PlannedTensor } from '../../core/verify/planned.ts'
-import { callPython, stepProgress } from '../common/python-call.ts'
+import { type PythonProcess, startPython, stepProgress } from '../common/python-call.ts'
 import type { LocalReference } from './local-config.ts'
 
 /** What is not given is as `mergeRequest` has it. */
 export interface MergeStageOptions {
-  /** The interpreter that holds mergekit. */
-  readonly python: string
+  /** The interpreter that holds mergekit; or one that runs already, which is ended after the merge as well. */
+  readonly python: string | PythonProcess
   /** mergekit YAML whose models are local paths already. */
   readonly configText: string
   /** The config that is put beside the weights, where it is to name its models otherwise. */
@@ -41,6 +43,10 @@ export interface MergeStageOptions {
   readonly missingRows?: MergeRequest['missing_rows']
   /** sha256 of the patch's files by their path in mergekit: what Python imports has these bytes, or nothing is merged. */
   readonly patched?: Readonly<Record<string, string>>
+  /** Files that stand in for those of the patch, by the same paths. */
+  readonly patchFiles?: Readonly<Record<string, string>>
+  /** Of a rehearsal: the merge of the same request goes on from its plan. */
+  readonly keepPlan?: boolean
   /** Whose folder it is: Python stops where the lock no longer holds this text. */
   readonly lock?: { readonly path: string; readonly nonce: string }
   /** Goes on with what an interrupted run left in `output`; refused when anything has changed. */
@@ -82,18 +88,8 @@ export interface MergeOutcome {
  */
 export async function* mergeStage(options: MergeStageOptions): Stage<MergeOutcome> {
   const sums: TensorSums[] = []
-  const { python, pythonPath = [], signal } = options
-  yield { event: 'stage-progress', stage: 'merge', progress: stepProgress('starting Python') }
-  const reply = yield* callPython({
-    python,
-    call: pythonCalls.merge,
-    request: requestOf(options),
-    stage: 'merge',
-    pythonPath,
-    signal,
-    onEvent: (event) => {
-      if (event.event === 'voice') sums.push(event.sums)
-    },
+  const reply = yield* answered(options, (event) => {
+    if (event.event === 'voice') sums.push(event.sums)
   })
   return {
     tensors: reply.tensors,
@@ -109,7 +105,24 @@ export async function* mergeStage(options: MergeStageOptions): Stage<MergeOutcom
   }
 }
 
-const requestOf = (options: MergeStageOptions): MergeRequest =>
+async function* answered(
+  options: MergeStageOptions,
+  onEvent: (event: PythonEvent) => void,
+): Stage<z.infer<typeof mergeReply>> {
+  const { python, pythonPath = [], signal } = options
+  const call = pythonCalls.merge
+  yield { event: 'stage-progress', stage: 'merge', progress: stepProgress('starting Python') }
+  const process =
+    typeof python === 'string' ? await startPython({ python, pythonPath, modules: call.modules }) : python
+  try {
+    return yield* process.call({ call, request: mergeRequestOf(options), stage: 'merge', signal, onEvent })
+  } finally {
+    await process.close()
+  }
+}
+
+/** What Python is asked. */
+export const mergeRequestOf = (options: Omit<MergeStageOptions, 'python' | 'signal'>): MergeRequest =>
   mergeRequest.parse({
     config_text: options.configText,
     published_config: options.publishedConfig,
@@ -133,5 +146,7 @@ const requestOf = (options: MergeStageOptions): MergeRequest =>
     resume: options.resume,
     lock: options.lock,
     patched: options.patched,
+    patch_files: options.patchFiles,
+    keep_plan: options.keepPlan,
     mergekit: options.mergekit,
   } satisfies Partial<Record<keyof MergeRequest, unknown>>)

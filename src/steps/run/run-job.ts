@@ -2,7 +2,9 @@ import { stagingOf } from '../../adapters/files/output/output-folder.ts'
 import { refuseToReplace, refuseToWorkIn } from '../../adapters/files/output/replaceable-folder.ts'
 import type { MergeLog } from '../../adapters/files/write/merge-log.ts'
 import { resolvePython } from '../../adapters/python/interpreter.ts'
+import { pythonCalls } from '../../core/bridge/calls.ts'
 import type { DownloadResult } from '../../core/contract/download.ts'
+import type { MergePlan } from '../../core/contract/merge-plan.ts'
 import type { RunResult } from '../../core/contract/run.ts'
 import { passing } from '../../core/drain.ts'
 import { toMergescopeError } from '../../core/errors.ts'
@@ -13,15 +15,15 @@ import { pathsOf } from '../../core/model-ref.ts'
 import { called } from '../../core/run/called.ts'
 import { type EndedRun, emptyResult, endedBy, withFacts } from '../../core/run/result.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
+import { type PythonProcess, startPython } from '../common/python-call.ts'
 import { installedMergekit, installedTransformers, mergekitOfRun } from '../environment/installed-mergekit.ts'
 import { patchStage } from '../environment/patch.ts'
 import { downloadStage } from '../hub/download.ts'
-import { checkDevice } from './check-device.ts'
 import { type LocalConfig, localConfig } from './local-config.ts'
 import { mergeToOutput } from './merge-to-output.ts'
 import { inputsOf, type ResolvedRun, resolveOutput } from './resolve-output.ts'
 import type { RunOptions } from './run-options.ts'
-import { accepted, inspectRun } from './run-preflight.ts'
+import { accepted, preflightRun, type RunPython } from './run-preflight.ts'
 import { runStage } from './run-stage.ts'
 
 type Job = AsyncGenerator<RunEvent, EndedRun, void>
@@ -33,6 +35,7 @@ type Job = AsyncGenerator<RunEvent, EndedRun, void>
  */
 export async function* runJob(asked: RunOptions, log: MergeLog, timings: RunResult['timings']): Job {
   const { signal } = asked
+  let started: RunPython['process'] | null = null
   let run = emptyResult(asked.output, { mergescope: asked.version, node: process.versions.node }, timings)
   try {
     const options = yield* resolveOutput(asked)
@@ -41,22 +44,31 @@ export async function* runJob(asked: RunOptions, log: MergeLog, timings: RunResu
     const mergekit = python
       ? await mergekitOfRun(python.path, options)
       : { version: await installedMergekit(options), problem: null }
+    // Beside the inspection, so that nobody waits for it.
+    started = python && startPython({ python: python.path, modules: pythonCalls.merge.modules })
+    // Awaited below; without this, a failure during the inspection would count as unhandled.
+    started?.catch(() => undefined)
+    const running = started && { process: started, mergekit }
     const transformers = await installedTransformers(options)
-    const inspection = yield* inspectRun(options, { mergekit: mergekit.version, transformers })
+    const installed = { mergekit: mergekit.version, transformers }
+    const { inspection, plan } = yield* preflightRun(options, installed, running)
     run = withFacts(run, { inspect: inspection.result, config: inspection.parsed?.text ?? '' })
     const config = accepted(inspection, options.config)
-    if (python === null) return { result: run, error: null }
+    if (python === null || started === null) return { result: run, error: null }
     signal.throwIfAborted()
     if (mergekit.problem) throw mergekit.problem
-    yield* checkDevice({ python: python.path, device: options.merge.device, signal })
     const local = yield* download(options, config)
     run = withFacts(run, { commits: Object.fromEntries(local.commits) })
-    const given = { config, local, inputs: inputsOf(options, local.folders), python, log }
+    const inputs = inputsOf(options, local.folders)
+    const given = { config, local, inputs, python, process: await started, plan, log }
     // People know models by what they are called, not by where they lie.
     return yield* passing(mergeLocal(options, given, run), (event) => [called(event, local.names)])
   } catch (thrown) {
     // What a stage throws when it is stopped may be anything; why it was stopped is known.
     return endedBy(run, toMergescopeError(signal.aborted ? signal.reason : thrown))
+  } finally {
+    const process = await started?.catch(() => null)
+    await process?.close()
   }
 }
 
@@ -65,6 +77,8 @@ interface LocalMerge {
   readonly local: LocalConfig
   readonly inputs: readonly string[]
   readonly python: { readonly path: string; readonly managed: boolean }
+  readonly process: PythonProcess
+  readonly plan: MergePlan | null
   readonly log: MergeLog
 }
 
@@ -83,7 +97,7 @@ async function* mergeLocal(options: ResolvedRun, { python, ...given }: LocalMerg
     signal,
   })
   signal.throwIfAborted()
-  return yield* mergeToOutput(options, { ...given, python: python.path, patched }, run)
+  return yield* mergeToOutput(options, { ...given, patched }, run)
 }
 
 async function* download(options: ResolvedRun, config: MergeConfig): Stage<LocalConfig> {
@@ -107,5 +121,5 @@ async function* download(options: ResolvedRun, config: MergeConfig): Stage<Local
       usedBy: [options.output, stagingOf(options.output)],
     }),
   )
-  return localConfig(config, models, result)
+  return localConfig(config, models, result.models)
 }

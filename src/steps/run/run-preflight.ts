@@ -1,46 +1,107 @@
 import { stagingBytes } from '../../adapters/files/output/output-folder.ts'
+import type { MergePlan } from '../../core/contract/merge-plan.ts'
 import { exitCodes } from '../../core/error-codes.ts'
-import { MergescopeError } from '../../core/errors.ts'
+import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { counted } from '../../core/text/units.ts'
+import type { PythonProcess } from '../common/python-call.ts'
 import {
   type Inspection,
   type InspectOptions,
   inspectStage,
   summariseInspection,
 } from '../inspect/inspect.ts'
+import { type Rehearsed, rehearseStage } from '../rehearsal/rehearse.ts'
+import { rehearsedInspection } from '../rehearsal/rehearsed-inspection.ts'
+import { checkDevice } from './check-device.ts'
 import type { RunOptions } from './run-options.ts'
 import { runStage } from './run-stage.ts'
 
-/** The inspection of a run, for what is installed. */
-export async function* inspectRun(
+/** What is known of a run before anything large is fetched or read. */
+export interface Preflighted {
+  readonly inspection: Inspection
+  /** What the merge will write; null where it was not rehearsed, or refused. */
+  readonly plan: MergePlan | null
+}
+
+type Installed = Pick<InspectOptions, 'mergekit' | 'transformers'>
+
+/** The Python that a run will merge with, and the mergekit that it imports. */
+export interface RunPython {
+  readonly process: Promise<PythonProcess>
+  readonly mergekit: { readonly version: string | null; readonly problem: MergescopeError | null }
+}
+
+/** The inspection of a run, for what is installed, and where that finds nothing against it its rehearsal. */
+export async function* preflightRun(
   options: RunOptions,
-  installed: Pick<InspectOptions, 'mergekit' | 'transformers'>,
-): Stage<Inspection> {
-  const { config: path, output, env, hub, signal, merge } = options
-  return yield* runStage(
-    {
-      stage: 'inspect',
-      title: `read ${path} and the headers of its models`,
-      summarise: summariseInspection,
-    },
-    inspectStage({
-      target: { kind: 'config', path },
-      ...installed,
-      output,
-      heldBytes: await stagingBytes(output),
-      env,
-      ...hub,
-      allowCrimes: merge.mergekit?.allow_crimes === true,
-      loraMergeCache: merge.mergekit?.lora_merge_cache?.toString(),
-      unsafeTruncate: merge.mergekit?.unsafe_truncate_embeddings === true,
-      missingRows: merge.missingRows,
-      compat: merge.compat,
-      memory: merge.memory,
-      signal,
-    }),
+  installed: Installed,
+  python: RunPython | null,
+): Stage<Preflighted> {
+  const job = {
+    stage: 'inspect',
+    title: `read ${options.config} and the headers of its models`,
+    summarise: ({ inspection }: Preflighted) => summariseInspection(inspection),
+  } as const
+  return yield* runStage(job, inspectAndRehearse(options, installed, python))
+}
+
+async function* inspectAndRehearse(
+  options: RunOptions,
+  installed: Installed,
+  python: RunPython | null,
+): Stage<Preflighted> {
+  const inspection = yield* inspectRun(options, installed)
+  const { config, exitCode } = inspection
+  if (python === null || python.mergekit.problem || config === null || exitCode !== exitCodes.done)
+    return { inspection, plan: null }
+  const { signal, merge, hub, env } = options
+  const process = await python.process
+  yield* checkDevice({ process, device: merge.device, signal })
+  const version = python.mergekit.version ?? ''
+  const rehearsed = yield* whereThereIsRoom(
+    rehearseStage({ process, config, mergekit: version, hub: { ...hub, env, signal }, merge, signal }),
   )
+  if (rehearsed === null) return { inspection, plan: null }
+  const { plan: _, ...summary } = rehearsed.rehearsal
+  return { inspection: yield* rehearsedInspection(inspection, summary), plan: rehearsed.plan }
+}
+
+/** A rehearsal is a help and no condition: it writes where the merge does not, and there may be no room for it. */
+async function* whereThereIsRoom(stage: Stage<Rehearsed | null>): Stage<Rehearsed | null> {
+  try {
+    return yield* stage
+  } catch (thrown) {
+    const { code, message } = toMergescopeError(thrown)
+    if (code !== 'disk-full' && code !== 'file-unwritable') throw thrown
+    yield {
+      event: 'log',
+      level: 'warning',
+      source: 'mergescope',
+      message: `the merge was not rehearsed: ${message}`,
+    }
+    return null
+  }
+}
+
+async function* inspectRun(options: RunOptions, installed: Installed): Stage<Inspection> {
+  const { config: path, output, env, hub, signal, merge } = options
+  return yield* inspectStage({
+    target: { kind: 'config', path },
+    ...installed,
+    output,
+    heldBytes: await stagingBytes(output),
+    env,
+    ...hub,
+    allowCrimes: merge.mergekit?.allow_crimes === true,
+    loraMergeCache: merge.mergekit?.lora_merge_cache?.toString(),
+    unsafeTruncate: merge.mergekit?.unsafe_truncate_embeddings === true,
+    missingRows: merge.missingRows,
+    compat: merge.compat,
+    memory: merge.memory,
+    signal,
+  })
 }
 
 /**

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises'
+import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -10,19 +10,29 @@ import { type MergeLab, mergeConfig, mergeLab } from '../../support/merge-lab.ts
 let lab: MergeLab
 let hub: LocalHub
 let home = ''
+let temporary = ''
 
 beforeAll(async () => {
   lab = await mergeLab()
   home = await mkdtemp(join(tmpdir(), 'run-hub-'))
+  temporary = join(home, 'temporary')
+  await mkdir(temporary)
   const files = async (name: string) => ({ files: await contentsOfFolder(lab.path(`donors/${name}`)) })
+  const tokenizer = JSON.parse(await readFile(lab.path('donors/base/tokenizer.json'), 'utf8'))
+  const odd = JSON.stringify({ ...tokenizer, normalizer: { type: 'Odd' } })
   hub = await startLocalHub({
     repos: {
       'org/base': await files('base'),
       'org/full': await files('full'),
       'org/ghost': await files('ghost'),
+      'org/odd': { files: { ...(await files('base')).files, 'tokenizer.json': Buffer.from(odd) } },
     },
   })
   await lab.writeConfig('hub.yml', mergeConfig.replaceAll('donors/', 'org/'))
+  await lab.writeConfig(
+    'odd.yml',
+    mergeConfig.replaceAll('donors/', 'org/').replaceAll('org/base', 'org/odd'),
+  )
   await lab.writeConfig(
     'blocked.yml',
     mergeConfig.replaceAll('donors/', 'org/').replace(/tokenizer:.*\n/, ''),
@@ -36,9 +46,13 @@ afterAll(async () => {
 
 const run = (config: string) =>
   mergescope(['run', config, '-o', 'out', '--apply-patch', '--json'], {
-    env: { ...lab.env, HF_HUB_OFFLINE: '0', HF_ENDPOINT: hub.url, HF_HOME: home },
+    env: { ...lab.env, HF_HUB_OFFLINE: '0', HF_ENDPOINT: hub.url, HF_HOME: home, TMPDIR: temporary },
     cwd: lab.folder,
   })
+
+/** Node and torch keep compiled code there, too. */
+const leftInTemporary = async () =>
+  (await readdir(temporary)).filter((name) => name.startsWith('mergescope-'))
 
 /** Requests for weights that ask for more than a header. */
 const weightRequests = () =>
@@ -56,6 +70,20 @@ test('no weight file starts when the preflight blocks the merge', async () => {
   expect(await readdir(join(home, 'hub')).catch(() => [])).toEqual([])
 })
 
+test('nor when the rehearsal finds what only the code that merges can, and nothing of the rehearsal stays', async () => {
+  const { code, stdout } = await run('odd.yml')
+  const last = JSON.parse(stdout.trim().split('\n').at(-1)!)
+  expect(last).toMatchObject({ verdict: 'blocked', error: { code: 'preflight-blocked' } })
+  expect(last.result.inspect).toMatchObject({
+    verdict: 'blocked',
+    rehearsal: { verdict: 'blocked', tensors: null, findings: [{ code: 'rehearsal-refused' }] },
+  })
+  expect(code).toBe(3)
+  expect(stdout).not.toContain(temporary)
+  expect(weightRequests()).toEqual([])
+  expect(await leftInTemporary()).toEqual([])
+})
+
 test('donors from the Hub are merged; the report names their ids and commits, not where they lie', async () => {
   const { code, stdout } = await run('hub.yml')
   expect(code).toBe(0)
@@ -64,6 +92,11 @@ test('donors from the Hub are merged; the report names their ids and commits, no
   const result = JSON.parse(text)
   const names = ['org/base', 'org/full', 'org/ghost']
   expect(result.inspect.donors.map(({ ref }: { ref: string }) => ref)).toEqual(names)
+  expect(result.inspect.rehearsal).toMatchObject({
+    tensors: result.shareOfVoice.tensors.length,
+    files: [{ name: 'model.safetensors', bytes: (await stat(lab.path('out/model.safetensors'))).size }],
+  })
+  expect([result.faults, await leftInTemporary()]).toEqual([undefined, []])
   expect(result.commits).toEqual(Object.fromEntries(names.map((name) => [name, hub.commit(name)])))
   expect(text).not.toContain(home)
   expect(stdout).toContain('"stage":"download"')

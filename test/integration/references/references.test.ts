@@ -107,7 +107,7 @@ test('from the config to what mergekit is given, a reference means the same, how
       seconds: 0,
       dryRun: false,
     }
-    return localConfig(config, paths, result)
+    return localConfig(config, paths, result.models)
   })
 
   const answers = askMergekit([

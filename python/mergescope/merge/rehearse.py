@@ -1,0 +1,153 @@
+"""The function that the bridge calls for a rehearsal: the merge itself, with all of it done but the values."""
+
+from __future__ import annotations
+
+import logging
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from mergescope.errors import naming
+from mergescope.merge.progress import step
+from mergescope.merge.request import MergeRequest
+from mergescope.merge.timer import Timer
+from mergescope.messages import Architecture, PlannedFile, PlannedOutput, PlanReply
+
+#: Loggers, by the first part of their names. mergekit's tokenizers use the root.
+_TOLD = ("mergekit", "mergescope", "root")
+
+if TYPE_CHECKING:
+    from mergescope.engine.storage.safetensors_io import OutputShard
+    from mergescope.merge.prepared import Prepared
+
+
+def plan(value: dict[str, Any]) -> PlanReply:
+    """Plans a merge and fills the output folder with all of it but the values, which are a hole in each file.
+
+    Args:
+        value: a MergeRequest as JSON; its models may have values or not, since none is read. Where `keep_plan` is set,
+            `merge` goes on from this plan when it is asked for the same.
+    """
+    request = MergeRequest.of(value)
+    timer = Timer()
+    step("starting mergekit")
+    from mergescope.merge.session import mergekit_at_work
+
+    log = _Log()
+    with mergekit_at_work(request, log):
+        return _rehearse(request, log, timer)
+
+
+def _rehearse(request: MergeRequest, log: _Log, timer: Timer) -> PlanReply:
+    from mergescope.engine.storage.safetensors_io import write_index
+    from mergescope.merge.adapter_stand_ins import with_adapters
+    from mergescope.merge.class_check import check_class
+    from mergescope.merge.kept_plan import forget_plan, keep_plan
+    from mergescope.merge.output_files import write_output_files
+    from mergescope.merge.prepared import prepare
+
+    forget_plan()
+    timer.lap("import")
+    asked = with_adapters(request)
+    ready = prepare(asked, timer)
+    told = list(log.records)
+    try:
+        step("rehearsing config, tokenizer and model card")
+        for shard in ready.shards:
+            _write_hollow(request.output, shard)
+        with naming(request.output):
+            write_index(request.output, ready.shards)
+            write_output_files(ready.plan, ready.vocabulary, ready.request, ready.outputs)
+        timer.lap("files")
+        ready.architecture = check_class(ready, request.output)
+        timer.lap("class")
+        reply = _reply(ready, ready.architecture, log.warnings(request.names), timer)
+    except BaseException:
+        ready.close()
+        raise
+    if asked is request and request.keep_plan:
+        keep_plan(request, ready, told)
+    else:
+        ready.close()
+    return reply
+
+
+def _reply(ready: Prepared, architecture: Architecture, warnings: list[str], timer: Timer) -> PlanReply:
+    tensors = _tensors(ready)
+    return {
+        "tensors": tensors,
+        "files": [PlannedFile(name=shard.file_name, bytes=shard.nbytes) for shard in ready.shards],
+        "readBytes": sum(one["bytes"] for tensor in tensors for one in tensor["sources"]),
+        "peakMemoryBytes": _peak_bytes(ready),
+        "warnings": warnings,
+        "timings": timer.seconds,
+        "architecture": architecture,
+    }
+
+
+def _tensors(ready: Prepared) -> list[PlannedOutput]:
+    from mergescope.engine.storage.loaded_tensor import LoadedTensor
+    from mergescope.engine.storage.safetensors_io import NAMES
+
+    return [
+        {
+            "name": tensor.name,
+            "dtype": NAMES[tensor.dtype],
+            "shape": list(tensor.shape),
+            "file": shard.file_name,
+            "sources": [
+                {
+                    "donor": source.donor,
+                    "tensor": source.name,
+                    "file": None if isinstance(source, LoadedTensor) else os.path.basename(source.path),
+                    "offset": None if isinstance(source, LoadedTensor) else source.offset,
+                    "bytes": source.numel * source.dtype.itemsize,
+                }
+                for source in ready.sources[tensor.name]
+            ],
+        }
+        for shard in ready.shards
+        for tensor in shard.tensors
+    ]
+
+
+def _peak_bytes(ready: Prepared) -> int:
+    from mergescope import events
+    from mergescope.engine.budget import peak_bytes
+    from mergescope.engine.kernel_job import KernelJob
+
+    needs = [job.needs() for job in ready.jobs if isinstance(job, KernelJob)]
+    whole = [job.held_bytes for job in ready.jobs if not isinstance(job, KernelJob)]
+    blocks = peak_bytes(ready.threads, needs, ready.device.block_elements)
+    return events.memory_bytes() + max([blocks, *whole])
+
+
+def _write_hollow(output: Path, shard: OutputShard) -> None:
+    """A file of the shard's header and size; the disk gives no room to what was never written."""
+    path = output / shard.file_name
+    with naming(path), open(path, "wb") as file:
+        file.write(shard.header)
+        file.truncate(shard.nbytes)
+
+
+class _Log(logging.Handler):
+    """Keeps what is told instead of telling it: the merge will say it all again."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.INFO)
+        self.records: list[logging.LogRecord] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.records.append(record)
+
+    def warnings(self, names: dict[str, str]) -> list[str]:
+        """Each once, with models called by name; without ghost tokens, which the inspection told, and what libraries say."""
+        found: dict[str, None] = {}
+        for record in self.records:
+            ours = record.name.split(".")[0] in _TOLD and not hasattr(record, "vocab_audit")
+            if ours and record.levelno >= logging.WARNING:
+                text = record.getMessage()
+                for path in sorted(names, key=len, reverse=True):
+                    text = text.replace(path, names[path])
+                found.setdefault(text)
+        return list(found)

@@ -1,0 +1,53 @@
+import type { Finding } from '../contract/common.ts'
+import type { MergePlan, Rehearsal } from '../contract/merge-plan.ts'
+import type { VerifyResult } from '../contract/verify.ts'
+import type { ErrorCode } from '../error-codes.ts'
+import type { MergescopeError } from '../errors.ts'
+import { makeFinding, verdictOf } from '../findings/make.ts'
+import type { PlannedTensor } from '../verify/planned.ts'
+
+/** A rehearsal that came to its end, and what the checks say of the output without its values. */
+export function finishedRehearsal(plan: MergePlan, { checks }: VerifyResult): Rehearsal {
+  const failed = checks.filter(({ status }) => status === 'fail')
+  const findings = [
+    ...failed.map(({ message }) => makeFinding('rehearsal-output', { message })),
+    ...plan.warnings.map((message) => makeFinding('rehearsal-warning', { message })),
+  ]
+  return {
+    verdict: verdictOf(findings),
+    tensors: plan.tensors.length,
+    files: plan.files,
+    readBytes: plan.readBytes,
+    peakMemoryBytes: plan.peakMemoryBytes,
+    findings,
+    plan: { tensors: plan.tensors },
+  }
+}
+
+/** A rehearsal that the code that merges ended with an error. */
+export function refusedRehearsal({ message, hint }: MergescopeError): Rehearsal {
+  const findings = [makeFinding('rehearsal-refused', { message, ...(hint && { hint }) })]
+  return { verdict: 'blocked', tensors: null, files: [], readBytes: null, peakMemoryBytes: null, findings }
+}
+
+/** Whether an error of Python is about the merge that it was asked for, and not about the machine or mergescope. */
+export const isRefusal = ({ code }: MergescopeError): boolean => aboutTheMerge.includes(code)
+
+const aboutTheMerge: readonly ErrorCode[] = ['merge-failed', 'safetensors-invalid']
+
+/** Where a merge wrote other tensors than its rehearsal had planned. */
+export function rehearsalFaults(
+  plan: Pick<MergePlan, 'tensors'> | null,
+  written: readonly PlannedTensor[],
+): readonly Finding[] {
+  if (plan === null) return []
+  const text = ({ name, dtype, shape }: PlannedTensor) => `${name} ${dtype} [${shape.join(', ')}]`
+  const planned = new Set(plan.tensors.map(text))
+  const merged = new Set(written.map(text))
+  const wrong = [...planned].filter((one) => !merged.has(one))
+  const more = [...merged].filter((one) => !planned.has(one))
+  const [first] = [...wrong, ...more]
+  if (first === undefined) return []
+  const message = `the rehearsal planned ${planned.size} tensors, and of ${wrong.length} of them the merge wrote nothing or something else, ${more.length} it had not planned (${first}). This is a fault of mergescope, not of the merge`
+  return [makeFinding('rehearsal-differs', { message })]
+}
