@@ -31,10 +31,13 @@ const ofLayout = new Set([
 ])
 /** They also take some tensors for those of the vocabulary. */
 const ofRows = new Set(['tokenizer-rows', 'token-ids'])
+/** What the class of config.json says of names and shapes. */
+const ofClass = new Set(['architecture-missing', 'architecture-unexpected', 'architecture-shape'])
 /** What a merge takes over from its donors as it is. */
 const inherited = new Set([
   ...ofLayout,
   ...ofRows,
+  ...ofClass,
   'generation-config',
   'tokenizer-merges',
   'special-tokens',
@@ -88,7 +91,7 @@ function withoutInherited(check: OutputCheck, { donors, ownVocabulary }: JudgeCo
     return asSkipped(check, `${message}, as in ${lead.ref}`)
   if (status !== 'fail' || !inherited.has(code) || (ownVocabulary && code === 'tokenizer-rows')) return check
   // config.json comes from the leading donor alone, a tokenizer may come from any.
-  const origins = ofLayout.has(code) ? donors.slice(0, 1) : donors
+  const origins = ofLayout.has(code) || ofClass.has(code) ? donors.slice(0, 1) : donors
   const origin = origins.find((donor) => sameFault(check, donor))
   return origin ? { ...check, status: 'warn', message: `${message}, as in ${origin.ref}` } : check
 }

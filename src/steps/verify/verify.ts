@@ -13,6 +13,7 @@ import { maxIndexBytes } from '../../core/safetensors/parse-index.ts'
 import { noTransformers, type Transformers } from '../../core/transformers.ts'
 import { agreementOf, checkArchitecture, leftToLoad } from '../../core/verify/architecture.ts'
 import { checkCard } from '../../core/verify/card.ts'
+import { checkDecoderNames } from '../../core/verify/decoder-names.ts'
 import { checkGeneration } from '../../core/verify/generation.ts'
 import { type DonorChecks, donorsToAsk, judge } from '../../core/verify/judge.ts'
 import { checkMerges } from '../../core/verify/merges.ts'
@@ -74,7 +75,7 @@ export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> 
   const loaded =
     load && python && readable ? yield* loadOutcome({ folder, python, signal, lead, ...load }) : null
   const architecture = loaded?.architecture ?? options.architecture ?? null
-  const found = await folderChecks(files, facts, plan, architecture?.output.rows ?? null)
+  const found = await folderChecks(files, facts, plan, architecture)
   const donors: DonorChecks[] = []
   const name = facts.config?.architecture ?? null
   for (const donor of asked(madeFrom, donorsToAsk(found, name)))
@@ -109,12 +110,13 @@ async function folderChecks(
   files: ModelFiles,
   facts: DonorFacts,
   plan: OutputPlan,
-  rows: number | null,
+  architecture: Architecture | null,
 ): Promise<readonly OutputCheck[]> {
   const hasIndex = (await files.list()).some(({ path, refused }) => path === indexFile && !refused)
   const index = hasIndex ? readShardIndex(await files.readAll(indexFile, maxIndexBytes)) : null
   return [
-    ...verifyModel({ facts, index }, plan, rows),
+    ...verifyModel({ facts, index }, plan, architecture?.output.rows ?? null),
+    ...(architecture || !facts.weights ? [] : (checkDecoderNames(facts.config, facts.weights) ?? [])),
     ...checkGeneration(await readOptional(files, 'generation_config.json', (bytes) => bytes)),
     checkMerges(await readOptional(files, 'tokenizer.json', parseLenientJson)),
     ...checkCard(await readOptional(files, 'README.md', (bytes) => new TextDecoder().decode(bytes))),

@@ -3,6 +3,7 @@ import { hasPlainLayout } from '../../../../src/core/architectures.ts'
 import type { OutputCheck } from '../../../../src/core/contract/verify.ts'
 import type { RawObject } from '../../../../src/core/model/raw-values.ts'
 import { checkConfig } from '../../../../src/core/verify/config.ts'
+import { checkDecoderNames } from '../../../../src/core/verify/decoder-names.ts'
 import { judge } from '../../../../src/core/verify/judge.ts'
 import { factsOf, type ModelType, modelTypes } from '../../../support/model-types.ts'
 
@@ -98,4 +99,46 @@ it('a class whose layout is not known is told as skipped, and fails what its don
   expect(failed(bert.name, mistakes['config-layers']!(bert), bert)).toEqual([])
   const hidden = mistakes['config-hidden-size']!(bert)
   expect(failed(bert.name, hidden, bert)).toContain('config-hidden-size')
+})
+
+const decoders = types.filter((model) => namesOf(model) !== null)
+
+function namesOf(model: Omit<ModelType, 'name'>): readonly OutputCheck[] | null {
+  const { config, weights } = factsOf(model)
+  return checkDecoderNames(config, weights)
+}
+
+const badNames = (model: Omit<ModelType, 'name'>) =>
+  namesOf(model)!
+    .filter(({ status }) => status !== 'pass')
+    .map(({ code, tensor }) => `${code} ${tensor}`)
+
+describe.each(decoders)('the table of names of $name', ({ config, tensors }) => {
+  const without = (tensor: string) => [...tensors].filter(([other]) => other !== tensor)
+
+  it('finds nothing in a right model, with its prefix and without', () => {
+    expect(badNames({ config, tensors })).toEqual([])
+    const bare = [...tensors].map(([key, shape]) => [
+      key.replace(/^(transformer|model|gpt_neox)\./, ''),
+      shape,
+    ])
+    expect(badNames({ config, tensors: new Map(bare as [string, number[]][]) })).toEqual([])
+  })
+
+  it('names a tensor that is missing, renamed, turned or one too many', () => {
+    const ofLayers = [...tensors].filter(([key]) => /\.1\./.test(key) && key.endsWith('weight'))
+    expect(ofLayers.length).toBeGreaterThan(3)
+    for (const [tensor, shape] of ofLayers) {
+      const missing = `architecture-missing ${tensor}`
+      expect(badNames({ config, tensors: new Map(without(tensor)) })).toEqual([missing])
+      const renamed: typeof tensors = new Map([...without(tensor), [`${tensor}s`, shape]])
+      expect(badNames({ config, tensors: renamed })).toEqual([missing, `architecture-unexpected ${tensor}s`])
+      const turned: typeof tensors = new Map([...without(tensor), [tensor, [...shape, 2]]])
+      expect(badNames({ config, tensors: turned })).toEqual([`architecture-shape ${tensor}`])
+    }
+  })
+})
+
+it('has names of most decoders whose layout is known', () => {
+  expect(decoders.length).toBeGreaterThan(20)
 })

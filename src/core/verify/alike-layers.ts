@@ -1,0 +1,22 @@
+import type { DonorTensor } from '../model/facts.ts'
+
+/** Where the number of its layer stands in a name. */
+export const layerNumber = /\.(\d+)\./
+
+/** The name with `*` for the number of the layer. */
+export const template = (name: string): string => name.replace(layerNumber, '.*.')
+
+/** Tensors whose shape is not that of most other layers. */
+export function* shapesUnlikeOthers(stored: ReadonlyMap<string, DonorTensor>) {
+  const groups = Map.groupBy(
+    [...stored].filter(([key]) => layerNumber.test(key)),
+    ([key]) => template(key),
+  )
+  for (const group of groups.values()) {
+    const counts = new Map<string, number>()
+    for (const [, { shape }] of group) counts.set(String(shape), (counts.get(String(shape)) ?? 0) + 1)
+    const [others] = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most))
+    for (const [, { name, shape }] of group)
+      if (String(shape) !== others) yield { name, shape, others: others.replaceAll(',', ', ') }
+  }
+}

@@ -1,0 +1,90 @@
+import type { OutputCheck } from '../contract/verify.ts'
+import { largestOf } from '../many.ts'
+import type { ConfigFacts, DonorTensor, WeightsFacts } from '../model/facts.ts'
+import { layerNumber, shapesUnlikeOthers, template } from './alike-layers.ts'
+import { failEach, pass, warn } from './check.ts'
+import table from './decoder-names.json' with { type: 'json' }
+
+interface Names {
+  /** Of the decoder within the class: some checkpoints leave it out. */
+  readonly prefix: string
+  /** There always, whatever config.json says; `*` for the number of the layer. */
+  readonly required: readonly string[]
+  /** There with some configs. */
+  readonly allowed: readonly string[]
+}
+
+const known: ReadonlyMap<string, Names> = new Map(Object.entries(table))
+
+/** Buffers that older checkpoints store and transformers passes over. */
+const passedOver = /rotary_emb\.inv_freq$|\.masked_bias$|\.attn\.bias$|\.attention\.bias$|(^|\.)position_ids$/
+/** Layers that are named one by one at most. */
+const mostLayers = 10_000
+
+/**
+ * Names and shapes of decoders whose names do not depend on more than a few settings: every layer has what the class
+ * needs, nothing else, and of the same shape as in the others. null for a class that is not in the table.
+ */
+export function checkDecoderNames(config: ConfigFacts | null, weights: WeightsFacts): OutputCheck[] | null {
+  const name = config?.architecture ?? ''
+  const names = known.get(name)
+  if (!names) return null
+  const stored = withPrefix(weights.tensors, names.prefix)
+  const missing = missingNames(stored, names)
+  const unlike = [...shapesUnlikeOthers(stored)]
+  const taken = new Set([...names.required, ...names.allowed])
+  const extra = [...stored].filter(([key]) => !taken.has(template(key)) && !passedOver.test(key))
+  return [
+    ...failEach(
+      'architecture-missing',
+      missing,
+      (tensor) => ({ message: `${tensor} is missing: ${name} needs it`, tensor }),
+      `no tensor that every ${name} has is missing`,
+    ),
+    ...(extra.length > 0
+      ? extra
+          .slice(0, 3)
+          .map(([, { name: tensor }]) =>
+            warn('architecture-unexpected', `${name} has no tensor ${tensor}`, tensor),
+          )
+      : [pass('architecture-unexpected', `${name} may have every tensor that is there`)]),
+    ...failEach(
+      'architecture-shape',
+      unlike,
+      ({ name: tensor, shape, others }) => ({
+        message: `${tensor} has the shape [${shape.join(', ')}], in other layers it is [${others}]`,
+        tensor,
+      }),
+      'every layer has the shapes of the others',
+    ),
+  ]
+}
+
+/** Never below the prefix. */
+const outside = /^(lm_head|embed_out)\./
+
+/** What every model of the class has, and in each layer what at least half of the layers have. */
+function missingNames(stored: ReadonlyMap<string, DonorTensor>, { required, allowed }: Names): string[] {
+  const numbered = [...stored.keys()].filter((key) => layerNumber.test(key))
+  const layers = Math.min(
+    largestOf([-1, ...numbered.map((key) => Number(layerNumber.exec(key)![1]))]) + 1,
+    mostLayers,
+  )
+  const holders = new Map<string, number>()
+  for (const key of numbered) holders.set(template(key), (holders.get(template(key)) ?? 0) + 1)
+  const usual = allowed.filter((key) => (holders.get(key) ?? 0) * 2 >= layers && holders.has(key))
+  return [...required, ...usual]
+    .flatMap((key) =>
+      key.includes('*') ? Array.from({ length: layers }, (_, at) => key.replace('*', String(at))) : [key],
+    )
+    .filter((key) => !stored.has(key))
+}
+
+function withPrefix(
+  tensors: ReadonlyMap<string, DonorTensor>,
+  prefix: string,
+): ReadonlyMap<string, DonorTensor> {
+  if ([...tensors.keys()].some((name) => name.startsWith(`${prefix}.`))) return tensors
+  const whole = (name: string) => (outside.test(name) ? name : `${prefix}.${name}`)
+  return new Map([...tensors].map(([name, tensor]) => [whole(name), tensor]))
+}
