@@ -16,9 +16,9 @@ const candidate = 2
 const release = 3
 
 function partsOf(version: string): Parts | null {
-  const found = pattern.exec(version.trim().toLowerCase())
-  if (!found) return null
-  const [, epoch, numbers, pre, preNumber, dashed, post, postNumber, dev, devNumber, local] = found
+  const match = pattern.exec(version.trim().toLowerCase())
+  if (!match) return null
+  const [, epoch, numbers, pre, preNumber, dashed, post, postNumber, dev, devNumber, local] = match
   const isPost = dashed !== undefined || post !== undefined
   const phase = pre ? (phases[pre] ?? candidate) : dev !== undefined && !isPost ? -1 : release
   return {

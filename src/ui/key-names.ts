@@ -19,8 +19,8 @@ const special = [
 export function keyNames(input: string, key: Key): readonly string[] {
   if (key.eventType === 'release') return []
   if (key.tab) return [key.shift ? 'shift+tab' : 'tab']
-  const found = special.find(([name]) => key[name])
-  if (found) return [found[1]]
+  const entry = special.find(([name]) => key[name])
+  if (entry) return [entry[1]]
   if (key.ctrl) return [`ctrl+${input}`]
   if (key.meta) return []
   return [...input].flatMap((char) => {

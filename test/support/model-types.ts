@@ -24,14 +24,14 @@ function unfold(line: string): ModelType {
     config: RawObject
     tensors: Record<string, string>
   }
-  const found = new Map<string, readonly number[]>()
+  const shapes = new Map<string, readonly number[]>()
   for (const [pattern, written] of Object.entries(tensors))
     for (const part of written.split(';')) {
       const [shape = '', numbers = ''] = part.split(' ')
       const sizes = shape === '' ? [] : shape.split('x').map(Number)
-      for (const number of numbers.split(',')) found.set(pattern.replace('*', number), sizes)
+      for (const number of numbers.split(',')) shapes.set(pattern.replace('*', number), sizes)
     }
-  return { name: (config.architectures as readonly string[])[0]!, config, tensors: found }
+  return { name: (config.architectures as readonly string[])[0]!, config, tensors: shapes }
 }
 
 /** What is known of it once its files are read. */

@@ -4,13 +4,13 @@ import { setTimeout as sleep } from 'node:timers/promises'
 /** Ids of the living processes whose environment holds this text: a mark that children inherit. */
 export async function processesWith(mark: string): Promise<readonly string[]> {
   const ids = (await readdir('/proc')).filter((name) => /^\d+$/.test(name) && Number(name) !== process.pid)
-  const found = await Promise.all(
+  const matches = await Promise.all(
     ids.map(async (id) => {
       const environment = await readFile(`/proc/${id}/environ`, 'utf8').catch(() => '')
       return environment.includes(mark) ? id : null
     }),
   )
-  return found.filter((id) => id !== null)
+  return matches.filter((id) => id !== null)
 }
 
 /** Waits until no process carries the mark; gives back those that outlive the time. */

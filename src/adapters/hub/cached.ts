@@ -30,7 +30,7 @@ export async function findCached(
   if (commit === null) return null
   const folder = join(folders.snapshots, commit)
   const names = await readdir(folder, { recursive: true }).catch(() => [])
-  const found: HubFile[] = []
+  const listed: HubFile[] = []
   for (const name of names) {
     const path = name.replaceAll('\\', '/')
     if (!isWanted(path, access.selection)) continue
@@ -39,10 +39,10 @@ export async function findCached(
     if (!info?.isFile()) continue
     // One step only: the blob may itself be a link into a store that several repositories share.
     const blob = basename(await readlink(target).catch(() => target))
-    found.push({ path, size: info.size, blob, digest: blobDigest(blob) ?? 'sha256' })
+    listed.push({ path, size: info.size, blob, digest: blobDigest(blob) ?? 'sha256' })
   }
   const shards = await readShards(folder)
-  const files = prune(found, shards)
+  const files = prune(listed, shards)
   if (!isWhole(files, shards)) return null
   return { commit, folder, files: files.filter(({ blob }) => blobDigest(blob) !== null) }
 }

@@ -76,8 +76,8 @@ async function locateOnHub(client: HubClient, model: ModelPath): Promise<Located
     return snapshot && { kind: 'cached', snapshot, listing: null }
   }
   if (access.offline) {
-    const found = await known()
-    if (found) return found
+    const located = await known()
+    if (located) return located
     throw new HubError('hub-offline', `offline, and ${name} is not in the cache, or not whole`, {
       hint: `download it first: mergescope download ${name}`,
       context: { model: name, cache: access.cache },
@@ -89,8 +89,8 @@ async function locateOnHub(client: HubClient, model: ModelPath): Promise<Located
     const snapshot = await findCachedOf(access, listing)
     return snapshot ? { kind: 'cached', snapshot, listing } : { kind: 'remote', listing }
   } catch (thrown) {
-    const found = isAway(thrown) ? await known() : null
-    if (found) return found
+    const located = isAway(thrown) ? await known() : null
+    if (located) return located
     throw thrown
   }
 }
@@ -110,14 +110,14 @@ export async function openModel(
   model: ModelPath,
   config: string | null = null,
 ): Promise<ModelFiles> {
-  const found = await locateModel(client, model, config)
+  const located = await locateModel(client, model, config)
   const ref = formatModelPath(model)
-  switch (found.kind) {
+  switch (located.kind) {
     case 'folder':
-      return openLocalModel(ref, found.folder)
+      return openLocalModel(ref, located.folder)
     case 'cached':
-      return { ...(await openLocalModel(ref, found.snapshot.folder)), commit: found.snapshot.commit }
+      return { ...(await openLocalModel(ref, located.snapshot.folder)), commit: located.snapshot.commit }
     case 'remote':
-      return remoteModelFiles(client, ref, found.listing)
+      return remoteModelFiles(client, ref, located.listing)
   }
 }

@@ -35,23 +35,23 @@ export interface DownloadPlan {
 export async function planDownload(client: HubClient, model: ModelPath): Promise<DownloadPlan> {
   const { access } = client
   const ref = formatModelPath(model)
-  const found = await locateModel(client, model)
-  if (found.kind === 'folder')
+  const located = await locateModel(client, model)
+  if (located.kind === 'folder')
     return {
       ref,
       repository: null,
       revision: null,
       commit: null,
-      folder: found.folder,
+      folder: located.folder,
       files: [],
       listing: null,
       unasked: false,
     }
   const repository = model.path
-  const commit = found.kind === 'cached' ? found.snapshot.commit : found.listing.commit
+  const commit = located.kind === 'cached' ? located.snapshot.commit : located.listing.commit
   const folders = repositoryFolders(access.cache, repository)
   const files =
-    found.kind === 'cached' ? found.snapshot.files : await filesToFetch(client, ref, found.listing)
+    located.kind === 'cached' ? located.snapshot.files : await filesToFetch(client, ref, located.listing)
   const planned = await Promise.all(
     files.map(async (file) => ({ ...file, have: await bytesHere(folders.blobs, file) })),
   )
@@ -62,8 +62,8 @@ export async function planDownload(client: HubClient, model: ModelPath): Promise
     commit,
     folder: join(folders.snapshots, commit),
     files: planned,
-    listing: found.kind === 'remote' ? found.listing : null,
-    unasked: found.kind === 'cached' && found.listing === null && !access.offline,
+    listing: located.kind === 'remote' ? located.listing : null,
+    unasked: located.kind === 'cached' && located.listing === null && !access.offline,
   }
 }
 

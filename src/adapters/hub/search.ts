@@ -16,7 +16,7 @@ export async function searchModels(query: string, options: HubAccessOptions): Pr
   if (access.offline) return []
   const client = openHubClient(access)
   try {
-    const found: FoundModel[] = []
+    const results: FoundModel[] = []
     const models = listModels({
       search: { query },
       sort: 'downloads',
@@ -26,7 +26,7 @@ export async function searchModels(query: string, options: HubAccessOptions): Pr
       fetch: async (address) => Response.json(await answerOf(client, String(address))),
     })
     for await (const { name, likes, downloads, gated, safetensors, tags } of models)
-      found.push({
+      results.push({
         id: name,
         likes: Number(likes) || 0,
         downloads: Number(downloads) || 0,
@@ -34,7 +34,7 @@ export async function searchModels(query: string, options: HubAccessOptions): Pr
         parameters: safetensors?.total ?? null,
         licence: licenceIn(tags),
       })
-    return found
+    return results
   } finally {
     await client.close()
   }

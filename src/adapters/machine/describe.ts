@@ -28,8 +28,8 @@ export async function describeMachine(
 
 async function diskOf(path: string): Promise<number | null> {
   for (let folder = path; ; folder = dirname(folder)) {
-    const found = await stat(folder).catch(() => null)
-    if (found) return found.dev
+    const info = await stat(folder).catch(() => null)
+    if (info) return info.dev
     if (folder === dirname(folder)) return null
   }
 }

@@ -56,11 +56,11 @@ export async function lookAtInstall(target: PatchTarget): Promise<Install> {
     ...(target.first && { first: target.first }),
     ...(target.signal && { signal: target.signal }),
   })
-  const found = probeAnswer.parse(answer)
+  const installed = probeAnswer.parse(answer)
   const seen =
-    found.folder === null
-      ? nothingSeen(target.python, found.leftover)
-      : await look(target.python, manifest, found)
+    installed.folder === null
+      ? nothingSeen(target.python, installed.leftover)
+      : await look(target.python, manifest, installed)
   return {
     manifest,
     seen,
@@ -113,7 +113,7 @@ async function scrapsIn(folders: readonly string[]): Promise<string[]> {
 async function lookAtFile(path: string, marker: string): Promise<SeenFile> {
   // Only a regular file is read: a FIFO would never end.
   const regular = await stat(path).then(
-    (found) => found.isFile(),
+    (info) => info.isFile(),
     () => false,
   )
   if (!regular) return { sha256: null, lfSha256: null, marked: false }

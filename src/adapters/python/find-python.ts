@@ -43,15 +43,15 @@ export async function findPython(
   const seen: string[] = []
   const packages: string[] = []
   for (const name of asked ? [asked] : candidates(env)) {
-    const found = await look(name, env, signal).catch((thrown) => {
+    const python = await look(name, env, signal).catch((thrown) => {
       if (asked || signal.aborted) throw thrown
       return null
     })
-    if (!found) continue
-    if (isSupported(found.version) && found.venv) return found
-    seen.push(`${name} is ${found.version}${found.venv ? '' : ' without venv'}`)
+    if (!python) continue
+    if (isSupported(python.version) && python.venv) return python
+    seen.push(`${name} is ${python.version}${python.venv ? '' : ' without venv'}`)
     // As Debian and Ubuntu name what they split off, also for a Python beside the system's own.
-    if (isSupported(found.version)) packages.push(`python${found.version.split('.', 2).join('.')}-venv`)
+    if (isSupported(python.version)) packages.push(`python${python.version.split('.', 2).join('.')}-venv`)
   }
   const [lacking] = packages
   throw new MergescopeError(

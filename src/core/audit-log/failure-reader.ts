@@ -77,16 +77,16 @@ function readException(line: string): Exception | null {
 
 function loggedException(text: string): Exception | null {
   for (const { index } of text.slice(0, longestPrefix).matchAll(/[\s:\]|>]/g)) {
-    const found = commonException(text, index + 1)
-    if (found) return found
+    const exception = commonException(text, index + 1)
+    if (exception) return exception
   }
   return null
 }
 
 /** The exception that stands at an index, if its name ends as those of exceptions do. */
 function commonException(text: string, at: number): Exception | null {
-  const found = read(text, at)
-  return found && typeName.test(found.type) && commonName.test(found.type) ? found : null
+  const exception = read(text, at)
+  return exception && typeName.test(exception.type) && commonName.test(exception.type) ? exception : null
 }
 
 function read(text: string, at: number): Exception | null {

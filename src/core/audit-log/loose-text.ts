@@ -45,14 +45,14 @@ export function matchPattern(
   let end = at
   for (const part of pattern) {
     if (part === '#') {
-      const found = matchNumber(text, end)
-      if (!found) return null
-      numbers.push(found.value)
-      end = found.end
+      const number = matchNumber(text, end)
+      if (!number) return null
+      numbers.push(number.value)
+      end = number.end
     } else {
-      const found = matchWords(text, end, part)
-      if (typeof found !== 'number') return null
-      end = found
+      const matchEnd = matchWords(text, end, part)
+      if (typeof matchEnd !== 'number') return null
+      end = matchEnd
     }
   }
   return { numbers, end }

@@ -91,25 +91,25 @@ export class AuditLogParser {
     for (const text of entry.texts) {
       if (text.startsWith(shareMarker.slice(0, 2))) {
         const lines = text.split('\n')
-        const found =
+        const shareLine =
           parseShareLine(text) ??
           parseShareLine(lines.join('')) ??
           parseShareLine(lines.map((line) => line.trim()).join(' '))
-        if (!found) continue
-        this.shares.add(found.share)
-        return lines.length > 1 ? text.length : found.end
+        if (!shareLine) continue
+        this.shares.add(shareLine.share)
+        return lines.length > 1 ? text.length : shareLine.end
       }
-      const found = parseVocabularyEntry(text)
-      if (!found) continue
-      const { model, token, tensor } = found.record
+      const parsed = parseVocabularyEntry(text)
+      if (!parsed) continue
+      const { model, token, tensor } = parsed.record
       yield {
-        ...found.record,
+        ...parsed.record,
         model: model === null ? null : entry.name(model),
         token: token === null ? null : entry.token(token),
         ...(tensor !== undefined && { tensor: entry.name(tensor) }),
         line: entry.line,
       }
-      return text === entry.texts[0] ? found.end : text.length
+      return text === entry.texts[0] ? parsed.end : text.length
     }
     return null
   }

@@ -61,17 +61,17 @@ export function parseShareLine(line: string): { share: ShareLine; end: number } 
     [modelLine, readModelLine],
   ] as const) {
     pattern.lastIndex = shareMarker.length + 1
-    const found = line.startsWith(shareMarker) ? pattern.exec(line) : null
-    const share = found && read(found.slice(1))
+    const match = line.startsWith(shareMarker) ? pattern.exec(line) : null
+    const share = match && read(match.slice(1))
     if (share) return { share, end: pattern.lastIndex }
   }
   return null
 }
 
-function readTensorLine(found: readonly string[]): ShareLine | null {
-  const tensor = textOf(found[0]!)
-  const ref = textOf(found[1]!)
-  const [norm, share, projection, cosine, keptDensity] = found.slice(2).map(numberOf)
+function readTensorLine(match: readonly string[]): ShareLine | null {
+  const tensor = textOf(match[0]!)
+  const ref = textOf(match[1]!)
+  const [norm, share, projection, cosine, keptDensity] = match.slice(2).map(numberOf)
   if (tensor === null || ref === null) return null
   return {
     kind: 'tensor',
@@ -87,10 +87,10 @@ function readTensorLine(found: readonly string[]): ShareLine | null {
   }
 }
 
-function readModelLine(found: readonly string[]): ShareLine | null {
-  const ref = textOf(found[0]!)
-  const [weight, norm, share, changeWithout] = found.slice(1, 5).map(numberOf)
-  const known = band.safeParse(textOf(found[5]!))
+function readModelLine(match: readonly string[]): ShareLine | null {
+  const ref = textOf(match[0]!)
+  const [weight, norm, share, changeWithout] = match.slice(1, 5).map(numberOf)
+  const known = band.safeParse(textOf(match[5]!))
   if (ref === null || !known.success) return null
   return {
     kind: 'model',
@@ -101,7 +101,7 @@ function readModelLine(found: readonly string[]): ShareLine | null {
       share: share ?? 0,
       band: known.data,
       changeWithout: changeWithout!,
-      verdict: textOf(found[6]!),
+      verdict: textOf(match[6]!),
     },
   }
 }

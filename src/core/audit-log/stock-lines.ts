@@ -2,14 +2,14 @@ import type { AuditRecord } from '../contract/audit.ts'
 import { largestOf } from '../many.ts'
 import { readPythonRepr } from './python-repr.ts'
 
-type Found = Partial<AuditRecord> & { readonly end: number }
+type Reading = Partial<AuditRecord> & { readonly end: number }
 
 interface StockLine {
   readonly code: string
   /** A text that every such warning contains. */
   readonly needle: string
   /** Reads the warning around the needle, in what follows the warning before it. */
-  readonly read: (text: string, needle: number) => Found | null
+  readonly read: (text: string, needle: number) => Reading | null
 }
 
 /** Longer names and tokens are none. */
@@ -52,22 +52,22 @@ const stockLines: readonly StockLine[] = [
     code: 'token-beyond-config',
     needle: ' tokenizer but >= vocab_size',
     read: (text, needle) => {
-      const found = literalAfterLast(text.slice(Math.max(0, needle - longest), needle), 'Token ')
-      const model = found?.after.startsWith(' present in ') ? found.after.slice(12) : null
-      return found && model ? { token: found.value, model, end: needle + 28 } : null
+      const literal = literalAfterLast(text.slice(Math.max(0, needle - longest), needle), 'Token ')
+      const model = literal?.after.startsWith(' present in ') ? literal.after.slice(12) : null
+      return literal && model ? { token: literal.value, model, end: needle + 28 } : null
     },
   },
   {
     code: 'index-beyond-config',
     needle: ' (padding?)',
     read: (text, needle) => {
-      const found = literalAfterLast(text.slice(Math.max(0, needle - longest), needle), ' token ')
-      const sizes = found && /^ has index (\d{1,15})>(\d{1,15})$/.exec(found.after)
-      if (!found || !sizes) return null
-      const model = modelAtEnd(found.before)
+      const literal = literalAfterLast(text.slice(Math.max(0, needle - longest), needle), ' token ')
+      const sizes = literal && /^ has index (\d{1,15})>(\d{1,15})$/.exec(literal.after)
+      if (!literal || !sizes) return null
+      const model = modelAtEnd(literal.before)
       return {
         model,
-        token: found.value,
+        token: literal.value,
         donorId: Number(sizes[1]),
         donorRows: Number(sizes[2]) + 1,
         end: needle + 11,
@@ -89,18 +89,18 @@ const stockLines: readonly StockLine[] = [
     code: 'token-nowhere',
     needle: ' not found in any model',
     read: (text, needle) => {
-      const found = literalAfterLast(text.slice(Math.max(0, needle - longest), needle), 'Token ')
-      return found?.after === '' ? { token: found.value, end: needle + 23 } : null
+      const literal = literalAfterLast(text.slice(Math.max(0, needle - longest), needle), 'Token ')
+      return literal?.after === '' ? { token: literal.value, end: needle + 23 } : null
     },
   },
   {
     code: 'truncated-to-common-rows',
     needle: 'Using common submatrix of size torch.Size([',
     read: (text, needle) => {
-      const found = /^(\d{1,15})[\d, ]{0,200}\]\) for (\S{1,4096})/.exec(
+      const match = /^(\d{1,15})[\d, ]{0,200}\]\) for (\S{1,4096})/.exec(
         text.slice(needle + 43, needle + 43 + longest),
       )
-      return found && { donorRows: Number(found[1]), tensor: found[2]!, end: needle + 43 + found[0].length }
+      return match && { donorRows: Number(match[1]), tensor: match[2]!, end: needle + 43 + match[0].length }
     },
   },
   {
@@ -127,9 +127,9 @@ export function* parseStockLines(text: string, line: number): Generator<AuditRec
   for (let from = 0; ahead.length > 0; ) {
     const first = ahead.reduce((nearest, other) => (other.at < nearest.at ? other : nearest))
     const { known, at } = first
-    const found = at < from ? null : known.read(text.slice(from), at - from)
-    if (found) {
-      const { end, ...read } = found
+    const message = at < from ? null : known.read(text.slice(from), at - from)
+    if (message) {
+      const { end, ...read } = message
       yield { kind: 'warning', ...empty, ...read, code: known.code, line }
       from += end
     }

@@ -44,17 +44,17 @@ export function parseVocabularyEntry(text: string): Entry | null {
 }
 
 function parseSkipped(text: string, start: number): Entry | null {
-  const found = split(text, start, skippedTail)
-  if (!found) return null
-  const [outputId, donorRows, donorId] = found.numbers as [number, number, number]
-  const { model, token, end } = found
+  const parts = split(text, start, skippedTail)
+  if (!parts) return null
+  const [outputId, donorRows, donorId] = parts.numbers as [number, number, number]
+  const { model, token, end } = parts
   return { record: { kind: 'skipped', model, token, outputId, donorRows, donorId }, end }
 }
 
 function parseZeroed(text: string, start: number): Entry | null {
-  const found = split(text, start, zeroedTail)
-  if (!found) return null
-  const { model, token, end } = found
+  const parts = split(text, start, zeroedTail)
+  if (!parts) return null
+  const { model, token, end } = parts
   return { record: { kind: 'zeroed', model, token, outputId: null, donorRows: null, donorId: null }, end }
 }
 
@@ -93,8 +93,8 @@ function lastMatch(text: string, from: number, to: number, pattern: readonly str
     at >= from && at >= 0;
     at = at > 0 ? text.lastIndexOf("'", at - 1) : -1
   ) {
-    const found = matchPattern(text, at, pattern)
-    if (found) return { ...found, at }
+    const match = matchPattern(text, at, pattern)
+    if (match) return { ...match, at }
   }
   return null
 }

@@ -16,9 +16,9 @@ const before = (version: string | undefined, first: string): boolean =>
 /** What is known not to work among these packages, by name: sets of versions that pip accepts. */
 export function brokenCombinations(packages: Packages): BrokenCombination[] {
   const { mergekit, transformers, 'huggingface-hub': hub } = packages
-  const found: BrokenCombination[] = []
+  const broken: BrokenCombination[] = []
   if (mergekit !== undefined && atLeast(mergekit, '0.1.0') && before(mergekit, oldestMergekit.version))
-    found.push({
+    broken.push({
       code: 'mergekit-licence',
       message: `mergekit ${mergekit} is under a licence (BUSL-1.1) that does not allow the patch`,
       install: `mergekit==${newestMergekit.version}`,
@@ -26,13 +26,13 @@ export function brokenCombinations(packages: Packages): BrokenCombination[] {
   for (const rule of knownMergekit(mergekit ?? '')?.does.brokenWith ?? []) {
     const version = packages[rule.package] ?? null
     if (rule.fails(version))
-      found.push({ code: rule.code, message: rule.message(version), install: rule.install })
+      broken.push({ code: rule.code, message: rule.message(version), install: rule.install })
   }
   if (transformers !== undefined && hub !== undefined && atLeast(transformers, '5') && !atLeast(hub, '1'))
-    found.push({
+    broken.push({
       code: 'transformers-5-huggingface-hub-0',
       message: `transformers ${transformers} cannot be imported with huggingface_hub ${hub}`,
       install: "'huggingface_hub>=1'",
     })
-  return found
+  return broken
 }

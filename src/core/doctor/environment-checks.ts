@@ -70,8 +70,8 @@ function mergekitChecks(seen: EnvironmentSeen, { managed, patch }: DoctorFacts):
   const versions = ['transformers', 'pydantic', 'safetensors', 'huggingface-hub']
     .map((name) => `${name} ${packages[name] ?? '(none)'}`)
     .join(', ')
-  const found = check('mergekit', 'ok', `mergekit ${mergekit.version} with ${versions}`)
-  return [found, ...broken, ...(patch ? [patchCheck(patch, managed)] : [])]
+  const versionCheck = check('mergekit', 'ok', `mergekit ${mergekit.version} with ${versions}`)
+  return [versionCheck, ...broken, ...(patch ? [patchCheck(patch, managed)] : [])]
 }
 
 function patchCheck(patch: NonNullable<DoctorFacts['patch']>, managed: boolean): DoctorCheck {

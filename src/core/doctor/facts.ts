@@ -1,5 +1,7 @@
 /** Something that could be found out, or why it could not. */
-export type Found<Value> = { readonly value: Value } | { readonly error: string; readonly fix: string | null }
+export type Answer<Value> =
+  | { readonly value: Value }
+  | { readonly error: string; readonly fix: string | null }
 
 export interface EnvironmentSeen {
   readonly python: string
@@ -19,12 +21,12 @@ export interface EnvironmentSeen {
 export interface DoctorFacts {
   readonly mergescope: string
   readonly node: string
-  readonly environment: Found<EnvironmentSeen>
+  readonly environment: Answer<EnvironmentSeen>
   /** Whether the environment is the one that `mergescope setup` makes. */
   readonly managed: boolean
   /** Of the managed environment: its mark is there and of today's lock. */
   readonly whole: boolean
-  readonly patch: Found<{
+  readonly patch: Answer<{
     readonly state: string
     readonly problem: { message: string; hint: string | null } | null
   }> | null
@@ -42,7 +44,7 @@ export interface DoctorFacts {
     readonly endpoint: string
     readonly token: boolean
     /** Null: not asked, because of --offline. */
-    readonly answer: Found<{ readonly user: string | null }> | null
+    readonly answer: Answer<{ readonly user: string | null }> | null
   }
   readonly terminal: {
     readonly isTerminal: boolean

@@ -41,13 +41,13 @@ function withForeignNumbers(text: string, replaced: (number: string) => string):
   let start = 0
   let depth = 0
   pieces.lastIndex = 0
-  for (let found = pieces.exec(text); found; found = pieces.exec(text)) {
-    const [piece] = found
-    if (piece === '"') pieces.lastIndex = stringEnd(text, found.index)
+  for (let match = pieces.exec(text); match; match = pieces.exec(text)) {
+    const [piece] = match
+    if (piece === '"') pieces.lastIndex = stringEnd(text, match.index)
     else if (piece === ']' || piece === '}') depth -= 1
     else if (piece === '[' || piece === '{') depth += 1
     else {
-      kept.push(text.slice(start, found.index), replaced(piece))
+      kept.push(text.slice(start, match.index), replaced(piece))
       start = pieces.lastIndex
     }
     if (depth > deepest) throw new SyntaxError(`more than ${deepest} levels of nesting`)

@@ -5,12 +5,12 @@ import type { YamlReader } from './yaml-reader.ts'
 
 /** `parameters:` of any level: a number, a gradient over the layers, or filters by tensor name. */
 export function readParameters(reader: YamlReader, spot: Spot | undefined): Parameters {
-  const found = new Map<string, ParameterSetting>()
+  const settings = new Map<string, ParameterSetting>()
   for (const [name, child] of (spot && reader.dictionary(spot)) ?? []) {
     const setting = readSetting(reader, child, true)
-    if (setting) found.set(name, setting)
+    if (setting) settings.set(name, setting)
   }
-  return found
+  return settings
 }
 
 function readSetting(reader: YamlReader, spot: Spot, filtersAllowed: boolean): ParameterSetting | null {

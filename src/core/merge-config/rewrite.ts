@@ -24,8 +24,8 @@ type Relocate = (path: ModelPath) => string | ModelPath | null
 export function configDocument(config: MergeConfig, relocate: Relocate): Readonly<Record<string, unknown>> {
   const model = (ref: ModelRef): unknown => {
     const relocated = (path: ModelPath): ModelPath => {
-      const found = relocate(path) ?? path
-      return typeof found === 'string' ? { path: found, revision: null } : found
+      const target = relocate(path) ?? path
+      return typeof target === 'string' ? { path: target, revision: null } : target
     }
     const main = relocated(ref.model)
     const lora = ref.lora && relocated(ref.lora)

@@ -10,7 +10,9 @@ export function donorWeights(config: MergeConfig): ReadonlyMap<string, number | 
   for (const { inputs, parameters } of config.modules) {
     const sources = inputs.kind === 'models' ? inputs.models : inputs.slices.flatMap((slice) => slice.sources)
     for (const { model, parameters: own } of sources) {
-      const weight = [own, parameters, config.parameters].map(weightIn).find((found) => found !== undefined)
+      const weight = [own, parameters, config.parameters]
+        .map(weightIn)
+        .find((candidate) => candidate !== undefined)
       if (weight === undefined) continue
       const key = modelKey(model)
       weights.set(key, weights.has(key) && weights.get(key) !== weight ? null : weight)

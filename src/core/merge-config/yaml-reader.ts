@@ -46,13 +46,13 @@ export class YamlReader {
   ): ReadonlyMap<string, Spot> | null {
     const entries = this.entries(spot)
     if (!entries) return null
-    const found = new Map<string, Spot>()
+    const spots = new Map<string, Spot>()
     for (const [key, child] of entries) {
       if (known.includes(key)) {
-        if (!isNull(child) || filled.includes(key)) found.set(key, child)
+        if (!isNull(child) || filled.includes(key)) spots.set(key, child)
       } else this.#unknownKey(key, known, spot, child)
     }
-    return found
+    return spots
   }
 
   #unknownKey(key: string, known: readonly string[], parent: Spot, child: Spot): void {

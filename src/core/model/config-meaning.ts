@@ -42,23 +42,23 @@ const mostParts = 3
  * that transformers takes where that is certain, and is left out where it is not.
  */
 export function configMeaning(raw: RawObject): ReadonlyMap<string, MeantValue> {
-  const found = new Map<string, MeantValue>()
-  visit(raw, '', found)
-  return found
+  const meaning = new Map<string, MeantValue>()
+  visit(raw, '', meaning)
+  return meaning
 }
 
-function visit(section: RawObject, at: string, found: Map<string, MeantValue>): void {
+function visit(section: RawObject, at: string, meaning: Map<string, MeantValue>): void {
   for (const [name, { path, value }] of valuesOf(section)) {
     // Composite models say it once for the whole model, or in the language part, or in both.
     if (name === 'tie_word_embeddings' && at !== '' && !languagePart.test(at)) continue
     const field = (at + name).replace(languagePart, '')
-    if (name === 'tie_word_embeddings' && found.has(field)) continue
-    found.set(field, { path: at + path, text: textOf(name, value) })
+    if (name === 'tie_word_embeddings' && meaning.has(field)) continue
+    meaning.set(field, { path: at + path, text: textOf(name, value) })
   }
   if (at.split('.').length > mostParts) return
   for (const [key, part] of Object.entries(section))
     if (isRawObject(part) && /(_config|^encoder|^decoder)$/.test(key) && !/quantization|generation/.test(key))
-      visit(part, `${at}${key}.`, found)
+      visit(part, `${at}${key}.`, meaning)
 }
 
 interface FieldValue {
@@ -67,16 +67,16 @@ interface FieldValue {
 }
 
 function valuesOf(section: RawObject): ReadonlyMap<string, FieldValue> {
-  const found = new Map<string, FieldValue>(ropeMeaning(section))
+  const values = new Map<string, FieldValue>(ropeMeaning(section))
   for (const name of meaningfulFields.keys()) {
-    if (found.has(name)) continue
+    if (values.has(name)) continue
     const own = Object.hasOwn(section, name) ? section[name] : undefined
     const value = own ?? implied(name, section, own === null)
-    if (value !== undefined) found.set(name, { path: name, value })
+    if (value !== undefined) values.set(name, { path: name, value })
   }
   if (firstOf(section, ['use_sliding_window']) === false)
-    found.set('sliding_window', { path: 'sliding_window', value: null })
-  return found
+    values.set('sliding_window', { path: 'sliding_window', value: null })
+  return values
 }
 
 /** What a field that is absent or null stands for; undefined where that is not certain. */

@@ -1,13 +1,13 @@
 import { defaultOf } from './config-defaults.ts'
 import { firstOf, isRawObject, type RawObject } from './raw-values.ts'
 
-type Found = [name: string, field: { readonly path: string; readonly value: unknown }]
+type RopeField = [name: string, field: { readonly path: string; readonly value: unknown }]
 
 /**
  * How a model turns positions into angles, whichever way its config.json says it: `rope_theta` and `rope_scaling`,
  * or the `rope_parameters` of transformers 5, which may differ by kind of layer.
  */
-export function ropeMeaning(section: RawObject): Found[] {
+export function ropeMeaning(section: RawObject): RopeField[] {
   const [path, given] = ropeObject(section)
   const kinds = Object.entries(given).filter(([, value]) => isRawObject(value))
   if (kinds.length > 0 && kinds.length === Object.keys(given).length)
@@ -21,7 +21,7 @@ export function ropeMeaning(section: RawObject): Found[] {
     ...of(given, section, path, 'rope_theta', ''),
     ...(local === null
       ? []
-      : [['rope_local_base_freq', { path: 'rope_local_base_freq', value: local }] as Found]),
+      : [['rope_local_base_freq', { path: 'rope_local_base_freq', value: local }] as RopeField]),
   ]
 }
 
@@ -33,25 +33,25 @@ function ropeObject(section: RawObject): [path: string, given: RawObject] {
   return ['rope_scaling', {}]
 }
 
-function of(given: RawObject, section: RawObject, path: string, theta: string, suffix: string): Found[] {
-  const found: Found[] = []
+function of(given: RawObject, section: RawObject, path: string, theta: string, suffix: string): RopeField[] {
+  const fields: RopeField[] = []
   const base = firstOf(given, ['rope_theta'])
   const names = ['rope_theta', 'global_rope_theta', 'rotary_emb_base', 'rope_base']
   const outside = names.find((name) => section[name] != null)
-  if (base !== null) found.push([theta, { path: `${path}.rope_theta`, value: base }])
+  if (base !== null) fields.push([theta, { path: `${path}.rope_theta`, value: base }])
   else if (suffix === '') {
     const value = outside === undefined ? defaultOf(section, 'rope_theta') : section[outside]
-    if (value !== undefined) found.push([theta, { path: outside ?? 'rope_theta', value }])
+    if (value !== undefined) fields.push([theta, { path: outside ?? 'rope_theta', value }])
   }
   for (const name of ['partial_rotary_factor', 'original_max_position_embeddings'])
     if (suffix === '' && given[name] != null)
-      found.push([name, { path: `${path}.${name}`, value: given[name] }])
+      fields.push([name, { path: `${path}.${name}`, value: given[name] }])
   if (suffix === '' || suffix === '_local') {
     const value = scaling(given)
     const name = `rope_scaling${suffix}`
-    if (value !== null || suffix === '') found.push([name, { path, value }])
+    if (value !== null || suffix === '') fields.push([name, { path, value }])
   }
-  return found
+  return fields
 }
 
 /** What a way of stretching takes where it is not said. */

@@ -82,7 +82,7 @@ export function keptNoneFindings(
 function caughtTensors(donor: InspectedDonor, input: Input, trap: Trap, others: number): ReadonlySet<string> {
   const layers = input.layers ?? donor.facts.config?.layers ?? 1
   const settings = trap.isGlobal ? input.shared : input.settings
-  const found = new Set<string>()
+  const names = new Set<string>()
   for (const [name, { shape }] of donor.facts.weights?.tensors ?? []) {
     if (unneededBuffer.test(name)) continue
     const layer = Number(layerOf(name)?.replace(/^\D+/, '') ?? input.firstLayer) - input.firstLayer
@@ -95,9 +95,9 @@ function caughtTensors(donor: InspectedDonor, input: Input, trap: Trap, others: 
       setting: (parameter, fallback) => numberAt(parameter, settings, name, t) ?? fallback,
       others,
     }
-    if (trap.caught(met)) found.add(name)
+    if (trap.caught(met)) names.add(name)
   }
-  return found
+  return names
 }
 
 function findingOf(donor: InspectedDonor, names: readonly string[], trap: Trap, version: string): Finding {

@@ -31,7 +31,7 @@ export interface PreflightOptions {
   /** The model that only the tokenizer comes from; null or absent: there is none, or nobody has read it. */
   readonly tokenizerSource?: InspectedDonor | null
   /** What is wrong with the config and with each donor by itself. */
-  readonly found?: readonly Finding[]
+  readonly earlier?: readonly Finding[]
   /** Where the parts of the config stand in its text. */
   readonly positions?: ReadonlyMap<string, Position>
 }
@@ -56,7 +56,7 @@ export function preflight(
   donors: readonly InspectedDonor[],
   options: PreflightOptions,
 ): Preflight {
-  const { tokenizerSource = null, positions = new Map(), found = [] } = options
+  const { tokenizerSource = null, positions = new Map(), earlier = [] } = options
   const read = tokenizerSource ? [...donors, tokenizerSource] : donors
   const view = viewVocabularies(read)
   const tensors = vocabularyTensorInputs(config, donors)
@@ -78,7 +78,7 @@ export function preflight(
     ...machineFindings(config, estimate, machine),
   ]
   // Only now is known what else happens to the merge.
-  const all = [...found, ...findings]
+  const all = [...earlier, ...findings]
   const merge = { config, donors, mergekit }
   const stock = ofWholeMerge(alone, all, { ...merge, engine: 'mergekit' })
   const patched = ofWholeMerge(patchedAlone, all, { ...merge, engine: 'mergescope' })

@@ -10,20 +10,20 @@ const precedence = ['different-vocabularies', 'truncated-tensor', 'extra-tokens'
  * “Contains” means: every token of the smaller, with the same id.
  */
 export function scenariosOf(view: VocabularyView, tensors: readonly TensorInputs[]): Scenario[] {
-  const found = new Set<Scenario>()
+  const scenarios = new Set<Scenario>()
   const known = view.ids.filter((ids) => ids !== null)
   const sizes = view.vocabularies.filter((vocabulary) => vocabulary !== null).map(({ size }) => size)
   const largest = sizes.indexOf(largestOf(sizes))
   const container = known[largest]
   if (container) {
-    if (!known.every((ids) => contains(container, ids))) found.add('different-vocabularies')
-    else if (sizes.some((size) => size !== sizes[largest])) found.add('extra-tokens')
+    if (!known.every((ids) => contains(container, ids))) scenarios.add('different-vocabularies')
+    else if (sizes.some((size) => size !== sizes[largest])) scenarios.add('extra-tokens')
   }
   const ghost = ({ inputs, rows }: TensorInputs) =>
     inputs.some((donor, at) => (view.vocabularies[donor]?.maxId ?? -1) >= rows[at]!)
-  if (tensors.some(ghost)) found.add('truncated-tensor')
-  if (found.size === 0) found.add('match')
-  return precedence.filter((scenario) => found.has(scenario))
+  if (tensors.some(ghost)) scenarios.add('truncated-tensor')
+  if (scenarios.size === 0) scenarios.add('match')
+  return precedence.filter((scenario) => scenarios.has(scenario))
 }
 
 function contains(container: Int32Array, ids: Int32Array): boolean {

@@ -44,8 +44,8 @@ export function embedStock(situation: EmbedSituation): EmbedResult {
   const affected: StockToken[] = []
   const blame = (phase: number, type: string, message: string, donor: number, key: number) => {
     const group = `${phase}:${type}:${donor}`
-    const found = problems.get(group)
-    if (found) found.keys.push(key)
+    const known = problems.get(group)
+    if (known) known.keys.push(key)
     else problems.set(group, { type, message, donor, phase, keys: [key] })
   }
   const configured = configuredKeys(view, tokenizer, setting)

@@ -23,7 +23,7 @@ const cuttingToBase = /^(task_arithmetic|ties|dare_|breadcrumbs|della)/
 export function plainStock(situation: PlainSituation): StockRun {
   const { view, tensors, lead } = situation
   const uneven = tensors.filter(({ rows }) => rows.some((count) => count !== rows[0]))
-  const errors = uneven.map((tensor) => unevenError(situation, tensor)).filter((found) => found !== null)
+  const errors = uneven.map((tensor) => unevenError(situation, tensor)).filter((error) => error !== null)
   if (errors.length > 0) return { outcome: 'crashes', errors, tokens: [], outputTokens: null }
   const vocabulary = view.vocabularies[lead]
   const outputTokens = vocabulary?.size ?? null

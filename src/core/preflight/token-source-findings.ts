@@ -20,12 +20,12 @@ export interface SourceSituation {
 /** What is wrong with the entries of `tokenizer.tokens`, each said once, where it stands in the config. */
 export function tokenSourceFindings(situation: SourceSituation): readonly Finding[] {
   const { config, view, patched } = situation
-  const found = new Map<string, Finding>()
+  const byToken = new Map<string, Finding>()
   const add = (code: FindingCode, token: string, donor: number | null, message: string) => {
     const path = `tokenizer.tokens.${token}`
     const position = positionOf(`${path}.source`, situation.positions)
     const name = donor === null ? null : (view.donors[donor]?.name ?? null)
-    if (!found.has(token)) found.set(token, makeFinding(code, { donor: name, message, position }))
+    if (!byToken.has(token)) byToken.set(token, makeFinding(code, { donor: name, message, position }))
   }
   for (const { type, message, donor, tokens } of patched.errors)
     if (type === 'VocabularyError' && tokens[0] !== undefined)
@@ -58,7 +58,7 @@ export function tokenSourceFindings(situation: SourceSituation): readonly Findin
         )
     }
   }
-  return [...found.values()]
+  return [...byToken.values()]
 }
 
 /** The id that an entry asks a donor for; null when the donor does not know it, which is an error told elsewhere. */

@@ -19,8 +19,8 @@ export function editedText(text: string, before: MergeConfig, after: MergeConfig
   ).map((change) => asWritten(text, change))
   for (const way of [inText, inDocument])
     try {
-      const found = way(text, changes)
-      if (holds(text, changes, found) && means(found, after)) return found
+      const edited = way(text, changes)
+      if (holds(text, changes, edited) && means(edited, after)) return edited
     } catch {}
   return recipeText(after)
 }
@@ -54,9 +54,9 @@ function asWritten(text: string, change: Change): Change {
 }
 
 /** Whether a text holds what the other one would after these changes, and nothing else. */
-function holds(text: string, changes: readonly Change[], found: string): boolean {
+function holds(text: string, changes: readonly Change[], edited: string): boolean {
   const wanted = changes.reduce((tree: unknown, change) => withChange(tree, change), contentOf(text))
-  return isSame(contentOf(found), wanted)
+  return isSame(contentOf(edited), wanted)
 }
 
 function contentOf(text: string): unknown {

@@ -146,13 +146,13 @@ function listed(recipe: MergeConfig, model: ModelRef): InputModel {
 }
 
 function kept(parameters: MergeConfig['parameters'], specs: readonly ParameterSpec[]) {
-  const found = new Map<string, ParameterSetting>()
+  const settings = new Map<string, ParameterSetting>()
   for (const { name, required, scope } of specs) {
     const value = scope === 'global' ? 0.5 : 1
     const setting = parameters.get(name) ?? (required ? ({ kind: 'scalar', value } as const) : undefined)
-    if (setting) found.set(name, setting)
+    if (setting) settings.set(name, setting)
   }
-  return found
+  return settings
 }
 
 function changed(

@@ -41,8 +41,8 @@ ${new Markup(`<style>${style}</style>`)}</head><body>
 /** Links to the sections that are there, read off their own headings. */
 function navigation(sections: readonly (Markup | null)[]): Markup {
   const titles = sections.flatMap((section) => {
-    const found = /<section id="([\w-]+)"><h2>([^<]+)</.exec(section?.text ?? '')
-    return found ? [{ id: found[1]!, title: found[2]! }] : []
+    const heading = /<section id="([\w-]+)"><h2>([^<]+)</.exec(section?.text ?? '')
+    return heading ? [{ id: heading[1]!, title: heading[2]! }] : []
   })
   return html`<nav aria-label="sections"><ul>${titles.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`
 }

@@ -12,7 +12,7 @@ export function lockedVersions(lock: string, python: string, platform: NodeJS.Pl
 
 function holds(marker: string, minor: string, platform: NodeJS.Platform): boolean {
   if (marker.includes("sys_platform == 'win32'") && platform !== 'win32') return false
-  const versions = [...marker.matchAll(/python_version == '([\d.]+)'/g)].map((found) => found[1])
+  const versions = [...marker.matchAll(/python_version == '([\d.]+)'/g)].map((match) => match[1])
   return versions.length === 0 || versions.includes(minor)
 }
 

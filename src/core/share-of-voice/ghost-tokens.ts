@@ -7,11 +7,11 @@ export function ghostTokens(
   inspect: Pick<InspectResult, 'donors'> | null,
   audit: Pick<AuditResult, 'models'> | null,
 ): GhostTokens {
-  const found = new Map<string, Set<string>>()
+  const byModel = new Map<string, Set<string>>()
   const note = (ref: string, tokens: readonly string[]) => {
-    const known = found.get(ref) ?? new Set()
+    const known = byModel.get(ref) ?? new Set()
     for (const token of tokens) known.add(token)
-    if (known.size > 0) found.set(ref, known)
+    if (known.size > 0) byModel.set(ref, known)
   }
   for (const { ref, ghosts } of inspect?.donors ?? [])
     note(
@@ -19,7 +19,7 @@ export function ghostTokens(
       ghosts.map(({ token }) => token),
     )
   for (const { model, tokens } of audit?.models ?? []) note(model, tokens)
-  return new Map([...found].map(([ref, tokens]) => [ref, [...tokens]]))
+  return new Map([...byModel].map(([ref, tokens]) => [ref, [...tokens]]))
 }
 
 /** How many rows of the output each donor alone holds, where the headers told. */

@@ -106,8 +106,8 @@ function reasonOf(
     'many-ghosts': `${counted(ghosts, 'token')} without a row: the tokenizer belongs to another model`,
     'copy-of-the-base': `a copy of ${origin}`,
   }
-  const found = flags.map((flag) => because[flag]).find((text) => text !== undefined)
-  if (found !== undefined && (band === 'poisoned' || norm === 0)) return found
+  const reason = flags.map((flag) => because[flag]).find((text) => text !== undefined)
+  if (reason !== undefined && (band === 'poisoned' || norm === 0)) return reason
   const usual: Readonly<Record<Band, string>> = {
     anchor: 'leads the result',
     'middle class': 'about its fair share',

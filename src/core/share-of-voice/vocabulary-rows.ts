@@ -38,13 +38,13 @@ export function addVocabulary(known: readonly VocabularySums[]): VocabularySums 
 
 /** One donor's rows by kind with its share of voice in them; null where nobody speaks there. */
 export function vocabularyOf(sums: VocabularySums, ref: string) {
-  const found = sums.donors.find((donor) => donor.ref === ref)
-  if (!found) return undefined
+  const donorSums = sums.donors.find((donor) => donor.ref === ref)
+  if (!donorSums) return undefined
   const own = sums.refs.indexOf(ref)
   const entry = (kind: RowKind) => {
-    const loudness = found.c2[kind].map((value) => Math.sqrt(value ?? 0))
+    const loudness = donorSums.c2[kind].map((value) => Math.sqrt(value ?? 0))
     const total = loudness.reduce((sum, value) => sum + value, 0)
-    return { rows: found.rows[kind], share: total > 0 ? (loudness[own] ?? 0) / total : null }
+    return { rows: donorSums.rows[kind], share: total > 0 ? (loudness[own] ?? 0) / total : null }
   }
   return { held: entry('held'), ghost: entry('ghost'), absent: entry('absent') }
 }

@@ -30,14 +30,14 @@ function compare(
   code: CheckCode,
   what: string,
   said: number | null,
-  found: number | null,
+  actual: number | null,
   where: string,
 ): OutputCheck {
   if (said === null) return warn(code, `config.json gives no usable ${what}`)
-  if (found === null) return skip(code, `no tensor tells the ${what}`)
-  return said === found
-    ? pass(code, `${what} is ${found}`)
-    : fail(code, `config.json says ${what} ${said}, ${where} has ${found}`)
+  if (actual === null) return skip(code, `no tensor tells the ${what}`)
+  return said === actual
+    ? pass(code, `${what} is ${actual}`)
+    : fail(code, `config.json says ${what} ${said}, ${where} has ${actual}`)
 }
 
 function vocabularySize(config: ConfigFacts, weights: WeightsFacts): OutputCheck {

@@ -96,9 +96,9 @@ function outputName(
   { first, last }: { first: boolean; last: boolean },
 ): string | null {
   if (range === null) return name
-  const found = layerPart.exec(name)
-  if (!found) return isEmbedding(name) ? (first ? name : null) : last ? name : null
-  const layer = Number(found[2])
+  const match = layerPart.exec(name)
+  if (!match) return isEmbedding(name) ? (first ? name : null) : last ? name : null
+  const layer = Number(match[2])
   return layer < range[0] || layer >= range[1] ? null : name.replace(layerPart, `$1${layer + offset}$3`)
 }
 
@@ -111,10 +111,10 @@ function commonRows(inputs: readonly DonorFacts[], name: string): number | null 
 }
 
 function dtypeOf(config: MergeConfig, inputs: readonly DonorFacts[], { name }: DonorTensor): string | null {
-  const found = new Set(inputs.flatMap((facts) => facts.weights?.tensors.get(name)?.dtype ?? []))
+  const dtypes = new Set(inputs.flatMap((facts) => facts.weights?.tensors.get(name)?.dtype ?? []))
   const asked = config.outDtype ?? config.dtype
   // What counts or tells true from false keeps its dtype.
-  const isCount = [...found].every((dtype) => /^(I|U|BOOL)/.test(dtype))
+  const isCount = [...dtypes].every((dtype) => /^(I|U|BOOL)/.test(dtype))
   if (asked !== null && !isCount) return safetensorsNames.get(asked) ?? null
-  return found.size === 1 && !ownDtype.has(config.mergeMethod) ? [...found][0]! : null
+  return dtypes.size === 1 && !ownDtype.has(config.mergeMethod) ? [...dtypes][0]! : null
 }

@@ -13,8 +13,8 @@ export function checkTensors(written: ReadonlyMap<string, PlannedTensor>, plan: 
   const missing = [...planned.keys()].filter((name) => !written.has(name))
   const extra = [...written.keys()].filter((name) => !planned.has(name))
   const both = plan.tensors.flatMap((tensor) => {
-    const found = written.get(tensor.name)
-    return found ? [{ tensor, found }] : []
+    const actual = written.get(tensor.name)
+    return actual ? [{ tensor, actual }] : []
   })
   return [
     ...failEach(
@@ -31,18 +31,18 @@ export function checkTensors(written: ReadonlyMap<string, PlannedTensor>, plan: 
     ),
     ...failEach(
       'tensor-shape',
-      both.filter(({ tensor, found }) => !sameShape(tensor, found)),
-      ({ tensor, found }) => ({
-        message: `${tensor.name} has the shape ${shape(found)}, planned was ${shape(tensor)}`,
+      both.filter(({ tensor, actual }) => !sameShape(tensor, actual)),
+      ({ tensor, actual }) => ({
+        message: `${tensor.name} has the shape ${shape(actual)}, planned was ${shape(tensor)}`,
         tensor: tensor.name,
       }),
       'every shape is as planned',
     ),
     ...failEach(
       'tensor-dtype',
-      both.filter(({ tensor, found }) => tensor.dtype !== null && tensor.dtype !== found.dtype),
-      ({ tensor, found }) => ({
-        message: `${tensor.name} is ${found.dtype}, planned was ${tensor.dtype}`,
+      both.filter(({ tensor, actual }) => tensor.dtype !== null && tensor.dtype !== actual.dtype),
+      ({ tensor, actual }) => ({
+        message: `${tensor.name} is ${actual.dtype}, planned was ${tensor.dtype}`,
         tensor: tensor.name,
       }),
       'every dtype is as planned',

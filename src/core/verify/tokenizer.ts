@@ -70,8 +70,8 @@ function largestId({ tokenizer }: DonorFacts, rows: number): OutputCheck {
   )
 }
 
-function template(found: string | null, asked: boolean): OutputCheck {
-  if (found !== null) return pass('chat-template', 'there is a chat template')
+function template(text: string | null, asked: boolean): OutputCheck {
+  if (text !== null) return pass('chat-template', 'there is a chat template')
   return asked
     ? fail('chat-template', 'the config asked for a chat template and there is none')
     : skip('chat-template', 'no chat template was asked for')

@@ -27,24 +27,24 @@ export function checkValues(
     Object.hasOwn(donorValues, tensor) ? donorValues[tensor]! : []
   return [
     ...checkFinite(
-      tensors.map((found) => ({
-        ...found,
-        rows: found.nonfinite_rows,
-        origin: originOf(found, heldBy(found), donors),
+      tensors.map((values) => ({
+        ...values,
+        rows: values.nonfinite_rows,
+        origin: originOf(values, heldBy(values), donors),
       })),
       'no NaN and no infinity',
     ),
     ...unlessInherited('values-zero-tensor', 'no matrix is all zero', {
       tensors: wide.filter(({ rows, zero_rows }) => zero_rows === rows),
       message: ({ tensor }) => `${tensor} is all zero`,
-      from: (found) => heldBy(found).find(({ rows, zeroRows }) => rows === zeroRows),
+      from: (values) => heldBy(values).find(({ rows, zeroRows }) => rows === zeroRows),
       donors,
     }),
     ...zeroRowChecks(wide, plannedZeroRows, heldBy),
     ...unlessInherited('values-constant', 'no matrix is constant', {
       tensors: wide.filter(({ constant }) => constant),
       message: ({ tensor }) => `every value of ${tensor} is the same`,
-      from: (found) => heldBy(found).find(({ constant }) => constant),
+      from: (values) => heldBy(values).find(({ constant }) => constant),
       donors,
     }),
     ...identicalRows(tensors, plannedZeroRows, heldBy, donors),
@@ -59,7 +59,7 @@ function originOf(
 ): BrokenOrigin | null {
   if (held.length === 0) return null
   const donors = held.filter(({ nan, inf }) => nan + inf > 0)
-  const most = largestOf(held.map((one) => one.largest))
+  const most = largestOf(held.map((donor) => donor.largest))
   const tooLarge = dtype === 'float16' && inf > 0 && Math.max(most, largest) > float16Ends / 2
   const cause = donors.length > 0 ? 'donor' : tooLarge ? 'overflow' : 'method'
   return {
@@ -72,9 +72,9 @@ function originOf(
 
 interface Inheritable {
   readonly tensors: readonly TensorValues[]
-  readonly message: (found: TensorValues) => string
+  readonly message: (values: TensorValues) => string
   /** The donor whose tensor is like that too. */
-  readonly from: (found: TensorValues) => DonorValues | undefined
+  readonly from: (values: TensorValues) => DonorValues | undefined
   readonly donors: readonly string[]
 }
 
@@ -84,15 +84,15 @@ function unlessInherited(
   fine: string,
   { tensors, message, from, donors }: Inheritable,
 ): OutputCheck[] {
-  const inherited = tensors.filter((found) => from(found))
-  const own = tensors.filter((found) => !from(found))
-  const warned = inherited.map((found) => {
-    const { donor } = from(found)!
-    return warn(code, `${message(found)}, as in ${nameOf(donors, donor)}`, found.tensor)
+  const inherited = tensors.filter((values) => from(values))
+  const own = tensors.filter((values) => !from(values))
+  const warned = inherited.map((values) => {
+    const { donor } = from(values)!
+    return warn(code, `${message(values)}, as in ${nameOf(donors, donor)}`, values.tensor)
   })
   if (own.length === 0 && warned.length > 0) return warned
   return [
-    ...failEach(code, own, (found) => ({ message: message(found), tensor: found.tensor }), fine),
+    ...failEach(code, own, (values) => ({ message: message(values), tensor: values.tensor }), fine),
     ...warned,
   ]
 }
@@ -102,7 +102,7 @@ const nameOf = (donors: readonly string[], number: number) => donors[number] ?? 
 /** Zero rows that a tensor may have of its donors: of donors with other rows they can all come together. */
 function zeroRowsOf(held: readonly DonorValues[], rows: number): number {
   const counts = held.map(({ zeroRows }) => zeroRows)
-  return held.every((one) => one.rows === rows)
+  return held.every((donor) => donor.rows === rows)
     ? largestOf([0, ...counts])
     : counts.reduce((sum, count) => sum + count, 0)
 }
@@ -110,13 +110,13 @@ function zeroRowsOf(held: readonly DonorValues[], rows: number): number {
 function zeroRowChecks(
   tensors: readonly TensorValues[],
   planned: ReadonlyMap<string, number> | null,
-  heldBy: (found: TensorValues) => readonly DonorValues[],
+  heldBy: (values: TensorValues) => readonly DonorValues[],
 ): OutputCheck[] {
-  const found = tensors.filter(({ zero_rows, rows }) => zero_rows > 0 && zero_rows < rows)
-  if (found.length === 0) return [pass('values-zero-rows', 'no zero rows')]
-  return found.map((one) => {
-    const { tensor, zero_rows, zero_row_ids, rows } = one
-    const inherited = zeroRowsOf(heldBy(one), rows)
+  const affected = tensors.filter(({ zero_rows, rows }) => zero_rows > 0 && zero_rows < rows)
+  if (affected.length === 0) return [pass('values-zero-rows', 'no zero rows')]
+  return affected.map((values) => {
+    const { tensor, zero_rows, zero_row_ids, rows } = values
+    const inherited = zeroRowsOf(heldBy(values), rows)
     const wanted = planned === null ? zero_rows : (planned.get(tensor) ?? 0) + inherited
     const text = `${tensor} has ${formatCount(zero_rows)} zero rows${where(zero_row_ids)}`
     if (inherited > 0 && zero_rows <= inherited)
@@ -133,14 +133,15 @@ function zeroRowChecks(
 function identicalRows(
   tensors: readonly TensorValues[],
   planned: ReadonlyMap<string, number> | null,
-  heldBy: (found: TensorValues) => readonly DonorValues[],
+  heldBy: (values: TensorValues) => readonly DonorValues[],
   donors: readonly string[],
 ): OutputCheck[] {
-  const found = tensors.filter(({ identical_rows }) => identical_rows > 0)
-  if (found.length === 0) return [pass('values-identical-rows', 'no rows that are identical by the thousand')]
-  return found.map((one) => {
-    const { tensor, identical_rows: count } = one
-    const held = heldBy(one)
+  const affected = tensors.filter(({ identical_rows }) => identical_rows > 0)
+  if (affected.length === 0)
+    return [pass('values-identical-rows', 'no rows that are identical by the thousand')]
+  return affected.map((values) => {
+    const { tensor, identical_rows: count } = values
+    const held = heldBy(values)
     const text = `${formatCount(count)} rows of ${tensor} are identical`
     const filled = (planned?.get(tensor) ?? 0) + held.reduce((sum, { identicalRows: own }) => sum + own, 0)
     const origin = held.find(({ identicalRows: own }) => own > 0)

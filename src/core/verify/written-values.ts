@@ -22,7 +22,7 @@ export const mostZeroRows = 1 / 20
 export function checkWritten(values: readonly WrittenValues[]): OutputCheck[] {
   return [
     ...checkFinite(
-      values.map((found) => ({ ...found, rows: found.brokenRows, origin: found.broken })),
+      values.map((seen) => ({ ...seen, rows: seen.brokenRows, origin: seen.broken })),
       'every value that was written is a finite number',
     ),
     ...values.flatMap(zeroRows),

@@ -5,7 +5,7 @@ import { askEnvironment } from '../../adapters/python/environment.ts'
 import { nvidiaGpus } from '../../adapters/python/gpu.ts'
 import { type Interpreter, resolvePython } from '../../adapters/python/interpreter.ts'
 import type { DoctorResult } from '../../core/contract/doctor.ts'
-import type { DoctorFacts, Found } from '../../core/doctor/facts.ts'
+import type { Answer, DoctorFacts } from '../../core/doctor/facts.ts'
 import { judge } from '../../core/doctor/judge.ts'
 import { toMergescopeError } from '../../core/errors.ts'
 import { hubSettings } from '../../core/hub/settings.ts'
@@ -58,21 +58,21 @@ export async function lookAround(options: DoctorOptions): Promise<DoctorFacts> {
 
 async function pythonFacts({ python, env, signal }: DoctorOptions) {
   const nothing = { managed: !python && !env.MERGESCOPE_PYTHON, whole: true, patch: null }
-  const interpreter = await found(async () => resolvePython(python, env))
+  const interpreter = await answerOf(async () => resolvePython(python, env))
   if ('error' in interpreter)
     return { ...nothing, environment: nothing.managed ? { ...interpreter, fix: null } : interpreter }
   const { path, managed } = interpreter.value satisfies Interpreter
-  const environment = await found(() => askEnvironment(path, { env, signal, torch: true }))
+  const environment = await answerOf(() => askEnvironment(path, { env, signal, torch: true }))
   const whole = !managed || (await isWhole(env, signal))
   if ('error' in environment || !environment.value.mergekit)
     return { managed, whole, environment, patch: null }
-  const patch = await found(() => patchStatus({ python: path, env, signal }))
+  const patch = await answerOf(() => patchStatus({ python: path, env, signal }))
   return { managed, whole, environment, patch }
 }
 
 async function hubFacts(options: DoctorOptions): Promise<DoctorFacts['hub'] & { readonly cache: string }> {
   const { env, cache, offline, signal } = options
-  const greeting = await found(() => greetHub({ env, cache, offline, signal }))
+  const greeting = await answerOf(() => greetHub({ env, cache, offline, signal }))
   if ('error' in greeting) {
     // The settings themselves are wrong; what is right of them is still worth showing.
     const { HF_ENDPOINT: endpoint = '', ...rest } = env
@@ -92,7 +92,7 @@ async function hubFacts(options: DoctorOptions): Promise<DoctorFacts['hub'] & { 
   }
 }
 
-async function found<Value>(ask: () => Promise<Value>): Promise<Found<Value>> {
+async function answerOf<Value>(ask: () => Promise<Value>): Promise<Answer<Value>> {
   try {
     return { value: await ask() }
   } catch (thrown) {

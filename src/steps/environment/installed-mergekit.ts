@@ -30,8 +30,8 @@ export async function installedMergekit(asking: Asking): Promise<string | null> 
 
 async function installedIn({ python, env, signal }: Asking): Promise<string | null> {
   const { path, from } = resolvePython(python, env)
-  const found = await findMergekit(path)
-  if (found !== null || from === 'managed') return found
+  const version = await findMergekit(path)
+  if (version !== null || from === 'managed') return version
   const { mergekit } = await askEnvironment(path, { env, signal })
   return mergekit?.version ?? null
 }

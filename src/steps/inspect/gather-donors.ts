@@ -78,7 +78,7 @@ async function gather(
       return null
     }
   }
-  const opened = (await Promise.all(requests.map(open))).filter((found) => found !== null)
+  const opened = (await Promise.all(requests.map(open))).filter((model) => model !== null)
   const inputs: DonorInput[] = opened.flatMap(({ files, lora }) => [
     { files, options },
     ...(lora ? [{ files: lora, options: { ...options, adapterOnly: true } }] : []),
@@ -139,8 +139,8 @@ async function wholeFolder(ref: ModelRef, config: string | null): Promise<Merges
   const paths = ref.lora ? [ref.model, ref.lora] : [ref.model]
   const texts = [formatModelRef(ref), ...paths.map(formatModelPath)]
   for (const text of new Set(texts)) {
-    const found = paths.some(({ path }) => path === text) ? null : await liesThereWhole(text, config)
-    if (found) return found
+    const error = paths.some(({ path }) => path === text) ? null : await liesThereWhole(text, config)
+    if (error) return error
   }
   return null
 }

@@ -136,7 +136,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
       ? preflight(config, donors, {
           tokenizerSource: outside?.source ?? null,
           positions: parsed?.positions ?? new Map(),
-          found: findings,
+          earlier: findings,
           mergekit,
           machine: {
             ...(await describeMachine(options.output ?? process.cwd(), access.cache)),
@@ -221,9 +221,9 @@ interface Ending extends Pick<Inspection, 'parsed' | 'config' | 'donors' | 'exit
 }
 
 function ended({ version, requests, findings, decided, ...rest }: Ending): Inspection {
-  const found = new Map(rest.donors.map((donor) => [donor.key, donor]))
+  const donors = new Map(rest.donors.map((donor) => [donor.key, donor]))
   const report = ({ ref, name, role }: DonorRequest) => {
-    const donor = found.get(modelKey(ref))
+    const donor = donors.get(modelKey(ref))
     return donor ? donorReport(donor, decided?.soleTokens?.get(donor.key)) : unreadDonor(name, role)
   }
   return {

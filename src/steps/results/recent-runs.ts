@@ -35,14 +35,14 @@ export async function rememberRun(env: NodeJS.ProcessEnv, output: string): Promi
 
 /** The last runs whose result can still be read, the newest first. */
 export async function recentRuns(env: NodeJS.ProcessEnv, most: number): Promise<readonly RecentRun[]> {
-  const found: RecentRun[] = []
+  const runs: RecentRun[] = []
   for (const path of remembered(await textOf(recentRunsFile(env)).catch(() => null))) {
-    if (found.length === most) break
+    if (runs.length === most) break
     const folder = dirname(dirname(path))
     const result = await readReport(folder).catch(() => null)
-    if (result) found.push({ folder, result })
+    if (result) runs.push({ folder, result })
   }
-  return found
+  return runs
 }
 
 /** The list's text, null where there is none. What is there and cannot be read is not written over. */

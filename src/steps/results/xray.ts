@@ -99,9 +99,9 @@ async function folderOf(client: HubClient, name: string): Promise<string> {
         hint: 'merge the adapter into its model first, and name that folder',
       },
     )
-  const found = await locateModel(client, model)
-  if (found.kind === 'folder') return found.folder
-  if (found.kind === 'cached') return found.snapshot.folder
+  const located = await locateModel(client, model)
+  if (located.kind === 'folder') return located.folder
+  if (located.kind === 'cached') return located.snapshot.folder
   const id = formatModelPath(model)
   throw new MergescopeError('model-not-cached', `${id} is on the Hub, not whole in the cache`, {
     hint: `fetch it first: mergescope download ${id}`,

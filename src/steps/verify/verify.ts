@@ -75,13 +75,13 @@ export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> 
   const loaded =
     load && python && readable ? yield* loadOutcome({ folder, python, signal, lead, ...load }) : null
   const architecture = loaded?.architecture ?? options.architecture ?? null
-  const found = await folderChecks(files, facts, plan, architecture)
+  const checked = await folderChecks(files, facts, plan, architecture)
   const donors: DonorChecks[] = []
   const name = facts.config?.architecture ?? null
-  for (const donor of asked(madeFrom, donorsToAsk(found, name)))
+  for (const donor of asked(madeFrom, donorsToAsk(checked, name)))
     donors.push({ ref: donor.ref, checks: await donorChecks(donor.folder) })
   const checks = [
-    ...judge(found, {
+    ...judge(checked, {
       architecture: name,
       donors,
       ownVocabulary: plan.ownVocabulary ?? false,

@@ -37,7 +37,7 @@ export function SuggestionList({ adding, columns, lines }: SuggestionListProps) 
 function lineOf(suggestion: Suggestion, columns: number): string {
   if (suggestion.from === 'path')
     return `  ${suggestion.path}  ${suggestion.kind === 'folder' ? '' : suggestion.kind}`
-  const { id, likes, downloads, parameters, licence, gated } = suggestion.found
+  const { id, likes, downloads, parameters, licence, gated } = suggestion.model
   const facts = [
     parameters === null ? '' : `${Number((parameters / 1e9).toPrecision(3))}B`,
     `${formatCount(downloads)}↓`,

@@ -22,15 +22,15 @@ export function suggester({ env, signal, dispatch }: EffectContext): (adding: Ap
     const paths = pathsFor(text)
     const tell = (suggestions: readonly Suggestion[], problem: string | null = null) =>
       dispatch({ kind: 'suggest', text, suggestions, problem })
-    void paths.then((found) => tell(found))
+    void paths.then((suggestions) => tell(suggestions))
     const query = text.trim()
     soon(async (dropped) => {
       // The name of a folder of this machine is nobody else's business.
-      if (!mayBeHubId(query, await paths.then((found) => found.map(suggested)))) return
+      if (!mayBeHubId(query, await paths.then((suggestions) => suggestions.map(suggested)))) return
       try {
-        const found = await searchHub(query, { env, signal: AbortSignal.any([dropped, signal]) })
+        const models = await searchHub(query, { env, signal: AbortSignal.any([dropped, signal]) })
         if (!dropped.aborted)
-          tell([...(await paths), ...found.map((model) => ({ from: 'hub', found: model }) as const)])
+          tell([...(await paths), ...models.map((model) => ({ from: 'hub', model }) as const)])
       } catch (thrown) {
         if (!dropped.aborted && !signal.aborted) tell(await paths, toMergescopeError(thrown).message)
       }
@@ -39,6 +39,6 @@ export function suggester({ env, signal, dispatch }: EffectContext): (adding: Ap
 }
 
 const pathsFor = async (text: string): Promise<readonly Suggestion[]> => {
-  const found = await completePath(text)
-  return found.slice(0, mostPaths).map((suggestion) => ({ from: 'path', ...suggestion }))
+  const paths = await completePath(text)
+  return paths.slice(0, mostPaths).map((suggestion) => ({ from: 'path', ...suggestion }))
 }

@@ -25,7 +25,7 @@ export type DonorState =
 /** What can be added for the text that stands in the input line. */
 export type Suggestion =
   | ({ readonly from: 'path' } & PathSuggestion)
-  | { readonly from: 'hub'; readonly found: FoundModel }
+  | { readonly from: 'hub'; readonly model: FoundModel }
 
 /** The input line of the Donors screen. `chosen` is −1 while the text itself is meant. */
 export interface Adding {

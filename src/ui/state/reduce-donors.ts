@@ -12,7 +12,7 @@ const emptyLine: Adding = { line: lineOf(''), suggestions: [], chosen: -1, searc
 
 /** The text that a suggestion puts into the line. */
 export const suggested = (suggestion: Suggestion): string =>
-  suggestion.from === 'path' ? suggestion.path : suggestion.found.id
+  suggestion.from === 'path' ? suggestion.path : suggestion.model.id
 
 export function reduceDonors(state: AppState, action: AppAction): AppState {
   const { adding, donorRow } = state

@@ -64,8 +64,8 @@ function verdictRows({ shareOfVoice }: RunResult): readonly ResultRow[] {
 function heatmapRows({ shareOfVoice }: RunResult, [group, tensor]: readonly string[]): readonly ResultRow[] {
   if (!shareOfVoice) return [line(notMeasured)]
   if (tensor !== undefined) {
-    const found = shareOfVoice.tensors.find((voice) => voice.tensor === tensor)
-    return (found?.donors ?? []).map(({ ref, norm, share, projection, cosine, keptDensity }) =>
+    const match = shareOfVoice.tensors.find((voice) => voice.tensor === tensor)
+    return (match?.donors ?? []).map(({ ref, norm, share, projection, cosine, keptDensity }) =>
       line(
         `${ref}: share ${percent(share)}, norm ${figure(norm)}, projection ${percent(projection)}, cosine ${figure(cosine)}, kept ${percent(keptDensity)}`,
       ),

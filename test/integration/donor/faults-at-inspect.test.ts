@@ -97,9 +97,9 @@ test.each(Object.entries(faults))(
   async (title, [code, harm]) => {
     const name = model(title.replaceAll(/\W/g, '-'))
     harm(name)
-    const found = await inspected(`./${name}`)
-    expect(found.code).toBe(3)
-    expect(found.errors).toContain(code)
+    const outcome = await inspected(`./${name}`)
+    expect(outcome.code).toBe(3)
+    expect(outcome.errors).toContain(code)
   },
 )
 

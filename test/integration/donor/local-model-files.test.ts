@@ -38,8 +38,8 @@ describe('what a model folder holds', () => {
     await mkdir(`${folder}/.git`)
     await writeFile(`${folder}/1_Pooling/config.json`, '{}')
     await writeFile(`${folder}/.git/config`, '')
-    const found = await listed(folder)
-    expect(Object.keys(found).sort()).toEqual([...names, '1_Pooling/config.json'].sort())
+    const shown = await listed(folder)
+    expect(Object.keys(shown).sort()).toEqual([...names, '1_Pooling/config.json'].sort())
     const files = await openLocalModel('x', folder)
     for (const name of names) expect(new TextDecoder().decode(await files.readAll(name, 100))).toBe(name)
   })
@@ -111,11 +111,11 @@ describe('what must not be read', () => {
     await symlink('real', `${folder}/inside`)
     await symlink('gone', `${folder}/dangling`)
     await symlink('circle', `${folder}/circle`)
-    const found = await listed(folder)
-    expect(found).toMatchObject({ real: 1, inside: 1 })
-    expect(found.out).toMatch(/^is a link that leaves the model's folder/)
-    expect(found.dangling).toMatch(/leads nowhere/)
-    expect(found.circle).toMatch(/leads nowhere/)
+    const files = await listed(folder)
+    expect(files).toMatchObject({ real: 1, inside: 1 })
+    expect(files.out).toMatch(/^is a link that leaves the model's folder/)
+    expect(files.dangling).toMatch(/leads nowhere/)
+    expect(files.circle).toMatch(/leads nowhere/)
   })
 
   it('is not a link of the Hub cache into the blobs of its own repository', async () => {
@@ -128,9 +128,9 @@ describe('what must not be read', () => {
     await symlink('../../../models--org--b/blobs/def', `${snapshot}/foreign.json`)
     await symlink(snapshot, temporary.path('by-another-name'))
     for (const folder of [snapshot, temporary.path('by-another-name')]) {
-      const found = await listed(folder)
-      expect(found['config.json']).toBe(4)
-      expect(found['foreign.json']).toMatch(/leaves/)
+      const files = await listed(folder)
+      expect(files['config.json']).toBe(4)
+      expect(files['foreign.json']).toMatch(/leaves/)
     }
   })
 

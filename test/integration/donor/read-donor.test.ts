@@ -197,9 +197,9 @@ describe('what is read of a donor', () => {
 
 describe('damaged weights', () => {
   it.each(badSafetensors.map((bad) => [bad.name, bad] as const))('%s', async (_, { bytes, says }) => {
-    const [found, ...more] = await findings((folder) => writeFile(`${folder}/model.safetensors`, bytes))
-    expect(found).toMatch(/^header-invalid: model\.safetensors is not a valid safetensors file: /)
-    expect(found).toMatch(says)
+    const [finding, ...more] = await findings((folder) => writeFile(`${folder}/model.safetensors`, bytes))
+    expect(finding).toMatch(/^header-invalid: model\.safetensors is not a valid safetensors file: /)
+    expect(finding).toMatch(says)
     expect(more).toEqual([])
   })
 
@@ -266,22 +266,22 @@ describe('damaged weights', () => {
     const weight_map = Object.fromEntries(
       Array.from({ length: 100 }, (_, i) => [`t${i}`, `s${i}.safetensors`]),
     )
-    const found = await findings(write(index, { weight_map }))
-    expect(found).toHaveLength(6)
-    expect(found.join()).toMatch(/95 more shards of model\.safetensors\.index\.json are missing/)
+    const messages = await findings(write(index, { weight_map }))
+    expect(messages).toHaveLength(6)
+    expect(messages.join()).toMatch(/95 more shards of model\.safetensors\.index\.json are missing/)
   })
 
   it('a shard that leaves the model by a link is not read', async () => {
     await writeSparseSafetensors(temporary.path('outside.safetensors'), { secret: ['BF16', 1] })
-    const found = await findings(async (folder) => {
+    const messages = await findings(async (folder) => {
       await rm(`${folder}/model.safetensors`)
       await symlink('../outside.safetensors', `${folder}/model.safetensors`)
     })
-    expect(found[0]).toMatch(/^donor-unreadable: .*leaves the model's folder/)
+    expect(messages[0]).toMatch(/^donor-unreadable: .*leaves the model's folder/)
   })
 
   it('a tensor in two shards is an error that names it', async () => {
-    const found = await findings(
+    const messages = await findings(
       (folder) =>
         writeSparseSafetensors(`${folder}/model-00003-of-00003.safetensors`, {
           'model.norm.weight': ['BF16', 64],
@@ -291,17 +291,17 @@ describe('damaged weights', () => {
       {},
       3,
     )
-    expect(found).toContain('tensor-duplicate: the tensor "model.embed_tokens.weight" is in two shards')
+    expect(messages).toContain('tensor-duplicate: the tensor "model.embed_tokens.weight" is in two shards')
   })
 
   it('a tensor that the index leaves out is a warning', async () => {
-    const found = await findings(async (folder) => {
+    const messages = await findings(async (folder) => {
       const tensors = Object.keys(mistralTensors(smallShape)).filter((name) => name !== 'model.norm.weight')
       await write(index, {
         weight_map: Object.fromEntries(tensors.map((name) => [name, 'model.safetensors'])),
       })(folder)
     })
-    expect(found).toEqual([expect.stringMatching(/^donor-note: the tensor "model.norm.weight" is not in/)])
+    expect(messages).toEqual([expect.stringMatching(/^donor-note: the tensor "model.norm.weight" is not in/)])
   })
 
   it('pickles are refused unless they are asked for', async () => {
@@ -350,8 +350,8 @@ describe('a config that is', () => {
       'donor-quantised: config.json says that it is quantised (gptq, 4 bits)',
     ],
   ] as [string, (folder: string) => Promise<unknown>, string][])('%s', async (_, spoil, says) => {
-    const [found, ...more] = await findings(spoil)
-    expect(found?.startsWith(says), found).toBe(true)
+    const [finding, ...more] = await findings(spoil)
+    expect(finding?.startsWith(says), finding).toBe(true)
     expect(more).toEqual([])
   })
 
@@ -439,8 +439,8 @@ describe('a tokenizer that is', () => {
       /^tokenizer-note: tokenizer\.json: it has no key added_tokens/,
     ],
   ] as [string, (folder: string) => Promise<unknown> | undefined, RegExp][])('%s', async (_, spoil, says) => {
-    const found = await findings(spoil)
-    expect(found).toEqual([expect.stringMatching(says)])
+    const messages = await findings(spoil)
+    expect(messages).toEqual([expect.stringMatching(says)])
   })
 
   it('absent is null, and left to those who know the base model', async () => {

@@ -55,9 +55,9 @@ print(json.dumps({
 
   // And ours finds all of it, online and offline, without downloading anything again.
   at.hub.log.length = 0
-  const found = await at.download(['org/a'], { env })
-  expectFiles(found.result!.models[0]!.folder)
-  expect(found.result!.transferredBytes).toBe(0)
+  const attempt = await at.download(['org/a'], { env })
+  expectFiles(attempt.result!.models[0]!.folder)
+  expect(attempt.result!.transferredBytes).toBe(0)
   expect((await at.download(['org/a'], { offline: true })).result!.transferredBytes).toBe(0)
   expect(at.hub.log.filter(({ url }) => url.includes('/resolve'))).toEqual([])
 })

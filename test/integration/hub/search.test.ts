@@ -14,8 +14,8 @@ const search = (at: Bench, query: string, env: Record<string, string> = {}, sign
   searchHub(query, { env: { HF_ENDPOINT: at.hub.url, HOME: at.cache, ...env }, signal })
 
 test('finds models by a part of their name, the most downloaded first, with what decides a choice', async () => {
-  const found = await search(await bench({ repos }), 'nemo')
-  expect(found).toEqual([
+  const models = await search(await bench({ repos }), 'nemo')
+  expect(models).toEqual([
     { id: 'org/Nemo-Loud', likes: 0, downloads: 900, gated: true, parameters: 12e9, licence: null },
     { id: 'org/nemo-small', likes: 2, downloads: 5, gated: false, parameters: 12e9, licence: 'apache-2.0' },
   ])

@@ -33,11 +33,11 @@ test('what a donor brings code for in vain is known to transformers', async () =
     env,
     maxBuffer: 1 << 24,
   })
-  const found = JSON.parse(stdout) as { types: readonly string[]; tokenizers: readonly string[] }
-  expect([...modelTypes].filter((name) => !found.types.includes(name))).toEqual([])
+  const answer = JSON.parse(stdout) as { types: readonly string[]; tokenizers: readonly string[] }
+  expect([...modelTypes].filter((name) => !answer.types.includes(name))).toEqual([])
   const listed = (await installedTransformers({ python: testPython(), env })).modelTypes
-  expect(found.types.filter((name) => !listed?.has(name))).toEqual([])
-  expect(tokenizers.filter(isTokenizerOfTransformers)).toEqual(found.tokenizers)
+  expect(answer.types.filter((name) => !listed?.has(name))).toEqual([])
+  expect(tokenizers.filter(isTokenizerOfTransformers)).toEqual(answer.tokenizers)
 })
 
 describe.each(realMergekits)('mergekit $version', ({ mergekit, python }) => {

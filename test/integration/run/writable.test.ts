@@ -50,9 +50,9 @@ test('a folder in which nobody may write is named', async (context) => {
   const undo = await makeReadOnly(at('closed'))
   if (undo === null) return skipWithout('folders that root cannot write to', context)
   try {
-    const found = await said(at('closed', 'new', 'out'))
-    expect(found?.message).toMatch(/^OUT cannot be used .*: [a-z][^:]* HERE\/closed( is read-only)?$/)
-    expect(found?.message).not.toMatch(/lock|E[A-Z]{3,}/)
+    const error = await said(at('closed', 'new', 'out'))
+    expect(error?.message).toMatch(/^OUT cannot be used .*: [a-z][^:]* HERE\/closed( is read-only)?$/)
+    expect(error?.message).not.toMatch(/lock|E[A-Z]{3,}/)
   } finally {
     await undo()
   }

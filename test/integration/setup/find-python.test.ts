@@ -25,8 +25,8 @@ test('passes over a python3 that does not start', async () => {
     python3: 'echo "pyenv: command not found" >&2; exit 127',
     'python3.11': real(),
   })
-  const found = await findPython({ PATH }, signal)
-  expect(found.version).toMatch(/^3\.1[0-3]\.\d+$/)
+  const python = await findPython({ PATH }, signal)
+  expect(python.version).toMatch(/^3\.1[0-3]\.\d+$/)
 })
 
 test('says what is there when none is of use', async () => {

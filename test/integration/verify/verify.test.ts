@@ -241,10 +241,10 @@ describe('a defect is named:', () => {
     const up = 'model.layers.1.mlp.up_proj.weight'
     for (let row = 0; row < shard.header[up]!.shape[0]!; row++) fillRow(shard, up, row, 0x3f80)
     await writeShard(path, shard)
-    const found = await failures(path, { deep: true })
-    expect(found).toContain(`values-nan: ${embeddings} holds 16 NaN (row 77): no donor holds any`)
-    expect(found).toContain('values-zero-rows: lm_head.weight has 1 zero rows (row 78), planned were 0')
-    expect(found).toContain(`values-constant: every value of ${up} is the same`)
+    const failed = await failures(path, { deep: true })
+    expect(failed).toContain(`values-nan: ${embeddings} holds 16 NaN (row 77): no donor holds any`)
+    expect(failed).toContain('values-zero-rows: lm_head.weight has 1 zero rows (row 78), planned were 0')
+    expect(failed).toContain(`values-constant: every value of ${up} is the same`)
     expect(await failures(path, { against: false, deep: true })).not.toContain('values-zero-rows')
   })
 

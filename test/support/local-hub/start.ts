@@ -113,7 +113,7 @@ export async function startLocalHub(options: LocalHubOptions): Promise<LocalHub>
     const isKnown = options.token !== undefined && given === `Bearer ${options.token}`
     if (given !== undefined && !isKnown) return deny(response, 401, 'Unauthorized')
     const visible = [...repositories.values()].filter((repository) => isKnown || !repository.options.private)
-    sendJson(response, found(visible, url.searchParams))
+    sendJson(response, searched(visible, url.searchParams))
   }
 
   function sendToCdn(
@@ -264,7 +264,7 @@ function modelInfo(repository: Repository, commit: string) {
 }
 
 /** What the Hub's search answers: names that hold the query, only the fields that were asked for. */
-function found(repositories: readonly Repository[], query: URLSearchParams): readonly object[] {
+function searched(repositories: readonly Repository[], query: URLSearchParams): readonly object[] {
   const wanted = (query.get('search') ?? '').toLowerCase()
   const fields = query.getAll('expand')
   const matching = repositories.filter(({ name }) => name.toLowerCase().includes(wanted))

@@ -98,10 +98,10 @@ const ways: readonly (readonly [pattern: RegExp, where: string, files: readonly 
   [/styleText|\\u001b\[|\\x1b\[/, 'src/**/*.{ts,tsx}', ['src/cli/outlet.ts']],
 ]
 test.each(ways)('%s stands only where text is made printable first', (pattern, where, files) => {
-  const found = globSync(where, { cwd: repositoryRoot }).filter((file) =>
+  const sources = globSync(where, { cwd: repositoryRoot }).filter((file) =>
     pattern.test(
       readFileSync(join(repositoryRoot, file), 'utf8').replace(/^import .*'node:process'.*$/gm, ''),
     ),
   )
-  expect(found.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([...files].sort())
+  expect(sources.map((file) => file.replaceAll('\\', '/')).sort()).toEqual([...files].sort())
 })

@@ -75,11 +75,11 @@ test.each([26, 27, 40, 300, 1000])(
 
 test('draws hostile names harmlessly on every screen', () => {
   const evil = 'org/\u001b[2J\u202e模型a\u0301\u0301\u0301\u0301\u0007'
-  const found = { id: evil, likes: 1, downloads: 2, gated: true, parameters: 12e9, licence: evil }
+  const model = { id: evil, likes: 1, downloads: 2, gated: true, parameters: 12e9, licence: evil }
   const actions = [
     { kind: 'paste', text: `${evil}\norg/two` },
     '2a',
-    { kind: 'suggest', text: '', suggestions: [{ from: 'hub', found }], problem: evil },
+    { kind: 'suggest', text: '', suggestions: [{ from: 'hub', model }], problem: evil },
   ] as const
   for (const keys of ['', '<esc>', '<esc>3', '<esc>3<down><enter>', '<esc>1']) {
     const drawn = draw([...actions, keys], 80, 24)

@@ -135,9 +135,9 @@ function keep(path: string, owner: Owner, silence: number): Lock {
   const look = async () => {
     const now = new Date()
     // A disk that does not answer for a moment says nothing about whose the lock is.
-    const found = await lookAtLock(path).catch(() => null)
-    if (found?.owner?.nonce === owner.nonce) await utimes(path, now, now).catch(() => undefined)
-    else if (found && (found.owner !== null || found.time === null)) lost.abort()
+    const holder = await lookAtLock(path).catch(() => null)
+    if (holder?.owner?.nonce === owner.nonce) await utimes(path, now, now).catch(() => undefined)
+    else if (holder && (holder.owner !== null || holder.time === null)) lost.abort()
   }
   const beat = setInterval(look, beatMs(silence))
   beat.unref()

@@ -85,11 +85,11 @@ async function listFolder(root: string): Promise<LocalFile[]> {
   const files: LocalFile[] = []
   const visit = async (prefix: string, entries: readonly Dirent[]): Promise<void> => {
     if (files.length + entries.length > maxEntries) throw new Error(`more than ${maxEntries} entries`)
-    const found = entries.filter((entry) => !entry.isDirectory())
+    const plain = entries.filter((entry) => !entry.isDirectory())
     append(
       files,
       await Promise.all(
-        found.map(({ name }) => describeEntry(join(root, prefix, name), prefix + name, boundary)),
+        plain.map(({ name }) => describeEntry(join(root, prefix, name), prefix + name, boundary)),
       ),
     )
   }

@@ -120,6 +120,6 @@ export const hasParent = async (path: string): Promise<boolean> =>
 
 const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(
-    (found) => found.isDirectory(),
+    (info) => info.isDirectory(),
     () => false,
   )

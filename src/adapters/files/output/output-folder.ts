@@ -71,7 +71,7 @@ export async function stagingBytes(output: string): Promise<number> {
   const staging = stagingOf(output)
   const names = (await entriesOf(staging)) ?? []
   const sizes = await Promise.all(names.map((name) => stat(join(staging, name)).catch(() => null)))
-  return sizes.reduce((sum, found) => sum + (found?.isFile() ? found.size : 0), 0)
+  return sizes.reduce((sum, info) => sum + (info?.isFile() ? info.size : 0), 0)
 }
 
 export async function discardStaging(output: string): Promise<void> {

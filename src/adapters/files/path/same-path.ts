@@ -42,26 +42,26 @@ const identity = (path: string): Promise<string | null> =>
 
 /** Of a path and of every folder that it lies in. */
 async function identitiesAround(path: string): Promise<Set<string>> {
-  const found = new Set<string>()
+  const identities = new Set<string>()
   for (let part = path; ; part = dirname(part)) {
     const one = await identity(part)
-    if (one !== null) found.add(one)
-    if (part === dirname(part)) return found
+    if (one !== null) identities.add(one)
+    if (part === dirname(part)) return identities
   }
 }
 
 /** Of the folders in a folder. */
 async function identitiesBelow(folder: string, depth: number): Promise<Set<string>> {
-  const found = new Set<string>()
-  if (depth === 0) return found
+  const identities = new Set<string>()
+  if (depth === 0) return identities
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     if (!entry.isDirectory()) continue
     const path = join(folder, entry.name)
     const one = await identity(path)
-    if (one !== null) found.add(one)
-    for (const deeper of await identitiesBelow(path, depth - 1)) found.add(deeper)
+    if (one !== null) identities.add(one)
+    for (const deeper of await identitiesBelow(path, depth - 1)) identities.add(deeper)
   }
-  return found
+  return identities
 }
 
 /** Where the links lead that lie in a folder. */

@@ -12,11 +12,11 @@ export async function readConfigFile(path: string): Promise<string> {
       context: { path },
       cause,
     })
-  const found = await stat(path).catch((cause) => {
+  const info = await stat(path).catch((cause) => {
     throw refuse(cause?.code === 'ENOENT' ? 'does not exist' : `cannot be opened (${cause?.code})`, cause)
   })
-  if (!found.isFile()) throw refuse('is not a file')
-  if (found.size > maximumBytes) throw refuse('is larger than any config')
+  if (!info.isFile()) throw refuse('is not a file')
+  if (info.size > maximumBytes) throw refuse('is larger than any config')
   const bytes = await readFile(path).catch((cause) => {
     throw refuse(`cannot be read (${cause?.code})`, cause)
   })

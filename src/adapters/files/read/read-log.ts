@@ -43,10 +43,10 @@ export async function* readLog(
 }
 
 async function describe(path: string): Promise<{ size: number; isFile: boolean }> {
-  const found = await stat(path).catch((cause) => unreadable(path, cause))
-  if (found.isDirectory())
+  const info = await stat(path).catch((cause) => unreadable(path, cause))
+  if (info.isDirectory())
     throw new MergescopeError('path-unusable', `${path} is a folder, not a log`, { hint: 'name the file' })
-  return { size: found.size, isFile: found.isFile() }
+  return { size: info.size, isFile: info.isFile() }
 }
 
 /** The bytes from `start` on; a pipe (null) has no place to start from. */

@@ -49,8 +49,8 @@ it('finds a record behind megabytes without a line break, in bounded memory', ()
   const parser = new AuditLogParser()
   const record = `[VOCAB AUDIT] Model 'm' is missing token 't' (ID: 5). Donor size: 4, Requested Index: 5. Skipping.`
   const block = 'x'.repeat(1 << 20)
-  const found = Array.from({ length: 40 }, () => [...parser.push(block)]).flat()
-  expect([...found, ...parser.push(`${record}\n${record}`), ...parser.end()]).toMatchObject([
+  const records = Array.from({ length: 40 }, () => [...parser.push(block)]).flat()
+  expect([...records, ...parser.push(`${record}\n${record}`), ...parser.end()]).toMatchObject([
     { line: 1 },
     { line: 2 },
   ])

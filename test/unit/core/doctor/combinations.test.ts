@@ -23,10 +23,10 @@ describe('sets of versions that do not work are known by name', () => {
   })
 
   test('mergekit 0.1.4 as pip resolves it today', () => {
-    const [found] = brokenCombinations({ ...worksOld, transformers: '5.12.1', 'huggingface-hub': '1.9.0' })
-    expect(found?.code).toBe('mergekit-0.1.4-transformers-5')
-    expect(found?.message).toContain('ConfiguredModuleArchitecture')
-    expect(found?.install).toContain('transformers<5')
+    const [broken] = brokenCombinations({ ...worksOld, transformers: '5.12.1', 'huggingface-hub': '1.9.0' })
+    expect(broken?.code).toBe('mergekit-0.1.4-transformers-5')
+    expect(broken?.message).toContain('ConfiguredModuleArchitecture')
+    expect(broken?.install).toContain('transformers<5')
   })
 
   test.each([

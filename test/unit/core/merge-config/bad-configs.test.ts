@@ -427,11 +427,11 @@ const bad: readonly Bad[] = [
 describe('a bad config', () => {
   test.each(bad)('names $what', ({ text, code, at, says, mergekit }) => {
     const all = findings(text, mergekit)
-    const found = all.find((finding) => finding.code === code)
-    expect(found, JSON.stringify(all)).toBeDefined()
-    expect(found!.line).toBeGreaterThanOrEqual(1)
-    if (at) expect([found!.line, found!.column]).toEqual(at)
-    if (says) expect(`${found!.message} ${found!.hint}`).toMatch(says)
+    const match = all.find((finding) => finding.code === code)
+    expect(match, JSON.stringify(all)).toBeDefined()
+    expect(match!.line).toBeGreaterThanOrEqual(1)
+    if (at) expect([match!.line, match!.column]).toEqual(at)
+    if (says) expect(`${match!.message} ${match!.hint}`).toMatch(says)
   })
 
   test('tells everything that is wrong at once', () => {

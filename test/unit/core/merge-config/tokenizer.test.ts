@@ -108,10 +108,10 @@ const refused: readonly Refused[] = [
 describe('a tokenizer section', () => {
   test.each(refused)('that says $section is named with its place', ({ section, code, at, says }) => {
     const { findings } = read(section)
-    const found = findings.find((finding) => finding.code === code)
-    expect(found, JSON.stringify(findings)).toBeDefined()
-    expect([found!.line, found!.column]).toEqual(at)
-    expect(`${found!.message} ${found!.hint}`).toMatch(says)
+    const match = findings.find((finding) => finding.code === code)
+    expect(match, JSON.stringify(findings)).toBeDefined()
+    expect([match!.line, match!.column]).toEqual(at)
+    expect(`${match!.message} ${match!.hint}`).toMatch(says)
   })
 
   test.each([

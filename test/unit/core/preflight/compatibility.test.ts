@@ -61,9 +61,9 @@ const clashes: readonly Clash[] = [
 
 describe('two donors that differ in', () => {
   test.each(clashes)('$what', ({ other, code, says }) => {
-    const found = codesOf({ a: { eos: ['c', 2] }, b: { eos: ['c', 2], ...other } })
-    expect(found.map((finding) => finding.code)).toContain(code)
-    expect(found.find((finding) => finding.code === code)!.message).toMatch(says)
+    const findings = codesOf({ a: { eos: ['c', 2] }, b: { eos: ['c', 2], ...other } })
+    expect(findings.map((finding) => finding.code)).toContain(code)
+    expect(findings.find((finding) => finding.code === code)!.message).toMatch(says)
   })
 
   test('nothing give no finding', () => {
@@ -78,22 +78,24 @@ test('buffers that no merge needs are not missed', () => {
 })
 
 test('different architectures are a warning when crimes are allowed', () => {
-  const found = codesOf({ a: {}, b: { architecture: 'LlamaForCausalLM' } }, undefined, { allowCrimes: true })
-  expect(found.map(({ code, severity }) => [code, severity])).toEqual([
+  const findings = codesOf({ a: {}, b: { architecture: 'LlamaForCausalLM' } }, undefined, {
+    allowCrimes: true,
+  })
+  expect(findings.map(({ code, severity }) => [code, severity])).toEqual([
     ['architecture-mismatch-allowed', 'warning'],
   ])
 })
 
 test('a head of one donor unties a tied base, and that is said', () => {
-  const found = codesOf({ a: { head: false, tied: true }, b: {} })
-  expect(found.map(({ code, donor }) => [code, donor])).toEqual([['tied-base-separate-head', 'a']])
+  const findings = codesOf({ a: { head: false, tied: true }, b: {} })
+  expect(findings.map(({ code, donor }) => [code, donor])).toEqual([['tied-base-separate-head', 'a']])
 })
 
 describe('values of config.json that no tensor shows', () => {
-  const found = (a: object, b: object) => codesOf({ a: { raw: { ...a } }, b: { raw: { ...b } } })
+  const compared = (a: object, b: object) => codesOf({ a: { raw: { ...a } }, b: { raw: { ...b } } })
 
   test('are named by their path, with the donors and whose the output takes', () => {
-    expect(found({ rope_theta: 1e4 }, { rope_parameters: { rope_theta: 2e7 } })).toMatchObject([
+    expect(compared({ rope_theta: 1e4 }, { rope_parameters: { rope_theta: 2e7 } })).toMatchObject([
       {
         code: 'config-values-clash',
         message:
@@ -101,16 +103,16 @@ describe('values of config.json that no tensor shows', () => {
       },
     ])
     expect(
-      found({ text_config: { rms_norm_eps: 1e-5 } }, { text_config: { rms_norm_eps: 1e-6 } }),
+      compared({ text_config: { rms_norm_eps: 1e-5 } }, { text_config: { rms_norm_eps: 1e-6 } }),
     ).toMatchObject([
       { code: 'config-values-differ', message: expect.stringContaining('text_config.rms_norm_eps') },
     ])
   })
 
   test('are no finding where a donor leaves them to what is not certain, or has other depths', () => {
-    expect(found({ rope_theta: 1e4 }, {})).toEqual([])
-    expect(found({ layer_types: ['a', 'b'] }, { layer_types: ['a'] })).toEqual([])
-    expect(found({ layer_types: ['a', 'b'] }, { layer_types: ['b', 'b'] })).toHaveLength(1)
+    expect(compared({ rope_theta: 1e4 }, {})).toEqual([])
+    expect(compared({ layer_types: ['a', 'b'] }, { layer_types: ['a'] })).toEqual([])
+    expect(compared({ layer_types: ['a', 'b'] }, { layer_types: ['b', 'b'] })).toHaveLength(1)
   })
 })
 
@@ -126,8 +128,8 @@ test('a slice must not leave its model; overlapping slices are fine', () => {
   const slices = (ranges: string[]) =>
     `merge_method: passthrough\nslices: [${ranges.map((range) => `{sources: [{model: a, layer_range: ${range}}]}`).join(', ')}]\n`
   expect(codesOf({ a: {} }, slices(['[0, 2]', '[1, 2]', '[0, 2]']))).toEqual([])
-  const [found] = codesOf({ a: {} }, slices(['[0, 2]', '[1, 3]']))
-  expect([found?.code, found?.message]).toEqual([
+  const [finding] = codesOf({ a: {} }, slices(['[0, 2]', '[1, 3]']))
+  expect([finding?.code, finding?.message]).toEqual([
     'slice-outside-model',
     'the layer range [1, 3] leaves the model, which has 2 layers',
   ])
@@ -145,19 +147,19 @@ describe('without a tokenizer key', () => {
   const plain = linear(['a', 'b'], '')
 
   test('unequal rows are refused with the block to add', () => {
-    const [found] = codesOf({ a: {}, b: { added: ['<x>'] } }, plain)
-    expect(found).toMatchObject({ code: 'unequal-rows-without-tokenizer', severity: 'error' })
-    expect(found!.hint).toContain('tokenizer:\n  source: union')
+    const [finding] = codesOf({ a: {}, b: { added: ['<x>'] } }, plain)
+    expect(finding).toMatchObject({ code: 'unequal-rows-without-tokenizer', severity: 'error' })
+    expect(finding!.hint).toContain('tokenizer:\n  source: union')
   })
 
   test('a tokenizer that is longer than the rows is cut, and that is said', () => {
-    const [found] = codesOf({ a: { added: ['<x>'], rows: 8 }, b: {} }, plain)
-    expect(found).toMatchObject({ code: 'tokenizer-longer-than-rows', donor: 'a' })
+    const [finding] = codesOf({ a: { added: ['<x>'], rows: 8 }, b: {} }, plain)
+    expect(finding).toMatchObject({ code: 'tokenizer-longer-than-rows', donor: 'a' })
   })
 
   test('ids that mean other tokens are a warning', () => {
-    const [found] = codesOf({ a: {}, b: { tokens: [...letters].reverse() } }, plain)
-    expect(found?.code).toBe('vocabularies-mixed')
+    const [finding] = codesOf({ a: {}, b: { tokens: [...letters].reverse() } }, plain)
+    expect(finding?.code).toBe('vocabularies-mixed')
   })
 })
 
@@ -180,9 +182,9 @@ test('an adapter is merged first, and that is said', () => {
 
 test('plain slices of a model with several modules are refused with the form to write', () => {
   const config = 'merge_method: passthrough\nslices: [{sources: [{model: a, layer_range: [0, 1]}]}]\n'
-  const [found] = codesOf({ a: { architecture: 'Mistral3ForConditionalGeneration' } }, config)
-  expect(found).toMatchObject({ code: 'slices-need-modules', severity: 'error', donor: 'a' })
-  expect(found!.hint).toContain('modules:')
+  const [finding] = codesOf({ a: { architecture: 'Mistral3ForConditionalGeneration' } }, config)
+  expect(finding).toMatchObject({ code: 'slices-need-modules', severity: 'error', donor: 'a' })
+  expect(finding!.hint).toContain('modules:')
 })
 
 test('a module that the architecture does not have is named with the ones it has', () => {
@@ -192,8 +194,8 @@ test('a module that the architecture does not have is named with the ones it has
     { code: 'module-unknown', severity: 'error', hint: 'it has: default' },
   ])
   const vision = { a: { architecture: 'Qwen2VLForConditionalGeneration' } }
-  const [found] = codesOf(vision, config('vision_towr')).filter(({ code }) => code === 'module-unknown')
-  expect(found).toMatchObject({ hint: 'did you mean “vision_tower”?' })
+  const [finding] = codesOf(vision, config('vision_towr')).filter(({ code }) => code === 'module-unknown')
+  expect(finding).toMatchObject({ hint: 'did you mean “vision_tower”?' })
 })
 
 test('a gradient that della cannot take in some layer is refused once the layers are counted', () => {

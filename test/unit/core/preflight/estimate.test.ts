@@ -30,21 +30,21 @@ test('what is here already costs nothing to download', () => {
 })
 
 test('too little disk blocks, and says how much is needed and where', () => {
-  const found = (given: object) =>
+  const codes = (given: object) =>
     judge(linear(['a', 'b']), { a: {}, b: { downloadBytes: 7e9 } }, { machine: { ...machine, ...given } })
       .findings.filter(({ severity }) => severity === 'error')
       .map(({ message }) => message)
-  expect(found({ outputFreeBytes: 5e9 })).toEqual([
+  expect(codes({ outputFreeBytes: 5e9 })).toEqual([
     '7.00 GB are needed for downloads and output, 5.00 GB are free',
   ])
-  expect(found({ sameDisk: false, cacheFreeBytes: 5e9 })).toEqual([
+  expect(codes({ sameDisk: false, cacheFreeBytes: 5e9 })).toEqual([
     '7.00 GB are needed in the Hub cache, 5.00 GB are free',
   ])
-  expect(found({ outputFreeBytes: null })).toEqual([])
+  expect(codes({ outputFreeBytes: null })).toEqual([])
 })
 
 test('what an interrupted run has written is not needed again', () => {
-  const found = (given: object) =>
+  const codes = (given: object) =>
     judge(
       linear(['a', 'b']),
       { a: big, b: { ...big, downloadBytes: 1e9 } },
@@ -52,15 +52,15 @@ test('what an interrupted run has written is not needed again', () => {
     )
       .findings.filter(({ severity }) => severity === 'error')
       .map(({ message }) => message)
-  expect(found({ outputFreeBytes: 3e9 })).toHaveLength(1)
-  expect(found({ outputFreeBytes: 3e9, heldBytes: 7e9 })).toEqual([])
-  expect(found({ outputFreeBytes: 2e9, heldBytes: 7e9 })).toEqual([
+  expect(codes({ outputFreeBytes: 3e9 })).toHaveLength(1)
+  expect(codes({ outputFreeBytes: 3e9, heldBytes: 7e9 })).toEqual([])
+  expect(codes({ outputFreeBytes: 2e9, heldBytes: 7e9 })).toEqual([
     '2.59 GB are needed for downloads and output besides the 7.00 GB of an interrupted run, 2.00 GB are free',
   ])
-  expect(found({ outputFreeBytes: 1.2e9, heldBytes: 7e9, sameDisk: false })).toEqual([
+  expect(codes({ outputFreeBytes: 1.2e9, heldBytes: 7e9, sameDisk: false })).toEqual([
     '1.59 GB are needed for the output besides the 7.00 GB of an interrupted run, 1.20 GB are free',
   ])
-  expect(found({ outputFreeBytes: 1e9, heldBytes: 9e9 })).toEqual([])
+  expect(codes({ outputFreeBytes: 1e9, heldBytes: 9e9 })).toEqual([])
 })
 
 test('a method without a kernel holds whole tensors of all donors, and blocks when memory cannot', () => {

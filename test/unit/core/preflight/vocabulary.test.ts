@@ -64,8 +64,8 @@ describe('a stale config.json', () => {
 })
 
 test('ghosts of both tensors are told in one sentence', () => {
-  const [found] = vocabularyOfDonor('a', donorFacts('a', { added: chat, rows: 8, vocabSize: 8 }))
-  expect(found!.message).toBe(
+  const [finding] = vocabularyOfDonor('a', donorFacts('a', { added: chat, rows: 8, vocabSize: 8 }))
+  expect(finding!.message).toBe(
     '2 tokens without a row in model.embed_tokens.weight and lm_head.weight (8 rows): "<|im_start|>" (8), "<|im_end|>" (9)',
   )
 })

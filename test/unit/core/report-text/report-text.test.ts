@@ -83,22 +83,24 @@ describe('two runs side by side', () => {
       checks: [{ code: 'tensors-planned', status: 'fail' as const, message: '', tensor: null }],
     },
   }
-  const found = compareRuns(run, later)
+  const comparison = compareRuns(run, later)
 
   it('tells what changed: shares, bands, ghosts, checks, versions', () => {
-    expect(found.donors.map(({ ref }) => ref)).toEqual(['org/loud', 'org/quiet', 'org/new'])
-    expect(found.donors[0]).toMatchObject({
+    expect(comparison.donors.map(({ ref }) => ref)).toEqual(['org/loud', 'org/quiet', 'org/new'])
+    expect(comparison.donors[0]).toMatchObject({
       share: { first: voice.donors[0]!.share, second: voice.donors[0]!.share + 0.1 },
       band: { first: 'middle class', second: 'anchor' },
       ghosts: { first: 0, second: 2 },
     })
-    expect(found.donors[2]!.share.first).toBeNull()
-    expect(found.checks).toEqual([{ code: 'tensors-planned', status: { first: 'pass', second: 'fail' } }])
-    expect(found.versions).toEqual([{ name: 'mergekit', version: { first: '0.1.5', second: '0.1.4' } }])
+    expect(comparison.donors[2]!.share.first).toBeNull()
+    expect(comparison.checks).toEqual([
+      { code: 'tensors-planned', status: { first: 'pass', second: 'fail' } },
+    ])
+    expect(comparison.versions).toEqual([{ name: 'mergekit', version: { first: '0.1.5', second: '0.1.4' } }])
   })
 
   it('draws it in 80 columns', () => {
-    const lines = comparisonLines(found, 80, makePaint(false))
+    const lines = comparisonLines(comparison, 80, makePaint(false))
     for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(80)
     expect(lines.find((line) => line.startsWith('org/loud'))).toMatch(
       /\+10\.0 {2}middle class → anchor, ghosts 0 → 2$/,

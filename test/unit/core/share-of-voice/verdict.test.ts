@@ -24,7 +24,7 @@ const voiceOf = (donors: readonly DonorSummary[]): ShareOfVoice => ({
 
 const usual = [donor('loud', 9, 0.653), donor('ghostly', 3, 0.17), donor('plain', 3, 0.17)]
 const judged = (donors: readonly DonorSummary[], ghosts?: ReadonlyMap<string, readonly string[]>) =>
-  new Map(withVerdicts(voiceOf(donors), ghosts).donors.map((found) => [found.ref, found]))
+  new Map(withVerdicts(voiceOf(donors), ghosts).donors.map((donor) => [donor.ref, donor]))
 
 describe('the verdict on a donor', () => {
   it('says in one sentence that a quiet donor hardly matters', () => {

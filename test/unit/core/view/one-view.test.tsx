@@ -127,12 +127,12 @@ function rounded(figure: string): readonly string[] {
 /** Share and band of each donor, in the order in which they stand there. */
 const listed = (lines: readonly string[]) =>
   lines.flatMap((line) => {
-    const found =
+    const match =
       /^\W*(org\/\w+) .*?((?:< )?\d+\.\d %).*?(anchor|middle class|subtle|silent|poisoned)(?!.*org\/)/.exec(
         line.replace(/^\| /, ''),
       )
-    return found && !line.includes('; ') && !line.includes(': ')
-      ? [`${found[1]} ${found[2]} ${found[3]}`]
+    return match && !line.includes('; ') && !line.includes(': ')
+      ? [`${match[1]} ${match[2]} ${match[3]}`]
       : []
   })
 
@@ -181,8 +181,8 @@ test('a cell of the heat map has one figure and one shade', () => {
   fc.assert(
     fc.property(results, (result) => {
       const line = (lines: readonly string[], label: string) => {
-        const found = lines.find((text) => text.replace(/^[ ›│]*/, '').startsWith(label)) ?? ''
-        return found.slice(found.indexOf(label) + label.length).match(/[░▒▓█]? *(?:<1|\d+|–)/g) ?? []
+        const line = lines.find((text) => text.replace(/^[ ›│]*/, '').startsWith(label)) ?? ''
+        return line.slice(line.indexOf(label) + label.length).match(/[░▒▓█]? *(?:<1|\d+|–)/g) ?? []
       }
       const squeezed = (cells: readonly string[]) => cells.map((cell) => cell.replaceAll(' ', ''))
       const shown = screen(result, ['<right>']).split('\n')
@@ -214,8 +214,8 @@ test('what became of the tokens without a row is told in the same words, and don
       const ghosts = screen(result, ['<right>', '<right>'])
       const lines = terminal(result)
       for (const { model, skipped, zeroed } of result.vocabularyAudit!.models) {
-        const found = new RegExp(`${model}: ([^\\n]*rows?[^\\n]*)`)
-        const said = found.exec(ghosts)?.[1]?.trim()
+        const pattern = new RegExp(`${model}: ([^\\n]*rows?[^\\n]*)`)
+        const said = pattern.exec(ghosts)?.[1]?.trim()
         const printed = lines.map((line) => line.replace(/^vocabulary/, '').trim()).join('\n')
         if (skipped + zeroed === 0) expect(said).toBeUndefined()
         else {
