@@ -133,7 +133,7 @@ def hashes(name: str, release: str) -> list[str]:
         command = create_command("install")
         parsed, _ = command.parse_args([])
         hashes.collector = LinkCollector.create(command._build_session(parsed), options=parsed)
-    collector, found = hashes.collector, set()
+    collector, sums = hashes.collector, set()
     for source in collector.collect_sources(name, lambda page: []).index_urls:
         page = source and source.link and collector.fetch_response(source.link)
         for link in parse_links(page) if page else ():
@@ -143,8 +143,8 @@ def hashes(name: str, release: str) -> list[str]:
             except ValueError:
                 continue
             if version == Version(release) and link.hash_name == "sha256":
-                found.add(link.hash)
-    return sorted(found)
+                sums.add(link.hash)
+    return sorted(sums)
 
 
 def normal(name: str) -> str:

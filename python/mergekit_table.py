@@ -85,9 +85,9 @@ def architectures() -> dict[str, list[str]]:
 
 
 def main() -> int:
-    found = table()
-    text = json.dumps(found, indent=2) + "\n"
-    path = TABLES / f"mergekit-{found['version']}.json"
+    contents = table()
+    text = json.dumps(contents, indent=2) + "\n"
+    path = TABLES / f"mergekit-{contents['version']}.json"
     if "--write" in sys.argv:
         path.write_text(text, encoding="utf-8", newline="\n")
     elif "--check" in sys.argv:

@@ -22,12 +22,12 @@ def facts(torch: bool = False) -> dict[str, Any]:
 
 def packages() -> dict[str, str]:
     """Every distribution by its normalised name. The first on sys.path wins, as for an import."""
-    found: dict[str, str] = {}
+    versions: dict[str, str] = {}
     for distribution in metadata.distributions():
         name = distribution.metadata["Name"]
         if name:  # a package that was half removed has none
-            found.setdefault(re.sub(r"[-_.]+", "-", name).lower(), distribution.version)
-    return dict(sorted(found.items()))
+            versions.setdefault(re.sub(r"[-_.]+", "-", name).lower(), distribution.version)
+    return dict(sorted(versions.items()))
 
 
 def mergekit() -> dict[str, str] | None:

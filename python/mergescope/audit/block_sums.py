@@ -58,18 +58,18 @@ class BlockSums:
         """
         sums = self._sums()
         reference, vectors, parts = result.looked_at()
-        found = tile_sums(vectors, parts, reference, written)
-        if not np.isfinite(found.gram).all():
+        tile = tile_sums(vectors, parts, reference, written)
+        if not np.isfinite(tile.gram).all():
             sums.non_finite += [int((~one.isfinite()).sum()) for one in vectors]
             written = _without_broken(result, written)
-            found = tile_sums(vectors, parts, reference, written)
-        sums.parts += found.parts
-        sums.signs += found.signs
+            tile = tile_sums(vectors, parts, reference, written)
+        sums.parts += tile.parts
+        sums.signs += tile.signs
         sums.kept2 += [math.nan if one is None else one for one in result.kept2 or [None] * len(parts)]
-        sums.residual2 += found.residual2
-        sums.reference2 += found.reference2
+        sums.residual2 += tile.residual2
+        sums.reference2 += tile.reference2
         sums.entries += written.numel()
-        self._open.append((found.gram, found.parts[0]))
+        self._open.append((tile.gram, tile.parts[0]))
         if kinds is not None:
             self._add_rows(parts, kinds, ROW_KINDS.values())
 

@@ -47,9 +47,9 @@ def fitted_scales(donors: list[DonorSums]) -> np.ndarray:
 
 def _row_squares(donors: list[torch.Tensor], base: torch.Tensor | None) -> np.ndarray:
     """float64 [K, rows], |tau|^2 of every row; values that are not finite count as nothing."""
-    found = np.zeros((len(donors), donors[0].shape[0]))
+    squares = np.zeros((len(donors), donors[0].shape[0]))
     step = max(1, _PIECE // max(1, donors[0].shape[1]))
-    for first in range(0, found.shape[1], step):
+    for first in range(0, squares.shape[1], step):
         part = [one[first : first + step].to("cpu", torch.float32) for one in donors]
         if base is not None:
             origin = base[first : first + step].to("cpu", torch.float32)
@@ -57,5 +57,5 @@ def _row_squares(donors: list[torch.Tensor], base: torch.Tensor | None) -> np.nd
             origin = torch.stack(part).mean(0)
         for position, one in enumerate(part):
             square = (one - origin).square_().sum(1, dtype=torch.float64)
-            found[position, first : first + step] = torch.nan_to_num(square, 0.0, 0.0, 0.0).numpy()
-    return found
+            squares[position, first : first + step] = torch.nan_to_num(square, 0.0, 0.0, 0.0).numpy()
+    return squares

@@ -21,14 +21,14 @@ def ghost_tiles(kinds: np.ndarray | None, blocks: list[Block], stride: int | Non
     if kinds is None or stride in (None, 1):
         return frozenset()
     ghosts = np.flatnonzero((kinds == GHOST).any(0))
-    found: list[int] = []
+    numbers: list[int] = []
     first = 0
     for block in blocks:
         tiles = block.tiles()
         held = ghosts[np.searchsorted(ghosts, block.rows.start) : np.searchsorted(ghosts, block.rows.stop)]
         if held.size:
             rows = tiles[0].stop // block.width
-            found += (first + np.unique((held - block.rows.start) // rows)).tolist()
+            numbers += (first + np.unique((held - block.rows.start) // rows)).tolist()
         first += len(tiles)
-    left = [tile for tile in found if tile % stride]
+    left = [tile for tile in numbers if tile % stride]
     return frozenset(left[:: -(-len(left) // MOST)] if left else ())

@@ -50,12 +50,12 @@ class KernelAudit:
         self._norms, self._measured, self._kinds = [], None, None
         if measured is None:
             return None
-        found = voice_of(kernel.task, measured, norms, self._sample.tiles, kernel.kept())
-        if found is not None:
-            found.coefficients = kernel.coefficients()
+        voice = voice_of(kernel.task, measured, norms, self._sample.tiles, kernel.kept())
+        if voice is not None:
+            voice.coefficients = kernel.coefficients()
             if kinds is not None:
-                found.vocabulary = row_sums(kernel.task, measured, kinds)
-        return found
+                voice.vocabulary = row_sums(kernel.task, measured, kinds)
+        return voice
 
 
 class SampledBlock:

@@ -39,14 +39,14 @@ class EventHandler(logging.Handler):
         values = getattr(record, "vocab_audit", None)
         if isinstance(values, dict):
             known = dict(self._names)
-            found = audit_record(values, lambda model: known.get(model, model))
-            self.records.append(found)
-            events.emit(AuditEvent(event="vocabulary-audit", record=found))
+            audited = audit_record(values, lambda model: known.get(model, model))
+            self.records.append(audited)
+            events.emit(AuditEvent(event="vocabulary-audit", record=audited))
 
 
 def audit_record(values: dict[str, Any], name_of: Callable[[str], str]) -> AuditRecord:
     """The patch's own record in the words of src/core/contract/audit.ts."""
-    found: AuditRecord = {
+    record: AuditRecord = {
         "kind": _KINDS.get(values["kind"], "warning"),
         "model": name_of(values["model"]),
         "token": values["token"],
@@ -57,5 +57,5 @@ def audit_record(values: dict[str, Any], name_of: Callable[[str], str]) -> Audit
         "tensor": values["tensor"],
     }
     if values["kind"] == "more":
-        found["count"] = values["count"]
-    return found
+        record["count"] = values["count"]
+    return record

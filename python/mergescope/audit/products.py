@@ -90,7 +90,7 @@ def _tile(
     base_kind: torch.Tensor | None,
 ) -> Products:
     count = donors.shape[0]
-    found = Products.zero(count)
+    products = Products.zero(count)
     held = None if kinds is None else (kinds == HELD).float()
     reference = _reference(donors, base, held, base_kind)
     vectors = torch.cat([donors, merged[None]]) - reference
@@ -100,31 +100,31 @@ def _tile(
     vectors = vectors.reshape(count + 1, -1)
     gram = _gram(vectors)
     if not gram.isfinite().all():
-        _count_broken(found, donors, merged, base)
+        _count_broken(products, donors, merged, base)
         vectors[:, ~vectors.isfinite().all(0)] = 0.0
         gram = _gram(vectors)
-    found.gram = gram
+    products.gram = gram
     flat = reference.reshape(-1).double()
-    found.reference2 = float(torch.dot(flat, flat))
+    products.reference2 = float(torch.dot(flat, flat))
     sizes = vectors[:count].abs()
     opposed = (vectors[:count] * vectors[count] < 0).float()
-    found.against = opposed.sum(1, dtype=torch.float64)
-    found.lost = (sizes * opposed).sum(1, dtype=torch.float64)
-    found.mass = sizes.sum(1, dtype=torch.float64)
+    products.against = opposed.sum(1, dtype=torch.float64)
+    products.lost = (sizes * opposed).sum(1, dtype=torch.float64)
+    products.mass = sizes.sum(1, dtype=torch.float64)
     if kinds is not None:
         squares = vectors[:count].view(donors.shape).square().sum(2, dtype=torch.float64)
         for kind in range(HELD, ABSENT + 1):
-            found.rows[:, kind] = (kinds == kind).double() @ squares.T
-    return found
+            products.rows[:, kind] = (kinds == kind).double() @ squares.T
+    return products
 
 
 def _gram(vectors: torch.Tensor) -> torch.Tensor:
     """<v_i, v_j>, float64. Sums in fp32 depend on the processor in the fifth digit."""
-    found = vectors.new_zeros(len(vectors), len(vectors), dtype=torch.float64)
+    gram = vectors.new_zeros(len(vectors), len(vectors), dtype=torch.float64)
     for part in vectors.split(_WIDE, dim=1):
         wide = part.double()
-        found += wide @ wide.T
-    return found
+        gram += wide @ wide.T
+    return gram
 
 
 def _reference(
@@ -144,8 +144,8 @@ def _reference(
 
 
 def _count_broken(
-    found: Products, donors: torch.Tensor, merged: torch.Tensor, base: torch.Tensor | None
+    products: Products, donors: torch.Tensor, merged: torch.Tensor, base: torch.Tensor | None
 ) -> None:
     everyone = [*donors, merged, *([] if base is None else [base])]
     for position, values in enumerate(everyone):
-        found.non_finite[position] = float((~values.isfinite()).sum())
+        products.non_finite[position] = float((~values.isfinite()).sum())

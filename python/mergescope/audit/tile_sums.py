@@ -36,12 +36,12 @@ def tile_sums(
     step = STEP if reference.is_cpu else max(1, reference.numel())
     work = [buffer(("tile sums", n), step, torch.float32, device) for n in range(4)]
     kind = _BLAS if reference.is_cpu else _NARROW if device.type == "mps" else _WIDE
-    found = _tile_sums(vectors, parts, reference, written, work, kind)
-    found = found.cpu().double().numpy()
+    sums = _tile_sums(vectors, parts, reference, written, work, kind)
+    sums = sums.cpu().double().numpy()
     gram = np.zeros((k + 1, k + 1))
     pairs = np.tril_indices(k + 1)
-    gram[pairs] = gram.T[pairs] = found[: len(pairs[0])]
-    rest = found[len(pairs[0]) :]
+    gram[pairs] = gram.T[pairs] = sums[: len(pairs[0])]
+    rest = sums[len(pairs[0]) :]
     by_donor = rest[:-2].reshape(k, 5).T
     signs = by_donor[2:] * [[-1], [-1], [1]]
     return TileSums(gram, by_donor[:2], signs, float(rest[-2]), float(rest[-1]))
@@ -80,28 +80,28 @@ def _tile_sums(
         torch.sub(written[start:stop], reference[start:stop], out=change)
         rest.copy_(change)
         taus = [one[start:stop] for one in vectors]
-        found: list[torch.Tensor] = []
+        sums: list[torch.Tensor] = []
         for i in range(len(taus)):
             for j in range(i + 1):
-                found.append(_dot(taus[i], taus[j], spare, kind))
+                sums.append(_dot(taus[i], taus[j], spare, kind))
         for one in taus:
-            found.append(_dot(change, one, spare, kind))
-        found.append(_dot(change, change, spare, kind))
+            sums.append(_dot(change, one, spare, kind))
+        sums.append(_dot(change, change, spare, kind))
         for i in range(len(taus)):
             part = parts[i][start:stop]
             rest.sub_(part)
-            found.append(_dot(part, part, spare, kind))
-            found.append(_dot(part, change, spare, kind))
+            sums.append(_dot(part, part, spare, kind))
+            sums.append(_dot(part, change, spare, kind))
             # -1 where they have opposite signs, else 0.
             opposed = torch.mul(taus[i], change, out=spare).sign_().clamp_(max=0)
-            found.append(_sum(opposed, kind))
+            sums.append(_sum(opposed, kind))
             mass = _sum(torch.abs(taus[i], out=sizes), kind)
-            found.append(_dot(sizes, opposed, sizes, kind))
-            found.append(mass)
-        found.append(_dot(rest, rest, rest, kind))
+            sums.append(_dot(sizes, opposed, sizes, kind))
+            sums.append(mass)
+        sums.append(_dot(rest, rest, rest, kind))
         origin = reference[start:stop]
-        found.append(_dot(origin, origin, spare, kind))
-        total.append(torch.stack(found))
+        sums.append(_dot(origin, origin, spare, kind))
+        total.append(torch.stack(sums))
     if kind == 2:
         return torch.stack(total).sum(0)
     return torch.stack(total).double().sum(0)

@@ -91,7 +91,7 @@ class TensorVoice:
             name_of: gives the name for people of a model.
         """
         refs = [name_of(sums.donor) for sums in self.donors]
-        found: messages.TensorSums = {
+        record: messages.TensorSums = {
             "tensor": self.tensor,
             "numel": self.numel,
             "exact": self.exact,
@@ -101,17 +101,17 @@ class TensorVoice:
             "donors": [_donor(name, sums) for name, sums in zip(refs, self.donors, strict=True)],
         }
         if self.reference2 is not None:
-            found["reference2"] = self.reference2
+            record["reference2"] = self.reference2
         if self.gram is not None and len(refs) <= MOST_COMPARED:
-            found["gram"] = {"refs": refs, "products": self.gram, "variances": self.gram_variance}
+            record["gram"] = {"refs": refs, "products": self.gram, "variances": self.gram_variance}
         if self.vocabulary is not None:
-            found["vocabulary"] = {
+            record["vocabulary"] = {
                 "refs": refs,
                 "donors": [_rows(name_of(o.donor), o) for o in self.vocabulary],
             }
         if self.coefficients is not None:
-            found["coefficients"] = [{"ref": name_of(ref), "value": v} for ref, v in self.coefficients]
-        return found
+            record["coefficients"] = [{"ref": name_of(ref), "value": v} for ref, v in self.coefficients]
+        return record
 
 
 def _rows(name: str, sums: RowSums) -> messages.DonorRows:
@@ -124,7 +124,7 @@ def _rows(name: str, sums: RowSums) -> messages.DonorRows:
 
 
 def _donor(name: str, sums: DonorSums) -> messages.DonorSums:
-    found: messages.DonorSums = {
+    record: messages.DonorSums = {
         "donor": name,
         "tau2": sums.tau2,
         "tauD": sums.tau_d,
@@ -133,15 +133,15 @@ def _donor(name: str, sums: DonorSums) -> messages.DonorSums:
         "kept": sums.kept,
     }
     if sums.kept2 is not None:
-        found["kept2"] = sums.kept2
+        record["kept2"] = sums.kept2
     if sums.c2_variance is not None:
-        found["c2Variance"] = sums.c2_variance
+        record["c2Variance"] = sums.c2_variance
     if sums.against is not None:
-        found["against"] = sums.against
+        record["against"] = sums.against
     if sums.lost is not None:
-        found["lost"] = sums.lost
+        record["lost"] = sums.lost
     if sums.mass is not None:
-        found["mass"] = sums.mass
+        record["mass"] = sums.mass
     if sums.non_finite is not None:
-        found["nonFinite"] = sums.non_finite
-    return found
+        record["nonFinite"] = sums.non_finite
+    return record

@@ -62,10 +62,10 @@ class Merging:
 
     def _merge_fused(self, part: slice, look: Look) -> bool:
         tile, norms = [x[part] for x in self.read], look is Look.NORMS
-        found = self.kernel.fused(self.block, part, tile, self._shared, norms, self.out[part])
-        if found is not None and norms:
-            self.audit.add_norms(found)
-        return found is not None
+        squares = self.kernel.fused(self.block, part, tile, self._shared, norms, self.out[part])
+        if squares is not None and norms:
+            self.audit.add_norms(squares)
+        return squares is not None
 
     def _tile(self, number: int, part: slice, look: Look) -> None:
         # Kernels write into the tile that they are given.

@@ -46,12 +46,12 @@ class _Bits:
     def largest(self, data: memoryview) -> float:
         """The largest magnitude; infinite where a value is infinite or NaN."""
         signed, unsigned = np.frombuffer(data, self._signed), np.frombuffer(data, self._unsigned)
-        found = 0
+        most = 0
         for at in range(0, len(signed), _AT_ONCE):
             part = slice(at, at + _AT_ONCE)
             # Of numbers with a sign the largest is positive, of those without one it is negative, if there are such.
-            found = max(found, int(signed[part].max()), int(unsigned[part].max()) & self._magnitude)
-        size = torch.tensor([found], dtype=_INTEGERS[self._dtype.itemsize]).view(self._dtype).item()
+            most = max(most, int(signed[part].max()), int(unsigned[part].max()) & self._magnitude)
+        size = torch.tensor([most], dtype=_INTEGERS[self._dtype.itemsize]).view(self._dtype).item()
         return float("inf") if math.isnan(size) else size
 
 
@@ -90,13 +90,13 @@ class Watch:
 
     def seen(self) -> Seen:
         """After the last piece."""
-        found = self._seen
+        values = self._seen
         whole = [row for row, count in self._parts.items() if count == self._width]
-        found.zero_rows = sorted([*found.zero_rows, *whole])[:REMEMBERED]
-        found.zero_row_count += len(whole)
+        values.zero_rows = sorted([*values.zero_rows, *whole])[:REMEMBERED]
+        values.zero_row_count += len(whole)
         self._parts.clear()
-        found.constant = not self._varied and len(self._values) == 1 and 0.0 not in self._values
-        return found
+        values.constant = not self._varied and len(self._values) == 1 and 0.0 not in self._values
+        return values
 
     def _note(
         self,
@@ -132,18 +132,18 @@ class Watch:
         first, last = -(-start // width), stop // width
         if first > last:
             return [(start // width, len(values))] if not values.any() else []
-        found = []
+        zero = []
         head, tail = values[: first * width - start], values[last * width - start :]
         for row, part in ((first - 1, head), (last, tail)):
             if len(part) and not part.any():
-                found.append((row, len(part)))
+                zero.append((row, len(part)))
         rows = values[first * width - start : last * width - start].view(-1, width)
         # Few rows have a zero in each of three places; only those are looked at.
         picked = rows[:, [0, width // 2, width - 1]]
         suspects = (picked == 0).all(1).nonzero().view(-1)
         if len(suspects):
             suspects = suspects[(rows[suspects] == 0).all(1)]
-        return [*found, *((first + row, width) for row in suspects.tolist())]
+        return [*zero, *((first + row, width) for row in suspects.tolist())]
 
 
 def _only_value(values: torch.Tensor) -> float | None:

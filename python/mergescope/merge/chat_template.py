@@ -20,8 +20,8 @@ def resolve_chat_template(setting: str | None, donors: list[Path]) -> str | None
     if not setting:
         return None
     if setting == "auto":
-        found = [template for template in map(donor_template, donors) if template]
-        return Counter(found).most_common(1)[0][0] if found else None
+        templates = [template for template in map(donor_template, donors) if template]
+        return Counter(templates).most_common(1)[0][0] if templates else None
     if "{" in setting:
         return setting
     from mergekit._data import chat_templates

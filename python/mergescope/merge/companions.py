@@ -149,7 +149,7 @@ def _boundary(source: Path) -> Path:
 def _files(source: Path) -> list[PurePosixPath]:
     """Files of the folder and of folders in it that are not hidden, in the order of their names; no link to a folder
     is followed."""
-    found: list[PurePosixPath] = []
+    files: list[PurePosixPath] = []
     for folder, folders, names in os.walk(source):
         here = PurePosixPath(Path(folder).relative_to(source).as_posix())
         deep = len(here.parts) >= 3
@@ -159,11 +159,11 @@ def _files(source: Path) -> list[PurePosixPath]:
         if not here.parts and "mergescope" in folders and (source / "mergescope" / "run.json").is_file():
             folders.remove("mergescope")
         linked = [name for name in folders if (Path(folder) / name).is_symlink()]
-        found += [here / name for name in names + linked if not name.startswith(".")]
-        if len(found) > _MAX_FILES:
+        files += [here / name for name in names + linked if not name.startswith(".")]
+        if len(files) > _MAX_FILES:
             LOG.warning(
                 "the folder of the leading model holds more than %d files: the rest is left behind",
                 _MAX_FILES,
             )
             break
-    return sorted(found[:_MAX_FILES])
+    return sorted(files[:_MAX_FILES])

@@ -57,13 +57,15 @@ def with_rows(settings: Settings, full: Settings, rows: int, held: int | None, k
 
 def vocabulary_paths(full: Settings, held: int | None, key: str | None) -> list[Path]:
     """Where the size of the text's vocabulary stands: by its value, else by its name."""
-    found = {path: value for path, value in _values(full) if _ROWS.search(path[-1]) and _is_count(value)}
-    text = [path for path in found if not any(_OTHER_SENSES.search(part) for part in path)]
-    alike = [path for path in text if found[path] == held] or [path for path in found if found[path] == held]
+    counts = {path: value for path, value in _values(full) if _ROWS.search(path[-1]) and _is_count(value)}
+    text = [path for path in counts if not any(_OTHER_SENSES.search(part) for part in path)]
+    alike = [path for path in text if counts[path] == held] or [
+        path for path in counts if counts[path] == held
+    ]
     if alike:
         return alike
     named = tuple(key.split(".")) if key else ("vocab_size",)
-    if named in found:
+    if named in counts:
         return [named]
     return text if len(text) == 1 else []
 

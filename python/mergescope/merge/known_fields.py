@@ -49,13 +49,13 @@ def known(item: Any) -> Any:
     kind = type(item)
     if kind.__name__ in _PATCHED:
         return item
-    found = set(kind.model_fields)
+    fields = set(kind.model_fields)
     wanted = [set(each.split()) for each in _FIELDS.get(kind.__name__, ())]
     if not wanted:
         raise _unread(f"{kind.__name__}, which is not known")
-    if found not in wanted:
-        nearest = min(wanted, key=lambda names: len(names ^ found))
-        lost, new = sorted(nearest - found), sorted(found - nearest)
+    if fields not in wanted:
+        nearest = min(wanted, key=lambda names: len(names ^ fields))
+        lost, new = sorted(nearest - fields), sorted(fields - nearest)
         told = [f"without {', '.join(lost)}"] * bool(lost) + [f"with {', '.join(new)}"] * bool(new)
         raise _unread(f"{kind.__name__} {' and '.join(told)}")
     return item

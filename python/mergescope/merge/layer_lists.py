@@ -96,16 +96,16 @@ def with_layers(settings: Settings, full: Settings, stack: Stack) -> tuple[Setti
 
 def count_path(full: Settings, layers: int, hint: str) -> Path | None:
     """Where a config has the number of a stack's layers, for an architecture that does not say it."""
-    found = [
+    candidates = [
         path
         for path, value in _leaves(full, parts=True)
         if _COUNT.search(path[-1]) and value == layers and len(path) < 3
     ]
-    if len(found) > 1:
+    if len(candidates) > 1:
         words = {word for word in re.split(r"[._]", hint) if len(word) > 3}
-        alike = [path for path in found if words & set(re.split(r"[._]", ".".join(path)))]
-        found = alike or [path for path in found if path[0] in ("text_config", "num_hidden_layers")]
-    return found[0] if len(found) == 1 else None
+        alike = [path for path in candidates if words & set(re.split(r"[._]", ".".join(path)))]
+        candidates = alike or [path for path in candidates if path[0] in ("text_config", "num_hidden_layers")]
+    return candidates[0] if len(candidates) == 1 else None
 
 
 def _said(full: Settings, settings: Settings, section: Path, count: str) -> Iterator[tuple[Path, Any]]:
@@ -136,10 +136,10 @@ def _followed(path: Path, value: Any, layers: int, stack: Stack) -> Any:
     if not (by_layer or (name == _PATTERN and isinstance(value, str))) or len(value) != layers:
         return value
     entries = [_entry(path, source, stack.count, value, layer) for source, layer in stack.sources]
-    found = [entry[0] for entry in entries if entry is not None]
-    if len(found) < len(entries):
+    values = [entry[0] for entry in entries if entry is not None]
+    if len(values) < len(entries):
         return None
-    return "".join(found) if isinstance(value, str) else found
+    return "".join(values) if isinstance(value, str) else values
 
 
 def _entry(path: Path, source: Settings, count: Path, value: Any, layer: int) -> tuple[Any] | None:

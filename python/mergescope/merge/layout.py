@@ -46,14 +46,14 @@ class Stores:
         path = os.path.join(loader.index.base_path, loader.index.tensor_paths[name])
         if path not in self._headers:
             self._headers[path] = read_header(path)
-        found = self._headers[path].get(name)
-        if found is None:
+        stored = self._headers[path].get(name)
+        if stored is None:
             raise MergescopeError(
                 "safetensors-invalid",
                 f"{path} lacks {name}, which the index says it holds",
                 "download it again",
             )
-        return replace(found, donor=self._request.name_of(source.model))
+        return replace(stored, donor=self._request.name_of(source.model))
 
     def _loaded(self, source: PlannedInput) -> LoadedTensor | None:
         from mergekit.io.tasks import LoaderCache
@@ -77,7 +77,7 @@ class Stores:
 
 
 @dataclass
-class Found:
+class StoredSources:
     """The donors that hold a tensor: where it lies, dtype that it is worked on in, shape."""
 
     stored: dict[Any, Source]
@@ -100,42 +100,42 @@ class Layout:
         """None where the method leaves the tensor out, because it is optional and too few donors hold it."""
         from mergekit.common import dtype_from_name
 
-        found = self._find(planned)
-        if not found.shapes:
+        sources = self._find(planned)
+        if not sources.shapes:
             return None
-        self.sources[planned.name] = tuple(found.stored.values())
-        shape = self._shape(planned, found)
+        self.sources[planned.name] = tuple(sources.stored.values())
+        shape = self._shape(planned, sources)
         saved = dtype_from_name(planned.save_dtype)
-        task = self._tensor_task(planned, found, shape)
+        task = self._tensor_task(planned, sources, shape)
         kernel = None if task is None else kernel_of(planned.method, task)
         if task is not None and kernel is not None:
             output = OutputTensor(planned.name, saved or task.dtype, shape)
             # Those of this tensor, and of the next one, which is prepared meanwhile.
-            whole = loaded(found.stored.values())
+            whole = loaded(sources.stored.values())
             held = 2 * sum(one.nbytes for one in whole)
             check_whole_tensors(planned.name, planned.method, held, available_bytes() if held else None)
-            inputs = self._inputs(planned, found, kernel)
+            inputs = self._inputs(planned, sources, kernel)
             return KernelJob(output, kernel, inputs, self._device, KernelAudit(self._request.audit), whole)
-        dtypes = set(found.dtypes.values())
+        dtypes = set(sources.dtypes.values())
         if len(dtypes) == 1 and not any(map(holds_weights, dtypes)):
             dtype = saved = dtypes.pop()
         else:
-            dtype = probe_dtype(planned, found.dtypes, len(shape))
+            dtype = probe_dtype(planned, sources.dtypes, len(shape))
         if dtype is None:
             return None
         output = OutputTensor(planned.name, saved or dtype, shape)
         # The inputs, as many again while they are stacked or cast, and the result in fp32.
-        needed = output.numel * (2 * sum(one.itemsize for one in found.dtypes.values()) + 8)
+        needed = output.numel * (2 * sum(one.itemsize for one in sources.dtypes.values()) + 8)
         check_whole_tensors(planned.name, planned.method, needed, available_bytes())
         audit = self._request.audit != "off"
         return TaskJob(
             planned, output, self._vocabulary, self._device, self._request, audit, needed, self._files.reads
         )
 
-    def _find(self, planned: PlannedTensor) -> Found:
+    def _find(self, planned: PlannedTensor) -> StoredSources:
         from mergekit.common import dtype_from_name
 
-        found = Found({}, {}, {})
+        sources = StoredSources({}, {}, {})
         for source in planned.inputs:
             stored = self._stores.find(source)
             if stored is None:
@@ -143,14 +143,14 @@ class Layout:
                     # It says so in its own words.
                     source.load.execute()
                 continue
-            found.stored[source.model] = stored
+            sources.stored[source.model] = stored
             asked = dtype_from_name(source.load.dtype) if holds_weights(stored.dtype) else None
-            found.dtypes[source.model] = asked or stored.dtype
-            found.shapes[source.model] = stored.shape
-        return found
+            sources.dtypes[source.model] = asked or stored.dtype
+            sources.shapes[source.model] = stored.shape
+        return sources
 
-    def _shape(self, planned: PlannedTensor, found: Found) -> tuple[int, ...]:
-        shape = list(next(iter(found.shapes.values())))
+    def _shape(self, planned: PlannedTensor, sources: StoredSources) -> tuple[int, ...]:
+        shape = list(next(iter(sources.shapes.values())))
         axis = planned.vocabulary_axis
         if axis is None:
             return tuple(shape)
@@ -158,20 +158,22 @@ class Layout:
             assert self._vocabulary is not None
             shape[axis] = self._vocabulary.rows
         else:
-            shape[axis] = min(one[axis] for one in found.shapes.values())
+            shape[axis] = min(one[axis] for one in sources.shapes.values())
         return tuple(shape)
 
-    def _tensor_task(self, planned: PlannedTensor, found: Found, shape: tuple[int, ...]) -> TensorTask | None:
+    def _tensor_task(
+        self, planned: PlannedTensor, sources: StoredSources, shape: tuple[int, ...]
+    ) -> TensorTask | None:
         """None where mergekit's own task is the safe choice: absent donors, integers, float64, odd shapes."""
-        if len(found.stored) < len(planned.inputs) or planned.task is None:
+        if len(sources.stored) < len(planned.inputs) or planned.task is None:
             return None
         aligned = aligns_rows(planned)
         if planned.alignment is not None and not (aligned and is_patched() and planned.vocabulary_axis == 0):
             return None
         skip = 1 if aligned else 0
-        if any(one[skip:] != shape[skip:] for one in found.shapes.values()):
+        if any(one[skip:] != shape[skip:] for one in sources.shapes.values()):
             return None
-        dtypes = [found.dtypes[source.model] for source in planned.inputs]
+        dtypes = [sources.dtypes[source.model] for source in planned.inputs]
         if any(not d.is_floating_point or d == torch.float64 for d in dtypes):
             return None
         base = next((k for k, source in enumerate(planned.inputs) if source.is_base), None)
@@ -198,8 +200,8 @@ class Layout:
             memory=self._request.memory,
         )
 
-    def _inputs(self, planned: PlannedTensor, found: Found, kernel: Kernel) -> Inputs:
-        stored = {source.model: found.stored[source.model] for source in planned.inputs}
+    def _inputs(self, planned: PlannedTensor, sources: StoredSources, kernel: Kernel) -> Inputs:
+        stored = {source.model: sources.stored[source.model] for source in planned.inputs}
         if not aligns_rows(planned):
             return PlainInputs(self._files, list(stored.values()), kernel.task.dtype)
         from mergekit.tokenizer.mergescope_audit import report

@@ -112,7 +112,7 @@ def _read(path: Path) -> dict[str, Any] | None:
 def _inputs(request: MergeRequest, plan: MergePlan, watch: DonorWatch) -> dict[str, Any]:
     from mergekit.io.tasks import LoaderCache
 
-    found: dict[str, Any] = {
+    inputs: dict[str, Any] = {
         "config": hashlib.sha256(request.config_text.encode()).hexdigest(),
         "options": {
             "seed": request.seed,
@@ -129,8 +129,8 @@ def _inputs(request: MergeRequest, plan: MergePlan, watch: DonorWatch) -> dict[s
     for model in donor_order(plan.config):
         folder = Path(LoaderCache().get(model).index.base_path)
         watch.add(request.name_of(model), folder)
-        found[f"donor {request.name_of(model)}"] = watch.in_folder(folder)
-    return found
+        inputs[f"donor {request.name_of(model)}"] = watch.in_folder(folder)
+    return inputs
 
 
 def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:

@@ -62,13 +62,13 @@ class Origins:
         direct: list[Own] = []
         for source in planned.inputs:
             rows = None if held is None else held.get(source.model)
-            found = self._own(source, rows)
-            own.append(found)
+            origin = self._own(source, rows)
+            own.append(origin)
             wanted = seen.broken_rows
             if rows is not None:
                 wanted = {int(rows[row]) for row in wanted if row < len(rows)}
-            if wanted & found.broken_rows:
-                direct.append(found)
+            if wanted & origin.broken_rows:
+                direct.append(origin)
         guilty = direct or [one for one in own if one.nan + one.inf]
         largest = max((one.largest for one in own), default=0.0)
         narrow = None if guilty else _too_narrow(planned, output, seen, largest)
@@ -139,7 +139,7 @@ class Origins:
         return stored.shape[0], lambda row: self._files.read(stored, row * width, (row + 1) * width)
 
     def _own(self, source: PlannedInput, rows: np.ndarray | None) -> Own:
-        found = Own(self._request.name_of(source.model))
+        own = Own(self._request.name_of(source.model))
         used = None if rows is None else np.unique(rows[rows >= 0])
         for start, width, values in self._pieces(source):
             broken = ~values.isfinite()
@@ -148,13 +148,13 @@ class Origins:
                 # What lies in rows that no token has is not read by the merge either.
                 positions = positions[torch.from_numpy(np.isin((positions.numpy() + start) // width, used))]
             nan = int(values[positions].isnan().sum())
-            found.nan, found.inf = found.nan + nan, found.inf + len(positions) - nan
-            if len(found.broken_rows) < REMEMBERED:
-                found.broken_rows.update(((positions[:REMEMBERED] + start) // width).unique().tolist())
+            own.nan, own.inf = own.nan + nan, own.inf + len(positions) - nan
+            if len(own.broken_rows) < REMEMBERED:
+                own.broken_rows.update(((positions[:REMEMBERED] + start) // width).unique().tolist())
             rest = values[~broken]
             if len(rest):
-                found.largest = max(found.largest, float(rest.abs().max()))
-        return found
+                own.largest = max(own.largest, float(rest.abs().max()))
+        return own
 
     def _pieces(self, source: PlannedInput) -> Iterator[tuple[int, int, torch.Tensor]]:
         """(first entry, entries of a row, entries) of what the donor holds, in its own dtype; nothing, if it lacks it."""
@@ -181,8 +181,8 @@ def _loaded(planned: PlannedTensor) -> list[torch.dtype]:
     """What mergekit makes of the donors' values before it merges them, where the config says so."""
     from mergekit.common import dtype_from_name
 
-    found = [dtype_from_name(source.load.dtype) for source in planned.inputs]
-    return [dtype for dtype in found if dtype is not None]
+    dtypes = [dtype_from_name(source.load.dtype) for source in planned.inputs]
+    return [dtype for dtype in dtypes if dtype is not None]
 
 
 def _left_out(source: PlannedInput) -> bool:

@@ -47,8 +47,8 @@ def write_config(plan: MergePlan, tensors: list[OutputTensor], output: Path) -> 
 
 def vocabulary_rows(plan: MergePlan, tensors: list[OutputTensor]) -> int | None:
     """Rows of the first vocabulary tensor that is written, the embeddings; None where there is none."""
-    found = _vocabulary(plan, tensors)
-    return found[0][1] if found else None
+    vocabulary = _vocabulary(plan, tensors)
+    return vocabulary[0][1] if vocabulary else None
 
 
 def _vocabulary(plan: MergePlan, tensors: list[OutputTensor]) -> list[tuple[PlannedTensor, int]]:

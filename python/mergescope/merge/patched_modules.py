@@ -65,15 +65,15 @@ class _Finder:
         if name not in self._expected:
             return None
         file, sha256 = self._expected[name]
-        found = importlib.machinery.PathFinder.find_spec(name, path, target)
-        origin = self._sources.get(file) or (None if found is None else found.origin)
+        spec = importlib.machinery.PathFinder.find_spec(name, path, target)
+        origin = self._sources.get(file) or (None if spec is None else spec.origin)
         if origin is None:
             raise _gone(file, "it is not there any more")
         return importlib.util.spec_from_file_location(
             name,
             origin,
             loader=_Loader(name, origin, file, sha256),
-            submodule_search_locations=found.submodule_search_locations if found else None,
+            submodule_search_locations=spec.submodule_search_locations if spec else None,
         )
 
 
@@ -85,7 +85,7 @@ class _Loader(importlib.machinery.SourceFileLoader):
 
     def get_code(self, fullname: str) -> CodeType:
         data = self.get_data(self.path)
-        found = hashlib.sha256(data).hexdigest()
-        if found != self.sha256:
-            raise _gone(self._file, f"sha256 is {found}, was {self.sha256}")
+        digest = hashlib.sha256(data).hexdigest()
+        if digest != self.sha256:
+            raise _gone(self._file, f"sha256 is {digest}, was {self.sha256}")
         return compile(data, self.path, "exec", dont_inherit=True)

@@ -20,23 +20,23 @@ class Configuration(MergeConfiguration):
     """
 
     def referenced_models(self) -> list[Any]:
-        found: dict[Any, None] = {}
+        models: dict[Any, None] = {}
         modules = list((self.modules or {}).values())
         for part in (self, *modules):
             for source in part.models or ():
-                found.setdefault(source.model)
+                models.setdefault(source.model)
             for piece in part.slices or ():
                 for source in piece.sources:
-                    found.setdefault(source.model)
+                    models.setdefault(source.model)
         for part in (self, *modules):
             for piece in part.slices or ():
                 if piece.base_model is not None:
-                    found.setdefault(piece.base_model)
+                    models.setdefault(piece.base_model)
         if self.base_model is not None:
-            found.setdefault(self.base_model)
+            models.setdefault(self.base_model)
         for model in sorted(super().referenced_models(), key=str):
-            found.setdefault(model)
-        return list(found)
+            models.setdefault(model)
+        return list(models)
 
 
 class Planner(MergePlanner):

@@ -173,10 +173,10 @@ def _shared_parameters(task: Any) -> dict[str, Any]:
     if hasattr(task, "parameters"):
         return dict(task.parameters.items())
     names = {"normalize": "normalize", "lambda_": "lambda", "t": "t", "filter_wise": "filter_wise"}
-    found = {ours: getattr(task, theirs) for theirs, ours in names.items() if hasattr(task, theirs)}
+    parameters = {ours: getattr(task, theirs) for theirs, ours in names.items() if hasattr(task, theirs)}
     if hasattr(task, "rescale_norm"):
-        found["rescale"] = task.rescale_norm is not None
-    return found
+        parameters["rescale"] = task.rescale_norm is not None
+    return parameters
 
 
 def _vocabulary_axis(weight: Any) -> int | None:

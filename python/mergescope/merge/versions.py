@@ -17,10 +17,10 @@ _PACKAGES = ("mergekit", "torch", "transformers", "tokenizers", "safetensors", "
 @functools.cache
 def versions() -> dict[str, str]:
     """By name; what this process has imported does not change it."""
-    found = {"python": platform.python_version()}
+    installed = {"python": platform.python_version()}
     with contextlib.suppress(OSError):
-        found["mergescope"] = json.loads(_PACKAGE.read_text(encoding="utf-8"))["version"]
+        installed["mergescope"] = json.loads(_PACKAGE.read_text(encoding="utf-8"))["version"]
     for package in _PACKAGES:
         with contextlib.suppress(importlib.metadata.PackageNotFoundError):
-            found[package] = importlib.metadata.version(package)
-    return found
+            installed[package] = importlib.metadata.version(package)
+    return installed

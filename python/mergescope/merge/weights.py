@@ -118,9 +118,9 @@ def _write(
                 events.check()
                 progress.advance(job.output.name, written or 0)
                 if written is None:
-                    found = told.judge(job, watches.pop(job.output.name).seen())
-                    if found is not None:
-                        told.values.append(found)
+                    values = told.judge(job, watches.pop(job.output.name).seen())
+                    if values is not None:
+                        told.values.append(values)
                     if job.voice is not None:
                         told.voices.append(job.voice.as_json(request.name_of))
                         job.voice = None

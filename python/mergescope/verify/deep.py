@@ -25,10 +25,10 @@ def deep(value: DeepRequest) -> DeepReply:
 
     def read(tensor: StoredTensor) -> TensorValues:
         nonlocal done
-        found = read_values(tensor)
+        seen = read_values(tensor)
         done += _bytes(tensor)
         events.emit(ProgressEvent(event="progress", item=tensor.name, done=done, total=total))
-        return found
+        return seen
 
     with ThreadPoolExecutor(os.cpu_count() or 1) as pool:
         values = list(pool.map(read, own))
@@ -36,50 +36,50 @@ def deep(value: DeepRequest) -> DeepReply:
         held: dict[str, list[DonorValues]] = {}
         asked = {one.tensor for one in values if _is_odd(one)}
         for number, group in enumerate(donors):
-            for found in pool.map(read, group):
-                if found.norm is not None:
-                    norms.setdefault(found.tensor, []).append(found.norm)
-                if found.tensor in asked:
+            for seen in pool.map(read, group):
+                if seen.norm is not None:
+                    norms.setdefault(seen.tensor, []).append(seen.norm)
+                if seen.tensor in asked:
                     record: DonorValues = {
                         "donor": number,
-                        "nan": found.nan,
-                        "inf": found.inf,
-                        "largest": found.largest,
-                        "rows": found.rows,
-                        "zeroRows": found.zero_rows,
-                        "constant": found.constant,
-                        "identicalRows": found.identical_rows,
+                        "nan": seen.nan,
+                        "inf": seen.inf,
+                        "largest": seen.largest,
+                        "rows": seen.rows,
+                        "zeroRows": seen.zero_rows,
+                        "constant": seen.constant,
+                        "identicalRows": seen.identical_rows,
                     }
-                    held.setdefault(found.tensor, []).append(record)
-    return {"tensors": [_record(found) for found in values], "donorNorms": norms, "donorValues": held}
+                    held.setdefault(seen.tensor, []).append(record)
+    return {"tensors": [_record(seen) for seen in values], "donorNorms": norms, "donorValues": held}
 
 
-def _is_odd(found: TensorValues) -> bool:
+def _is_odd(seen: TensorValues) -> bool:
     """Whether it matters what the donors have there."""
-    return bool(found.nan or found.inf or found.zero_rows or found.constant or found.identical_rows)
+    return bool(seen.nan or seen.inf or seen.zero_rows or seen.constant or seen.identical_rows)
 
 
-def _record(found: TensorValues) -> TensorRecord:
+def _record(seen: TensorValues) -> TensorRecord:
     return {
-        "tensor": found.tensor,
-        "rows": found.rows,
-        "dtype": found.dtype,
-        "nan": found.nan,
-        "inf": found.inf,
-        "nonfinite_rows": found.nonfinite_rows,
-        "zero_rows": found.zero_rows,
-        "zero_row_ids": found.zero_row_ids,
-        "constant": found.constant,
-        "norm": found.norm,
-        "largest": found.largest,
-        "identical_rows": found.identical_rows,
+        "tensor": seen.tensor,
+        "rows": seen.rows,
+        "dtype": seen.dtype,
+        "nan": seen.nan,
+        "inf": seen.inf,
+        "nonfinite_rows": seen.nonfinite_rows,
+        "zero_rows": seen.zero_rows,
+        "zero_row_ids": seen.zero_row_ids,
+        "constant": seen.constant,
+        "norm": seen.norm,
+        "largest": seen.largest,
+        "identical_rows": seen.identical_rows,
     }
 
 
 def _tensors(folder: str) -> list[StoredTensor]:
     shards = sorted(Path(folder).glob("*.safetensors"))
-    found = [tensor for shard in shards for tensor in read_header(str(shard)).values()]
-    return sorted(found, key=lambda tensor: (tensor.path, tensor.offset))
+    seen = [tensor for shard in shards for tensor in read_header(str(shard)).values()]
+    return sorted(seen, key=lambda tensor: (tensor.path, tensor.offset))
 
 
 def _bytes(tensor: StoredTensor) -> int:

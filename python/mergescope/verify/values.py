@@ -47,10 +47,10 @@ def read_values(tensor: StoredTensor) -> TensorValues:
     """Reads one tensor; memory is a few pieces, whatever its size."""
     rows = tensor.shape[0] if len(tensor.shape) > 1 else 1
     width = tensor.numel // rows if rows else 0
-    found = TensorValues(tensor.name, rows, str(tensor.dtype).removeprefix("torch."))
+    seen = TensorValues(tensor.name, rows, str(tensor.dtype).removeprefix("torch."))
     if tensor.numel == 0:
-        return found
-    look = _Look(found, tensor)
+        return seen
+    look = _Look(seen, tensor)
     rows_a_piece = max(1, PIECE_BYTES // max(1, width * tensor.dtype.itemsize))
     with open(tensor.path, "rb", buffering=0) as file:
 
@@ -61,13 +61,13 @@ def read_values(tensor: StoredTensor) -> TensorValues:
             events.check()
             look.piece(first, read(first, min(rows_a_piece, rows - first)))
         look.finish()
-        found.identical_rows = _identical_rows(look.row_starts, read)
-    return found
+        seen.identical_rows = _identical_rows(look.row_starts, read)
+    return seen
 
 
 class _Look:
-    def __init__(self, found: TensorValues, tensor: StoredTensor) -> None:
-        self.found = found
+    def __init__(self, seen: TensorValues, tensor: StoredTensor) -> None:
+        self.seen = seen
         self.floating = tensor.dtype.is_floating_point
         self.squares = 0.0
         self.first_value: torch.Tensor | None = None
@@ -75,7 +75,7 @@ class _Look:
         self.row_starts: list[torch.Tensor] = []
 
     def piece(self, first: int, values: torch.Tensor) -> None:
-        found = self.found
+        seen = self.seen
         wide = values if values.dtype == torch.float64 else values.float()
         squares = torch.linalg.vector_norm(wide, dim=1).double().square()
         self.squares += squares.sum().item()
@@ -84,34 +84,34 @@ class _Look:
         if not top < math.inf:
             finite = size[size < math.inf]
             top = float(finite.max()) if len(finite) else 0.0
-        found.largest = max(found.largest, top)
+        seen.largest = max(seen.largest, top)
         suspects = (~squares.isfinite()).nonzero().flatten().tolist()
         if suspects and self.floating:
             rows = wide[suspects]
-            found.nan += int(rows.isnan().sum())
-            found.inf += int(rows.isinf().sum())
+            seen.nan += int(rows.isnan().sum())
+            seen.inf += int(rows.isinf().sum())
             broken = (~rows.isfinite()).any(dim=1).nonzero().flatten().tolist()
-            room = NAMED_ROWS - len(found.nonfinite_rows)
-            found.nonfinite_rows += [first + suspects[row] for row in broken[:room]]
+            room = NAMED_ROWS - len(seen.nonfinite_rows)
+            seen.nonfinite_rows += [first + suspects[row] for row in broken[:room]]
         # A norm of zero may be an underflow, so these rows are looked at.
         quiet = (squares == 0).nonzero().flatten()
         zero = quiet[(wide[quiet] == 0).all(dim=1)].tolist() if len(quiet) else []
-        found.zero_rows += len(zero)
-        found.zero_row_ids += [first + row for row in zero[: NAMED_ROWS - len(found.zero_row_ids)]]
+        seen.zero_rows += len(zero)
+        seen.zero_row_ids += [first + row for row in zero[: NAMED_ROWS - len(seen.zero_row_ids)]]
         if self.first_value is None:
             self.first_value = wide[0, 0].clone()
         if self.one_value:
             self.one_value = bool((wide == self.first_value).all())
-        if found.rows >= MANY_ROWS:
+        if seen.rows >= MANY_ROWS:
             starts = _row_starts(values)
             starts[zero] = _NO_ROW
             self.row_starts.append(starts)
 
     def finish(self) -> None:
-        found = self.found
+        seen = self.seen
         norm = math.sqrt(self.squares) if math.isfinite(self.squares) else math.inf
-        found.norm = norm if math.isfinite(norm) else None
-        found.constant = self.one_value and self.first_value is not None and self.first_value.item() != 0
+        seen.norm = norm if math.isfinite(norm) else None
+        seen.constant = self.one_value and self.first_value is not None and self.first_value.item() != 0
 
 
 #: Stands for a zero row, which is counted elsewhere; a row that happens to start like this is overlooked.

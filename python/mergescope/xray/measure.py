@@ -49,8 +49,8 @@ class Comparison:
 def measure(task: Comparison, files: Files, pool: ThreadPoolExecutor) -> TensorVoice:
     """Contributions fitted, everything else as it is."""
     total = Products.zero(len(task.donors))
-    for found in _in_order(pool, lambda block: _block(task, files, block), split(task.shape)):
-        total.add(found)
+    for sums in _in_order(pool, lambda block: _block(task, files, block), split(task.shape)):
+        total.add(sums)
     numel = int(np.prod(task.shape, dtype=np.int64))
     names = [part.name for part in task.donors]
     voice = voice_of_products(task.tensor, numel, names, total, task.base.name if task.base else None)
@@ -60,9 +60,9 @@ def measure(task: Comparison, files: Files, pool: ThreadPoolExecutor) -> TensorV
 
 
 def _in_order(pool: ThreadPoolExecutor, work: Any, blocks: list[Block]) -> Iterable[Products]:
-    for found in pool.map(work, blocks):
+    for sums in pool.map(work, blocks):
         events.check()
-        yield found
+        yield sums
 
 
 def _block(task: Comparison, files: Files, block: Block) -> Products:

@@ -59,8 +59,8 @@ class Plan:
         merged = self._merged.tensors[tensor]
         if not merged.dtype.is_floating_point or merged.numel == 0:
             return None
-        held = [(model, found) for model in self._donors if (found := self._found(model, merged))]
-        base = self._found(self._base, merged) if self._base else None
+        held = [(model, stored) for model in self._donors if (stored := self._stored(model, merged))]
+        base = self._stored(self._base, merged) if self._base else None
         if not held or (base is None and len(held) == 1):
             self._leave_out("fewer models than it takes hold", tensor)
             return None
@@ -76,16 +76,16 @@ class Plan:
         ]
         return [*self._notes, *grouped]
 
-    def _found(self, model: StoredModel, merged: StoredTensor) -> StoredTensor | None:
-        found = model.find(merged.name)
-        if found is None:
+    def _stored(self, model: StoredModel, merged: StoredTensor) -> StoredTensor | None:
+        stored = model.find(merged.name)
+        if stored is None:
             self._leave_out(f"{model.name} does not hold", merged.name)
-        elif found.shape != merged.shape and not (
-            is_vocabulary(merged) and found.shape[1:] == merged.shape[1:]
+        elif stored.shape != merged.shape and not (
+            is_vocabulary(merged) and stored.shape[1:] == merged.shape[1:]
         ):
             self._leave_out(f"{model.name} has another shape of", merged.name)
-            found = None
-        return found
+            stored = None
+        return stored
 
     def _rows(
         self, merged: StoredTensor, everyone: list[tuple[StoredModel, StoredTensor]]

@@ -23,11 +23,11 @@ class StoredModel:
 
     def find(self, tensor: str) -> StoredTensor | None:
         """The tensor; for a head that is tied to the embeddings, these."""
-        found = self.tensors.get(tensor)
-        if found is None and vocabulary_kind_of(tensor) == "head" and tensor.endswith(".weight"):
+        stored = self.tensors.get(tensor)
+        if stored is None and vocabulary_kind_of(tensor) == "head" and tensor.endswith(".weight"):
             tied = [name for name in self.tensors if vocabulary_kind_of(name) == "embeddings"]
             return self.tensors[tied[0]] if len(tied) == 1 else None
-        return found
+        return stored
 
     @functools.cached_property
     def tokens(self) -> dict[str, int] | None:
@@ -86,8 +86,8 @@ def _parse(content: bytes) -> dict[str, int] | None:
     try:
         document = json.loads(content)
         vocab = document["model"]["vocab"]
-        found = dict(vocab) if isinstance(vocab, dict) else {piece: at for at, (piece, _) in enumerate(vocab)}
-        found.update({token["content"]: token["id"] for token in document.get("added_tokens") or ()})
+        ids = dict(vocab) if isinstance(vocab, dict) else {piece: at for at, (piece, _) in enumerate(vocab)}
+        ids.update({token["content"]: token["id"] for token in document.get("added_tokens") or ()})
     except (ValueError, KeyError, TypeError):
         return None
-    return found
+    return ids

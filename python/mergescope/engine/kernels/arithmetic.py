@@ -45,12 +45,12 @@ class Arithmetic(Kernel):
 
     def sweeps(self) -> list[Sweep]:
         passes = max((sparsifier.passes for sparsifier in self._sparsifiers), default=0)
-        found = [self._sweep(number) for number in range(passes)]
+        sweeps = [self._sweep(number) for number in range(passes)]
         if self._rescale and not all(sparsifier.identity for sparsifier in self._sparsifiers):
             for sparsifier in self._sparsifiers:
                 sparsifier.remember()
-            found.append(Sweep(self._measure_l1, self._absorb_l1))
-        return found
+            sweeps.append(Sweep(self._measure_l1, self._absorb_l1))
+        return sweeps
 
     def _sweep(self, number: int) -> Sweep:
         """Pass `number` of all sparsifiers at once, so that the files are read once for all donors."""
@@ -76,12 +76,12 @@ class Arithmetic(Kernel):
 
     def _measure_l1(self, block: Block, tiles: Tiles) -> list[tuple[float, float]]:
         """Sums of magnitudes before and after, of each donor."""
-        found = [(0.0, 0.0)] * len(self._sparsifiers)
+        norms = [(0.0, 0.0)] * len(self._sparsifiers)
         shared = self.open(block)
         for part, inputs in tiles:
             for index, seen in self._l1_of_tile(block, part, inputs, shared):
-                found[index] = found[index][0] + seen[0], found[index][1] + seen[1]
-        return found
+                norms[index] = norms[index][0] + seen[0], norms[index][1] + seen[1]
+        return norms
 
     def _l1_of_tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any
@@ -90,18 +90,18 @@ class Arithmetic(Kernel):
         base = inputs[self.task.base_position]
         some = [index for index, sparsifier in enumerate(self._sparsifiers) if not sparsifier.identity]
         if base.is_cpu and all(self._sparsifiers[index].only_masks for index in some):
-            found = [self._keeps(index, block, part, inputs, shared) for index in some]
-            masks = [keep.mask for ((_, keep),) in found]
+            measured = [self._keeps(index, block, part, inputs, shared) for index in some]
+            masks = [keep.mask for ((_, keep),) in measured]
             sums = magnitudes(
                 inputs, self.task.base_position, [self._positions[index] for index in some], masks
             )
             return list(zip(some, sums, strict=True))
         base = like("base", base).copy_(base)
-        found = []
+        measured = []
         for index in some:
             delta = difference(inputs[self._positions[index]], base)
-            found.append((index, self._sparsifiers[index].l1(block, part, delta, shared[index])))
-        return found
+            measured.append((index, self._sparsifiers[index].l1(block, part, delta, shared[index])))
+        return measured
 
     def _absorb_l1(self, parts: list[list[tuple[float, float]]]) -> None:
         """l1 rescale: what is left is scaled to the sum of magnitudes that there was."""
@@ -130,14 +130,14 @@ class Arithmetic(Kernel):
         # No method both cuts and draws, so that a part which is split has no masks.
         limits = side_by_side([self._keeps(index, block, part, raw, shared) for index in positions])
         base, working = self.task.base_position, self.task.dtype
-        found = [0.0 for _ in positions]
+        squares = [0.0 for _ in positions]
         for (start, keeps), (stop, _) in pairwise([*limits, (out.numel(), [])]):
             piece = [x[start:stop] for x in raw]
             some = merge_vectors(
                 piece, base, self._positions, keeps, self._how, norms, working, out[start:stop]
             )
-            found = [one + other for one, other in zip(found, some, strict=True)]
-        return found
+            squares = [one + other for one, other in zip(squares, some, strict=True)]
+        return squares
 
     def _keeps(
         self, index: int, block: Block, part: slice, raw: list[torch.Tensor], shared: Any

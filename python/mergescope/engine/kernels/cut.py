@@ -95,15 +95,15 @@ class OpenCut:
 
     def limits(self, find: Find) -> list[tuple[int, float]]:
         """What `above` does to the next tile, in order, from entry 0: (first entry, threshold from there on)."""
-        found = [(0, self.threshold)]
+        limits = [(0, self.threshold)]
         if self.left:
             index, count = find(max(self.threshold, 0.0), self._upper, self.left)
             if index >= 0:
-                found.append((index, self._upper))
+                limits.append((index, self._upper))
             self.left -= min(self.left, count)
             if self.left == 0:
                 self.threshold = self._upper
-        return found
+        return limits
 
 
 def _find(delta: torch.Tensor, above: float, upper: float, number: int) -> tuple[int, int]:

@@ -44,10 +44,10 @@ class Linear(Kernel):
         if wanted == "all" and len(raw) >= MANY:
             return None
         divisor = 1.0 if self._total is None else self._total
-        found = add_weighted(raw, self._weights, divisor, base or 0, wanted, self.task.dtype, out)
+        products = add_weighted(raw, self._weights, divisor, base or 0, wanted, self.task.dtype, out)
         if wanted != "all":
-            return found
-        return from_mean(symmetric(found, len(raw) - 1).tolist())
+            return products
+        return from_mean(symmetric(products, len(raw) - 1).tolist())
 
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look

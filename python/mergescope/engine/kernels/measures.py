@@ -17,8 +17,8 @@ def magnitudes(
     raw: list[torch.Tensor], base: int, positions: list[int], masks: list[torch.Tensor]
 ) -> list[tuple[float, float]]:
     """Of each donor, the sum of |tau| and that of what its mask leaves."""
-    found = _magnitudes(raw, base, positions, masks, work_buffers(3))
-    return list(zip(found[::2], found[1::2], strict=True))
+    sums = _magnitudes(raw, base, positions, masks, work_buffers(3))
+    return list(zip(sums[::2], sums[1::2], strict=True))
 
 
 def find_between(
@@ -43,16 +43,16 @@ def _magnitudes(
     masks: list[torch.Tensor],
     work: list[torch.Tensor],
 ) -> list[float]:
-    found = [0.0 for _ in range(2 * len(positions))]
+    sums = [0.0 for _ in range(2 * len(positions))]
     tiles, stays = steps(raw, work), steps(masks, work)
     for n in range(len(tiles[base])):
         here = fitted(work, tiles[base][n])
         origin = here[0].copy_(tiles[base][n])
         for k in range(len(positions)):
             sizes = here[1].copy_(tiles[positions[k]][n]).sub_(origin).abs_()
-            found[2 * k] += float(sizes.sum(dtype=torch.float64))
-            found[2 * k + 1] += float(sizes.mul_(here[2].copy_(stays[k][n])).sum(dtype=torch.float64))
-    return found
+            sums[2 * k] += float(sizes.sum(dtype=torch.float64))
+            sums[2 * k + 1] += float(sizes.mul_(here[2].copy_(stays[k][n])).sum(dtype=torch.float64))
+    return sums
 
 
 @unlocked
@@ -77,15 +77,15 @@ def _vector_products(
     raw: list[torch.Tensor], base: int, positions: list[int], rows: torch.Tensor, wide: list[torch.Tensor]
 ) -> torch.Tensor:
     count = len(positions)
-    found = torch.zeros([count, count], dtype=torch.float64)
+    products = torch.zeros([count, count], dtype=torch.float64)
     tiles = steps(raw, wide)
     for n in range(len(tiles[base])):
         origin = fitted(wide, tiles[base][n])[0].copy_(tiles[base][n])
         here = rows[: count * origin.numel()].view(count, origin.numel())
         for k in range(count):
             here[k].copy_(tiles[positions[k]][n]).sub_(origin)
-        found.add_(torch.mm(here, here.t()))
-    return found
+        products.add_(torch.mm(here, here.t()))
+    return products
 
 
 def products(x: torch.Tensor, y: torch.Tensor) -> list[float]:
@@ -95,12 +95,12 @@ def products(x: torch.Tensor, y: torch.Tensor) -> list[float]:
 
 @unlocked
 def _products(x: torch.Tensor, y: torch.Tensor, wide: list[torch.Tensor]) -> list[float]:
-    found = [0.0, 0.0, 0.0]
+    sums = [0.0, 0.0, 0.0]
     tiles = steps([x, y], wide)
     for n in range(len(tiles[0])):
         here = fitted(wide, tiles[0][n])
         one, other = here[0].copy_(tiles[0][n]), here[1].copy_(tiles[1][n])
-        found[0] += float(torch.dot(one, one))
-        found[1] += float(torch.dot(other, other))
-        found[2] += float(torch.dot(one, other))
-    return found
+        sums[0] += float(torch.dot(one, one))
+        sums[1] += float(torch.dot(other, other))
+        sums[2] += float(torch.dot(one, other))
+    return sums

@@ -56,12 +56,12 @@ def squares(vectors: list[torch.Tensor]) -> list[float]:
 
 @unlocked
 def _dots(ones: list[torch.Tensor], others: list[torch.Tensor], step: int) -> list[float]:
-    found = [0.0 for _ in ones]
+    dots = [0.0 for _ in ones]
     for start in range(0, ones[0].numel(), step):
         for k in range(len(ones)):
             stop = start + step
-            found[k] += float(torch.dot(ones[k][start:stop], others[k][start:stop]))
-    return found
+            dots[k] += float(torch.dot(ones[k][start:stop], others[k][start:stop]))
+    return dots
 
 
 def _dot(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
@@ -95,19 +95,19 @@ def gram(vectors: list[torch.Tensor]) -> torch.Tensor:
 
 
 def _gram_of_many(vectors: list[torch.Tensor]) -> torch.Tensor:
-    found = torch.zeros(len(vectors), len(vectors), dtype=torch.float64)
+    gram = torch.zeros(len(vectors), len(vectors), dtype=torch.float64)
     rows = buffer("rows of many", len(vectors) * STEP).view(len(vectors), STEP)
     for parts in zip(*(vector.split(STEP) for vector in vectors), strict=True):
         here = torch.stack(parts, out=rows[:, : len(parts[0])])
-        found += here @ here.T
-    return found
+        gram += here @ here.T
+    return gram
 
 
-def symmetric(found: list[float], count: int) -> torch.Tensor:
+def symmetric(products: list[float], count: int) -> torch.Tensor:
     """float64 [count, count] from the products of each pair i >= j, in order."""
     matrix = torch.zeros(count, count, dtype=torch.float64)
     row, column = torch.tril_indices(count, count)
-    matrix[row, column] = matrix[column, row] = torch.tensor(found, dtype=torch.float64)
+    matrix[row, column] = matrix[column, row] = torch.tensor(products, dtype=torch.float64)
     return matrix
 
 

@@ -101,8 +101,8 @@ class _Counting:
         self._counts: torch.Tensor | None = None
 
     def tile(self, donor: torch.Tensor, base: torch.Tensor) -> None:
-        found = self._histogram.count(self._ranking.keys(donor, base))
-        self._counts = found if self._counts is None else self._counts.add_(found)
+        counts = self._histogram.count(self._ranking.keys(donor, base))
+        self._counts = counts if self._counts is None else self._counts.add_(counts)
 
     def result(self) -> None:
         if self._counts is not None:
@@ -128,8 +128,10 @@ class _Inside:
                 low = difference(donor, base)[torch.nonzero(inside).view(-1)].view(torch.int32)
                 low.bitwise_and_((1 << LOW_BITS) - 1)
                 if index in self._lower:
-                    found = self._lower[index].count(low)
-                    self._counts[index] = self._counts[index].add_(found) if index in self._counts else found
+                    counts = self._lower[index].count(low)
+                    self._counts[index] = (
+                        self._counts[index].add_(counts) if index in self._counts else counts
+                    )
                     continue
                 inside = low == cut.edge
             self._equal[index] += int(torch.count_nonzero(inside))

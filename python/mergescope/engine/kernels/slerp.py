@@ -95,8 +95,8 @@ class Slerp(Kernel):
 
 def _distance(first: float, second: float, both: float) -> list[float] | None:
     """|y - x|^2, where it does not drown in what the sums are off by."""
-    found = first + second - 2 * both
-    return [found] if found > _TELLING * (first + second) else None
+    distance = first + second - 2 * both
+    return [distance] if distance > _TELLING * (first + second) else None
 
 
 def _total(values: list[float]) -> float:

@@ -79,7 +79,7 @@ def _merge_vectors(
     rounded: torch.Tensor,
     out: torch.Tensor,
 ) -> list[float]:
-    found = [0.0 for _ in positions]
+    squares = [0.0 for _ in positions]
     tiles, stays, outs = steps(raw, work), steps(masks, work), steps([out], work)[0]
     for n in range(len(outs)):
         here = fitted(work, outs[n])
@@ -88,7 +88,7 @@ def _merge_vectors(
         for k in range(len(positions)):
             vector = here[positions[k]].copy_(tiles[positions[k]][n]).sub_(origin)
             if norms:
-                found[k] += float(torch.dot(vector, vector))
+                squares[k] += float(torch.dot(vector, vector))
             if above[k] >= 0.0:
                 torch.ops.aten.hardshrink(vector, above[k], out=vector)
             if top[k] >= 0.0:
@@ -98,4 +98,4 @@ def _merge_vectors(
             kept.append(vector)
         value = mix(origin, kept, factors, weights, lift, elects, normalize, fuses, here[-3:], kept[0])
         round_to(value, rounded, outs[n])
-    return found
+    return squares

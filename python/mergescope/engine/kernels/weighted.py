@@ -49,7 +49,7 @@ def _add_weighted(
     out: torch.Tensor,
 ) -> list[float]:
     count = len(raw)
-    found = [0.0 for _ in range(pairs)]
+    products = [0.0 for _ in range(pairs)]
     tiles, outs = steps(raw, work), steps([out], work)[0]
     for n in range(len(outs)):
         here = fitted(work, outs[n])
@@ -63,7 +63,7 @@ def _add_weighted(
             pair = 0
             for j in range(len(moved)):
                 for k in range(0 if crossed else j, j + 1):
-                    found[pair] += float(torch.dot(moved[j], moved[k]))
+                    products[pair] += float(torch.dot(moved[j], moved[k]))
                     pair += 1
         value = here[0].mul_(weights[0])
         for k in range(1, count):
@@ -71,4 +71,4 @@ def _add_weighted(
         if divisor != 1.0:
             value.div_(divisor)
         round_to(value, rounded, outs[n])
-    return found
+    return products

@@ -52,17 +52,17 @@ class Buffer:
         self.data = memoryview(held.numpy())
 
 
-def fitted(found: Buffer | None, numel: int, dtype: torch.dtype, pinned: bool = False) -> Buffer:
+def fitted(held: Buffer | None, numel: int, dtype: torch.dtype, pinned: bool = False) -> Buffer:
     """`found` as it is, where it has that size and dtype already; else cut anew from its memory, or from fresh.
 
     Args:
         pinned: fresh memory stays where it is, so that a device can fetch from it by itself.
     """
-    if found is not None and found.values.numel() == numel and found.values.dtype == dtype:
-        return found
+    if held is not None and held.values.numel() == numel and held.values.dtype == dtype:
+        return held
     size = numel * dtype.itemsize
-    if found is not None and found.memory.numel() >= size:
-        return Buffer(found.memory, numel, dtype)
+    if held is not None and held.memory.numel() >= size:
+        return Buffer(held.memory, numel, dtype)
     return Buffer(torch.empty(size, dtype=torch.uint8, pin_memory=pinned), numel, dtype)
 
 
@@ -80,10 +80,10 @@ class Pool:
     def take(self, numel: int, dtype: torch.dtype) -> Buffer:
         """One of that size and dtype."""
         try:
-            found = self._free.pop()
+            free = self._free.pop()
         except IndexError:
-            found = None
-        return fitted(found, numel, dtype, self._pinned)
+            free = None
+        return fitted(free, numel, dtype, self._pinned)
 
     def give(self, returned: Buffer) -> None:
         """One that nobody looks at any more."""

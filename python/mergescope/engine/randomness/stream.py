@@ -51,9 +51,9 @@ class RandomStream:
         self._due -= count
         words = max(0, -(-(count - len(self._left)) // 4))
         # The words of the generator as they come; `random_raw` gives the same ones and holds up every other thread.
-        found = self._generator.integers(0, 1 << 64, words, np.uint64)
-        found = found.astype("<u8", copy=False).view(np.int16)
+        numbers = self._generator.integers(0, 1 << 64, words, np.uint64)
+        numbers = numbers.astype("<u8", copy=False).view(np.int16)
         if len(self._left):
-            found = np.concatenate((self._left, found))
-        self._left = found[count:].copy()
-        return found[:count]
+            numbers = np.concatenate((self._left, numbers))
+        self._left = numbers[count:].copy()
+        return numbers[:count]

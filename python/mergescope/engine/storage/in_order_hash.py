@@ -38,8 +38,8 @@ class InOrderHash:
             if self._busy or at != self.taken:
                 return
             self._busy = True
-        while found := self._next():
-            piece, done = found
+        while waiting := self._next():
+            piece, done = waiting
             self._hash.update(piece)
             self.taken += len(piece)
             done()
@@ -50,6 +50,6 @@ class InOrderHash:
 
     def _next(self) -> tuple[memoryview, Callable[[], None]] | None:
         with self._lock:
-            found = self._waiting.pop(self.taken, None)
-            self._busy = found is not None
-            return found
+            waiting = self._waiting.pop(self.taken, None)
+            self._busy = waiting is not None
+            return waiting

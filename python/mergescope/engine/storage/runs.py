@@ -34,15 +34,15 @@ class Runs:
 
 def bridged(runs: list[Run]) -> list[Run]:
     """The runs that are in the file; two with a small gap, as wide in the file as in the output, are read as one."""
-    found: list[Run] = []
+    merged: list[Run] = []
     for at, count, row in runs:
         if row < 0:
             continue
-        if found:
-            before, length, first = found[-1]
+        if merged:
+            before, length, first = merged[-1]
             gap = at - before - length
             if gap <= _GAP and row - first == at - before:
-                found[-1] = (before, at + count - before, first)
+                merged[-1] = (before, at + count - before, first)
                 continue
-        found.append((at, count, row))
-    return found
+        merged.append((at, count, row))
+    return merged

@@ -67,7 +67,7 @@ def read_header(path: str) -> dict[str, StoredTensor]:
         raise MergescopeError(
             "safetensors-invalid", f"{path} is not a whole safetensors file: {error}"
         ) from error
-    found = {}
+    tensors = {}
     for name, entry in entries.items():
         if name == "__metadata__" or entry["dtype"] not in DTYPES:
             continue
@@ -77,8 +77,8 @@ def read_header(path: str) -> dict[str, StoredTensor]:
                 "safetensors-invalid", f"{path} is cut off: {name} would end beyond it", "download it again"
             )
         dtype, shape = DTYPES[entry["dtype"]], tuple(entry["shape"])
-        found[name] = StoredTensor(path, name, dtype, shape, 8 + length + begin)
-    return found
+        tensors[name] = StoredTensor(path, name, dtype, shape, 8 + length + begin)
+    return tensors
 
 
 def read_whole(descriptor: int, view: memoryview, offset: int) -> bool:

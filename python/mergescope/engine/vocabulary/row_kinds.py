@@ -15,7 +15,7 @@ ROW_KINDS = {"held": HELD, "ghost": GHOST, "absent": ABSENT}
 def row_kinds(plan: Any, donors: list[Any]) -> np.ndarray:
     """int8 [donors, rows]: what each row of the output is for each donor, by the row plan of the patch."""
     kinds = np.full((len(donors), plan.rows), NO_TOKEN, dtype=np.int8)
-    ghosts = {found.donor: found.output_ids for found in plan.ghosts}
+    ghosts = {ghost.donor: ghost.output_ids for ghost in plan.ghosts}
     for own, donor in zip(kinds, donors, strict=True):
         own[np.flatnonzero(plan.real)] = ABSENT
         own[ghosts.get(donor, [])] = GHOST
