@@ -60,8 +60,8 @@ export const publicVersion = (version: string): string => version.trim().toLower
 
 function compareNumbers(a: readonly number[], b: readonly number[]): number {
   for (let n = 0; n < Math.max(a.length, b.length); n++) {
-    const [one, other] = [a[n] ?? 0, b[n] ?? 0]
-    if (one !== other) return one < other ? -1 : 1
+    const [first, second] = [a[n] ?? 0, b[n] ?? 0]
+    if (first !== second) return first < second ? -1 : 1
   }
   return 0
 }
@@ -69,11 +69,11 @@ function compareNumbers(a: readonly number[], b: readonly number[]): number {
 /** Words before numbers, and what ends first before what goes on. */
 function compareLocals(a: readonly (number | string)[], b: readonly (number | string)[]): number {
   for (let n = 0; n < Math.max(a.length, b.length); n++) {
-    const [one, other] = [a[n], b[n]]
-    if (one === other) continue
-    if (one === undefined || other === undefined) return one === undefined ? -1 : 1
-    if (typeof one !== typeof other) return typeof one === 'string' ? -1 : 1
-    return one < other ? -1 : 1
+    const [first, second] = [a[n], b[n]]
+    if (first === second) continue
+    if (first === undefined || second === undefined) return first === undefined ? -1 : 1
+    if (typeof first !== typeof second) return typeof first === 'string' ? -1 : 1
+    return first < second ? -1 : 1
   }
   return 0
 }

@@ -9,7 +9,7 @@ export function commandTree(): ReadonlyMap<string, Command> {
   for (const register of commands) register(root, {} as Shell)
   const visit = (command: Command, path: readonly string[]) => {
     if (path.length > 0) all.set(path.join(' '), command)
-    for (const one of command.commands) visit(one, [...path, one.name()])
+    for (const child of command.commands) visit(child, [...path, child.name()])
   }
   visit(root, [])
   return all

@@ -7,12 +7,12 @@ type Operation = 'apply' | 'revert'
 
 const made: SmallMergekit[] = []
 afterEach(async () => {
-  for (const one of made.splice(0)) await one.remove()
+  for (const copy of made.splice(0)) await copy.remove()
 })
 const small = async () => {
-  const one = await smallMergekit()
-  made.push(one)
-  return one
+  const copy = await smallMergekit()
+  made.push(copy)
+  return copy
 }
 
 const applied = (install: SmallMergekit) => change('apply', install.target)

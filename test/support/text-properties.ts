@@ -164,10 +164,10 @@ export const properties: Readonly<Record<string, () => void>> = {
         assert.equal(lines.join('').replaceAll(' ', ''), printable(given).replaceAll(' ', ''))
     }),
   'bar: no longer than its columns, and longer for more': () =>
-    holds([number, number, columns], (one, other, count) => {
-      assert.ok(bar(one, count).length <= limit(count))
-      assert.match(bar(one, count), /^█*[▏▎▍▌▋▊▉]?$/)
-      const [less, more] = one < other ? [one, other] : [other, one]
+    holds([number, number, columns], (first, other, count) => {
+      assert.ok(bar(first, count).length <= limit(count))
+      assert.match(bar(first, count), /^█*[▏▎▍▌▋▊▉]?$/)
+      const [less, more] = first < other ? [first, other] : [other, first]
       if (!Number.isNaN(less) && !Number.isNaN(more))
         assert.ok(bar(less, count).length <= bar(more, count).length)
     }),

@@ -40,7 +40,7 @@ export async function readSource(folder: string, source: string, sha256: string)
   const bytes = await readFile(path).catch((cause: unknown) => {
     throw damaged(path, 'cannot be read', cause)
   })
-  const right = [bytes, withLf(bytes)].find((one) => sha256Of(one) === sha256)
+  const right = [bytes, withLf(bytes)].find((candidate) => sha256Of(candidate) === sha256)
   if (!right) throw damaged(path, `is not the file that the manifest names: sha256 ${sha256Of(bytes)}`)
   return right
 }

@@ -39,5 +39,5 @@ function elements(shape: readonly number[]): number {
 function mainDtype(tensors: readonly TensorEntry[]): string {
   const bytes = new Map<string, number>()
   for (const { dtype, begin, end } of tensors) bytes.set(dtype, (bytes.get(dtype) ?? 0) + end - begin)
-  return [...bytes].reduce((most, one) => (one[1] > most[1] ? one : most), ['', -1])[0]
+  return [...bytes].reduce((most, entry) => (entry[1] > most[1] ? entry : most), ['', -1])[0]
 }

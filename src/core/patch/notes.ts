@@ -45,7 +45,7 @@ function halfNotes(seen: SeenInstall, stated: StatedInstall): string[] {
 function fileNotes(manifest: PatchManifest, seen: SeenInstall, file: StatedFile): string[] {
   const { path, state, sha256 } = file
   const version = seen.mergekit?.version ?? ''
-  const pristine = filesOf(manifest, version).find((one) => one.path === path)?.pristine ?? null
+  const pristine = filesOf(manifest, version).find((file) => file.path === path)?.pristine ?? null
   if (state === 'older-embed_v2d')
     return [`${path} carries ${manifest.marker} and is not ours: an older embed_v2d, copied by hand`]
   if (state === 'clean' && sha256 !== pristine) return [`${path} is as released but for its line endings`]

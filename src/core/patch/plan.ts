@@ -48,13 +48,13 @@ function filesOfInstall(manifest: PatchManifest, seen: SeenInstall, stated: Stat
   const version = seen.mergekit?.version ?? ''
   const known = filesOf(manifest, version)
   const planned = stated.files.map(({ path, state, sha256 }) => {
-    const file = known.find((one) => one.path === path) ?? null
+    const file = known.find((entry) => entry.path === path) ?? null
     const entry = journalEntry(seen.journal, version, path)
     const original = ours.includes(state) ? (entry ? entry.original : (file?.pristine ?? null)) : sha256
     return { path, file, state, sha256, original }
   })
-  const isModule = (one: Planned) => (one.file?.pristine ?? null) === null
-  return [...planned.filter(isModule), ...planned.filter((one) => !isModule(one))]
+  const isModule = (file: Planned) => (file.file?.pristine ?? null) === null
+  return [...planned.filter(isModule), ...planned.filter((item) => !isModule(item))]
 }
 
 function openJournal(
@@ -86,11 +86,11 @@ export function hasLeftovers(seen: SeenInstall, stated: StatedInstall): boolean 
 export function planApply(manifest: PatchManifest, seen: SeenInstall, stated: StatedInstall): PatchStep[] {
   if (stated.state === 'patched' && !hasLeftovers(seen, stated)) return []
   const all = filesOfInstall(manifest, seen, stated)
-  const wanted = all.filter((one) => one.file !== null)
-  const changed = wanted.filter((one) => one.sha256 !== one.file!.patched)
+  const wanted = all.filter((item) => item.file !== null)
+  const changed = wanted.filter((item) => item.sha256 !== item.file!.patched)
   const journal = openJournal('apply', seen, all)
   const fresh = stated.state !== 'patched'
-  const kept = journal.files.filter((line) => wanted.some((one) => one.path === line.path))
+  const kept = journal.files.filter((line) => wanted.some((item) => item.path === line.path))
   const confirm: PatchStep = {
     kind: 'confirm',
     files: Object.fromEntries(wanted.map(({ path, file }) => [path, file!.patched])),
@@ -120,7 +120,7 @@ export function planApply(manifest: PatchManifest, seen: SeenInstall, stated: St
  */
 export function planRevert(manifest: PatchManifest, seen: SeenInstall, stated: StatedInstall): PatchStep[] {
   const files = filesOfInstall(manifest, seen, stated).reverse()
-  const back = files.filter((one) => ours.includes(one.state))
+  const back = files.filter((item) => ours.includes(item.state))
   if (back.length === 0 && !hasLeftovers(seen, stated) && stated.state !== 'half') return []
   const journal: PatchStep = { kind: 'journal', journal: openJournal('revert', seen, files) }
   return [

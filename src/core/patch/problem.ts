@@ -92,7 +92,7 @@ function sentence(manifest: PatchManifest, version: string, file: StatedFile): s
 }
 
 function expectedHashes(manifest: PatchManifest, version: string, path: string): string {
-  const file = manifest.versions[version]?.files.find((one) => one.path === path)
+  const file = manifest.versions[version]?.files.find((entry) => entry.path === path)
   return [file?.pristine && `${file.pristine} (as released)`, file && `${file.patched} (patched)`]
     .filter(Boolean)
     .join(' or ')

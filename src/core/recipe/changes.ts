@@ -23,7 +23,7 @@ export function changesBetween(before: unknown, after: unknown, path: Path = [])
 }
 
 /** Whether two documents hold the same. */
-export const isSame = (one: unknown, other: unknown): boolean => pyYamlText(one) === pyYamlText(other)
+export const isSame = (a: unknown, b: unknown): boolean => pyYamlText(a) === pyYamlText(b)
 
 const isEntries = (value: unknown): value is Entries =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map)

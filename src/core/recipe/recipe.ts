@@ -109,7 +109,7 @@ export function withDonorParameter(
   return withModels(recipe, next)
 }
 
-const isSame = (one: ModelRef, other: ModelRef): boolean => modelKey(one) === modelKey(other)
+const isSame = (a: ModelRef, b: ModelRef): boolean => modelKey(a) === modelKey(b)
 
 const isGlobal = ({ scope }: ParameterSpec): boolean => scope === 'global'
 

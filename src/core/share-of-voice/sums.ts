@@ -28,28 +28,28 @@ export function addSums(name: string, parts: readonly TensorSums[]): TensorSums 
   }
 }
 
-const plus = (one: number | null, other: number | null): number | null =>
-  one === null || other === null ? null : one + other
+const plus = (first: number | null, second: number | null): number | null =>
+  first === null || second === null ? null : first + second
 
 type Figure = number | null | undefined
 
-const some = (one: Figure, other: Figure): number | undefined =>
-  one === undefined && other === undefined ? undefined : (one ?? 0) + (other ?? 0)
+const some = (first: Figure, second: Figure): number | undefined =>
+  first === undefined && second === undefined ? undefined : (first ?? 0) + (second ?? 0)
 
-function addDonor(one: DonorSums, other: DonorSums): DonorSums {
+function addDonor(first: DonorSums, second: DonorSums): DonorSums {
   const optional = ['c2Variance', 'against', 'lost', 'mass', 'nonFinite'] as const
   const known = optional.flatMap((key) => {
-    const sum = some(one[key], other[key])
+    const sum = some(first[key], second[key])
     return sum === undefined ? [] : [[key, sum] as const]
   })
   return {
-    donor: one.donor,
-    tau2: plus(one.tau2, other.tau2),
-    tauD: plus(one.tauD, other.tauD),
-    c2: plus(one.c2, other.c2),
-    cD: plus(one.cD, other.cD),
-    kept: plus(one.kept, other.kept),
-    kept2: plus(one.kept2 ?? null, other.kept2 ?? null),
+    donor: first.donor,
+    tau2: plus(first.tau2, second.tau2),
+    tauD: plus(first.tauD, second.tauD),
+    c2: plus(first.c2, second.c2),
+    cD: plus(first.cD, second.cD),
+    kept: plus(first.kept, second.kept),
+    kept2: plus(first.kept2 ?? null, second.kept2 ?? null),
     ...Object.fromEntries(known),
   }
 }

@@ -39,7 +39,7 @@ export async function leftDraft(env: NodeJS.ProcessEnv): Promise<Draft | null> {
         at: (await stat(join(folder, name)).catch(() => null))?.mtimeMs ?? 0,
       })),
   )
-  for (const { path } of left.sort((one, other) => other.at - one.at))
+  for (const { path } of left.sort((a, b) => b.at - a.at))
     try {
       const { file, text } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
       if (typeof file === 'string' && typeof text === 'string') return { path, file: fromHere(file), text }

@@ -68,10 +68,10 @@ describe('closing', () => {
   })
 
   it('keeps two bridges apart', async () => {
-    const [one, other] = await Promise.all([bridgeToHazards(), bridgeToHazards()])
-    await one.close()
+    const [first, other] = await Promise.all([bridgeToHazards(), bridgeToHazards()])
+    await first.close()
     expect(await other.call('hazards:echo', 7)).toBe(7)
-    await expect(one.call('hazards:echo', 7)).rejects.toThrow('closed')
+    await expect(first.call('hazards:echo', 7)).rejects.toThrow('closed')
   })
 })
 

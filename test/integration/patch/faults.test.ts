@@ -31,7 +31,7 @@ const revert = () => change('revert', install.target)
 describe('two patchers at once', () => {
   test('both succeed, one after the other', async () => {
     const ended = await Promise.all([1, 2, 3].map(() => changeApart('apply', install.target)))
-    for (const one of ended) expect(one).toMatchObject({ code: 0, stdout: 'patched', stderr: '' })
+    for (const exit of ended) expect(exit).toMatchObject({ code: 0, stdout: 'patched', stderr: '' })
     expect(await patchStatus(install.target)).toMatchObject({ state: 'patched', notes: [] })
     await revert()
     expect(await install.tree()).toEqual(pristine)
@@ -42,7 +42,7 @@ describe('two patchers at once', () => {
     const ended = await Promise.all(
       (['revert', 'apply', 'revert'] as const).map((what) => changeApart(what, install.target)),
     )
-    for (const one of ended) expect(one).toMatchObject({ code: 0, stderr: '' })
+    for (const exit of ended) expect(exit).toMatchObject({ code: 0, stderr: '' })
     expect(['clean', 'patched']).toContain((await patchStatus(install.target)).state)
   })
 })

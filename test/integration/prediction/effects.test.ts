@@ -83,8 +83,8 @@ describe.each(realMergekits)('mergekit $version', ({ version, mergekit, python }
     const types = runs.flatMap(({ error }) => (error ? [error.type] : []))
     if (vocabulary) {
       const { outcome, error } = vocabulary.stock
-      const one = types.length === 0 ? 'no error' : types.length < runs.length ? 'by-chance' : 'crashes'
-      expect(outcome === 'crashes' || outcome === 'by-chance' ? outcome : 'no error', told).toBe(one)
+      const expected = types.length === 0 ? 'no error' : types.length < runs.length ? 'by-chance' : 'crashes'
+      expect(outcome === 'crashes' || outcome === 'by-chance' ? outcome : 'no error', told).toBe(expected)
       if (error && mergekit === newestMergekit) expect(types, told).toContain(error.type)
       if (patched) expect(vocabulary.patched.outcome, told).toBe(patched)
       else if (types.length > 0 && stockEffects[code] !== stockEffects['ghost-tokens'])

@@ -50,9 +50,9 @@ describe.each(realMergekits)('mergekit $version', ({ version, python }) => {
     const prediction = preflight?.stock
     expect(prediction, JSON.stringify(result.findings)).toBeDefined()
     const outcomes = stock[at]!.map((run) => realOutcome(cases[at]!, run, donorVocabularies()))
-    const one = new Set(outcomes).size === 1 ? outcomes[0] : 'by-chance'
+    const outcome = new Set(outcomes).size === 1 ? outcomes[0] : 'by-chance'
     const told = stock[at]!.map(({ error }) => error)
-    expect(prediction!.outcome, JSON.stringify({ told, predicted: prediction!.errors })).toBe(one)
+    expect(prediction!.outcome, JSON.stringify({ told, predicted: prediction!.errors })).toBe(outcome)
     for (const { error } of stock[at]!) {
       if (!error) continue
       expect(

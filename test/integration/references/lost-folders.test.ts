@@ -22,7 +22,7 @@ async function inspected(model: string): Promise<{ message: string; hint: string
   const { stdout, code } = await runInShell(['inspect', 'runs/config.yml', '--json'], env)
   expect(code).toBe(3)
   const { findings } = JSON.parse(stdout)
-  expect(findings.map((one: { code: string }) => one.code)).toEqual([
+  expect(findings.map((finding: { code: string }) => finding.code)).toEqual([
     expect.stringMatching(/^donor-(not-found|unreadable)$/),
   ])
   return findings[0]

@@ -87,14 +87,14 @@ test.each([10, 224, 225, 240, 255])(
 )
 
 test('two long names that are cut at the same place do not share their unfinished work', async () => {
-  const [one, two] = [at(`${'é'.repeat(120)}1`), at(`${'é'.repeat(120)}2`)]
+  const [first, second] = [at(`${'é'.repeat(120)}1`), at(`${'é'.repeat(120)}2`)]
   const locks = [
-    await claimStaging(one, 'refuse', new AbortController().signal),
-    await claimStaging(two, 'refuse', new AbortController().signal),
+    await claimStaging(first, 'refuse', new AbortController().signal),
+    await claimStaging(second, 'refuse', new AbortController().signal),
   ]
-  expect(stagingOf(one)).not.toBe(stagingOf(two))
+  expect(stagingOf(first)).not.toBe(stagingOf(second))
   expect(await readdir(at())).toHaveLength(5)
   for (const lock of locks) await lock.release()
-  for (const output of [one, two]) await discardStaging(output)
+  for (const output of [first, second]) await discardStaging(output)
   expect(await readdir(at())).toEqual(['file'])
 })

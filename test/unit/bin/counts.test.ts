@@ -32,11 +32,11 @@ test('a junit report: an error in a fixture fails, a skip keeps its reason', () 
 })
 
 test('a vitest report: a file that could not be loaded counts as a failure', () => {
-  const one = (status: string) => ({ status, fullName: status, failureMessages: ['Error: no'] })
+  const result = (status: string) => ({ status, fullName: status, failureMessages: ['Error: no'] })
   const report = {
     testResults: [
-      { status: 'passed', assertionResults: [one('passed'), one('pending')] },
-      { status: 'failed', assertionResults: [one('failed'), one('passed')] },
+      { status: 'passed', assertionResults: [result('passed'), result('pending')] },
+      { status: 'failed', assertionResults: [result('failed'), result('passed')] },
       { name: 'a.test.ts', message: 'SyntaxError', status: 'failed', assertionResults: [] },
     ],
   }

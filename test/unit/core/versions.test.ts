@@ -31,12 +31,12 @@ const ordered = [
 test('versions are ordered as PEP 440 orders them', () => {
   for (const [at, line] of ordered.entries())
     for (const version of line)
-      for (const [other, line] of ordered.entries())
+      for (const [second, line] of ordered.entries())
         for (const against of line)
           expect([version, against, Math.sign(compareVersions(version, against))]).toEqual([
             version,
             against,
-            Math.sign(at - other),
+            Math.sign(at - second),
           ])
 })
 

@@ -99,7 +99,7 @@ export async function nearFolder(path: string): Promise<string | null> {
   for (; names === null; names = await namesIn(dirname(missing))) missing = dirname(missing)
   const [parent, name] = [dirname(missing), basename(missing)]
   const same = names.find(
-    (one) => one.toLowerCase() === name.toLowerCase() || one.normalize() === name.normalize(),
+    (entry) => entry.toLowerCase() === name.toLowerCase() || entry.normalize() === name.normalize(),
   )
   const meant = same ?? nearest(name, names)
   if (meant) return `did you mean ${join(parent, meant)}${whole.slice(missing.length)}?`

@@ -44,8 +44,8 @@ const identity = (path: string): Promise<string | null> =>
 async function identitiesAround(path: string): Promise<Set<string>> {
   const identities = new Set<string>()
   for (let part = path; ; part = dirname(part)) {
-    const one = await identity(part)
-    if (one !== null) identities.add(one)
+    const own = await identity(part)
+    if (own !== null) identities.add(own)
     if (part === dirname(part)) return identities
   }
 }
@@ -57,8 +57,8 @@ async function identitiesBelow(folder: string, depth: number): Promise<Set<strin
   for (const entry of await readdir(folder, { withFileTypes: true }).catch(() => [])) {
     if (!entry.isDirectory()) continue
     const path = join(folder, entry.name)
-    const one = await identity(path)
-    if (one !== null) identities.add(one)
+    const own = await identity(path)
+    if (own !== null) identities.add(own)
     for (const deeper of await identitiesBelow(path, depth - 1)) identities.add(deeper)
   }
   return identities

@@ -8,7 +8,7 @@ const llama = { model_type: 'llama', num_attention_heads: 8, hidden_size: 64 }
 const llama3 = { factor: 8, low_freq_factor: 1, high_freq_factor: 4, original_max_position_embeddings: 8192 }
 
 /** Two ways to write one meaning. */
-const same: readonly [what: string, one: Record<string, unknown>, other: Record<string, unknown>][] = [
+const same: readonly [what: string, left: Record<string, unknown>, right: Record<string, unknown>][] = [
   ['a constant', { rms_norm_eps: 1e-5 }, { rms_norm_eps: 0.00001 }],
   ['a constant by way of float32', { rms_norm_eps: 9.999999747378752e-6 }, { rms_norm_eps: 1e-5 }],
   ['numbers of either kind', { rope_theta: 10000 }, { rope_theta: 1e4 }],
@@ -54,8 +54,8 @@ const same: readonly [what: string, one: Record<string, unknown>, other: Record<
 ]
 
 describe('one meaning in two ways is one', () => {
-  test.each(same)('%s', (_, one, other) => {
-    const [first, second] = [texts(one), texts(other)]
+  test.each(same)('%s', (_, left, right) => {
+    const [first, second] = [texts(left), texts(right)]
     // Where one says it and the other leaves it to a default that is not certain, nobody can tell.
     for (const field of Object.keys(first))
       if (field in second) expect(first[field], field).toBe(second[field])
@@ -75,7 +75,7 @@ describe('a field of another value is another meaning, in every part', () => {
   test.each([...meaningfulFields.keys()])('%s', (name) => {
     for (const part of parts) {
       if (name === 'tie_word_embeddings' && !/^(text_config\.)?$/.test(part)) continue
-      const [one, other] = [2, 3].map((value) =>
+      const [left, right] = [2, 3].map((value) =>
         configMeaning(
           within(
             part,
@@ -83,9 +83,9 @@ describe('a field of another value is another meaning, in every part', () => {
           ),
         ),
       )
-      const field = [...one!.keys()].find((key) => one!.get(key)!.text !== other!.get(key)!.text)
+      const field = [...left!.keys()].find((key) => left!.get(key)!.text !== right!.get(key)!.text)
       expect(field, part).toBeDefined()
-      expect(one!.get(field!)!.path).toBe(part + name)
+      expect(left!.get(field!)!.path).toBe(part + name)
     }
   })
 })

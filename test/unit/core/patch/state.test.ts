@@ -164,7 +164,7 @@ describe('the plan', () => {
     const journal = journalOf('apply', false, { [embed]: ['embed of yesterday'] })
     const files = { ...patchedFiles, [embed]: file('embed of yesterday') }
     const [first] = planned(seenInstall({ files, journal }))
-    const line = first?.kind === 'journal' && first.journal.files.find((one) => one.path === embed)
+    const line = first?.kind === 'journal' && first.journal.files.find((file) => file.path === embed)
     expect(line).toEqual({
       path: embed,
       original: sha('embed'),

@@ -42,7 +42,7 @@ test('rows that were planned as predicted are no fault, whatever they are', () =
 test('a difference in any figure of any tensor is told with both figures, as a fault of ours', () => {
   fc.assert(
     fc.property(both, fc.nat(1), column, fc.integer({ min: 1, max: 9 }), (rows, at, name, off) => {
-      const wrong = rows.map((one, index) => (index === at ? { ...one, [name]: one[name] + off } : one))
+      const wrong = rows.map((row, index) => (index === at ? { ...row, [name]: row[name] + off } : row))
       const [fault, ...more] = predictionFaults(inspected(wrong), rows)
       expect(more).toEqual([])
       expect(fault).toMatchObject({ code: 'prediction-differs', severity: 'warning' })

@@ -4,23 +4,24 @@ import { shareOfVoice } from '../../../../src/core/share-of-voice/roll-up.ts'
 import { voiceOf } from '../../../../src/core/share-of-voice/tensor-voice.ts'
 import { sumsOf } from './sums.ts'
 
-const one = (sums: TensorSums, weights?: ReadonlyMap<string, number | null>) => shareOfVoice([sums], weights)!
+const sharesOf = (sums: TensorSums, weights?: ReadonlyMap<string, number | null>) =>
+  shareOfVoice([sums], weights)!
 
 describe('share of voice', () => {
   it('gives one donor of weight one everything, and leaves nothing unexplained', () => {
-    const voice = one(sumsOf({ a: [3, 4] }, { a: 1 }))
+    const voice = sharesOf(sumsOf({ a: [3, 4] }, { a: 1 }))
     expect(voice.donors[0]).toMatchObject({ share: 1, norm: 5, projection: 1, scale: 1, alignment: 1 })
     expect(voice).toMatchObject({ residual: 0, cancellation: 0 })
   })
 
   it('sees opposite donors cancel', () => {
-    const voice = one(sumsOf({ a: [1, 2], b: [-1, -2] }, {}))
+    const voice = sharesOf(sumsOf({ a: [1, 2], b: [-1, -2] }, {}))
     expect(voice.cancellation).toBe(1)
     expect(voice.similarity!.cosines[0]![1]).toBeCloseTo(-1, 12)
   })
 
   it('gives orthogonal donors the analytic shares', () => {
-    const voice = one(sumsOf({ a: [3, 0], b: [0, 1] }, { a: 0.5, b: 0.5 }))
+    const voice = sharesOf(sumsOf({ a: [3, 0], b: [0, 1] }, { a: 0.5, b: 0.5 }))
     expect(voice.donors.map(({ share }) => share)).toEqual([0.75, 0.25])
     expect(voice.donors[0]!.projection).toBeCloseTo(0.9, 12)
     // ‖(1.5, 0.5)‖ / (1.5 + 0.5)
@@ -38,7 +39,7 @@ describe('share of voice', () => {
       names.map((name, index) => [name, norms.map((norm, at) => (at === index ? norm : 0))]),
     )
     const weights = Object.fromEntries(names.map((name) => [name, 0.1]))
-    const { donors } = one(sumsOf(vectors, weights))
+    const { donors } = sharesOf(sumsOf(vectors, weights))
     expect(donors.slice(0, 4).map(({ share }) => (share * 100).toFixed(1))).toEqual([
       '13.5',
       '9.9',
@@ -63,7 +64,7 @@ describe('share of voice', () => {
 
   it('tells what leaving a donor out changes without a second merge', () => {
     const vectors = { a: [1, 2, 0], b: [0, 1, 5] }
-    const { donors } = one(sumsOf(vectors, { a: 0.5, b: 0.5 }))
+    const { donors } = sharesOf(sumsOf(vectors, { a: 0.5, b: 0.5 }))
     // D = (0.5, 1.5, 2.5); without a half of a is gone.
     expect(donors[0]!.changeWithout).toBeCloseTo(Math.hypot(0.5, 1) / Math.hypot(0.5, 1.5, 2.5), 12)
   })
@@ -72,7 +73,7 @@ describe('share of voice', () => {
     const sums = sumsOf({ a: [1, 0], b: [0, 1] }, {})
     const [a, b] = sums.donors
     const broken = { ...sums, d2: null, donors: [{ ...a!, tau2: null, c2: null, cD: null, tauD: null }, b!] }
-    const voice = one(broken)
+    const voice = sharesOf(broken)
     expect(voice.donors.map(({ band }) => band)).toEqual(['poisoned', 'anchor'])
     expect(voice.donors[1]!.share).toBe(1)
   })
@@ -106,10 +107,10 @@ describe('share of voice', () => {
   it('gives the error of a sampled share, and none where all was measured', () => {
     const sums = sumsOf({ a: [3, 0], b: [0, 1] }, {})
     const sampled = { ...sums, donors: sums.donors.map((donor) => ({ ...donor, c2Variance: 0.04 })) }
-    expect(one(sums).donors[0]!.shareError).toBeNull()
+    expect(sharesOf(sums).donors[0]!.shareError).toBeNull()
     // ‖c‖ is 3 and 1, their errors 0.2 / 6 and 0.2 / 2; d share = (1 − s) d‖a‖ − s d‖b‖ over 4.
     const expected = Math.hypot(0.25 * (0.2 / 6), 0.75 * (0.2 / 2)) / 4
-    expect(one(sampled).donors[0]!.shareError).toBeCloseTo(expected, 12)
+    expect(sharesOf(sampled).donors[0]!.shareError).toBeCloseTo(expected, 12)
   })
 
   it('tells relative norm, kept density and energy, conflicts, losses and what the contributions leave', () => {
@@ -120,7 +121,7 @@ describe('share of voice', () => {
       residual2: 12.5,
       donors: plain.donors.map((donor) => ({ ...donor, kept: 2, kept2: 20, against: 1, lost: 3, mass: 12 })),
     }
-    const voice = one(sums)
+    const voice = sharesOf(sums)
     // ‖τ‖ / ‖θ0‖ = 5 / 10; 2 of 4 entries; 20 of 25; 1 of 4; 3 of 12; √(12.5 / 50).
     expect(voice.donors[0]).toMatchObject({
       relativeNorm: 0.5,
@@ -133,7 +134,7 @@ describe('share of voice', () => {
   })
 
   it('has projections that sum to one where nothing is left over', () => {
-    const { donors, tensors } = one(
+    const { donors, tensors } = sharesOf(
       sumsOf({ a: [3, 1], b: [-1, 2], c: [0.5, 0.5] }, { a: 0.2, b: 0.5, c: 2 }),
     )
     const sum = (of: readonly { projection?: number | null | undefined }[]) =>
@@ -143,7 +144,7 @@ describe('share of voice', () => {
   })
 
   it('gives a duplicated donor an equal share', () => {
-    const { donors } = one(sumsOf({ a: [1, 2], b: [1, 2] }, { a: 0.5, b: 0.5 }))
+    const { donors } = sharesOf(sumsOf({ a: [1, 2], b: [1, 2] }, { a: 0.5, b: 0.5 }))
     expect(donors.map(({ share }) => share)).toEqual([0.5, 0.5])
   })
 

@@ -28,7 +28,7 @@ function changed(config: RawObject, keys: readonly string[], change: (value: unk
   const text = config.text_config as RawObject | undefined
   const inText = text && keys.find((key) => key in text)
   if (inText) return { ...config, text_config: { ...text, [inText]: change(text[inText]) } }
-  const key = keys.find((one) => one in config) ?? keys[0]!
+  const key = keys.find((name) => name in config) ?? keys[0]!
   return { ...config, [key]: change(config[key]) }
 }
 

@@ -95,7 +95,7 @@ describe('what was seen of the values while they were written', () => {
         expect(
           checks
             .map(({ status, code }) => `${code} ${status}`)
-            .every((one) => /finite pass|(nan|inf) fail/.test(one)),
+            .every((check) => /finite pass|(nan|inf) fail/.test(check)),
         ).toBe(true)
       }),
     )
