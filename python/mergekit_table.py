@@ -53,8 +53,8 @@ def declared(spec: Any) -> dict[str, Any]:
 
 
 def listed(method: Any) -> dict[str, Any]:
-    scoped = [("global", one) for one in method.parameters()]
-    scoped += [("model", one) for one in method.tensor_parameters()]
+    scoped = [("global", parameter) for parameter in method.parameters()]
+    scoped += [("model", parameter) for parameter in method.tensor_parameters()]
     return {
         "parameters": {
             parameter.name: {

@@ -128,7 +128,8 @@ def _report(
         "missing": missing,
         "unexpected": unexpected,
         "misshapen": [
-            {"name": one.name, "shape": list(one.shape), "wanted": list(one.wanted)} for one in misshapen
+            {"name": tensor.name, "shape": list(tensor.shape), "wanted": list(tensor.wanted)}
+            for tensor in misshapen
         ],
         "tied": tied or [],
         "rows": rows,

@@ -87,7 +87,11 @@ def _own_code(raw: dict[str, Any], name: str) -> str | None:
     """`module.Class` of the model's own code, where `auto_map` names the class."""
     named = raw.get("auto_map")
     references = list(named.values()) if isinstance(named, dict) else []
-    own = [one for one in references if isinstance(one, str) and one.split(".")[-1] == name]
+    own = [
+        reference
+        for reference in references
+        if isinstance(reference, str) and reference.split(".")[-1] == name
+    ]
     return own[0] if own else None
 
 

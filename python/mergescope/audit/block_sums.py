@@ -47,7 +47,7 @@ class BlockSums:
 
     def add_norms(self, squares: list[float]) -> None:
         """|tau|^2 of a tile."""
-        self.norms = [one + other for one, other in zip(self.norms, squares, strict=True)]
+        self.norms = [before + other for before, other in zip(self.norms, squares, strict=True)]
 
     def add(self, result: TileResult, written: torch.Tensor, kinds: np.ndarray | None = None) -> None:
         """Measures a tile, or a piece of one; `close` ends it.
@@ -60,12 +60,12 @@ class BlockSums:
         reference, vectors, parts = result.looked_at()
         tile = tile_sums(vectors, parts, reference, written)
         if not np.isfinite(tile.gram).all():
-            sums.non_finite += [int((~one.isfinite()).sum()) for one in vectors]
+            sums.non_finite += [int((~entry.isfinite()).sum()) for entry in vectors]
             written = _without_broken(result, written)
             tile = tile_sums(vectors, parts, reference, written)
         sums.parts += tile.parts
         sums.signs += tile.signs
-        sums.kept2 += [math.nan if one is None else one for one in result.kept2 or [None] * len(parts)]
+        sums.kept2 += [math.nan if entry is None else entry for entry in result.kept2 or [None] * len(parts)]
         sums.residual2 += tile.residual2
         sums.reference2 += tile.reference2
         sums.entries += written.numel()
@@ -77,7 +77,7 @@ class BlockSums:
         """What was measured since the last call was one tile."""
         if not self._open:
             return
-        sums, (gram, c2) = self._sums(), (sum(one) for one in zip(*self._open, strict=True))
+        sums, (gram, c2) = self._sums(), (sum(values) for values in zip(*self._open, strict=True))
         self._open.clear()
         own = gram[:-1, :-1]
         tau2 = own.diagonal()
@@ -98,7 +98,7 @@ class BlockSums:
 
     def _add_rows(self, parts: list[torch.Tensor], kinds: np.ndarray, wanted: Iterable[int]) -> None:
         own = torch.stack(
-            [one.view(kinds.shape[1], -1).square().sum(1, dtype=torch.float64) for one in parts]
+            [vector.view(kinds.shape[1], -1).square().sum(1, dtype=torch.float64) for vector in parts]
         ).cpu()
         own[~own.isfinite()] = 0.0
         for kind in wanted:
@@ -116,8 +116,8 @@ def _without_broken(result: TileResult, written: torch.Tensor) -> torch.Tensor:
     reference, vectors, parts = result.looked_at()
     everything = [*vectors, *parts, reference]
     broken = ~written.isfinite()
-    for one in everything:
-        broken.logical_or_(~one.isfinite())
-    for one in everything:
-        one.masked_fill_(broken, 0.0)
+    for tensor in everything:
+        broken.logical_or_(~tensor.isfinite())
+    for tensor in everything:
+        tensor.masked_fill_(broken, 0.0)
     return written.masked_fill(broken, 0.0)

@@ -31,17 +31,19 @@ def fit_voice(planned: Any, tensors: dict[Any, torch.Tensor], merged: torch.Tens
         return None
     flat = [tensors[source.model].reshape(-1) for source in donors]
     result = merged.reshape(-1)
-    if any(one.numel() != result.numel() for one in flat):
+    if any(tensor.numel() != result.numel() for tensor in flat):
         return None
     origin = tensors[base.model].reshape(-1) if base is not None else None
     total = Products.zero(len(donors))
     for start in range(0, result.numel(), _PIECE):
 
-        def piece(one: torch.Tensor, start: int = start) -> torch.Tensor:
-            return one[start : start + _PIECE].to("cpu", torch.float32)[:, None]
+        def piece(tensor: torch.Tensor, start: int = start) -> torch.Tensor:
+            return tensor[start : start + _PIECE].to("cpu", torch.float32)[:, None]
 
         total.add(
-            products([piece(one) for one in flat], None if origin is None else piece(origin), piece(result))
+            products(
+                [piece(tensor) for tensor in flat], None if origin is None else piece(origin), piece(result)
+            )
         )
     names = [str(source.model) for source in donors]
     return voice_of_products(

@@ -42,7 +42,7 @@ def fitted_rows(
 
 def fitted_scales(donors: list[DonorSums]) -> np.ndarray:
     """a_j^2 of every donor: the fit scales tau_j by one number for the whole tensor."""
-    return np.array([one.c2 / one.tau2 if one.tau2 else 0.0 for one in donors])
+    return np.array([donor.c2 / donor.tau2 if donor.tau2 else 0.0 for donor in donors])
 
 
 def _row_squares(donors: list[torch.Tensor], base: torch.Tensor | None) -> np.ndarray:
@@ -50,12 +50,12 @@ def _row_squares(donors: list[torch.Tensor], base: torch.Tensor | None) -> np.nd
     squares = np.zeros((len(donors), donors[0].shape[0]))
     step = max(1, _PIECE // max(1, donors[0].shape[1]))
     for first in range(0, squares.shape[1], step):
-        part = [one[first : first + step].to("cpu", torch.float32) for one in donors]
+        part = [donor[first : first + step].to("cpu", torch.float32) for donor in donors]
         if base is not None:
             origin = base[first : first + step].to("cpu", torch.float32)
         else:
             origin = torch.stack(part).mean(0)
-        for position, one in enumerate(part):
-            square = (one - origin).square_().sum(1, dtype=torch.float64)
+        for position, donor in enumerate(part):
+            square = (donor - origin).square_().sum(1, dtype=torch.float64)
             squares[position, first : first + step] = torch.nan_to_num(square, 0.0, 0.0, 0.0).numpy()
     return squares

@@ -36,13 +36,13 @@ class Products:
         def empty(*shape: int) -> torch.Tensor:
             return torch.zeros(*shape, dtype=torch.float64)
 
-        one = empty(donors)
+        zeros = empty(donors)
         return Products(
             empty(donors + 1, donors + 1),
             0.0,
-            one,
-            one.clone(),
-            one.clone(),
+            zeros,
+            zeros.clone(),
+            zeros.clone(),
             empty(donors + 2),
             empty(donors, 3, donors),
         )
@@ -72,7 +72,7 @@ def products(
         part = slice(first, first + step)
         total.add(
             _tile(
-                torch.stack([one[part] for one in donors]),
+                torch.stack([donor[part] for donor in donors]),
                 None if base is None else base[part],
                 merged[part],
                 None if kinds is None else kinds[:, part],

@@ -42,7 +42,7 @@ class Sample:
 
     def joined(self, parts: Iterable[tuple[int, slice]]) -> Iterator[tuple[int, slice]]:
         """(number of the tile, part of the block), with those that are not looked at in full put together as long as they follow each other."""
-        for look, some in groupby(parts, lambda one: self.look(one[0])):
+        for look, some in groupby(parts, lambda entry: self.look(entry[0])):
             if look is Look.ALL:
                 yield from some
             else:

@@ -29,7 +29,7 @@ def stride_of(mode: str, tiles: int) -> int | None:
 
 def total_norms(blocks: list[list[float]]) -> list[float]:
     """|tau|^2 of each donor in the whole tensor, from those of its blocks."""
-    return [math.fsum(one) for one in zip(*blocks, strict=True)]
+    return [math.fsum(norms) for norms in zip(*blocks, strict=True)]
 
 
 def voice_of(

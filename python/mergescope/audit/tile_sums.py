@@ -51,10 +51,10 @@ def tile_sums(
 _BLAS, _WIDE, _NARROW = range(3)
 
 
-def _dot(one: torch.Tensor, other: torch.Tensor, spare: torch.Tensor, kind: int) -> torch.Tensor:
+def _dot(first: torch.Tensor, other: torch.Tensor, spare: torch.Tensor, kind: int) -> torch.Tensor:
     if kind == 0:
-        return torch.dot(one, other)
-    return _sum(torch.mul(one, other, out=spare), kind)
+        return torch.dot(first, other)
+    return _sum(torch.mul(first, other, out=spare), kind)
 
 
 def _sum(values: torch.Tensor, kind: int) -> torch.Tensor:
@@ -76,16 +76,16 @@ def _tile_sums(
     numel, step = reference.numel(), work[0].numel()
     for start in range(0, numel, step):
         stop = min(numel, start + step)
-        change, rest, sizes, spare = [one[: stop - start] for one in work]
+        change, rest, sizes, spare = [vector[: stop - start] for vector in work]
         torch.sub(written[start:stop], reference[start:stop], out=change)
         rest.copy_(change)
-        taus = [one[start:stop] for one in vectors]
+        taus = [vector[start:stop] for vector in vectors]
         sums: list[torch.Tensor] = []
         for i in range(len(taus)):
             for j in range(i + 1):
                 sums.append(_dot(taus[i], taus[j], spare, kind))
-        for one in taus:
-            sums.append(_dot(change, one, spare, kind))
+        for vector in taus:
+            sums.append(_dot(change, vector, spare, kind))
         sums.append(_dot(change, change, spare, kind))
         for i in range(len(taus)):
             part = parts[i][start:stop]

@@ -56,12 +56,12 @@ def peak_bytes(threads: int, needs: list[Needs], elements: int = BLOCK_ELEMENTS)
 
 def _held_bytes(needs: list[Needs]) -> int:
     """Beside the threads: the plan, and what is held of the tensor at hand and of the one that is prepared meanwhile."""
-    return 2 * max((one.held for one in needs), default=0) + _PLANNED * sum(one.inputs for one in needs)
+    return 2 * max((job.held for job in needs), default=0) + _PLANNED * sum(job.inputs for job in needs)
 
 
 def _largest_thread(needs: list[Needs], elements: int) -> int:
     # Layers are alike, and a large tensor has many blocks to make.
-    return max((_thread_bytes(one, elements) for one in set(needs)), default=0)
+    return max((_thread_bytes(needed, elements) for needed in set(needs)), default=0)
 
 
 def _thread_bytes(needs: Needs, elements: int) -> int:

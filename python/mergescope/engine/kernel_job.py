@@ -45,7 +45,7 @@ class KernelJob:
         donors = len(kernel.task.donors)
         inputs = donors + (kernel.task.base is not None)
         read, held = self.inputs.entry_bytes(), kernel.remembered_bytes
-        held += sum(one.nbytes for one in self.loaded)
+        held += sum(tensor.nbytes for tensor in self.loaded)
         return Needs(output.shape, donors, inputs, read, kernel.pass_bytes, output.dtype.itemsize, held)
 
     def prepare(self, workers: Workers) -> None:
@@ -75,8 +75,8 @@ class KernelJob:
     def finish(self) -> None:
         """Sets `voice`."""
         self.kernel.done()
-        for one in self.loaded:
-            one.release()
+        for tensor in self.loaded:
+            tensor.release()
         self.voice = self.audit.voice()
 
     def held_rows(self) -> dict[Any, np.ndarray] | None:

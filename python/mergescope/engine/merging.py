@@ -55,10 +55,10 @@ class Merging:
             self._tile(number, part, look)
         elif not self._merge_fused(part, look):
             # Where a few tiles of many want a closer look, the others may not.
-            pieces = [one for one in self.block.pieces() if part.start <= one.start < part.stop]
-            for one in pieces:
-                if len(pieces) == 1 or not self._merge_fused(one, look):
-                    self._tile(number, one, look)
+            pieces = [piece for piece in self.block.pieces() if part.start <= piece.start < part.stop]
+            for piece in pieces:
+                if len(pieces) == 1 or not self._merge_fused(piece, look):
+                    self._tile(number, piece, look)
 
     def _merge_fused(self, part: slice, look: Look) -> bool:
         tile, norms = [x[part] for x in self.read], look is Look.NORMS

@@ -58,7 +58,7 @@ class _Bits:
 #: Entries, as many as the cache of a core has room for.
 _AT_ONCE = 1 << 17
 _INTEGERS = {2: torch.int16, 4: torch.int32, 8: torch.int64}
-_BITS = {one: _Bits(one) for one in (torch.bfloat16, torch.float16, torch.float32, torch.float64)}
+_BITS = {dtype: _Bits(dtype) for dtype in (torch.bfloat16, torch.float16, torch.float32, torch.float64)}
 
 
 class Watch:

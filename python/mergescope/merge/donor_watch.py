@@ -40,7 +40,11 @@ class DonorWatch:
 
     def in_folder(self, folder: Path) -> dict[str, list[Any]]:
         """What must be the same when a run goes on, of each file by its name."""
-        return {path.name: one.as_json() for path, (_, one) in self._files.items() if path.parent == folder}
+        return {
+            path.name: identity.as_json()
+            for path, (_, identity) in self._files.items()
+            if path.parent == folder
+        }
 
     def check(self) -> None:
         """Asked before anything that was made of the donors is believed.

@@ -112,7 +112,7 @@ class Layout:
             output = OutputTensor(planned.name, saved or task.dtype, shape)
             # Those of this tensor, and of the next one, which is prepared meanwhile.
             whole = loaded(sources.stored.values())
-            held = 2 * sum(one.nbytes for one in whole)
+            held = 2 * sum(tensor.nbytes for tensor in whole)
             check_whole_tensors(planned.name, planned.method, held, available_bytes() if held else None)
             inputs = self._inputs(planned, sources, kernel)
             return KernelJob(output, kernel, inputs, self._device, KernelAudit(self._request.audit), whole)
@@ -125,7 +125,7 @@ class Layout:
             return None
         output = OutputTensor(planned.name, saved or dtype, shape)
         # The inputs, as many again while they are stacked or cast, and the result in fp32.
-        needed = output.numel * (2 * sum(one.itemsize for one in sources.dtypes.values()) + 8)
+        needed = output.numel * (2 * sum(dtype.itemsize for dtype in sources.dtypes.values()) + 8)
         check_whole_tensors(planned.name, planned.method, needed, available_bytes())
         audit = self._request.audit != "off"
         return TaskJob(
@@ -158,7 +158,7 @@ class Layout:
             assert self._vocabulary is not None
             shape[axis] = self._vocabulary.rows
         else:
-            shape[axis] = min(one[axis] for one in sources.shapes.values())
+            shape[axis] = min(size[axis] for size in sources.shapes.values())
         return tuple(shape)
 
     def _tensor_task(
@@ -171,7 +171,7 @@ class Layout:
         if planned.alignment is not None and not (aligned and is_patched() and planned.vocabulary_axis == 0):
             return None
         skip = 1 if aligned else 0
-        if any(one[skip:] != shape[skip:] for one in sources.shapes.values()):
+        if any(size[skip:] != shape[skip:] for size in sources.shapes.values()):
             return None
         dtypes = [sources.dtypes[source.model] for source in planned.inputs]
         if any(not d.is_floating_point or d == torch.float64 for d in dtypes):
@@ -206,7 +206,7 @@ class Layout:
             return PlainInputs(self._files, list(stored.values()), kernel.task.dtype)
         from mergekit.tokenizer.mergescope_audit import report
 
-        rows = {model: one.shape[0] for model, one in stored.items()}
+        rows = {model: tensor.shape[0] for model, tensor in stored.items()}
         assert self._vocabulary is not None
         plan = self._vocabulary.plan_rows(planned, rows)
         report(plan)

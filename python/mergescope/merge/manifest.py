@@ -136,12 +136,12 @@ def _inputs(request: MergeRequest, plan: MergePlan, watch: DonorWatch) -> dict[s
 def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     changed = []
     for key in sorted({*before, *now}):
-        one, other = before.get(key), now.get(key)
-        if one == other:
+        old, new = before.get(key), now.get(key)
+        if old == new:
             continue
-        if isinstance(one, dict) and isinstance(other, dict):
-            names = [name for name in sorted({*one, *other}) if one.get(name) != other.get(name)]
-            told = [_values(name, one, other) if key == "options" else name for name in names]
+        if isinstance(old, dict) and isinstance(new, dict):
+            names = [name for name in sorted({*old, *new}) if old.get(name) != new.get(name)]
+            told = [_values(name, old, new) if key == "options" else name for name in names]
             changed.append(f"{key} ({', '.join(told)})")
         else:
             changed.append(key)
@@ -150,5 +150,5 @@ def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
 
 def _values(name: str, before: dict[str, Any], now: dict[str, Any]) -> str:
     """Who has lost the command line of the interrupted run finds it in here."""
-    one, other = (json.dumps(values[name]) if name in values else "not given" for values in (before, now))
-    return f"{name}: was {one}, is {other}"
+    old, new = (json.dumps(values[name]) if name in values else "not given" for values in (before, now))
+    return f"{name}: was {old}, is {new}"

@@ -24,7 +24,7 @@ def model_card(plan: MergePlan, request: MergeRequest, order: list[Any]) -> str:
     names = [request.name_of(model) for model in order]
     metadata = {
         "base_model": list(
-            dict.fromkeys(one["name"] for model in order for one in request.hub_models_of(model))
+            dict.fromkeys(part["name"] for model in order for part in request.hub_models_of(model))
         ),
         "library_name": "transformers",
         "tags": ["mergekit", "merge", "mergescope"],
@@ -34,7 +34,7 @@ def model_card(plan: MergePlan, request: MergeRequest, order: list[Any]) -> str:
     lines += ["| donor | role | commit |", "| --- | --- | --- |"]
     for model, name in zip(order, names, strict=True):
         role = "base" if model == plan.config.base_model else "donor"
-        commit = ", ".join(one["commit"] or "" for one in request.hub_models_of(model))
+        commit = ", ".join(part["commit"] or "" for part in request.hub_models_of(model))
         lines.append(f"| {_cell(name)} | {role} | {_cell(commit)} |")
     lines += ["", _SHARES, "## Config", "", "```yaml", _public_config(request).strip(), "```", ""]
     return "\n".join(lines)

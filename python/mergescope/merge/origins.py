@@ -69,12 +69,12 @@ class Origins:
                 wanted = {int(rows[row]) for row in wanted if row < len(rows)}
             if wanted & origin.broken_rows:
                 direct.append(origin)
-        guilty = direct or [one for one in own if one.nan + one.inf]
-        largest = max((one.largest for one in own), default=0.0)
+        guilty = direct or [donor for donor in own if donor.nan + donor.inf]
+        largest = max((donor.largest for donor in own), default=0.0)
         narrow = None if guilty else _too_narrow(planned, output, seen, largest)
         return {
             "cause": "donor" if guilty else "overflow" if narrow else "method",
-            "donors": [{"ref": one.ref, "nan": one.nan, "inf": one.inf} for one in guilty],
+            "donors": [{"ref": donor.ref, "nan": donor.nan, "inf": donor.inf} for donor in guilty],
             "narrow": None if narrow is None else str(narrow).removeprefix("torch."),
             "largest": largest,
         }

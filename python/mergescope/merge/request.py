@@ -81,8 +81,8 @@ class MergeRequest:
             return None if value is None else (value["path"], value["revision"])
 
         return {
-            (path(one["model"]), path(one["lora"]), one["override_architecture"]): one
-            for one in self.references
+            (path(reference["model"]), path(reference["lora"]), reference["override_architecture"]): reference
+            for reference in self.references
         }
 
 

@@ -46,7 +46,7 @@ def stacks_of(plan: MergePlan, lead: Any) -> list[Stack]:
 def _sources(slices: Any, plan: MergePlan, wholes: dict[Any, Settings]) -> Iterator[tuple[Settings, int]]:
     for piece in slices:
         base = piece.base_model or plan.config.base_model
-        source = next((one for one in piece.sources if one.model == base), piece.sources[0])
+        source = next((source for source in piece.sources if source.model == base), piece.sources[0])
         config = _whole(source.model, plan, wholes)
         yield from ((config, layer) for layer in range(*source.layer_range))
 

@@ -32,12 +32,12 @@ class Values:
         output, planned = job.output, self._planned[job.output.name]
         donors = [] if job.voice is None else job.voice.donors
         broken = zeros = None
-        if seen.nan or seen.inf or any(one.non_finite for one in donors):
+        if seen.nan or seen.inf or any(entry.non_finite for entry in donors):
             broken = self._origins.of_broken(planned, output, seen, job.held_rows())
             # What the audit counts are differences from a reference, of which one that is broken breaks all.
-            own = {one["ref"]: one["nan"] + one["inf"] for one in broken["donors"]}
-            for one in donors:
-                one.non_finite = own.get(self._request.name_of(one.donor)) or None
+            own = {entry["ref"]: entry["nan"] + entry["inf"] for entry in broken["donors"]}
+            for entry in donors:
+                entry.non_finite = own.get(self._request.name_of(entry.donor)) or None
         if seen.zero_row_count:
             zeros = self._origins.of_zeros(planned, output, seen, job.held_rows())
         matrix = len(output.shape) > 1 and output.shape[0] > 1

@@ -34,7 +34,7 @@ def deep(value: DeepRequest) -> DeepReply:
         values = list(pool.map(read, own))
         norms: dict[str, list[float]] = {}
         held: dict[str, list[DonorValues]] = {}
-        asked = {one.tensor for one in values if _is_odd(one)}
+        asked = {odd.tensor for odd in values if _is_odd(odd)}
         for number, group in enumerate(donors):
             for seen in pool.map(read, group):
                 if seen.norm is not None:

@@ -46,10 +46,10 @@ def _candidates(model: Any, specials: list[int]) -> Iterator[tuple[str, Inputs]]
     takes = set(inspect.signature(model.forward).parameters)
     text = _ids(model, specials) if "input_ids" in takes else None
     seen = [
-        one
+        candidate
         for name in ("pixel_values", "input_features", "input_values")
         if name in takes
-        for one in _sensed(name, model)
+        for candidate in _sensed(name, model)
     ]
     main = _main_input(model)
     if text is not None and main == "input_ids":
@@ -90,7 +90,7 @@ def _ids(model: Any, specials: list[int]) -> torch.Tensor | None:
     ends = getattr(model.config, "eos_token_id", None)
     end = ends[0] if isinstance(ends, list) and ends else ends
     others = [0, 1, rows // 2, rows - 1, *specials]
-    ids = sorted({one for one in others if 0 <= one < rows and one != end})[: most - 1]
+    ids = sorted({token for token in others if 0 <= token < rows and token != end})[: most - 1]
     # Some classifiers read what stands at the end of the text.
     return torch.tensor([[*ids, end] if isinstance(end, int) and 0 <= end < rows else ids])
 
@@ -99,15 +99,20 @@ def _sensed(name: str, model: Any) -> Iterator[tuple[str, Inputs]]:
     configs = [model.config, *_parts(model.config)]
     if name == "pixel_values":
         size = next(
-            (size for one in configs if (size := _size(getattr(one, "image_size", None)))), (224, 224)
+            (size for config in configs if (size := _size(getattr(config, "image_size", None)))), (224, 224)
         )
-        channels = next((count for one in configs if (count := _channels(one))), 3)
+        channels = next((count for config in configs if (count := _channels(config))), 3)
         height, width = size
         yield f"a picture of {height} × {width}", {name: torch.zeros(1, channels, height, width)}
     elif name == "input_features":
-        bands = next((one.num_mel_bins for one in configs if getattr(one, "num_mel_bins", None)), 80)
+        bands = next((config.num_mel_bins for config in configs if getattr(config, "num_mel_bins", None)), 80)
         places = next(
-            (one.max_source_positions for one in configs if getattr(one, "max_source_positions", None)), 0
+            (
+                config.max_source_positions
+                for config in configs
+                if getattr(config, "max_source_positions", None)
+            ),
+            0,
         )
         for frames in dict.fromkeys([2 * places or FRAMES, FRAMES]):
             yield f"{frames} frames of sound", {name: torch.zeros(1, bands, frames)}
@@ -153,4 +158,4 @@ def _result(output: Any) -> torch.Tensor:
         if isinstance(found, torch.Tensor):
             return found
     values = output.to_tuple() if hasattr(output, "to_tuple") else output
-    return next(one for one in values if isinstance(one, torch.Tensor) and one.is_floating_point())
+    return next(value for value in values if isinstance(value, torch.Tensor) and value.is_floating_point())

@@ -43,7 +43,9 @@ class Comparison:
     @property
     def nbytes(self) -> int:
         parts = [*self.donors, *([self.base] if self.base else [])]
-        return sum(one.numel * one.dtype.itemsize for one in [self.merged, *(part.stored for part in parts)])
+        return sum(
+            tensor.numel * tensor.dtype.itemsize for tensor in [self.merged, *(part.stored for part in parts)]
+        )
 
 
 def measure(task: Comparison, files: Files, pool: ThreadPoolExecutor) -> TensorVoice:
@@ -74,7 +76,9 @@ def _block(task: Comparison, files: Files, block: Block) -> Products:
     maps = [part.rows for part in task.donors if part.rows is not None]
     own = slice(block.rows.start, block.rows.stop)
     kinds = (
-        torch.from_numpy(np.stack([one.kind[own] for one in maps])) if len(maps) == len(task.donors) else None
+        torch.from_numpy(np.stack([rows.kind[own] for rows in maps]))
+        if len(maps) == len(task.donors)
+        else None
     )
     base = task.base
     return products(

@@ -49,7 +49,7 @@ class Workers:
             while running:
                 yield running.popleft().result()
         finally:
-            left = [one for one in running if isinstance(one, Future) and not one.cancel()]
+            left = [future for future in running if isinstance(future, Future) and not future.cancel()]
             wait(left)
 
     def ahead(self, work: Callable[..., Any], *arguments: Any) -> Future[Any]:

@@ -32,9 +32,9 @@ class Arithmetic(Kernel):
         self._rescale = bool(task.parameters.get("rescale", False))
         self._mixing = election if METHODS[method].elects else plain_sum
         self._sparsifiers: list[Sparsifier] = [sparsifier_of(method, task, donor) for donor in task.donors]
-        self.pass_bytes = max((one.work_bytes for one in self._sparsifiers), default=0)
+        self.pass_bytes = max((sparsifier.work_bytes for sparsifier in self._sparsifiers), default=0)
         if self._rescale:
-            self.remembered_bytes = sum(one.remembered_bytes for one in self._sparsifiers)
+            self.remembered_bytes = sum(sparsifier.remembered_bytes for sparsifier in self._sparsifiers)
         self._positions = [donor.position for donor in task.donors]
         self._how = self._mix([1.0] * len(task.donors))
 
@@ -58,10 +58,10 @@ class Arithmetic(Kernel):
         def measure(block: Block, tiles: Tiles) -> list[Any]:
             begun = [s.measuring(number, block) if s.wants(number) else None for s in self._sparsifiers]
             for _, inputs in tiles:
-                for donor, one in zip(self.task.donors, begun, strict=True):
-                    if one is not None:
-                        one.tile(inputs[donor.position], inputs[self.task.base_position])
-            return [None if one is None else one.result() for one in begun]
+                for donor, measuring in zip(self.task.donors, begun, strict=True):
+                    if measuring is not None:
+                        measuring.tile(inputs[donor.position], inputs[self.task.base_position])
+            return [None if measuring is None else measuring.result() for measuring in begun]
 
         def absorb(parts: list[list[Any]]) -> None:
             for index, sparsifier in enumerate(self._sparsifiers):
@@ -136,7 +136,7 @@ class Arithmetic(Kernel):
             some = merge_vectors(
                 piece, base, self._positions, keeps, self._how, norms, working, out[start:stop]
             )
-            squares = [one + other for one, other in zip(squares, some, strict=True)]
+            squares = [before + other for before, other in zip(squares, some, strict=True)]
         return squares
 
     def _keeps(

@@ -115,8 +115,10 @@ def _find(delta: torch.Tensor, above: float, upper: float, number: int) -> tuple
 
 def side_by_side(lists: list[list[tuple[int, T]]]) -> list[tuple[int, list[T]]]:
     """Lists of (first entry, what holds from there on), from entry 0, as one: what holds of each."""
-    starts = sorted({start for one in lists for start, _ in one})
-    return [(at, [[what for start, what in one if start <= at][-1] for one in lists]) for at in starts]
+    starts = sorted({start for entries in lists for start, _ in entries})
+    return [
+        (at, [[what for start, what in entries if start <= at][-1] for entries in lists]) for at in starts
+    ]
 
 
 def _shrink(vector: torch.Tensor, threshold: float, out: torch.Tensor) -> torch.Tensor:

@@ -99,8 +99,8 @@ def _products(x: torch.Tensor, y: torch.Tensor, wide: list[torch.Tensor]) -> lis
     tiles = steps([x, y], wide)
     for n in range(len(tiles[0])):
         here = fitted(wide, tiles[0][n])
-        one, other = here[0].copy_(tiles[0][n]), here[1].copy_(tiles[1][n])
-        sums[0] += float(torch.dot(one, one))
+        first, other = here[0].copy_(tiles[0][n]), here[1].copy_(tiles[1][n])
+        sums[0] += float(torch.dot(first, first))
         sums[1] += float(torch.dot(other, other))
-        sums[2] += float(torch.dot(one, other))
+        sums[2] += float(torch.dot(first, other))
     return sums

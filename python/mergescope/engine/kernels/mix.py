@@ -64,9 +64,9 @@ def mixed(how: Mix, base: torch.Tensor, kept: list[torch.Tensor], out: torch.Ten
 
     def contributions() -> list[torch.Tensor]:
         if not how.elects:
-            return [one.mul_(factor) for one, factor in zip(kept, how.factors, strict=True)]
+            return [vector.mul_(factor) for vector, factor in zip(kept, how.factors, strict=True)]
         turn = torch.Tensor.div_ if how.normalize else torch.Tensor.mul_
-        return [turn(one, spare[0]).mul_(how.lift) for one in kept]
+        return [turn(vector, spare[0]).mul_(how.lift) for vector in kept]
 
     return value, contributions
 
@@ -130,8 +130,8 @@ def _elect(
         kept[k].mul_(factors[k])
     # 1 or -1, by the sign bit; of zero it is 1.
     elected = torch.copysign(torch.ones_like(base[:1]), _sum(kept, spare[0]), out=spare[0])
-    for one in kept:
-        one.mul_(elected).clamp_min_(0)
+    for vector in kept:
+        vector.mul_(elected).clamp_min_(0)
     if normalize:
         # Dividing by a sign is multiplying by it.
         elected.mul_(_weight_of(kept, weights, spare[1], spare[2]))

@@ -77,8 +77,8 @@ class ModelStock(Kernel):
         if look is Look.ALL:
             kept = [like(("kept", k), base).copy_(vector) for k, vector in enumerate(vectors)]
         if factor is not None:
-            for one in kept:
-                one.mul_(factor)
+            for vector in kept:
+                vector.mul_(factor)
         value, contributions = mixed(self._how, base, kept, like("value", base))
         if look is not Look.ALL:
             return TileResult(value, norms=norms)
@@ -89,7 +89,7 @@ class ModelStock(Kernel):
         mergekit; those are sent to its own task."""
         count = len(vectors)
         rows = [vector.view(-1, width) for vector in vectors]
-        products = torch.stack([torch.stack([_by_halves(one * other) for other in rows]) for one in rows])
+        products = torch.stack([torch.stack([_by_halves(row * other) for other in rows]) for row in rows])
         return (_ratio(products, count) / count).float().repeat_interleave(width)
 
     def fused(

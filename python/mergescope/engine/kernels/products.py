@@ -30,9 +30,9 @@ def total(vector: torch.Tensor) -> float:
     return float(_sum(vector))
 
 
-def dot(one: torch.Tensor, other: torch.Tensor) -> float:
+def dot(first: torch.Tensor, other: torch.Tensor) -> float:
     """<u, v>."""
-    return dots([(one, other)])[0]
+    return dots([(first, other)])[0]
 
 
 def square(vector: torch.Tensor) -> float:
@@ -45,13 +45,13 @@ def dots(pairs: list[tuple[torch.Tensor, torch.Tensor]]) -> list[float]:
     if not pairs:
         return []
     if pairs[0][0].is_cpu:
-        return _dots([one for one, _ in pairs], [other for _, other in pairs], STEP)
-    return torch.stack([_dot(one, other) for one, other in pairs]).tolist()
+        return _dots([first for first, _ in pairs], [other for _, other in pairs], STEP)
+    return torch.stack([_dot(first, other) for first, other in pairs]).tolist()
 
 
 def squares(vectors: list[torch.Tensor]) -> list[float]:
     """|v|^2 of each."""
-    return dots([(one, one) for one in vectors])
+    return dots([(vector, vector) for vector in vectors])
 
 
 @unlocked
@@ -64,8 +64,8 @@ def _dots(ones: list[torch.Tensor], others: list[torch.Tensor], step: int) -> li
     return dots
 
 
-def _dot(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
-    return _sum(torch.mul(one, other, out=like("product", one)))
+def _dot(first: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+    return _sum(torch.mul(first, other, out=like("product", first)))
 
 
 def _sum(vector: torch.Tensor) -> torch.Tensor:
@@ -74,11 +74,11 @@ def _sum(vector: torch.Tensor) -> torch.Tensor:
     return vector.sum(dtype=torch.float64)
 
 
-def difference(one: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
+def difference(minuend: torch.Tensor, other: torch.Tensor) -> torch.Tensor:
     """u - v of tiles of any dtype, formed in fp32; in a buffer of the thread."""
     if other.dtype != torch.float32:
         other = like("subtrahend", other).copy_(other)
-    return like("difference", one).copy_(one).sub_(other)
+    return like("difference", minuend).copy_(minuend).sub_(other)
 
 
 def distances(inputs: list[torch.Tensor], reference: torch.Tensor) -> list[float]:
@@ -113,14 +113,14 @@ def symmetric(products: list[float], count: int) -> torch.Tensor:
 
 def _pairs(vectors: list[torch.Tensor]) -> list[float]:
     """<v_i, v_j> of each pair i >= j, in order."""
-    return dots([(one, other) for i, one in enumerate(vectors) for other in vectors[: i + 1]])
+    return dots([(vector, other) for i, vector in enumerate(vectors) for other in vectors[: i + 1]])
 
 
 def mean_of(tensors: list[torch.Tensor]) -> torch.Tensor:
     """Their mean, in a buffer of the thread; stacking them first takes three times as long."""
     total = like("mean", tensors[0]).copy_(tensors[0])
-    for one in tensors[1:]:
-        total.add_(one)
+    for tensor in tensors[1:]:
+        total.add_(tensor)
     return total.div_(len(tensors))
 
 

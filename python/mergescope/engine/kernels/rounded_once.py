@@ -20,7 +20,7 @@ FUSES = _fuses()
 
 
 def add_multiple(
-    one: torch.Tensor, other: torch.Tensor, factor: float, fuses: bool, out: torch.Tensor
+    addend: torch.Tensor, other: torch.Tensor, factor: float, fuses: bool, out: torch.Tensor
 ) -> torch.Tensor:
     """one + factor * other of fp32 in `out`, which may be either of them. Is compiled, too: see `unlocked`.
 
@@ -28,13 +28,13 @@ def add_multiple(
         fuses: FUSES, which compiled code cannot read.
     """
     if fuses:
-        return torch.add(one, other, alpha=factor, out=out)
-    return out.copy_(_by_hand(one, other, factor))
+        return torch.add(addend, other, alpha=factor, out=out)
+    return out.copy_(_by_hand(addend, other, factor))
 
 
-def _by_hand(one: torch.Tensor, other: torch.Tensor, factor: float) -> torch.Tensor:
+def _by_hand(addend: torch.Tensor, other: torch.Tensor, factor: float) -> torch.Tensor:
     # In fp64 the product of two fp32 is exact, and of the sum is known what it lost (Knuth's TwoSum).
-    first, second = one.double(), other.double() * torch.tensor(factor, dtype=torch.float32).double()
+    first, second = addend.double(), other.double() * torch.tensor(factor, dtype=torch.float32).double()
     total = first + second
     part = total - first
     lost = (first - (total - part)) + (second - part)

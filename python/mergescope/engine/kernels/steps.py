@@ -23,13 +23,13 @@ def rounding_buffer(working: torch.dtype, out: torch.Tensor) -> torch.Tensor:
 
 def steps(tensors: list[torch.Tensor], work: list[torch.Tensor]) -> list[list[torch.Tensor]]:
     """Flat tensors, each cut into pieces of what a work buffer holds."""
-    return [list(torch.split(one, work[0].numel())) for one in tensors]
+    return [list(torch.split(tensor, work[0].numel())) for tensor in tensors]
 
 
 def fitted(work: list[torch.Tensor], piece: torch.Tensor) -> list[torch.Tensor]:
     """Work buffers of the size of a piece; only the last one is shorter."""
     size = piece.numel()
-    return work if work[0].numel() == size else [one[:size] for one in work]
+    return work if work[0].numel() == size else [buffer[:size] for buffer in work]
 
 
 def round_to(value: torch.Tensor, rounded: torch.Tensor, out: torch.Tensor) -> None:

@@ -44,7 +44,7 @@ def merge_vectors(
         norms: whether |tau|^2 of each donor is wanted; else zeros are returned.
         working: what the value is rounded to before it is rounded to the dtype of `out`.
     """
-    limits = [one.above for one in keeps], [one.top for one in keeps], [one.mask for one in keeps]
+    limits = [keep.above for keep in keeps], [keep.top for keep in keeps], [keep.mask for keep in keeps]
     numbers = how.factors, how.weights, how.lift, how.elects, how.normalize
     return _merge_vectors(
         raw,

@@ -167,12 +167,12 @@ def cast(x: torch.Tensor, dtype: torch.dtype) -> torch.Tensor:
 
 def entry_bytes(stored: Iterable[Source], dtype: torch.dtype) -> int:
     """As of `Inputs`, of tensors that are worked on in `dtype`."""
-    return sum(one.dtype.itemsize + (dtype.itemsize if one.dtype != dtype else 0) for one in stored)
+    return sum(source.dtype.itemsize + (dtype.itemsize if source.dtype != dtype else 0) for source in stored)
 
 
 def loaded(sources: Iterable[Source]) -> list[LoadedTensor]:
     """Those that lie in memory as a whole while they are read."""
-    return [one for one in sources if isinstance(one, LoadedTensor)]
+    return [source for source in sources if isinstance(source, LoadedTensor)]
 
 
 class PlainInputs:
