@@ -11,7 +11,12 @@ export type ConfigCase =
   /** What PyYAML reads, and whether mergekit takes it for a config. */
   | { readonly ask: 'values' | 'mergekit'; readonly text: string }
   /** Whether mergekit merges a small tensor with these values; NaN and infinity as text. */
-  | { readonly ask: 'merge'; readonly method: string; readonly parameters: Readonly<Record<string, unknown>> }
+  | {
+      readonly ask: 'merge'
+      readonly method: string
+      readonly parameters: Readonly<Record<string, unknown>>
+      readonly dtype: string
+    }
 
 /** What the real PyYAML and mergekit say, all cases in one process. */
 export function askConfigReference(cases: readonly ConfigCase[]): readonly ConfigAnswer[] {

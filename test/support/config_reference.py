@@ -82,7 +82,7 @@ def plan(document):
                     )
 
 
-def merge(method, parameters):
+def merge(method, parameters, dtype):
     """One small tensor merged with these values: whether mergekit takes them, and whether the result is finite."""
     import torch
     from mergekit import merge_methods
@@ -91,7 +91,7 @@ def merge(method, parameters):
     needs_base = contract.base == merge_methods.BasePolicy.REQUIRED
     count = max(contract.min_inputs, (contract.min_non_base or 1) + needs_base)
     random = torch.Generator().manual_seed(0)
-    tensors = [torch.randn(64, 64, generator=random) for _ in range(count)]
+    tensors = [torch.randn(64, 64, generator=random).to(getattr(torch, dtype)) for _ in range(count)]
     parameters = {
         name: float(value) if isinstance(value, str) else value for name, value in parameters.items()
     }
@@ -105,7 +105,7 @@ def merge(method, parameters):
 def answer(case):
     try:
         if case["ask"] == "merge":
-            merge(case["method"], case["parameters"])
+            merge(case["method"], case["parameters"], case["dtype"])
             return {"ok": True}
         found = load(case["text"])
         if case["ask"] == "values":

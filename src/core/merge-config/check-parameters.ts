@@ -2,6 +2,7 @@ import { type MethodSpec, mergeMethods, type ParameterSpec } from '../methods.ts
 import { checkRequired } from './check-required.ts'
 import { checkSparsity } from './check-sparsity.ts'
 import { checkWeights } from './check-weights.ts'
+import { type Largest, largestOf } from './magnitudes.ts'
 import { nearest } from './nearest.ts'
 import { inputsOf, parameterBlocks } from './parameter-blocks.ts'
 import { booleanOf } from './pydantic-values.ts'
@@ -16,7 +17,7 @@ export function checkParameters(config: MergeConfig, method: MethodSpec, report:
     for (const [name, setting] of block.parameters) {
       const path = `${block.path}.${name}`
       const spec = specs.get(name)
-      if (spec) checkValues(spec, path, setting, report)
+      if (spec) checkValues(spec, path, setting, largestOf(spec, method, config), report)
       else unknownParameter(name, path, method, report)
     }
   for (const input of inputsOf(config, method)) checkRequired(input, method, report)
@@ -41,12 +42,18 @@ function unknownParameter(name: string, path: string, method: MethodSpec, report
     )
 }
 
-function checkValues(spec: ParameterSpec, path: string, setting: ParameterSetting, report: Report): void {
+function checkValues(
+  spec: ParameterSpec,
+  path: string,
+  setting: ParameterSetting,
+  largest: Largest,
+  report: Report,
+): void {
   const values = valuesOf(setting)
   const silenced = spec.zeroSilences && values.includes(0) && values.some((value) => Number(value) > 0)
   for (const value of values) {
     if (silenced && value === 0) continue
-    const problem = problemOf(spec, value)
+    const problem = problemOf(spec, value, largest)
     if (!problem) continue
     report(problem.code, path, `${path}: ${spec.name} ${problem.text}, not ${String(value)}`)
     return
@@ -62,6 +69,7 @@ function checkValues(spec: ParameterSpec, path: string, setting: ParameterSettin
 function problemOf(
   spec: ParameterSpec,
   value: Scalar,
+  largest: Largest,
 ): { code: 'parameter-type' | 'parameter-range'; text: string } | null {
   const type = (text: string) => ({ code: 'parameter-type', text: `must be ${text}` }) as const
   const range = (text: string) => ({ code: 'parameter-range', text: `must be ${text}` }) as const
@@ -73,6 +81,8 @@ function problemOf(
     return /^[-+]?\.?(nan|inf|infinity)$/i.test(String(value)) ? range('a finite number') : type('a number')
   if (!Number.isFinite(number)) return range('a finite number')
   if (spec.type === 'integer' && !Number.isInteger(number)) return type('a whole number')
+  if (Math.abs(number) > largest.value)
+    return range(`at most ${largest.value.toPrecision(6)} in size, the largest number of ${largest.dtype}`)
   if (spec.above !== undefined && number <= spec.above)
     return range(
       spec.max === undefined ? `above ${spec.above}` : `above ${spec.above} and at most ${spec.max}`,

@@ -1,5 +1,6 @@
 import type { MethodSpec } from '../methods.ts'
 import { inputGroups } from './check-groups.ts'
+import { heldWeight } from './magnitudes.ts'
 import { type Input, inputsOf } from './parameter-blocks.ts'
 import { booleanOf } from './pydantic-values.ts'
 import type { Report } from './report.ts'
@@ -21,22 +22,34 @@ export function checkWeights(config: MergeConfig, method: MethodSpec, report: Re
     const path = input.added ? [...groups.keys()][0]! : input.path.replace(/(\[\d+\]|\.sources\[\d+\])$/, '')
     groups.get(path)?.push(input)
   }
-  for (const [path, inputs] of groups) checkGroup(path, inputs, method, report)
+  for (const [path, inputs] of groups) checkGroup(path, inputs, method, config, report)
 }
 
-function checkGroup(path: string, inputs: readonly Input[], method: MethodSpec, report: Report): void {
+function checkGroup(
+  path: string,
+  inputs: readonly Input[],
+  method: MethodSpec,
+  config: MergeConfig,
+  report: Report,
+): void {
   if (inputs.length === 0) return
   const all = inputs.flatMap(({ settings }) => settings)
   const points = pointsOf(['weight'], all, inputs[0]!.layers)
   const rows = tensorsToldApart(['weight'], all).flatMap((tensor) =>
     points.map((t) => inputs.map(({ settings }) => numberAt('weight', settings, tensor, t))),
   )
-  const known = rows.filter((weights): weights is number[] => !weights.includes(null))
-  if (known.length === 0) return
+  const written = rows.filter((weights): weights is number[] => !weights.includes(null))
+  if (written.length === 0) return
+  const known = written.map((weights) => weights.map((weight) => heldWeight(weight, method, config)))
   if (known.flat().every((weight) => weight === 0) && known.length === rows.length) {
-    report('weights-all-zero', path, `all weights of ${path} are zero`)
+    const why = written.flat().every((weight) => weight === 0)
+      ? ''
+      : ', or too small for the dtype of the merge'
+    report('weights-all-zero', path, `all weights of ${path} are zero${why}`)
     return
   }
+  if (known.some((weights) => !Number.isFinite(Math.fround(sizeOf(weights)))))
+    report('parameter-range', path, `the weights of ${path} add up to more than float32 can hold`)
   const toggle = dividing.get(method.name)
   if (toggle === undefined || inputs[0]!.shared.some((parameters) => isOff(parameters.get(toggle)))) return
   const cancelling = known.find(cancel)
@@ -53,9 +66,11 @@ function checkGroup(path: string, inputs: readonly Input[], method: MethodSpec, 
 /** Rounding apart: 0.1 + 0.2 - 0.3 is nothing, a single weight of 1e-9 is something. */
 function cancel(weights: readonly number[]): boolean {
   const sum = weights.reduce((total, weight) => total + weight, 0)
-  const size = weights.reduce((total, weight) => total + Math.abs(weight), 0)
-  return Math.abs(sum) <= 1e-8 * size
+  return Math.abs(sum) <= 1e-8 * sizeOf(weights)
 }
+
+const sizeOf = (weights: readonly number[]): number =>
+  weights.reduce((total, weight) => total + Math.abs(weight), 0)
 
 const isOff = (setting: ParameterSetting | undefined): boolean =>
   setting !== undefined && valuesOf(setting).every((value) => booleanOf(value) === false)

@@ -231,27 +231,48 @@ test('a key that mergekit ignores is a warning with its line, at every level and
 })
 
 /** Values that mergekit merges with, and that are errors all the same; on any other, both must agree. */
-const nonsense: readonly (readonly [parameters: RegExp, values: (value: number) => boolean, why: string])[] =
+const nonsense: readonly (readonly [
+  parameters: RegExp,
+  values: (value: number, dtype: string) => boolean,
+  why: string,
+])[] = [
+  [/./, (value) => !Number.isFinite(Math.fround(value)), 'only clamps make something of NaN and infinity'],
   [
-    [/./, (value) => !Number.isFinite(value), 'only clamps make something of NaN and infinity'],
-    [/ weight$/, (value) => value === 0, 'all weights are zero: the base comes out, or a mean of nothing'],
-    [/slerp t$/, (value) => value < 0 || value > 1, 'leaves the way between the two models'],
-    [/nearswap t$/, (value) => value < 0, 'swaps nothing'],
-    [/ (density|select_topk)$/, (value) => value <= 0, 'keeps nothing of a donor'],
-    [/ (density|select_topk)$/, (value) => value > 1, 'a share of more than all'],
-    [/ gamma$|della\w* epsilon$/, (value) => value < 0 || value > 1, 'no share'],
-    [/ram epsilon$|ramplus_tl alpha$/, (value) => value < 0, 'a bound below any size'],
-    [/ (max_iter|tol|eps)$/, (value) => value <= 0, 'an iteration without steps or end'],
-    [/ramplus_tl epsilon$/, (value) => value <= 0, 'a bound below any count'],
-  ]
+    / weight$/,
+    (value) => Math.fround(value) === 0,
+    'all weights are zero: the base comes out, or a mean of nothing',
+  ],
+  [
+    /(arithmetic|ties|dare_\w+|breadcrumbs|della\w*) weight$/,
+    (value, dtype) => dtype === 'float16' && Math.abs(value) < 2 ** -25,
+    'zero in float16: the base comes out',
+  ],
+  [/slerp t$/, (value) => value < 0 || value > 1, 'leaves the way between the two models'],
+  [/nearswap t$/, (value) => value < 0, 'swaps nothing'],
+  [/ (density|select_topk)$/, (value) => value <= 0, 'keeps nothing of a donor'],
+  [/ (density|select_topk)$/, (value) => value > 1, 'a share of more than all'],
+  [/ gamma$|della\w* epsilon$/, (value) => value < 0 || value > 1, 'no share'],
+  [/ram epsilon$|ramplus_tl alpha$/, (value) => value < 0, 'a bound below any size'],
+  [/ (max_iter|tol|eps)$/, (value) => value <= 0, 'an iteration without steps or end'],
+  [/ramplus_tl epsilon$/, (value) => value <= 0, 'a bound below any count'],
+]
 
 const numbers = [-10, -1, -0.01, 0, 1e-9, 0.02, 0.3, 0.5, 0.97, 1, 1.01, 2, 1e20, 'nan', 'inf', '-inf']
+const extremes = [
+  { dtype: 'float32', values: [1e39, -1e39, 1e-46] },
+  { dtype: 'bfloat16', values: [1e39, 1e-46] },
+  { dtype: 'float16', values: [1e39, 7e4, -7e4, 1e-9] },
+]
 const values = [...mergeMethods.values()].flatMap((method) =>
-  method.parameters.flatMap((spec) =>
-    (spec.type === 'boolean' ? [true, false] : spec.type === 'integer' ? [-1, 0, 1, 20] : numbers).map(
-      (value) => ({ method, spec, value }),
-    ),
-  ),
+  method.parameters.flatMap((spec) => {
+    const usual = spec.type === 'boolean' ? [true, false] : spec.type === 'integer' ? [-1, 0, 1, 20] : numbers
+    return [
+      ...usual.map((value) => ({ method, spec, value, dtype: 'float32' })),
+      ...(spec.type === 'number' ? extremes : []).flatMap(({ dtype, values: some }) =>
+        some.map((value) => ({ method, spec, value, dtype })),
+      ),
+    ]
+  }),
 )
 const settings = (method: MethodSpec, name: string, value: unknown) =>
   Object.fromEntries([
@@ -265,8 +286,9 @@ function askAll() {
     ...mutants.map(ofText),
     ...typed.map(ofText),
     ...withKeys.map(({ text }) => ofText(text)),
-    ...values.map(({ method, spec, value }) => ({
+    ...values.map(({ method, spec, value, dtype }) => ({
       ask: 'merge' as const,
+      dtype,
       method: method.name,
       parameters: settings(method, spec.name, value),
     })),
@@ -287,12 +309,13 @@ beforeAll(() => {
 })
 
 test('the range of every parameter of every method: what breaks mergekit is an error', () => {
-  for (const [at, { method, spec, value }] of values.entries()) {
+  for (const [at, { method, spec, value, dtype }] of values.entries()) {
     const number = Number(String(value).replace('inf', 'Infinity'))
     const base = method.base === 'required'
     const count = Math.max(method.inputs[0] - (base ? 1 : 0), method.nonBase[0], 1)
     const text = pyYamlText({
       merge_method: method.name,
+      dtype,
       ...(base && { base_model: 'org/base' }),
       models: Array.from({ length: count }, (_, index) => ({ model: `org/m${index}` })),
       parameters: settings(method, spec.name, typeof value === 'string' ? number : value),
@@ -301,7 +324,8 @@ test('the range of every parameter of every method: what breaks mergekit is an e
     const breaks = 'error' in answersTo.values[at]!
     const name = `${method.name} ${spec.name}`
     const isNonsense =
-      spec.type !== 'boolean' && nonsense.some(([parameters, fits]) => parameters.test(name) && fits(number))
-    expect({ name, value, blocks }).toEqual({ name, value, blocks: breaks || isNonsense })
+      spec.type !== 'boolean' &&
+      nonsense.some(([parameters, fits]) => parameters.test(name) && fits(number, dtype))
+    expect({ name, value, dtype, blocks }).toEqual({ name, value, dtype, blocks: breaks || isNonsense })
   }
 })

@@ -293,6 +293,32 @@ const bad: readonly Bad[] = [
     says: /density 0.9375 ± epsilon 0.1/,
   },
   {
+    what: 'a weight in a gradient that no float32 holds',
+    text: linear.replace('0.5', '[0.5, 1e39]'),
+    code: 'parameter-range',
+    at: [4, 18],
+    says: /at most 3.40282e\+38 in size, the largest number of float32/,
+  },
+  {
+    what: 'a weight in a filter that no float16 holds',
+    text: `${ties('{weight: [{filter: mlp, value: 70000}, {value: 1}]}')}dtype: float16\n`,
+    code: 'parameter-range',
+    says: /65504.* float16/,
+  },
+  {
+    what: 'weights that add up to more than float32 holds',
+    text: linear.replaceAll('0.5', '3e38'),
+    code: 'parameter-range',
+    at: [2, 1],
+    says: /add up/,
+  },
+  {
+    what: 'weights that float32 makes zero',
+    text: linear.replaceAll('0.5', '1e-46'),
+    code: 'weights-all-zero',
+    says: /too small/,
+  },
+  {
     what: 'weights that cancel in one layer',
     text: linear.replace('0.5', '[0, 1]').replace('0.5}', '[0, 1]}'),
     code: 'weights-cancel',
