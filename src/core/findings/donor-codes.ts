@@ -41,6 +41,10 @@ export const donorCodes = {
     'The config or the tokenizer of a donor does not fit its own weights; the output takes that over.',
     'see all of it with `mergescope verify FOLDER`',
   ),
+  'layers-without-end': error(
+    'config.json counts more layers than any model has; mergekit and transformers plan for each of them, until memory is full.',
+    'correct the number in the config.json of the donor',
+  ),
   'donor-note': warning('Something unusual in the files of the donor.'),
   'config-json-missing': error(
     'The donor has no usable config.json.',

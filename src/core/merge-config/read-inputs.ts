@@ -1,3 +1,4 @@
+import { mostLayers } from '../model/raw-values.ts'
 import { readModel } from './read-model.ts'
 import { readParameters } from './read-parameters.ts'
 import { isEmptyList, isEmptyMapping, type Spot } from './spot.ts'
@@ -49,7 +50,12 @@ function readSource(reader: YamlReader, spot: Spot): SliceSource | null {
     reader.missing(spot, ['layer_range'], `${spot.path} has no layer_range`, 'add layer_range: [0, 32]')
     return null
   }
-  const bounds = (reader.list(range) ?? []).map((item) => reader.integer(item, '32'))
+  const bounds = (reader.list(range) ?? []).map((item) => {
+    const layer = reader.integer(item, '32')
+    return layer === null || layer <= mostLayers
+      ? layer
+      : reader.wrongType(item, 'a layer that a model can have, such as 32')
+  })
   const [first, end] = bounds
   if (bounds.length !== 2 || first == null || end == null)
     return bounds.includes(null) ? null : reader.wrongType(range, 'two whole numbers, such as [0, 32]')

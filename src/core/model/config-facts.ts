@@ -1,6 +1,15 @@
 import type { ConfigFacts, GenerationFacts } from './facts.ts'
 import { describeQuantisation } from './quantisation.ts'
-import { asCount, asIds, asText, asTexts, firstOf, isRawObject, type RawObject } from './raw-values.ts'
+import {
+  asCount,
+  asIds,
+  asLayers,
+  asText,
+  asTexts,
+  firstOf,
+  isRawObject,
+  type RawObject,
+} from './raw-values.ts'
 
 /** Models of pictures and text keep the language model's numbers in a part of config.json. */
 const languageParts = ['text_config', 'llm_config', 'language_config']
@@ -20,7 +29,7 @@ export function configFacts(raw: RawObject): ConfigFacts {
     architecture: architectures.length === 1 ? architectures[0]! : null,
     architectures,
     modelType: asText(raw.model_type),
-    layers: count('num_hidden_layers', 'n_layer', 'n_layers', 'num_layers'),
+    layers: asLayers(inner(['num_hidden_layers', 'n_layer', 'n_layers', 'num_layers'])),
     hiddenSize,
     intermediateSize: count('intermediate_size', 'n_inner', 'd_ff', 'ffn_dim'),
     heads,
@@ -39,7 +48,7 @@ export function configFacts(raw: RawObject): ConfigFacts {
 
 /** What generation_config.json tells. */
 export function generationFacts(raw: RawObject): GenerationFacts {
-  return specialIds((keys) => firstOf(raw, keys))
+  return { ...specialIds((keys) => firstOf(raw, keys)), raw }
 }
 
 /** Whether `auto_map` names code for one purpose, such as AutoConfig. */
@@ -56,7 +65,7 @@ export function remoteCodeOf(raw: RawObject): string[] {
     : []
 }
 
-function specialIds(get: (keys: readonly string[]) => unknown): GenerationFacts {
+function specialIds(get: (keys: readonly string[]) => unknown): Omit<GenerationFacts, 'raw'> {
   return {
     eosTokenIds: asIds(get(['eos_token_id'])),
     bosTokenId: asCount(get(['bos_token_id'])),

@@ -106,6 +106,8 @@ export interface GenerationFacts {
   readonly eosTokenIds: readonly number[]
   readonly bosTokenId: number | null
   readonly padTokenId: number | null
+  /** The object itself. */
+  readonly raw: Readonly<Record<string, unknown>>
 }
 
 /** All that can be known of a donor without reading its weights. null: the donor does not have it. */

@@ -15,6 +15,15 @@ export function asCount(value: unknown): number | null {
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null
 }
 
+/** More layers than any model has; whoever counts up to a number that a file gives stops there. */
+export const mostLayers = 10_000
+
+/** A number of layers, else null. */
+export function asLayers(value: unknown): number | null {
+  const count = asCount(value)
+  return count !== null && count <= mostLayers ? count : null
+}
+
 export function asText(value: unknown): string | null {
   return typeof value === 'string' ? value : null
 }

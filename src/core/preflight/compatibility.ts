@@ -25,7 +25,7 @@ export function compatibilityFindings(
     ...architectureFindings(donors, options),
     ...shapeFindings(config, donors),
     ...sliceFindings(config, donors, options.mergekit),
-    ...tensorFindings(config, donors),
+    ...tensorFindings(config, donors, options.mergekit),
     ...configValueFindings(config, donors),
     ...headFindings(config, donors),
     ...tokenizerClassFindings(config, donors, options.mergekit),

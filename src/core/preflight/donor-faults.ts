@@ -1,9 +1,11 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { DonorFacts } from '../model/facts.ts'
-import type { RawObject } from '../model/raw-values.ts'
+import { isRawObject, mostLayers, type RawObject } from '../model/raw-values.ts'
 import { checkConfig } from '../verify/config.ts'
+import { checkGenerationIds } from '../verify/generation.ts'
 import { judge } from '../verify/judge.ts'
+import { strayShards, tellStray } from '../verify/shards.ts'
 import { checkTokenizer } from '../verify/tokenizer.ts'
 
 /** Told in words of their own: tokens without a row, and a vocab_size that is not that of the rows. */
@@ -16,15 +18,46 @@ const toldElsewhere = new Set(['tokenizer-rows', 'config-vocab-size', 'config-pr
 export function faultsOfDonor(name: string, facts: DonorFacts): readonly Finding[] {
   const { config, weights } = facts
   if (!weights) return []
-  const impossible = impossibleSizes(config?.raw ?? {})
-  const checks = [...checkConfig(config, weights), ...checkTokenizer(facts, false)]
+  const raw = config?.raw ?? {}
+  const impossible = impossibleSizes(raw)
+  const checks = [
+    ...checkConfig(config, weights),
+    ...checkTokenizer(facts, false),
+    ...(facts.generation ? checkGenerationIds(facts.generation.raw) : []),
+  ]
+  const shards = weights.shards.map(({ path }) => path)
+
+  const isRead = facts.findings.every(({ severity }) => severity !== 'error')
+  const stray = !isRead
+    ? []
+    : strayShards(
+        facts.files.map(({ path }) => path),
+        shards,
+      )
   const architecture = config?.architecture ?? null
   const broken = judge(checks, { architecture, donors: [], ownVocabulary: false })
     .filter(({ code, status }) => status === 'fail' && !toldElsewhere.has(code))
     .map(({ message }) => message)
-  return [...impossible, ...broken].map((message) =>
-    makeFinding('donor-inconsistent', { donor: name, message }),
-  )
+  return [
+    ...endlessLayers(raw).map((message) => makeFinding('layers-without-end', { donor: name, message })),
+    ...[...impossible, ...broken, ...stray.map(tellStray)].map((message) =>
+      makeFinding('donor-inconsistent', { donor: name, message }),
+    ),
+  ]
+}
+
+const layerCount = /^(num_hidden_layers|n_layers?|num_layers|depth|(num_)?(encoder|decoder)_layers)$/
+const mostParts = 3
+
+/** Numbers of layers, in any part of config.json, that whoever plans layer by layer would count up to without end. */
+function endlessLayers(raw: RawObject, at = '', depth = 0): readonly string[] {
+  if (depth > mostParts) return []
+  return Object.entries(raw).flatMap(([key, value]) => {
+    if (isRawObject(value)) return endlessLayers(value, `${at}${key}.`, depth + 1)
+    return layerCount.test(key) && typeof value === 'number' && value > mostLayers
+      ? [`config.json: ${at}${key} is ${value}, and no model has that many layers`]
+      : []
+  })
 }
 
 const sizes = ['vocab_size', 'hidden_size', 'intermediate_size', 'num_hidden_layers', 'num_attention_heads']

@@ -9,7 +9,7 @@ import { layerOf } from '../model/tensor-name.ts'
 import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
-import { unneededBuffer } from './tensors.ts'
+import { unneededBuffer } from './tensor-layers.ts'
 
 /** A tensor as a sparsifier of mergekit meets it. */
 interface Met {

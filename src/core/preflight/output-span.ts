@@ -30,7 +30,7 @@ export function outputSpan({ vocabulary, model, kept, added }: Start): number | 
   const ids = dropped > 0 ? renumbered(vocabulary, kept) : vocabulary.packed.ids
   let largest = -1
   for (const id of ids) if (id > largest) largest = id
-  const shared = sharing(vocabulary, ids, largest)
+  const shared = sharing(vocabulary, ids)
   if (shared.length > 0)
     return refusal(`Tokens of the output tokenizer share an ID: ${shared.map(quote).join(', ')}`, shared)
   const span = largest + 1 + added
@@ -75,11 +75,11 @@ function renumbered(vocabulary: Vocabulary, kept: (entry: number) => boolean): I
   return ids
 }
 
-/** All tokens whose id another one has too. */
-function sharing(vocabulary: Vocabulary, ids: Uint32Array | Int32Array, largest: number): readonly string[] {
-  const owners = new Uint8Array(largest + 1)
-  let clashes = 0
-  for (const id of ids) if (id >= 0 && owners[id]!++ > 0) clashes += 1
-  if (clashes === 0) return []
-  return [...ids.entries()].flatMap(([entry, id]) => (owners[id]! > 1 ? [vocabulary.tokenAt(entry)] : []))
+/** All tokens whose id another one has too. Ids may lie far apart. */
+function sharing(vocabulary: Vocabulary, ids: Uint32Array | Int32Array): readonly string[] {
+  const seen = new Set<number>()
+  const shared = new Set<number>()
+  for (const id of ids) if (id >= 0 && seen.size === seen.add(id).size) shared.add(id)
+  if (shared.size === 0) return []
+  return [...ids.entries()].flatMap(([entry, id]) => (shared.has(id) ? [vocabulary.tokenAt(entry)] : []))
 }

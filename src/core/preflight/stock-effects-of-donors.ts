@@ -4,7 +4,7 @@ import { packedTensor } from '../model/quantisation.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import type { InspectedDonor } from './donor.ts'
 import type { EffectOf, EffectSituation, StockEffect } from './stock-effect.ts'
-import { unneededBuffer } from './tensors.ts'
+import { unneededBuffer } from './tensor-layers.ts'
 
 const goesOn: StockEffect = { does: 'goes-on' }
 const damages: StockEffect = { does: 'damages' }

@@ -95,6 +95,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'shard-missing': crashes('merge', 'RuntimeError'),
   'tensor-duplicate': goesOn,
   'donor-inconsistent': goesOn,
+  'layers-without-end': crashes('plan', 'Killed'),
   'donor-note': goesOn,
   'config-json-missing': crashes('architecture', 'ValueError'),
   'config-json-value': refusedConfig,

@@ -1,65 +1,146 @@
+import { hasPlainLayout, isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import type { DonorTensor } from '../model/facts.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import { counted } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
+import { type Demand, demandOf } from './slice-demand.ts'
+import { layersOf, unneededBuffer } from './tensor-layers.ts'
 
-/** Buffers that older checkpoints store and no merge needs. */
-export const unneededBuffer = /rotary_emb\.inv_freq$|\.masked_bias$|\.attn\.bias$|\.attention\.bias$/
-
-/** Missing, extra and misshapen tensors of each donor, against the base or the first donor. */
-export function tensorFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
+/** Missing, extra and misshapen tensors of each donor, against the base or the first donor and its own config.json. */
+export function tensorFindings(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  mergekit: Mergekit,
+): readonly Finding[] {
   const whole = config.modules.every(({ inputs }) => inputs.kind === 'models')
   const [reference, ...others] = [...donors]
     .filter(({ facts }) => facts.weights)
     .sort((a, b) => Number(b.role === 'base') - Number(a.role === 'base'))
   if (!reference) return []
-  const expected = named(reference, whole)
-  return others.flatMap((donor) => compare(reference.name, expected, donor, whole))
+  const demands = (donor: InspectedDonor) => (whole ? null : demandOf(config, donor.key))
+  const expected = whole ? named(reference) : patternOf(reference, demands(reference))
+  return [
+    ...[reference, ...others].flatMap((donor) => layersLacking(donor, demands(donor), mergekit)),
+    ...others.flatMap((donor) => compare(reference.name, expected, donor, demands(donor))),
+  ]
 }
 
-/** Tensors by name; for slices, whose layers stand elsewhere in the output, one of each sort. */
-function named({ facts }: InspectedDonor, whole: boolean): ReadonlyMap<string, DonorTensor> {
-  const tensors = [...(facts.weights?.tensors ?? [])].filter(([name]) => !unneededBuffer.test(name))
-  return new Map(tensors.map(([name, tensor]) => [whole ? name : name.replace(/\.\d+\./, '.*.'), tensor]))
+type Named = ReadonlyMap<string, DonorTensor>
+
+function named({ facts }: InspectedDonor): Named {
+  return new Map([...(facts.weights?.tensors ?? [])].filter(([name]) => !unneededBuffer.test(name)))
+}
+
+/**
+ * One tensor of each sort, `model.layers.*.mlp.weight`: for slices, whose layers stand elsewhere in the output, what
+ * every layer has that is taken from the reference, and what stands outside of the layers.
+ */
+function patternOf(reference: InspectedDonor, demand: Demand | null): Named {
+  const { layers, outside } = layersOf(named(reference))
+  const taken = [...layers].filter(([layer]) => demand?.layers.has(layer))
+  const [first, ...rest] = taken.length > 0 ? taken : [...layers]
+  const common = [...(first?.[1] ?? [])].filter(([sort]) => rest.every(([, others]) => others.has(sort)))
+  return new Map([...outside, ...common])
 }
 
 function compare(
   reference: string,
-  expected: ReadonlyMap<string, DonorTensor>,
+  expected: Named,
   donor: InspectedDonor,
-  whole: boolean,
+  demand: Demand | null,
 ): readonly Finding[] {
-  const own = named(donor, whole)
   const vocabulary = new Set(donor.facts.weights?.vocabularyTensors.map(({ name }) => name))
   const head = (name: string) => vocabularyKindOf(name) === 'head'
-  const missing = [...expected.keys()].filter((name) => !own.has(name) && !head(name))
-  const extra = [...own.keys()].filter((name) => !expected.has(name) && !head(name))
-  const misshapen = [...own].filter(([name, tensor]) => {
-    const other = expected.get(name)
-    return other && !sameShape(tensor.shape, other.shape, vocabulary.has(name))
-  })
+  const { missing, extra, pairs } = demand
+    ? inSlices(expected, donor, demand)
+    : inWhole(expected, named(donor))
+  const misshapen = pairs.filter(
+    ({ name, tensor, other }) => !sameShape(tensor.shape, other.shape, vocabulary.has(name)),
+  )
   const findings: Finding[] = []
   const add = (code: 'tensor-missing' | 'tensor-extra' | 'shape-mismatch', message: string) =>
     findings.push(makeFinding(code, { donor: donor.name, message }))
-  if (missing.length > 0)
+  const [lacking, further] = [missing, extra].map((names) => names.filter((name) => !head(name))) as [
+    string[],
+    string[],
+  ]
+  if (lacking.length > 0)
     add(
       'tensor-missing',
-      `${counted(missing.length, 'tensor')} of ${reference} missing: ${examples(missing)}`,
+      `${counted(lacking.length, 'tensor')} of ${reference} missing: ${examples(lacking)}`,
     )
-  if (extra.length > 0)
-    add('tensor-extra', `${counted(extra.length, 'tensor')} that ${reference} lacks: ${examples(extra)}`)
-  if (misshapen.length > 0) {
-    const [[name, tensor]] = misshapen as [[string, DonorTensor]]
-    const other = expected.get(name)!
+  if (further.length > 0)
+    add('tensor-extra', `${counted(further.length, 'tensor')} that ${reference} lacks: ${examples(further)}`)
+  const [wrong] = misshapen
+  if (wrong)
     add(
       'shape-mismatch',
-      `${counted(misshapen.length, 'tensor')} of another shape than in ${reference}: ${name} is ${shape(tensor)}, not ${shape(other)}`,
+      `${counted(misshapen.length, 'tensor')} of another shape than in ${reference}: ${wrong.name} is ${shape(wrong.tensor)}, not ${shape(wrong.other)}`,
     )
-  }
   return findings
+}
+
+interface Compared {
+  readonly missing: readonly string[]
+  readonly extra: readonly string[]
+  readonly pairs: readonly {
+    readonly name: string
+    readonly tensor: DonorTensor
+    readonly other: DonorTensor
+  }[]
+}
+
+function inWhole(expected: Named, own: Named): Compared {
+  return {
+    missing: [...expected.keys()].filter((name) => !own.has(name)),
+    extra: [...own.keys()].filter((name) => !expected.has(name)),
+    pairs: [...own].flatMap(([name, tensor]) => {
+      const other = expected.get(name)
+      return other ? [{ name, tensor, other }] : []
+    }),
+  }
+}
+
+/** As above, for the layers that slices take from the donor, and of the rest what they take with them. */
+function inSlices(expected: Named, donor: InspectedDonor, demand: Demand): Compared {
+  const { layers, outside } = layersOf(named(donor))
+  const taken = [...layers].filter(([layer]) => demand.layers.has(layer))
+  const isLayered = (name: string) => name.includes('.*.')
+  const wanted = (name: string) => !isLayered(name) && demand.takes(name)
+  const around = inWhole(
+    new Map([...expected].filter(([name]) => wanted(name))),
+    new Map([...outside].filter(([name]) => wanted(name))),
+  )
+  const inner = new Map([...expected].filter(([name]) => isLayered(name)))
+  const each = taken.map(([, own]) => inWhole(inner, own))
+  const unique = (lists: readonly (readonly string[])[]) => [...new Set(lists.flat())]
+  return {
+    missing: unique([around.missing, ...each.map(({ missing }) => missing)]),
+    extra: around.extra,
+    pairs: [around, ...each].flatMap(({ pairs }) => pairs),
+  }
+}
+
+/** Layers that the merge takes from a donor, and of which the donor has no tensor: where mergekit asks for each. */
+function layersLacking(
+  { facts, name, ref }: InspectedDonor,
+  demand: Demand | null,
+  mergekit: Mergekit,
+): readonly Finding[] {
+  const architecture = ref.overrideArchitecture ?? facts.config?.architecture ?? null
+  if (!hasPlainLayout(architecture) || !isKnownArchitecture(architecture ?? '', mergekit)) return []
+  const { layers } = layersOf(facts.weights?.tensors ?? new Map())
+  const counted = facts.config?.layers ?? 0
+  const wanted = demand ? [...demand.layers] : Array.from({ length: counted }, (_, layer) => layer)
+  const lacking = wanted.filter((layer) => layer < counted && !layers.has(layer))
+  if (lacking.length === 0 || layers.size === 0) return []
+  const which = `layer${lacking.length > 1 ? 's' : ''} ${lacking.slice(0, 3).join(', ')}${lacking.length > 3 ? ', …' : ''}`
+  const message = `${which} missing: config.json says num_hidden_layers ${counted}, and the weights have ${layers.size}`
+  return [makeFinding('tensor-missing', { donor: name, message })]
 }
 
 /** Vocabulary tensors may differ in their rows. */

@@ -16,6 +16,7 @@ const fromHeaders = {
   'config-hidden-size': '`hidden_size` is the width of the embeddings.',
   'config-layers': '`num_hidden_layers` is the number of layers that have tensors.',
   'config-heads': 'The numbers of heads, times the size of a head, fit the projections.',
+  'config-intermediate-size': '`intermediate_size` is the size of each MLP.',
   'config-tied': '`tie_word_embeddings` agrees with whether there is an output head.',
   'config-dtype': 'The dtype of config.json is that of the tensors.',
   'generation-config': 'generation_config.json can be read, and its token ids are whole numbers from 0 on.',

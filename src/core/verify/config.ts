@@ -1,8 +1,9 @@
 import type { OutputCheck } from '../contract/verify.ts'
-import type { ConfigFacts, DonorTensor, WeightsFacts } from '../model/facts.ts'
+import type { ConfigFacts, WeightsFacts } from '../model/facts.ts'
 import { layerOf } from '../model/tensor-name.ts'
 import { fail, pass, skip, warn } from './check.ts'
 import type { CheckCode } from './codes.ts'
+import { checkShapes } from './config-shapes.ts'
 
 const torchDtypes: ReadonlyMap<string, string> = new Map(
   Object.entries({
@@ -20,7 +21,7 @@ export function checkConfig(config: ConfigFacts | null, weights: WeightsFacts): 
     vocabularySize(config, weights),
     hiddenSize(config, weights),
     layers(config, weights),
-    ...projections(config, weights),
+    ...checkShapes(config, weights),
     tied(config, weights),
     dtype(config, weights),
   ]
@@ -78,32 +79,6 @@ function layers(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
     numbers.size || null,
     'the set of tensors',
   )
-}
-
-/** The rows of a projection are heads × head_dim. */
-function projections(config: ConfigFacts, weights: WeightsFacts): OutputCheck[] {
-  const rowsOf = (projection: string): DonorTensor | undefined =>
-    [...weights.tensors.values()].find(
-      ({ name }) => name.endsWith(`.self_attn.${projection}.weight`) && !/vision/.test(name),
-    )
-  const check = (projection: string, key: string, heads: number | null): OutputCheck[] => {
-    const tensor = rowsOf(projection)
-    if (!tensor || heads === null || config.headDim === null) return []
-    const expected = heads * config.headDim
-    return tensor.shape[0] === expected
-      ? [pass('config-heads', `${key} × head_dim is ${expected}`)]
-      : [
-          fail(
-            'config-heads',
-            `config.json says ${key} ${heads} × head_dim ${config.headDim} = ${expected}, ${tensor.name} has ${tensor.shape[0]} rows`,
-            tensor.name,
-          ),
-        ]
-  }
-  return [
-    ...check('q_proj', 'num_attention_heads', config.heads),
-    ...check('k_proj', 'num_key_value_heads', config.keyValueHeads),
-  ]
 }
 
 function tied(config: ConfigFacts, weights: WeightsFacts): OutputCheck {

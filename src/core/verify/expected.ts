@@ -1,10 +1,10 @@
 import { smallestOf } from '../many.ts'
 import type { MergeConfig, MergeInputs, OutputModule } from '../merge-config/types.ts'
 import type { DonorFacts, DonorTensor } from '../model/facts.ts'
-import { vocabularyKindOf } from '../model/vocabulary-names.ts'
+import { isBeforeLayers } from '../model/vocabulary-names.ts'
 import { modelKey } from '../model-ref.ts'
 import type { InspectedDonor } from '../preflight/donor.ts'
-import { unneededBuffer } from '../preflight/tensors.ts'
+import { unneededBuffer } from '../preflight/tensor-layers.ts'
 import type { PlannedTensor } from './planned.ts'
 
 const safetensorsNames: ReadonlyMap<string, string> = new Map(
@@ -97,12 +97,10 @@ function outputName(
 ): string | null {
   if (range === null) return name
   const match = layerPart.exec(name)
-  if (!match) return isEmbedding(name) ? (first ? name : null) : last ? name : null
+  if (!match) return isBeforeLayers(name) ? (first ? name : null) : last ? name : null
   const layer = Number(match[2])
   return layer < range[0] || layer >= range[1] ? null : name.replace(layerPart, `$1${layer + offset}$3`)
 }
-
-const isEmbedding = (name: string): boolean => vocabularyKindOf(name) === 'embeddings' || /wpe/.test(name)
 
 /** Without a tokenizer key a merge keeps the rows that all donors have. */
 function commonRows(inputs: readonly DonorFacts[], name: string): number | null {

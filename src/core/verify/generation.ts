@@ -1,7 +1,7 @@
 import type { OutputCheck } from '../contract/verify.ts'
 import { parseLenientJson } from '../json/lenient.ts'
 import { quote } from '../json/quote.ts'
-import { isRawObject } from '../model/raw-values.ts'
+import { isRawObject, type RawObject } from '../model/raw-values.ts'
 import { printable } from '../text/printable.ts'
 import { fail, failEach, skip } from './check.ts'
 
@@ -20,6 +20,12 @@ export function checkGeneration(bytes: Uint8Array | null): OutputCheck[] {
     return [fail('generation-config', `${file} is no JSON, so that transformers cannot load the model`)]
   }
   if (!isRawObject(raw)) return [fail('generation-config', `${file} is no mapping`)]
+  return checkGenerationIds(raw)
+}
+
+/** What stands in a generation_config.json that can be read. */
+export function checkGenerationIds(raw: RawObject): OutputCheck[] {
+  const file = 'generation_config.json'
   const wrong = [...ids, ...listsOfIds].flatMap((key) => {
     const value = raw[key] ?? null
     const values = listsOfIds.includes(key) && Array.isArray(value) ? value : [value]

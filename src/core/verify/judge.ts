@@ -27,6 +27,7 @@ const ofLayout = new Set([
   'config-hidden-size',
   'config-layers',
   'config-heads',
+  'config-intermediate-size',
   'config-tied',
 ])
 /** They also take some tensors for those of the vocabulary. */

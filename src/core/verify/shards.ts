@@ -22,7 +22,7 @@ export interface ShardIndex {
 /** Index and shards agree, and total_size is the sum of the tensors' bytes. */
 export function checkShards({ files, folder, holders, bytes, index }: WrittenShards): OutputCheck[] {
   if (index === 'invalid') return [fail('index-valid', 'model.safetensors.index.json cannot be read')]
-  const stray = folder.filter((file) => nameOfShard.test(file) && !files.includes(file))
+  const stray = strayShards(folder, files)
   if (index === null)
     return files.length > 1
       ? [fail('index-valid', `there are ${files.length} shards and no model.safetensors.index.json`)]
@@ -66,10 +66,14 @@ export function checkShards({ files, folder, holders, bytes, index }: WrittenSha
 /** As transformers names weight files; others, such as consolidated.safetensors, are for other programs. */
 const nameOfShard = /^model(-\d+-of-\d+)?\.safetensors$/
 
-const tellStray = (file: string): string =>
+/** Weight files in a folder that are none of the model's shards. */
+export const strayShards = (folder: readonly string[], shards: readonly string[]): readonly string[] =>
+  folder.filter((file) => nameOfShard.test(file) && !shards.includes(file))
+
+export const tellStray = (file: string): string =>
   file === 'model.safetensors'
     ? `${file} lies beside the shards of the index: transformers loads it instead of them`
-    : `${file} lies there, and the index does not name it`
+    : `${file} lies there, and no index names it`
 
 function totalSize(said: number | null, bytes: number): OutputCheck {
   if (said === null) return skip('index-total-size', 'the index gives no total_size')

@@ -222,6 +222,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'tensor-duplicate': 'mergekit goes by the index',
   'donor-inconsistent':
     'mergekit does not compare a config with its weights; what is missing for good is tensor-missing',
+  'layers-without-end': 'mergekit plans layer by layer until its memory is full',
   'donor-note': { config: linear('base', 'bad-generation') },
   'config-json-missing': { config: linear('base', 'no-config') },
   'config-json-value': { config: linear('base', 'text-as-size'), mergekit: newest },

@@ -10,6 +10,7 @@ import { repositoryRoot } from '../../../support/python.ts'
  */
 const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'merge/planning.py config-invalid': ['config-missing-key', 'config-empty'],
+  'merge/stacks.py config-invalid': ['config-type'],
   'merge/planning.py usage': ['lora-no-folder'],
   'merge/layout.py safetensors-invalid': ['index-invalid'],
   'merge/chat_template.py config-invalid': ['chat-template-invalid'],

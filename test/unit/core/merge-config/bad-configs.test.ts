@@ -143,6 +143,12 @@ const bad: readonly Bad[] = [
     code: 'slice-backwards',
   },
   {
+    what: 'a slice of more layers than any model has',
+    text: 'merge_method: della\nbase_model: org/a\nslices:\n  - sources: [{model: org/a, layer_range: [0, 1000000000]}, {model: org/b, layer_range: [0, 1000000000], parameters: {weight: 1, density: [0.1, 0.5]}}]\n',
+    code: 'config-type',
+    says: /a layer that a model can have/,
+  },
+  {
     what: 'a slice below 0',
     text: 'merge_method: passthrough\nslices:\n  - sources: [{model: org/a, layer_range: [-1, 4]}]\n',
     code: 'slice-backwards',

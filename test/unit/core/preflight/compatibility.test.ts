@@ -135,6 +135,46 @@ test('a slice must not leave its model; overlapping slices are fine', () => {
   ])
 })
 
+describe('of a donor, slices need only what they take', () => {
+  const layer = (n: number) => `model.layers.${n}.mlp.weight`
+  const config = (ofB: string, method = 'passthrough') =>
+    `merge_method: ${method}\nslices: [{sources: [{model: a, layer_range: [0, 1]}]}, {sources: [{model: b, layer_range: ${ofB}}]}, {sources: [{model: a, layer_range: [1, 2]}]}]\n`
+  const bare = { 'model.norm.weight': null, 'model.embed_tokens.weight': null, 'lm_head.weight': null }
+
+  test.each([
+    ['layers that no slice takes', '[0, 1]', { [layer(1)]: null }, []],
+    ['what the first and the last slice bring', '[0, 2]', bare, []],
+    ['another shape of a layer that no slice takes', '[0, 1]', { [layer(1)]: [4, 9] }, []],
+    [
+      'a whole layer',
+      '[0, 2]',
+      { [layer(1)]: null },
+      [/^layer 1 missing: config.json says num_hidden_layers 2/],
+    ],
+    [
+      'a tensor of a layer',
+      '[0, 2]',
+      { [layer(1)]: null, 'model.layers.1.other': [4] },
+      [/model.layers.\*.mlp.weight/],
+    ],
+    ['the shape of a layer', '[0, 2]', { [layer(1)]: [4, 9] }, [/is \[4 × 9\], not \[4 × 4\]/]],
+  ] as const)('%s', (_, range, tensors, messages) => {
+    const found = codesOf({ a: {}, b: { tensors } }, config(range)).filter(({ donor }) => donor === 'b')
+    expect(found.filter(({ severity }) => severity === 'error').map(({ message }) => message)).toEqual(
+      messages.map((message) => expect.stringMatching(message)),
+    )
+  })
+})
+
+test('a layer that config.json counts and the weights lack ends the merge of whole models too', () => {
+  const deep = { raw: { num_hidden_layers: 2 }, tensors: { 'model.layers.1.mlp.weight': null } }
+  const found = codesOf({ a: deep, b: deep }).filter(({ severity }) => severity === 'error')
+  expect(found.map(({ code, donor }) => [code, donor])).toEqual([
+    ['tensor-missing', 'a'],
+    ['tensor-missing', 'b'],
+  ])
+})
+
 test('slices of donors with different hidden sizes are refused', () => {
   const config =
     'merge_method: passthrough\nslices: [{sources: [{model: a, layer_range: [0, 1]}]}, {sources: [{model: b, layer_range: [0, 1]}]}]\n'
