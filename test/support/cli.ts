@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { join } from 'node:path'
 import { repositoryRoot } from './python.ts'
+import { expectRehearsalToAgree } from './rehearsal-agrees.ts'
 
 export interface Finished {
   readonly code: number | null
@@ -27,5 +28,7 @@ export async function mergescope(
     })
   child.stdin.on('error', () => {}).end(options.stdin ?? '')
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
-  return { code, signal, ...output }
+  const finished = { code, signal, ...output }
+  expectRehearsalToAgree(args, finished)
+  return finished
 }

@@ -1,6 +1,9 @@
 import { type Command, Option } from 'commander'
 import { drain } from '../../core/drain.ts'
+import { MergescopeError } from '../../core/errors.ts'
 import { knownMergekits } from '../../core/mergekit/known.ts'
+import type { Inspection } from '../../steps/inspect/inspect.ts'
+import { given } from '../given.ts'
 import {
   type CommonOptions,
   type HubOptions,
@@ -19,12 +22,14 @@ interface InspectCliOptions extends CommonOptions, HubOptions, PythonOptions {
   readonly unsafeTruncateEmbeddings?: boolean
   readonly loraMergeCache?: string
   readonly missingRows: 'zero' | 'mean'
+  readonly rehearse?: boolean
 }
 
 const examples = `
 Examples:
   mergescope inspect config.yml
   mergescope inspect config.yml --json | jq .vocabulary
+  mergescope inspect config.yml --rehearse           let the code that merges plan all of it
   mergescope inspect mistralai/Mistral-Nemo-Base-2407 ./my-finetune
 
 Exit codes: 0 the merge can run, 2 the config makes no sense, 3 the donors make it impossible.`
@@ -52,6 +57,7 @@ export function inspectCommand(root: Command, shell: Shell): void {
         .choices(['zero', 'mean'])
         .default('zero'),
     )
+    .option('--rehearse', 'do the whole merge without its values, in Python; needs no download of weights')
     .addHelpText('after', examples)
   withPythonOption(withHubOptions(withCommonOptions(command))).action(
     (names: string[], options: InspectCliOptions) => run(names, options, shell),
@@ -64,12 +70,17 @@ async function run(names: readonly string[], options: InspectCliOptions, shell: 
   )
   const { inspectStage } = await import('../../steps/inspect/inspect.ts')
   const { inspectTarget } = await import('../../steps/inspect/inspect-target.ts')
+  const target = await inspectTarget(names)
+  if (options.rehearse && target.kind === 'models')
+    throw new MergescopeError('usage', '--rehearse is for a merge, and models are given', {
+      hint: 'name a config: mergescope inspect config.yml --rehearse',
+    })
   const { mergekit } = options
   const asking = { ...shell, python: options.python }
   // Beside another mergekit than the installed one there may be another transformers.
   const installed = mergekit ? null : await installedMergekit(asking)
   const stage = inspectStage({
-    target: await inspectTarget(names),
+    target,
     mergekit: mergekit ?? installed,
     ...(!mergekit && { transformers: await installedTransformers(asking) }),
     ...(options.output && { output: options.output }),
@@ -84,7 +95,8 @@ async function run(names: readonly string[], options: InspectCliOptions, shell: 
     missingRows: options.missingRows,
     signal: shell.signal,
   })
-  const { result, exitCode } = await drain(stage)
+  const inspected = await drain(stage)
+  const { result, exitCode } = options.rehearse ? await rehearse(inspected, options, shell) : inspected
   if (options.json) printJson(shell, result)
   else {
     const { inspectionText } = await import('../render/inspect.ts')
@@ -97,4 +109,29 @@ async function run(names: readonly string[], options: InspectCliOptions, shell: 
     )
   }
   shell.exitCode = exitCode
+}
+
+async function rehearse(
+  inspected: Inspection,
+  options: InspectCliOptions,
+  shell: Shell,
+): Promise<Inspection> {
+  const { rehearseInspection } = await import('../../steps/rehearsal/rehearse-inspection.ts')
+  const { env, signal } = shell
+  const { python, cache, offline, trustRemoteCode, allowPickle, missingRows } = options
+  const mergekit = {
+    allow_crimes: options.allowCrimes,
+    lora_merge_cache: options.loraMergeCache,
+    unsafe_truncate_embeddings: options.unsafeTruncateEmbeddings,
+    trust_remote_code: trustRemoteCode,
+  }
+  return drain(
+    rehearseInspection(inspected, {
+      python,
+      env,
+      hub: { env, cache, offline, trustRemoteCode, allowPickle, signal },
+      merge: { missingRows, mergekit: given(mergekit) },
+      signal,
+    }),
+  )
 }

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander'
 import { MergescopeError } from '../../core/errors.ts'
 import type { MergeStageOptions } from '../../steps/run/merge.ts'
+import { given } from '../given.ts'
 import { translateMergekitOptions, withMergekitOptions } from '../mergekit-options.ts'
 import {
   type CommonOptions,
@@ -181,12 +182,4 @@ function mergeOptions(options: RunCliOptions): MergeOptions {
     trust_remote_code: options.trustRemoteCode,
   }
   return { ...given(own), mergekit: given(mergekit) } as MergeOptions
-}
-
-/** Only what the user gave: the engine has defaults of its own. */
-function given(options: Readonly<Record<string, unknown>>): Record<string, string | number | boolean> {
-  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== undefined)) as Record<
-    string,
-    string | number | boolean
-  >
 }

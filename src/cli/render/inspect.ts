@@ -20,8 +20,8 @@ export function inspectionText(result: InspectResult, options: InspectTextOption
   const sections = [
     ...(options.quiet
       ? []
-      : [donorLines(result.donors, options), vocabularyLines(result, options), costLines(result, options)]),
-    findingLines(result.findings, options),
+      : [donorLines(result.donors, options), vocabularyLines(result, options), costs(result, options)]),
+    findingLines([...result.findings, ...warnedOf(result)], options),
     [verdictLine(result, options)],
   ]
   return `${sections
@@ -29,6 +29,11 @@ export function inspectionText(result: InspectResult, options: InspectTextOption
     .map((lines) => lines.join('\n'))
     .join('\n\n')}\n`
 }
+
+const costs = (result: InspectResult, options: InspectTextOptions) => [
+  ...costLines(result, options),
+  ...rehearsalLines(result, options),
+]
 
 interface Column {
   readonly title: string
@@ -173,6 +178,24 @@ function costLines({ estimate }: InspectResult, { columns }: InspectTextOptions)
   ]
   return label('cost', parts.join(', '), columns)
 }
+
+function rehearsalLines({ rehearsal }: InspectResult, { columns }: InspectTextOptions): string[] {
+  if (!rehearsal) return []
+  const { tensors, files, readBytes, peakMemoryBytes } = rehearsal
+  if (tensors === null || readBytes === null || peakMemoryBytes === null)
+    return label('rehearsal', 'it did not come to its end', columns)
+  const bytes = files.reduce((sum, file) => sum + file.bytes, 0)
+  const parts = [
+    `${counted(tensors, 'tensor')} in ${counted(files.length, 'file')} of ${formatBytes(bytes)}`,
+    `reads ${formatBytes(readBytes)}`,
+    `peak memory ${formatBytes(peakMemoryBytes)}`,
+  ]
+  return label('rehearsal', parts.join(', '), columns)
+}
+
+/** What the rehearsal warned of; its errors are findings of the inspection. */
+const warnedOf = ({ rehearsal }: InspectResult): readonly Finding[] =>
+  rehearsal?.findings.filter(({ severity }) => severity === 'warning') ?? []
 
 const marks: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'info' }
 

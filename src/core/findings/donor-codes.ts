@@ -60,7 +60,7 @@ export const donorCodes = {
   ),
   'architecture-unknown': warning(
     'mergekit has no definition of this architecture and infers it from the tensor names.',
-    'check the result with care',
+    'the rehearsal will tell what becomes of its tensors: `run` begins with it, `inspect --rehearse` is one',
   ),
   'architecture-mismatch': error(
     'The donors have different architectures.',

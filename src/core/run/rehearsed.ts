@@ -25,10 +25,21 @@ export function finishedRehearsal(plan: MergePlan, { checks }: VerifyResult): Re
 }
 
 /** A rehearsal that the code that merges ended with an error. */
-export function refusedRehearsal({ message, hint }: MergescopeError): Rehearsal {
-  const findings = [makeFinding('rehearsal-refused', { message, ...(hint && { hint }) })]
-  return { verdict: 'blocked', tensors: null, files: [], readBytes: null, peakMemoryBytes: null, findings }
-}
+export const refusedRehearsal = ({ message, hint }: MergescopeError): Rehearsal =>
+  withoutPlan(makeFinding('rehearsal-refused', { message, ...(hint && { hint }) }))
+
+/** One that could not be held; the merge may go well all the same. */
+export const unrehearsed = (message: string): Rehearsal =>
+  withoutPlan(makeFinding('rehearsal-warning', { message }))
+
+const withoutPlan = (finding: Finding): Rehearsal => ({
+  verdict: verdictOf([finding]),
+  tensors: null,
+  files: [],
+  readBytes: null,
+  peakMemoryBytes: null,
+  findings: [finding],
+})
 
 /** Whether an error of Python is about the merge that it was asked for, and not about the machine or mergescope. */
 export const isRefusal = ({ code }: MergescopeError): boolean => aboutTheMerge.includes(code)

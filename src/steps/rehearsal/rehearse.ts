@@ -12,7 +12,7 @@ import { mentionedModels } from '../../core/merge-config/references.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { pathsOf } from '../../core/model-ref.ts'
 import { renamed } from '../../core/run/called.ts'
-import { finishedRehearsal, isRefusal, refusedRehearsal } from '../../core/run/rehearsed.ts'
+import { finishedRehearsal, isRefusal, refusedRehearsal, unrehearsed } from '../../core/run/rehearsed.ts'
 import type { PythonProcess } from '../common/python-call.ts'
 import { type LocalConfig, localConfig } from '../run/local-config.ts'
 import { type MergeStageOptions, mergeRequestOf } from '../run/merge.ts'
@@ -38,20 +38,22 @@ export interface Rehearsed {
   readonly plan: MergePlan | null
 }
 
+const pickled =
+  'the merge was not rehearsed: a model has pickled weights, whose tensors are known after the download'
+
 /**
  * Lets the code that will merge do the whole merge without its values, on models of which only the small files and
  * the headers are there, and checks what it would write. Nothing of it stays.
  *
  * Throws the errors of the Hub and of the environment, `usage` and `config-invalid`.
- * @returns null where a model cannot be stood in for, because its weights are pickles
  */
-export async function* rehearseStage(options: RehearseOptions): Stage<Rehearsed | null> {
+export async function* rehearseStage(options: RehearseOptions): Stage<Rehearsed> {
   const { config, hub } = options
   const scratch = await mkdtemp(join(tmpdir(), 'mergescope-'))
   try {
     const paths = pathsOf(mentionedModels(config))
     const donors = await standIns(paths, hub, await folderIn(scratch, 'donors'))
-    if (donors === null) return null
+    if (donors === null) return { plan: null, rehearsal: unrehearsed(pickled) }
     const local = localConfig(config, paths, donors.models)
     return yield* rehearse(options, local, await folderIn(scratch, 'output'), donors.areReal)
   } finally {

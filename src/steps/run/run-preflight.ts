@@ -4,6 +4,7 @@ import { exitCodes } from '../../core/error-codes.ts'
 import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
+import { unrehearsed } from '../../core/run/rehearsed.ts'
 import { counted } from '../../core/text/units.ts'
 import type { PythonProcess } from '../common/python-call.ts'
 import {
@@ -63,25 +64,18 @@ async function* inspectAndRehearse(
   const rehearsed = yield* whereThereIsRoom(
     rehearseStage({ process, config, mergekit: version, hub: { ...hub, env, signal }, merge, signal }),
   )
-  if (rehearsed === null) return { inspection, plan: null }
   const { plan: _, ...summary } = rehearsed.rehearsal
   return { inspection: yield* rehearsedInspection(inspection, summary), plan: rehearsed.plan }
 }
 
 /** A rehearsal is a help and no condition: it writes where the merge does not, and there may be no room for it. */
-async function* whereThereIsRoom(stage: Stage<Rehearsed | null>): Stage<Rehearsed | null> {
+async function* whereThereIsRoom(stage: Stage<Rehearsed>): Stage<Rehearsed> {
   try {
     return yield* stage
   } catch (thrown) {
     const { code, message } = toMergescopeError(thrown)
     if (code !== 'disk-full' && code !== 'file-unwritable') throw thrown
-    yield {
-      event: 'log',
-      level: 'warning',
-      source: 'mergescope',
-      message: `the merge was not rehearsed: ${message}`,
-    }
-    return null
+    return { plan: null, rehearsal: unrehearsed(`the merge was not rehearsed: ${message}`) }
   }
 }
 

@@ -2,6 +2,8 @@ import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { inspectResult } from '../../../src/core/contract/inspect.ts'
+import type { Rehearsal } from '../../../src/core/contract/merge-plan.ts'
 import { mergescope } from '../../support/cli.ts'
 import { type LocalHub, startLocalHub } from '../../support/local-hub/start.ts'
 import { contentsOfFolder } from '../../support/local-hub/store.ts'
@@ -44,11 +46,21 @@ afterAll(async () => {
   await rm(home, { recursive: true, force: true })
 })
 
-const run = (config: string) =>
-  mergescope(['run', config, '-o', 'out', '--apply-patch', '--json'], {
+const onHub = (args: readonly string[]) =>
+  mergescope([...args, '--json'], {
     env: { ...lab.env, HF_HUB_OFFLINE: '0', HF_ENDPOINT: hub.url, HF_HOME: home, TMPDIR: temporary },
     cwd: lab.folder,
   })
+const run = (config: string) => onHub(['run', config, '-o', 'out', '--apply-patch'])
+
+/** Names, dtypes and shapes, in the order of the file. */
+async function readModelHeader(file: string) {
+  const bytes = await readFile(file)
+  const header = JSON.parse(bytes.subarray(8, 8 + Number(bytes.readBigUInt64LE())).toString())
+  const entries = Object.entries<{ dtype: string; shape: number[] }>(header)
+  const tensors = entries.filter(([name]) => name !== '__metadata__')
+  return tensors.map(([name, { dtype, shape }]) => ({ name, dtype, shape }))
+}
 
 /** Node and torch keep compiled code there, too. */
 const leftInTemporary = async () =>
@@ -84,6 +96,20 @@ test('nor when the rehearsal finds what only the code that merges can, and nothi
   expect(await leftInTemporary()).toEqual([])
 })
 
+let foreseen: Rehearsal | undefined
+test('inspect --rehearse plans the whole merge without a weight and without patching mergekit', async () => {
+  const { code, stdout } = await onHub(['inspect', 'hub.yml', '--rehearse'])
+  expect(code).toBe(0)
+  foreseen = inspectResult.parse(JSON.parse(stdout)).rehearsal
+  expect([weightRequests(), await leftInTemporary()]).toEqual([[], []])
+  const { stdout: status } = await mergescope(['patch', 'status', '--json'], { env: lab.env })
+  expect(JSON.parse(status).state).toBe('clean')
+  const [first] = foreseen?.plan?.tensors ?? []
+  expect(first?.sources.map(({ donor, file }) => [donor, file])).toEqual(
+    ['org/base', 'org/full', 'org/ghost'].map((donor) => [donor, 'model.safetensors']),
+  )
+})
+
 test('donors from the Hub are merged; the report names their ids and commits, not where they lie', async () => {
   const { code, stdout } = await run('hub.yml')
   expect(code).toBe(0)
@@ -92,10 +118,14 @@ test('donors from the Hub are merged; the report names their ids and commits, no
   const result = JSON.parse(text)
   const names = ['org/base', 'org/full', 'org/ghost']
   expect(result.inspect.donors.map(({ ref }: { ref: string }) => ref)).toEqual(names)
-  expect(result.inspect.rehearsal).toMatchObject({
-    tensors: result.shareOfVoice.tensors.length,
-    files: [{ name: 'model.safetensors', bytes: (await stat(lab.path('out/model.safetensors'))).size }],
-  })
+  const { plan, peakMemoryBytes: _, ...same } = foreseen!
+  expect(result.inspect.rehearsal).toMatchObject(same)
+  expect(await readModelHeader(lab.path('out/model.safetensors'))).toEqual(
+    plan?.tensors.map(({ name, dtype, shape }) => ({ name, dtype, shape })),
+  )
+  expect(same.files).toEqual([
+    { name: 'model.safetensors', bytes: (await stat(lab.path('out/model.safetensors'))).size },
+  ])
   expect([result.faults, await leftInTemporary()]).toEqual([undefined, []])
   expect(result.commits).toEqual(Object.fromEntries(names.map((name) => [name, hub.commit(name)])))
   expect(text).not.toContain(home)
