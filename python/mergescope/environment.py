@@ -1,6 +1,7 @@
 """What is installed in this interpreter's environment. Imports nothing but the standard library until asked for torch."""
 
 import importlib.util
+import json
 import re
 import sys
 from importlib import metadata
@@ -30,15 +31,29 @@ def packages() -> dict[str, str]:
     return dict(sorted(versions.items()))
 
 
-def mergekit() -> dict[str, str] | None:
+def mergekit() -> dict[str, str | None] | None:
     spec = importlib.util.find_spec("mergekit")
     if spec is None or spec.origin is None:
         return None
     try:
-        version = metadata.version("mergekit")
+        distribution = metadata.distribution("mergekit")
     except metadata.PackageNotFoundError:
-        version = "unknown"
-    return {"version": version, "location": str(Path(spec.origin).parent)}
+        return {"version": "unknown", "location": str(Path(spec.origin).parent), "source": None}
+    return {
+        "version": distribution.version,
+        "location": str(Path(spec.origin).parent),
+        "source": source(distribution.read_text("direct_url.json")),
+    }
+
+
+def source(direct_url: str | None) -> str | None:
+    """Where a package came from that is no release, by what pip wrote beside it: ``commit 1a2b3c4 of https://…``."""
+    try:
+        stated = json.loads(direct_url or "null")
+        commit = stated.get("vcs_info", {}).get("commit_id")
+        return f"commit {commit[:12]} of {stated['url']}" if commit else str(stated["url"])
+    except (ValueError, KeyError, TypeError, AttributeError):
+        return None
 
 
 def torch_build() -> dict[str, Any]:

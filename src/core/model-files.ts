@@ -10,6 +10,8 @@ export interface ModelFile {
   readonly refused?: string
   /** It is a link to nothing: for whoever looks whether there is such a file, there is none. */
   readonly leadsNowhere?: true
+  /** It is a folder, and has the name of a file that somebody reads. */
+  readonly isFolder?: true
 }
 
 /**

@@ -39,14 +39,16 @@ export async function openContext(
     },
   }
   for (const { path, refused } of listed.filter(isAway))
-    note(
-      'donor-note',
-      `${path} ${refused}: it counts as missing`,
-      'remove the link, or put a file in its place',
-    )
+    note('donor-note', `${path} ${refused}: it counts as missing`, 'remove it, or put a file in its place')
   return { context, findings }
 }
 
-/** Links to nothing are files that are not there, to transformers too; weights that are one are named by it. */
-const isAway = ({ path, leadsNowhere }: ModelFile): boolean =>
-  leadsNowhere === true && !/\.(safetensors|bin|pt)$/.test(path)
+/**
+ * Links to nothing and folders are files that are not there, to transformers too. Weights are named by them, and a
+ * folder for the index, which mergekit opens.
+ */
+const isAway = ({ path, leadsNowhere, isFolder }: ModelFile): boolean =>
+  (leadsNowhere === true && !weights.test(path)) ||
+  (isFolder === true && !weights.test(path) && !path.endsWith('.safetensors.index.json'))
+
+const weights = /\.(safetensors|bin|pt)$/

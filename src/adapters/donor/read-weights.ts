@@ -98,7 +98,7 @@ function andMore(list: readonly unknown[]): string {
 }
 
 function noteAbsent({ listing, options, note }: DonorContext): null {
-  const paths = [...listing.keys()]
+  const paths = [...listing.values()].filter(({ isFolder }) => !isFolder).map(({ path }) => path)
   const pickles = paths.filter((path) => pickle.test(path))
   const others = paths.filter((path) => path.endsWith('.safetensors'))
   if (others.length > 0)

@@ -7,7 +7,7 @@ const facts = z.object({
   executable: z.string(),
   prefix: z.string(),
   packages: z.record(z.string(), z.string()),
-  mergekit: z.object({ version: z.string(), location: z.string() }).nullable(),
+  mergekit: z.object({ version: z.string(), location: z.string(), source: z.string().nullable() }).nullable(),
   torch: z
     .object({
       version: z.string(),

@@ -1,5 +1,6 @@
 import type { DoctorCheck } from '../contract/doctor.ts'
-import { newestMergekit } from '../mergekit/known.ts'
+import { newestMergekit, unknownMergekit } from '../mergekit/known.ts'
+import { printable } from '../text/printable.ts'
 import { check } from './check.ts'
 import { brokenCombinations } from './combinations.ts'
 import type { DoctorFacts, EnvironmentSeen } from './facts.ts'
@@ -70,8 +71,25 @@ function mergekitChecks(seen: EnvironmentSeen, { managed, patch }: DoctorFacts):
   const versions = ['transformers', 'pydantic', 'safetensors', 'huggingface-hub']
     .map((name) => `${name} ${packages[name] ?? '(none)'}`)
     .join(', ')
-  const versionCheck = check('mergekit', 'ok', `mergekit ${mergekit.version} with ${versions}`)
-  return [versionCheck, ...broken, ...(patch ? [patchCheck(patch, managed)] : [])]
+  const version = versionCheck(mergekit, versions, { executable, managed })
+  return [version, ...broken, ...(patch ? [patchCheck(patch, managed)] : [])]
+}
+
+/** A version that nobody here has seen, and a build that may hold anything under the number of a release. */
+function versionCheck(
+  { version, source }: NonNullable<EnvironmentSeen['mergekit']>,
+  packages: string,
+  { executable, managed }: { readonly executable: string; readonly managed: boolean },
+): DoctorCheck {
+  const built = source === null ? '' : `, built from ${printable(source)},`
+  const message = `mergekit ${version}${built} with ${packages}`
+  const unknown = unknownMergekit(version)
+  const install = managed
+    ? `${setup} --again`
+    : `${executable} -m pip install --force-reinstall mergekit==${newestMergekit.version}`
+  if (unknown) return check('mergekit', 'warning', `${message}; ${unknown}`, install)
+  if (source === null) return check('mergekit', 'ok', message)
+  return check('mergekit', 'warning', `${message}: it may differ from the release of that number`, install)
 }
 
 function patchCheck(patch: NonNullable<DoctorFacts['patch']>, managed: boolean): DoctorCheck {

@@ -8,7 +8,12 @@ export interface EnvironmentSeen {
   readonly executable: string
   /** Versions by normalised name. */
   readonly packages: Readonly<Record<string, string>>
-  readonly mergekit: { readonly version: string; readonly location: string } | null
+  readonly mergekit: {
+    readonly version: string
+    readonly location: string
+    /** Where it came from, when it is no release: a commit of a repository, a folder. */
+    readonly source: string | null
+  } | null
   readonly torch: {
     readonly version: string
     readonly cuda: string | null

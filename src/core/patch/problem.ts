@@ -3,7 +3,7 @@ import { MergescopeError } from '../errors.ts'
 import type { PatchManifest } from './manifest.ts'
 import type { SeenInstall, StatedFile, StatedInstall } from './state.ts'
 
-const versionsOf = (manifest: PatchManifest) => Object.keys(manifest.versions).sort().join(' and ')
+const versionsOf = (manifest: PatchManifest) => Object.keys(manifest.versions).sort().join(' or ')
 
 const problem = (code: ErrorCode, message: string, hint: string, context: Record<string, unknown>) =>
   new MergescopeError(code, message, { hint, context })
@@ -40,7 +40,7 @@ export function problemOf(
     return problem(
       'mergekit-licence',
       `mergekit ${version} is under ${licence}, a licence that does not allow it to be patched`,
-      `use mergekit ${supported}, which are under the LGPL: ${reinstall(seen, supported.split(' ').at(-1)!)}`,
+      `use mergekit ${supported}, each under the LGPL: ${reinstall(seen, supported.split(' ').at(-1)!)}`,
       context,
     )
   if (stated.state === 'unsupported')

@@ -70,6 +70,22 @@ const faults: Readonly<Record<string, readonly [code: string, harm: (name: strin
       writeFileSync(path(name, 'model.safetensors.index.json'), text)
     },
   ],
+  ...Object.fromEntries(
+    Object.entries({
+      'model.safetensors': 'donor-unreadable',
+      'model.safetensors.index.json': 'donor-unreadable',
+      'config.json': 'config-json-missing',
+    } as const).map(([file, code]) => [
+      `a folder for ${file}`,
+      [
+        code,
+        (name: string) => {
+          rmSync(path(name, file), { force: true })
+          mkdirSync(path(name, file))
+        },
+      ] as const,
+    ]),
+  ),
   'a file for a folder': [
     'donor-not-found',
     (name) => {

@@ -86,10 +86,13 @@ describe('what must not be read', () => {
     await mkdir(`${folder}/elsewhere`)
     await symlink('/dev/zero', `${folder}/zero`)
     await symlink('elsewhere', `${folder}/folder`)
+    await mkdir(`${folder}/model.safetensors.index.json`)
+    await mkdir(`${folder}/elsewhere/tokenizer.json`)
     expect(await listed(folder)).toEqual({
       'model.safetensors': 'is a named pipe, not a file',
       zero: `is a link that leaves the model's folder, to "/dev/zero"`,
       folder: 'is a folder, not a file',
+      'model.safetensors.index.json': 'is a folder, not a file',
     })
     const files = await openLocalModel('x', folder)
     const error = await failure(files.read('model.safetensors', 0, 8))

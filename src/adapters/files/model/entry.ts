@@ -47,8 +47,13 @@ export async function describeEntry(fullPath: string, path: string, boundary: st
 
 function describeStats(stats: Stats, path: string, realPath: string): LocalFile {
   if (stats.isFile()) return { path, size: stats.size, realPath }
-  return { path, size: 0, refused: `is ${kindOf(stats)}, not a file`, realPath: null }
+  const refused = { path, size: 0, refused: `is ${kindOf(stats)}, not a file`, realPath: null }
+  return stats.isDirectory() && hasNameOfFile(path) ? { ...refused, isFolder: true } : refused
 }
+
+/** Whether a folder of this name is in the place of a file, which whoever asks for the name comes across. */
+export const hasNameOfFile = (path: string): boolean =>
+  /^[^/]+\.(json|safetensors|bin|pt|pth|ckpt|model|jinja|txt)$/.test(path)
 
 function kindOf(stats: Stats): string {
   if (stats.isDirectory()) return 'a folder'

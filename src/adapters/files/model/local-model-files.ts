@@ -6,7 +6,7 @@ import { quote } from '../../../core/json/quote.ts'
 import { append } from '../../../core/many.ts'
 import type { ModelFiles } from '../../../core/model-files.ts'
 import { formatBytes } from '../../../core/text/units.ts'
-import { describeEntry, type LocalFile, linkBoundary } from './entry.ts'
+import { describeEntry, hasNameOfFile, type LocalFile, linkBoundary } from './entry.ts'
 import { readRange } from './read-range.ts'
 
 /** More entries than any model has: a folder with more is not a model folder, and listing it would not end. */
@@ -85,7 +85,7 @@ async function listFolder(root: string): Promise<LocalFile[]> {
   const files: LocalFile[] = []
   const visit = async (prefix: string, entries: readonly Dirent[]): Promise<void> => {
     if (files.length + entries.length > maxEntries) throw new Error(`more than ${maxEntries} entries`)
-    const plain = entries.filter((entry) => !entry.isDirectory())
+    const plain = entries.filter((entry) => !entry.isDirectory() || hasNameOfFile(prefix + entry.name))
     append(
       files,
       await Promise.all(

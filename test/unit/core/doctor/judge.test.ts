@@ -7,7 +7,7 @@ const environment: EnvironmentSeen = {
   python: '3.12.4',
   executable: '/env/bin/python',
   packages: { mergekit: '0.1.5', transformers: '5.23.0', pydantic: '2.14.3', 'huggingface-hub': '2.4.0' },
-  mergekit: { version: '0.1.5', location: '/env/lib/mergekit' },
+  mergekit: { version: '0.1.5', location: '/env/lib/mergekit', source: null },
   torch: { version: '2.13.0', cuda: null, devices: [], error: null },
 }
 const healthy: DoctorFacts = {
@@ -61,6 +61,16 @@ describe('doctor', () => {
       'mergescope setup --torch cuda',
     ],
     ['no mergekit', withEnvironment({ mergekit: null }), 'mergekit', 'problem', 'mergescope setup'],
+    ...[
+      { version: '0.1.9', location: '', source: null },
+      { version: '0.1.5', location: '', source: 'commit 1a2b3c4d5e6f of https://git.test/mergekit' },
+    ].map((mergekit): [string, Partial<DoctorFacts>, string, string, string] => [
+      `mergekit ${mergekit.version} from ${mergekit.source ?? 'somewhere'}`,
+      withEnvironment({ mergekit }),
+      'mergekit',
+      'warning',
+      'mergescope setup --again',
+    ]),
     [
       'somebody else’s mergekit without the patch',
       { managed: false, patch: { value: { state: 'clean', problem: null } } },
