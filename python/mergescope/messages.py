@@ -461,6 +461,7 @@ ErrorCode = Literal[
     "file-unreadable",
     "file-unwritable",
     "internal",
+    "mergekit-changed",
     "out-of-memory",
     "output-taken-over",
     "patch-gone",

@@ -67,6 +67,10 @@ export const errorCodes = {
     'The licence of this mergekit version does not allow it to be patched.',
   ),
   'mergekit-modified': row(exitCodes.environment, 'The files of mergekit were changed by something else.'),
+  'mergekit-changed': row(
+    exitCodes.environment,
+    'mergekit has classes or fields that its release of this version does not have; nothing was merged.',
+  ),
   'mergekit-older-patch': row(
     exitCodes.environment,
     'mergekit contains an older embed_v2d, copied by hand; --replace replaces it.',

@@ -36,6 +36,27 @@ _FIELDS: dict[str, tuple[str, ...]] = {
     "MultislerpMergeTask": ("gather_tensors base_model parameters tensor_parameters",),
     "NearswapMergeTask": ("gather_tensors base_model parameters",),
     "SceMergeTask": ("gather_tensors base_model parameters",),
+    "MergeConfiguration": (
+        "modules slices models merge_method base_model dtype tokenizer_source tokenizer chat_template out_dtype"
+        " parameters",
+    ),
+    "OutputModuleDefinition": ("slices models parameters",),
+    "OutputSliceDefinition": ("sources base_model residual_weight parameters",),
+    "InputSliceDefinition": ("model layer_range parameters",),
+    "InputModelDefinition": ("model parameters",),
+    "ConditionalParameter": ("value filter",),
+    "ModelReference": ("model lora override_architecture",),
+    "ModelPath": ("path revision",),
+    "TokenizerConfig": ("source tokens pad_to_multiple_of",),
+    "TokenEmbeddingConfig": ("source force",),
+    "ModelTokenEmbedding": ("kind model token_id token",),
+    "ZeroEmbedding": ("kind",),
+    "MergeOptions": tuple(
+        "allow_crimes transformers_cache lora_merge_cache lora_merge_dtype cuda device low_cpu_memory out_shard_size"
+        " copy_tokenizer clone_tensors trust_remote_code random_seed lazy_unpickle write_model_card safe_serialization"
+        f" verbosity quiet read_to_gpu multi_gpu num_threads gpu_rich async_write write_threads{newer}"
+        for newer in ("", " unsafe_truncate_embeddings")
+    ),
 }
 _PATCHED = {"PermutedVocabulary", "PermutedEmbeddings"}
 
@@ -46,7 +67,8 @@ def known(item: Any) -> Any:
     Raises:
         MergescopeError: names mergekit's version, the class and the fields.
     """
-    kind = type(item)
+    # A class of ours that stands for one of mergekit's has its fields.
+    kind = next((base for base in type(item).__mro__ if _is_mergekits(base)), type(item))
     if kind.__name__ in _PATCHED:
         return item
     fields = set(kind.model_fields)
@@ -61,6 +83,17 @@ def known(item: Any) -> Any:
     return item
 
 
+def known_within(item: Any) -> Any:
+    """The object itself, if every object of mergekit that it consists of is `known`."""
+    if isinstance(item, dict | list | tuple):
+        for part in item.values() if isinstance(item, dict) else item:
+            known_within(part)
+    elif any(map(_is_mergekits, type(item).__mro__)) and hasattr(type(item), "model_fields"):
+        for name in type(known(item)).model_fields:
+            known_within(getattr(item, name))
+    return item
+
+
 @contextlib.contextmanager
 def reading_mergekit() -> Generator[None]:
     """Gives an attribute that an object of mergekit lacks mergekit's version."""
@@ -68,14 +101,18 @@ def reading_mergekit() -> Generator[None]:
         yield
     except AttributeError as error:
         kind = error.obj if isinstance(error.obj, type) else type(error.obj)
-        if not (error.name and any(base.__module__.startswith("mergekit.") for base in kind.__mro__)):
+        if not (error.name and any(map(_is_mergekits, kind.__mro__))):
             raise
         raise _unread(f"{kind.__name__} without {error.name}") from error
 
 
+def _is_mergekits(kind: type) -> bool:
+    return kind.__module__.startswith("mergekit.")
+
+
 def _unread(what: str) -> MergescopeError:
     return MergescopeError(
-        "internal",
-        f"the plan of mergekit {version('mergekit')} cannot be read: it has {what}",
+        "mergekit-changed",
+        f"mergekit {version('mergekit')} cannot be read: it has {what}",
         "use a mergekit that mergescope knows as it was released; `mergescope doctor` tells what is installed",
     )

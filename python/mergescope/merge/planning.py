@@ -7,7 +7,7 @@ from types import SimpleNamespace
 from typing import Any
 
 from mergescope.errors import MergescopeError
-from mergescope.merge.known_fields import known, reading_mergekit
+from mergescope.merge.known_fields import known, known_within, reading_mergekit
 from mergescope.merge.request import MergeRequest
 
 
@@ -59,7 +59,7 @@ def read_config(request: MergeRequest) -> Any:
 
     from mergescope.merge.planner import Configuration
 
-    config = Configuration.model_validate(yaml.safe_load(request.config_text))
+    config = known_within(Configuration.model_validate(yaml.safe_load(request.config_text)))
     with reading_mergekit():
         empty = not (config.models or config.slices or config.modules)
     if empty:
@@ -79,7 +79,7 @@ def plan_merge(request: MergeRequest, config: Any) -> MergePlan:
 
     order = donor_order(config)
     settings: dict[str, Any] = {"quiet": True, "write_model_card": False, **request.mergekit}
-    options = MergeOptions(**settings)
+    options = known_within(MergeOptions(**settings))
     if not options.lora_merge_cache and any(model.lora for model in order):
         raise MergescopeError(
             "usage",

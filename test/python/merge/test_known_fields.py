@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from importlib.metadata import version
 
 import pytest
 import yaml
 from merge_requests import merge_request
 from mergescope.errors import MergescopeError
-from mergescope.merge.known_fields import known, reading_mergekit
+from mergescope.merge.known_fields import known, known_within, reading_mergekit
 from mergescope.merge.planning import plan_merge, read_config
 from mergescope.merge.request import MergeRequest
 from small_models import make_model
@@ -36,6 +37,22 @@ def classes_of(planned):
     return [SaveTensor, LoadTensor, GatherTensors, WeightInfo, type(planned.task)]
 
 
+def refuses_every_renamed_field(kind):
+    item = kind.model_construct()
+    assert known(item) is item
+    for name in kind.model_fields:
+        fields = {f"{key}_renamed" if key == name else key: info for key, info in kind.model_fields.items()}
+        # As mergekit's own class would come with the new name.
+        renamed = type(kind.__name__, (), {"model_fields": fields})
+        with pytest.raises(MergescopeError) as caught:
+            known(renamed())
+        assert caught.value.code == "mergekit-changed"
+        said = str(caught.value)
+        assert f"mergekit {version('mergekit')}" in said
+        # Without it, too, where no older mergekit is without it.
+        assert re.search(f"it has {kind.__name__} (without [a-z0-9_, ]+ and )?with {name}_renamed$", said)
+
+
 def test_every_renamed_field_is_an_error_that_names_the_version(donors, tmp_path, monkeypatch):
     seen = set()
     for method in OWN:
@@ -44,21 +61,39 @@ def test_every_renamed_field_is_an_error_that_names_the_version(donors, tmp_path
             if kind in seen:
                 continue
             seen.add(kind)
-            item = kind.model_construct()
-            assert known(item) is item
-            for name in kind.model_fields:
-                fields = {
-                    f"{key}_renamed" if key == name else key: one for key, one in kind.model_fields.items()
-                }
-                # As mergekit's own class would come with the new name.
-                renamed = type(kind.__name__, (), {"model_fields": fields})
-                with pytest.raises(MergescopeError) as caught:
-                    known(renamed())
-                said = str(caught.value)
-                assert f"mergekit {version('mergekit')}" in said
-                assert f"it has {kind.__name__} without " in said
-                assert said.endswith(f" and with {name}_renamed")
+            refuses_every_renamed_field(kind)
     assert len(seen) >= 5
+
+
+def test_every_renamed_field_of_a_config_and_of_the_options_is_an_error():
+    from mergekit import config, options
+    from mergekit.tokenizer import config as tokenizer_config
+
+    kinds = {
+        kind
+        for module in (config, options, tokenizer_config)
+        for kind in vars(module).values()
+        # Made in passing, and never read.
+        if isinstance(kind, type)
+        and hasattr(kind, "model_fields")
+        and kind.__name__ not in ("BaseModel", "ConfigReader")
+    }
+    assert len(kinds) >= 11
+    for kind in kinds:
+        refuses_every_renamed_field(kind)
+
+
+def test_an_unknown_field_anywhere_in_a_config_is_an_error():
+    from mergekit.config import InputModelDefinition
+
+    class Newer(InputModelDefinition):
+        weight: float = 1.0
+
+    Newer.__module__ = InputModelDefinition.__module__
+    Newer.__name__ = InputModelDefinition.__name__
+    models = [Newer.model_validate({"model": "a"})]
+    with pytest.raises(MergescopeError, match="it has InputModelDefinition with weight"):
+        known_within({"models": models})
 
 
 def test_a_task_that_is_not_known_is_an_error():

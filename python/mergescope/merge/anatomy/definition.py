@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Any, Literal
 
+from mergescope.merge.known_fields import known
+
 Place = Literal["before", "layer", "after"]
 
 # A layer that no model has, whose number shows where a name has it.
@@ -81,6 +83,7 @@ def _module(module: str, definition: Any, config: Any) -> Iterator[Entry]:
 
 
 def _entry(module: str, place: Place, weight: Any, prefix: str, layer: int | None = None) -> Entry:
+    known(weight)
     names = [prefix + name for name in (weight.name, *(weight.aliases or ()))]
     offset = 0
     if layer is not None:
