@@ -1,6 +1,5 @@
 import { expect, test } from 'vitest'
 import { mergeTypes } from '../../architectures/merge-types.ts'
-import { lost, recordedResults } from '../../architectures/record.ts'
 
 /** Some of each kind; `npm run test:architectures` does all. */
 const types = {
@@ -16,8 +15,10 @@ const types = {
   'pictures and text': ['clip', 'qwen2_5_vl', 'llava', 'gemma3', 'qwen3_vl_moe'],
 }
 
-test('types of all kinds merge as well as they did', { timeout: 300_000 }, async () => {
+test('types of all kinds are foreseen, merged, checked and right', { timeout: 900_000 }, async () => {
   const results = await mergeTypes({ types: Object.values(types).flat(), by: ['ours'] })
-  expect(results.filter(({ unbuilt }) => unbuilt !== null)).toEqual([])
-  expect(lost(recordedResults(), results)).toEqual([])
+  const rights = { 'ours linear': { kind: 'right', reason: '' }, 'ours ties': { kind: 'right', reason: '' } }
+  expect(results.map(({ type, unbuilt, merges }) => ({ type, unbuilt, merges }))).toEqual(
+    results.map(({ type }) => ({ type, unbuilt: null, merges: rights })),
+  )
 })
