@@ -40,7 +40,6 @@ const needs = {
     get: 'run the tests as root where /sys/fs/cgroup can be written to',
   },
   root: { isHere: () => isRoot, get: '`sudo npm test`' },
-  'a user who is not root': { isHere: () => !isRoot, get: 'run the tests without sudo' },
   'an old Node in PATH': { isHere: () => true, get: '`apt install nodejs` on Debian 12 has Node 18' },
 } satisfies Record<string, { isHere: () => boolean; get: string }>
 

@@ -9,10 +9,17 @@ import { explanationOf, shareRows } from '../view/share-rows.ts'
 
 /** Foreign text inside a line of Markdown: one line, and nothing in it is markup. */
 export function escapeMarkdown(text: string): string {
-  return printable(text)
-    .replaceAll('&', '&amp;')
-    .replaceAll('<', '&lt;')
-    .replace(/[\\`*_{}[\]()#+!|~>$]/g, '\\$&')
+  return (
+    printable(text)
+      .replaceAll('&', '&amp;')
+      .replaceAll('<', '&lt;')
+      .replace(/[\\`*_{}[\]()#+!|~>$@]/g, '\\$&')
+      // A list within the item that it may begin, or code by its indentation.
+      .replace(/^ /, '&#32;')
+      .replace(/^[-=]|^\d+(?=\.)/, (start) => (/\d/.test(start) ? `${start}\\` : `\\${start}`))
+      // What GitHub and the Hub make a link of without being asked.
+      .replace(/(?:https?|ftp|mailto|xmpp)(?=:)|www(?=\.)/gi, '$&\\')
+  )
 }
 
 /** A fenced block; the fence is longer than any in the text. */
@@ -36,6 +43,7 @@ export function reportMarkdown(result: RunResult): string {
     config === '' ? '' : fenced(config, 'yaml'),
     ...(shareOfVoice ? voiceParts(shareOfVoice) : []),
     ...ghostParts(result),
+    ...faultParts(result),
     ...(verify
       ? [
           '### Output checks',
@@ -80,6 +88,15 @@ export function voiceTable(voice: ShareOfVoice, nameOf = (ref: string) => ref): 
       ]),
     ),
   ]
+}
+
+function faultParts({ faults = [] }: RunResult): readonly string[] {
+  if (faults.length === 0) return []
+  const lines = faults.map(({ code, message, hint }) => {
+    const rest = hint ? `: ${escapeMarkdown(hint)}` : ''
+    return `- ${escapeMarkdown(message)} (\`${code}\`)${rest}`
+  })
+  return ['### Faults of mergescope', lines.join('\n')]
 }
 
 function ghostParts({ vocabularyAudit }: RunResult): readonly string[] {

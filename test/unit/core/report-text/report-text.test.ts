@@ -1,3 +1,4 @@
+import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { comparisonLines } from '../../../../src/cli/render/comparison.ts'
 import { makePaint } from '../../../../src/cli/render/paint.ts'
@@ -6,6 +7,7 @@ import { csvText, reportCsv } from '../../../../src/core/report-text/csv.ts'
 import { escapeMarkdown, reportMarkdown } from '../../../../src/core/report-text/markdown.ts'
 import { fillModelCard } from '../../../../src/core/report-text/model-card.ts'
 import { columnsOf } from '../../../../src/core/text/layout.ts'
+import { printable } from '../../../../src/core/text/printable.ts'
 import { sampleRun } from '../../../support/run-result.ts'
 
 const run = sampleRun(['org/loud', 'org/quiet'], 2, ['<|im_start|>'])
@@ -24,6 +26,75 @@ describe('the report as Markdown', () => {
       'a\\|b\\\\n&lt;script\\>\\[x\\]\\(y\\) \\`c\\` \\*d\\*',
     )
     expect(reportMarkdown({ ...run, config: '# ```\nevil' })).toContain('````yaml\n# ```\nevil\n````')
+  })
+})
+
+/** What is left of an escaped text where nothing is markup, and the text itself. */
+const escapes = /\\([!-/:-@[-`{-~])|&(amp|lt|#32);/g
+const entities: Readonly<Record<string, string>> = { amp: '&', lt: '<', '#32': ' ' }
+const hostile = fc
+  .array(
+    fc.oneof(
+      fc.constantFrom(
+        ...'|`*_[]()<>&#!~$\\{}@:.-+=1 \n\t"\'',
+        '--- ',
+        '- ',
+        '1. ',
+        '```',
+        '<img src=x>',
+        '&lt;',
+        '](http://e.vil)',
+      ),
+      fc.constantFrom(
+        'https://e.vil/x',
+        'WWW.e.vil',
+        'www.',
+        'mailto:a@e.vil',
+        '![x](y)',
+        '<!-- mergescope: share of voice -->',
+      ),
+      fc.string({ unit: 'grapheme', maxLength: 6 }),
+    ),
+    { minLength: 1, maxLength: 6 },
+  )
+  .map((parts) => parts.join(''))
+
+describe('names of strangers in Markdown', () => {
+  it('are text and nothing else, and stay what they are', () => {
+    fc.assert(
+      fc.property(hostile, (name) => {
+        const escaped = escapeMarkdown(name)
+        const plain = escaped.replace(escapes, (_, mark, entity) => mark ?? entities[entity])
+        expect(plain).toBe(printable(name))
+        const rest = escaped.replace(escapes, '·')
+        expect(rest).not.toMatch(/[\\`*_{}[\]()#+!|~>$<&@\n]|^[-= ]|^\d+\.|(https?|ftp|mailto|xmpp):|www\./i)
+      }),
+      { numRuns: 300 },
+    )
+  })
+
+  it('change neither lines nor cells of the report', () => {
+    const shape = (names: readonly string[]) => {
+      const fault = {
+        code: 'prediction-differs',
+        severity: 'error',
+        donor: null,
+        message: names[0]!,
+        hint: names[1]!,
+      } as const
+      const text = reportMarkdown({ ...sampleRun(names, 1, []), faults: [fault] })
+      const lines = text.replace(escapes, '·').trimEnd().split('\n')
+      return lines.map((line) => `${/^[-#|`]*/.exec(line)}${line.split('|').length}`)
+    }
+    const plain = shape(['a', 'b'])
+    expect(plain).toContain('###1')
+    fc.assert(
+      fc.property(hostile, hostile, (a, b) => {
+        fc.pre(a !== b)
+        expect(shape([a, b])).toEqual(plain)
+      }),
+      { numRuns: 100 },
+    )
   })
 })
 
