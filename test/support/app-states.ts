@@ -1,4 +1,5 @@
 import { parseMergeConfig } from '../../src/core/merge-config/parse.ts'
+import { newestMergekit } from '../../src/core/mergekit/known.ts'
 import type { AppAction } from '../../src/ui/state/actions.ts'
 import { type AppState, startOfApp } from '../../src/ui/state/app.ts'
 import { reduceApp } from '../../src/ui/state/reduce-app.ts'
@@ -44,7 +45,7 @@ export const recentRuns: AppAction = {
 
 export const environmentSeen: AppAction = {
   kind: 'environment',
-  text: 'Python 3.12.3 · mergekit 0.1.5, patched · CPU · 212 GB free',
+  text: `Python 3.12.3 · mergekit ${newestMergekit.version}, patched · CPU · 212 GB free`,
   fix: null,
-  mergekit: '0.1.5',
+  mergekit: newestMergekit.version,
 }

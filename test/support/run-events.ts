@@ -1,4 +1,5 @@
 import type { RunEvent } from '../../src/core/events.ts'
+import { newestMergekit } from '../../src/core/mergekit/known.ts'
 import { type RunState, reduceRun, startOfRun } from '../../src/ui/state/run-state.ts'
 
 const started = (stage: 'inspect' | 'download' | 'patch' | 'merge', title: string): RunEvent => ({
@@ -32,9 +33,9 @@ export const halfARun: readonly RunEvent[] = [
   finished('inspect', '7 donors, 6 ghost tokens', 0.4),
   started('download', 'every donor is local'),
   finished('download', 'nothing to download', 0),
-  started('patch', 'mergekit 0.1.5'),
-  { event: 'action', action: 'patched', detail: 'mergekit 0.1.5 in .venv' },
-  finished('patch', 'mergekit 0.1.5 is patched', 1.2),
+  started('patch', `mergekit ${newestMergekit.version}`),
+  { event: 'action', action: 'patched', detail: `mergekit ${newestMergekit.version} in .venv` },
+  finished('patch', `mergekit ${newestMergekit.version} is patched`, 1.2),
   started('merge', 'della, 7 donors'),
   { event: 'log', level: 'info', source: 'python', message: 'loading the tokenizers' },
   {

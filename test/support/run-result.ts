@@ -1,5 +1,6 @@
 import type { RunResult } from '../../src/core/contract/run.ts'
 import type { DonorVoice } from '../../src/core/contract/share-of-voice.ts'
+import { newestMergekit } from '../../src/core/mergekit/known.ts'
 import { withVerdicts } from '../../src/core/share-of-voice/verdict.ts'
 
 const modules = [
@@ -39,7 +40,7 @@ export function sampleRun(refs: readonly string[], layers: number, tokens: reado
     output: 'merged/model',
     verdict: 'ok',
     config: 'merge_method: linear\nmodels: []\n',
-    versions: { mergekit: '0.1.5' },
+    versions: { mergekit: newestMergekit.version },
     inspect: null,
     vocabularyAudit: {
       schema: 1,

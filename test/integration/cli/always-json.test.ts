@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { Ajv2020 } from 'ajv/dist/2020.js'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { MergescopeError } from '../../../src/core/errors.ts'
+import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { commandTree } from '../../support/command-tree.ts'
 import { repositoryRoot, testPython } from '../../support/python.ts'
 import { type Ended, runInShell } from '../../support/shell.ts'
@@ -204,7 +205,7 @@ test.each([
   [['run', 'config.yml', '-o', 'out', '--ovrewrite'], '--overwrite'],
   [['run', 'config.yml', '-o', 'out', '--device', 'cdua'], 'cuda'],
   [['run', 'config.yml', '-o', 'out', '--missing-rows', 'zreo'], 'zero'],
-  [['inspect', 'config.yml', '--mergekit', '0.15'], '0.1.5'],
+  [['inspect', 'config.yml', '--mergekit', '0.15'], newestMergekit.version],
   [['completion', 'bsah'], 'bash'],
   [['patch', 'aply'], 'apply'],
   [['cache', 'rmove', 'org/a'], 'remove'],

@@ -27,8 +27,8 @@ async function environmentOf(name: string, packages: readonly string[], lib: str
 test.each([
   ['0.1.4', 'lib/python3.10'],
   ['0.1.6', 'lib/python3.13'],
-  ['0.1.5.dev0+g12ab', 'lib/python3.11'],
-  ['0.1.5', 'Lib'],
+  [`${newestMergekit.version}.dev0+g12ab`, 'lib/python3.11'],
+  [newestMergekit.version, 'Lib'],
 ])('mergekit %s is found in %s, and Python is not started', async (version, lib) => {
   const names = ['mergekit', `mergekit-${version}.dist-info`, 'mergekit_extras-9.9.dist-info']
   const python = await environmentOf(version, names, lib)

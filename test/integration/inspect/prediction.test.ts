@@ -2,6 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs'
 import { beforeAll, expect, test } from 'vitest'
 import type { InspectResult } from '../../../src/core/contract/inspect.ts'
 import { drain } from '../../../src/core/drain.ts'
+import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { parseModelRef } from '../../../src/core/model-ref.ts'
 import type { InspectedDonor } from '../../../src/core/preflight/donor.ts'
 import { inspectStage } from '../../../src/steps/inspect/inspect.ts'
@@ -9,7 +10,7 @@ import { predictRecipe } from '../../../src/steps/inspect/predict.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const { path } = temporaryFolder()
-const shared = { env: {}, mergekit: '0.1.5' }
+const shared = { env: {}, mergekit: newestMergekit.version }
 
 /** A model of no layers: vocabulary, head and norm, with a tokenizer of as many tokens as are given. */
 function model(name: string, tokens: number, rows: number, more: object = {}): void {

@@ -9,7 +9,7 @@ import torch
 from runs import run_ours, run_stock, weights
 from small_models import make_model
 
-# mergekit 0.1.4 multiplies in bf16 where 0.1.5 and we use fp32, so nothing can be equal to the last bit there.
+# mergekit 0.1.4 multiplies in bf16 where newer ones and we use fp32, so nothing can be equal to the last bit there.
 NEWER = version("mergekit") != "0.1.4"
 BASELESS = {"linear", "karcher", "multislerp", "nuslerp", "passthrough"}
 EXACT = {

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { columnsOf } from '../../../src/core/text/layout.ts'
 import { RunScreen } from '../../../src/ui/screens/run-screen.tsx'
 import { reduceRun } from '../../../src/ui/state/run-state.ts'
@@ -26,7 +27,7 @@ test.each([80, 60])('shows rate, remaining time, memory and disk on %i columns',
 test('shows a question with the keys that answer it', () => {
   const asked = reduceRun(stateAfter(halfARun), {
     kind: 'asked',
-    question: 'mergekit 0.1.5 in /home/user/venv/lib/python3.12/site-packages is not patched. Patch it now?',
+    question: `mergekit ${newestMergekit.version} in /home/user/venv/lib/python3.12/site-packages is not patched. Patch it now?`,
   })
   expect(draw(80, 24, asked)).toContain('y yes · n no · esc cancel')
   expect(draw(80, 24, asked)).toContain('Patch it now?')

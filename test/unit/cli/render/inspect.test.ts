@@ -3,6 +3,7 @@ import { inspectionText } from '../../../../src/cli/render/inspect.ts'
 import { makePaint } from '../../../../src/cli/render/paint.ts'
 import type { InspectResult } from '../../../../src/core/contract/inspect.ts'
 import { makeFinding } from '../../../../src/core/findings/make.ts'
+import { newestMergekit } from '../../../../src/core/mergekit/known.ts'
 import { columnsOf } from '../../../../src/core/text/layout.ts'
 
 const hostile = '\u001b[31m<|im_start|>\u202e\n日本語'
@@ -32,7 +33,7 @@ const result: InspectResult = {
     scenario: 'truncated-tensor',
     scenarios: ['truncated-tensor', 'extra-tokens'],
     stock: {
-      mergekit: '0.1.5',
+      mergekit: newestMergekit.version,
       outcome: 'crashes',
       error: { type: 'KeyError', message: '131072' },
       tokens: [],

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { makePaint } from '../../../../src/cli/render/paint.ts'
 import { summaryLines } from '../../../../src/cli/render/summary.ts'
 import type { RunResult } from '../../../../src/core/contract/run.ts'
+import { newestMergekit } from '../../../../src/core/mergekit/known.ts'
 import { withVerdicts } from '../../../../src/core/share-of-voice/verdict.ts'
 import { columnsOf } from '../../../../src/core/text/layout.ts'
 
@@ -30,7 +31,7 @@ function donor(ref: string, role: 'base' | 'donor', rows: number, tokens: number
   }
 }
 
-const prediction = { mergekit: '0.1.5', outcome: 'crashes' as const, error: null, tokens: [] }
+const prediction = { mergekit: newestMergekit.version, outcome: 'crashes' as const, error: null, tokens: [] }
 const chatml = ['<|im_start|>', '<|im_end|>']
 
 const result: RunResult = {
@@ -38,7 +39,7 @@ const result: RunResult = {
   output: 'out/della',
   verdict: 'warnings',
   config: 'merge_method: della',
-  versions: { mergekit: '0.1.5' },
+  versions: { mergekit: newestMergekit.version },
   inspect: {
     schema: 1,
     donors: [

@@ -10,7 +10,9 @@ const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '
   encoding: 'utf8',
 })
   .split('\0')
-  .filter((file) => /^(src|python|patches|bin|docker|\.ci)\/|^\w+(\.\w+)?$|^docs\/[\w-]+\.md$/.test(file))
+  .filter((file) =>
+    /^(src|python|patches|bin|docker|test|\.ci)\/|^\w+(\.\w+)?$|^docs\/[\w-]+\.md$/.test(file),
+  )
 
 const escaped = (version: string) => version.replaceAll('.', '\\.')
 const naming = (versions: readonly string[]) => {
@@ -30,9 +32,13 @@ function readText(file: string): string {
 const page = readFileSync(join(repositoryRoot, 'docs', 'add-a-mergekit-version.md'), 'utf8')
 const listed = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, file]) => file!)
 
+/** Tests of that very version, which stay as they are when a newer one comes, and snapshots, which vitest writes. */
+const aboutIt = /^test\/(architectures|unit\/core\/doctor|unit\/core\/versions\.test\.ts)|\.snap$/
+
 test('every file that names the newest mergekit is on the list of what a version touches', () => {
   const own = listed.map((file) => file.replaceAll('X.Y.Z', newestMergekit.version))
-  expect(naming([newestMergekit.version]).filter((file) => !own.includes(file))).toEqual([])
+  const files = naming([newestMergekit.version]).filter((file) => !aboutIt.test(file))
+  expect(files.filter((file) => !own.includes(file))).toEqual([])
 })
 
 test('a version touches at most a dozen files', () => {

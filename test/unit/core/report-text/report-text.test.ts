@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { comparisonLines } from '../../../../src/cli/render/comparison.ts'
 import { makePaint } from '../../../../src/cli/render/paint.ts'
+import { newestMergekit } from '../../../../src/core/mergekit/known.ts'
 import { compareRuns } from '../../../../src/core/report-text/compare.ts'
 import { csvText, reportCsv } from '../../../../src/core/report-text/csv.ts'
 import { escapeMarkdown, reportMarkdown } from '../../../../src/core/report-text/markdown.ts'
@@ -167,7 +168,9 @@ describe('two runs side by side', () => {
     expect(comparison.checks).toEqual([
       { code: 'tensors-planned', status: { first: 'pass', second: 'fail' } },
     ])
-    expect(comparison.versions).toEqual([{ name: 'mergekit', version: { first: '0.1.5', second: '0.1.4' } }])
+    expect(comparison.versions).toEqual([
+      { name: 'mergekit', version: { first: newestMergekit.version, second: '0.1.4' } },
+    ])
   })
 
   it('draws it in 80 columns', () => {

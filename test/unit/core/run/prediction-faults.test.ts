@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import type { PlannedRows } from '../../../../src/core/contract/inspect.ts'
+import { newestMergekit } from '../../../../src/core/mergekit/known.ts'
 import { predictionFaults } from '../../../../src/core/run/prediction-faults.ts'
 
 const count = fc.integer({ min: 0, max: 300_000 })
@@ -20,9 +21,9 @@ const inspected = (plannedRows: readonly PlannedRows[]) => ({
     outputTokens: 1,
     scenario: 'match' as const,
     scenarios: ['match' as const],
-    stock: { mergekit: '0.1.5', outcome: 'succeeds' as const, error: null, tokens: [] },
+    stock: { mergekit: newestMergekit.version, outcome: 'succeeds' as const, error: null, tokens: [] },
     patched: {
-      mergekit: '0.1.5',
+      mergekit: newestMergekit.version,
       outcome: 'succeeds' as const,
       error: null,
       tokens: [],
