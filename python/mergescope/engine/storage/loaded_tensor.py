@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import math
 import threading
 from collections.abc import Callable
 
 import torch
 
+from mergescope.engine.storage.sized import Sized
 
-class LoadedTensor:
+
+class LoadedTensor(Sized):
     """Is loaded as a whole when it is first read, and let go when its output tensor is done.
 
     Args:
@@ -29,14 +30,6 @@ class LoadedTensor:
         self._load = load
         self._flat: torch.Tensor | None = None
         self._lock = threading.Lock()
-
-    @property
-    def numel(self) -> int:
-        return math.prod(self.shape)
-
-    @property
-    def nbytes(self) -> int:
-        return self.numel * self.dtype.itemsize
 
     def read(self, start: int, stop: int) -> torch.Tensor:
         """Elements [start, stop), flat; they are not to be written into. Safe from any thread."""

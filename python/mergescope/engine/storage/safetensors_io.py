@@ -6,7 +6,6 @@ Format: 8 bytes little endian length, that many bytes of JSON, then the data; of
 from __future__ import annotations
 
 import json
-import math
 import os
 import struct
 from collections.abc import Iterable, Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 
 import torch
 
+from mergescope.engine.storage.sized import Sized
 from mergescope.errors import MergescopeError
 
 DTYPES: dict[str, torch.dtype] = {
@@ -35,7 +35,7 @@ _MAX_HEADER = 100_000_000
 
 
 @dataclass(frozen=True)
-class StoredTensor:
+class StoredTensor(Sized):
     """Where a tensor lies: `offset` counts from the start of the file, in bytes; `donor` is whose it is."""
 
     path: str
@@ -44,10 +44,6 @@ class StoredTensor:
     shape: tuple[int, ...]
     offset: int
     donor: str = ""
-
-    @property
-    def numel(self) -> int:
-        return math.prod(self.shape)
 
 
 def read_header(path: str) -> dict[str, StoredTensor]:
@@ -93,20 +89,12 @@ def read_whole(descriptor: int, view: memoryview, offset: int) -> bool:
 
 
 @dataclass(frozen=True)
-class OutputTensor:
+class OutputTensor(Sized):
     """An output tensor as planned. dtype and shape are final."""
 
     name: str
     dtype: torch.dtype
     shape: tuple[int, ...]
-
-    @property
-    def numel(self) -> int:
-        return math.prod(self.shape)
-
-    @property
-    def nbytes(self) -> int:
-        return self.numel * self.dtype.itemsize
 
 
 @dataclass(frozen=True)
