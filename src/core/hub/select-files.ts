@@ -14,12 +14,13 @@ const tokenizerFiles = new Set([
   'vocab.txt',
   'merges.txt',
   'tokenizer.model',
-  'tokenizer.model.v3',
   'spiece.model',
   'sentencepiece.bpe.model',
   'tekken.json',
 ])
 const configFiles = new Set(['config.json', 'generation_config.json', 'adapter_config.json', 'params.json'])
+/** Mistral's: `tokenizer.model.v3`, `tokenizer.model.v7m1`. */
+const numberedTokenizer = /^tokenizer\.model\.[\w.-]+$/
 const chatTemplate = /^(chat_template\.(jinja|json)|additional_chat_templates\/[^/]+\.jinja)$/
 /** What belongs to a model beside its weights: configs of its processors and modules, templates, its licence. */
 const companions = /(\.(json|jinja|txt|model|tiktoken|ya?ml)$)|^(LICEN[CS]E|NOTICE|USE_POLICY)/
@@ -46,6 +47,7 @@ export function isWanted(path: string, selection: Selection = {}): boolean {
   if (path !== name && !/(^[/\\]|\.\.|:|\\)/.test(path)) return false
   const leaf = name.slice(Math.max(name.lastIndexOf('\\'), name.lastIndexOf(':')) + 1)
   if (configFiles.has(leaf) || tokenizerFiles.has(leaf) || leaf.endsWith('.tiktoken')) return true
+  if (numberedTokenizer.test(leaf)) return true
   if (leaf.endsWith('.safetensors') || leaf.endsWith('.safetensors.index.json')) return true
   if (selection.trustRemoteCode && leaf.endsWith('.py')) return true
   if (leaf === path && companions.test(path) && !noCompanions.test(path)) return true

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import { isWanted, prune, shardsOfIndex } from '../../../../src/core/hub/select-files.ts'
+import { repositoryRoot } from '../../../support/python.ts'
 
 const pruned = (paths: readonly string[], shards: readonly string[] | null = null) =>
   prune(
@@ -114,4 +117,22 @@ it('an index tells its shards, and what is none is refused', () => {
   expect(shardsOfIndex('{"weight_map":{"a":"x","b":"y","c":"x"}}')).toEqual(new Set(['x', 'y']))
   for (const text of ['', '[]', '{}', 'null', '{"weight_map":{"a":1}}'])
     expect(() => shardsOfIndex(text)).toThrow()
+})
+
+describe('what the merge carries along', () => {
+  const source = readFileSync(join(repositoryRoot, 'python/mergescope/merge/companions.py'), 'utf8')
+  /** The patterns of a list in Python, those of the lists that it takes in among them. */
+  const patternsOf = (list: string): readonly string[] => {
+    const [, body = ''] = new RegExp(`^${list} = \\(([^)]*)\\)`, 'm').exec(source) ?? []
+    return [...body.matchAll(/\*([A-Z_]+),|"([^"]+)"/g)].flatMap(([, inner, pattern]) =>
+      inner ? patternsOf(inner) : [pattern!],
+    )
+  }
+
+  it.each(['TOKENIZER_FILES', '_CARRIED'])('is downloaded: %s', (list) => {
+    const patterns = patternsOf(list)
+    expect(patterns.length).toBeGreaterThan(8)
+    const names = patterns.map((pattern) => pattern.replace('[CS]', 'S').replaceAll('*', 'v7m1'))
+    expect(names.filter((name) => !isWanted(name))).toEqual([])
+  })
 })
