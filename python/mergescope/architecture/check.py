@@ -52,9 +52,9 @@ def check_architecture(folder: Path, stored: StoredTensors, trust_remote_code: b
             named = named_class(folder, trust_remote_code)
             model = _built(named)
             names = saved_names(model)
-            found = _differences(names, ignored(model), stored)
-            if found.number:
-                found = _fewer(found, load_stand_ins(named, stored))
+            differences = _differences(names, ignored(model), stored)
+            if differences.number:
+                differences = _fewer(differences, load_stand_ins(named, stored))
         except NotChecked as reason:
             return _report(skipped=str(reason))
         except NotBuildable as reason:
@@ -64,7 +64,7 @@ def check_architecture(folder: Path, stored: StoredTensors, trust_remote_code: b
             return _report(skipped=f"this model could not be checked: {in_one_line(error)}")
         return _report(
             name=named.name,
-            found=found,
+            differences=differences,
             tied=sorted(names.tied & set(stored)),
             rows=_rows(model),
         )
@@ -116,11 +116,11 @@ def _report(
     name: str | None = None,
     skipped: str | None = None,
     refused: str | None = None,
-    found: Differences | None = None,
+    differences: Differences | None = None,
     tied: list[str] | None = None,
     rows: int | None = None,
 ) -> ArchitectureReport:
-    missing, unexpected, misshapen = found or ([], [], [])
+    missing, unexpected, misshapen = differences or ([], [], [])
     return {
         "name": name,
         "skipped": skipped,

@@ -33,6 +33,6 @@ def load_stand_ins(named: NamedClass, stored: StoredTensors) -> Differences | No
         missing=sorted(report["missing_keys"]),
         unexpected=sorted(report["unexpected_keys"]),
         misshapen=sorted(
-            Misshapen(name, tuple(found), tuple(wanted)) for name, found, wanted in report["mismatched_keys"]
+            Misshapen(name, tuple(held), tuple(wanted)) for name, held, wanted in report["mismatched_keys"]
         ),
     )

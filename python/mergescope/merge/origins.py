@@ -91,11 +91,11 @@ class Origins:
         step = -(-len(seen.zero_rows) // _ROWS)
         picked = seen.zero_rows[::step]
         tiny = max(
-            float(torch.finfo(one).smallest_normal * torch.finfo(one).eps)
-            for one in (output.dtype, *_loaded(planned))
+            float(torch.finfo(item).smallest_normal * torch.finfo(item).eps)
+            for item in (output.dtype, *_loaded(planned))
         )
         lost, unclear = [], []
-        sources = [one for one in planned.inputs if not _left_out(one)]
+        sources = [item for item in planned.inputs if not _left_out(item)]
         pieces = [(source, *self._rows(source)) for source in sources]
         for row in picked:
             empty = []

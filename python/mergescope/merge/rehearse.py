@@ -77,7 +77,7 @@ def _reply(ready: Prepared, architecture: Architecture, warnings: list[str], tim
     return {
         "tensors": tensors,
         "files": [PlannedFile(name=shard.file_name, bytes=shard.nbytes) for shard in ready.shards],
-        "readBytes": sum(one["bytes"] for tensor in tensors for one in tensor["sources"]),
+        "readBytes": sum(source["bytes"] for tensor in tensors for source in tensor["sources"]),
         "peakMemoryBytes": _peak_bytes(ready),
         "warnings": warnings,
         "timings": timer.seconds,
@@ -142,12 +142,12 @@ class _Log(logging.Handler):
 
     def warnings(self, names: dict[str, str]) -> list[str]:
         """Each once, with models called by name; without ghost tokens, which the inspection told, and what libraries say."""
-        found: dict[str, None] = {}
+        texts: dict[str, None] = {}
         for record in self.records:
             ours = record.name.split(".")[0] in _TOLD and not hasattr(record, "vocab_audit")
             if ours and record.levelno >= logging.WARNING:
                 text = record.getMessage()
                 for path in sorted(names, key=len, reverse=True):
                     text = text.replace(path, names[path])
-                found.setdefault(text)
-        return list(found)
+                texts.setdefault(text)
+        return list(texts)

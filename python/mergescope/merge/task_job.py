@@ -92,7 +92,9 @@ class TaskJob:
     def _by_method(self, tensors: dict[Any, torch.Tensor]) -> torch.Tensor | None:
         if holds_weights(self.output.dtype):
             return self.planned.task.execute(tensors=dict(tensors))
-        result = self.planned.task.execute(tensors={model: one.double() for model, one in tensors.items()})
+        result = self.planned.task.execute(
+            tensors={model: tensor.double() for model, tensor in tensors.items()}
+        )
         return None if result is None else result.round()
 
     def _inputs(self, device: torch.device) -> dict[Any, torch.Tensor]:

@@ -21,14 +21,14 @@ def load(value: LoadRequest) -> LoadReply:
 
     folder, trust = value["folder"], value["trust_remote_code"]
     lead = None if value["lead"] is None else Path(value["lead"])
-    found = check_with_lead(Path(folder), stored_tensors(Path(folder)), lead, trust)
+    architecture = check_with_lead(Path(folder), stored_tensors(Path(folder)), lead, trust)
     with quiet():
         try:
             named = named_class(Path(folder), trust)
         except (NotChecked, NotBuildable):
-            return {"architecture": found, "loaded": None}
-        if found["output"]["name"] is None:
-            return {"architecture": found, "loaded": None}
+            return {"architecture": architecture, "loaded": None}
+        if architecture["output"]["name"] is None:
+            return {"architecture": architecture, "loaded": None}
         loaded: Any = named.kind.from_pretrained(
             folder,
             dtype="auto",
@@ -42,7 +42,7 @@ def load(value: LoadRequest) -> LoadReply:
         tokenizer = _tokenizer(folder, trust)
         specials = {} if tokenizer is None else _specials(tokenizer)
         return {
-            "architecture": found,
+            "architecture": architecture,
             "loaded": {
                 "parameters": model.num_parameters(),
                 "missing": sorted(report["missing_keys"]),

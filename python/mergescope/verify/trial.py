@@ -154,8 +154,8 @@ def _main_input(model: Any) -> str:
 
 def _result(output: Any) -> torch.Tensor:
     for name in _RESULTS:
-        found = getattr(output, name, None)
-        if isinstance(found, torch.Tensor):
-            return found
+        value = getattr(output, name, None)
+        if isinstance(value, torch.Tensor):
+            return value
     values = output.to_tuple() if hasattr(output, "to_tuple") else output
     return next(value for value in values if isinstance(value, torch.Tensor) and value.is_floating_point())

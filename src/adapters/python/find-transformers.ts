@@ -11,10 +11,10 @@ const fewest = 100
 
 /** The transformers in an interpreter's environment, and the types of models that it lists, without starting Python. */
 export async function findTransformers(python: string): Promise<Transformers> {
-  const found = await installedIn(python, 'transformers')
-  if (!found) return noTransformers
-  const folder = join(found.place, 'transformers', 'models', 'auto')
+  const installed = await installedIn(python, 'transformers')
+  if (!installed) return noTransformers
+  const folder = join(installed.place, 'transformers', 'models', 'auto')
   const texts = await Promise.all(lists.map((name) => readFile(join(folder, name), 'utf8').catch(() => '')))
   const types = new Set([...texts.join('\n').matchAll(entry)].map(([, type]) => type!))
-  return { version: found.version, modelTypes: types.size < fewest ? null : types }
+  return { version: installed.version, modelTypes: types.size < fewest ? null : types }
 }

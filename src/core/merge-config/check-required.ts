@@ -8,14 +8,14 @@ import type { Parameters } from './types.ts'
 
 /** Whether some value applies to every tensor: a filter list needs a last entry without a filter. */
 function coverage(name: string, settings: readonly Parameters[]): 'all' | 'some' | 'none' {
-  let found: 'some' | 'none' = 'none'
+  let covered: 'some' | 'none' = 'none'
   for (const parameters of settings) {
     const setting = parameters.get(name)
     if (!setting) continue
     if (setting.kind !== 'filters' || setting.cases.some(({ filter }) => filter === null)) return 'all'
-    found = 'some'
+    covered = 'some'
   }
-  return found
+  return covered
 }
 
 /** Parameters that a method needs and that an input, or some of its tensors, do not have. */

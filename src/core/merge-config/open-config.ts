@@ -20,7 +20,7 @@ export function openConfig(text: string): OpenConfig {
     return { line, column: col }
   }
   const [document, second] = documents
-  const refused = (found: Problem): OpenConfig => ({ document: null, problems: [found], at })
+  const refused = (problem: Problem): OpenConfig => ({ document: null, problems: [problem], at })
   if (problem?.code === 'config-too-deep') return refused(problem)
   if (!document) return refused(problem ?? { code: 'config-empty', at: 0, message: 'the config is empty' })
   if (second)

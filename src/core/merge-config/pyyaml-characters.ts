@@ -19,12 +19,12 @@ export const codePoint = (char: string): string =>
 
 /** The first character that PyYAML refuses wherever it stands. */
 export function unprintableIn(text: string): Problem | null {
-  const found = unprintable.exec(text)
+  const match = unprintable.exec(text)
   return (
-    found && {
+    match && {
       code: 'config-character',
-      at: found.index,
-      message: `the character ${codePoint(found[0])} stands here, which YAML allows nowhere, not even in a comment`,
+      at: match.index,
+      message: `the character ${codePoint(match[0])} stands here, which YAML allows nowhere, not even in a comment`,
     }
   )
 }

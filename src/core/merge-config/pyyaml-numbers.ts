@@ -32,9 +32,9 @@ const pieces =
 
 /** Whether a text is a date that the calendar knows; on any other PyYAML fails. */
 export function isDate(text: string): boolean {
-  const found = pieces.exec(text.replace(/\n$/, ''))
-  if (!found) return false
-  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, zoneHour = 0, zoneMinute = 0] = found
+  const match = pieces.exec(text.replace(/\n$/, ''))
+  if (!match) return false
+  const [year = 0, month = 0, day = 0, hour = 0, minute = 0, second = 0, zoneHour = 0, zoneMinute = 0] = match
     .slice(1)
     .map((piece) => Number(piece ?? 0))
   const date = new Date(Date.UTC(2000, 0, 1))

@@ -59,12 +59,12 @@ function problemOfWord({ type, offset: at, source }: Word, lines: string, inFlow
 
 /** U+2028 and U+2029 end a line for PyYAML and stay in the text; nobody who writes one means that. */
 function keptBreakIn({ type, offset, source }: Word, text: string): Problem | null {
-  const found = type.endsWith('scalar') ? text.slice(offset, offset + source.length).search(keptBreaks) : -1
-  if (found < 0) return null
-  const char = codePoint(text.charAt(offset + found))
+  const index = type.endsWith('scalar') ? text.slice(offset, offset + source.length).search(keptBreaks) : -1
+  if (index < 0) return null
+  const char = codePoint(text.charAt(offset + index))
   return {
     code: 'config-character',
-    at: offset + found,
+    at: offset + index,
     message: `the character ${char} stands in this text, and mergekit takes it for the end of a line`,
     hint: `remove it, or write ${char.replace('U+', '\\u')} in double quotes`,
   }

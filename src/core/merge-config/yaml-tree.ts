@@ -59,16 +59,16 @@ export class YamlTree {
   /** What `<<` takes in from one mapping, or from several, of which the first wins. */
   #inherited(spot: Spot, value: Node | null, position: Position): ReadonlyMap<string, Entry> {
     const source = this.#spot(join(spot.path, '<<'), value, position)
-    const found = new Map<string, Entry>()
+    const entries = new Map<string, Entry>()
     this.#mergesOpen += 1
     if (this.#mergesOpen > deepest)
       this.#tooLarge ??= { message: `<< takes in mappings more than ${deepest} levels deep`, position }
     else
       for (const each of this.items(source)?.toReversed() ?? [source])
         for (const [name, inner, isText] of this.entries(each) ?? [])
-          found.set(name, [name, { ...inner, path: join(spot.path, name) }, isText])
+          entries.set(name, [name, { ...inner, path: join(spot.path, name) }, isText])
     this.#mergesOpen -= 1
-    return found
+    return entries
   }
 
   /** A key as it is written, without its quotes; null where it is no single value. */

@@ -55,8 +55,8 @@ export function rehearsalFaults(
   const text = ({ name, dtype, shape }: PlannedTensor) => `${name} ${dtype} [${shape.join(', ')}]`
   const planned = new Set(plan.tensors.map(text))
   const merged = new Set(written.map(text))
-  const wrong = [...planned].filter((one) => !merged.has(one))
-  const more = [...merged].filter((one) => !planned.has(one))
+  const wrong = [...planned].filter((name) => !merged.has(name))
+  const more = [...merged].filter((name) => !planned.has(name))
   const [first] = [...wrong, ...more]
   if (first === undefined) return []
   const message = `the rehearsal planned ${planned.size} tensors, and of ${wrong.length} of them the merge wrote nothing or something else, ${more.length} it had not planned (${first}). This is a fault of mergescope, not of the merge`

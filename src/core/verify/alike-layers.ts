@@ -15,7 +15,7 @@ export function* shapesUnlikeOthers(stored: ReadonlyMap<string, DonorTensor>) {
   for (const group of groups.values()) {
     const counts = new Map<string, number>()
     for (const [, { shape }] of group) counts.set(String(shape), (counts.get(String(shape)) ?? 0) + 1)
-    const [others] = [...counts].reduce((most, one) => (one[1] > most[1] ? one : most))
+    const [others] = [...counts].reduce((most, entry) => (entry[1] > most[1] ? entry : most))
     for (const [, { name, shape }] of group)
       if (String(shape) !== others) yield { name, shape, others: others.replaceAll(',', ', ') }
   }

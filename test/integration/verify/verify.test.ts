@@ -152,9 +152,9 @@ describe('a defect is named:', () => {
   it('a missing tensor', async () => {
     const path = await copyOf('merged')
     await writeShard(path, withoutTensor(await readShard(path), norm))
-    const found = await failures(path)
-    expect(found).toContain(`tensors-planned: ${norm} is missing`)
-    expect(found).toContain(`architecture-missing: ${norm} is missing: MistralForCausalLM needs it`)
+    const failed = await failures(path)
+    expect(failed).toContain(`tensors-planned: ${norm} is missing`)
+    expect(failed).toContain(`architecture-missing: ${norm} is missing: MistralForCausalLM needs it`)
   })
 
   it('an extra tensor', async () => {

@@ -22,16 +22,16 @@ def aliases(names: Iterable[str], others: Iterable[str]) -> dict[str, str]:
     A prefix has to explain half of the smaller of the two at least: else the two are different models.
     """
     left, there = list(names), {modern(other): other for other in others}
-    found = {name: there.pop(modern(name)) for name in left if modern(name) in there}
-    left = [name for name in left if name not in found]
+    names_of = {name: there.pop(modern(name)) for name in left if modern(name) in there}
+    left = [name for name in left if name not in names_of]
     while left and there:
         more = _by_prefix(left, there)
         if not more:
             break
         for name, key in more.items():
-            found[name] = there.pop(key)
+            names_of[name] = there.pop(key)
         left = [name for name in left if name not in more]
-    return found
+    return names_of
 
 
 def _by_prefix(names: list[str], there: dict[str, str]) -> dict[str, str]:
@@ -49,13 +49,13 @@ def _by_prefix(names: list[str], there: dict[str, str]) -> dict[str, str]:
     (prefix, lacks), count = votes.most_common(1)[0]
     if 2 * count < min(len(names), len(there)) or not count:
         return {}
-    found = {}
+    renamed = {}
     for name in names:
         new = modern(name)
         key = prefix + new if lacks else new.removeprefix(prefix)
-        if key != new and key in there and key not in found.values():
-            found[name] = key
-    return found
+        if key != new and key in there and key not in renamed.values():
+            renamed[name] = key
+    return renamed
 
 
 def _prefixes(name: str) -> list[tuple[str, str]]:

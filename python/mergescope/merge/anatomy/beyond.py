@@ -57,7 +57,7 @@ def _convert_others(
     """This donor holds a tensor as it is loaded; the ones before it have what it is made of."""
     if not new or not before:
         return
-    sources_of = {one.model: _by_pattern(loaded[one.model]) for one in before}
+    sources_of = {holding.model: _by_pattern(loaded[holding.model]) for holding in before}
     for name in list(new):
         sources = sources_of[before[0].model].get(name)
         if not sources or not sources <= set(parts):
@@ -72,10 +72,10 @@ def _convert_others(
 
 
 def _by_pattern(loaded: Loaded) -> dict[str, set[str]]:
-    found: dict[str, set[str]] = {}
+    sources_of: dict[str, set[str]] = {}
     for name, sources in loaded.items():
-        found.setdefault(pattern_of(name)[0], set()).update(_patterns(sources))
-    return found
+        sources_of.setdefault(pattern_of(name)[0], set()).update(_patterns(sources))
+    return sources_of
 
 
 def _patterns(names: Iterable[str]) -> set[str]:

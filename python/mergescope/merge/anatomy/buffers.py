@@ -28,9 +28,9 @@ def split_off(parts: list[Part], skeleton: Skeleton | None) -> tuple[list[Part],
     return kept, [part for part in parts if part not in kept]
 
 
-def _same(one: str, other: str) -> bool:
+def _same(first: str, other: str) -> bool:
     """Whether the two are the same but for a prefix."""
-    return one == other or one.endswith(f".{other}") or other.endswith(f".{one}")
+    return first == other or first.endswith(f".{other}") or other.endswith(f".{first}")
 
 
 def _last(name: str) -> str:

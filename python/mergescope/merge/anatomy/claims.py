@@ -85,7 +85,7 @@ def _find(entries: list[Entry], parts: list[Part], holding: Holding, rest: Left)
     for entry, part in zip(entries, parts, strict=True):
         # What stands in goes by another name here, too.
         if entry.tied and holding.model not in part.tied:
-            part.tied[holding.model] = tuple(name for one in entry.tied for name in named.get(one, ()))
+            part.tied[holding.model] = tuple(name for alias in entry.tied for name in named.get(alias, ()))
 
 
 def _take(rest: Left, names: Iterable[str], layered: bool) -> None:

@@ -11,14 +11,14 @@ def loaded_names(model_type: str | None, names: Iterable[str]) -> dict[str, list
 
     Only names that change are there; none at all with a transformers that converts nothing.
     """
-    found: dict[str, list[str]] = {}
+    names_of: dict[str, list[str]] = {}
     transforms = _transforms(model_type)
     if transforms:
         for name in names:
             for target in _targets(name, transforms):
                 if target != name:
-                    found.setdefault(target, []).append(name)
-    return found
+                    names_of.setdefault(target, []).append(name)
+    return names_of
 
 
 def _transforms(model_type: str | None) -> list[Any]:
@@ -43,5 +43,5 @@ def _targets(name: str, transforms: list[Any]) -> list[str]:
 
 def _expanded(renamed: str, patterns: list[str]) -> list[str]:
     first = patterns[0]
-    before, found, after = renamed.partition(first)
-    return [before + pattern + after for pattern in patterns] if found else [renamed]
+    before, match, after = renamed.partition(first)
+    return [before + pattern + after for pattern in patterns] if match else [renamed]

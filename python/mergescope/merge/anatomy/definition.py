@@ -44,11 +44,11 @@ def entries_of(architecture: Any, config: Any) -> list[Entry]:
     Args:
         architecture: mergekit's ModelArchitecture; config: of the model that leads the merge.
     """
-    found: dict[tuple[str, ...], Entry] = {}
+    entries: dict[tuple[str, ...], Entry] = {}
     for module, definition in architecture.modules.items():
         for entry in _module(module, definition, config):
-            found.setdefault(entry.names, entry)
-    return list(found.values())
+            entries.setdefault(entry.names, entry)
+    return list(entries.values())
 
 
 def layers_of(architecture: Any, config: Any) -> tuple[int | None, Any]:

@@ -26,10 +26,10 @@ def stack_of(pattern: str) -> str | None:
     return before if star else None
 
 
-def common_parts(one: str, other: str) -> int:
+def common_parts(first: str, other: str) -> int:
     """How many dotted parts two names begin with in common."""
     count = 0
-    for a, b in zip(one.split("."), other.split("."), strict=False):
+    for a, b in zip(first.split("."), other.split("."), strict=False):
         if a != b:
             break
         count += 1

@@ -33,7 +33,9 @@ it('fails by name what the output alone has, warns of what the leading model has
     fc.property(built, built, (output, lead) => {
       const failed = checkArchitecture({ output, lead }, './a')
       const own = (key: 'missing' | 'unexpected') => output[key].filter((name) => !lead[key].includes(name))
-      const shapes = output.misshapen.filter(({ name }) => !lead.misshapen.some((one) => one.name === name))
+      const shapes = output.misshapen.filter(
+        ({ name }) => !lead.misshapen.some((tensor) => tensor.name === name),
+      )
       const faults = own('missing').length + own('unexpected').length + shapes.length
       expect(verdictOfChecks(failed)).toBe(faults > 0 ? 'failed' : 'ok')
       expect(verdictOfChecks(checkArchitecture({ output, lead: output }, './a'))).toBe('ok')
