@@ -3,8 +3,8 @@ import type { FindingCode } from '../findings/codes.ts'
 import { quote } from '../json/quote.ts'
 import type { Position } from './types.ts'
 
-/** Keys of a merged mapping that are compared with those of another; more could take forever. */
-const mostCompared = 100
+/** Keys of a merged mapping, or anchors, that are compared with another; more could take forever. */
+export const mostCompared = 100
 
 /** `<<`, which takes in the keys of another mapping; in quotes it is a key like any other. */
 export function isMergeKey(key: unknown, sign = '<<'): boolean {
@@ -49,12 +49,17 @@ export function* keyProblems(
     const maps = isSeq(source) ? source.items.map(resolved) : [source]
     if (!maps.every(isMap))
       yield { code: 'config-type', node: key, message: '<< takes a mapping or a list of mappings' }
-    const names = maps.flatMap((each) =>
-      isMap(each) ? each.items.slice(0, mostCompared).map((item) => identityOf(resolved(item.key))) : [],
+    const names = new Set(
+      maps.flatMap((each) =>
+        isMap(each) ? each.items.slice(0, mostCompared).map((item) => identityOf(resolved(item.key))) : [],
+      ),
     )
-    for (const name of names)
+    const twice = [...names].find((name) => merged.has(name) && !own.has(name))
+    // One is enough to say: a few lines can bring thousands.
+    for (const name of twice === undefined ? names : [twice])
       if (!own.has(name))
         yield* note(merged, name, key, 'write one << with a list of both, of which the first wins')
+    if (twice !== undefined) return
   }
 }
 

@@ -11,7 +11,7 @@ import {
 } from 'yaml'
 import type { FindingCode } from '../findings/codes.ts'
 import { quote } from '../json/quote.ts'
-import { isMergeKey, keyProblems } from './mapping-keys.ts'
+import { isMergeKey, keyProblems, mostCompared } from './mapping-keys.ts'
 import { nearest } from './nearest.ts'
 import type { Position } from './types.ts'
 
@@ -47,7 +47,7 @@ export function surveyYaml(document: Document, at: (offset: number) => Position,
     const name = quote(alias.source)
     const target = anchors.get(alias.source)
     if (!target) {
-      const meant = nearest(alias.source, [...anchors.keys()])
+      const meant = anchors.size > mostCompared ? null : nearest(alias.source, [...anchors.keys()])
       const message = `the alias ${name} is undefined: no anchor before it has that name`
       say('config-alias-undefined', positionOf(alias), message, meant ? `did you mean *${meant}?` : undefined)
     } else if (whole.has(target)) targets.set(alias, target)

@@ -6,9 +6,9 @@ const maximumBytes = 4 * 1024 * 1024
 
 /** The text of a config file. Throws `config-invalid` when it cannot be opened, is no file, or is not UTF-8. */
 export async function readConfigFile(path: string): Promise<string> {
-  const refuse = (why: string, cause?: unknown) =>
+  const refuse = (why: string, cause?: unknown, hint?: string) =>
     new MergescopeError('config-invalid', `the config ${path} ${why}`, {
-      hint: 'check the path; a config is a YAML file as mergekit takes it',
+      hint: hint ?? 'check the path; a config is a YAML file as mergekit takes it',
       context: { path },
       cause,
     })
@@ -23,6 +23,6 @@ export async function readConfigFile(path: string): Promise<string> {
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
-    throw refuse('is not UTF-8 text', cause)
+    throw refuse('is not UTF-8 text', cause, 'save it as UTF-8, the only encoding that mergekit reads')
   }
 }

@@ -66,3 +66,14 @@ test('a config with any piece replaced never crashes it, and means the same when
     .map(([at, length, text]) => whole.slice(0, at) + text + whole.slice(at + length))
   fc.assert(fc.property(damaged, survives), { numRuns: 200 })
 })
+
+test('a small file of many anchors, aliases and << is told of in time, and not a million times', () => {
+  const lines = (count: number, line: (n: number) => string) =>
+    Array.from({ length: count }, (_, n) => line(n)).join('')
+  const keys = lines(200, (n) => `k${n}: 1, `)
+  for (const text of [
+    lines(3000, (n) => `- &a${n} 1\n- *b${n}\n`),
+    `a: &a {${keys}}\n${lines(500, (n) => `b${n}: {<<: *a, <<: *a}\n`)}`,
+  ])
+    expect(parseMergeConfig(text).findings.length).toBeLessThanOrEqual(3001)
+})
