@@ -16,7 +16,7 @@ TEST = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TEST.parents[1] / "python"), str(TEST), str(TEST / "patches"), str(TEST / "merge")]
 
 from cases import CASES  # noqa: E402
-from runs import run_ours, run_stock, weights  # noqa: E402
+from runs import merge_ours, run_stock, weights  # noqa: E402
 
 
 class Audit(logging.Handler):
@@ -34,7 +34,7 @@ def run_case(name: str, folder: Path, audit: Audit, device: str) -> dict:
     os.environ.update(case.env)
     audit.lines.clear()
     theirs = attempt(lambda: run_stock(case.config(), folder / "stock", cuda=device == "cuda"))
-    their_lines = set(audit.lines)
+    their_lines = sorted(audit.lines)
     for key in case.env:
         del os.environ[key]
     audit.lines.clear()
@@ -43,8 +43,8 @@ def run_case(name: str, folder: Path, audit: Audit, device: str) -> dict:
         "compat": case.env.get("MERGESCOPE_COMPAT"),
         "device": device,
     }
-    ours = attempt(lambda: run_ours(case.config(), folder / "ours", **request))
-    found = {"theirs": theirs, "ours": ours, "audit": set(audit.lines) == their_lines}
+    ours = attempt(lambda: merge_ours(case.config(), folder / "ours", **request))
+    found = {"theirs": theirs, "ours": ours, "audit": sorted(audit.lines) == their_lines}
     if theirs is None and ours is None:
         found |= compare(folder / "ours", folder / "stock")
     return found

@@ -11,7 +11,7 @@ import pytest
 import yaml
 from merge_requests import merge_request
 from mergescope.bridge import invoke
-from runs import run_ours
+from runs import merge_ours
 from small_models import make_model
 
 SMALL_DISK = """
@@ -71,7 +71,7 @@ def mountable() -> bool:
     reason="no file system can be mounted here; run the tests as root, or allow `unshare -rm`",
 )
 def test_a_disk_that_fills_up_in_the_middle_is_named_and_the_merge_goes_on_later(case, tmp_path):
-    expected = run_ours(case, tmp_path / "whole", shard_size=20_000)["files"]
+    expected = merge_ours(case, tmp_path / "whole", shard_size=20_000)["files"]
     done = subprocess.run(
         ["unshare", "-rm", sys.executable, "-c", SMALL_DISK, json.dumps(request_of(case, tmp_path / "out"))],
         env={**os.environ, "PYTHONPATH": os.pathsep.join(p for p in sys.path if p)},
@@ -90,7 +90,7 @@ def test_a_disk_that_fills_up_in_the_middle_is_named_and_the_merge_goes_on_later
 def test_an_error_of_the_device_is_named_and_leaves_no_shard(case, tmp_path, monkeypatch):
     from mergescope.merge import weights
 
-    first = sorted(run_ours(case, tmp_path / "whole", shard_size=20_000)["files"])[0]
+    first = sorted(merge_ours(case, tmp_path / "whole", shard_size=20_000)["files"])[0]
     request = request_of(case, tmp_path / "out")
     write = weights.ShardFile.write
 

@@ -9,7 +9,7 @@ import torch
 from mergescope.errors import MergescopeError
 from mergescope.merge import weights
 from mergescope.merge.identity import identify, is_other
-from runs import run_ours
+from runs import merge_ours
 from safetensors.torch import load_file, save_file
 from small_models import make_model
 
@@ -143,7 +143,7 @@ def test_a_donor_that_changes_in_mid_merge_ends_it(tmp_path, monkeypatch, name):
 
     monkeypatch.setattr(weights.Progress, "advance", changing)
     with pytest.raises(MergescopeError, match=str(victim)) as caught:
-        run_ours(merge, tmp_path / "out", shard_size=20_000, names={str(donors[1]): "org/loud"})
+        merge_ours(merge, tmp_path / "out", shard_size=20_000, names={str(donors[1]): "org/loud"})
     assert caught.value.code == "donor-changed"
     assert str(caught.value).startswith("org/loud has changed")
     # What was finished before the change is of the old donor, and stays.
@@ -163,5 +163,5 @@ def test_one_that_changes_after_the_last_shard_ends_it_too(tmp_path, monkeypatch
 
     monkeypatch.setattr(output_files, "write_output_files", changing)
     with pytest.raises(MergescopeError, match=r"donor-2/config\.json") as caught:
-        run_ours(merge, tmp_path / "out")
+        merge_ours(merge, tmp_path / "out")
     assert caught.value.code == "donor-changed"

@@ -22,7 +22,7 @@ from mergescope.errors import MergescopeError
 from mergescope.merge import weights
 from mergescope.merge.manifest import FILE
 from mergescope.merge.run import merge
-from runs import bytes_of, run_ours
+from runs import bytes_of, merge_ours
 from small_models import make_model
 
 # Steps of a whole merge: a block that was written, and the end of each tensor.
@@ -41,7 +41,7 @@ def case(tmp_path_factory):
         "dtype": "bfloat16",
     }
     whole = folder / "whole"
-    run_ours(config, whole, shard_size=20_000)
+    merge_ours(config, whole, shard_size=20_000)
     return config, bytes_of(whole), folder
 
 
@@ -88,7 +88,7 @@ def test_kill_9_then_resume_gives_the_same_bytes(case, step):
         name: (output / name).stat().st_mtime_ns for name in json.loads((output / FILE).read_text())["shards"]
     }
     assert done or step < 5, "the first shard is whole after four steps"
-    run_ours(config, output, shard_size=20_000, resume=True)
+    merge_ours(config, output, shard_size=20_000, resume=True)
     assert bytes_of(output) == whole
     assert {name: (output / name).stat().st_mtime_ns for name in done} == done
 
@@ -99,17 +99,17 @@ def test_kill_9_at_any_step(case, step):
     config, whole, folder = case
     output = folder / f"soak-{step}"
     killed_at(config, output, step)
-    run_ours(config, output, shard_size=20_000, resume=True)
+    merge_ours(config, output, shard_size=20_000, resume=True)
     assert bytes_of(output) == whole
 
 
 def test_a_shard_that_was_damaged_meanwhile_is_done_again(case):
     config, whole, folder = case
     output = folder / "damaged"
-    run_ours(config, output, shard_size=20_000)
+    merge_ours(config, output, shard_size=20_000)
     victim = sorted(output.glob("*.safetensors"))[0]
     victim.write_bytes(victim.read_bytes()[:-1] + b"\xff")
-    run_ours(config, output, shard_size=20_000, resume=True)
+    merge_ours(config, output, shard_size=20_000, resume=True)
     assert bytes_of(output) == whole
 
 
@@ -132,12 +132,12 @@ def test_a_shard_that_was_damaged_meanwhile_is_done_again(case):
 def test_what_has_changed_is_named_and_nothing_goes_on(case, change, named):
     config, _, folder = case
     output = folder / f"changed-{time.monotonic_ns()}"
-    run_ours(config, output, shard_size=20_000)
+    merge_ours(config, output, shard_size=20_000)
     config, request = dict(config), {"shard_size": 20_000, "resume": True}
     before = bytes_of(output)
     change(config, request)
     with pytest.raises(MergescopeError, match="has changed") as caught:
-        run_ours(config, output, **request)
+        merge_ours(config, output, **request)
     assert caught.value.code == "resume-changed" and named in str(caught.value)
     assert "--discard" in caught.value.hint
     assert bytes_of(output) == before
@@ -146,12 +146,12 @@ def test_what_has_changed_is_named_and_nothing_goes_on(case, change, named):
 def test_what_another_mergescope_has_begun_does_not_go_on(case):
     config, _, folder = case
     output = folder / "older"
-    run_ours(config, output, shard_size=20_000)
+    merge_ours(config, output, shard_size=20_000)
     held = json.loads((output / FILE).read_text())
     held["inputs"]["versions"]["mergescope"] = "0.0.1"
     (output / FILE).write_text(json.dumps(held))
     with pytest.raises(MergescopeError, match=r"versions \(mergescope\)"):
-        run_ours(config, output, shard_size=20_000, resume=True)
+        merge_ours(config, output, shard_size=20_000, resume=True)
 
 
 @pytest.mark.parametrize("method, own_task", [("karcher", True), ("linear", False)])
@@ -163,7 +163,7 @@ def test_another_processor_is_told_where_it_may_change_bytes(case, tmp_path, met
         "models": [{"model": one["model"], "parameters": {"weight": 0.5}} for one in config["models"]],
     }
     del config["base_model"]
-    run_ours(config, tmp_path, shard_size=20_000)
+    merge_ours(config, tmp_path, shard_size=20_000)
     whole, now = bytes_of(tmp_path), torch.backends.cpu.get_cpu_capability()
     held = json.loads((tmp_path / FILE).read_text())
     assert held["inputs"]["options"].get("processor") == (now if own_task else None)
@@ -171,7 +171,7 @@ def test_another_processor_is_told_where_it_may_change_bytes(case, tmp_path, met
         held["inputs"]["options"]["processor"] = "Z80"
         (tmp_path / FILE).write_text(json.dumps(held))
         with pytest.raises(MergescopeError, match=rf'processor: was "Z80", is "{now}"') as caught:
-            run_ours(config, tmp_path, shard_size=20_000, resume=True)
+            merge_ours(config, tmp_path, shard_size=20_000, resume=True)
         assert caught.value.code == "resume-changed"
     assert bytes_of(tmp_path) == whole
 
@@ -183,12 +183,12 @@ def test_an_output_inside_a_donor_can_be_gone_on_with(case, tmp_path):
     config = {**config, "base_model": str(donor)}
     (donor / ".out.mergescope.lock").write_text("1")
     output = donor / ".out.mergescope"
-    run_ours(config, output, shard_size=20_000)
+    merge_ours(config, output, shard_size=20_000)
     victim = sorted(output.glob("*.safetensors"))[0]
     victim.unlink()
     (donor / ".out.mergescope.lock").write_text("22")
     (donor / ".out.mergescope.old").write_text("")
-    run_ours(config, output, shard_size=20_000, resume=True)
+    merge_ours(config, output, shard_size=20_000, resume=True)
     assert bytes_of(output) == whole
 
 
@@ -203,16 +203,16 @@ def test_a_donor_that_was_downloaded_again_is_the_same_and_another_one_is_not(ca
         (snapshot / file.name).symlink_to(blobs / name)
     config = {**config, "base_model": str(snapshot)}
     output = tmp_path / "out"
-    run_ours(config, output, shard_size=20_000)
+    merge_ours(config, output, shard_size=20_000)
     blob = (snapshot / "model.safetensors").resolve()
     os.utime(blob)
-    run_ours(config, output, shard_size=20_000, resume=True)
+    merge_ours(config, output, shard_size=20_000, resume=True)
     assert bytes_of(output) == whole
     blob.rename(blobs / ("0" * 64))
     (snapshot / "model.safetensors").unlink()
     (snapshot / "model.safetensors").symlink_to(blobs / ("0" * 64))
     with pytest.raises(MergescopeError, match=r"donor .*\(model.safetensors\)"):
-        run_ours(config, output, shard_size=20_000, resume=True)
+        merge_ours(config, output, shard_size=20_000, resume=True)
 
 
 def test_a_donor_that_ends_in_mid_merge_is_named_with_what_to_do(case, tmp_path, monkeypatch):
@@ -228,7 +228,7 @@ def test_a_donor_that_ends_in_mid_merge_is_named_with_what_to_do(case, tmp_path,
     monkeypatch.setattr(weights.ShardFile, "finish", cut_after)
     request = {"names": {str(donor): "org/cut"}, "shard_size": 20_000}
     with pytest.raises(MergescopeError, match="org/cut has changed since the merge began") as caught:
-        run_ours({**config, "base_model": str(donor)}, tmp_path / "out", **request)
+        merge_ours({**config, "base_model": str(donor)}, tmp_path / "out", **request)
     assert caught.value.code == "file-unreadable" and "download" in caught.value.hint
 
 
@@ -247,12 +247,12 @@ def test_a_disk_that_is_too_small_is_told_before_a_byte_is_written(case, monkeyp
     monkeypatch.setattr("mergescope.merge.weights.shutil.disk_usage", lambda _: usage)
     output = folder / "full"
     with pytest.raises(MergescopeError, match="are free") as caught:
-        run_ours(config, output)
+        merge_ours(config, output)
     assert caught.value.code == "disk-full" and not bytes_of(output)
 
 
 def test_what_auto_meant_is_what_goes_on(case, tmp_path):
     config, _, _ = case
-    run_ours(config, tmp_path, shard_size=20_000, device="auto")
+    merge_ours(config, tmp_path, shard_size=20_000, device="auto")
     inputs = json.loads((tmp_path / FILE).read_text())["inputs"]
     assert inputs["options"]["device"] in ("cpu", "cuda", "xpu", "mps")
