@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.metadata
 import json
+import re
 import sys
 from pathlib import Path
 from typing import Any
@@ -22,6 +23,7 @@ def table() -> dict[str, Any]:
         "version": importlib.metadata.version("mergekit"),
         "methods": dict(sorted(methods().items())),
         "architectures": dict(sorted(architectures().items())),
+        "definitions": dict(sorted(definitions().items())),
     }
 
 
@@ -82,6 +84,48 @@ def architectures() -> dict[str, list[str]]:
         for name, definitions in json_definitions.NAME_TO_ARCH.items()
         for definition in definitions
     }
+
+
+def definitions() -> dict[str, dict[str, list[str]]]:
+    """The tensors that an architecture's one definition demands, those that it takes where they are, and what stands in.
+
+    Names of one tensor are parted by `|`, with `*` for the numbers of layers. An architecture whose checkpoints are
+    converted while they are loaded is left out: what it lacks, mergekit may make.
+    """
+    from mergekit.architecture import json_definitions
+
+    found: dict[str, dict[str, list[str]]] = {}
+    for name, candidates in json_definitions.NAME_TO_ARCH.items():
+        if len(candidates) != 1 or name.startswith("_") or converts(candidates[0].expected_model_type):
+            continue
+        weights = [weight for module in candidates[0].modules.values() for weight in weights_of(module)]
+        found[name] = {
+            "demanded": sorted({names for names, optional, _ in weights if not optional}),
+            "optional": sorted({names for names, optional, _ in weights if optional}),
+            "tied": sorted({names for _, _, names in weights if names}),
+        }
+    return found
+
+
+def converts(model_type: str) -> bool:
+    try:
+        from transformers.conversion_mapping import get_checkpoint_conversion_mapping
+    except ImportError:
+        return False
+    return bool(get_checkpoint_conversion_mapping(model_type))
+
+
+def weights_of(module: Any) -> list[tuple[str, bool, str]]:
+    definition, prefix = module.architecture.definition, module.weight_prefix or ""
+    layered = definition.layer_templates.weights if definition.override_num_layers != 0 else []
+
+    def joined(names: Any) -> str:
+        return "|".join(re.sub(r"\$\{[^}]*\}", "*", prefix + name) for name in names)
+
+    return [
+        (joined((weight.name, *(weight.aliases or ()))), weight.optional, joined(weight.tied_names or ()))
+        for weight in [*definition.pre_weights, *layered, *definition.post_weights]
+    ]
 
 
 def main() -> int:

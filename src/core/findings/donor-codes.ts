@@ -79,7 +79,16 @@ export const donorCodes = {
     'use slices with equal layer ranges',
   ),
   'tensor-missing': error('A tensor that the merge needs is missing.', 'check the donor for missing shards'),
-  'tensor-extra': warning('A donor has tensors that the merge does not use.'),
+  'tensor-extra': warning('A donor has tensors that the base, or the first model, lacks; they are left out.'),
+  'tensor-partial': warning(
+    'A donor lacks tensors of a kind that the base, or the first model, has; they are merged from the donors that have them.',
+  ),
+  'definition-demands': info(
+    'mergekit demands a tensor that no donor has, and ends with an error; `mergescope run` leaves it out.',
+  ),
+  'definition-lacks': info(
+    'The donors have tensors that mergekit does not know of, and loses; `mergescope run` merges them by name.',
+  ),
   'shape-mismatch': error(
     'A tensor has another shape than in the other donors.',
     'merge models of one shape',

@@ -59,11 +59,15 @@ export const knownMergekits: readonly [Mergekit, ...Mergekit[]] = [
 export const oldestMergekit: Mergekit = knownMergekits[0]
 export const newestMergekit: Mergekit = knownMergekits.at(-1)!
 
-function mergekit({ version, methods, architectures }: MergekitTable, does: Behaviour): Mergekit {
+function mergekit(
+  { version, methods, architectures, definitions }: MergekitTable,
+  does: Behaviour,
+): Mergekit {
   return {
     version,
     methods: new Map(Object.entries(methods)),
     architectures: new Map(Object.entries(architectures)),
+    definitions: new Map(Object.entries(definitions)),
     does,
   }
 }

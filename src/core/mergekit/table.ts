@@ -4,6 +4,15 @@ export interface MergekitTable {
   readonly methods: Readonly<Record<string, MethodTable>>
   /** The modules of each architecture by its name in config.json; others are inferred from the tensor names. */
   readonly architectures: Readonly<Record<string, readonly string[]>>
+  /** Of architectures with one definition, and nothing that is converted while it is loaded. */
+  readonly definitions: Readonly<Record<string, Definition>>
+}
+
+/** Names of tensors, `*` for a layer's number, several of one parted by `|`; tied: what stands in for others. */
+export interface Definition {
+  readonly demanded: readonly string[]
+  readonly optional: readonly string[]
+  readonly tied: readonly string[]
 }
 
 export interface MethodTable {
@@ -50,8 +59,9 @@ export interface Behaviour {
   readonly brokenWith: readonly BrokenWith[]
 }
 
-export interface Mergekit extends Omit<MergekitTable, 'methods' | 'architectures'> {
+export interface Mergekit extends Omit<MergekitTable, 'methods' | 'architectures' | 'definitions'> {
   readonly methods: ReadonlyMap<string, MethodTable>
   readonly architectures: ReadonlyMap<string, readonly string[]>
+  readonly definitions: ReadonlyMap<string, Definition>
   readonly does: Behaviour
 }

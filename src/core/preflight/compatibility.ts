@@ -7,6 +7,7 @@ import type { Mergekit } from '../mergekit/table.ts'
 import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
 import { configValueFindings } from './config-values.ts'
+import { definitionFindings } from './definition-gaps.ts'
 import { type InspectedDonor, vocabularyTensor } from './donor.ts'
 import { tensorFindings } from './tensors.ts'
 
@@ -26,6 +27,7 @@ export function compatibilityFindings(
     ...shapeFindings(config, donors),
     ...sliceFindings(config, donors, options.mergekit),
     ...tensorFindings(config, donors, options.mergekit),
+    ...definitionFindings(donors, options.mergekit),
     ...configValueFindings(config, donors),
     ...headFindings(config, donors),
     ...tokenizerClassFindings(config, donors, options.mergekit),

@@ -2,6 +2,7 @@ import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { packedTensor } from '../model/quantisation.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
+import { lacksDemanded } from './definition-gaps.ts'
 import type { InspectedDonor } from './donor.ts'
 import type { EffectOf, EffectSituation, StockEffect } from './stock-effect.ts'
 import { unneededBuffer } from './tensor-layers.ts'
@@ -89,6 +90,13 @@ export const allowedCode: EffectOf = (situation, finding) => {
 
 /** A tensor that some donor lacks is optional where the architecture is inferred. */
 export const missingTensor: EffectOf = (situation) => (infers(situation) ? goesOn : lacksTensor)
+
+/** Of a kind of tensor that only some hold, mergekit merges none that its definition does not list. */
+export const partialTensor: EffectOf = (situation, finding) => {
+  const lacks = lacksDemanded(situation.donors, situation.mergekit)
+  if (lacks === null) return missingTensor(situation, finding)
+  return lacks ? lacksTensor : damages
+}
 
 /** Names of architectures that share one definition in mergekit. */
 const sameDefinition: Readonly<Record<string, string>> = {

@@ -8,6 +8,7 @@ import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import { counted } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
 import { type Demand, demandOf } from './slice-demand.ts'
+import { expertsOf, renamedLike } from './tensor-aliases.ts'
 import { layersOf, unneededBuffer } from './tensor-layers.ts'
 
 /** Missing, extra and misshapen tensors of each donor, against the base or the first donor and its own config.json. */
@@ -62,15 +63,20 @@ function compare(
     ({ name, tensor, other }) => !sameShape(tensor.shape, other.shape, vocabulary.has(name)),
   )
   const findings: Finding[] = []
-  const add = (code: 'tensor-missing' | 'tensor-extra' | 'shape-mismatch', message: string) =>
-    findings.push(makeFinding(code, { donor: donor.name, message }))
-  const [lacking, further] = [missing, extra].map((names) => names.filter((name) => !head(name))) as [
-    string[],
-    string[],
+  const add = (
+    code: 'tensor-missing' | 'tensor-partial' | 'tensor-extra' | 'shape-mismatch',
+    message: string,
+  ) => findings.push(makeFinding(code, { donor: donor.name, message }))
+  const experts = (names: readonly string[]) => new Set(names.map(expertsOf))
+  const [lacking, further] = [
+    // Experts that lie apart in one and together in the other are put into one layout.
+    missing.filter((name) => !head(name) && !(expertsOf(name) && experts(extra).has(expertsOf(name)))),
+    extra.filter((name) => !head(name) && !(expertsOf(name) && experts(missing).has(expertsOf(name)))),
   ]
+  const partial = lacksKinds(lacking, further, named(donor))
   if (lacking.length > 0)
     add(
-      'tensor-missing',
+      partial ? 'tensor-partial' : 'tensor-missing',
       `${counted(lacking.length, 'tensor')} of ${reference} missing: ${examples(lacking)}`,
     )
   if (further.length > 0)
@@ -94,7 +100,25 @@ interface Compared {
   }[]
 }
 
-function inWhole(expected: Named, own: Named): Compared {
+/**
+ * Whether what a donor lacks is missing in all of its layers, and nothing else is there instead: another make of the
+ * model, without biases or a pooler, and no file that is lost.
+ */
+function lacksKinds(lacking: readonly string[], further: readonly string[], own: Named): boolean {
+  const kind = (name: string) => name.replace(/\.\d+\./, '.*.')
+  const kinds = new Set([...own.keys()].map(kind))
+  const isLayered = (name: string) => kind(name).includes('.*.')
+  return (
+    !further.some(isLayered) &&
+    lacking.every((name) => !kinds.has(kind(name)) && (isLayered(name) || ofSomeClasses.test(name)))
+  )
+}
+
+// What only some classes of one model have.
+const ofSomeClasses = /(^|\.)(pooler|seq_relationship|position_ids|score|classifier|qa_outputs)(\.|$)/
+
+function inWhole(expected: Named, donor: Named): Compared {
+  const own = renamedLike(donor, expected.keys())
   return {
     missing: [...expected.keys()].filter((name) => !own.has(name)),
     extra: [...own.keys()].filter((name) => !expected.has(name)),

@@ -71,6 +71,49 @@ describe('two donors that differ in', () => {
   })
 })
 
+describe('tensors by other names', () => {
+  const named = (rename: (name: string) => string) => ({
+    tensors: Object.fromEntries(
+      [
+        'model.embed_tokens.weight',
+        'model.layers.0.mlp.weight',
+        'model.layers.1.mlp.weight',
+        'model.norm.weight',
+      ].flatMap((name) => [
+        [name, null],
+        [rename(name), name.includes('embed') ? [8, 4] : name.includes('mlp') ? [4, 4] : [4]],
+      ]),
+    ),
+  })
+
+  test.each([
+    ['a prefix less', (name: string) => name.replace(/^model\./, '')],
+    ['a prefix more', (name: string) => `text.${name}`],
+    ['gamma', (name: string) => name.replace('norm.weight', 'norm.gamma')],
+  ])('are the same tensors: %s', (_, rename) => {
+    expect(codesOf({ a: {}, b: named(rename) })).toEqual([])
+    expect(codesOf({ a: named(rename), b: {} })).toEqual([])
+  })
+
+  test('experts in one tensor are those that lie apart', () => {
+    const apart = { 'model.layers.0.mlp.experts.0.up_proj.weight': [4, 4] }
+    const together = { 'model.layers.0.mlp.experts.gate_up_proj': [1, 8, 4] }
+    expect(codesOf({ a: { tensors: apart }, b: { tensors: together } })).toEqual([])
+  })
+
+  test('what a whole kind of layers lacks is told; what single layers lack, or something else replaces, is refused', () => {
+    const bias = (layer: number) => [`model.layers.${layer}.mlp.bias`, [4]] as const
+    const both = { tensors: Object.fromEntries([bias(0), bias(1)]) }
+    const codes = (b: Sketch) => codesOf({ a: both, b }).map(({ code }) => code)
+    expect(codes({})).toEqual(['tensor-partial'])
+    expect(codes({ tensors: Object.fromEntries([bias(0)]) })).toEqual(['tensor-missing'])
+    expect(codes({ tensors: { 'model.layers.0.mlp.other': [4] } })).toEqual([
+      'tensor-missing',
+      'tensor-extra',
+    ])
+  })
+})
+
 test('buffers that no merge needs are not missed', () => {
   expect(codesOf({ a: { tensors: { 'model.layers.0.self_attn.rotary_emb.inv_freq': [4] } }, b: {} })).toEqual(
     [],
