@@ -1,4 +1,4 @@
-import { makers, methods, type Outcome, type TypeResult } from './outcome.ts'
+import { type Maker, makers, methods, type Outcome, type TypeResult } from './outcome.ts'
 
 const signs: Readonly<Record<Outcome['kind'], string>> = {
   right: '✓',
@@ -10,50 +10,50 @@ const signs: Readonly<Record<Outcome['kind'], string>> = {
 
 /** One line for people. */
 export function summary(results: readonly TypeResult[]): string {
-  const built = builtOf(results)
-  const count = (by: string) =>
-    methods.map((method) => `${rightIn(built, `${by} ${method}`)} ${method}`).join(', ')
-  const all = built.flatMap(({ merges }) => Object.entries(merges))
-  const unforeseen = all.filter(([, { unforeseen }]) => unforeseen).length
+  const merged = mergedOf(results)
+  const count = (by: Maker) =>
+    methods.map((method) => `${outcomes(merged, by, method).right} ${method}`).join(', ')
+  const unforeseen = unforeseenIn(merged).length
   return [
-    `${built.length} types built of ${results.length}`,
+    `${merged.length} types merged of ${results.length}`,
     ...makers.map((by) => `right in ${by}: ${count(by)}`),
-    `inspect said ok, and the run did not end well: ${unforeseen}`,
+    `types of which inspect said ok, and a run did not end well: ${unforeseen}`,
   ].join('; ')
 }
 
 /** The text of docs/architectures.md. */
 export function architecturesDocument(results: readonly TypeResult[]): string {
-  const built = builtOf(results)
-  const unbuilt = results.filter((result) => result.unbuilt !== null)
-  const worse = built.filter((result) => methods.some((method) => isWorse(result, method)))
+  const merged = mergedOf(results)
+  const unbuilt = results.filter(({ unbuilt }) => unbuilt !== null)
+  const left = results.filter((result) => result.unbuilt === null && !merged.includes(result))
+  const worse = merged.filter((result) => methods.some((method) => isWorse(result, method)))
   return [
     '# Model types',
     '',
     '<!-- Generated from test/architectures/record.jsonl, which `npm run test:architectures` writes. -->',
     '',
-    `transformers has ${results.length} model types. ${built.length} of them were built small, with three donors each, and merged with`,
+    `transformers has ${results.length} model types. ${merged.length} of them were built small, with three donors each, and merged with`,
     '`linear` and `ties`, by mergekit 0.1.5 as it was released and by mergescope. Right is a result whose tensors have the',
     "names and shapes of the donors' files and the values of the method's formula, computed in double precision; whose",
     "config.json means what the donors' means; that transformers loads with nothing missing and nothing unexpected; and,",
     'of mergescope, that `inspect` announced and the checks of the output let pass.',
     '',
-    '| | linear | ties |',
+    '| right, of those merged | linear | ties |',
     '|---|---|---|',
     ...makers.map((by) => {
-      const cells = methods.map((method) => share(rightIn(built, `${by} ${method}`), built.length))
-      return `| right in ${by === 'stock' ? 'mergekit' : 'mergescope'} | ${cells.join(' | ')} |`
+      const cells = methods.map((method) => share(outcomes(merged, by, method)))
+      return `| ${by === 'stock' ? 'mergekit' : 'mergescope'} | ${cells.join(' | ')} |`
     }),
     '',
-    `mergescope is worse than mergekit in ${worse.length} types. inspect announced a merge that did not end well in`,
-    `${built.filter(({ merges }) => Object.values(merges).some(({ unforeseen }) => unforeseen)).length} types.`,
+    `mergescope is worse than mergekit in ${worse.length} types. \`inspect\` announced a merge that did not end well in`,
+    `${unforeseenIn(merged).length} types.`,
     '',
     'A merge *fails* where it ends with an error, is *wrong* where its result is, *refused* where `inspect` refuses what',
-    'would be right, and *accused* where the checks of the output fail what is right.',
+    'would be right, and *accused* where the checks of the output fail what is right. A dash is a merge not made yet.',
     '',
     '| type | class | mergekit linear | ties | mergescope linear | ties | why not |',
     '|---|---|---|---|---|---|---|',
-    ...built.map(row),
+    ...merged.map(row),
     '',
     '## Not built',
     '',
@@ -61,30 +61,44 @@ export function architecturesDocument(results: readonly TypeResult[]): string {
     '|---|---|',
     ...unbuilt.map(({ type, unbuilt }) => `| ${type} | ${cell(unbuilt!)} |`),
     '',
+    ...(left.length === 0
+      ? []
+      : ['## Not merged yet', '', `${left.length}: ${left.map(({ type }) => type).join(', ')}.`, '']),
   ].join('\n')
 }
 
 function row(result: TypeResult): string {
   const { type, merges } = result
-  const cells = makers.flatMap((by) => methods.map((method) => signs[merges[`${by} ${method}`]!.kind]))
+  const all = makers.flatMap((by) => methods.map((method) => merges[`${by} ${method}`]))
+  const cells = all.map((outcome) => (outcome === undefined ? '–' : signs[outcome.kind]))
   // The first that is not right, mergescope's before mergekit's.
-  const reasons = makers
-    .toReversed()
-    .flatMap((by) => methods.map((method) => merges[`${by} ${method}`]!.reason))
+  const reasons = [...all.slice(methods.length), ...all].map((outcome) => outcome?.reason ?? '')
   return `| ${type} | ${result.class} | ${cells.join(' | ')} | ${cell(reasons.find((reason) => reason !== '') ?? '')} |`
 }
 
-const builtOf = (results: readonly TypeResult[]) => results.filter(({ unbuilt }) => unbuilt === null)
+const mergedOf = (results: readonly TypeResult[]) =>
+  results.filter(({ merges }) => Object.keys(merges).some((merge) => merge.startsWith('ours')))
 
-const rightIn = (results: readonly TypeResult[], merge: string) =>
-  results.filter(({ merges }) => merges[merge]!.kind === 'right').length
+function outcomes(results: readonly TypeResult[], by: Maker, method: string) {
+  const kinds = results.flatMap(({ merges }) => merges[`${by} ${method}`]?.kind ?? [])
+  return { right: kinds.filter((kind) => kind === 'right').length, all: kinds.length }
+}
+
+const unforeseenIn = (results: readonly TypeResult[]) =>
+  results.filter(({ merges }) => Object.values(merges).some(({ unforeseen }) => unforeseen))
 
 const isWorse = ({ merges }: TypeResult, method: string) =>
-  merges[`stock ${method}`]!.kind === 'right' && merges[`ours ${method}`]!.kind !== 'right'
+  merges[`stock ${method}`]?.kind === 'right' && merges[`ours ${method}`]?.kind !== 'right'
 
-const share = (count: number, of: number) => `${count} (${((100 * count) / of).toFixed(1)} %)`
+const share = ({ right, all }: { readonly right: number; readonly all: number }) =>
+  all === 0 ? '–' : `${right} of ${all} (${((100 * right) / all).toFixed(1)} %)`
 
 const cell = (text: string) => {
   const short = text.length > 140 ? `${text.slice(0, 139)}…` : text
-  return short.replaceAll('|', '\\|').replaceAll('<', '&lt;').replaceAll('*', '\\*').replaceAll('_', '\\_')
+  return short
+    .replaceAll('`', '')
+    .replaceAll('|', '\\|')
+    .replaceAll('<', '&lt;')
+    .replaceAll('*', '\\*')
+    .replaceAll('_', '\\_')
 }

@@ -12,6 +12,13 @@ export function recordedResults(): readonly TypeResult[] {
   return text === '' ? [] : text.split('\n').map((line) => JSON.parse(line) as TypeResult)
 }
 
+/** The record with newer results in the place of older ones. */
+export function replaced(before: readonly TypeResult[], now: readonly TypeResult[]): readonly TypeResult[] {
+  const isOld = (one: TypeResult) =>
+    now.some(({ type, class: name }) => type === one.type && (name === one.class || one.class === null))
+  return [...before.filter((one) => !isOld(one)), ...now].sort((a, b) => (a.type < b.type ? -1 : 1))
+}
+
 /** The merges of mergescope that were right before, and are not in newer results of the same types. */
 export function lost(before: readonly TypeResult[], now: readonly TypeResult[]): readonly string[] {
   const rights = new Set(before.flatMap(rightMerges))

@@ -6,6 +6,8 @@ import { jsonSchemas } from '../../../../src/core/contract/documents.ts'
 import { errorCodes } from '../../../../src/core/error-codes.ts'
 import { errorsDocument } from '../../../../src/core/error-document.ts'
 import { checkCodes, verifyCodesDocument } from '../../../../src/core/verify/codes.ts'
+import { architecturesDocument } from '../../../architectures/document.ts'
+import { recordedResults } from '../../../architectures/record.ts'
 import { repositoryRoot } from '../../../support/python.ts'
 
 test('docs/errors.md is current', async () => {
@@ -14,6 +16,11 @@ test('docs/errors.md is current', async () => {
 
 test('docs/verify-codes.md is current', async () => {
   await expect(verifyCodesDocument()).toMatchFileSnapshot(join(repositoryRoot, 'docs', 'verify-codes.md'))
+})
+
+test('docs/architectures.md is current', async () => {
+  const text = architecturesDocument(recordedResults())
+  await expect(text).toMatchFileSnapshot(join(repositoryRoot, 'docs', 'architectures.md'))
 })
 
 test('every code of a check is given by some check', async () => {
