@@ -46,8 +46,6 @@ class Planner(MergePlanner):
         super().__init__(config, anatomy.architecture, options, out_model_config)
         self._anatomy = anatomy
         self._planned: set[str] = set()
-        # Whole numbers, which no dtype of the config is meant for.
-        self.uncast: set[str] = set()
         self.notes = PlanNotes(anatomy)
 
     def plan_module(self, module_name: str, definition: Any) -> None:
@@ -108,14 +106,10 @@ class Planner(MergePlanner):
             return
         self._planned.add(name)
         self.notes.planned(part, name, [model for model in weights if model not in models])
-        whole = part.whole_dtype(self._anatomy.holdings[own[0]], dict(inputs)[own[0]])
         weight = _weight(name, part)
         given = [weights[model] for model in models]
         kept = lead if lead in models else models[0]
-        if whole is not None and not part.defined:
-            self.uncast.add(name)
-            self._copy(weight, weights[kept], kept, reader)
-        elif len(models) == len(weights) or self._takes(models, reader.base_model, name):
+        if len(models) == len(weights) or self._takes(models, reader.base_model, name):
             self.plan_tensor(weight, given, models, reader)
         else:
             self._copy(weight, weights[kept], kept, reader)

@@ -99,7 +99,7 @@ def plan_merge(request: MergeRequest, config: Any) -> MergePlan:
     targets = planner.plan_to_disk(out_path=str(request.output))
     planner.notes.tell(request.name_of)
     saved = [target for target in targets if isinstance(target, SaveTensor)]
-    tensors = [_planned(save, config, order, save.tensor_name in planner.uncast) for save in saved]
+    tensors = [_planned(save, config, order) for save in saved]
     tokenizer = next((target for target in targets if type(target).__name__ == "BuildTokenizer"), None)
     return MergePlan(config, options, architecture, output_config, tensors, tokenizer)
 
@@ -130,14 +130,12 @@ def _led(config: Any, order: list[Any]) -> Any:
     return SimpleNamespace(base_model=base, referenced_models=lambda: led)
 
 
-def _planned(save: Any, config: Any, order: list[Any], uncast: bool) -> PlannedTensor:
+def _planned(save: Any, config: Any, order: list[Any]) -> PlannedTensor:
     task = known(known(save).tensor_task)
     aligned = known(getattr(task, "gather_tensors", None) or task.tensors)
     gather = known(getattr(aligned, "gather_tensors", aligned))
     weight = getattr(task, "output_weight", None) or getattr(task, "weight_info", None)
     loads = {known(load).model: load for load in gather.arguments().values()}
-    if uncast:
-        loads = {model: load.model_copy(update={"dtype": None}) for model, load in loads.items()}
     position = {model: index for index, model in enumerate(order)}
     models = list(getattr(task, "model_order", None) or sorted(loads, key=position.__getitem__))
     # Of slices with other donors, mergekit's order names them all.
@@ -151,7 +149,7 @@ def _planned(save: Any, config: Any, order: list[Any], uncast: bool) -> PlannedT
     return PlannedTensor(
         name=save.tensor_name,
         optional=save.optional,
-        save_dtype=None if uncast else save.dtype,
+        save_dtype=save.dtype,
         method=_method(task) or config.merge_method,
         parameters=_shared_parameters(task),
         inputs=inputs,

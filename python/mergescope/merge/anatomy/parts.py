@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-import torch
-
 from mergescope.merge.anatomy.holding import Holding
 from mergescope.merge.anatomy.patterns import name_at
 
@@ -42,11 +40,6 @@ class Part:
     def lent_as(self, holding: Holding) -> str | None:
         """What stands in for it in a donor that lacks it."""
         return next((name for name in self.tied.get(holding.model, ()) if name in holding.files), None)
-
-    def whole_dtype(self, holding: Holding, layer: int | None) -> torch.dtype | None:
-        """Its dtype where it holds whole numbers or truths, which no method can merge."""
-        name = self.held_as(holding, layer)
-        return None if name is None else holding.is_whole(name)
 
     def last_layer(self, holding: Holding) -> int:
         """The number of the last layer in which the donor has it; -1 where there is none."""

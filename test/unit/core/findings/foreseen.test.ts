@@ -18,7 +18,7 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'merge/manifest.py resume-changed': 'is about an earlier run, which an inspection knows nothing of',
   'merge/patched_modules.py patch-gone': 'mergekit was changed while it was imported',
   'merge/donor_watch.py donor-changed': 'a donor was changed during the merge',
-  'merge/known_fields.py internal':
+  'merge/known_fields.py mergekit-changed':
     'the version is one that is known, and its fields are not: mergekit itself was changed',
   'merge/request.py internal': 'is a fault of mergescope itself',
   'merge/request.py output-taken-over': 'another run took the output during the merge',
