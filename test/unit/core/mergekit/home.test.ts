@@ -33,7 +33,8 @@ const page = readFileSync(join(repositoryRoot, 'docs', 'add-a-mergekit-version.m
 const listed = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, file]) => file!)
 
 /** Tests of that very version and what was measured with it, which stay when a newer one comes, and snapshots. */
-const aboutIt = /^docs\/architectures\.md$|^test\/(architectures|unit\/core\/doctor|unit\/core\/versions\.test\.ts)|\.snap$/
+const aboutIt =
+  /^docs\/architectures\.md$|^test\/(architectures|unit\/core\/doctor|unit\/core\/versions\.test\.ts)|\.snap$/
 
 test('every file that names the newest mergekit is on the list of what a version touches', () => {
   const own = listed.map((file) => file.replaceAll('X.Y.Z', newestMergekit.version))
