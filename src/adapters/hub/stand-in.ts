@@ -1,7 +1,8 @@
-import { copyFile, link, mkdir, open, realpath } from 'node:fs/promises'
+import { copyFile, link, open, realpath } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { isWeights } from '../../core/hub/select-files.ts'
 import { readHeaderBytes } from '../donor/read-header.ts'
+import { makeFolder } from '../files/write/make-folder.ts'
 import type { HubClient } from './client.ts'
 import type { DownloadPlan, PlannedFile } from './plan-download.ts'
 import { remoteModelFiles } from './remote-model-files.ts'
@@ -25,7 +26,7 @@ export async function writeStandIn(
   await Promise.all(
     plan.files.map(async (file) => {
       const target = join(folder, file.path)
-      await mkdir(dirname(target), { recursive: true })
+      await makeFolder(dirname(target))
       if (isWeights(file.path)) await writeHollow(target, file, await readHeaderBytes(remote, file))
       else await lend(join(plan.folder, file.path), target)
     }),
