@@ -46,9 +46,9 @@ if spec is not None and spec.origin and spec.submodule_search_locations:
     version, editable = owner(folder)
 leftover = None
 if spec is not None and folder is None:
-    for folder in spec.submodule_search_locations or []:
-        if os.path.isdir(os.path.join(folder, ".mergescope")):
-            leftover = folder
+    for remains in spec.submodule_search_locations or []:
+        if os.path.isdir(os.path.join(remains, ".mergescope")):
+            leftover = remains
 answer({
     "folder": folder,
     "version": version,
