@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import json
 from pathlib import Path
 
 import torch
 
 from mergescope.engine.storage.safetensors_io import read_header
-
-_INDEX = "model.safetensors.index.json"
+from mergescope.engine.storage.shard_index import indexed_shards
 
 
 def stored_tensors(folder: Path) -> dict[str, tuple[torch.dtype, tuple[int, ...]]]:
@@ -18,14 +16,9 @@ def stored_tensors(folder: Path) -> dict[str, tuple[torch.dtype, tuple[int, ...]
     Raises:
         MergescopeError: safetensors-invalid.
     """
-    index = folder / _INDEX
-    if index.exists():
-        files = sorted(set(json.loads(index.read_text(encoding="utf-8"))["weight_map"].values()))
-    else:
-        files = ["model.safetensors"]
     return {
         tensor.name: (tensor.dtype, tensor.shape)
-        for file in files
-        if (folder / file).exists()
-        for tensor in read_header(str(folder / file)).values()
+        for shard in indexed_shards(folder)
+        if shard.exists()
+        for tensor in read_header(str(shard)).values()
     }

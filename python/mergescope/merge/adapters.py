@@ -9,6 +9,8 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
+from mergescope.engine.storage.shard_index import INDEX, SINGLE
+
 LOG = logging.getLogger(__name__)
 
 _UNFINISHED = ".mergescope-"
@@ -52,4 +54,4 @@ def merged_folder(cache: str, model: Any) -> Path:
 
 def holds_weights(folder: Path) -> bool:
     """Whether a merged model is whole: save_pretrained writes the config first, then the weights, then their index."""
-    return any((folder / name).is_file() for name in ("model.safetensors", "model.safetensors.index.json"))
+    return any((folder / name).is_file() for name in (SINGLE, INDEX))

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from mergescope.engine.storage.safetensors_io import StoredTensor, read_header
+from mergescope.engine.storage.shard_index import indexed_shards
 from mergescope.engine.vocabulary.names import vocabulary_kind_of
 from mergescope.errors import MergescopeError
 
@@ -50,14 +51,7 @@ def open_model(name: str, folder: str) -> StoredModel:
         MergescopeError: weights-missing, safetensors-invalid.
     """
     root = Path(folder)
-    index = root / "model.safetensors.index.json"
-    try:
-        files = sorted(set(json.loads(index.read_bytes())["weight_map"].values())) if index.exists() else []
-    except (ValueError, KeyError, AttributeError, TypeError) as error:
-        raise MergescopeError("safetensors-invalid", f"{index} cannot be read: {error}") from error
-    if not files and (root / "model.safetensors").exists():
-        files = ["model.safetensors"]
-    paths = [root / file for file in files] or sorted(root.glob("*.safetensors"))
+    paths = indexed_shards(root) or sorted(root.glob("*.safetensors"))
     if not paths:
         raise MergescopeError("safetensors-invalid", f"{name} has no safetensors files in {folder}")
     try:

@@ -14,6 +14,7 @@ from pathlib import Path
 
 import torch
 
+from mergescope.engine.storage.shard_index import INDEX
 from mergescope.engine.storage.sized import Sized
 from mergescope.errors import MergescopeError
 
@@ -141,7 +142,7 @@ def write_index(folder: Path, shards: list[OutputShard]) -> None:
     weight_map = {tensor.name: shard.file_name for shard in shards for tensor in shard.tensors}
     total = sum(tensor.nbytes for shard in shards for tensor in shard.tensors)
     index = {"metadata": {"total_size": total}, "weight_map": weight_map}
-    (folder / "model.safetensors.index.json").write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
+    (folder / INDEX).write_text(json.dumps(index, indent=2) + "\n", encoding="utf-8")
 
 
 def _with_offsets(tensors: Iterable[OutputTensor]) -> Iterator[tuple[OutputTensor, int]]:

@@ -23,6 +23,7 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'merge/request.py internal': 'is a fault of mergescope itself',
   'merge/request.py output-taken-over': 'another run took the output during the merge',
   'engine/storage/safetensors_io.py safetensors-invalid': ['header-invalid'],
+  'engine/storage/shard_index.py safetensors-invalid': ['index-invalid'],
   'engine/kernels/della.py config-invalid': ['parameter-range'],
   'engine/storage/reading.py file-unreadable': 'a donor was changed during the merge',
   'engine/budget.py out-of-memory': ['memory-insufficient'],
