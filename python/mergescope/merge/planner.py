@@ -78,15 +78,15 @@ class Planner(MergePlanner):
 
     def _plan_later_layers(self, parts: list[Part], definition: Any, reader: Any) -> None:
         """Layers that donors hold beyond those that config.json counts, such as those that predict later tokens."""
+        (piece, *more) = definition.slices
+        if more or any(source.layer_range[0] != 0 for source in piece.sources):
+            return
         count = self._current_module_layers
         holdings = self._anatomy.holdings.values()
         end = max((part.last_layer(holding) for part in parts for holding in holdings), default=-1) + 1
-        (piece, *more) = definition.slices
-        whole = not more and all(source.layer_range[0] == 0 for source in piece.sources)
         for layer in range(count, end):
             for part in parts:
-                if whole:
-                    self._plan_part(part, layer, _at(piece, layer), reader.for_out_slice(piece).with_t(1))
+                self._plan_part(part, layer, _at(piece, layer), reader.for_out_slice(piece).with_t(1))
 
     def _plan_part(
         self, part: Part, layer: int | None, inputs: list[tuple[Any, int | None]], reader: Any
