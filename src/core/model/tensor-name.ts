@@ -9,6 +9,12 @@ export function moduleOf(tensor: string): string {
   return parts.at(-2) ?? tensor
 }
 
+/** Where the first number stands in a name: that of its layer, whatever the layers are called. */
+export const layerNumber = /\.(\d+)\./
+
+/** The name with `*` for that number. */
+export const layerPattern = (tensor: string): string => tensor.replace(layerNumber, '.*.')
+
 /**
  * The layer that a tensor belongs to, `7`, or `vision 7` in the vision tower of a multimodal model, which counts its
  * own; null for what stands outside of the layers.

@@ -1,8 +1,9 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { Definition, Mergekit } from '../mergekit/table.ts'
+import { layerPattern } from '../model/tensor-name.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
-import { counted } from '../text/units.ts'
+import { counted, examples } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
 import { unneededBuffer } from './tensor-layers.ts'
 
@@ -31,8 +32,7 @@ export function definitionFindings(
   const findings: Finding[] = []
   const add = (code: 'definition-demands' | 'definition-lacks', names: readonly string[], what: string) => {
     if (names.length === 0) return
-    const shown = names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '')
-    const message = `mergekit's definition of the architecture ${what} ${counted(names.length, 'kind')} of tensor: ${shown}`
+    const message = `mergekit's definition of the architecture ${what} ${counted(names.length, 'kind')} of tensor: ${examples(names)}`
     findings.push(makeFinding(code, { message }))
   }
   add(
@@ -60,15 +60,13 @@ function definitionOf(donors: readonly InspectedDonor[], mergekit: Mergekit): De
   return names.size === 1 ? (mergekit.definitions.get(name!) ?? null) : null
 }
 
-const namesOf = (names: string): readonly string[] => names.split('|').map(patternOf)
+const namesOf = (names: string): readonly string[] => names.split('|').map(listedPattern)
 const demandedOf = ({ demanded }: Definition) => demanded.map(namesOf)
 const has = (own: ReadonlySet<string>, names: readonly string[]) => names.some((name) => own.has(name))
 
-/** A name with `*` for its first number. */
-function patternOf(name: string): string {
-  return name.includes('.*.') ? name : name.replace(/\.\d+\./, '.*.')
-}
+/** Of a name in a definition, which has the `*` already where it stands for every layer. */
+const listedPattern = (name: string) => (name.includes('.*.') ? name : layerPattern(name))
 
 function patternsOf({ facts }: InspectedDonor): ReadonlySet<string> {
-  return new Set([...(facts.weights?.tensors.keys() ?? [])].map(patternOf))
+  return new Set([...(facts.weights?.tensors.keys() ?? [])].map(layerPattern))
 }

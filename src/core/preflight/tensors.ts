@@ -4,8 +4,9 @@ import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import type { DonorTensor } from '../model/facts.ts'
+import { layerPattern } from '../model/tensor-name.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
-import { counted } from '../text/units.ts'
+import { counted, examples } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
 import { type Demand, demandOf } from './slice-demand.ts'
 import { expertsOf, renamedLike } from './tensor-aliases.ts'
@@ -105,12 +106,11 @@ interface Compared {
  * model, without biases or a pooler, and no file that is lost.
  */
 function lacksKinds(lacking: readonly string[], further: readonly string[], own: Named): boolean {
-  const kind = (name: string) => name.replace(/\.\d+\./, '.*.')
-  const kinds = new Set([...own.keys()].map(kind))
-  const isLayered = (name: string) => kind(name).includes('.*.')
+  const kinds = new Set([...own.keys()].map(layerPattern))
+  const isLayered = (name: string) => layerPattern(name).includes('.*.')
   return (
     !further.some(isLayered) &&
-    lacking.every((name) => !kinds.has(kind(name)) && (isLayered(name) || ofSomeClasses.test(name)))
+    lacking.every((name) => !kinds.has(layerPattern(name)) && (isLayered(name) || ofSomeClasses.test(name)))
   )
 }
 
@@ -162,7 +162,7 @@ function layersLacking(
   const wanted = demand ? [...demand.layers] : Array.from({ length: counted }, (_, layer) => layer)
   const lacking = wanted.filter((layer) => layer < counted && !layers.has(layer))
   if (lacking.length === 0 || layers.size === 0) return []
-  const which = `layer${lacking.length > 1 ? 's' : ''} ${lacking.slice(0, 3).join(', ')}${lacking.length > 3 ? ', …' : ''}`
+  const which = `layer${lacking.length > 1 ? 's' : ''} ${examples(lacking)}`
   const message = `${which} missing: config.json says num_hidden_layers ${counted}, and the weights have ${layers.size}`
   return [makeFinding('tensor-missing', { donor: name, message })]
 }
@@ -173,7 +173,3 @@ function sameShape(a: readonly number[], b: readonly number[], vocabulary: boole
 }
 
 const shape = ({ shape }: DonorTensor): string => `[${shape.join(' × ')}]`
-
-function examples(names: readonly string[]): string {
-  return names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '')
-}

@@ -34,6 +34,11 @@ export function formatCount(count: number): string {
   return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
+/** The first three of a list: `a, b, c, …`. */
+export function examples(names: readonly (string | number)[]): string {
+  return names.slice(0, 3).join(', ') + (names.length > 3 ? ', …' : '')
+}
+
 /** `1 donor`, `2 donors`, `131,072 tokens`. */
 export function counted(count: number, noun: string, plural = `${noun}s`): string {
   return `${formatCount(count)} ${count === 1 ? noun : plural}`

@@ -1,16 +1,11 @@
 import type { DonorTensor } from '../model/facts.ts'
-
-/** Where the number of its layer stands in a name. */
-export const layerNumber = /\.(\d+)\./
-
-/** The name with `*` for the number of the layer. */
-export const template = (name: string): string => name.replace(layerNumber, '.*.')
+import { layerNumber, layerPattern } from '../model/tensor-name.ts'
 
 /** Tensors whose shape is not that of most other layers. */
 export function* shapesUnlikeOthers(stored: ReadonlyMap<string, DonorTensor>) {
   const groups = Map.groupBy(
     [...stored].filter(([key]) => layerNumber.test(key)),
-    ([key]) => template(key),
+    ([key]) => layerPattern(key),
   )
   for (const group of groups.values()) {
     const counts = new Map<string, number>()

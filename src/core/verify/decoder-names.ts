@@ -1,7 +1,10 @@
 import type { OutputCheck } from '../contract/verify.ts'
 import { largestOf } from '../many.ts'
 import type { ConfigFacts, DonorTensor, WeightsFacts } from '../model/facts.ts'
-import { layerNumber, shapesUnlikeOthers, template } from './alike-layers.ts'
+import { mostLayers } from '../model/raw-values.ts'
+import { layerNumber, layerPattern } from '../model/tensor-name.ts'
+import { unneededBuffer } from '../preflight/tensor-layers.ts'
+import { shapesUnlikeOthers } from './alike-layers.ts'
 import { failEach, pass, warn } from './check.ts'
 import table from './decoder-names.json' with { type: 'json' }
 
@@ -16,10 +19,8 @@ interface Names {
 
 const known: ReadonlyMap<string, Names> = new Map(Object.entries(table))
 
-/** Buffers that older checkpoints store and transformers passes over. */
-const passedOver = /rotary_emb\.inv_freq$|\.masked_bias$|\.attn\.bias$|\.attention\.bias$|(^|\.)position_ids$/
-/** Layers that are named one by one at most. */
-const mostLayers = 10_000
+/** What older checkpoints store and transformers passes over. */
+const isPassedOver = (name: string) => unneededBuffer.test(name) || /(^|\.)position_ids$/.test(name)
 
 /**
  * Names and shapes of decoders whose names do not depend on more than a few settings: every layer has what the class
@@ -33,7 +34,7 @@ export function checkDecoderNames(config: ConfigFacts | null, weights: WeightsFa
   const missing = missingNames(stored, names)
   const unlike = [...shapesUnlikeOthers(stored)]
   const taken = new Set([...names.required, ...names.allowed])
-  const extra = [...stored].filter(([key]) => !taken.has(template(key)) && !passedOver.test(key))
+  const extra = [...stored].filter(([key]) => !taken.has(layerPattern(key)) && !isPassedOver(key))
   return [
     ...failEach(
       'architecture-missing',
@@ -71,7 +72,7 @@ function missingNames(stored: ReadonlyMap<string, DonorTensor>, { required, allo
     mostLayers,
   )
   const holders = new Map<string, number>()
-  for (const key of numbered) holders.set(template(key), (holders.get(template(key)) ?? 0) + 1)
+  for (const key of numbered) holders.set(layerPattern(key), (holders.get(layerPattern(key)) ?? 0) + 1)
   const usual = allowed.filter((key) => (holders.get(key) ?? 0) * 2 >= layers && holders.has(key))
   return [...required, ...usual]
     .flatMap((key) =>
