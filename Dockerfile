@@ -44,8 +44,8 @@ COPY bin/mergescope.mjs /app/bin/mergescope.mjs
 COPY --from=app /app/dist /app/dist
 # Any user id must do, also one without a name or a home.
 ENV MERGESCOPE_PYTHON=/opt/venv/bin/python HF_HOME=/cache HOME=/tmp USER=mergescope TORCHINDUCTOR_CACHE_DIR=/tmp/torch
-# Whoever runs it cannot write here, so mergekit is patched now; doctor fails the build when something is amiss.
-RUN ln -s /app/bin/mergescope.mjs /usr/local/bin/mergescope \
+# Whoever runs it cannot write here, so our Python is compiled and mergekit patched now; doctor fails the build when something is amiss.
+RUN python3 -m compileall -q /app/python && ln -s /app/bin/mergescope.mjs /usr/local/bin/mergescope \
  && mergescope patch apply && mergescope doctor --offline && rm -rf /tmp/* && mkdir -m 1777 /cache /data
 WORKDIR /data
 ENTRYPOINT ["mergescope"]

@@ -4,13 +4,30 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from mergescope.architecture.check import check_with_lead
+from mergescope.architecture.differences import StoredTensors
+from mergescope.architecture.remembered import key_of, remember, remembered
 from mergescope.merge.output_files import lead_folder
 from mergescope.merge.prepared import Prepared
 from mergescope.messages import Architecture
 
 
 def check_class(ready: Prepared, output: Path) -> Architecture:
-    """Builds the class without its weights, from the config.json in `output`; no file of weights needs to be there."""
+    """Builds the class without its weights, from the config.json in `output`; no file of weights needs to be there.
+    What is remembered of an output like it takes its place, unless code of the model's own may run."""
     stored = {tensor.name: (tensor.dtype, tensor.shape) for tensor in ready.outputs}
+    memory = ready.request.class_checks
+    if memory is None or ready.plan.options.trust_remote_code:
+        return _built(ready, output, stored)
+    key = key_of(output, stored)
+    found = remembered(Path(memory), key)
+    if found is None:
+        found = _built(ready, output, stored)
+        remember(Path(memory), key, found)
+    return found
+
+
+def _built(ready: Prepared, output: Path, stored: StoredTensors) -> Architecture:
+    # Imports most of transformers.
+    from mergescope.architecture.check import check_with_lead
+
     return check_with_lead(output, stored, lead_folder(ready.plan), ready.plan.options.trust_remote_code)

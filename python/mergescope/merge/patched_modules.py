@@ -28,6 +28,8 @@ def import_patched(files: dict[str, str], sources: dict[str, str] | None = None)
     expected = {_module_of(path): (path, sha256) for path, sha256 in files.items()}
     finder = _Finder(expected, sources or {})
     sys.meta_path.insert(0, finder)
+    # The patch may have been put there after something of mergekit was imported.
+    importlib.invalidate_caches()
     try:
         for name, (path, sha256) in expected.items():
             if name not in sys.modules:

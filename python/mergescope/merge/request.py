@@ -29,6 +29,7 @@ class MergeRequest:
     shard_size: int
     missing_rows: Literal["zero", "mean"]
     compat: Literal["v2d"] | None
+    class_checks: str | None
     resume: bool
     lock: Lock | None
     patched: dict[str, str] | None

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import contextlib
+import importlib
 import logging
 import os
 from collections.abc import Generator
 
+from mergescope.merge.deferred_imports import deferring_imports
 from mergescope.merge.patched_modules import import_patched
 from mergescope.merge.request import MergeRequest
 
@@ -17,8 +19,10 @@ def mergekit_at_work(request: MergeRequest, log: logging.Handler) -> Generator[N
     # Where mergekit's own tasks align the rows, the patch reads these.
     os.environ["MERGESCOPE_MISSING_ROWS"] = request.missing_rows
     os.environ["MERGESCOPE_COMPAT"] = request.compat or ""
-    if request.patched is not None:
-        import_patched(request.patched, request.patch_files)
+    with deferring_imports():
+        if request.patched is not None:
+            import_patched(request.patched, request.patch_files)
+        importlib.import_module("mergekit.merge")
     from transformers.utils import logging as transformers_log
 
     from mergescope.engine.memory.allocator import give_memory_back

@@ -9,11 +9,21 @@ export interface BridgeOptions {
   readonly pythonPath?: readonly string[]
   /** Modules that must be there; they are looked for, not imported. */
   readonly modules?: readonly string[]
+  /** What the interpreter said already; else it is asked. */
+  readonly probed?: Probed
   readonly startMs?: number
   readonly silenceMs?: number
   readonly stallMs?: number
   /** From cancel to SIGTERM; SIGKILL follows 400 ms later. */
   readonly graceMs?: number
+}
+
+/** What an interpreter says of itself before it is used. */
+export interface Probed {
+  /** Its version: `3.12.4` */
+  readonly python: string
+  /** Of the modules that were asked for. */
+  readonly missing: readonly string[]
 }
 
 export interface CallOptions {

@@ -2,7 +2,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import type { Bridge, BridgeOptions } from './bridge.ts'
 import { Connection } from './connection.ts'
-import { probeInterpreter } from './probe.ts'
+import { mustServe, probeInterpreter } from './probe.ts'
 import { eventChannel, type PythonStart } from './protocol.ts'
 
 export type { Bridge, BridgeOptions } from './bridge.ts'
@@ -16,13 +16,14 @@ const ownPython = fileURLToPath(new URL('../../../python', import.meta.url))
  * @throws MergescopeError when the interpreter is missing, broken, too old or lacks a module.
  */
 export const openBridge = async (options: BridgeOptions): Promise<Bridge> => {
-  const { python, modules = [], pythonPath = [] } = options
+  const { python, modules = [], pythonPath = [], probed } = options
   const start: PythonStart = {
     python,
     env: { ...options.env, MERGESCOPE_EVENT_FD: String(eventChannel) },
     first: [ownPython, ...pythonPath],
   }
-  await probeInterpreter(start, modules)
+  if (probed) mustServe(python, probed)
+  else await probeInterpreter(start, modules)
   const stripTypes = hostFile.endsWith('.ts') ? ['--experimental-strip-types'] : []
   const host = fork(hostFile, {
     detached: true,

@@ -2,6 +2,7 @@ import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { MergescopeError } from '../../core/errors.ts'
 import { startPython } from '../python/start-python.ts'
+import type { Probed } from './bridge.ts'
 import type { PythonStart } from './protocol.ts'
 
 export interface Interpreter {
@@ -12,7 +13,7 @@ export interface Interpreter {
 
 const script = (modules: readonly string[]) =>
   `import importlib.util, json, sys
-print(json.dumps({"version": ".".join(map(str, sys.version_info[:3])),
+print(json.dumps({"python": ".".join(map(str, sys.version_info[:3])),
  "missing": [name for name in ${JSON.stringify(modules)} if importlib.util.find_spec(name) is None]}))`
 
 const setupHint = 'run `mergescope setup`, or name another interpreter with --python'
@@ -37,24 +38,29 @@ export const probeInterpreter = async (
   if (code !== 0) throw broken(errors.trim().split('\n').at(-1) || `it ended with exit code ${code}`)
   const answer = parse(output)
   if (answer === null) throw broken('it did not answer as Python does')
-  const [major = 0, minor = 0] = answer.version.split('.').map(Number)
-  if (major !== 3 || minor < 10 || minor > 13)
-    throw new MergescopeError('python-unsupported', `${python} is Python ${answer.version}`, {
-      hint: 'use Python 3.10 to 3.13',
-      context: { python, version: answer.version },
-    })
-  if (answer.missing.length > 0)
-    throw new MergescopeError('environment-not-ready', `${python} lacks ${answer.missing.join(', ')}`, {
-      hint: setupHint,
-      context: { python, missing: answer.missing },
-    })
-  return { python, version: answer.version }
+  mustServe(python, answer)
+  return { python, version: answer.python }
 }
 
-const parse = (output: string): { version: string; missing: string[] } | null => {
+/** @throws MergescopeError python-unsupported, environment-not-ready */
+export function mustServe(path: string, { python, missing }: Probed): void {
+  const [major = 0, minor = 0] = python.split('.').map(Number)
+  if (major !== 3 || minor < 10 || minor > 13)
+    throw new MergescopeError('python-unsupported', `${path} is Python ${python}`, {
+      hint: 'use Python 3.10 to 3.13',
+      context: { python: path, version: python },
+    })
+  if (missing.length > 0)
+    throw new MergescopeError('environment-not-ready', `${path} lacks ${missing.join(', ')}`, {
+      hint: setupHint,
+      context: { python: path, missing },
+    })
+}
+
+const parse = (output: string): Probed | null => {
   try {
     const value = JSON.parse(output.trim().split('\n').at(-1) ?? '')
-    return typeof value?.version === 'string' && Array.isArray(value.missing) ? value : null
+    return typeof value?.python === 'string' && Array.isArray(value.missing) ? value : null
   } catch {
     return null
   }

@@ -1,6 +1,7 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { z } from 'zod'
+import { mergeModules } from '../../core/bridge/calls.ts'
 import { filesOf, type PatchManifest } from '../../core/patch/manifest.ts'
 import {
   retiredModules,
@@ -16,11 +17,16 @@ import { scrapPrefix } from './replace-file.ts'
 import { readBackups, readJournal, stateFolder } from './store.ts'
 
 const probeAnswer = z.object({
+  python: z.string(),
+  missing: z.array(z.string()),
   folder: z.string().nullable(),
   version: z.string().nullable(),
   editable: z.string().nullable(),
   leftover: z.string().nullable(),
 })
+
+/** What an interpreter says of itself and of its mergekit. */
+export type Probe = Readonly<z.infer<typeof probeAnswer>>
 
 /** The interpreter that is asked, and how; what every operation on an install takes. */
 export interface PatchTarget {
@@ -29,11 +35,14 @@ export interface PatchTarget {
   readonly signal?: AbortSignal
   /** Folders that this Python finds modules in before its own: another mergekit than the installed one. */
   readonly first?: readonly string[]
+  /** What it said already, so that it need not be started again; the files are looked at anew. */
+  readonly probe?: Probe
   /** Where the patch files lie; for tests. */
   readonly patches?: string
 }
 
 export interface Install {
+  readonly probe: Probe
   readonly manifest: PatchManifest
   readonly seen: SeenInstall
   readonly stated: StatedInstall
@@ -49,24 +58,30 @@ const probeTimeoutMs = 30_000
  */
 export async function lookAtInstall(target: PatchTarget): Promise<Install> {
   const manifest = await readManifest(target.patches ?? patchesFolder)
-  const answer = await runScript(target.python, probeScript, {
-    timeoutMs: probeTimeoutMs,
-    env: target.env,
-    leaveNoBytecode: true,
-    ...(target.first && { first: target.first }),
-    ...(target.signal && { signal: target.signal }),
-  })
-  const installed = probeAnswer.parse(answer)
+  const installed = target.probe ?? (await probe(target))
   const seen =
     installed.folder === null
       ? nothingSeen(target.python, installed.leftover)
       : await look(target.python, manifest, installed)
   return {
+    probe: installed,
     manifest,
     seen,
     stated: stateOf(manifest, seen),
     pycachePrefix: target.env.PYTHONPYCACHEPREFIX || null,
   }
+}
+
+async function probe({ python, env, first, signal }: PatchTarget): Promise<Probe> {
+  const answer = await runScript(python, probeScript, {
+    timeoutMs: probeTimeoutMs,
+    env,
+    args: [JSON.stringify(mergeModules)],
+    leaveNoBytecode: true,
+    ...(first && { first }),
+    ...(signal && { signal }),
+  })
+  return probeAnswer.parse(answer)
 }
 
 const nothingSeen = (python: string, leftover: string | null): SeenInstall => ({
@@ -82,7 +97,7 @@ const nothingSeen = (python: string, leftover: string | null): SeenInstall => ({
 async function look(
   python: string,
   manifest: PatchManifest,
-  { folder, version, editable }: z.infer<typeof probeAnswer>,
+  { folder, version, editable }: Probe,
 ): Promise<SeenInstall> {
   const location = dirname(folder!)
   const journal = await readJournal(location)

@@ -1,8 +1,9 @@
 /** Small programs for the chosen interpreter. `runScript` defines `answer`, `json` and `sys` before them. */
 
 /**
- * Answers {folder, version, editable, leftover}: the mergekit that an import would find, and
- * what the package metadata that owns this very folder says. Metadata of another copy says nothing about it.
+ * Takes names of modules and answers {python, missing, folder, version, editable, leftover}: its own version, which of
+ * the modules are not there, the mergekit that an import would find, and what the package metadata that owns this very
+ * folder says. Metadata of another copy says nothing about it.
  */
 export const probeScript = `
 import os, importlib.util, importlib.metadata
@@ -50,6 +51,8 @@ if spec is not None and folder is None:
         if os.path.isdir(os.path.join(remains, ".mergescope")):
             leftover = remains
 answer({
+    "python": ".".join(map(str, sys.version_info[:3])),
+    "missing": [name for name in json.loads(sys.argv[1]) if importlib.util.find_spec(name) is None],
     "folder": folder,
     "version": version,
     "editable": editable,

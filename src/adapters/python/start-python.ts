@@ -1,6 +1,7 @@
 import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process'
 import { isAbsolute } from 'node:path'
 import { safeEnvironment } from '../machine/start-program.ts'
+import { pauseWithUs } from '../machine/suspend.ts'
 
 /** What Python is to run: a module as by `-m`, a text as by `-c`, or a file. */
 export type PythonProgram =
@@ -33,10 +34,13 @@ export function startPython(
   if (!isAbsolute(python)) throw new Error(`not a path of an interpreter: ${python}`)
   const noBytecode = leaveNoBytecode || Boolean(env.PYTHONDONTWRITEBYTECODE)
   const flags = ['-I', ...(withoutSite ? ['-S'] : []), ...(noBytecode ? ['-B'] : []), '-X', 'utf8']
-  return spawn(python, [...flags, ...programArguments(program, first), ...args], {
+  const child = spawn(python, [...flags, ...programArguments(program, first), ...args], {
     ...spawning,
     env: isolatedEnvironment(env),
   })
+  // In a group of its own no Ctrl-Z reaches it.
+  if (spawning.detached && child.pid !== undefined) child.once('exit', pauseWithUs(child.pid))
+  return child
 }
 
 /** For Python's own children too, which `-I` does not reach: pip's builds, and what `venv` starts. */

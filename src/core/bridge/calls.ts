@@ -30,11 +30,21 @@ const loadReport = z.object({
 })
 export type LoadReport = Frozen<z.infer<typeof loadReport>>
 
+/** What has to be there for a merge. */
+export const mergeModules = ['mergekit', 'torch', 'transformers', 'safetensors']
+
 /** Every function of Python that the bridge calls: where it is, what it needs, what it is asked and answers. */
 export const pythonCalls = {
+  /** Imports what every merge needs; nothing that the patch changes. */
+  imports: {
+    target: 'mergescope.merge.imports:imports',
+    modules: mergeModules,
+    request: z.object({}),
+    reply: z.null(),
+  },
   merge: {
     target: 'mergescope.merge.run:merge',
-    modules: ['mergekit', 'torch', 'transformers', 'safetensors'],
+    modules: mergeModules,
     request: mergeRequest,
     reply: mergeReply,
   },

@@ -54,6 +54,8 @@ export const mergeRequest = z.object({
   shard_size: z.int().default(mergeDefaults.shardSize),
   missing_rows: z.enum(['zero', 'mean']).default(mergeDefaults.missingRows),
   compat: z.enum(['v2d']).nullable().default(null),
+  /** Folder that checks of classes are remembered in; null: each is made anew. */
+  class_checks: z.string().nullable().default(null),
   /** Goes on with what an interrupted run left in `output`; refused when anything has changed. */
   resume: z.boolean().default(false),
   /** Path of the lock file of `output`, and the nonce that it holds while the folder is ours; null: no lock. */

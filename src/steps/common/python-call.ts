@@ -1,3 +1,4 @@
+import type { Probed } from '../../adapters/bridge/bridge.ts'
 import { openBridge } from '../../adapters/bridge/open-bridge.ts'
 import type { PythonFunction } from '../../core/bridge/calls.ts'
 import { type PythonEvent, pythonEvent } from '../../core/bridge/events.ts'
@@ -24,6 +25,8 @@ export interface PythonStart {
   readonly modules: readonly string[]
   /** Put before the interpreter's own modules. */
   readonly pythonPath?: readonly string[]
+  /** What the interpreter said of itself before. */
+  readonly probed?: Probed
 }
 
 /** A Python that is started once and asked for one thing after the other. */
@@ -38,8 +41,15 @@ export interface PythonProcess {
 const quietPython = { TQDM_DISABLE: '1', TOKENIZERS_PARALLELISM: 'true', HF_HUB_OFFLINE: '1' }
 
 /** Starts a Python. Throws the errors of the environment. */
-export async function startPython({ python, modules, pythonPath = [] }: PythonStart): Promise<PythonProcess> {
-  const bridge = await openBridge({ python, pythonPath, modules, env: quietPython })
+export async function startPython({ pythonPath = [], ...start }: PythonStart): Promise<PythonProcess> {
+  const { python, modules, probed } = start
+  const bridge = await openBridge({
+    python,
+    pythonPath,
+    modules,
+    env: quietPython,
+    ...(probed && { probed }),
+  })
   return {
     async *call({ call: { target, reply }, request, stage, signal, onEvent }) {
       const queue = new EventQueue<RunEvent>()

@@ -1,4 +1,4 @@
-import { lookAtInstall } from '../../adapters/patch/install.ts'
+import { lookAtInstall, type Probe } from '../../adapters/patch/install.ts'
 import { askEnvironment } from '../../adapters/python/environment.ts'
 import { findMergekit } from '../../adapters/python/find-mergekit.ts'
 import { findTransformers } from '../../adapters/python/find-transformers.ts'
@@ -52,10 +52,13 @@ export async function installedTransformers({
  * The version of the mergekit that Python itself imports, and why the patch cannot be put into it.
  * @throws MergescopeError `python-broken`, `patch-files-damaged`
  */
-export async function mergekitOfRun(
-  python: string,
-  { env, signal }: Asking,
-): Promise<{ readonly version: string | null; readonly problem: MergescopeError | null }> {
-  const { manifest, seen, stated } = await lookAtInstall({ python, env, signal })
-  return { version: seen.mergekit?.version ?? null, problem: problemOf(manifest, seen, stated) }
+export async function mergekitOfRun(python: string, { env, signal }: Asking): Promise<MergekitOfRun> {
+  const { probe, manifest, seen, stated } = await lookAtInstall({ python, env, signal })
+  return { probe, version: seen.mergekit?.version ?? null, problem: problemOf(manifest, seen, stated) }
+}
+
+export interface MergekitOfRun {
+  readonly version: string | null
+  readonly problem: MergescopeError | null
+  readonly probe: Probe
 }

@@ -52,9 +52,10 @@ export async function* changePatch(
   const location = before.seen.mergekit!.location
   const held = await lock(options.python, location, lockWaitSeconds, options.signal)
   const done: Action[] = []
+  let install = before
   try {
     // Somebody else may have been at work while we waited.
-    const install = await lookAtInstall(options)
+    install = await lookAtInstall(options)
     for await (const action of carryOut(operation, install, options)) {
       done.push(action)
       yield action
@@ -63,7 +64,7 @@ export async function* changePatch(
     await dropEmptyState(location)
     await held.release()
   }
-  return resultOf(await lookAtInstall(options), done, false)
+  return resultOf(await lookAtInstall({ ...options, probe: install.probe }), done, false)
 }
 
 async function* carryOut(

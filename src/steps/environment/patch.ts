@@ -1,3 +1,4 @@
+import type { Probe } from '../../adapters/patch/install.ts'
 import { resolvePython } from '../../adapters/python/interpreter.ts'
 import type { PatchResult } from '../../core/contract/patch.ts'
 import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
@@ -15,6 +16,8 @@ export interface PatchStageOptions {
   readonly ask?: (question: string) => Promise<boolean>
   readonly env: NodeJS.ProcessEnv
   readonly signal?: AbortSignal
+  /** What the interpreter said of itself before. */
+  readonly probe?: Probe
 }
 
 /**

@@ -1,7 +1,7 @@
-import type { CommandOptions } from '../../adapters/python/command.ts'
+import { type CommandOptions, pythonCommand } from '../../adapters/python/command.ts'
 import { askEnvironment } from '../../adapters/python/environment.ts'
 import { nvidiaGpus } from '../../adapters/python/gpu.ts'
-import { bundledWheels, localWheels } from '../../adapters/python/locks.ts'
+import { bundledWheels, localWheels, requirementsFolder } from '../../adapters/python/locks.ts'
 import { pip } from '../../adapters/python/pip.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import type { SetupEvent, SetupStep, TorchBuild } from '../../core/setup/events.ts'
@@ -73,6 +73,18 @@ async function* install(step: SetupStep, args: readonly string[], target: Target
   }
 }
 
+/**
+ * Imports what merges and checks import, so that the bytecode of all that lies there: who may not write it later, or is
+ * told not to, would compile thousands of files at each start. What cannot be imported is `doctor`'s to tell.
+ */
+async function compileImports({ python, env, signal }: Target): Promise<void> {
+  const { PYTHONDONTWRITEBYTECODE: _ours, ...writing } = env
+  const code =
+    'from mergescope.merge.imports import imports; imports({}); import mergekit.merge, peft, transformers.modeling_utils'
+  await pythonCommand(python, { code }, [], { env: writing, signal, first: requirementsFolder })
+  signal.throwIfAborted()
+}
+
 /** Sees that what pip put there fits together and that torch can be imported. */
 export async function checkEnvironment(target: Target): Promise<{ torch: string | null; build: TorchBuild }> {
   for await (const _line of pip(target.python, ['check'], target)) {
@@ -83,5 +95,6 @@ export async function checkEnvironment(target: Target): Promise<{ torch: string 
     throw new MergescopeError('setup-failed', `torch is installed but cannot be imported: ${torch.error}`, {
       hint: 'on Windows install the Visual C++ runtime; elsewhere run `mergescope setup --again`',
     })
+  await compileImports(target)
   return { torch: torch?.version ?? null, build: torch?.cuda ? 'cuda' : 'cpu' }
 }

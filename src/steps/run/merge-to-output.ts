@@ -3,6 +3,7 @@ import type { Lock } from '../../adapters/files/lock/lock.ts'
 import { claimStaging } from '../../adapters/files/output/claim-staging.ts'
 import { discardStaging, lockOf, stagingOf } from '../../adapters/files/output/output-folder.ts'
 import { nameForFailed, publish } from '../../adapters/files/output/publish.ts'
+import { classChecksFolder } from '../../adapters/files/path/folders.ts'
 import type { MergeLog } from '../../adapters/files/write/merge-log.ts'
 import { modelShareLines } from '../../core/audit-log/share-lines.ts'
 import type { MergePlan } from '../../core/contract/merge-plan.ts'
@@ -116,6 +117,7 @@ const merge = (
     },
     mergeStage({
       ...options.merge,
+      classChecks: classChecksFolder(options.env),
       python: process,
       configText: local.text,
       publishedConfig: local.published,

@@ -49,6 +49,8 @@ export interface MergeStageOptions {
   readonly keepPlan?: boolean
   /** Whose folder it is: Python stops where the lock no longer holds this text. */
   readonly lock?: { readonly path: string; readonly nonce: string }
+  /** Folder that checks of classes are remembered in. */
+  readonly classChecks?: string
   /** Goes on with what an interrupted run left in `output`; refused when anything has changed. */
   readonly resume?: boolean
   /** A donor's weight by its name, where it is one number for the whole merge. */
@@ -143,6 +145,7 @@ export const mergeRequestOf = (options: Omit<MergeStageOptions, 'python' | 'sign
     shard_size: options.shardSize,
     missing_rows: options.missingRows,
     compat: options.compat,
+    class_checks: options.classChecks,
     resume: options.resume,
     lock: options.lock,
     patched: options.patched,

@@ -1,12 +1,13 @@
 import { stagingOf } from '../../adapters/files/output/output-folder.ts'
 import { refuseToReplace, refuseToWorkIn } from '../../adapters/files/output/replaceable-folder.ts'
 import type { MergeLog } from '../../adapters/files/write/merge-log.ts'
+import type { Probe } from '../../adapters/patch/install.ts'
 import { resolvePython } from '../../adapters/python/interpreter.ts'
 import { pythonCalls } from '../../core/bridge/calls.ts'
 import type { DownloadResult } from '../../core/contract/download.ts'
 import type { MergePlan } from '../../core/contract/merge-plan.ts'
 import type { RunResult } from '../../core/contract/run.ts'
-import { passing } from '../../core/drain.ts'
+import { drain, passing } from '../../core/drain.ts'
 import { toMergescopeError } from '../../core/errors.ts'
 import type { RunEvent, Stage } from '../../core/events.ts'
 import { mentionedModels } from '../../core/merge-config/references.ts'
@@ -41,13 +42,10 @@ export async function* runJob(asked: RunOptions, log: MergeLog, timings: RunResu
     const options = yield* resolveOutput(asked)
     // Said now and not after an hour of downloading.
     const python = options.dryRun ? null : resolvePython(options.python, options.env)
-    const mergekit = python
-      ? await mergekitOfRun(python.path, options)
-      : { version: await installedMergekit(options), problem: null }
+    const own = python && (await mergekitOfRun(python.path, options))
+    const mergekit = own ?? { version: await installedMergekit(options), problem: null }
     // Beside the inspection, so that nobody waits for it.
-    started = python && startPython({ python: python.path, modules: pythonCalls.merge.modules })
-    // Awaited below; without this, a failure during the inspection would count as unhandled.
-    started?.catch(() => undefined)
+    started = python && own && startForMerge(python.path, own.probe, signal)
     const running = started && { process: started, mergekit }
     const transformers = await installedTransformers(options)
     const installed = { mergekit: mergekit.version, transformers }
@@ -60,7 +58,8 @@ export async function* runJob(asked: RunOptions, log: MergeLog, timings: RunResu
     const local = yield* download(options, config)
     run = withFacts(run, { commits: Object.fromEntries(local.commits) })
     const inputs = inputsOf(options, local.folders)
-    const given = { config, local, inputs, python, process: await started, plan, log }
+    const { probe } = own!
+    const given = { config, local, inputs, python: { ...python, probe }, process: await started, plan, log }
     // People know models by what they are called, not by where they lie.
     return yield* passing(mergeLocal(options, given, run), (event) => [called(event, local.names)])
   } catch (thrown) {
@@ -72,11 +71,24 @@ export async function* runJob(asked: RunOptions, log: MergeLog, timings: RunResu
   }
 }
 
+/** A Python that imports what every merge needs. What cannot be imported is told by who needs it. */
+function startForMerge(python: string, probed: Probe, signal: AbortSignal): Promise<PythonProcess> {
+  const { modules } = pythonCalls.merge
+  const started = startPython({ python, modules, probed })
+  started
+    .then((process) =>
+      drain(process.call({ call: pythonCalls.imports, request: {}, stage: 'merge', signal })),
+    )
+    // The start is awaited later; without this, a failure until then would count as unhandled.
+    .catch(() => undefined)
+  return started
+}
+
 interface LocalMerge {
   readonly config: MergeConfig
   readonly local: LocalConfig
   readonly inputs: readonly string[]
-  readonly python: { readonly path: string; readonly managed: boolean }
+  readonly python: { readonly path: string; readonly managed: boolean; readonly probe: Probe }
   readonly process: PythonProcess
   readonly plan: MergePlan | null
   readonly log: MergeLog
@@ -95,6 +107,7 @@ async function* mergeLocal(options: ResolvedRun, { python, ...given }: LocalMerg
     ...(ask && { ask: (question: string) => ask(question, signal) }),
     env: options.env,
     signal,
+    probe: python.probe,
   })
   signal.throwIfAborted()
   return yield* mergeToOutput(options, { ...given, patched }, run)

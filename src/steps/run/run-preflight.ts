@@ -1,4 +1,5 @@
 import { stagingBytes } from '../../adapters/files/output/output-folder.ts'
+import { classChecksFolder } from '../../adapters/files/path/folders.ts'
 import type { MergePlan } from '../../core/contract/merge-plan.ts'
 import { exitCodes } from '../../core/error-codes.ts'
 import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
@@ -61,8 +62,9 @@ async function* inspectAndRehearse(
   const process = await python.process
   yield* checkDevice({ process, device: merge.device, signal })
   const version = python.mergekit.version ?? ''
+  const asked = { ...merge, classChecks: classChecksFolder(env) }
   const rehearsed = yield* whereThereIsRoom(
-    rehearseStage({ process, config, mergekit: version, hub: { ...hub, env, signal }, merge, signal }),
+    rehearseStage({ process, config, mergekit: version, hub: { ...hub, env, signal }, merge: asked, signal }),
   )
   const { plan: _, ...summary } = rehearsed.rehearsal
   return { inspection: yield* rehearsedInspection(inspection, summary), plan: rehearsed.plan }

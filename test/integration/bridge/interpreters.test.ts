@@ -43,7 +43,7 @@ it('does not wait for an interpreter that never answers', async () => {
 })
 
 it('refuses a Python that is too old', async () => {
-  const old = scriptAsPython('#!/bin/sh\necho \'{"version": "3.8.10", "missing": []}\'\n')
+  const old = scriptAsPython('#!/bin/sh\necho \'{"python": "3.8.10", "missing": []}\'\n')
   await expect(openBridge({ python: old })).rejects.toMatchObject({
     code: 'python-unsupported',
     message: /3\.8\.10/,

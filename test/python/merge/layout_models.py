@@ -57,6 +57,17 @@ def make_clap(folder: Path, seed: int) -> Path:
     return folder
 
 
+def make_olmo(folder: Path) -> Path:
+    """A model of an architecture that mergekit has no definition of, and so asks transformers for."""
+    import transformers
+
+    torch.manual_seed(0)
+    sizes: dict[str, Any] = {"hidden_size": 16, "intermediate_size": 24, "vocab_size": 50}
+    config = transformers.OlmoConfig(num_hidden_layers=1, num_attention_heads=2, **sizes)
+    transformers.OlmoForCausalLM(config).save_pretrained(folder)
+    return folder
+
+
 def rename(folder: Path, new: Callable[[str], str | None], more: dict[str, torch.Tensor]) -> None:
     """Gives the tensors of a model other names, drops those that get none, and adds some."""
     file = folder / "model.safetensors"

@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 import torch
 import yaml
-from layout_models import make_adapter, make_bert, make_clap, rename
+from layout_models import make_adapter, make_bert, make_clap, make_olmo, rename
 from merge_requests import merge_request
 from mergescope.demo.small import write_small
 from mergescope.errors import MergescopeError
@@ -118,28 +118,48 @@ def test_an_adapter_is_merged_into_its_base_first(tmp_path):
 
 KILLED_WHILE_SAVING = """
 import json, os, signal, sys
-import transformers
+from mergescope.merge.imports import imports
 from mergescope.merge.run import merge
+plain, inferred, adapted = json.loads(sys.argv[1])
+few = ("peft", "transformers.modeling_utils", "torch._dynamo", "networkx")
+loaded = lambda: [name for name in few if name in sys.modules]
+imports({})
+before = loaded()
+remembered = merge(plain)["architecture"]
+print(json.dumps([before, loaded(), remembered]), flush=True)
+merge(inferred)
+import transformers
 def save(self, folder, **more):
     self.config.save_pretrained(folder)
     os.kill(os.getpid(), signal.SIGKILL)
 transformers.PreTrainedModel.save_pretrained = save
-merge(json.loads(sys.argv[1]))
+merge(adapted)
 """
 
 
 def test_an_adapter_that_was_half_merged_at_a_kill_is_merged_anew(tmp_path):
+    """Also what a fresh Python imports: for a plain merge little, for the others what they need."""
     base = write_small(tmp_path / "base")
     config = linear(f"{base}+{make_adapter(tmp_path / 'adapter', base, 3)}", base)
     cache, output = tmp_path / "cache", tmp_path / "ours"
-    output.mkdir()
     options = {"mergekit": {"lora_merge_cache": str(cache)}}
-    request = json.dumps(merge_request(yaml.safe_dump(config), output, **options))
+    other, twins = write_small(tmp_path / "other", moved=0.5), [make_olmo(tmp_path / f"{k}") for k in (1, 2)]
+    merges = {"plain": linear(base, other), "inferred": linear(*twins, dtype="float32"), "ours": config}
+    options |= {"class_checks": str(tmp_path / "class-checks")}
+    known = run_ours(merges["plain"], tmp_path / "before", **options)["architecture"]
+    requests = []
+    for name, one in merges.items():
+        (tmp_path / name).mkdir()
+        requests.append(merge_request(yaml.safe_dump(one), tmp_path / name, **options))
     path = os.pathsep.join(p for p in sys.path if p)
     killed = subprocess.run(
-        [sys.executable, "-c", KILLED_WHILE_SAVING, request], env={**os.environ, "PYTHONPATH": path}
+        [sys.executable, "-c", KILLED_WHILE_SAVING, json.dumps(requests)],
+        env={**os.environ, "PYTHONPATH": path},
+        stdout=subprocess.PIPE,
     )
     assert killed.returncode == -signal.SIGKILL
+    assert json.loads(killed.stdout) == [[], [], known]
+    torch.testing.assert_close(weights(tmp_path / "inferred"), weights(twins[0]))
     assert [file.name for file in cache.rglob("*.json")] and not [*cache.glob("[!.]*")]
     run_ours(config, output, resume=True, **options)
     run_stock(config, tmp_path / "stock", lora_merge_cache=str(tmp_path / "fresh"))

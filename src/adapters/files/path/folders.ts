@@ -23,6 +23,9 @@ export function cacheFolder(env: NodeJS.ProcessEnv): string {
   return join(env.XDG_CACHE_HOME || local || join(homedir(), '.cache'), 'mergescope')
 }
 
+/** Where checks of models' classes are remembered, a file a check. */
+export const classChecksFolder = (env: NodeJS.ProcessEnv): string => join(cacheFolder(env), 'class-checks')
+
 /** For what the user has done, and would miss. XDG_STATE_HOME wins, also in a checkout. */
 function stateFolder(env: NodeJS.ProcessEnv): string {
   return env.XDG_STATE_HOME
