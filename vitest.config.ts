@@ -22,7 +22,7 @@ export default defineConfig({
     projects: [
       folder('unit', 60_000),
       folder('integration', 120_000),
-      folder('e2e', 300_000),
+      { test: { ...folder('e2e', 300_000).test, globalSetup: ['test/support/shared-lab.ts'] } },
       folder('fresh', 300_000),
       folder('image', 1_800_000),
       project('soak', 'test/**/*.soak.test.{ts,tsx}', 1_800_000),

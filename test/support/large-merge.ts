@@ -16,7 +16,7 @@ from pathlib import Path
 from mergescope.demo.model import Shape
 from mergescope.demo.small import write_small
 for name, toward in {"base": 0, "one": 1, "two": 2}.items():
-    write_small(Path(sys.argv[1]) / name, shape=Shape(hidden=512, layers=8, intermediate=2048), moved=0.5 * (toward > 0), toward=toward)
+    write_small(Path(sys.argv[1]) / name, shape=Shape(hidden=512, layers=4, intermediate=2048), moved=0.5 * (toward > 0), toward=toward)
 `
 export const largeConfig = `merge_method: della
 base_model: large/base

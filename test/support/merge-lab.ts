@@ -1,12 +1,10 @@
-import { execFile } from 'node:child_process'
-import { mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { promisify } from 'node:util'
-import { type MergekitCopy, mergekitCopy } from './mergekit-copy.ts'
-import { repositoryRoot } from './python.ts'
+import { mergekitCopy } from './mergekit-copy.ts'
+import { makeSharedLab, sharedLab } from './shared-lab.ts'
 
-/** A folder with small donors, a config, and a pristine mergekit of its own that runs may patch. */
+/** A folder with small donors, a config, and a mergekit that is patched, or of its own and pristine. */
 export interface MergeLab {
   readonly folder: string
   readonly config: string
@@ -19,22 +17,6 @@ export interface MergeLab {
   remove(): Promise<void>
 }
 
-const donors = `
-import sys
-from pathlib import Path
-from mergescope.demo.small import write_small
-from mergescope.demo.model import Shape
-folder = Path(sys.argv[1])
-chatml = ["<|im_start|>", "<|im_end|>"]
-shape = Shape(hidden=128, layers=4, heads=4, kv_heads=2, head_dim=32, intermediate=512)
-for name, more in {
-    "base": {},
-    "full": {"added": chatml, "moved": 0.5, "toward": 1},
-    "ghost": {"added": chatml, "rows": 512, "vocab_size": 512, "moved": 1.0, "toward": 2},
-}.items():
-    write_small(folder / name, shape=shape, **more)
-`
-
 export const mergeConfig = `merge_method: linear
 base_model: donors/base
 models:
@@ -45,13 +27,14 @@ tokenizer: {source: union}
 dtype: bfloat16
 `
 
-export async function mergeLab(): Promise<MergeLab> {
+/** @param mergekit `pristine`: of the lab alone and without the patch, which runs may then apply */
+export async function mergeLab(mergekit: 'patched' | 'pristine' = 'patched'): Promise<MergeLab> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'merge-lab-')))
-  const copy: MergekitCopy = await mergekitCopy()
-  const { python } = copy.target
-  await promisify(execFile)(python, ['-c', donors, join(folder, 'donors')], {
-    env: { ...process.env, PYTHONPATH: join(repositoryRoot, 'python') },
-  })
+  const made = sharedLab() ? null : await makeSharedLab()
+  const shared = made ?? sharedLab()!
+  const copy = mergekit === 'pristine' ? await mergekitCopy() : null
+  const python = copy?.target.python ?? shared.python
+  await cp(shared.donors, join(folder, 'donors'), { recursive: true, preserveTimestamps: true })
   const path = (name: string) => join(folder, name)
   const writeConfig = async (name: string, text: string) => {
     await writeFile(path(name), text)
@@ -66,7 +49,8 @@ export async function mergeLab(): Promise<MergeLab> {
     left: async () => (await readdir(folder)).filter((name) => name !== 'donors' && !name.endsWith('.yml')),
     writeConfig,
     remove: async () => {
-      await copy.remove()
+      await copy?.remove()
+      await made?.remove()
       await rm(folder, { recursive: true, force: true })
     },
   }

@@ -14,8 +14,11 @@ export interface MergekitCopy {
   remove(): Promise<void>
 }
 
-/** A copy of the mergekit of the tests' interpreter, to be changed at will. */
-export async function mergekitCopy(python = testPython()): Promise<MergekitCopy> {
+/** A copy of the mergekit of the tests' interpreter, to be changed at will; without the patch, or with it. */
+export async function mergekitCopy(
+  python = testPython(),
+  state: 'pristine' | 'patched' = 'pristine',
+): Promise<MergekitCopy> {
   const { seen } = await lookAtInstall({ python, env: process.env })
   if (!seen.mergekit?.version) throw new Error(`${python} has no mergekit: run \`mergescope setup\``)
   const { location, version } = seen.mergekit
@@ -31,6 +34,6 @@ export async function mergekitCopy(python = testPython()): Promise<MergekitCopy>
     })
   const target = { python: own, env: process.env }
   // The managed environment may be patched by a run; its backup came along.
-  await change('revert', target)
+  await change(state === 'patched' ? 'apply' : 'revert', target)
   return { site, version, target, remove: () => rm(folder, { recursive: true, force: true }) }
 }

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import builtins
 import importlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any
+from types import ModuleType
+from typing import Any, cast
 
 # By the module of mergekit: what it imports, and which names of that are only called or compared with (... are all).
 _DEFERRED: dict[str, dict[str, Any]] = {
@@ -27,20 +28,20 @@ _DEFERRED: dict[str, dict[str, Any]] = {
 
 
 @contextmanager
-def deferring_imports() -> Iterator[None]:
+def deferring_imports() -> Generator[None]:
     """Within it the modules of mergekit that are imported, and nobody else, get stand-ins."""
     real = builtins.__import__
 
     def importing(
         name: str,
-        globals: Mapping[str, Any] | None = None,
-        locals: Mapping[str, Any] | None = None,
+        globals: Mapping[str, object] | None = None,
+        locals: Mapping[str, object] | None = None,
         fromlist: Sequence[str] | None = (),
         level: int = 0,
-    ) -> Any:
-        names = _DEFERRED.get((globals or {}).get("__name__", ""), {}).get(name)
+    ) -> ModuleType:
+        names = _DEFERRED.get(str((globals or {}).get("__name__")), {}).get(name)
         if names is ... or (names and not fromlist):
-            return Deferred(name, names=names)
+            return cast(ModuleType, Deferred(name, names=names))
         return real(name, globals, locals, fromlist or (), level)
 
     builtins.__import__ = importing

@@ -13,7 +13,7 @@ import { mainArguments } from '../../support/terminal.ts'
 
 let lab: MergeLab
 beforeAll(async () => {
-  lab = await mergeLab()
+  lab = await mergeLab('pristine')
 })
 afterAll(() => lab?.remove())
 
