@@ -44,11 +44,11 @@ def deferring_imports() -> Generator[None]:
             return cast(ModuleType, Deferred(name, names=names))
         return real(name, globals, locals, fromlist or (), level)
 
-    builtins.__import__ = importing
+    vars(builtins)["__import__"] = importing
     try:
         yield
     finally:
-        builtins.__import__ = real
+        vars(builtins)["__import__"] = real
 
 
 class Deferred:
