@@ -38,7 +38,7 @@ export interface LargeMerge extends MergeLab {
 }
 
 export async function largeMerge(): Promise<LargeMerge> {
-  const lab = await mergeLab()
+  const lab = await mergeLab('patched')
   const { env, folder: cwd } = lab
   await promisify(execFile)(env.MERGESCOPE_PYTHON!, ['-c', donors, lab.path('large')], {
     env: { ...env, PYTHONPATH: join(repositoryRoot, 'python') },

@@ -2,7 +2,8 @@ import { cp, mkdtemp, readdir, realpath, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mergekitCopy } from './mergekit-copy.ts'
-import { makeSharedLab, sharedLab } from './shared-lab.ts'
+import { testPython } from './python.ts'
+import { makeDonors, sharedLab } from './shared-lab.ts'
 
 /** A folder with small donors, a config, and a mergekit that is patched, or of its own and pristine. */
 export interface MergeLab {
@@ -27,14 +28,15 @@ tokenizer: {source: union}
 dtype: bfloat16
 `
 
-/** @param mergekit `pristine`: of the lab alone and without the patch, which runs may then apply */
-export async function mergeLab(mergekit: 'patched' | 'pristine' = 'patched'): Promise<MergeLab> {
+/** @param mergekit `pristine`: of the lab alone and without the patch, which runs may then apply; `patched`: of all files */
+export async function mergeLab(mergekit: 'patched' | 'pristine' = 'pristine'): Promise<MergeLab> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'merge-lab-')))
-  const made = sharedLab() ? null : await makeSharedLab()
-  const shared = made ?? sharedLab()!
-  const copy = mergekit === 'pristine' ? await mergekitCopy() : null
-  const python = copy?.target.python ?? shared.python
-  await cp(shared.donors, join(folder, 'donors'), { recursive: true, preserveTimestamps: true })
+  const shared = sharedLab()
+  const copy = mergekit === 'pristine' || !shared ? await mergekitCopy(testPython(), mergekit) : null
+  const python = copy?.target.python ?? shared!.python
+  const donors = join(folder, 'donors')
+  if (shared) await cp(shared.donors, donors, { recursive: true, preserveTimestamps: true })
+  else await makeDonors(donors)
   const path = (name: string) => join(folder, name)
   const writeConfig = async (name: string, text: string) => {
     await writeFile(path(name), text)
@@ -50,7 +52,6 @@ export async function mergeLab(mergekit: 'patched' | 'pristine' = 'patched'): Pr
     writeConfig,
     remove: async () => {
       await copy?.remove()
-      await made?.remove()
       await rm(folder, { recursive: true, force: true })
     },
   }

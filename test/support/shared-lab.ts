@@ -27,36 +27,30 @@ export interface SharedLab {
   /** An interpreter whose mergekit is patched: to patch it takes as long as a small merge. */
   readonly python: string
   readonly donors: string
-  remove(): Promise<void>
 }
 
 const variable = 'MERGESCOPE_TEST_LAB'
 
 /** The one that was made for all test files; null where none was. */
-export function sharedLab(): Omit<SharedLab, 'remove'> | null {
+export function sharedLab(): SharedLab | null {
   const text = process.env[variable]
   return text ? JSON.parse(text) : null
 }
 
-export async function makeSharedLab(): Promise<SharedLab> {
-  const folder = await realpath(await mkdtemp(join(tmpdir(), 'shared-lab-')))
-  const making = promisify(execFile)(testPython(), ['-c', donors, folder], {
+export async function makeDonors(folder: string): Promise<void> {
+  await promisify(execFile)(testPython(), ['-c', donors, folder], {
     env: { ...process.env, PYTHONPATH: join(repositoryRoot, 'python') },
   })
-  const [copy] = await Promise.all([mergekitCopy(testPython(), 'patched'), making])
-  return {
-    python: copy.target.python,
-    donors: folder,
-    remove: async () => {
-      await copy.remove()
-      await rm(folder, { recursive: true, force: true })
-    },
-  }
 }
 
 /** Of vitest: once before all files; the processes that run them inherit the variable. */
 export default async function setup(): Promise<() => Promise<void>> {
-  const { remove, ...shared } = await makeSharedLab()
+  const folder = await realpath(await mkdtemp(join(tmpdir(), 'shared-lab-')))
+  const [copy] = await Promise.all([mergekitCopy(testPython(), 'patched'), makeDonors(folder)])
+  const shared: SharedLab = { python: copy.target.python, donors: folder }
   process.env[variable] = JSON.stringify(shared)
-  return remove
+  return async () => {
+    await copy.remove()
+    await rm(folder, { recursive: true, force: true })
+  }
 }

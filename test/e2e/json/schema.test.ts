@@ -32,7 +32,7 @@ async function expectValid(name: keyof typeof documents, text: string): Promise<
 let lab: MergeLab
 let hub: LocalHub
 beforeAll(async () => {
-  lab = await mergeLab()
+  lab = await mergeLab('patched')
   hub = await startLocalHub({ repos: { 'org/donor': { files: { 'config.json': '{}' } } } })
 })
 afterAll(async () => {

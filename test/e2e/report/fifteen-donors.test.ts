@@ -40,7 +40,7 @@ let shown: string
 const cli = (...args: string[]) => mergescope(args, { cwd: lab.folder, env: lab.env })
 
 beforeAll(async () => {
-  lab = await mergeLab()
+  lab = await mergeLab('patched')
   await promisify(execFile)(testPython(), ['-c', script, JSON.stringify(norms)], {
     cwd: lab.folder,
     env: { ...process.env, PYTHONPATH: `${repositoryRoot}/python` },

@@ -6,7 +6,7 @@ import { type MergeLab, mergeLab } from '../../support/merge-lab.ts'
 
 let lab: MergeLab
 beforeAll(async () => {
-  lab = await mergeLab()
+  lab = await mergeLab('patched')
 }, 120_000)
 afterAll(() => lab.remove())
 

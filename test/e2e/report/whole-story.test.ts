@@ -13,7 +13,7 @@ let run: RunResult
 let traps: Traps
 
 beforeAll(async () => {
-  lab = await mergeLab()
+  lab = await mergeLab('patched')
   traps = setTraps(lab.folder, lab.env.MERGESCOPE_PYTHON!, lab.env)
   const config = `merge_method: task_arithmetic
 base_model: donors/base

@@ -7,7 +7,7 @@ import { fillRow, readShard, writeShard } from '../../support/model-bytes.ts'
 
 let lab: MergeLab
 beforeAll(async () => {
-  lab = await mergeLab()
+  lab = await mergeLab('patched')
   // A row of NaN, which nothing that is merged with it can mend.
   await cp(lab.path('donors/base'), lab.path('donors/broken'), { recursive: true })
   const shard = await readShard(lab.path('donors/broken'))

@@ -13,7 +13,7 @@ import { mainArguments } from '../../support/terminal.ts'
 
 let lab: MergeLab
 beforeAll(async () => {
-  lab = await mergeLab('pristine')
+  lab = await mergeLab()
 })
 afterAll(() => lab?.remove())
 

@@ -8,7 +8,7 @@ import { openTerminal, type Terminal } from '../../support/terminal.ts'
 
 let lab: MergeLab
 beforeAll(async () => {
-  lab = await mergeLab('pristine')
+  lab = await mergeLab()
 })
 afterAll(() => lab?.remove())
 
