@@ -11,6 +11,10 @@ from typing import Literal, TypedDict
 Figure = float | None
 
 
+class ImportsRequest(TypedDict):
+    pass
+
+
 class FindDeviceRequest(TypedDict):
     device: str
 

@@ -20,6 +20,8 @@ PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", type(N
 SOURCES = Path(messages.__file__).parent
 
 TYPES = {
+    "imports-request": messages.ImportsRequest,
+    "imports-reply": type(None),
     "merge-request": MergeRequest,
     "merge-reply": messages.MergeReply,
     "plan-request": MergeRequest,
