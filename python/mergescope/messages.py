@@ -11,10 +11,6 @@ from typing import Literal, TypedDict
 Figure = float | None
 
 
-class ImportsRequest(TypedDict):
-    pass
-
-
 class FindDeviceRequest(TypedDict):
     device: str
 

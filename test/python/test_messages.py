@@ -20,7 +20,7 @@ PLAIN = {str: "string", int: "integer", float: "number", bool: "boolean", type(N
 SOURCES = Path(messages.__file__).parent
 
 TYPES = {
-    "imports-request": messages.ImportsRequest,
+    "imports-request": type(None),
     "imports-reply": type(None),
     "merge-request": MergeRequest,
     "merge-reply": messages.MergeReply,

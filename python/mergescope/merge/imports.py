@@ -5,7 +5,6 @@ from __future__ import annotations
 import importlib
 
 from mergescope.merge.deferred_imports import deferring_imports
-from mergescope.messages import ImportsRequest
 
 # In the order in which a merge needs them; none of them imports what the patch changes, which is checked first.
 _MODULES = (
@@ -21,7 +20,7 @@ _MODULES = (
 )
 
 
-def imports(_: ImportsRequest) -> None:
+def imports(_: None = None) -> None:
     """Imports them. What fails here fails again, and is told, where it is needed."""
     with deferring_imports():
         for name in _MODULES:

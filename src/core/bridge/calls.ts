@@ -39,7 +39,7 @@ export const pythonCalls = {
   imports: {
     target: 'mergescope.merge.imports:imports',
     modules: mergeModules,
-    request: z.object({}),
+    request: z.null(),
     reply: z.null(),
   },
   merge: {

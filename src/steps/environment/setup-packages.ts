@@ -80,7 +80,7 @@ async function* install(step: SetupStep, args: readonly string[], target: Target
 async function compileImports({ python, env, signal }: Target): Promise<void> {
   const { PYTHONDONTWRITEBYTECODE: _ours, ...writing } = env
   const code =
-    'from mergescope.merge.imports import imports; imports({}); import mergekit.merge, peft, transformers.modeling_utils'
+    'from mergescope.merge.imports import imports; imports(); import mergekit.merge, peft, transformers.modeling_utils'
   await pythonCommand(python, { code }, [], { env: writing, signal, first: requirementsFolder })
   signal.throwIfAborted()
 }

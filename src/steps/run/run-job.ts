@@ -77,7 +77,7 @@ function startForMerge(python: string, probed: Probe, signal: AbortSignal): Prom
   const started = startPython({ python, modules, probed })
   started
     .then((process) =>
-      drain(process.call({ call: pythonCalls.imports, request: {}, stage: 'merge', signal })),
+      drain(process.call({ call: pythonCalls.imports, request: null, stage: 'merge', signal })),
     )
     // The start is awaited later; without this, a failure until then would count as unhandled.
     .catch(() => undefined)

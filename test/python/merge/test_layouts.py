@@ -123,7 +123,7 @@ from mergescope.merge.run import merge
 plain, inferred, adapted = json.loads(sys.argv[1])
 few = ("peft", "transformers.modeling_utils", "torch._dynamo", "networkx")
 loaded = lambda: [name for name in few if name in sys.modules]
-imports({})
+imports()
 before = loaded()
 remembered = merge(plain)["architecture"]
 print(json.dumps([before, loaded(), remembered]), flush=True)
