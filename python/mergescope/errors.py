@@ -24,6 +24,12 @@ class MergescopeError(Exception):
         self.hint = hint
 
 
+def in_one_line(error: BaseException) -> str:
+    """What an exception says, in at most 300 characters."""
+    # Configs are checked by a library that wraps what the model's own check has said.
+    return " ".join(str(error.__cause__ or error).split())[:300] or type(error).__name__
+
+
 @contextlib.contextmanager
 def naming(path: Path) -> Generator[None]:
     """Gives an OSError the path that it is about: of a full disk or a broken one, the system does not say which file

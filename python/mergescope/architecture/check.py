@@ -8,18 +8,13 @@ from typing import Any
 import torch
 
 from mergescope.architecture.differences import Differences, Misshapen, StoredTensors
-from mergescope.architecture.model_class import (
-    NamedClass,
-    NotBuildable,
-    NotChecked,
-    in_one_line,
-    named_class,
-)
+from mergescope.architecture.meta_model import meta_model
+from mergescope.architecture.model_class import NotBuildable, NotChecked, named_class
 from mergescope.architecture.quiet import quiet
 from mergescope.architecture.saved_names import SavedNames, ignored, saved_names
 from mergescope.architecture.stand_ins import load_stand_ins
 from mergescope.architecture.stored import stored_tensors
-from mergescope.errors import MergescopeError
+from mergescope.errors import MergescopeError, in_one_line
 from mergescope.messages import Architecture, ArchitectureReport
 
 
@@ -50,7 +45,7 @@ def check_architecture(folder: Path, stored: StoredTensors, trust_remote_code: b
     with quiet():
         try:
             named = named_class(folder, trust_remote_code)
-            model = _built(named)
+            model = meta_model(named)
             names = saved_names(model)
             differences = _differences(names, ignored(model), stored)
             if differences.number:
@@ -68,20 +63,6 @@ def check_architecture(folder: Path, stored: StoredTensors, trust_remote_code: b
             tied=sorted(names.tied & set(stored)),
             rows=_rows(model),
         )
-
-
-def _built(named: NamedClass) -> Any:
-    try:
-        with torch.device("meta"):
-            return named.kind(named.config)
-    except ImportError as error:
-        raise NotChecked(f"{named.name} needs what is not installed: {in_one_line(error)}") from error
-    except NotImplementedError as error:
-        raise NotChecked(f"{named.name} cannot be built without its weights: {in_one_line(error)}") from error
-    except Exception as error:
-        raise NotBuildable(
-            f"transformers cannot build {named.name} from config.json: {in_one_line(error)}"
-        ) from error
 
 
 def _differences(names: SavedNames, passed_over: Any, stored: StoredTensors) -> Differences:

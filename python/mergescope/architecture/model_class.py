@@ -6,8 +6,8 @@ import json
 from pathlib import Path
 from typing import Any, NamedTuple
 
-#: No model has more layers than that; to build one would take for ever.
-MOST_LAYERS = 10_000
+from mergescope.architecture.layer_counts import MOST_LAYERS
+from mergescope.errors import in_one_line
 
 
 class NotChecked(Exception):
@@ -26,8 +26,11 @@ class NamedClass(NamedTuple):
     config: Any
 
 
-def named_class(folder: Path, trust_remote_code: bool) -> NamedClass:
+def named_class(folder: Path, trust_remote_code: bool, architecture: str | None = None) -> NamedClass:
     """The class that `architectures` names, and the config as transformers reads it.
+
+    Args:
+        architecture: the name of the class, where something else than config.json says it.
 
     Raises:
         NotChecked: no single class, one that the installed transformers does not have, or code that may not run.
@@ -36,7 +39,7 @@ def named_class(folder: Path, trust_remote_code: bool) -> NamedClass:
     import transformers
 
     raw = _read(folder / "config.json")
-    name = _only_name(raw)
+    name = architecture or _only_name(raw)
     if raw.get("quantization_config") or raw.get("compression_config"):
         raise NotChecked(
             "the weights are quantised, so that they are stored in another way than the class has them"
@@ -58,12 +61,6 @@ def named_class(folder: Path, trust_remote_code: bool) -> NamedClass:
     except Exception as error:
         raise NotBuildable(f"transformers cannot read config.json: {in_one_line(error)}") from error
     return NamedClass(name, kind, config)
-
-
-def in_one_line(error: BaseException) -> str:
-    """What an exception says."""
-    # Configs are checked by a library that wraps what the model's own check has said.
-    return " ".join(str(error.__cause__ or error).split())[:300] or type(error).__name__
 
 
 def _read(path: Path) -> dict[str, Any]:

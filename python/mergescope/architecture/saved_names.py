@@ -23,13 +23,18 @@ def saved_names(model: Any) -> SavedNames:
     tied = _tied(model)
     own = _as_saved(model, {name: tensor for name, tensor in whole.items() if name not in tied})
     every = _as_saved(model, whole) if tied else own
-    unsaved = _matching(model, "_keys_to_ignore_on_save")
+    unsaved = ignored_on_save(model)
     optional = _matching(model, "_keys_to_ignore_on_load_missing")
     wanted = {
         name: shape for name, shape in own.items() if not (unsaved.search(name) or optional.search(name))
     }
     allowed = {name: shape for name, shape in every.items() if name not in wanted}
     return SavedNames(wanted, allowed, frozenset(set(every) - set(own)))
+
+
+def ignored_on_save(model: Any) -> re.Pattern[str]:
+    """Names that transformers does not write, though the model has them."""
+    return _matching(model, "_keys_to_ignore_on_save")
 
 
 def ignored(model: Any) -> re.Pattern[str]:

@@ -23,3 +23,8 @@ def set_at(settings: Settings, path: Path, value: Any) -> None:
             settings[part] = {}
         settings = settings[part]
     settings[path[-1]] = value
+
+
+def ties_embeddings(settings: Settings) -> bool:
+    """Whether a model shares its embeddings with its output head, by its config or by that of its language part."""
+    return any(at_path(settings, (*part, "tie_word_embeddings")) for part in ((), ("text_config",)))

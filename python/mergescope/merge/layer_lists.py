@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from mergescope.architecture.layer_counts import LAYER_COUNT
 from mergescope.merge.config_paths import Path, Settings, at_path, set_at
 
 # Lists of layers by number, and the number of the first one.
@@ -46,7 +47,6 @@ _OTHER_SENSES = re.compile(
     r"|(image|patch|window)_sizes?$|_mean$|_std$|out_features|feature_layer|factor|task|labels|keys|channels|modules"
     r"|kv_source_layers"
 )
-_COUNT = re.compile(r"^(num_hidden_layers|n_layers?|num_layers|depth|(num_)?(encoder|decoder)_layers)$")
 
 
 @dataclass(frozen=True)
@@ -99,7 +99,7 @@ def count_path(full: Settings, layers: int, hint: str) -> Path | None:
     candidates = [
         path
         for path, value in _leaves(full, parts=True)
-        if _COUNT.search(path[-1]) and value == layers and len(path) < 3
+        if LAYER_COUNT.search(path[-1]) and value == layers and len(path) < 3
     ]
     if len(candidates) > 1:
         words = {word for word in re.split(r"[._]", hint) if len(word) > 3}
@@ -172,4 +172,4 @@ def _leaves(settings: Settings, at: Path = (), parts: bool = False) -> Iterator[
 def _is_other(key: str, section: Settings) -> bool:
     if re.search(r"^rope_|quantization", key):
         return True
-    return any(_COUNT.search(str(name)) and value is not None for name, value in section.items())
+    return any(LAYER_COUNT.search(str(name)) and value is not None for name, value in section.items())

@@ -9,6 +9,7 @@ from typing import Any
 
 from mergescope.engine.storage.safetensors_io import OutputTensor, read_header
 from mergescope.merge.config_edits import untied, with_changes, with_dtype, with_rows
+from mergescope.merge.config_paths import ties_embeddings
 from mergescope.merge.layer_lists import with_layers
 from mergescope.merge.planning import MergePlan, PlannedInput, PlannedTensor, donor_order
 from mergescope.merge.stacks import stacks_of
@@ -107,7 +108,7 @@ def _gained_a_head(plan: MergePlan, tensors: list[OutputTensor], full: dict[str,
     does not tie them is one.
     """
     matrices = [planned for planned, _ in _vocabulary(plan, tensors) if planned.name.endswith(".weight")]
-    if len(matrices) < 2 or not _ties(full):
+    if len(matrices) < 2 or not ties_embeddings(full):
         return False
     embeddings, *heads = matrices
     separate = {
@@ -117,13 +118,7 @@ def _gained_a_head(plan: MergePlan, tensors: list[OutputTensor], full: dict[str,
         if _stored_name(source) not in (None, _stored_in(source.model, embeddings))
     }
     code = plan.options.trust_remote_code
-    return any(not _ties(model.config(trust_remote_code=code).to_dict()) for model in separate)
-
-
-def _ties(full: dict[str, Any]) -> bool:
-    text = full.get("text_config")
-    inner = text.get("tie_word_embeddings") if isinstance(text, dict) else None
-    return bool(full.get("tie_word_embeddings") or inner)
+    return any(not ties_embeddings(model.config(trust_remote_code=code).to_dict()) for model in separate)
 
 
 def _stored_in(model: Any, planned: PlannedTensor) -> str | None:

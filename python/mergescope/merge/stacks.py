@@ -8,15 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+from mergescope.architecture.layer_counts import MOST_LAYERS
 from mergescope.errors import MergescopeError
 from mergescope.merge.config_paths import Settings, at_path
 from mergescope.merge.layer_lists import Stack, count_path
 from mergescope.merge.planning import MergePlan
 
 LOG = logging.getLogger(__name__)
-
-# As in src/core/model/raw-values.ts: more layers than any model has.
-_MOST_LAYERS = 10_000
 
 
 def stacks_of(plan: MergePlan, lead: Any) -> list[Stack]:
@@ -53,7 +51,7 @@ def _sources(slices: Any, plan: MergePlan, wholes: dict[Any, Settings]) -> Itera
         source = next((source for source in piece.sources if source.model == base), piece.sources[0])
         config = _whole(source.model, plan, wholes)
         first, end = source.layer_range
-        if end > _MOST_LAYERS:
+        if end > MOST_LAYERS:
             raise MergescopeError(
                 "config-invalid", f"layer_range [{first}, {end}] goes beyond the layers that any model has"
             )

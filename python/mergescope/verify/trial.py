@@ -8,6 +8,7 @@ from typing import Any
 
 import torch
 
+from mergescope.errors import in_one_line
 from mergescope.messages import Trial
 
 #: Ids that are tried at most.
@@ -28,7 +29,7 @@ def try_forward(model: Any, specials: list[int]) -> Trial:
             with torch.no_grad():
                 result = _result(model(**inputs))
         except Exception as error:
-            problem = problem or " ".join(str(error).split())[:300] or type(error).__name__
+            problem = problem or in_one_line(error)
             continue
         return {"inputs": told, "problem": None, "finite": bool(result.isfinite().all())}
     return {"inputs": None, "problem": problem if _reads_text_only(model) else None, "finite": False}

@@ -1,4 +1,4 @@
-import { mostLayers } from '../model/raw-values.ts'
+import { mostLayers } from '../model/layer-counts.ts'
 import { readModel } from './read-model.ts'
 import { readParameters } from './read-parameters.ts'
 import { isEmptyList, isEmptyMapping, type Spot } from './spot.ts'

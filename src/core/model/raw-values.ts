@@ -1,3 +1,5 @@
+import { mostLayers } from './layer-counts.ts'
+
 export type RawObject = Readonly<Record<string, unknown>>
 
 export function isRawObject(value: unknown): value is RawObject {
@@ -14,9 +16,6 @@ export function firstOf(object: RawObject, keys: readonly string[]): unknown {
 export function asCount(value: unknown): number | null {
   return Number.isSafeInteger(value) && (value as number) >= 0 ? (value as number) : null
 }
-
-/** More layers than any model has; whoever counts up to a number that a file gives stops there. */
-export const mostLayers = 10_000
 
 /** A number of layers, else null. */
 export function asLayers(value: unknown): number | null {

@@ -1,7 +1,8 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { DonorFacts } from '../model/facts.ts'
-import { isRawObject, mostLayers, type RawObject } from '../model/raw-values.ts'
+import { layerCount, mostLayers } from '../model/layer-counts.ts'
+import { isRawObject, type RawObject } from '../model/raw-values.ts'
 import { checkConfig } from '../verify/config.ts'
 import { checkGenerationIds } from '../verify/generation.ts'
 import { judge } from '../verify/judge.ts'
@@ -46,7 +47,6 @@ export function faultsOfDonor(name: string, facts: DonorFacts): readonly Finding
   ]
 }
 
-const layerCount = /^(num_hidden_layers|n_layers?|num_layers|depth|(num_)?(encoder|decoder)_layers)$/
 const mostParts = 3
 
 /** Numbers of layers, in any part of config.json, that whoever plans layer by layer would count up to without end. */

@@ -1,7 +1,7 @@
 import type { OutputCheck } from '../contract/verify.ts'
 import { largestOf } from '../many.ts'
 import type { ConfigFacts, DonorTensor, WeightsFacts } from '../model/facts.ts'
-import { mostLayers } from '../model/raw-values.ts'
+import { mostLayers } from '../model/layer-counts.ts'
 import { layerNumber, layerPattern } from '../model/tensor-name.ts'
 import { unneededBuffer } from '../preflight/tensor-layers.ts'
 import { shapesUnlikeOthers } from './alike-layers.ts'

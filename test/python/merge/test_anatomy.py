@@ -18,6 +18,7 @@ from anatomy_models import (
     rewrite,
     tensors_of,
 )
+from mergescope.architecture import meta_model
 from mergescope.merge.anatomy.aliases import aliases
 from runs import run_ours
 
@@ -61,6 +62,15 @@ def test_every_tensor_of_the_donors_is_merged_under_its_name(kind, tmp_path):
     assert wrong == []
     assert config_of(tmp_path / "out") == config_of(donors[0])
     loads_whole(tmp_path / "out")
+
+
+def test_the_class_is_built_once_for_the_plan_and_the_check_of_the_output(tmp_path, monkeypatch):
+    built, build = [], meta_model._built
+    monkeypatch.setattr(meta_model, "_last", [])
+    monkeypatch.setattr(meta_model, "_built", lambda named: [built.append(named.name), build(named)][1])
+    donors = [make_donor(tmp_path / name, "ViTModel", seed) for seed, name in enumerate("ab")]
+    run(linear(*donors), tmp_path / "out")
+    assert built == ["ViTModel"]
 
 
 @newer

@@ -14,6 +14,7 @@ from mergescope.merge.anatomy.parts import Anatomy, Module, Part
 from mergescope.merge.anatomy.placing import Places, modules_by_names
 from mergescope.merge.anatomy.rows import lend_rows, mark_rows
 from mergescope.merge.anatomy.skeleton import skeleton_of
+from mergescope.merge.config_paths import ties_embeddings
 
 
 def build_anatomy(definition: Any, models: list[Any], apart: bool, trusts_code: bool) -> Anatomy:
@@ -32,10 +33,12 @@ def build_anatomy(definition: Any, models: list[Any], apart: bool, trusts_code: 
     more = beyond(claims.left, claims.loaded)
     unsaved: list[Part] = []
     if more:
-        skeleton = skeleton_of(configs[models[0]], trusts_code)
+        skeleton = skeleton_of(holdings[0], trusts_code)
         more, unsaved = split_off(more, skeleton)
         embeddings = mark_rows(more, skeleton, claims.loaded[models[0]])
-        lend_rows(more, embeddings, {model: _ties(config) for model, config in configs.items()})
+        lend_rows(
+            more, embeddings, {model: ties_embeddings(config.to_dict()) for model, config in configs.items()}
+        )
     if definition is None:
         modules = modules_by_names(more, holdings, apart, _layers(configs[models[0]]))
         architecture = by_names(modules, holdings)
@@ -54,11 +57,6 @@ def build_anatomy(definition: Any, models: list[Any], apart: bool, trusts_code: 
         unsaved=[part.name for part in unsaved],
         explained={name for names in claims.loaded.values() for name in names},
     )
-
-
-def _ties(config: Any) -> bool:
-    inner = getattr(config, "text_config", None)
-    return bool(getattr(config, "tie_word_embeddings", False) or getattr(inner, "tie_word_embeddings", False))
 
 
 def _layers(config: Any) -> int | None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 from mergescope.merge.anatomy.patterns import pattern_of
@@ -10,9 +11,10 @@ from mergescope.merge.anatomy.patterns import pattern_of
 
 @dataclass(frozen=True)
 class Holding:
-    """The tensors of one donor: files by name; patterns: numbers of the layers by pattern, none for a single tensor."""
+    """The tensors of one donor: folder: where its config.json lies; files by name; patterns: numbers of the layers by pattern, none for a single tensor."""
 
     model: Any
+    folder: Path
     files: dict[str, str]
     patterns: dict[str, set[int]] = field(default_factory=dict)
 
@@ -22,7 +24,7 @@ class Holding:
         from mergekit.io.tasks import LoaderCache
 
         index = LoaderCache().get(model).index
-        holding = Holding(model, index.tensor_paths)
+        holding = Holding(model, Path(index.base_path), index.tensor_paths)
         for name in index.tensor_paths:
             pattern, number = pattern_of(name)
             numbers = holding.patterns.setdefault(pattern, set())

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 from dataclasses import dataclass
 from typing import Any
 
 import torch
+
+from mergescope.architecture.meta_model import meta_model
+from mergescope.architecture.model_class import named_class
+from mergescope.architecture.quiet import quiet
+from mergescope.architecture.saved_names import ignored_on_save
+from mergescope.merge.anatomy.holding import Holding
 
 LOG = logging.getLogger(__name__)
 
@@ -26,41 +31,28 @@ class Skeleton:
     unsaved: frozenset[str]
 
 
-def skeleton_of(config: Any, trusts_code: bool) -> Skeleton | None:
+def skeleton_of(holding: Holding, trusts_code: bool) -> Skeleton | None:
     """None where transformers cannot build it."""
     try:
-        with torch.device("meta"):
-            model = _built(copy.deepcopy(config), trusts_code)
-        if model is None:
-            return None
-        return _seen(model)
+        with quiet():
+            return _seen(
+                meta_model(named_class(holding.folder, trusts_code, holding.model.override_architecture))
+            )
     except Exception as error:
         LOG.info("transformers cannot build the model without its weights: %s", error)
         return None
 
 
-def _built(config: Any, trusts_code: bool) -> Any:
-    import transformers
-
-    architecture = (config.architectures or [""])[0]
-    if trusts_code and getattr(config, "auto_map", None):
-        for key, name in config.auto_map.items():
-            if isinstance(name, str) and name.endswith(f".{architecture}"):
-                return getattr(transformers, key).from_config(config, trust_remote_code=True)
-    kind = getattr(transformers, architecture, None)
-    return None if kind is None else kind(config)
-
-
 def _seen(model: Any) -> Skeleton:
     saved = model.state_dict().keys()
-    ignored = set(getattr(model, "_keys_to_ignore_on_save", None) or ())
+    ignored = ignored_on_save(model)
     buffers = {name for name, _ in model.named_buffers()}
     rows, embeddings = _rows(model)
     return Skeleton(
         names=frozenset(saved),
         rows=frozenset(rows),
         embeddings=embeddings,
-        unsaved=frozenset(name for name in buffers if name not in saved or name in ignored),
+        unsaved=frozenset(name for name in buffers if name not in saved or ignored.search(name)),
     )
 
 
