@@ -1,17 +1,22 @@
+import { cutAndDistinct } from './cut-names.ts'
 import { columnsOf } from './layout.ts'
 import { printable } from './printable.ts'
 
 /**
- * Names for a narrow column. Where one is wider than `columns` and all lie below the same folder, that folder
- * becomes `…`: what is left tells them apart. Names that fit stay as the user wrote them, and none gets wider.
+ * Names for a narrow column: none is wider than `columns`, and no two look the same. Where one is too wide and
+ * all lie below the same folder, that folder becomes `…`; what is still too wide is cut in the middle. Names
+ * that fit stay as the user wrote them, and none gets wider.
  */
 export function shortNames(refs: readonly string[], columns: number): ReadonlyMap<string, string> {
   const names = [...new Set(refs)]
-  const tooWide = names.some((ref) => columnsOf(printable(ref)) > columns)
-  const shared = tooWide && names.length > 1 ? sharedFolder(names) : ''
+  const isWide = (name: string) => columnsOf(printable(name)) > columns
+  if (!names.some(isWide)) return new Map(names.map((name) => [name, name]))
+  const shared = names.length > 1 ? sharedFolder(names) : ''
   const mark = `…${shared.slice(-1)}`
   const gains = columnsOf(printable(shared)) > columnsOf(mark)
-  return new Map(names.map((ref) => [ref, gains ? mark + ref.slice(shared.length) : ref]))
+  const short = names.map((name) => (gains ? mark + name.slice(shared.length) : name))
+  const cut = short.some(isWide) ? cutAndDistinct(short, columns) : short
+  return new Map(names.map((name, at) => [name, cut[at]!]))
 }
 
 /** The longest common beginning that ends with a slash, or with the backslash of Windows. */
