@@ -5,44 +5,55 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from mergescope.merge.anatomy.aliases import aliases
+from mergescope.merge.anatomy.aliases import aliases, modern
 from mergescope.merge.anatomy.claims import Left
 from mergescope.merge.anatomy.holding import Holding
 from mergescope.merge.anatomy.parts import Part
 from mergescope.merge.anatomy.patterns import pattern_of
+from mergescope.merge.anatomy.renaming import Renaming
 
 #: Names of a loaded model, each with those of the checkpoint that it is made of.
 Loaded = dict[str, list[str]]
 
 
-def beyond(left: list[tuple[Holding, Left]], loaded: dict[Any, Loaded]) -> list[Part]:
-    """A part for every pattern, under the name that the first donor uses that has it.
+def beyond(
+    left: list[tuple[Holding, Left]], loaded: dict[Any, Loaded], renamed: dict[Any, Renaming]
+) -> list[Part]:
+    """A part for every pattern, under the name that the leading model uses, or would if it had it.
 
     Args:
-        left: what the definition has not claimed, of the leading model first; loaded: by model.
+        left: what the definition has not claimed, of the leading model first; loaded, renamed: by model.
     """
     parts: dict[str, Part] = {}
     before: list[Holding] = []
     for holding, rest in left:
+        known = renamed[holding.model]
         called = {name: name for name in rest if name in parts}
+        called |= {name: known(name) for name in rest if known(name) in parts and known(name) not in rest}
         others = [name for name in rest if name not in called]
-        called |= aliases(others, [name for name in parts if name not in rest])
+        called |= aliases(others, [name for name in parts if name not in (*rest, *called.values())])
         for own, name in called.items():
             parts[name].called[holding.model] = (own,)
+            if modern(own) == own:
+                parts[name].name = modern(name)
         new = {name: rest[name] for name in rest if name not in called}
-        _convert_own(parts, holding, new, loaded[holding.model])
-        _convert_others(parts, holding, new, before, loaded)
-        for name in new:
-            parts[name] = Part(name, called={holding.model: (name,)})
+        rename = known.knowing(called)
+        _convert_own(parts, holding, new, loaded[holding.model], rename)
+        _convert_others(parts, holding, new, before, loaded, rename)
+        for own in new:
+            name = own if rename(own) in parts else rename(own)
+            parts[name] = Part(name, called={holding.model: (own,)})
         before.append(holding)
     return list(parts.values())
 
 
-def _convert_own(parts: dict[str, Part], holding: Holding, new: Left, loaded: Loaded) -> None:
+def _convert_own(
+    parts: dict[str, Part], holding: Holding, new: Left, loaded: Loaded, rename: Renaming
+) -> None:
     """Others hold a tensor as it is loaded; this donor has what it is made of."""
     if not new or not loaded:
         return
-    by_pattern = _by_pattern(loaded)
+    by_pattern = {rename(name): sources for name, sources in _by_pattern(loaded).items()}
     for name, part in parts.items():
         sources = by_pattern.get(name)
         if holding.model not in part.called and sources and sources <= set(new):
@@ -52,13 +63,19 @@ def _convert_own(parts: dict[str, Part], holding: Holding, new: Left, loaded: Lo
 
 
 def _convert_others(
-    parts: dict[str, Part], holding: Holding, new: Left, before: list[Holding], loaded: dict[Any, Loaded]
+    parts: dict[str, Part],
+    holding: Holding,
+    new: Left,
+    before: list[Holding],
+    loaded: dict[Any, Loaded],
+    rename: Renaming,
 ) -> None:
     """This donor holds a tensor as it is loaded; the ones before it have what it is made of."""
     if not new or not before:
         return
     sources_of = {holding.model: _by_pattern(loaded[holding.model]) for holding in before}
-    for name in list(new):
+    for own in list(new):
+        name = rename(own)
         sources = sources_of[before[0].model].get(name)
         if not sources or not sources <= set(parts):
             continue
@@ -67,8 +84,8 @@ def _convert_others(
             continue
         for source in sources:
             del parts[source]
-        del new[name]
-        parts[name] = Part(name, called={holding.model: (name,)}, converted=converted)
+        del new[own]
+        parts[name] = Part(name, called={holding.model: (own,)}, converted=converted)
 
 
 def _by_pattern(loaded: Loaded) -> dict[str, set[str]]:

@@ -30,7 +30,7 @@ def build_anatomy(definition: Any, models: list[Any], apart: bool, trusts_code: 
     entries = entries_of(definition, configs[models[0]]) if definition else []
     kinds = [getattr(configs[model], "model_type", None) for model in models]
     claims = claim(entries, holdings, kinds)
-    more = beyond(claims.left, claims.loaded)
+    more = beyond(claims.left, claims.loaded, claims.renamed)
     unsaved: list[Part] = []
     if more:
         skeleton = skeleton_of(holdings[0], trusts_code)

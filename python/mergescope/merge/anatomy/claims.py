@@ -12,6 +12,7 @@ from mergescope.merge.anatomy.definition import Entry
 from mergescope.merge.anatomy.holding import Holding
 from mergescope.merge.anatomy.parts import Part
 from mergescope.merge.anatomy.patterns import name_at, pattern_of
+from mergescope.merge.anatomy.renaming import Renaming
 
 #: What is left of a donor: numbers of layers by pattern.
 Left = dict[str, set[int]]
@@ -20,12 +21,12 @@ Left = dict[str, set[int]]
 @dataclass
 class Claims:
     """parts: by entry, in order; left: what no entry has claimed, of each donor; loaded: names of the loaded model that
-    each donor's own become, where they become others; differ: donors call some tensor by different names."""
+    each donor's own become, where they become others; renamed: by donor, how the output calls what only some hold."""
 
     parts: list[tuple[Entry, Part]]
     left: list[tuple[Holding, Left]]
     loaded: dict[Any, dict[str, list[str]]]
-    differ: bool
+    renamed: dict[Any, Renaming]
 
 
 def claim(entries: list[Entry], holdings: list[Holding], model_types: list[str | None]) -> Claims:
@@ -41,14 +42,14 @@ def claim(entries: list[Entry], holdings: list[Holding], model_types: list[str |
     for holding, rest in left:
         _find(entries, parts, holding, rest)
     loaded = [loaded_names(kind, holding.files) for holding, kind in zip(holdings, model_types, strict=True)]
+    lead = holdings[0].model
+    renamed = {holding.model: _renaming(parts, holding.model, lead) for holding in holdings}
     for part in parts:
-        _convert(part, left, loaded)
-    first = [{called[0] for called in part.called.values()} for part in parts]
-    differ = any(len(names) > 1 for names in first)
+        _convert(part, left, loaded, renamed)
     for entry, part in zip(entries, parts, strict=True):
-        part.name = _name(entry, part, differ)
+        part.name = _name(entry, part, lead, renamed)
     by_model = {holding.model: names for holding, names in zip(holdings, loaded, strict=True)}
-    return Claims(list(zip(entries, parts, strict=True)), left, by_model, differ)
+    return Claims(list(zip(entries, parts, strict=True)), left, by_model, renamed)
 
 
 def _part(entry: Entry) -> Part:
@@ -98,26 +99,42 @@ def _take(rest: Left, names: Iterable[str], layered: bool) -> None:
             rest.pop(pattern, None)
 
 
-def _convert(part: Part, left: list[tuple[Holding, Left]], loaded: list[dict[str, list[str]]]) -> None:
+def _convert(
+    part: Part,
+    left: list[tuple[Holding, Left]],
+    loaded: list[dict[str, list[str]]],
+    renamed: dict[Any, Renaming],
+) -> None:
     """What some donors hold as it is loaded, others as it lies in a checkpoint, mergekit puts into one layout."""
     holders = [holding for holding, _ in left if holding.model in part.called]
     if not holders or len(holders) == len(left):
         return
-    name = part.called[holders[0].model][0]
-    numbers = holders[0].patterns.get(name) or {None}
+    own = part.called[holders[0].model][0]
+    numbers = holders[0].patterns.get(own) or {None}
+    name = renamed[holders[0].model](own)
     for (holding, rest), names in zip(left, loaded, strict=True):
-        sources = [names.get(name_at(name, number)) for number in numbers]
-        if holding.model in part.called or not all(sources):
+        if holding.model in part.called:
+            continue
+        there = {renamed[holding.model](loaded_as): sources for loaded_as, sources in names.items()}
+        sources = [there.get(name_at(name, number)) for number in numbers]
+        if not all(sources):
             continue
         part.converted.add(holding.model)
         for source in sources:
             _take(rest, source or (), False)
 
 
-def _name(entry: Entry, part: Part, differ: bool) -> str:
-    """The name that all donors use; where they use several, mergekit's."""
+def _renaming(parts: list[Part], model: Any, lead: Any) -> Renaming:
+    both = [part for part in parts if model in part.called and lead in part.called]
+    return Renaming({part.called[model][0]: part.called[lead][0] for part in both})
+
+
+def _name(entry: Entry, part: Part, lead: Any, renamed: dict[Any, Renaming]) -> str:
+    """The name that the leading model uses; of what it lacks, that which it would have. gamma and beta become what the
+    definition calls them."""
     usual = entry.names[0]
-    if differ or not part.called:
+    if not part.called:
         return usual
-    called = next(iter(part.called.values()))[0]
-    return modern(called) if modern(called) == usual else called
+    model = lead if lead in part.called else next(iter(part.called))
+    called = renamed[model](part.called[model][0])
+    return modern(called) if modern(called) in entry.names else called

@@ -20,7 +20,6 @@ class Places:
         # By what stands before a layer's number in a donor: module, offset, what stands there in the output.
         self._stacks: dict[str, tuple[str, int, str]] = {}
         self._singles: list[tuple[str, str, list[Part]]] = []
-        self._prefixes: dict[str, str] = {}
         for entry, part in claims.parts:
             module = modules[entry.module]
             called = {name for names in part.called.values() for name in names} | {part.name}
@@ -29,9 +28,6 @@ class Places:
                 self._stacks |= {own: (entry.module, entry.offset, new) for own, new in stacks.items()}
             aside = module.after if entry.place == "after" else module.before
             self._singles += [(name, entry.module, aside) for name in called]
-            for name in called:
-                if part.name.endswith(f".{name}"):
-                    self._prefixes[name.split(".")[0]] = part.name.removesuffix(name)
 
     def put(self, parts: list[Part]) -> None:
         """Puts each part where it belongs. Parts of a known stack are renamed with it."""
@@ -45,7 +41,6 @@ class Places:
             _, module, aside = max(
                 self._singles, key=lambda single: common_parts(single[0], part.name), default=("", "", [])
             )
-            part.name = self._prefixes.get(part.name.split(".")[0], "") + part.name
             if stack is None:
                 aside.append(part)
             else:
