@@ -17,15 +17,20 @@ const project = (name: string, include: string, timeout: number, exclude: string
 const folder = (name: string, timeout: number) =>
   project(name, `test/${name}/**/*.test.{ts,tsx}`, timeout, apart)
 
+const build = 'test/support/build.ts'
+const withSetup = (made: ReturnType<typeof folder>, ...globalSetup: string[]) => ({
+  test: { ...made.test, globalSetup },
+})
+
 export default defineConfig({
   test: {
     projects: [
       folder('unit', 60_000),
-      folder('integration', 120_000),
-      { test: { ...folder('e2e', 300_000).test, globalSetup: ['test/support/shared-lab.ts'] } },
+      withSetup(folder('integration', 120_000), build),
+      withSetup(folder('e2e', 300_000), build, 'test/support/shared-lab.ts'),
       folder('fresh', 300_000),
       folder('image', 1_800_000),
-      project('soak', 'test/**/*.soak.test.{ts,tsx}', 1_800_000),
+      withSetup(project('soak', 'test/**/*.soak.test.{ts,tsx}', 1_800_000), build),
     ],
     maxWorkers: 2,
   },

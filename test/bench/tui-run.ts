@@ -4,6 +4,7 @@ import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
+import build from '../support/build.ts'
 import { processesWith } from '../support/processes.ts'
 import { repositoryRoot, testPython } from '../support/python.ts'
 import { openTerminal } from '../support/terminal.ts'
@@ -36,6 +37,7 @@ async function nodeSeconds(mark: string): Promise<number> {
 export async function cpuShareOfARun(): Promise<{ readonly share: number; readonly seconds: number }> {
   const folder = await mkdtemp(join(tmpdir(), 'bench-tui-'))
   const mark = randomUUID()
+  await build()
   try {
     await promisify(execFile)(testPython(), ['-c', makeDonors, folder], {
       env: { ...process.env, PYTHONPATH: join(repositoryRoot, 'python') },

@@ -7,6 +7,7 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import build from '../support/build.ts'
 import { mergeLab } from '../support/merge-lab.ts'
 import { repositoryRoot } from '../support/python.ts'
 import { openTerminal } from '../support/terminal.ts'
@@ -15,6 +16,7 @@ import { svgOf } from './svg.ts'
 const [columns, rows] = [100, 28]
 const folder = join(repositoryRoot, 'docs', 'screens')
 await mkdir(folder, { recursive: true })
+await build()
 const lab = await mergeLab()
 const home = await mkdtemp(join(tmpdir(), 'capture-'))
 const terminal = openTerminal([], {

@@ -1,7 +1,6 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { join } from 'node:path'
-import { repositoryRoot } from './python.ts'
+import { builtMain } from './build.ts'
 import { expectRehearsalToAgree } from './rehearsal-agrees.ts'
 
 export interface Finished {
@@ -16,7 +15,7 @@ export async function mergescope(
   args: readonly string[],
   options: { env?: NodeJS.ProcessEnv; cwd?: string; stdin?: string } = {},
 ): Promise<Finished> {
-  const child = spawn(process.execPath, [join(repositoryRoot, 'bin', 'mergescope.mjs'), ...args], {
+  const child = spawn(process.execPath, [builtMain, ...args], {
     env: options.env ?? process.env,
     cwd: options.cwd,
     stdio: 'pipe',

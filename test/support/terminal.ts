@@ -1,8 +1,7 @@
-import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { spawn } from '@lydell/node-pty'
 import xterm, { type IBuffer } from '@xterm/headless'
-import { repositoryRoot } from './python.ts'
+import { builtMain } from './build.ts'
 
 export interface Terminal {
   /** What a person sees now, line by line, without blanks at the right and below. */
@@ -29,8 +28,8 @@ interface TerminalOptions {
   readonly cwd?: string
 }
 
-/** What a user starts, as arguments for Node; in a checkout it runs the sources. */
-export const mainArguments: readonly string[] = [join(repositoryRoot, 'bin', 'mergescope.mjs')]
+/** What a user of the package starts, as arguments for Node. */
+export const mainArguments: readonly string[] = [builtMain]
 
 /** Runs `mergescope ARGS` in a real pseudo-terminal, followed by `stty`, which tells how it was left. */
 export function openTerminal(args: readonly string[], options: TerminalOptions = {}): Terminal {

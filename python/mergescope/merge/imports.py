@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 
-from mergescope.merge.deferred_imports import deferring_imports
+from mergescope.deferred_imports import deferring_imports
 
 # In the order in which a merge needs them; none of them imports what the patch changes, which is checked first.
 _MODULES = (

@@ -8,7 +8,7 @@ import logging
 import os
 from collections.abc import Generator
 
-from mergescope.merge.deferred_imports import deferring_imports
+from mergescope.deferred_imports import deferring_imports
 from mergescope.merge.patched_modules import import_patched
 from mergescope.merge.request import MergeRequest
 

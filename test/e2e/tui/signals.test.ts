@@ -3,6 +3,7 @@ import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { builtMain } from '../../support/build.ts'
 import { processesWith } from '../../support/processes.ts'
 import type { Terminal } from '../../support/terminal.ts'
 import { expectRestored, keys, openScreens } from './session.ts'
@@ -20,7 +21,7 @@ afterEach(() => terminal?.kill())
 async function mainProcess(mark: string): Promise<number> {
   for (const id of await processesWith(mark)) {
     const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
-    if (/^[^\0]*node\0/.test(command) && command.includes('mergescope.mjs')) return Number(id)
+    if (/^[^\0]*node\0/.test(command) && command.includes(builtMain)) return Number(id)
   }
   throw new Error('no process draws')
 }

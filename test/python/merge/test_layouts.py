@@ -121,7 +121,7 @@ import json, os, signal, sys
 from mergescope.merge.imports import imports
 from mergescope.merge.run import merge
 plain, inferred, adapted = json.loads(sys.argv[1])
-few = ("peft", "transformers.modeling_utils", "torch._dynamo", "networkx")
+few = ("peft", "transformers.modeling_utils", "torch._dynamo", "torch.distributed.tensor", "networkx")
 loaded = lambda: [name for name in few if name in sys.modules]
 imports()
 before = loaded()

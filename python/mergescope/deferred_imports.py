@@ -1,0 +1,104 @@
+"""What mergekit and transformers import at their top and few merges use is imported when it is used: it is most of Python's
+start.
+
+peft and accelerate serve adapters and pickles; transformers' model classes, with torch's compiler behind
+them, serve architectures that mergekit has no definition of; distributed tensors serve nobody here.
+"""
+
+from __future__ import annotations
+
+import builtins
+import importlib
+import importlib.util
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from functools import lru_cache
+from types import ModuleType
+from typing import Any, cast
+
+# By the module: what it imports, and which names of that are only called, compared with or derived from (... are all).
+_DEFERRED: dict[str, dict[str, Any]] = {
+    "mergekit.architecture.auto": {"transformers.modeling_utils": ...},
+    "mergekit.architecture.conversion": {
+        "transformers.conversion_mapping": ...,
+        "transformers.core_model_loading": ...,
+    },
+    "mergekit.common": {"peft": ..., "transformers": {"PreTrainedModel"}},
+    "mergekit.graph": {"networkx": ...},
+    "mergekit.io.lazy_unpickle": {"accelerate": ...},
+    "mergekit.multigpu_executor": {"networkx": ...},
+    "transformers.core_model_loading": {
+        "transformers.distributed.sharding_utils": ...,
+        "transformers.integrations.accelerate": ...,
+    },
+}
+
+
+@contextmanager
+def deferring_imports() -> Generator[None]:
+    """Within it the modules above that are imported, and nobody else, get stand-ins."""
+    real = builtins.__import__
+
+    def importing(
+        name: str,
+        globals: Mapping[str, object] | None = None,
+        locals: Mapping[str, object] | None = None,
+        fromlist: Sequence[str] | None = (),
+        level: int = 0,
+    ) -> ModuleType:
+        deferred = _DEFERRED.get(str((globals or {}).get("__name__")))
+        if deferred:
+            module = _absolute(name, globals, level)
+            names = deferred.get(module, {})
+            if names is ... or (names and not fromlist):
+                return cast(ModuleType, Deferred(module, names=names))
+        imported = real(name, globals, locals, fromlist or (), level)
+        if fromlist and getattr(imported, "__name__", None) == "transformers.utils.import_utils":
+            _read_folders_once(imported)
+        return imported
+
+    vars(builtins)["__import__"] = importing
+    try:
+        yield
+    finally:
+        vars(builtins)["__import__"] = real
+
+
+def _absolute(name: str, globals: Mapping[str, object] | None, level: int) -> str:
+    package = str((globals or {}).get("__package__"))
+    return importlib.util.resolve_name("." * level + name, package) if level else name
+
+
+def _read_folders_once(import_utils: Any) -> None:
+    """transformers reads all its files for their names, twice: what it remembers of its folders is fewer than they are."""
+    read = getattr(import_utils, "create_import_structure_from_path", None)
+    if hasattr(read, "cache_info") and read.cache_info().maxsize is not None:
+        import_utils.create_import_structure_from_path = lru_cache(maxsize=None)(read.__wrapped__)
+
+
+class Deferred:
+    """A module, or something by its path in one, that is found when it is called, compared with or derived from."""
+
+    def __init__(self, module: str, *path: str, names: Any = ...) -> None:
+        self._module, self._path, self._names = module, path, names
+
+    def __getattr__(self, name: str) -> Any:
+        if name.startswith("__"):
+            raise AttributeError(name)
+        deferred = Deferred(self._module, *self._path, name)
+        return deferred if self._names is ... or name in self._names else deferred._found()
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return self._found()(*args, **kwargs)
+
+    def __instancecheck__(self, value: Any) -> bool:
+        return isinstance(value, self._found())
+
+    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[Any, ...]:
+        return (self._found(),)
+
+    def _found(self) -> Any:
+        found = importlib.import_module(self._module)
+        for name in self._path:
+            found = getattr(found, name)
+        return found
