@@ -226,8 +226,10 @@ class BrokenOrigin(TypedDict):
 
 
 class ZeroRows(TypedDict):
-    """lost: how many every donor has a value for; unclear: how many some have one for, or nobody holds; ids: the first."""
+    """planned: how many nobody has a row for, or no token has the id of; lost: how many every donor has a value for;
+    unclear: how many some have one for; ids: the first."""
 
+    planned: int
     lost: int
     unclear: int
     ids: list[int]

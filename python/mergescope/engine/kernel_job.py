@@ -17,6 +17,7 @@ from mergescope.engine.compute.workers import Workers
 from mergescope.engine.kernels.base import Kernel, Sweep, Tiles
 from mergescope.engine.memory.scratch import Buffer, Pool
 from mergescope.engine.merging import Merging
+from mergescope.engine.row_sources import RowSources
 from mergescope.engine.storage.loaded_tensor import LoadedTensor
 from mergescope.engine.storage.reading import Inputs
 from mergescope.engine.storage.safetensors_io import OutputTensor
@@ -79,9 +80,9 @@ class KernelJob:
             tensor.release()
         self.voice = self.audit.voice()
 
-    def held_rows(self) -> dict[Any, np.ndarray] | None:
-        """By mergekit's model, the donor's row of each output row, -1 for none; None: the same one."""
-        return self.inputs.held_rows()
+    def row_sources(self) -> RowSources | None:
+        """Which rows of the donors each row is made of; None: the same one of each."""
+        return self.inputs.row_sources()
 
     def _blocks(self) -> list[Block]:
         return split(self.output.shape, self.device.block_elements)

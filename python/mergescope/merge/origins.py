@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 import torch
 
+from mergescope.engine.row_sources import RowSources
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.engine.watch import REMEMBERED, Seen
@@ -23,10 +24,6 @@ _PIECE = 1 << 20
 _MOST_GROWTH = 1000.0
 #: Zero rows of a tensor that are looked up in the donors.
 _ROWS = 64
-
-
-#: Of each donor, the row that each output row is taken from (int [rows]), -1 for none.
-Held = dict[Any, np.ndarray]
 
 
 @dataclass
@@ -49,7 +46,7 @@ class Origins:
         self._stores = Stores(request)
 
     def of_broken(
-        self, planned: PlannedTensor, output: OutputTensor, seen: Seen, held: Held | None
+        self, planned: PlannedTensor, output: OutputTensor, seen: Seen, rows: RowSources | None
     ) -> BrokenOrigin:
         """Of a tensor with values that are NaN or infinite.
 
@@ -60,14 +57,14 @@ class Origins:
         """
         own: list[Own] = []
         direct: list[Own] = []
+        broken = np.array(sorted(seen.broken_rows), np.int64)
         for source in planned.inputs:
-            rows = None if held is None else held.get(source.model)
-            origin = self._own(source, rows)
+            origin = self._own(
+                source, None if rows is None else rows.read(source.model, np.arange(seen.rows))
+            )
             own.append(origin)
-            wanted = seen.broken_rows
-            if rows is not None:
-                wanted = {int(rows[row]) for row in wanted if row < len(rows)}
-            if wanted & origin.broken_rows:
+            wanted = broken if rows is None else rows.read(source.model, broken)
+            if origin.broken_rows.intersection(wanted.tolist()):
                 direct.append(origin)
         guilty = direct or [donor for donor in own if donor.nan + donor.inf]
         largest = max((donor.largest for donor in own), default=0.0)
@@ -80,46 +77,48 @@ class Origins:
         }
 
     def of_zeros(
-        self, planned: PlannedTensor, output: OutputTensor, seen: Seen, held: Held | None
+        self, planned: PlannedTensor, output: OutputTensor, seen: Seen, rows: RowSources | None
     ) -> ZeroRows:
         """Of a tensor with rows that are all zero.
 
         Returns:
-            lost: how many of them every donor has a value for; unclear: how many some have one for, or nobody holds. What
-            is zero in the donors, too, is neither. Counted on some of the rows, where they are many.
+            planned: how many of them nobody has a row for, or no token has the id of; lost: how many every donor has a
+            value for; unclear: how many some have one for. What is zero in the donors, too, is none of them. The last two
+            are counted on some of the rows, where they are many.
         """
-        step = -(-len(seen.zero_rows) // _ROWS)
-        picked = seen.zero_rows[::step]
+        planned_zero = np.zeros(seen.rows, bool) if rows is None else rows.planned_zero
+        on_purpose = [row for row in seen.zero_rows if planned_zero[row]]
+        rest = [row for row in seen.zero_rows if not planned_zero[row]]
+        picked = rest[:: -(-len(rest) // _ROWS) or 1]
         tiny = max(
             float(torch.finfo(item).smallest_normal * torch.finfo(item).eps)
             for item in (output.dtype, *_loaded(planned))
         )
         lost, unclear = [], []
-        sources = [item for item in planned.inputs if not _left_out(item)]
-        pieces = [(source, *self._rows(source)) for source in sources]
+        pieces = {source.model: self._rows(source) for source in planned.inputs}
+        sources = [item for item in planned.inputs if pieces[item.model][0] and not _left_out(item)]
+
+        def is_empty(model: Any, row: int) -> bool:
+            given = [(model, row)] if rows is None else rows.given(model, row)
+            # What is too small for the file is nothing, too.
+            return not any(
+                own < pieces[one][0] and bool((pieces[one][1](own).abs() >= tiny).any()) for one, own in given
+            )
+
         for row in picked:
-            empty = []
-            for source, count, row_of in pieces:
-                own = (
-                    row
-                    if held is None
-                    else int(held[source.model][row])
-                    if row < len(held[source.model])
-                    else -1
-                )
-                if 0 <= own < count:
-                    values = row_of(own)
-                    # What is too small for the file is nothing, too.
-                    empty.append(not bool((values.abs() >= tiny).any()))
+            empty = [is_empty(source.model, row) for source in sources]
             if empty and not any(empty):
                 lost.append(row)
-            elif not all(empty) or (not empty and sources):
+            elif not all(empty):
                 unclear.append(row)
-        share = seen.zero_row_count / len(picked)
+        # More zero rows than are remembered are taken to be like those that are.
+        unseen = seen.zero_row_count / len(seen.zero_rows)
+        share = unseen * len(rest) / max(1, len(picked))
         return {
+            "planned": round(len(on_purpose) * unseen),
             "lost": round(len(lost) * share),
             "unclear": round(len(unclear) * share),
-            "ids": [*lost, *unclear][:20],
+            "ids": [*lost, *unclear, *on_purpose][:20],
         }
 
     def constant_in_a_donor(self, planned: PlannedTensor) -> bool:
@@ -138,9 +137,9 @@ class Origins:
         width = stored.numel // stored.shape[0]
         return stored.shape[0], lambda row: self._files.read(stored, row * width, (row + 1) * width)
 
-    def _own(self, source: PlannedInput, rows: np.ndarray | None) -> Own:
+    def _own(self, source: PlannedInput, used: np.ndarray | None) -> Own:
+        """used: the rows that the merge reads; None: all."""
         own = Own(self._request.name_of(source.model))
-        used = None if rows is None else np.unique(rows[rows >= 0])
         for start, width, values in self._pieces(source):
             broken = ~values.isfinite()
             positions = broken.nonzero().view(-1)

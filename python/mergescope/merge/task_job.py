@@ -15,6 +15,7 @@ from mergescope.audit.voice import TensorVoice
 from mergescope.engine.compute.device import Device
 from mergescope.engine.compute.workers import Here, Workers
 from mergescope.engine.randomness.seeds import seed_of
+from mergescope.engine.row_sources import RowSources
 from mergescope.engine.storage.reads import Reads
 from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.engine.storage.shard_file import Write
@@ -40,7 +41,7 @@ class TaskJob:
     reads: Reads | None = None
     voice: TensorVoice | None = None
     _kinds: dict[Any, np.ndarray] = field(default_factory=dict)
-    _held: dict[Any, np.ndarray] | None = None
+    _sources: RowSources | None = None
 
     def prepare(self, workers: Workers) -> None:
         """Nothing to do beforehand."""
@@ -117,9 +118,9 @@ class TaskJob:
             return self.planned.alignment.execute(tokenizer_info=self.vocabulary.info, tensors=tensors)
         return self.planned.alignment.execute(tensors=tensors)
 
-    def held_rows(self) -> dict[Any, np.ndarray] | None:
+    def row_sources(self) -> RowSources | None:
         """As of `KernelJob`."""
-        return self._held
+        return self._sources
 
     def _note_rows(self, tensors: dict[Any, torch.Tensor]) -> None:
         """Of the tensors as the donors have them, what each output row is for each."""
@@ -128,7 +129,7 @@ class TaskJob:
         rows = {model: tensor.shape[axis] for model, tensor in tensors.items()}
         plan = self.vocabulary.plan_rows(self.planned, rows)
         if axis == 0:
-            self._held = plan.held
+            self._sources = RowSources(plan)
         if self.audit:
             self._kinds = dict(zip(rows, row_kinds(plan, list(rows)), strict=True))
 

@@ -33,16 +33,21 @@ class Values:
         donors = [] if job.voice is None else job.voice.donors
         broken = zeros = None
         if seen.nan or seen.inf or any(entry.non_finite for entry in donors):
-            broken = self._origins.of_broken(planned, output, seen, job.held_rows())
+            broken = self._origins.of_broken(planned, output, seen, job.row_sources())
             # What the audit counts are differences from a reference, of which one that is broken breaks all.
             own = {entry["ref"]: entry["nan"] + entry["inf"] for entry in broken["donors"]}
             for entry in donors:
                 entry.non_finite = own.get(self._request.name_of(entry.donor)) or None
         if seen.zero_row_count:
-            zeros = self._origins.of_zeros(planned, output, seen, job.held_rows())
+            zeros = self._origins.of_zeros(planned, output, seen, job.row_sources())
         matrix = len(output.shape) > 1 and output.shape[0] > 1
         constant = matrix and seen.constant and not self._origins.constant_in_a_donor(planned)
-        if not (seen.nan or seen.inf or constant or (zeros and zeros["lost"] + zeros["unclear"])):
+        if not (
+            seen.nan
+            or seen.inf
+            or constant
+            or (zeros and zeros["planned"] + zeros["lost"] + zeros["unclear"])
+        ):
             return None
         return {
             "tensor": output.name,

@@ -22,8 +22,11 @@ export const writtenValues = z.object({
   /** null where nothing is broken. */
   broken: brokenOrigin.nullable(),
   zeroRows: z.int(),
-  /** lost: rows that every donor has a value for; unclear: that only some have one for, or none holds. */
-  zeros: z.object({ lost: z.int(), unclear: z.int(), ids: z.array(z.int()) }).nullable(),
+  /**
+   * planned: rows that nobody has a row for, or that no token has the id of; lost: that every donor has a value for;
+   * unclear: that only some have one for.
+   */
+  zeros: z.object({ planned: z.int(), lost: z.int(), unclear: z.int(), ids: z.array(z.int()) }).nullable(),
   /** All values are the same, and in no donor they are. */
   constant: z.boolean(),
 })

@@ -21,6 +21,8 @@ export interface PatchedPrediction {
   readonly outputTokens: number | null
   /** Rows of each vocabulary tensor of the output that nobody holds. */
   readonly zeroRows: readonly { readonly tensor: string; readonly count: number }[]
+  /** Rows of each of them whose id no token has: zeros, too. */
+  readonly holes: number
   readonly vocabulary: PatchedVocabulary | null
   /** Empty where the merge fails, and without a tokenizer key. */
   readonly plannedRows: readonly PlannedRows[]
@@ -34,6 +36,7 @@ const nothing = {
   dropped: [],
   outputTokens: null,
   zeroRows: [],
+  holes: 0,
   vocabulary: null,
   plannedRows: [],
 } as const
@@ -65,6 +68,7 @@ export function predictPatched(
     dropped,
     outputTokens: errors.length > 0 ? null : vocabulary.tokens,
     zeroRows: zeroRows.filter(({ count }) => count > 0),
+    holes: vocabulary.span - vocabulary.tokens,
     vocabulary,
     plannedRows:
       errors.length > 0

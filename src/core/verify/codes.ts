@@ -42,7 +42,8 @@ const fromValues = {
   'values-inf': 'A tensor holds infinite values; only given as a failure, as above.',
   'values-zero-tensor': 'No tensor is all zero that is not so in a donor.',
   'values-constant': 'No tensor holds the same value everywhere unless it does in a donor.',
-  'values-zero-rows': 'The only zero rows are planned ones, or those of the donors.',
+  'values-zero-rows':
+    'The only zero rows are planned ones, those of the donors, or such as belong to no token.',
   'values-identical-rows':
     'Rows are not identical by the thousand unless they are so in a donor, or planned as filled in (with `--against`).',
   'values-norms':

@@ -4,22 +4,23 @@ import { largestOf, smallestOf } from '../many.ts'
 import { formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
 import type { CheckCode } from './codes.ts'
-import { checkFinite, mostZeroRows, where } from './written-values.ts'
+import { checkFinite, where } from './written-values.ts'
 
 /** The largest number of float16. */
 const float16Ends = 65504
+/** Where nobody knows what was planned, more zero rows of tokens than this share of a tensor are a failure. */
+const mostZeroRows = 1 / 20
 /** A merged tensor shorter or longer than its donors by this factor is named. */
 const normFactor = 3
 /** From here on it is no merge any more. */
 const hugeFactor = 900
 
 /**
- * Judges values. `plannedZeroRows`: rows by tensor that the plan writes as zero; null when there is no plan,
- * so that a zero row may be wanted. `donors`: what they are called, in the order of their numbers.
+ * Judges values. `zeroRows`: what is known of rows that are to be zero. `donors`: what they are called, in the order of their numbers.
  */
 export function checkValues(
   { tensors, donorNorms, donorValues }: DeepValues,
-  plannedZeroRows: ReadonlyMap<string, number> | null,
+  { planned: plannedZeroRows, unused }: IntendedZeroRows,
   donors: readonly string[],
 ): OutputCheck[] {
   const wide = tensors.filter(({ rows }) => rows > 1)
@@ -40,7 +41,7 @@ export function checkValues(
       from: (values) => heldBy(values).find(({ rows, zeroRows }) => rows === zeroRows),
       donors,
     }),
-    ...zeroRowChecks(wide, plannedZeroRows, heldBy),
+    ...zeroRowChecks(wide, { planned: plannedZeroRows, unused }, heldBy),
     ...unlessInherited('values-constant', 'no matrix is constant', {
       tensors: wide.filter(({ constant }) => constant),
       message: ({ tensor }) => `every value of ${tensor} is the same`,
@@ -68,6 +69,13 @@ function originOf(
     narrow: cause === 'overflow' ? dtype : null,
     largest: most,
   }
+}
+
+export interface IntendedZeroRows {
+  /** Rows by tensor that the plan writes as zero; null when there is no plan, so that a zero row may be wanted. */
+  readonly planned: ReadonlyMap<string, number> | null
+  /** Rows by tensor that no token of the model's tokenizer has. */
+  readonly unused: ReadonlyMap<string, number>
 }
 
 interface Inheritable {
@@ -109,7 +117,7 @@ function zeroRowsOf(held: readonly DonorValues[], rows: number): number {
 
 function zeroRowChecks(
   tensors: readonly TensorValues[],
-  planned: ReadonlyMap<string, number> | null,
+  { planned, unused }: IntendedZeroRows,
   heldBy: (values: TensorValues) => readonly DonorValues[],
 ): OutputCheck[] {
   const affected = tensors.filter(({ zero_rows, rows }) => zero_rows > 0 && zero_rows < rows)
@@ -117,15 +125,25 @@ function zeroRowChecks(
   return affected.map((values) => {
     const { tensor, zero_rows, zero_row_ids, rows } = values
     const inherited = zeroRowsOf(heldBy(values), rows)
-    const wanted = planned === null ? zero_rows : (planned.get(tensor) ?? 0) + inherited
     const text = `${tensor} has ${formatCount(zero_rows)} zero rows${where(zero_row_ids)}`
     if (inherited > 0 && zero_rows <= inherited)
       return warn('values-zero-rows', `${text}; the donors have ${formatCount(inherited)} there`, tensor)
-    if (zero_rows > rows * mostZeroRows)
-      return fail('values-zero-rows', `${text}, more than one in twenty`, tensor)
-    if (zero_rows > wanted)
-      return fail('values-zero-rows', `${text}, planned were ${formatCount(wanted)}`, tensor)
-    return warn('values-zero-rows', `${text}${planned === null ? '' : ', as planned'}`, tensor)
+    if (planned !== null) {
+      const wanted = (planned.get(tensor) ?? 0) + inherited
+      return zero_rows > wanted
+        ? fail('values-zero-rows', `${text}, planned were ${formatCount(wanted)}`, tensor)
+        : warn('values-zero-rows', `${text}, as planned`, tensor)
+    }
+    const without = unused.get(tensor) ?? 0
+    if (zero_rows <= without)
+      return warn(
+        'values-zero-rows',
+        `${text}; ${formatCount(without)} of its rows belong to no token`,
+        tensor,
+      )
+    return zero_rows - without > rows * mostZeroRows
+      ? fail('values-zero-rows', `${text}, more than one in twenty`, tensor)
+      : warn('values-zero-rows', text, tensor)
   })
 }
 

@@ -1,5 +1,6 @@
 import { MergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
+import type { PatchedPrediction } from '../../core/preflight/predict-patched.ts'
 import { expectedTensors } from '../../core/verify/expected.ts'
 import type { OutputPlan } from '../../core/verify/planned.ts'
 import { type Inspection, type InspectOptions, inspectStage } from '../inspect/inspect.ts'
@@ -34,8 +35,14 @@ export async function* planOf(config: string, options: Omit<InspectOptions, 'tar
       ref: name,
       folder: local ? facts.location : null,
     })),
-    plannedZeroRows: new Map(patched.zeroRows.map(({ tensor, count }) => [tensor, count])),
+    plannedZeroRows: zeroRowsOf(patched),
   }
+}
+
+function zeroRowsOf({ plannedRows, zeroRows, holes }: PatchedPrediction): Map<string, number> {
+  const counts = new Map(plannedRows.map(({ tensor }) => [tensor, holes]))
+  for (const { tensor, count } of zeroRows) counts.set(tensor, count + holes)
+  return counts
 }
 
 function refusal(config: string, { result }: Inspection): MergescopeError {

@@ -5,7 +5,7 @@ import { toMergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
 import { fail } from '../../core/verify/check.ts'
 import { checkLoad } from '../../core/verify/load.ts'
-import { checkValues } from '../../core/verify/values.ts'
+import { checkValues, type IntendedZeroRows } from '../../core/verify/values.ts'
 import { callPython } from '../common/python-call.ts'
 
 interface PythonVerify {
@@ -22,18 +22,17 @@ export interface DonorFolder {
 export interface DeepOptions extends PythonVerify {
   /** Donors whose values the tensors are compared with. */
   readonly donors: readonly DonorFolder[]
-  /** Rows by tensor that the plan writes as zero; null without a plan. */
-  readonly plannedZeroRows: ReadonlyMap<string, number> | null
+  readonly zeroRows: IntendedZeroRows
 }
 
 /** Reads every value of the model and judges it. Errors: those of the environment, `file-unreadable`. */
 export async function* deepChecks(options: DeepOptions): Stage<OutputCheck[]> {
-  const { folder, python, donors, signal, plannedZeroRows } = options
+  const { folder, python, donors, signal, zeroRows } = options
   const request = { folder, donors: donors.map((donor) => donor.folder) }
   const values = yield* callPython({ python, call: pythonCalls.deep, request, stage: 'verify', signal })
   return checkValues(
     values,
-    plannedZeroRows,
+    zeroRows,
     donors.map(({ ref }) => ref),
   )
 }

@@ -7,6 +7,7 @@ import type { Stage } from '../../core/events.ts'
 import { parseLenientJson } from '../../core/json/lenient.ts'
 import { append } from '../../core/many.ts'
 import type { DonorFacts } from '../../core/model/facts.ts'
+import { rowsWithoutToken } from '../../core/model/rows-without-token.ts'
 import type { ModelFiles } from '../../core/model-files.ts'
 import { refusedValues } from '../../core/preflight/refused-values.ts'
 import { maxIndexBytes } from '../../core/safetensors/parse-index.ts'
@@ -91,7 +92,10 @@ export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> 
     ...(architecture ? checkArchitecture(architecture, madeFrom[0]?.ref ?? null) : [leftToLoad(name)]),
   ]
   if (written) append(checks, checkWritten(written))
-  if (deep && python && readable) append(checks, yield* deepChecks({ folder, python, signal, ...deep }))
+  if (deep && python && readable) {
+    const zeroRows = { planned: deep.plannedZeroRows, unused: rowsWithoutToken(facts) }
+    append(checks, yield* deepChecks({ folder, python, signal, donors: deep.donors, zeroRows }))
+  }
   append(checks, loaded?.checks ?? [])
   for (const check of checks)
     if (check.status === 'fail')

@@ -43,8 +43,10 @@ def run_case(name: str, folder: Path, audit: Audit, device: str) -> dict:
         "compat": case.env.get("MERGESCOPE_COMPAT"),
         "device": device,
     }
-    ours = attempt(lambda: merge_ours(case.config(), folder / "ours", **request))
-    found = {"theirs": theirs, "ours": ours, "audit": sorted(audit.lines) == their_lines}
+    told: list[dict] = []
+    ours = attempt(lambda: told.extend(merge_ours(case.config(), folder / "ours", **request)["values"]))
+    lost = [values["zeros"] for values in told if values["zeros"]["lost"] + values["zeros"]["unclear"]]
+    found = {"lost": lost, "theirs": theirs, "ours": ours, "audit": sorted(audit.lines) == their_lines}
     if theirs is None and ours is None:
         found |= compare(folder / "ours", folder / "stock")
     return found

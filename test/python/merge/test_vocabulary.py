@@ -52,5 +52,7 @@ def test_the_same_rows_as_the_patched_mergekit(name, results):
     assert found["shapes"] and found["dtypes"] and found["rows"] and found["tokenizer"] and found["audit"], (
         found
     )
+    # Whatever rows are zero, the plan made them so, and that is no fault of the output.
+    assert found["lost"] == []
     if not name.startswith(UNDECIDED):
         assert found["apart"] < 2e-6, found

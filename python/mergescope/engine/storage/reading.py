@@ -13,6 +13,7 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.memory.scratch import Buffer, fitted
+from mergescope.engine.row_sources import RowSources
 from mergescope.engine.storage.loaded_tensor import LoadedTensor
 from mergescope.engine.storage.reads import Reads
 from mergescope.engine.storage.runs import Run, bridged
@@ -38,7 +39,7 @@ class Inputs(Protocol):
         """int8 [donors, rows]: 0 the donor holds the row, 1 a ghost, 2 not known, 3 no token; None: no vocabulary."""
         ...
 
-    def held_rows(self) -> dict[Any, np.ndarray] | None:
+    def row_sources(self) -> RowSources | None:
         """As of `KernelJob`."""
         ...
 
@@ -193,5 +194,5 @@ class PlainInputs:
     def row_kinds(self, rows: slice) -> np.ndarray | None:
         return None
 
-    def held_rows(self) -> dict[Any, np.ndarray] | None:
+    def row_sources(self) -> RowSources | None:
         return None

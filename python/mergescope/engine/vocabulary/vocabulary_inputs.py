@@ -10,6 +10,7 @@ import numpy as np
 import torch
 
 from mergescope.engine.blocks import BLOCK_ELEMENTS, Block
+from mergescope.engine.row_sources import RowSources
 from mergescope.engine.storage.reading import Files, Source, cast, entry_bytes
 from mergescope.engine.storage.runs import Runs
 from mergescope.engine.vocabulary.row_kinds import row_kinds
@@ -48,8 +49,8 @@ class VocabularyInputs:
     def row_kinds(self, rows: slice) -> np.ndarray | None:
         return self._kinds[:, rows]
 
-    def held_rows(self) -> dict[Any, np.ndarray] | None:
-        return self._plan.held
+    def row_sources(self) -> RowSources | None:
+        return RowSources(self._plan)
 
     @functools.cached_property
     def _kinds(self) -> np.ndarray:
@@ -77,8 +78,8 @@ class VocabularyInputs:
             out[end - first :] = self._padding_row(donor)
         return out.view(-1)
 
-    def _defaults(self, first: int, end: int) -> tuple[np.ndarray, torch.Tensor]:
-        """Output rows of [first, end) that some donor lacks, and what they are given."""
+    def _defaults(self, first: int, end: int, filled: bool = True) -> tuple[np.ndarray, torch.Tensor]:
+        """Output rows of [first, end) that some donor lacks, and what they are given; filled: those with no holder, too."""
         from mergekit.tokenizer.mergescope_rows import FILL
         from mergekit.tokenizer.mergescope_tensors import default_rows
 
@@ -88,7 +89,7 @@ class VocabularyInputs:
             return rows, torch.empty(0, self._width, dtype=self._dtype)
         values = default_rows(self._plan, rows, self._fetch, self._dtype).view(rows.size, self._width)
         fills = np.flatnonzero(self._plan.default_kind[rows] == FILL)
-        if fills.size:
+        if fills.size and filled:
             values[torch.from_numpy(fills)] = self._fill_row()
         return rows, values
 
@@ -115,7 +116,9 @@ class VocabularyInputs:
         total = torch.zeros(self._width, dtype=torch.float64)
         for start in range(0, self._plan.span, self._block_rows):
             end = min(start + self._block_rows, self._plan.span)
-            rows = self._aligned(donor, -1, start, end, end, self._defaults(start, end)).view(-1, self._width)
+            rows = self._aligned(donor, -1, start, end, end, self._defaults(start, end, filled=False)).view(
+                -1, self._width
+            )
             picked = terms[np.searchsorted(terms, start) : np.searchsorted(terms, end)] - start
             total += rows[torch.from_numpy(picked)].sum(dim=0, dtype=torch.float64)
         with self._lock:

@@ -35,10 +35,14 @@ function told(
   held: readonly DonorValues[],
   planned: number | null = 0,
   norms: readonly number[] = [],
+  unused = 0,
 ) {
   const deep = { tensors: [tensor(output)], donorNorms: { w: norms }, donorValues: { w: held } }
-  const plan = planned === null ? null : new Map([['w', planned]])
-  const checks = checkValues(deep, plan, ['org/first', 'org/second'])
+  const zeroRows = {
+    planned: planned === null ? null : new Map([['w', planned]]),
+    unused: new Map([['w', unused]]),
+  }
+  const checks = checkValues(deep, zeroRows, ['org/first', 'org/second'])
   return Object.fromEntries(checks.map(({ code, status }) => [code, status]))
 }
 
@@ -72,6 +76,13 @@ test.each([
   [0.001, 'warn'],
 ])('a norm of %d times the donors ends as %s', (norm, status) => {
   expect(told({ norm }, [donor()], 0, [1, 0.9])['values-norms']).toBe(status)
+})
+
+test('zero rows that belong to no token count for nothing, and those of the plan are no failure however many', () => {
+  const status = (rows: number, unused: number, planned: number | null = null) =>
+    told({ zero_rows: rows }, [], planned, [], unused)['values-zero-rows']
+  expect([status(60, 60), status(60, 56), status(60, 54)]).toEqual(['warn', 'warn', 'fail'])
+  expect([status(60, 0, 60), status(61, 61, 60)]).toEqual(['warn', 'fail'])
 })
 
 test('more zero rows than donors and plan have are a failure', () => {

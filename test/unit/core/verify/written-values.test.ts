@@ -60,15 +60,17 @@ describe('what was seen of the values while they were written', () => {
     expect(check!.message).toContain('no donor holds any; the method made them')
   })
 
-  it('fails for zero rows that every donor has values for, and warns where it is not clear', () => {
-    const of = (zeroRows: number, lost: number, unclear: number) =>
-      checkWritten([tensor({ zeroRows, zeros: { lost, unclear, ids: [1] } })])
+  it('fails for zero rows that every donor has values for, and warns of those that are planned or not clear', () => {
+    const of = (zeroRows: number, lost: number, unclear: number, planned = 0) =>
+      checkWritten([tensor({ zeroRows, zeros: { planned, lost, unclear, ids: [1] } })])
         .slice(1)
         .map(({ code, status }) => `${code} ${status}`)
     expect(of(3, 0, 0)).toEqual([])
     expect(of(3, 1, 0)).toEqual(['values-zero-rows fail'])
     expect(of(3, 0, 2)).toEqual(['values-zero-rows warn'])
-    expect(of(30, 0, 30)).toEqual(['values-zero-rows fail'])
+    expect(of(30, 0, 30)).toEqual(['values-zero-rows warn'])
+    expect(of(90, 0, 0, 90)).toEqual(['values-zero-rows warn'])
+    expect(of(90, 1, 0, 89)).toEqual(['values-zero-rows fail'])
     expect(of(100, 99, 0)).toEqual(['values-zero-tensor fail'])
     expect(checkWritten([tensor({ constant: true })])[1]).toMatchObject({ code: 'values-constant' })
   })
