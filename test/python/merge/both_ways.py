@@ -15,6 +15,7 @@ from pathlib import Path
 TEST = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(TEST.parents[1] / "python"), str(TEST), str(TEST / "patches"), str(TEST / "merge")]
 
+import broken_rows  # noqa: E402
 from cases import CASES  # noqa: E402
 from runs import merge_ours, run_stock, weights  # noqa: E402
 
@@ -87,7 +88,12 @@ def main() -> None:
         home = folder / str(number)
         home.mkdir()
         found[name] = run_case(name, home, audit, sys.argv[3])
-    results.write_text(json.dumps(found))
+    broken = {}
+    for name, case, is_read in broken_rows.cases(folder / "broken"):
+        output = folder / f"broken-{len(broken)}"
+        reply = merge_ours(case.config(), output, device=sys.argv[3])
+        broken[name] = broken_rows.judged(reply["values"], output, is_read)
+    results.write_text(json.dumps({"cases": found, "broken": broken}))
 
 
 if __name__ == "__main__":

@@ -9,6 +9,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+import broken_rows
 import pytest
 from cases import CASES, REFUSED
 from gpu import DEVICES
@@ -43,7 +44,7 @@ def results(tmp_path_factory, request):
 
 @pytest.mark.parametrize("name", CASES)
 def test_the_same_rows_as_the_patched_mergekit(name, results):
-    found = results[name]
+    found = results["cases"][name]
     assert (found["ours"] is None) == (found["theirs"] is None), found
     if name in REFUSED:
         assert found["ours"] == found["theirs"]
@@ -56,3 +57,15 @@ def test_the_same_rows_as_the_patched_mergekit(name, results):
     assert found["lost"] == []
     if not name.startswith(UNDECIDED):
         assert found["apart"] < 2e-6, found
+
+
+def test_whatever_is_broken_is_told_with_the_donor_that_holds_it_and_no_other(results):
+    told = results["broken"]
+    assert len(told) == broken_rows.CASES
+    for name, found in told.items():
+        assert found["told"] == found["spoilt"], name
+        assert found["blamed"] == (["broken"] if found["spoilt"] else []), name
+        assert found["causes"] == (["donor"] if found["spoilt"] else []), name
+        assert found["read"] or not found["spoilt"], name
+    # Some methods throw a value away that others keep.
+    assert sum(bool(found["spoilt"]) for found in told.values()) > len(told) / 2
