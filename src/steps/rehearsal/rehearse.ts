@@ -29,6 +29,8 @@ export interface RehearseOptions {
     Omit<MergeStageOptions, 'python' | 'configText' | 'names' | 'references' | 'output'>
   >
   readonly signal: AbortSignal
+  /** Called once all that the rehearsal needs of models on the Hub is there. */
+  readonly onStoodIn?: () => void
 }
 
 /** What the code that merges has said of the merge. */
@@ -54,6 +56,7 @@ export async function* rehearseStage(options: RehearseOptions): Stage<Rehearsed>
     const paths = pathsOf(mentionedModels(config))
     const donors = await standIns(paths, hub, await folderIn(scratch, 'donors'))
     if (donors === null) return { plan: null, rehearsal: unrehearsed(pickled) }
+    if (!donors.areReal) options.onStoodIn?.()
     const local = localConfig(config, paths, donors.models)
     return yield* rehearse(options, local, await folderIn(scratch, 'output'), donors.areReal)
   } finally {

@@ -8,11 +8,11 @@ import type { DownloadResult } from '../../core/contract/download.ts'
 import type { MergePlan } from '../../core/contract/merge-plan.ts'
 import type { RunResult } from '../../core/contract/run.ts'
 import { drain, passing } from '../../core/drain.ts'
-import { toMergescopeError } from '../../core/errors.ts'
+import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { RunEvent, Stage } from '../../core/events.ts'
 import { mentionedModels } from '../../core/merge-config/references.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
-import { pathsOf } from '../../core/model-ref.ts'
+import { type ModelPath, pathsOf } from '../../core/model-ref.ts'
 import { called } from '../../core/run/called.ts'
 import { type EndedRun, emptyResult, endedBy, withFacts } from '../../core/run/result.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
@@ -20,6 +20,7 @@ import { type PythonProcess, startPython } from '../common/python-call.ts'
 import { installedMergekit, installedTransformers, mergekitOfRun } from '../environment/installed-mergekit.ts'
 import { patchStage } from '../environment/patch.ts'
 import { downloadStage } from '../hub/download.ts'
+import { type StartedDownload, startDownload } from '../hub/started-download.ts'
 import { type LocalConfig, localConfig } from './local-config.ts'
 import { mergeToOutput } from './merge-to-output.ts'
 import { inputsOf, type ResolvedRun, resolveOutput } from './resolve-output.ts'
@@ -30,13 +31,14 @@ import { runStage } from './run-stage.ts'
 type Job = AsyncGenerator<RunEvent, EndedRun, void>
 
 /**
- * The stages of a run, one after the other. Never throws: whatever stops it, what has been found out until then is in
+ * The stages of a run, one after the other; the weights are fetched beside the rehearsal already. Never throws: whatever stops it, what has been found out until then is in
  * how it ended.
  * @param timings how long the stages took so far, by who watches their events
  */
 export async function* runJob(asked: RunOptions, log: MergeLog, timings: RunResult['timings']): Job {
   const { signal } = asked
   let started: RunPython['process'] | null = null
+  let fetching: StartedDownload | null = null
   let run = emptyResult(asked.output, { mergescope: asked.version, node: process.versions.node }, timings)
   try {
     const options = yield* resolveOutput(asked)
@@ -49,13 +51,16 @@ export async function* runJob(asked: RunOptions, log: MergeLog, timings: RunResu
     const running = started && { process: started, mergekit }
     const transformers = await installedTransformers(options)
     const installed = { mergekit: mergekit.version, transformers }
-    const { inspection, plan } = yield* preflightRun(options, installed, running)
+    const beside = (config: MergeConfig) => {
+      fetching = startDownload(downloadOptions(options, pathsOf(mentionedModels(config))))
+    }
+    const { inspection, plan } = yield* preflightRun(options, installed, running, beside)
     run = withFacts(run, { inspect: inspection.result, config: inspection.parsed?.text ?? '' })
     const config = accepted(inspection, options.config)
     if (python === null || started === null) return { result: run, error: null }
     signal.throwIfAborted()
     if (mergekit.problem) throw mergekit.problem
-    const local = yield* download(options, config)
+    const local = yield* download(options, config, fetching)
     run = withFacts(run, { commits: Object.fromEntries(local.commits) })
     const inputs = inputsOf(options, local.folders)
     const { probe } = own!
@@ -66,6 +71,8 @@ export async function* runJob(asked: RunOptions, log: MergeLog, timings: RunResu
     // What a stage throws when it is stopped may be anything; why it was stopped is known.
     return endedBy(run, toMergescopeError(signal.aborted ? signal.reason : thrown))
   } finally {
+    // TypeScript does not see what a callback has set.
+    await (fetching as StartedDownload | null)?.stop(new MergescopeError('cancelled', 'the run has ended'))
     const process = await started?.catch(() => null)
     await process?.close()
   }
@@ -113,10 +120,19 @@ async function* mergeLocal(options: ResolvedRun, { python, ...given }: LocalMerg
   return yield* mergeToOutput(options, { ...given, patched }, run)
 }
 
-async function* download(options: ResolvedRun, config: MergeConfig): Stage<LocalConfig> {
+const downloadOptions = ({ hub, env, signal, output }: ResolvedRun, models: readonly ModelPath[]) => ({
+  models,
+  hub: { ...hub, env, signal },
+  usedBy: [output, stagingOf(output)],
+})
+
+async function* download(
+  options: ResolvedRun,
+  config: MergeConfig,
+  fetching: StartedDownload | null,
+): Stage<LocalConfig> {
   const refs = mentionedModels(config)
   const models = pathsOf(refs)
-  const { hub, env, signal } = options
   const isLocal = ({ models }: DownloadResult) => models.every(({ repository }) => repository === null)
   const result = yield* runStage(
     {
@@ -128,11 +144,7 @@ async function* download(options: ResolvedRun, config: MergeConfig): Stage<Local
           : `${counted(done.models.length, 'model')}, ${formatBytes(done.transferredBytes)} transferred`,
       skipped: isLocal,
     },
-    downloadStage({
-      models,
-      hub: { ...hub, env, signal },
-      usedBy: [options.output, stagingOf(options.output)],
-    }),
+    fetching?.stage ?? downloadStage(downloadOptions(options, models)),
   )
   return localConfig(config, models, result.models)
 }

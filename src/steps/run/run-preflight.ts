@@ -35,24 +35,29 @@ export interface RunPython {
   readonly mergekit: { readonly version: string | null; readonly problem: MergescopeError | null }
 }
 
+/** What a run does beside its rehearsal, once that has what it needs of the Hub: it fetches the weights. */
+type Beside = (config: MergeConfig) => void
+
 /** The inspection of a run, for what is installed, and where that finds nothing against it its rehearsal. */
 export async function* preflightRun(
   options: RunOptions,
   installed: Installed,
   python: RunPython | null,
+  beside: Beside,
 ): Stage<Preflighted> {
   const job = {
     stage: 'inspect',
     title: `read ${options.config} and the headers of its models`,
     summarise: ({ inspection }: Preflighted) => summariseInspection(inspection),
   } as const
-  return yield* runStage(job, inspectAndRehearse(options, installed, python))
+  return yield* runStage(job, inspectAndRehearse(options, installed, python, beside))
 }
 
 async function* inspectAndRehearse(
   options: RunOptions,
   installed: Installed,
   python: RunPython | null,
+  beside: Beside,
 ): Stage<Preflighted> {
   const inspection = yield* inspectRun(options, installed)
   const { config, exitCode } = inspection
@@ -64,7 +69,15 @@ async function* inspectAndRehearse(
   const version = python.mergekit.version ?? ''
   const asked = { ...merge, classChecks: classChecksFolder(env) }
   const rehearsed = yield* whereThereIsRoom(
-    rehearseStage({ process, config, mergekit: version, hub: { ...hub, env, signal }, merge: asked, signal }),
+    rehearseStage({
+      process,
+      config,
+      mergekit: version,
+      hub: { ...hub, env, signal },
+      merge: asked,
+      signal,
+      onStoodIn: () => beside(config),
+    }),
   )
   const { plan: _, ...summary } = rehearsed.rehearsal
   return { inspection: yield* rehearsedInspection(inspection, summary), plan: rehearsed.plan }
