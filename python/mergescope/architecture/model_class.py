@@ -69,7 +69,7 @@ def _read(path: Path) -> dict[str, Any]:
     except (OSError, ValueError) as error:
         raise NotChecked("there is no config.json that can be read") from error
     if not isinstance(raw, dict):
-        raise NotChecked("config.json is no mapping")
+        raise NotChecked("config.json is not a mapping")
     return raw
 
 

@@ -123,7 +123,7 @@ export const donorCodes = {
     'use a newer mergekit, or set tokenizer_class to PreTrainedTokenizerFast',
   ),
   'mergekit-unknown': warning(
-    'The mergekit that is asked for, or installed, is none that mergescope knows: what is predicted is what the last known one before it does, and `mergescope run` refuses it.',
+    'The mergekit that is asked for, or installed, is not one that mergescope knows: the prediction is that of the last known version before it, and `mergescope run` refuses it.',
     'install a mergekit that mergescope knows, or let `mergescope setup` make an environment',
   ),
   'density-too-small': warning(

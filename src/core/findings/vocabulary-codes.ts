@@ -36,7 +36,7 @@ export const vocabularyCodes = {
   'tokenizer-broken': error('The tokenizer of the donor cannot be read.', 'see the message'),
   'tokenizer-note': warning('Something unusual in the tokenizer.'),
   'tokenizer-source-unreadable': error(
-    'The model that the tokenizer is to come from, which is none of the merge, cannot be read or has no tokenizer.',
+    'The tokenizer is to come from a model that is not part of the merge, and that cannot be read or has no tokenizer.',
     'name a folder or a model on the Hub that has a tokenizer, or use union or base',
   ),
   'vocabulary-unknown': warning(

@@ -74,7 +74,7 @@ export class JsonScanner {
   nextKey(): boolean {
     if (!this.#nextEntry(0x7d)) return false
     this.#space()
-    if (this.bytes[this.at] !== 0x22) this.fail('a key that is no string')
+    if (this.bytes[this.at] !== 0x22) this.fail('a key that is not a string')
     this.#scanString()
     this.#space()
     if (this.bytes[this.at] !== 0x3a) this.fail('no “:” after a key')

@@ -122,7 +122,7 @@ function explicitSource(
     const message = `Token ${JSON.stringify(token)} is to come from model ${name}, ${why}`
     return { type: 'VocabularyError', message, donor: donor < 0 ? null : donor, tokens: [token] }
   }
-  if (at < 0) return !force && everybodyHolds ? null : wrong(`which is no input of ${tensor.name}`)
+  if (at < 0) return !force && everybodyHolds ? null : wrong(`which is not an input of ${tensor.name}`)
   const own = vocabulary.ids[donor]!
   if (source.kind === 'model') {
     const id = key < own.length ? own[key]! : -1

@@ -47,7 +47,7 @@ export function patchedVocabulary(
     return (
       sourceProblem ?? {
         type: 'ValueError',
-        message: 'the tokenizer source is no donor',
+        message: 'the tokenizer source is not a donor',
         donor: null,
         tokens: [],
       }

@@ -27,7 +27,7 @@ export function whyNotReplaceable(
   return strange === undefined
     ? null
     : {
-        why: `it holds ${strange}, which is no part of a model`,
+        why: `it holds ${strange}, which is not part of a model`,
         hint: `move ${strange} elsewhere, or ${hint}`,
       }
 }

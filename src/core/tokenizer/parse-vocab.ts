@@ -33,7 +33,7 @@ export function parseVocabArray(json: JsonScanner, builder: VocabularyBuilder): 
     json.readString()
     builder.setId(putString(json, builder), id++)
     if (!json.nextItem()) json.fail(`a piece without a score at id ${id - 1}`)
-    if (json.peek() !== 'number') json.fail(`a score that is no number at id ${id - 1}`)
+    if (json.peek() !== 'number') json.fail(`a score that is not a number at id ${id - 1}`)
     json.skip()
     if (json.nextItem()) json.fail(`a piece with more than a score at id ${id - 1}`)
   }

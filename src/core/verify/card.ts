@@ -34,7 +34,7 @@ function fieldFaults(metadata: Record<string, unknown>): string[] {
   if (bases !== undefined && !texts(bases)) faults.push('base_model is neither a model id nor a list of them')
   else
     for (const id of bases ?? [])
-      if (!modelId.test(id)) faults.push(`base_model ${JSON.stringify(id)} is no model id`)
+      if (!modelId.test(id)) faults.push(`base_model ${JSON.stringify(id)} is not a model id`)
   if (tags !== undefined && !texts(tags)) faults.push('tags is not a list of texts')
   if (library !== undefined && typeof library !== 'string') faults.push('library_name is not a text')
   if (license !== undefined && typeof license !== 'string') faults.push('license is not a text')

@@ -17,9 +17,9 @@ export function checkGeneration(bytes: Uint8Array | null): OutputCheck[] {
   try {
     raw = parseLenientJson(bytes)
   } catch {
-    return [fail('generation-config', `${file} is no JSON, so that transformers cannot load the model`)]
+    return [fail('generation-config', `${file} is not JSON, so that transformers cannot load the model`)]
   }
-  if (!isRawObject(raw)) return [fail('generation-config', `${file} is no mapping`)]
+  if (!isRawObject(raw)) return [fail('generation-config', `${file} is not a mapping`)]
   return checkGenerationIds(raw)
 }
 
@@ -35,7 +35,7 @@ export function checkGenerationIds(raw: RawObject): OutputCheck[] {
     'generation-config',
     wrong,
     ({ key, value }) => ({
-      message: `${file}: ${key} is ${shown(value)}, which is no token id`,
+      message: `${file}: ${key} is ${shown(value)}, which is not a token id`,
     }),
     `${file} can be read`,
   )

@@ -74,7 +74,7 @@ const looseResidual = 0.5
 function looseFit({ residual }: ShareOfVoice): readonly string[] {
   if ((residual ?? 0) < looseResidual) return []
   return [
-    'the fit leaves most of the change open: dropping entries and electing signs is no sum of the donors, so take the shares as rough',
+    'the fit leaves most of the change open: dropping entries and electing signs is not a sum of the donors, so take the shares as rough',
   ]
 }
 

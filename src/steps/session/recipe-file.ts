@@ -15,7 +15,7 @@ export function readRecipe(text: string, name: string): MergeConfig {
   const position = first?.line === undefined ? '' : `, line ${first.line}`
   throw new MergescopeError(
     'config-invalid',
-    `${name}${position}: ${first?.message ?? 'is no merge config'}`,
+    `${name}${position}: ${first?.message ?? 'is not a merge config'}`,
     {
       ...(first?.hint && { hint: first.hint }),
     },

@@ -203,11 +203,11 @@ function whyNotReadAgain({ config, donors, donorRow }: AppState): string | null 
 }
 
 const whyNotSave = ({ slip }: AppState): string | null =>
-  slip === null ? null : 'the text from the editor is no recipe yet: press e'
+  slip === null ? null : 'the text from the editor is not a recipe yet: press e'
 
 function whyNotRun(state: AppState): string | null {
   if (isRunning(state)) return 'a run is in progress'
-  if (state.slip) return 'the text from the editor is no recipe yet: press e'
+  if (state.slip) return 'the text from the editor is not a recipe yet: press e'
   for (const name of donorNames(state.config)) {
     const donor = state.donors.get(name)
     if (donor?.status === 'failed') return `${name}: ${donor.message}`

@@ -115,7 +115,7 @@ function entered(state: AppState, row: RecipeRow | undefined, text: string): App
       ...state,
       notice: {
         tone: 'error',
-        text: `${text} is no value: give one such as 0.5, or [0, 0.5, 1] over the layers`,
+        text: `${text} is not a value: give one such as 0.5, or [0, 0.5, 1] over the layers`,
       },
     }
   const config =

@@ -94,7 +94,7 @@ test('refuses a full folder, and replaces nothing but a model with --overwrite',
   await writeFile(lab.path('out/notes.csv'), 'mine')
   const strange = await run([lab.config, '-o', 'out', '--apply-patch', '--overwrite'])
   expect(strange.code).toBe(2)
-  expect(strange.stderr).toContain('it holds notes.csv, which is no part of a model')
+  expect(strange.stderr).toContain('it holds notes.csv, which is not part of a model')
   expect(await readFile(lab.path('out/notes.csv'), 'utf8')).toBe('mine')
   await rm(lab.path('out/notes.csv'))
 

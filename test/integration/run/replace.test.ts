@@ -82,7 +82,7 @@ test.each([
   await writeFile(full, 'x')
   await expect(refuseToReplace(at('real', 'out'), [])).rejects.toMatchObject({
     code: 'output-exists',
-    message: expect.stringContaining(`it holds ${named}, which is no part of a model`),
+    message: expect.stringContaining(`it holds ${named}, which is not part of a model`),
     hint: `move ${named} elsewhere, or give another folder with -o`,
   })
 })

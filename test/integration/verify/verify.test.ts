@@ -224,7 +224,7 @@ describe('a defect is named:', () => {
   })
 
   it.each([
-    ['---\nbase_model: [a b]\n---\n', /model-card: .*base_model "a b" is no model id/],
+    ['---\nbase_model: [a b]\n---\n', /model-card: .*base_model "a b" is not a model id/],
     ['---\ntags: {a: 1}\n---\n', /model-card: .*tags is not a list/],
     ['---\nkey: [1\n---\n', /model-card: /],
   ])('metadata of the model card: %j', async (card, expected) => {

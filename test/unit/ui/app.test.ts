@@ -105,7 +105,7 @@ test('the form shows what applies: the value of the whole merge, of a slice, or 
 
 test('what is no value stays in the line and is told', () => {
   const state = appAfter([recipeLoaded, '3<down><down><enter>[<enter>'])
-  expect(state.notice?.text).toMatch(/is no value/)
+  expect(state.notice?.text).toMatch(/is not a value/)
   expect(state.recipe.edit && textOf(state.recipe.edit)).toBe('[')
 })
 

@@ -170,7 +170,7 @@ test('a text of the editor that is no recipe is kept, asked about, and gone back
   expect(later.text).toBe(text)
   expect(appAfter(['e'], later).effect).toEqual({ kind: 'edit', text: 'models: [' })
   expect(appAfter(['q'], later).question).toBe('unsaved')
-  expect(appAfter(['r'], later).notice?.text).toMatch(/no recipe yet/)
+  expect(appAfter(['r'], later).notice?.text).toMatch(/not a recipe yet/)
   expect(appAfter(['uq'], later).effect).toEqual({ kind: 'quit' })
 })
 

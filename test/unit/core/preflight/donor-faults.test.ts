@@ -83,7 +83,7 @@ it('names the tensor of any layer whose shape config.json does not allow', () =>
 })
 
 it.each([
-  [{ eos_token_id: '</s>' }, /eos_token_id is "<\/s>", which is no token id/],
+  [{ eos_token_id: '</s>' }, /eos_token_id is "<\/s>", which is not a token id/],
   [{ pad_token_id: -100 }, /pad_token_id is -100/],
 ])('names what is no token id in generation_config.json: %j', (raw, told) => {
   const facts = { ...donorFacts('org/a', {}), generation: generationFacts(raw) }

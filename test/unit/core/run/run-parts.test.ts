@@ -37,7 +37,7 @@ test.each([
   ['a merge of ours', ['mergescope', 'model.safetensors', 'chat_template.jinja'], [], null],
   ['somebody’s home', ['notes.txt', 'photos'], [], 'it is not a model folder'],
   ['a folder around a clone of mergescope', ['mergescope', 'README.md'], [], 'it is not a model folder'],
-  ['a repository', ['config.json', '.git'], [], 'it holds .git, which is no part of a model'],
+  ['a repository', ['config.json', '.git'], [], 'it holds .git, which is not part of a model'],
   ['a donor', ['config.json'], ['/models/merged'], 'the run reads /models/merged'],
   ['a folder above a donor', ['config.json'], ['/models/merged/a'], 'the run reads /models/merged/a'],
   ['a folder inside a donor', ['config.json'], ['/models'], 'the run reads /models'],
@@ -114,7 +114,7 @@ test.each([
   ],
 ])('never replaces a folder that holds %s, and says which file it is and what to do', (name) => {
   expect(whyNotReplaceable(out, ['config.json', 'model.safetensors', name], [])).toEqual({
-    why: `it holds ${name}, which is no part of a model`,
+    why: `it holds ${name}, which is not part of a model`,
     hint: `move ${name} elsewhere, or give another folder with -o`,
   })
 })
