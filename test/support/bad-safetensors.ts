@@ -51,7 +51,7 @@ export const badSafetensors: readonly BadFile[] = [
   { name: 'null', bytes: safetensorsBytes('null'), says: /null where an object/ },
   { name: 'truncated JSON', bytes: safetensorsBytes('{"a":{"dtype":"U8"'), says: /ends too early/ },
   { name: 'a string without end', bytes: safetensorsBytes('{"a'), says: /string without end/ },
-  { name: 'a trailing comma', bytes: fileWith(`${entry()},`), says: /key that is no string/ },
+  { name: 'a trailing comma', bytes: fileWith(`${entry()},`), says: /key that is not a string/ },
   { name: 'a second dtype', bytes: fileWith(entry('"U8","dtype":"U8"')), says: /second dtype/ },
   { name: 'a second shape', bytes: fileWith(entry('"U8"', '[4],"shape":[4]')), says: /second shape/ },
   {

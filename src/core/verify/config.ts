@@ -67,7 +67,10 @@ function layers(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
   }
   // Slices that run backwards make stock mergekit write a negative number.
   if (typeof said === 'number' && said !== config.layers)
-    return fail('config-layers', `config.json says num_hidden_layers ${said}, which is not a number of layers`)
+    return fail(
+      'config-layers',
+      `config.json says num_hidden_layers ${said}, which is not a number of layers`,
+    )
   // The vision tower of a multimodal model counts its own layers.
   const numbers = new Set(
     [...weights.tensors.keys()].map(layerOf).filter((layer) => /^\d+$/.test(layer ?? '')),
