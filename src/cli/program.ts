@@ -1,7 +1,9 @@
 import { Command, CommanderError } from 'commander'
-import { type MergescopeError, toMergescopeError } from '../core/errors.ts'
+import { MergescopeError, toMergescopeError } from '../core/errors.ts'
 import { isCancel } from '../core/run/verdict.ts'
-import { beforeEnd, readCommandLine } from './command-line.ts'
+import { shellWord } from '../core/text/shell-words.ts'
+import type { Openable } from '../steps/session/openable.ts'
+import { beforeEnd, type CommandLine, readCommandLine } from './command-line.ts'
 import { commands } from './commands/registry.ts'
 import { failedDocument } from './failed-document.ts'
 import { outlet, unguarded } from './outlet.ts'
@@ -17,6 +19,10 @@ function program(shell: Shell): Command {
       'An X-ray for model merges: inspect, download, patch, merge, and see whose weights ended up in the result.',
     )
     .version(version())
+    .addHelpText(
+      'after',
+      '\nmergescope                the screens\nmergescope config.yml     the screens, with this recipe\nmergescope OUT            the screens, with the result of this run',
+    )
     .helpCommand(false)
     .exitOverride()
     .configureOutput({
@@ -34,13 +40,43 @@ function program(shell: Shell): Command {
 
 /** Without a command: the screens on a terminal, the help anywhere else. */
 async function home(root: Command, shell: Shell): Promise<void> {
-  const { stdin, stdout, env } = shell
-  if (!stdin.isTTY || !stdout.isTTY || env.TERM === 'dumb') return root.outputHelp()
+  if (!hasScreen(shell)) return root.outputHelp()
+  await openScreens(shell, null)
+}
+
+const hasScreen = ({ stdin, stdout, env }: Shell): boolean =>
+  Boolean(stdin.isTTY && stdout.isTTY) && env.TERM !== 'dumb'
+
+/** `mergescope config.yml` and `mergescope OUT`: what a word names that is no command. */
+async function openedBy({ first, words, unknown }: CommandLine): Promise<Openable | null> {
+  const [word, more] = words
+  if (word === undefined || word !== first || more !== undefined || unknown !== null) return null
+  const { openable } = await import('../steps/session/openable.ts')
+  return openable(word)
+}
+
+async function openScreens(shell: Shell, opened: Openable | null): Promise<void> {
+  const { stdout, env } = shell
+  if (!hasScreen(shell)) throw noScreen(opened)
   const { wantsColour } = await import('./render/paint.ts')
   const { prepareInk } = await import('./render/prepare-ink.ts')
   prepareInk(env, wantsColour({ asked: true, env, isTerminal: true }))
   const { openApp } = await import('../ui/app.tsx')
-  await openApp({ ...shell, stdout: unguarded(stdout), stderr: unguarded(shell.stderr), version: version() })
+  await openApp({
+    ...shell,
+    stdout: unguarded(stdout),
+    stderr: unguarded(shell.stderr),
+    version: version(),
+    opened,
+  })
+}
+
+function noScreen(opened: Openable | null): MergescopeError {
+  const command =
+    opened?.kind === 'recipe'
+      ? `mergescope run ${shellWord(opened.path)} -o OUT`
+      : `mergescope report ${shellWord(opened?.run.folder ?? 'OUT')}`
+  return new MergescopeError('usage', 'the screens need a terminal', { hint: `without one: ${command}` })
 }
 
 /** Runs one command line and leaves the exit code in the shell. Never throws, never exits. */
@@ -56,8 +92,10 @@ async function runCommandLine(shell: Shell): Promise<void> {
   const { command, argv } = line
   const isAsked = command !== root
   try {
-    const fault = usageFault(line)
     if (line.asksHelp && (isAsked || line.first === null)) return command.outputHelp()
+    const opened = isAsked ? null : await openedBy(line)
+    if (opened) return await openScreens(shell, opened)
+    const fault = usageFault(line)
     if (fault) throw fault
     await root.parseAsync(argv, { from: 'user' })
     // A command that was stopped and has said so is not reported twice.

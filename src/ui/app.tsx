@@ -1,6 +1,7 @@
 import { type Key, render, useApp, useInput, usePaste } from 'ink'
 import { useSyncExternalStore } from 'react'
 import { printable } from '../core/text/printable.ts'
+import type { Openable } from '../steps/session/openable.ts'
 import { freeName } from '../steps/session/recipe-file.ts'
 import { captureTerminal } from './capture.ts'
 import { AppFrame } from './components/app-frame.tsx'
@@ -34,10 +35,13 @@ export interface AppOptions {
   /** Aborts on SIGTERM and SIGHUP: the app closes, a run in it is stopped and cleaned up. */
   readonly signal: AbortSignal
   readonly version: string
+  /** What the screens begin with instead of Home. */
+  readonly opened?: Openable | null
 }
 
 /** Takes the terminal until the user quits. Rejects with the signal's reason, and when a screen fails. */
-export async function openApp({ stdin, stdout, stderr, env, signal, version }: AppOptions): Promise<void> {
+export async function openApp(options: AppOptions): Promise<void> {
+  const { stdin, stdout, stderr, env, signal, version, opened = null } = options
   const store = makeStore<AppState, AppAction>(reduceApp, startOfApp)
   const closing = new AbortController()
   const context: EffectContext = {
@@ -95,6 +99,9 @@ export async function openApp({ stdin, stdout, stderr, env, signal, version }: A
   void tellEnvironment(context)
   void tellRecentRuns(context)
   void tellDraft(context)
+  if (opened?.kind === 'result') dispatch({ kind: 'show-result', run: opened.run })
+  if (opened?.kind === 'recipe')
+    dispatch({ kind: 'effect', effect: { kind: 'load', path: opened.path, into: 'recipe' } })
   void freeName(startOfApp.file).then((file) => dispatch({ kind: 'file', file, text: null }))
   try {
     await app.waitUntilExit()

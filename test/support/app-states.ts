@@ -1,3 +1,4 @@
+import type { RunResult } from '../../src/core/contract/run.ts'
 import { parseMergeConfig } from '../../src/core/merge-config/parse.ts'
 import { newestMergekit } from '../../src/core/mergekit/known.ts'
 import type { AppAction } from '../../src/ui/state/actions.ts'
@@ -34,12 +35,27 @@ export const recipeLoaded: AppAction = {
 
 const refs = ['org/chatml-full', 'org/chatml-ghost', './donors/quiet']
 
+/** A finished run with the recipe that it was made by. */
+export function recipeRun(names: readonly string[], layers: number, tokens: readonly string[]): RunResult {
+  const models = names.map((name) => `  - {model: ${JSON.stringify(name)}, parameters: {weight: 0.1}}\n`)
+  const config = `merge_method: task_arithmetic\nbase_model: base\nmodels:\n${models.join('')}`
+  return { ...sampleRun(names, layers, tokens), config }
+}
+
 /** Two finished runs that the home screen lists. */
 export const recentRuns: AppAction = {
   kind: 'recent',
   runs: [
-    { folder: '/models/merged', result: sampleRun(refs, 4, ['<|im_start|>', '<|im_end|>']) },
-    { folder: '/models/first', result: { ...sampleRun(refs.slice(0, 2), 4, []), verdict: 'warnings' } },
+    {
+      folder: '/models/merged',
+      result: recipeRun(refs, 4, ['<|im_start|>', '<|im_end|>']),
+      at: new Date(2026, 10, 28, 21, 5).getTime(),
+    },
+    {
+      folder: '/models/first',
+      result: { ...recipeRun(refs.slice(0, 2), 4, []), verdict: 'warnings' },
+      at: new Date(2026, 10, 7, 9, 30).getTime(),
+    },
   ],
 }
 

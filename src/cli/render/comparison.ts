@@ -6,7 +6,7 @@ import type { Paint } from './paint.ts'
 
 /** Two runs side by side: each donor's share then and now, and what else differs. */
 export function comparisonLines(result: ComparisonResult, columns: number, paint: Paint): readonly string[] {
-  const { outputs, verdict, sameConfig, donors, checks, versions } = result
+  const { outputs, verdict, sameConfig, recipe = [], donors, checks, versions } = result
   const names = nameColumn(
     donors.map(({ ref }) => ref),
     24,
@@ -25,6 +25,12 @@ export function comparisonLines(result: ComparisonResult, columns: number, paint
       `${'donor'.padEnd(names.width)} ${'first'.padStart(8)} ${'second'.padStart(8)} ${'points'.padStart(8)}  band`,
     ),
     ...(rows.length > 0 ? rows : ['no shares were measured in either run']),
+    ...section(
+      'recipe',
+      recipe.map(({ what, first, second }) => `${what}: ${change(first, second)}`),
+      columns,
+      paint,
+    ),
     ...section(
       'checks',
       checks.map(({ code, status }) => `${code}: ${change(status.first, status.second)}`),

@@ -113,7 +113,8 @@ const isSame = (a: ModelRef, b: ModelRef): boolean => modelKey(a) === modelKey(b
 
 const isGlobal = ({ scope }: ParameterSpec): boolean => scope === 'global'
 
-function withModels(recipe: MergeConfig, models: readonly InputModel[]): MergeConfig {
+/** The recipe with these models in the place of those that it lists. */
+export function withModels(recipe: MergeConfig, models: readonly InputModel[]): MergeConfig {
   const [only] = recipe.modules
   const module: OutputModule = { ...only!, inputs: { kind: 'models', models } }
   return { ...recipe, modules: [module] }

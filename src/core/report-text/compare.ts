@@ -1,6 +1,8 @@
 import type { ComparisonResult } from '../contract/comparison.ts'
 import type { RunResult } from '../contract/run.ts'
 import type { OutputCheck } from '../contract/verify.ts'
+import { recipeDifferences } from '../recipe/differences.ts'
+import { recipeOf } from '../view/what-if.ts'
 
 /** What changed from one run to another. Donors of both are listed, checks and versions where they differ. */
 export function compareRuns(first: RunResult, second: RunResult): ComparisonResult {
@@ -22,6 +24,7 @@ export function compareRuns(first: RunResult, second: RunResult): ComparisonResu
     outputs: { first: first.output, second: second.output },
     verdict: { first: first.verdict, second: second.verdict },
     sameConfig: first.config === second.config,
+    recipe: recipeChanges(first, second),
     donors: refs.map((ref) => ({
       ref,
       share: both((run) => donors[run]?.get(ref)?.share),
@@ -38,6 +41,11 @@ export function compareRuns(first: RunResult, second: RunResult): ComparisonResu
       ({ key, values }) => ({ name: key, version: values }),
     ),
   }
+}
+
+function recipeChanges(first: RunResult, second: RunResult): NonNullable<ComparisonResult['recipe']> {
+  const [before, after] = first.config === second.config ? [null, null] : [recipeOf(first), recipeOf(second)]
+  return before && after ? [...recipeDifferences(before, after)] : []
 }
 
 const severity: readonly OutputCheck['status'][] = ['skip', 'pass', 'warn', 'fail']

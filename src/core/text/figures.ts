@@ -6,6 +6,14 @@ export function percent(share: number | null): string {
   return `${percentage.toFixed(1)} %`
 }
 
+/** A figure with three digits, zeros at its end too, so that a column of them can be compared: `13.0`, `0.220`. */
+export function threeDigits(value: number | null | undefined): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return '–'
+  const size = Math.abs(value)
+  if (value !== 0 && (size < 1e-3 || size >= 99_999.5)) return value.toExponential(1)
+  return value.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3)
+}
+
 /** A figure with four significant digits; a dash where there is none. */
 export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–'

@@ -1,4 +1,4 @@
-import { readFile } from 'node:fs/promises'
+import { readFile, stat } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { recentRunsFile } from '../../adapters/files/path/folders.ts'
 import { makeFolder } from '../../adapters/files/write/make-folder.ts'
@@ -12,6 +12,15 @@ const mostRemembered = 50
 export interface RecentRun {
   readonly folder: string
   readonly result: RunResult
+  /** When its record was written, in milliseconds. */
+  readonly at?: number
+}
+
+/** The run that filled a folder, by its record there. Errors: `path-unusable`. */
+export async function readRun(folder: string): Promise<RecentRun> {
+  const result = await readReport(folder)
+  const { mtimeMs } = await stat(join(folder, 'mergescope', 'run.json'))
+  return { folder, result, at: mtimeMs }
 }
 
 /**
@@ -38,9 +47,8 @@ export async function recentRuns(env: NodeJS.ProcessEnv, most: number): Promise<
   const runs: RecentRun[] = []
   for (const path of remembered(await textOf(recentRunsFile(env)).catch(() => null))) {
     if (runs.length === most) break
-    const folder = dirname(dirname(path))
-    const result = await readReport(folder).catch(() => null)
-    if (result) runs.push({ folder, result })
+    const run = await readRun(dirname(dirname(path))).catch(() => null)
+    if (run) runs.push(run)
   }
   return runs
 }

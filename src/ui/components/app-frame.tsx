@@ -12,7 +12,7 @@ export interface Space {
   readonly rows: number
 }
 
-const widest = 160
+const widest = 220
 
 /** The terminal as screens use it: a column and a line stay free, so that nothing ever scrolls. */
 export function useSpace(): Space {

@@ -44,6 +44,13 @@ export function visible<Item>(
   return { from, items: items.slice(from, from + Math.max(0, lines)) }
 }
 
+/** Which part of a list that does not fit is shown: ` 4–12 of 40 ▲▼`; empty where all of it is. */
+export function placeText(from: number, shown: number, all: number): string {
+  if (shown >= all || shown === 0) return ''
+  const arrows = `${from > 0 ? '▲' : ''}${from + shown < all ? '▼' : ''}`
+  return ` ${from + 1}–${from + shown} of ${all} ${arrows}`
+}
+
 interface TypingProps {
   readonly label: string
   readonly line: TypedLine

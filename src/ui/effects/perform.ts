@@ -46,7 +46,9 @@ async function perform(
     case 'quit':
       return outside.quit()
     case 'load':
-      return dispatch({ kind: 'recipe', ...(await loadRecipe(effect.path)), file: effect.path })
+      dispatch({ kind: 'recipe', ...(await loadRecipe(effect.path)), file: effect.path })
+      if (effect.into) dispatch({ kind: 'go', screen: effect.into })
+      return
     case 'take-up': {
       const { file, text } = effect.draft
       const problem = problemOf(text)
@@ -80,7 +82,7 @@ async function perform(
         : dispatch({ kind: 'slip', text, problem })
     }
     case 'run':
-      return await outside.runner.start(effect.leftover)
+      return await outside.runner.start(effect.leftover, effect.anew === true)
     case 'cancel':
       return outside.runner.cancel()
     case 'answer':

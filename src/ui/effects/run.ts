@@ -4,14 +4,15 @@ import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { RunEvent } from '../../core/events.ts'
 import { watchDisk } from '../../steps/hub/watch-disk.ts'
 import { runPipeline } from '../../steps/run/pipeline.ts'
-import { freeName, saveRecipe } from '../../steps/session/recipe-file.ts'
+import { freeFolder, freeName, saveRecipe } from '../../steps/session/recipe-file.ts'
 import type { Effect } from '../state/app.ts'
 import type { EffectContext } from './context.ts'
 import { runOptions } from './run-options.ts'
 
 /** The one run that the app has going on at a time. */
 export interface Runner {
-  readonly start: (leftover: Extract<Effect, { kind: 'run' }>['leftover']) => Promise<void>
+  /** `anew`: into a folder that is not there yet. */
+  readonly start: (leftover: Extract<Effect, { kind: 'run' }>['leftover'], anew: boolean) => Promise<void>
   readonly cancel: () => void
   readonly answer: (yes: boolean) => void
   readonly note: (event: RunEvent) => void
@@ -30,10 +31,10 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
     dispatch({ kind: 'run', id, action: { kind: 'event', event, at: Date.now() } })
 
   /** Where the recipe lies for this run; a file that is not ours is left alone. */
-  const save = async (): Promise<string> => {
+  const save = async (anew: boolean): Promise<string> => {
     const { file, saved, text, known } = state()
     if (known.get(file) === text) return file
-    const path = saved === file ? file : await freeName(file)
+    const path = saved === file && !anew ? file : await freeName(file)
     await saveRecipe(path, text, known.get(path) ?? null)
     dispatch({ kind: 'file', file: path, text })
     return path
@@ -88,7 +89,7 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
     })
   }
   return {
-    start: async (leftover) => {
+    start: async (leftover, anew) => {
       const before = job
       stop = new AbortController()
       const stopping = AbortSignal.any([stop.signal, signal])
@@ -97,7 +98,9 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
       })
       job = before.then(async () => {
         try {
-          await run(await save(), leftover, stopping)
+          const config = await save(anew)
+          if (anew) dispatch({ kind: 'output', output: await freeFolder(state().output) })
+          await run(config, leftover, stopping)
         } catch (thrown) {
           dispatch({ kind: 'notice', tone: 'error', text: toMergescopeError(thrown).message })
         }

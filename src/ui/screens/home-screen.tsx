@@ -1,10 +1,13 @@
 import { Box } from 'ink'
 import type { RunResult } from '../../core/contract/run.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
-import { bar, cell, clip, wrap } from '../../core/text/layout.ts'
-import { formatShare } from '../../core/text/units.ts'
+import { bar, cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
+import { counted, formatShare } from '../../core/text/units.ts'
+import { loudestFirst } from '../../core/view/share-rows.ts'
+import { recipeOf } from '../../core/view/what-if.ts'
+import type { RecentRun } from '../../steps/results/recent-runs.ts'
 import type { Space } from '../components/app-frame.tsx'
-import { Line, visible } from '../components/lines.tsx'
+import { Line, placeText, visible } from '../components/lines.tsx'
 import { Text } from '../components/text.tsx'
 import type { AppState } from '../state/app.ts'
 
@@ -32,7 +35,7 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
       ))}
       <Box height={1} flexShrink={0} />
       <Line columns={columns} tone="dim">
-        recent runs
+        {`recent runs${placeText(from, items.length, recent?.length ?? 0)}`}
       </Line>
       {recent === null && (
         <Line columns={columns} tone="dim">
@@ -40,11 +43,11 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
         </Line>
       )}
       {recent?.length === 0 && <Line columns={columns}>none yet: a run that ends is listed here</Line>}
-      {items.map(({ folder, result }, index) => (
+      {items.map((run, index) => (
         <RecentLine
-          key={folder}
-          folder={folder}
-          result={result}
+          key={run.folder}
+          run={run}
+          isMarked={run.folder === state.marked}
           here={from + index === state.homeRow}
           columns={columns}
         />
@@ -67,28 +70,70 @@ export function nextStep(state: AppState): string {
 }
 
 interface RecentLineProps {
-  readonly folder: string
-  readonly result: RunResult
+  readonly run: RecentRun
+  readonly isMarked: boolean
   readonly here: boolean
   readonly columns: number
 }
 
-function RecentLine({ folder, result, here, columns }: RecentLineProps) {
-  const marks = { ok: '✓', warnings: '!', failed: '✗', blocked: '✗', cancelled: '■' } as const
-  const name = Math.max(16, Math.floor(columns / 2) - 8)
-  const room = columns - name - 15
+const marks = { ok: '✓', warnings: '!', failed: '✗', blocked: '✗', cancelled: '■' } as const
+const colours = {
+  ok: 'green',
+  warnings: 'yellow',
+  failed: 'red',
+  blocked: 'red',
+  cancelled: 'yellow',
+} as const
+
+/** A run in a line: where it lies, how it ended, when, by what method, of how many donors, and the loudest of them. */
+function RecentLine({ run, isMarked, here, columns }: RecentLineProps) {
+  const { folder, result } = run
+  const facts = [
+    dateText(run.at),
+    ...(columns >= 60 ? [cell(factsOf(result).method, columns >= 100 ? 16 : 11)] : []),
+    cell(`${factsOf(result).donors}`.padStart(3), columns >= 72 ? 10 : 3),
+  ].join(' ')
+  const bars = columns >= 96 ? smallShares(result) : ''
+  const room = columns >= 96 ? 36 : 0
+  const name = Math.max(10, columns - columnsOf(facts) - room - 18)
   return (
     <Text wrap="truncate" inverse={here}>
-      {`${here ? '›' : ' '}${marks[result.verdict]} ${cell(folder, name)}  ${result.verdict.padEnd(8)}  `}
-      <Text {...(!here && { color: 'cyan' })}>{clip(smallShares(result), room)}</Text>
+      {`${here ? '›' : ' '}${isMarked ? '◆' : ' '}`}
+      <Text {...(!here && { color: colours[result.verdict] })}>{marks[result.verdict]}</Text>
+      {` ${cell(folder, name)}  ${result.verdict.padEnd(8)}  ${facts}  `}
+      <Text {...(!here && { color: 'cyan' })}>{clip(bars, room)}</Text>
     </Text>
   )
 }
 
+const factsKnown = new WeakMap<RunResult, { readonly method: string; readonly donors: string }>()
+
+function factsOf(result: RunResult): { readonly method: string; readonly donors: string } {
+  const known = factsKnown.get(result)
+  if (known) return known
+  const recipe = recipeOf(result)
+  const facts = {
+    method: recipe?.mergeMethod ?? '–',
+    donors: recipe ? counted(donorNames(recipe).length, 'model') : '–',
+  }
+  factsKnown.set(result, facts)
+  return facts
+}
+
+const months = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'] as const
+
+/** `28 Nov 21:05`, in this machine's time. */
+function dateText(at: number | undefined): string {
+  if (at === undefined) return ' '.repeat(12)
+  const date = new Date(at)
+  const two = (value: number) => String(value).padStart(2, '0')
+  const day = String(date.getDate()).padStart(2)
+  return `${day} ${months[date.getMonth()]} ${two(date.getHours())}:${two(date.getMinutes())}`
+}
+
 /** The shares in a few columns: a short bar and a number for the loudest donors. */
 function smallShares({ shareOfVoice }: RunResult): string {
-  const sorted = [...(shareOfVoice?.donors ?? [])].sort((left, right) => right.share - left.share)
-  return sorted
+  return loudestFirst(shareOfVoice?.donors ?? [])
     .slice(0, 4)
     .map(({ share }) => `${bar(share, 4).padEnd(4)}${formatShare(share)}`)
     .join(' ')

@@ -1,20 +1,23 @@
 import { Box } from 'ink'
 import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
 import { largestOf } from '../../core/many.ts'
-import { bar, cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
+import { notCompared } from '../../core/share-of-voice/gram.ts'
+import type { PredictedShares } from '../../core/share-of-voice/predict.ts'
+import { cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { letterOf } from '../../core/text/letters.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { formatBytes } from '../../core/text/units.ts'
 import { checksSentence } from '../../core/verify/counts.ts'
 import { type HeatCell, shadeOf } from '../../core/view/heat-map.ts'
-import { nameColumn } from '../../core/view/name-column.ts'
-import { captionOf, loudestFirst, shareRows } from '../../core/view/share-rows.ts'
+import { captionOf, loudestFirst, verdictLine } from '../../core/view/share-rows.ts'
 import { reportPath } from '../../steps/session/programs.ts'
 import type { Space } from '../components/app-frame.tsx'
+import { DonorShares } from '../components/donor-shares.tsx'
 import { Line, visible } from '../components/lines.tsx'
 import { Text } from '../components/text.tsx'
 import { type AppState, type ResultState, resultViews } from '../state/app.ts'
+import { nextShares } from '../state/next-run.ts'
 import { type ResultRow, resultRows } from '../state/result-rows.ts'
 
 /** What came of a run: one of several views, each a list with a cursor. */
@@ -24,38 +27,44 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
   if (!result) return null
   const { run, view, into } = result
   const voice = run.result.shareOfVoice
-  const list = resultRows(result, state.recent ?? [])
-  const chart =
-    view === 'shares' && voice ? Math.min(voice.donors.length + 1, Math.floor((rows - 3) * 0.6)) : 0
+  const list = resultRows({ ...state, result }, state.recent ?? [])
+  const donors = list.filter((row) => row.kind === 'donor')
   const heat = voice ? heatColumns(voice, list, columns) : { label: 0, cell: 0, donors: [] }
   const legend =
     view === 'heatmap' && voice && into.length < 2 ? legendLines(voice, heat.donors, columns) : []
   const head = legend.length > 0 ? 1 : 0
-  const whole = wholeText(list[result.row], columns)
-  const { from, items } = visible(list, result.row, rows - 3 - chart - legend.length - head - whole.length)
+  const whole =
+    view === 'shares'
+      ? aboutDonor(state, list[result.row], columns, rows)
+      : wholeText(list[result.row], columns)
+  const room = rows - 3 - legend.length - head - whole.length
+  const { from, items } = visible(list, result.row, room)
   return (
     <>
       <Line columns={columns} tone={run.result.verdict === 'ok' ? 'good' : 'warning'}>
         {headline(result, columns)}
       </Line>
       <Views view={view} into={into} columns={columns} />
-      {chart > 0 && voice && <Chart voice={voice} columns={columns} lines={chart} />}
       {head > 0 && voice && <HeatHead heat={heat} columns={columns} />}
-      {items.map((row, index) => (
-        <Row
-          // A list of lines, some of them alike: their place is what they are.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          key={from + index}
-          row={row}
-          here={from + index === result.row}
-          columns={columns}
-          heat={heat}
-        />
-      ))}
+      {donors.length > 0 ? (
+        <DonorShares rows={donors} row={result.row} columns={columns} lines={room} />
+      ) : (
+        items.map((row, index) => (
+          <Row
+            // A list of lines, some of them alike: their place is what they are.
+            // biome-ignore lint/suspicious/noArrayIndexKey: see above
+            key={from + index}
+            row={row}
+            here={from + index === result.row}
+            columns={columns}
+            heat={heat}
+          />
+        ))
+      )}
       <Box flexGrow={1} />
-      {whole.map((line) => (
-        <Line key={line} columns={columns}>
-          {line}
+      {whole.map(({ text, tone }) => (
+        <Line key={text} columns={columns} tone={tone}>
+          {text}
         </Line>
       ))}
       {legend.map((line) => (
@@ -68,11 +77,45 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
   )
 }
 
-/** The text under the cursor where its line has no room for all of it. */
-function wholeText(row: ResultRow | undefined, columns: number): readonly string[] {
-  if (row?.kind !== 'text' || columnsOf(printable(row.text)) <= columns - 3) return []
-  return wrap(row.text, columns).slice(0, 4)
+interface ToldLine {
+  readonly text: string
+  readonly tone: 'plain' | 'dim' | 'warning' | 'error'
 }
+
+/** The text under the cursor where its line has no room for all of it. */
+function wholeText(row: ResultRow | undefined, columns: number): readonly ToldLine[] {
+  if (row?.kind !== 'text' || columnsOf(printable(row.text)) <= columns - 3) return []
+  return told(row.text, 'plain', columns).slice(0, 4)
+}
+
+const told = (text: string, tone: ToldLine['tone'], columns: number): readonly ToldLine[] =>
+  wrap(text, columns).map((line) => ({ text: line, tone }))
+
+/** What is to be said of the donor under the cursor, of the next run, and of what the figures are. */
+function aboutDonor(
+  state: AppState,
+  row: ResultRow | undefined,
+  columns: number,
+  rows: number,
+): readonly ToldLine[] {
+  const { result } = state
+  const voice = result?.run.result.shareOfVoice
+  if (!result || !voice || row?.kind !== 'donor') return []
+  const { verdict, alarming } = row.told
+  const text = verdict ? verdictLine(verdict) : row.told.meaning
+  const next = nextShares({ ...state, result })
+  const missing = notCompared(voice.donors.length)
+  return [
+    ...told(text, alarming ? 'error' : 'plain', columns).slice(0, rows < 14 ? 2 : 4),
+    ...(next ? told(nextText(next, state.output), 'warning', columns).slice(0, 2) : []),
+    ...told([captionOf(voice), missing].filter(Boolean).join('. '), 'dim', columns).slice(0, 2),
+  ]
+}
+
+const nextText = ({ about }: PredictedShares, output: string): string =>
+  about === null
+    ? `next: exactly these shares, from what was measured; r runs it into a folder beside ${output}`
+    : `next: about these shares, since ${about}; r runs it into a folder beside ${output}`
 
 const shortestFolder = 10
 
@@ -91,39 +134,6 @@ function Views({ view, into, columns }: Pick<ResultState, 'view' | 'into'> & { r
   const path = into.map((part) => ` › ${part}`).join('')
   const names = resultViews.map((name) => (name === view ? `[${name}]` : ` ${name} `)).join('')
   return <Text wrap="truncate">{clip(`${names}${path}`, columns)}</Text>
-}
-
-/** A bar a donor, the loudest first. */
-function Chart({
-  voice,
-  columns,
-  lines,
-}: {
-  readonly voice: ShareOfVoice
-  readonly columns: number
-  readonly lines: number
-}) {
-  const names = nameColumn(
-    voice.donors.map(({ ref }) => ref),
-    Math.floor(columns / 3),
-  )
-  const width = Math.max(4, columns - names.width - 27)
-  return (
-    <>
-      {shareRows(voice)
-        .slice(0, lines - 1)
-        .map(({ ref, share, band, length }) => (
-          <Text key={ref} wrap="truncate">
-            {`${names.cellOf(ref)}  `}
-            <Text color="cyan">{bar(length, width).padEnd(width)}</Text>
-            {`  ${share.padStart(7)}  ${band}`}
-          </Text>
-        ))}
-      <Line columns={columns} tone="dim">
-        {captionOf(voice)}
-      </Line>
-    </>
-  )
 }
 
 const shortestLabel = 18
@@ -190,6 +200,7 @@ interface RowProps {
 }
 
 function Row({ row, here, columns, heat }: RowProps) {
+  if (row.kind === 'donor') return null
   if (row.kind === 'text')
     return (
       <Line columns={columns} here={here} tone={row.tone}>

@@ -31,6 +31,9 @@ export type AppAction =
   | { readonly kind: 'move'; readonly by: number }
   | { readonly kind: 'sideways'; readonly by: number }
   | { readonly kind: 'open-row' }
+  /** Of the runs of Home: remember one, and compare another with it. */
+  | { readonly kind: 'mark-run' }
+  | { readonly kind: 'compare' }
   | { readonly kind: 'leave' }
   // Donors
   | { readonly kind: 'add' }
@@ -57,6 +60,8 @@ export type AppAction =
   | { readonly kind: 'slip'; readonly text: string; readonly problem: string }
   /** Where the recipe belongs; `text` is what was written there. */
   | { readonly kind: 'file'; readonly file: string; readonly text: string | null }
+  /** Where a run goes whose folder was taken. */
+  | { readonly kind: 'output'; readonly output: string }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
   | { readonly kind: 'clear-value' }
@@ -81,3 +86,9 @@ export type AppAction =
   // Result
   | { readonly kind: 'show-result'; readonly run: RecentRun }
   | { readonly kind: 'view'; readonly view: ResultView }
+  /** Of the donor under the cursor, in the recipe of the next run. */
+  | { readonly kind: 'leave-out' }
+  | { readonly kind: 'weigh'; readonly by: 1 | -1 }
+  /** The recipe of the result into the form. */
+  | { readonly kind: 'take-recipe' }
+  | { readonly kind: 'run-anew' }

@@ -84,12 +84,20 @@ export interface ResultState {
   readonly row: number
   /** The layer or module that is looked into, then the tensor. */
   readonly into: readonly string[]
+  /** What the run was made by; null where its record holds no recipe. */
+  readonly recipe: MergeConfig | null
   /** The earlier run that this one is compared with, by its place among the recent ones. */
   readonly other: number
 }
 
 /** `unsaved`: whether to leave a recipe that is in no file; `slip`: whether to go back to the editor. */
 export type Question = 'quit' | 'cancel' | 'unsaved' | 'slip'
+
+/** The run whose recipe was taken up, and that recipe as it stands in its record. */
+export interface Origin {
+  readonly folder: string
+  readonly text: string
+}
 
 /** What the user makes, as one value: each edit gives a new one. */
 export interface Made {
@@ -98,13 +106,15 @@ export interface Made {
   readonly text: string
   readonly output: string
   readonly file: string
+  /** Where it began, if not from nothing or from a file. */
+  readonly origin: Origin | null
 }
 
 /** Something that has to be done outside; done once, when it appears. */
 export type Effect =
   /** `sure`: the user was asked what becomes of an unsaved recipe. */
   | { readonly kind: 'quit'; readonly sure?: true }
-  | { readonly kind: 'load'; readonly path: string; readonly sure?: true }
+  | { readonly kind: 'load'; readonly path: string; readonly into?: ScreenName; readonly sure?: true }
   | {
       readonly kind: 'save'
       readonly path: string
@@ -116,7 +126,12 @@ export type Effect =
     }
   | { readonly kind: 'take-up'; readonly draft: Draft; readonly sure?: true }
   | { readonly kind: 'edit'; readonly text: string }
-  | { readonly kind: 'run'; readonly leftover: 'refuse' | 'continue' | 'discard' | 'overwrite' }
+  | {
+      readonly kind: 'run'
+      readonly leftover: 'refuse' | 'continue' | 'discard' | 'overwrite'
+      /** Into a folder and from a recipe file that are not there yet: their names are counted up. */
+      readonly anew?: true
+    }
   | { readonly kind: 'cancel' }
   | { readonly kind: 'answer'; readonly yes: boolean }
   | { readonly kind: 'open-report'; readonly folder: string }
@@ -134,6 +149,8 @@ export interface AppState extends Made {
   readonly transformers: Transformers
   readonly recent: readonly RecentRun[] | null
   readonly homeRow: number
+  /** The run that another one is to be compared with, by its folder. */
+  readonly marked: string | null
   /** What was before each edit, and after each that was undone: the next step is the last. */
   readonly past: readonly Made[]
   readonly future: readonly Made[]
@@ -166,6 +183,7 @@ export const startOfApp: AppState = {
   transformers: noTransformers,
   recent: null,
   homeRow: 0,
+  marked: null,
   config: emptyRecipe,
   text: recipeText(emptyRecipe),
   file: 'merge.yml',
@@ -177,6 +195,7 @@ export const startOfApp: AppState = {
   slip: null,
   draft: null,
   output: 'merged',
+  origin: null,
   donors: new Map(),
   donorRow: 0,
   adding: null,

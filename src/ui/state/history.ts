@@ -7,12 +7,19 @@ import { clamp } from './clamp.ts'
 /** Steps back that are kept; a recipe is small. */
 const mostSteps = 1000
 
-const madeOf = ({ config, text, output, file }: AppState): Made => ({ config, text, output, file })
+const madeOf = ({ config, text, output, file, origin }: AppState): Made => ({
+  config,
+  text,
+  output,
+  file,
+  origin,
+})
 
 /** What the user has made is another now: the text follows the form, and what was before can be had back. */
 export function remembered(before: AppState, after: AppState, action: AppAction): AppState {
-  // Where a recipe lies is found and told; that is no edit.
-  if (after.past !== before.past || action.kind === 'file') return after
+  if (action.kind === 'run-ended') return after
+  // Where a recipe lies, and where its run goes, is found and told; that is no edit.
+  if (after.past !== before.past || action.kind === 'file' || action.kind === 'output') return after
   const { config, text, output, file } = after
   if (config === before.config && text === before.text && output === before.output && file === before.file)
     return after
@@ -62,8 +69,10 @@ function rowAfter({ config, donorRow }: AppState, made: Made): number {
 const textOfStart = recipeText(emptyRecipe)
 
 /** Whether something that the user made stands in no file. */
-export function isUnsaved({ text, file, known, slip }: AppState): boolean {
+export function isUnsaved({ text, file, known, slip, origin }: AppState): boolean {
   if (slip !== null) return true
+  // The record of its run holds it.
+  if (text === origin?.text) return false
   return known.has(file) ? known.get(file) !== text : text !== textOfStart
 }
 

@@ -3,8 +3,9 @@ import { donorNames, listedModels } from '../../core/recipe/recipe.ts'
 import type { AppAction } from './actions.ts'
 import { type AppState, isRunning, type ScreenName, screenNames } from './app.ts'
 import { saveEffect } from './history.ts'
+import { isChanged, whyNotWeigh } from './next-run.ts'
 import { recipeRows } from './recipe-rows.ts'
-import { commandsOf, resultRows } from './result-rows.ts'
+import { commandsOf, donorAt, resultRows } from './result-rows.ts'
 
 /** One key as it works right now. A key that does nothing stays visible, with `why`. */
 export interface Binding {
@@ -91,7 +92,8 @@ function common(state: AppState): readonly Binding[] {
 
 /** Why a screen cannot be shown yet. */
 export function whyNot(state: AppState, screen: ScreenName): string | null {
-  if (screen === 'recipe' && donorNames(state.config).length === 0) return 'no donors yet'
+  const opened = state.screen === 'result' ? state.result?.recipe : null
+  if (screen === 'recipe' && donorNames(state.config).length === 0 && !opened) return 'no donors yet'
   if (screen === 'run' && state.run === null) return 'nothing has been run yet'
   if (screen === 'result' && state.result === null)
     return 'no result yet: run a recipe, or open a run from the list'
@@ -107,7 +109,15 @@ function ownKeys(state: AppState): readonly Binding[] {
           ? [bind('r', 'restore the unsaved recipe', effect({ kind: 'take-up', draft: state.draft }))]
           : []),
         bind('enter', 'open the run', { kind: 'open-row' }, state.recent?.length ? null : 'no run yet'),
+        bind('m', 'mark', { kind: 'mark-run' }, state.recent?.length ? null : 'no run yet'),
+        bind(
+          'c',
+          state.marked ? 'compare with the marked' : 'compare',
+          { kind: 'compare' },
+          (state.recent?.length ?? 0) > 1 ? null : 'it takes two runs',
+        ),
         ...arrows,
+        ...pages,
       ]
     case 'donors':
       return state.adding ? addingKeys(state) : donorKeys(state)
@@ -205,6 +215,14 @@ function whyNotReadAgain({ config, donors, donorRow }: AppState): string | null 
 const whyNotSave = ({ slip }: AppState): string | null =>
   slip === null ? null : 'the text from the editor is not a recipe yet: press e'
 
+/** The run itself looks at donors that are not read yet. */
+function whyNotRunAnew(state: AppState): string | null {
+  const { result, recipe } = state
+  if (!result || !isChanged({ ...state, result })) return 'nothing is changed yet: x, + and - do'
+  const prediction = recipe.prediction && { ...recipe.prediction, waitsFor: [] }
+  return whyNotRun({ ...state, recipe: { ...recipe, prediction: recipe.predicting ? null : prediction } })
+}
+
 function whyNotRun(state: AppState): string | null {
   if (isRunning(state)) return 'a run is in progress'
   if (state.slip) return 'the text from the editor is not a recipe yet: press e'
@@ -231,7 +249,12 @@ function runKeys(state: AppState): readonly Binding[] {
     effect({ kind: 'run', leftover })
   const exists = error?.code === 'output-exists'
   return [
-    bind('enter', 'result', { kind: 'go', screen: 'result' }, error ? 'the run produced no result' : null),
+    bind(
+      'enter',
+      'result',
+      { kind: 'go', screen: 'result' },
+      error && error.code !== 'output-failed-checks' ? 'the run produced no result' : null,
+    ),
     bind('t', kept ? 'start over' : 'retry', again('discard'), error ? null : 'the run is finished'),
     bind('r', 'resume', again('continue'), kept || exists ? null : 'there is no unfinished work to resume'),
     bind('w', 'overwrite', again('overwrite'), exists ? null : 'the output folder is free'),
@@ -243,13 +266,25 @@ function runKeys(state: AppState): readonly Binding[] {
 function resultKeys(state: AppState): readonly Binding[] {
   const { result } = state
   if (!result) return []
-  const rows = resultRows(result, state.recent ?? [])
+  const rows = resultRows({ ...state, result }, state.recent ?? [])
   const into = rows.some(({ into }) => into !== null)
+  const whyNotChange = whyNotWeigh(state, donorAt(rows[result.row]))
   return [
     bind('tab right', 'view', { kind: 'sideways', by: 1 }, null, '←→'),
     bind('shift+tab left', '', { kind: 'sideways', by: -1 }, null, ''),
+    bind('x', 'leave out', { kind: 'leave-out' }, whyNotChange),
+    bind('+ =', 'weight', { kind: 'weigh', by: 1 }, whyNotChange, '+/-'),
+    bind('- _', '', { kind: 'weigh', by: -1 }, whyNotChange, ''),
+    bind('r', 'run', { kind: 'run-anew' }, whyNotRunAnew(state)),
+    ...undoKeys(state),
+    bind(
+      'e',
+      'recipe',
+      { kind: 'take-recipe' },
+      result.recipe ? null : 'the record of this run holds no recipe',
+    ),
     bind('enter', 'look into', { kind: 'open-row' }, into ? null : 'there is nothing below', 'enter'),
-    bind('o', 'open report', effect({ kind: 'open-report', folder: result.run.folder })),
+    bind('o', 'report', effect({ kind: 'open-report', folder: result.run.folder })),
     bind('c', 'copy commands', effect({ kind: 'copy', text: commandsOf(result).join('\n') })),
     bind('esc', result.into.length > 0 ? 'back' : 'home', { kind: 'leave' }),
     ...arrows,

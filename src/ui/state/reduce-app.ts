@@ -1,10 +1,13 @@
 import { donorNames } from '../../core/recipe/recipe.ts'
+import { recipeOf } from '../../core/view/what-if.ts'
+import type { RecentRun } from '../../steps/results/recent-runs.ts'
 import type { AppAction } from './actions.ts'
 import { type AppState, logFilters, type ResultState } from './app.ts'
 import { clamp } from './clamp.ts'
-import { guarded, remembered, stepped } from './history.ts'
+import { guarded, isUnsaved, remembered, stepped } from './history.ts'
 import { bindingsOf, isTyping, whyNot } from './keys.ts'
 import { editLine, insertText, type Line } from './line.ts'
+import { withRecipeOf } from './next-run.ts'
 import { reduceDonors } from './reduce-donors.ts'
 import { reduceRecipe } from './reduce-recipe.ts'
 import { reduceResult } from './reduce-result.ts'
@@ -29,8 +32,9 @@ function reduce(state: AppState, action: AppAction): AppState {
     case 'nothing':
       return state
     case 'go': {
-      const why = whyNot(state, action.screen)
-      return why === null ? { ...state, screen: action.screen, notice: null } : refuse(state, why)
+      const from = withOpenedRecipe(state, action.screen)
+      const why = whyNot(from, action.screen)
+      return why === null ? { ...from, screen: action.screen, notice: null } : refuse(state, why)
     }
     case 'help':
       return { ...state, help: !state.help }
@@ -75,6 +79,8 @@ function reduce(state: AppState, action: AppAction): AppState {
       if (text === null) return { ...state, file }
       return { ...state, file, saved: file, known: new Map(state.known).set(file, text) }
     }
+    case 'output':
+      return { ...state, output: action.output }
     case 'undo':
       return stepped(state, 'back')
     case 'redo':
@@ -98,9 +104,7 @@ function reduceScreen(state: AppState, action: AppAction): AppState {
       const runs = state.recent ?? []
       if (action.kind === 'move') return { ...state, homeRow: clamp(state.homeRow + action.by, runs.length) }
       const run = runs[state.homeRow]
-      return action.kind === 'open-row' && run
-        ? { ...state, screen: 'result', result: newResult(run, null) }
-        : state
+      return run ? ofRun(state, run, action) : state
     }
     case 'donors':
       return reduceDonors(state, action)
@@ -113,6 +117,26 @@ function reduceScreen(state: AppState, action: AppAction): AppState {
     }
     case 'result':
       return reduceResult(state, action)
+  }
+}
+
+/** What is done with a run of Home. */
+function ofRun(state: AppState, run: RecentRun, action: AppAction): AppState {
+  switch (action.kind) {
+    case 'open-row':
+      return { ...state, screen: 'result', result: newResult(run, null) }
+    case 'mark-run':
+      return { ...state, marked: state.marked === run.folder ? null : run.folder }
+    case 'compare': {
+      const others = (state.recent ?? []).filter(({ folder }) => folder !== run.folder)
+      const other = Math.max(
+        0,
+        others.findIndex(({ folder }) => folder === state.marked),
+      )
+      return { ...state, screen: 'result', result: { ...newResult(run, null), view: 'compare', other } }
+    }
+    default:
+      return state
   }
 }
 
@@ -149,15 +173,26 @@ function answered(state: AppState, yes: boolean): AppState {
   }
 }
 
+/** A result opens with its recipe: the form shows that one, where there is nothing of the user's own to lose. */
+function withOpenedRecipe(state: AppState, screen: AppState['screen']): AppState {
+  const isForm = screen === 'donors' || screen === 'recipe'
+  return state.screen === 'result' && state.result && isForm && !isUnsaved(state)
+    ? withRecipeOf(state, state.result)
+    : state
+}
+
 function ended(state: AppState, action: Extract<AppAction, { kind: 'run-ended' }>): AppState {
   const { run } = state
   if (run?.id !== action.id) return state
   const { result, error, folder } = action
   const question = state.question === 'cancel' ? null : state.question
   const next: AppState = { ...state, question, run: { ...run, ended: { result, error } } }
-  if (error !== null || result === null) return next
+  // What failed its checks lies there with its figures: they may tell which donor it is.
+  if (result === null || (error !== null && error.code !== 'output-failed-checks')) return next
   const shown = newResult({ folder, result }, run.config)
-  return { ...next, result: shown, screen: state.screen === 'run' ? 'result' : state.screen }
+  const origin = { folder, text: result.config }
+  const screen = state.screen === 'run' && error === null ? 'result' : state.screen
+  return { ...next, result: shown, screen, origin }
 }
 
 function loaded(state: AppState, { config, text, file }: Extract<AppAction, { kind: 'recipe' }>): AppState {
@@ -180,6 +215,7 @@ function loaded(state: AppState, { config, text, file }: Extract<AppAction, { ki
 const newResult = (run: ResultState['run'], config: string | null): ResultState => ({
   run,
   config,
+  recipe: recipeOf(run.result),
   view: 'shares',
   row: 0,
   into: [],

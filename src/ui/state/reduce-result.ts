@@ -1,12 +1,13 @@
 import type { AppAction } from './actions.ts'
 import { type AppState, type ResultState, resultViews } from './app.ts'
 import { clamp } from './clamp.ts'
-import { resultRows } from './result-rows.ts'
+import { withChange, withRecipeOf } from './next-run.ts'
+import { donorAt, resultRows } from './result-rows.ts'
 
 export function reduceResult(state: AppState, action: AppAction): AppState {
   const { result, recent } = state
   if (!result) return state
-  const rows = resultRows(result, recent ?? [])
+  const rows = resultRows({ ...state, result }, recent ?? [])
   const withResult = (change: Partial<ResultState>): AppState => ({
     ...state,
     result: { ...result, ...change },
@@ -27,6 +28,15 @@ export function reduceResult(state: AppState, action: AppAction): AppState {
       return result.into.length > 0
         ? withResult({ into: result.into.slice(0, -1), row: 0 })
         : { ...state, screen: 'home' }
+    case 'leave-out':
+    case 'weigh': {
+      const donor = donorAt(rows[result.row])
+      return donor === null ? state : withChange(state, result, action, donor)
+    }
+    case 'take-recipe':
+      return { ...withRecipeOf(state, result), screen: 'recipe' }
+    case 'run-anew':
+      return { ...state, effect: { kind: 'run', leftover: 'refuse', anew: true } }
     default:
       return state
   }

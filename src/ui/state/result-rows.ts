@@ -1,20 +1,33 @@
 import type { RunResult } from '../../core/contract/run.ts'
 import { compareRuns } from '../../core/report-text/compare.ts'
-import { notCompared } from '../../core/share-of-voice/gram.ts'
+import type { PredictedDonor } from '../../core/share-of-voice/predict.ts'
 import { figure, percent } from '../../core/text/figures.ts'
 import { shellWord } from '../../core/text/shell-words.ts'
 import { formatCount } from '../../core/text/units.ts'
 import { checkMarks } from '../../core/verify/counts.ts'
-import { comparisonRows } from '../../core/view/comparison.ts'
+import { change, comparisonRows } from '../../core/view/comparison.ts'
 import { belongsTo, type HeatCell, type HeatRow, heatRows, tensorRows } from '../../core/view/heat-map.ts'
 import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
-import { notMeasured, shareRows, verdictLine } from '../../core/view/share-rows.ts'
+import { notMeasured, type ShareRow, shareRows } from '../../core/view/share-rows.ts'
 import type { RecentRun } from '../../steps/results/recent-runs.ts'
-import type { ResultState } from './app.ts'
+import type { AppState, ResultState } from './app.ts'
+import { nextShares } from './next-run.ts'
+
+/** A donor of the result, and what becomes of it in the next run where the recipe was changed. */
+export interface DonorRow {
+  readonly kind: 'donor'
+  readonly told: ShareRow
+  readonly next: PredictedDonor | null
+}
+
+/** The donor of a row; null for any other row. */
+export const donorAt = (row: ResultRow | undefined): string | null =>
+  row?.kind === 'donor' ? row.told.ref : null
 
 /** One line of a result's view; `into` is what opens when it is chosen. All texts may be foreign. */
 export type ResultRow = { readonly into: string | null } & (
   | { readonly kind: 'voices'; readonly label: string; readonly cells: readonly HeatCell[] }
+  | DonorRow
   | {
       readonly kind: 'text'
       readonly mark: string
@@ -32,12 +45,15 @@ const line = (text: string, mark = ' ', tone: Tone = 'plain', into: string | nul
   into,
 })
 
+type Seen = Pick<AppState, 'config' | 'text' | 'origin'> & { readonly result: ResultState }
+
 /** The lines of the present view, all of them; the screen shows those around the cursor. */
-export function resultRows(state: ResultState, recent: readonly RecentRun[]): readonly ResultRow[] {
+export function resultRows(seen: Seen, recent: readonly RecentRun[]): readonly ResultRow[] {
+  const state = seen.result
   const { run, view, into } = state
   switch (view) {
     case 'shares':
-      return verdictRows(run.result)
+      return donorRows(seen)
     case 'heatmap':
       return heatmapRows(run.result, into)
     case 'ghosts':
@@ -51,13 +67,16 @@ export function resultRows(state: ResultState, recent: readonly RecentRun[]): re
   }
 }
 
-function verdictRows({ shareOfVoice }: RunResult): readonly ResultRow[] {
+function donorRows(seen: Seen): readonly ResultRow[] {
+  const { shareOfVoice } = seen.result.run.result
   if (!shareOfVoice) return [line(notMeasured)]
-  const verdicts = shareRows(shareOfVoice).flatMap(({ verdict, alarming }) =>
-    verdict ? [line(verdictLine(verdict), alarming ? '!' : '·', alarming ? 'error' : 'plain')] : [],
-  )
-  const missing = notCompared(shareOfVoice.donors.length)
-  return missing === null ? verdicts : [...verdicts, line(missing)]
+  const next = new Map(nextShares(seen)?.donors.map((donor) => [donor.ref, donor]))
+  return shareRows(shareOfVoice).map((told) => ({
+    kind: 'donor',
+    told,
+    next: next.get(told.ref) ?? null,
+    into: null,
+  }))
 }
 
 /** Layers and modules; then the tensors of one; then the figures of one tensor. */
@@ -119,9 +138,13 @@ function compareRows({ run, other }: ResultState, recent: readonly RecentRun[]):
   const earlier = others[others.length > 0 ? other % others.length : 0]
   if (!earlier) return [line('there is no other run to compare with')]
   const next = others.length > 1 ? 'next' : null
+  const comparison = compareRuns(earlier.result, run.result)
+  const { recipe = [] } = comparison
   return [
     line(`with ${earlier.folder} (${earlier.result.verdict})`, '·', 'plain', next),
-    ...comparisonRows(compareRuns(earlier.result, run.result)).map(({ ref, first, second, points }) => {
+    ...(recipe.length === 0 ? [line('the same recipe', '=')] : []),
+    ...recipe.map(({ what, first, second }) => line(`${what}: ${change(first, second)}`, '±')),
+    ...comparisonRows(comparison).map(({ ref, first, second, points }) => {
       const unit = /\d/.test(points) ? ' points' : ''
       return line(`${ref}: ${second}, was ${first}  ${points}${unit}`)
     }),

@@ -5,14 +5,17 @@ import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunResult, runResult } from '../../../src/core/contract/run.ts'
 import { columnsOf } from '../../../src/core/text/layout.ts'
+import { predictedBy, recipeOf } from '../../../src/core/view/what-if.ts'
 import { openBrowser } from '../../support/browser.ts'
 import { mergescope } from '../../support/cli.ts'
 import { type MergeLab, mergeLab } from '../../support/merge-lab.ts'
 import { needing } from '../../support/needs.ts'
 import { repositoryRoot, testPython } from '../../support/python.ts'
+import { openTerminal } from '../../support/terminal.ts'
 
 /** How far each donor moved, as in the classic chart of one layer's mlp.gate_proj. */
 const norms = [4.48, 3.3, 0.31, 0.22, ...Array.from({ length: 11 }, () => 2.26)]
+const down = '\u001b[B'
 const refs = norms.map((_, index) => `many/d${String(index).padStart(2, '0')}`)
 
 /** Rows as wide as those of a 12 B model; narrow modules and few tokens, so that it takes seconds. */
@@ -37,7 +40,8 @@ let lab: MergeLab
 let run: RunResult
 let shown: string
 
-const cli = (...args: string[]) => mergescope(args, { cwd: lab.folder, env: lab.env })
+const environment = () => ({ ...lab.env, XDG_STATE_HOME: lab.path('state') })
+const cli = (...args: string[]) => mergescope(args, { cwd: lab.folder, env: environment() })
 
 beforeAll(async () => {
   lab = await mergeLab('patched')
@@ -60,6 +64,41 @@ beforeAll(async () => {
   shown = (await cli('report', 'out')).stdout
 }, 300_000)
 afterAll(() => lab.remove())
+
+test('from the result: a donor left out and another louder are the next run in five keys, as foretold', async () => {
+  const terminal = openTerminal(['out'], { columns: 110, rows: 36, cwd: lab.folder, env: environment() })
+  const { until, type } = terminal
+  try {
+    await until(/› .*many\/d00 +13\.5 %/)
+    type('x')
+    await until(/›x.*many\/d00 +13\.5 % left out/)
+    type(`${down}++`)
+    const foretold = await until(/many\/d01 +10\.0 % +13\.5 % +0\.12/)
+    expect(foretold).toMatch(/next: exactly these shares/)
+    type('r')
+    await until(/mergescope run merge\.yml -o out-2/)
+    await until(/› .*many\/d01 +13\.5 % +0\.12/, 240_000)
+    type('\t\t\t\t')
+    const compared = await until(/\[compare\]/)
+    expect(compared).toMatch(/many\/d00: in the merge → –/)
+    expect(compared).toMatch(/many\/d01 weight: 0\.1 → 0\.12/)
+    expect(compared).toMatch(/many\/d01: 13\.5 %, was 10\.0 % {2}\+3\.\d points/)
+    type('q')
+    expect(await terminal.ended).toBe(0)
+  } finally {
+    terminal.kill()
+  }
+  const second = runResult.parse(JSON.parse(await readFile(lab.path('out-2/mergescope/run.json'), 'utf8')))
+  const predicted = predictedBy(run, recipeOf(run)!, recipeOf(second)!)!
+  expect(predicted.about).toBeNull()
+  const real = new Map(second.shareOfVoice!.donors.map((donor) => [donor.ref, donor]))
+  expect([...real.keys()]).toEqual(refs.slice(1))
+  for (const { ref, share, norm, band } of predicted.donors.slice(1)) {
+    expect(share).toBeCloseTo(real.get(ref)!.share, 8)
+    expect(norm).toBe(real.get(ref)!.norm)
+    expect(band).toBe(real.get(ref)!.band)
+  }
+})
 
 const percent = (share: number | null) => `${((share ?? 0) * 100).toFixed(1)} %`
 const classic = ['13.5 %', '9.9 %', '0.9 %', '0.7 %']

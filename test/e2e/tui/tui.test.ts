@@ -106,7 +106,7 @@ test('from an empty home through donors and recipe to a merged model, and back h
   type(keys.tab)
   await until(/donors\/ghost {2}<\|im_start\|> {2}id 512/)
   type('1')
-  await until(/! \S*\/merged +warnings +[█▏▎▍▌▋▊▉ ]+\d+ %/)
+  await until(/! \S*\/merged +warnings +\d+ \w{3} \d\d:\d\d linear +3 models/)
   type('q')
   expect(await ended).toBe(0)
   expectRestored(terminal)

@@ -1,0 +1,148 @@
+import { figure, percent, threeDigits } from '../../core/text/figures.ts'
+import { bar, cell, columnsOf } from '../../core/text/layout.ts'
+import { type NameColumn, nameColumn } from '../../core/view/name-column.ts'
+import type { DonorRow } from '../state/result-rows.ts'
+import { Line, placeText, visible } from './lines.tsx'
+import { Text } from './text.tsx'
+
+interface DonorSharesProps {
+  readonly rows: readonly DonorRow[]
+  readonly row: number
+  readonly columns: number
+  readonly lines: number
+}
+
+/** Whose weights the result is made of, a line a donor; beside it what a changed recipe will come to. */
+export function DonorShares({ rows, row, columns, lines }: DonorSharesProps) {
+  const { from, items } = visible(rows, row, lines - 1)
+  const layout = layoutOf(rows, columns)
+  const head = `${'  '}${cell(`donor${placeText(from, items.length, rows.length)}`, layout.names.width)}`
+  return (
+    <>
+      <Line columns={columns} tone="dim">
+        {`${head}  ${layout.columns.map(({ title, width }) => title.padStart(width)).join(' ')}  band`}
+      </Line>
+      {items.map((each, index) => (
+        <DonorLine key={each.told.ref} row={each} here={from + index === row} layout={layout} />
+      ))}
+    </>
+  )
+}
+
+interface Column {
+  readonly title: string
+  readonly width: number
+  readonly text: (row: DonorRow) => string
+  /** Of the next run. */
+  readonly isNext?: true
+}
+
+interface Layout {
+  readonly names: NameColumn
+  readonly columns: readonly Column[]
+  readonly bar: number
+  readonly hasBand: boolean
+}
+
+const bands = 12
+
+/** What fits: share and weight always, then the bar, the band, and on a wide terminal everything that was measured. */
+function layoutOf(rows: readonly DonorRow[], columns: number): Layout {
+  const isChanged = rows.some(({ next }) => next !== null)
+  const names = nameColumn(
+    rows.map(({ told }) => told.ref),
+    Math.max(10, Math.floor(columns / (columns < 110 ? 3.4 : 2.6))),
+  )
+  const wide = columns - names.width
+  const shown: Column[] = [
+    { title: 'share', width: 8, text: ({ told }) => told.share },
+    ...(isChanged
+      ? [
+          {
+            title: 'next',
+            width: 8,
+            isNext: true as const,
+            text: ({ next }: DonorRow) =>
+              next ? (next.share === null ? 'left out' : percent(next.share)) : '',
+          },
+        ]
+      : []),
+    {
+      title: 'weight',
+      width: 7,
+      text: ({ told, next }) => (next ? weightText(next, told.weight) : told.weight),
+    },
+    ...(wide >= 52
+      ? [{ title: 'norm', width: 7, text: ({ told }: DonorRow) => threeDigits(told.donor.norm) }]
+      : []),
+    ...(wide >= 80
+      ? [
+          { title: 'kept', width: 7, text: ({ told }: DonorRow) => percent(told.donor.keptDensity ?? null) },
+          { title: 'aligned', width: 7, text: ({ told }: DonorRow) => figureOf(told.donor.alignment) },
+        ]
+      : []),
+    ...(wide >= 110
+      ? [
+          {
+            title: 'conflict',
+            width: 8,
+            text: ({ told }: DonorRow) => percent(told.donor.signConflict ?? null),
+          },
+          {
+            title: 'without',
+            width: 8,
+            text: ({ told }: DonorRow) => percent(told.donor.changeWithout ?? null),
+          },
+        ]
+      : []),
+  ]
+  const used = 2 + names.width + 2 + shown.reduce((sum, { width }) => sum + width + 1, 0)
+  const hasBand = columns - used - bands - 2 >= 4
+  return { names, columns: shown, hasBand, bar: Math.max(0, columns - used - (hasBand ? bands + 2 : 0) - 2) }
+}
+
+const figureOf = (value: number | null | undefined): string =>
+  value === null || value === undefined ? '–' : value.toFixed(2)
+
+const weightText = ({ weight, share }: NonNullable<DonorRow['next']>, now: string): string =>
+  share === null ? '–' : weight === null ? now : figure(weight)
+
+interface DonorLineProps {
+  readonly row: DonorRow
+  readonly here: boolean
+  readonly layout: Layout
+}
+
+function DonorLine({ row, here, layout }: DonorLineProps) {
+  const { told, next } = row
+  const isGone = next?.share === null
+  const mark = isGone ? 'x' : told.alarming ? '!' : ' '
+  const band = next?.band ?? told.band
+  const change = next?.share == null ? 0 : next.share - told.donor.share
+  const colour = change > 0.0005 ? 'green' : change < -0.0005 || isGone ? 'yellow' : undefined
+  return (
+    <Text wrap="truncate" inverse={here} dimColor={isGone}>
+      {here ? '›' : ' '}
+      <Text {...(told.alarming && { color: 'red' })}>{`${mark}${layout.names.cellOf(told.ref)}`}</Text>
+      {'  '}
+      {layout.columns.map(({ title, width, text, isNext }) => (
+        <Text
+          key={title}
+          {...(isNext && colour && { color: colour })}
+        >{`${rightOf(text(row), width)} `}</Text>
+      ))}
+      {layout.hasBand && (
+        <Text {...(band === 'poisoned' && { color: 'red' })}>{` ${(isGone ? '' : band).padEnd(bands)}`}</Text>
+      )}
+      {layout.bar > 0 && (
+        <>
+          {' '}
+          <Text color={told.alarming ? 'red' : 'cyan'}>{bar(told.length, layout.bar)}</Text>
+        </>
+      )}
+    </Text>
+  )
+}
+
+const rightOf = (text: string, width: number): string =>
+  ' '.repeat(Math.max(0, width - columnsOf(text))) + text

@@ -1,0 +1,71 @@
+import type { MergeConfig } from '../../core/merge-config/types.ts'
+import { editedText } from '../../core/recipe/edited-text.ts'
+import { listedModels, recipeText } from '../../core/recipe/recipe.ts'
+import { withDonorToggled, withSteppedWeight } from '../../core/recipe/weight.ts'
+import type { PredictedShares } from '../../core/share-of-voice/predict.ts'
+import { predictedBy } from '../../core/view/what-if.ts'
+import type { AppState, ResultState } from './app.ts'
+
+type Seen = Pick<AppState, 'config' | 'text' | 'origin'> & { readonly result: ResultState }
+
+/** Whether the recipe of the form began with this result. */
+export const isOfResult = ({ origin, result }: Pick<Seen, 'origin' | 'result'>): boolean =>
+  origin !== null && origin.folder === result.run.folder
+
+/** The recipe that the next run from this result will have. */
+export const nextRecipe = (seen: Pick<Seen, 'config' | 'origin' | 'result'>): MergeConfig | null =>
+  isOfResult(seen) ? seen.config : seen.result.recipe
+
+/** Whether the recipe says something else than that of the result. */
+export const isChanged = (seen: Seen): boolean =>
+  isOfResult(seen) && seen.text !== seen.result.run.result.config
+
+const foretold = new WeakMap<
+  MergeConfig,
+  { readonly result: ResultState['run']; readonly shares: PredictedShares | null }
+>()
+
+/** What the changed recipe will come to; null where nothing is changed. Asked for many times a key. */
+export function nextShares(seen: Seen): PredictedShares | null {
+  const { config, result } = seen
+  if (!isChanged(seen) || result.recipe === null) return null
+  const known = foretold.get(config)
+  if (known?.result === result.run) return known.shares
+  const shares = predictedBy(result.run.result, result.recipe, config)
+  foretold.set(config, { result: result.run, shares })
+  return shares
+}
+
+/** Why the donors of a result cannot be weighed or left out. */
+export function whyNotWeigh({ result }: AppState, donor: string | null): string | null {
+  if (result?.recipe == null) return 'the record of this run holds no recipe'
+  if (listedModels(result.recipe) === null) return 'slices and modules are edited as YAML: press e'
+  return donor === null ? 'choose a donor among the shares' : null
+}
+
+/** The recipe of the result in the form. What was there comes back with undo. */
+export function withRecipeOf(state: AppState, { run, recipe }: ResultState): AppState {
+  if (recipe === null || isOfResult({ origin: state.origin, result: { ...state.result!, run } })) return state
+  const { folder, result } = run
+  const text = result.config
+  const output = result.output.replace(/\.failed(-\d+)?$/, '')
+  return { ...state, config: recipe, text, output, origin: { folder, text }, slip: null, adding: null }
+}
+
+/** One change of the donor under the cursor. */
+export function withChange(
+  state: AppState,
+  result: ResultState,
+  change: { readonly kind: 'leave-out' } | { readonly kind: 'weigh'; readonly by: 1 | -1 },
+  donor: string,
+): AppState {
+  const taken = withRecipeOf(state, result)
+  const config =
+    change.kind === 'leave-out'
+      ? withDonorToggled(taken.config, result.recipe ?? taken.config, donor)
+      : withSteppedWeight(taken.config, donor, change.by)
+  // Back at what was merged, its text is back as well: as it was written, with its comments.
+  return result.recipe && recipeText(config) === recipeText(result.recipe)
+    ? { ...taken, config: result.recipe, text: result.run.result.config }
+    : { ...taken, config, text: editedText(taken.text, taken.config, config) }
+}
