@@ -6,7 +6,9 @@ import { watchDisk } from '../steps/hub/watch-disk.ts'
 import { captureTerminal } from './capture.ts'
 import { useCtrlZ } from './ctrl-z.ts'
 import { fullScreen } from './full-screen.ts'
+import { keyNames } from './key-names.ts'
 import { RunScreen } from './screens/run-screen.tsx'
+import { paneActionOf } from './state/audit-pane.ts'
 import { type RunAction, type RunState, reduceRun, startOfRun } from './state/run-state.ts'
 import { makeStore, type Store } from './state/store.ts'
 
@@ -41,7 +43,20 @@ export function openDashboard(options: DashboardOptions): Dashboard {
     void watchDisk(options.output, closing.signal, (bytes) => store.dispatch({ kind: 'disk', bytes }))
 
   const app = render(
-    <Live store={store} heading={options.heading} cancel={options.cancel} answer={(yes) => answer?.(yes)} />,
+    <Live
+      store={store}
+      heading={options.heading}
+      cancel={options.cancel}
+      answer={(yes) => answer?.(yes)}
+      onKey={(key) => {
+        const { question, pane } = store.current()
+        const action = question === null ? paneActionOf(pane, key) : null
+        if (action === null) return false
+        store.dispatch(action)
+        store.flush()
+        return true
+      }}
+    />,
     fullScreen(options),
   )
   // A screen that fails must not end the job; the terminal is back by then, and this tells why.
@@ -85,15 +100,18 @@ interface LiveProps {
   readonly heading: string
   readonly cancel: () => void
   readonly answer: (yes: boolean) => void
+  /** Whether the key was one of the tensors that are heard. */
+  readonly onKey: (key: string) => boolean
 }
 
-function Live({ store, heading, cancel, answer }: LiveProps) {
+function Live({ store, heading, cancel, answer, onKey }: LiveProps) {
   const state = useSyncExternalStore(store.subscribe, store.snapshot)
   const now = useClock(500)
   const { isRawModeSupported } = useStdin()
   useCtrlZ(isRawModeSupported)
   useInput(
     (input, key) => {
+      if (!key.ctrl && keyNames(input, key).map(onKey).includes(true)) return
       if ((key.escape && !state.stopping) || (key.ctrl && input === 'c')) cancel()
     },
     { isActive: isRawModeSupported },

@@ -1,10 +1,15 @@
 import { vocabularyMarker } from '../../core/audit-log/vocabulary-lines.ts'
 import type { RunEvent } from '../../core/events.ts'
+import { largestOf } from '../../core/many.ts'
 import { printable, printableLines } from '../../core/text/printable.ts'
 import { amount, fraction, pace } from '../../core/text/progress-text.ts'
 import { formatSeconds, formatShare } from '../../core/text/units.ts'
+import { auditColumns, auditEntries, auditLine, auditParts } from '../../core/view/audit-lines.ts'
 import { recordText } from '../../core/view/missing-rows.ts'
 import type { Paint } from './paint.ts'
+
+/** Lines that a terminal of the usual width in a log viewer holds. */
+const widestLine = 160
 
 export interface LineStyle {
   readonly paint: Paint
@@ -53,10 +58,22 @@ const lineOf: { readonly [Name in RunEvent['event']]: LineOf<Name> } = {
 
   'share-of-voice': ({ tensor }, { paint, verbose }) => {
     if (!verbose) return null
-    const shares = tensor.donors.map(
-      ({ ref, share }) => `${printable(ref)} ${share === null ? 'unknown' : formatShare(share)}`,
+    const columns = auditColumns(
+      widestLine - 2,
+      tensor.donors.map(({ ref }) => ref),
     )
-    return paint.dim(`  ${printable(tensor.tensor)}: ${shares.join(', ')}`)
+    const entries = auditEntries(tensor)
+    const loudest = largestOf(
+      entries.map(({ share }) => share ?? 0),
+      0,
+    )
+    return entries
+      .map((entry) => auditParts(entry, columns, undefined, loudest || 1))
+      .map(
+        (parts) =>
+          `  ${auditLine({ ...parts, bar: paint.cyan(parts.bar), tensor: paint.dim(parts.tensor) })}`,
+      )
+      .join('\n')
   },
 
   log: ({ level, source, message }, { paint, verbose, quiet }) => {

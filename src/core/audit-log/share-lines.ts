@@ -6,6 +6,8 @@ import {
   type TensorVoice,
 } from '../contract/share-of-voice.ts'
 
+import { largestOf } from '../many.ts'
+
 /** What opens every share-of-voice line; the format is documented in docs/share-of-voice.md. */
 export const shareMarker = '[DELLA AUDIT]'
 
@@ -24,12 +26,21 @@ export type LoggedDonor = Pick<
 const number = (value: number | null | undefined): string =>
   value === null || value === undefined || !Number.isFinite(value) ? '-' : String(value)
 
-/** The lines of one tensor, one a donor. */
+/** Three digits: the exact figures are in run.json. */
+const short = (value: number | null | undefined): string =>
+  number(value === null || value === undefined ? null : Number(value.toPrecision(3)))
+
+/** The lines of one tensor, one a donor, in columns. */
 export function tensorShareLines({ tensor, donors }: TensorVoice): readonly string[] {
+  const names = donors.map(({ ref }) => JSON.stringify(ref))
+  const width = largestOf(
+    names.map((name) => name.length),
+    0,
+  )
   return donors.map(
-    ({ ref, norm, share, projection, cosine, keptDensity }) =>
-      `${shareMarker} tensor=${JSON.stringify(tensor)} donor=${JSON.stringify(ref)} norm=${number(norm)} ` +
-      `share=${number(share)} projection=${number(projection)} cosine=${number(cosine)} kept=${number(keptDensity)}`,
+    ({ norm, share, projection, cosine, keptDensity }, index) =>
+      `${shareMarker} tensor=${JSON.stringify(tensor)} donor=${names[index]!.padEnd(width)} norm=${short(norm).padEnd(6)} ` +
+      `share=${short(share).padEnd(8)} projection=${short(projection).padEnd(9)} cosine=${short(cosine).padEnd(8)} kept=${short(keptDensity)}`,
   )
 }
 
@@ -46,7 +57,7 @@ export function modelShareLines({ donors }: ShareOfVoice): readonly string[] {
 const text = String.raw`("(?:[^"\\]|\\.)*"|null)`
 const figure = String.raw`(-?[\d.]+(?:e[+-]?\d+)?|-)`
 const tensorLine = new RegExp(
-  `tensor=${text} donor=${text} norm=${figure} share=${figure} projection=${figure} cosine=${figure} kept=${figure}`,
+  `tensor=${text} donor=${text} +norm=${figure} +share=${figure} +projection=${figure} +cosine=${figure} +kept=${figure}`,
   'y',
 )
 const modelLine = new RegExp(

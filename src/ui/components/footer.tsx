@@ -1,6 +1,6 @@
 import { ConfirmInput } from '@inkjs/ui'
 import { Box } from 'ink'
-import { wrap } from '../../core/text/layout.ts'
+import { clip, wrap } from '../../core/text/layout.ts'
 import { Text } from './text.tsx'
 
 interface FooterProps {
@@ -21,7 +21,12 @@ export function questionLines(question: string | null, columns: number): readonl
 export function Footer({ question, onAnswer, stopping, columns }: FooterProps) {
   if (stopping)
     return <Text wrap="truncate">stopping: what was begun is cleaned up · Ctrl-C ends at once</Text>
-  if (question === null) return <Text dimColor>esc cancel</Text>
+  if (question === null)
+    return (
+      <Text dimColor wrap="truncate">
+        {clip('esc cancel · v view · p pause · / filter by donor, layer, kind · ↑↓ look back', columns)}
+      </Text>
+    )
   return (
     <>
       {questionLines(question, columns).map((line) => (

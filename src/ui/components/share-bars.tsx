@@ -13,6 +13,8 @@ interface ShareBarsProps {
   readonly lines: number
 }
 
+const widestBar = 72
+
 /** Whose weights the result is made of so far: bars that grow and change places tensor by tensor. */
 export function ShareBars({ voices, tensors, columns, lines }: ShareBarsProps) {
   if (lines < 3) return null
@@ -23,7 +25,7 @@ export function ShareBars({ voices, tensors, columns, lines }: ShareBarsProps) {
     shares.map(({ ref }) => ref),
     Math.floor(columns / 3),
   )
-  const width = columns - names.width - 10
+  const width = Math.min(widestBar, columns - names.width - 10)
   const loudest = shares[0]?.share ?? 0
   return (
     <Box flexDirection="column" flexShrink={0} marginTop={1}>

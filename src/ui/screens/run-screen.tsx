@@ -7,6 +7,7 @@ import { Footer, questionLines } from '../components/footer.tsx'
 import { LogPane } from '../components/log-pane.tsx'
 import { ShareBars } from '../components/share-bars.tsx'
 import { StageList } from '../components/stage-list.tsx'
+import { TensorPane } from '../components/tensor-pane.tsx'
 import { Text } from '../components/text.tsx'
 import { shareRoom } from '../state/room.ts'
 import type { RunState } from '../state/run-state.ts'
@@ -22,7 +23,7 @@ interface RunScreenProps {
   readonly rows?: number
 }
 
-const widest = 120
+const widest = 220
 
 /** The main job, live: stages, share of voice, vocabulary audit, log, keys. */
 export function RunScreen({ state, heading, now, onAnswer, below, rows: given }: RunScreenProps) {
@@ -48,6 +49,7 @@ export function RunScreen({ state, heading, now, onAnswer, below, rows: given }:
       <ShareBars voices={state.voices} tensors={state.tensorsHeard} columns={columns} lines={room.voices} />
       {room.audit > 0 && <AuditLine audit={state.audit} columns={columns} />}
       <Box flexGrow={1} />
+      <TensorPane state={state} columns={columns} lines={room.tensors} />
       <LogPane log={state.log} columns={columns} lines={room.log} />
       {below?.content ?? (
         <Footer question={state.question} onAnswer={onAnswer} stopping={state.stopping} columns={columns} />

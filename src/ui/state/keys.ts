@@ -2,6 +2,7 @@ import { hasErrors } from '../../core/findings/make.ts'
 import { donorNames, listedModels } from '../../core/recipe/recipe.ts'
 import type { AppAction } from './actions.ts'
 import { type AppState, isRunning, type ScreenName, screenNames } from './app.ts'
+import { paneActionOf } from './audit-pane.ts'
 import { saveEffect } from './history.ts'
 import { isChanged, whyNotWeigh } from './next-run.ts'
 import { recipeRows } from './recipe-rows.ts'
@@ -36,8 +37,10 @@ const sideways = [
 ]
 
 /** Whether a line is being typed, so that letters are text and no commands. */
-export const isTyping = ({ screen, adding, recipe }: AppState): boolean =>
-  (screen === 'donors' && adding !== null) || (screen === 'recipe' && recipe.edit !== null)
+export const isTyping = ({ screen, adding, recipe, run }: AppState): boolean =>
+  (screen === 'donors' && adding !== null) ||
+  (screen === 'recipe' && recipe.edit !== null) ||
+  (screen === 'run' && run !== null && run.state.pane.typing !== null)
 
 /** Every key that means something now, those of the screen first. Empty shown text: too plain for the footer. */
 export function bindingsOf(state: AppState): readonly Binding[] {
@@ -237,11 +240,30 @@ function whyNotRun(state: AppState): string | null {
   return state.output.trim() === '' ? 'no output folder is given' : null
 }
 
+/** Keys of the tensors that are heard, as the dashboard of `mergescope run` has them. */
+function paneKeys({ run }: AppState): readonly Binding[] {
+  if (!run) return []
+  const { pane, heard } = run.state
+  const none = heard.length > 0 ? null : 'no tensor is merged yet'
+  const key = (keys: string, label: string, shown?: string) => {
+    const action = paneActionOf(pane, keys.split(' ')[0]!)
+    return action === null ? [] : [bind(keys, label, { kind: 'run', id: run.id, action }, none, shown)]
+  }
+  if (pane.typing) return [...key('enter', 'keep the filter'), ...key('esc', 'no filter')]
+  return [
+    ...key('v', `view: ${pane.view}`),
+    ...key('p', pane.paused === null ? 'pause' : 'follow'),
+    ...key('/', 'filter'),
+    ...['up k', 'down j', 'pageup', 'pagedown', 'end G'].flatMap((keys) => key(keys, '', '')),
+  ]
+}
+
 function runKeys(state: AppState): readonly Binding[] {
+  if (isTyping(state)) return paneKeys(state)
   const filter = bind('f', `log: ${state.run?.shown ?? ''}`, { kind: 'sideways', by: 1 })
   if (isRunning(state)) {
     const stopping = state.run!.state.stopping ? 'it is stopping' : null
-    return [bind('esc', 'cancel', { kind: 'ask', question: 'cancel' }, stopping), filter]
+    return [bind('esc', 'cancel', { kind: 'ask', question: 'cancel' }, stopping), ...paneKeys(state), filter]
   }
   const error = state.run?.ended?.error ?? null
   const kept = state.run?.ended?.result?.kept !== undefined
@@ -258,6 +280,7 @@ function runKeys(state: AppState): readonly Binding[] {
     bind('t', kept ? 'start over' : 'retry', again('discard'), error ? null : 'the run is finished'),
     bind('r', 'resume', again('continue'), kept || exists ? null : 'there is no unfinished work to resume'),
     bind('w', 'overwrite', again('overwrite'), exists ? null : 'the output folder is free'),
+    ...paneKeys(state),
     filter,
     bind('esc', 'recipe', { kind: 'go', screen: 'recipe' }),
   ]

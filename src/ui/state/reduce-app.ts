@@ -153,7 +153,10 @@ function typed(state: AppState, change: (line: Line) => Line): AppState {
   if (state.screen === 'donors' && adding)
     return { ...state, adding: { ...adding, line: change(adding.line), chosen: -1, problem: null } }
   if (recipe.edit) return { ...state, recipe: { ...recipe, edit: change(recipe.edit) } }
-  return state
+  const typing = state.run?.state.pane.typing
+  if (!state.run || !typing) return state
+  const action = { kind: 'pane-typed', line: change(typing) } as const
+  return { ...state, run: { ...state.run, state: reduceRun(state.run.state, action) } }
 }
 
 const refuse = (state: AppState, text: string): AppState => ({ ...state, notice: { tone: 'error', text } })

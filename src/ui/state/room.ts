@@ -7,12 +7,15 @@ export interface Room {
   readonly streams: number
   readonly voices: number
   readonly audit: number
+  readonly tensors: number
   readonly log: number
 }
 
 const headingAndKeys = 2
 const airyFrom = 22
 const mostStreams = 4
+/** Lines from which bars, tensors and log are all worth reading. */
+const sharedFrom = 11
 
 /**
  * Shares out the lines of the screen: the stages come first, then the bars of the donors, then what the
@@ -33,7 +36,14 @@ export function shareRoom(state: RunState, rows: number, questionLines: number):
   }
   const streams = take(Math.min(mostStreams, streamCount), 2)
   const auditWanted = state.audit.size > 0 ? 1 : 0
-  const voices = take(state.voices.size > 0 ? state.voices.size + 2 : 0, (airy ? 4 : 2) + auditWanted)
+  const { view } = state.pane
+  const hasTensors = state.heard.length > 0 && view !== 'log'
+  const isAll = hasTensors && view === 'tensors'
+  const isShared = hasTensors && !isAll && left >= sharedFrom
+  const wanted = state.voices.size > 0 && !isAll ? state.voices.size + 2 : 0
+  const most = isShared ? Math.max(4, Math.floor(left * 0.42)) : wanted
+  const voices = take(Math.min(wanted, most), (airy ? 4 : 2) + auditWanted)
   const audit = take(auditWanted, 2)
-  return { airy, streams, voices: voices < 3 ? 0 : voices, audit, log: Math.max(0, left) }
+  const tensors = isAll ? take(left, 0) : isShared ? take(Math.max(3, Math.floor(left * 0.65)), 2) : 0
+  return { airy, streams, voices: voices < 3 ? 0 : voices, audit, tensors, log: Math.max(0, left) }
 }

@@ -1,7 +1,9 @@
 import { vocabularyMarker } from '../../core/audit-log/vocabulary-lines.ts'
 import type { StageName } from '../../core/contract/run.ts'
+import type { TensorVoice } from '../../core/contract/share-of-voice.ts'
 import type { Progress, RunEvent } from '../../core/events.ts'
 import { hearTensor, type RunningVoices } from '../../core/share-of-voice/running.ts'
+import { type AuditPane, isPaneAction, type PaneAction, reducePane, startOfPane } from './audit-pane.ts'
 
 export type StageState =
   | { readonly status: 'waiting'; readonly stage: StageName }
@@ -43,6 +45,9 @@ export interface RunState {
   readonly stages: readonly StageState[]
   readonly voices: RunningVoices
   readonly tensorsHeard: number
+  /** The newest of them. */
+  readonly heard: readonly TensorVoice[]
+  readonly pane: AuditPane
   readonly audit: ReadonlyMap<string, MissingTokens>
   readonly log: readonly LogLine[]
   /** Room on the disk that the output lies on; null until it is known. */
@@ -57,9 +62,12 @@ export type RunAction =
   | { readonly kind: 'answered' }
   | { readonly kind: 'stopping' }
   | { readonly kind: 'disk'; readonly bytes: number }
+  | PaneAction
 
 const order: readonly StageName[] = ['inspect', 'download', 'patch', 'merge', 'verify', 'report']
 const mostLogLines = 200
+/** Tensors whose lines can be looked back at: those of a large model. */
+const mostHeard = 2000
 
 /** A run before its first event. `at` is in milliseconds, as in every action. */
 export function startOfRun(at: number): RunState {
@@ -68,6 +76,8 @@ export function startOfRun(at: number): RunState {
     stages: order.map((stage) => ({ status: 'waiting', stage })),
     voices: new Map(),
     tensorsHeard: 0,
+    heard: [],
+    pane: startOfPane,
     audit: new Map(),
     log: [],
     diskBytes: null,
@@ -77,6 +87,7 @@ export function startOfRun(at: number): RunState {
 }
 
 export function reduceRun(state: RunState, action: RunAction): RunState {
+  if (isPaneAction(action)) return { ...state, pane: reducePane(state.pane, action, state.tensorsHeard) }
   if (action.kind === 'asked') return { ...state, question: action.question }
   if (action.kind === 'disk') return { ...state, diskBytes: action.bytes }
   if (action.kind === 'answered') return { ...state, question: null }
@@ -126,6 +137,7 @@ function reduceEvent(state: RunState, event: RunEvent, at: number): RunState {
         ...state,
         voices: hearTensor(state.voices, event.tensor),
         tensorsHeard: state.tensorsHeard + 1,
+        heard: [...state.heard.slice(1 - mostHeard), event.tensor],
       }
     case 'log':
       if (event.level === 'debug' || event.message.startsWith(vocabularyMarker)) return state

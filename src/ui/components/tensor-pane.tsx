@@ -1,0 +1,71 @@
+import { Box } from 'ink'
+import { clip, columnsOf } from '../../core/text/layout.ts'
+import { shortNames } from '../../core/text/short-names.ts'
+import { counted } from '../../core/text/units.ts'
+import { auditColumns, auditParts, shortTensorName } from '../../core/view/audit-lines.ts'
+import { shownEntries } from '../state/audit-pane.ts'
+import type { RunState } from '../state/run-state.ts'
+import { Typing } from './lines.tsx'
+import { Text } from './text.tsx'
+
+interface TensorPaneProps {
+  readonly state: Pick<RunState, 'pane' | 'heard' | 'tensorsHeard' | 'voices'>
+  readonly columns: number
+  /** Lines to fill, the title included. */
+  readonly lines: number
+}
+
+/** What each donor contributed, tensor by tensor as they are merged, newest last. */
+export function TensorPane({ state, columns, lines }: TensorPaneProps) {
+  if (lines < 2) return null
+  const { pane, heard, tensorsHeard, voices } = state
+  const entries = shownEntries(pane, heard, tensorsHeard - heard.length, lines - 1)
+  const refs = [...voices.keys()]
+  const layout = auditColumns(columns, refs)
+  const names = shortNames(refs, layout.name)
+  const nameOf = (ref: string) => names.get(ref) ?? ref
+  const loudest = entries.reduce((most, { share }) => Math.max(most, share ?? 0), 0)
+  return (
+    <Box flexDirection="column" height={lines} flexShrink={0}>
+      {pane.typing ? (
+        <Typing label="─ tensors: " line={pane.typing} columns={columns} placeholder="donor, layer, kind" />
+      ) : (
+        <Text dimColor wrap="truncate">
+          {ruled(title(state), columns)}
+        </Text>
+      )}
+      {entries.map((entry, index) => {
+        const parts = auditParts(entry, layout, nameOf, loudest || 1)
+        const isSame = entries[index - 1]?.tensor === entry.tensor
+        const strong = (entry.share ?? 0) >= loudest * 0.66
+        return (
+          <Text key={`${entry.tensor} ${entry.ref}`} wrap="truncate">
+            <Text dimColor>{isSame ? ' '.repeat(layout.tensor) : parts.tensor}</Text>
+            {` ${parts.name} `}
+            <Text color={strong ? 'green' : 'cyan'}>{parts.bar}</Text>
+            {` ${parts.figures}`}
+          </Text>
+        )
+      })}
+    </Box>
+  )
+}
+
+/** A title in a rule over the whole width. */
+function ruled(text: string, columns: number): string {
+  const told = clip(`─ ${text} `, columns)
+  return `${told}${'─'.repeat(Math.max(0, columns - columnsOf(told)))}`
+}
+
+function title({ pane, heard, tensorsHeard }: TensorPaneProps['state']): string {
+  const { filter, paused, back } = pane
+  const newest = heard.at(-1)
+  return [
+    counted(tensorsHeard, 'tensor'),
+    filter === '' ? '' : `only “${filter}”`,
+    paused === null ? '' : back > 0 ? `paused, ${counted(back, 'line')} back` : 'paused',
+    paused !== null && newest ? `now at ${shortTensorName(newest.tensor)}` : '',
+  ]
+    .filter(Boolean)
+    .join(' · ')
+}
