@@ -85,6 +85,9 @@ const colours = {
   cancelled: 'yellow',
 } as const
 
+const leastFolder = 30
+const [leastBars, mostBars] = [10, 36]
+
 /** A run in a line: where it lies, how it ended, when, by what method, of how many donors, and the loudest of them. */
 function RecentLine({ run, isMarked, here, columns }: RecentLineProps) {
   const { folder, result } = run
@@ -93,15 +96,15 @@ function RecentLine({ run, isMarked, here, columns }: RecentLineProps) {
     ...(columns >= 60 ? [cell(factsOf(result).method, columns >= 100 ? 16 : 11)] : []),
     cell(`${factsOf(result).donors}`.padStart(3), columns >= 72 ? 10 : 3),
   ].join(' ')
-  const bars = columns >= 96 ? smallShares(result) : ''
-  const room = columns >= 96 ? 36 : 0
-  const name = Math.max(10, columns - columnsOf(facts) - room - 18)
+  const left = columns - columnsOf(facts) - 18
+  const room = left >= leastFolder + leastBars ? Math.min(mostBars, left - leastFolder) : 0
+  const name = Math.max(10, left - room)
   return (
     <Text wrap="truncate" inverse={here}>
       {`${here ? '›' : ' '}${isMarked ? '◆' : ' '}`}
       <Text {...(!here && { color: colours[result.verdict] })}>{marks[result.verdict]}</Text>
       {` ${cell(folder, name)}  ${result.verdict.padEnd(8)}  ${facts}  `}
-      <Text {...(!here && { color: 'cyan' })}>{clip(bars, room)}</Text>
+      <Text {...(!here && { color: 'cyan' })}>{clip(smallShares(result), room)}</Text>
     </Text>
   )
 }
