@@ -12,10 +12,6 @@ type Seen = Pick<AppState, 'config' | 'text' | 'origin'> & { readonly result: Re
 export const isOfResult = ({ origin, result }: Pick<Seen, 'origin' | 'result'>): boolean =>
   origin !== null && origin.folder === result.run.folder
 
-/** The recipe that the next run from this result will have. */
-export const nextRecipe = (seen: Pick<Seen, 'config' | 'origin' | 'result'>): MergeConfig | null =>
-  isOfResult(seen) ? seen.config : seen.result.recipe
-
 /** Whether the recipe says something else than that of the result. */
 export const isChanged = (seen: Seen): boolean =>
   isOfResult(seen) && seen.text !== seen.result.run.result.config
