@@ -30,6 +30,10 @@ def in_one_line(error: BaseException) -> str:
     return " ".join(str(error.__cause__ or error).split())[:300] or type(error).__name__
 
 
+class Cancelled(BaseException):
+    """Somebody asked to stop. No Exception, so that no `except Exception` on the way swallows it."""
+
+
 @contextlib.contextmanager
 def naming(path: Path) -> Generator[None]:
     """Gives an OSError the path that it is about: of a full disk or a broken one, the system does not say which file

@@ -12,13 +12,10 @@ import os
 import threading
 import time
 
+from mergescope.errors import Cancelled
 from mergescope.messages import CallFinished, Event, Heartbeat, SignOfLife
 
 _HEARTBEAT_SECONDS = 1.0
-
-
-class Cancelled(BaseException):
-    """The parent asked to stop. No Exception, so that no `except Exception` on the way swallows it."""
 
 
 class _Channel:
@@ -65,9 +62,14 @@ def check() -> None:
     Raises:
         Cancelled: the parent asked to stop.
     """
-    _channel.moved = time.monotonic()
-    if _channel.cancelled.is_set():
+    if cancelled():
         raise Cancelled("cancelled")
+
+
+def cancelled() -> bool:
+    """Whether the parent asked to stop; also marks that the work moved."""
+    _channel.moved = time.monotonic()
+    return _channel.cancelled.is_set()
 
 
 def begin() -> None:

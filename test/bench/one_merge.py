@@ -39,7 +39,7 @@ def ours(config: str, out: Path, options: dict, warm: bool) -> None:
 
     assert mergekit.merge and mergekit.plan
     # What a merge imports when it comes to it, stock has imported by now.
-    for part in ("audit", "engine", "merge"):
+    for part in ("audit", "engine", "executors", "merge", "shards", "sources"):
         for module in pkgutil.walk_packages([f"{mergescope.__path__[0]}/{part}"], f"mergescope.{part}."):
             importlib.import_module(module.name)
     started(config, warm)

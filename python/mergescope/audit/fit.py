@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -13,27 +14,38 @@ from mergescope.audit.voice import DonorSums, TensorVoice
 _PIECE = 1 << 20
 
 
-def fit_voice(planned: Any, tensors: dict[Any, torch.Tensor], merged: torch.Tensor) -> TensorVoice | None:
+class Input(Protocol):
+    """donor: whose it is, for people; is_base: whether the others are measured from it."""
+
+    @property
+    def donor(self) -> str: ...
+
+    @property
+    def is_base(self) -> bool: ...
+
+
+def fit_voice(
+    name: str, inputs: Sequence[Input], tensors: list[torch.Tensor], merged: torch.Tensor
+) -> TensorVoice | None:
     """Least squares in each tensor from the donors' Gram matrix.
 
     Args:
-        planned: the PlannedTensor; its base is the reference, else the mean of the donors.
-        tensors: the inputs of the method, all of the shape of `merged`.
+        inputs: of the method; the base among them is the reference, else the mean of the donors.
+        tensors: theirs, all of the shape of `merged`.
         merged: the result, on the CPU.
 
     Returns:
         None where there is nothing to tell: integers, or one donor and no base.
     """
-    present = [source for source in planned.inputs if source.model in tensors]
-    base = next((source for source in present if source.is_base), None)
-    donors = [source for source in present if source is not base]
+    base = next((place for place, one in enumerate(inputs) if one.is_base), None)
+    donors = [place for place in range(len(inputs)) if place != base]
     if not merged.is_floating_point() or not donors or (base is None and len(donors) == 1):
         return None
-    flat = [tensors[source.model].reshape(-1) for source in donors]
+    flat = [tensors[place].reshape(-1) for place in donors]
     result = merged.reshape(-1)
     if any(tensor.numel() != result.numel() for tensor in flat):
         return None
-    origin = tensors[base.model].reshape(-1) if base is not None else None
+    origin = None if base is None else tensors[base].reshape(-1)
     total = Products.zero(len(donors))
     for start in range(0, result.numel(), _PIECE):
 
@@ -45,10 +57,8 @@ def fit_voice(planned: Any, tensors: dict[Any, torch.Tensor], merged: torch.Tens
                 [piece(tensor) for tensor in flat], None if origin is None else piece(origin), piece(result)
             )
         )
-    names = [str(source.model) for source in donors]
-    return voice_of_products(
-        planned.name, result.numel(), names, total, str(base.model) if base is not None else None
-    )
+    names = [inputs[place].donor for place in donors]
+    return voice_of_products(name, result.numel(), names, total, None if base is None else inputs[base].donor)
 
 
 def voice_of_products(

@@ -2,41 +2,40 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Sequence
 
 import numpy as np
 import torch
 
+from mergescope.audit.fit import Input
 from mergescope.audit.voice import DonorSums, RowSums, TensorVoice
 
 _PIECE = 1 << 20
 
 
 def fitted_rows(
-    planned: Any, tensors: dict[Any, torch.Tensor], voice: TensorVoice, kinds: dict[Any, np.ndarray]
+    inputs: Sequence[Input], tensors: list[torch.Tensor], voice: TensorVoice, kinds: np.ndarray, axis: int
 ) -> list[RowSums]:
     """Splits a fitted vocabulary tensor: c_j = a_j tau_j, with one a_j for the whole tensor.
 
     Args:
-        tensors: the aligned inputs of the method; the base among them is the reference, else their mean.
+        inputs: of the method; the base among them is the reference, else their mean.
+        tensors: theirs, aligned, with the vocabulary along `axis`.
         voice: the fit of the same tensor.
-        kinds: per input int8 [rows], what each row of the output is for it.
+        kinds: int8 [inputs, rows], what each row of the output is for each of them.
     """
-    axis = planned.vocabulary_axis
-    rows = {model: tensor.movedim(axis, 0).flatten(1) for model, tensor in tensors.items()}
-    base = next((source.model for source in planned.inputs if source.is_base and source.model in rows), None)
-    donors = [
-        model for model in (source.model for source in planned.inputs) if model in rows and model != base
-    ]
-    squares = _row_squares([rows[model] for model in donors], None if base is None else rows[base])
+    rows = [tensor.movedim(axis, 0).flatten(1) for tensor in tensors]
+    base = next((place for place, one in enumerate(inputs) if one.is_base), None)
+    donors = [place for place in range(len(inputs)) if place != base]
+    squares = _row_squares([rows[place] for place in donors], None if base is None else rows[base])
     squares *= fitted_scales(voice.donors)[:, None]
     return [
         RowSums.split(
-            str(model),
-            kinds[model],
-            lambda kind, own=kinds[model]: squares[:, own == kind].sum(1).tolist(),
+            inputs[place].donor,
+            kinds[place],
+            lambda kind, own=kinds[place]: squares[:, own == kind].sum(1).tolist(),
         )
-        for model in donors
+        for place in donors
     ]
 
 

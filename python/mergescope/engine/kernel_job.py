@@ -17,8 +17,6 @@ from mergescope.engine.compute.workers import Workers
 from mergescope.engine.kernels.base import Kernel, Sweep, Tiles
 from mergescope.engine.memory.scratch import Buffer, Pool
 from mergescope.engine.merging import Merging
-from mergescope.engine.row_sources import RowSources
-from mergescope.engine.storage.loaded_tensor import LoadedTensor
 from mergescope.engine.storage.reading import Inputs
 from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.engine.storage.shard_file import Write
@@ -26,18 +24,13 @@ from mergescope.engine.storage.shard_file import Write
 
 @dataclass
 class KernelJob:
-    """Reads, merges, rounds and writes one output tensor.
-
-    Args:
-        loaded: those of the inputs that lie in memory as a whole while they are read.
-    """
+    """Reads, merges, rounds and writes one output tensor."""
 
     output: OutputTensor
     kernel: Kernel
     inputs: Inputs
     device: Device
     audit: Audit
-    loaded: list[LoadedTensor] = field(default_factory=list)
     voice: Any = None
     _pool: Pool = field(default_factory=Pool)
 
@@ -45,8 +38,7 @@ class KernelJob:
         kernel, output = self.kernel, self.output
         donors = len(kernel.task.donors)
         inputs = donors + (kernel.task.base is not None)
-        read, held = self.inputs.entry_bytes(), kernel.remembered_bytes
-        held += sum(tensor.nbytes for tensor in self.loaded)
+        read, held = self.inputs.entry_bytes(), kernel.remembered_bytes + self.inputs.held_bytes()
         return Needs(output.shape, donors, inputs, read, kernel.pass_bytes, output.dtype.itemsize, held)
 
     def prepare(self, workers: Workers) -> None:
@@ -76,13 +68,8 @@ class KernelJob:
     def finish(self) -> None:
         """Sets `voice`."""
         self.kernel.done()
-        for tensor in self.loaded:
-            tensor.release()
+        self.inputs.release()
         self.voice = self.audit.voice()
-
-    def row_sources(self) -> RowSources | None:
-        """Which rows of the donors each row is made of; None: the same one of each."""
-        return self.inputs.row_sources()
 
     def _blocks(self) -> list[Block]:
         return split(self.output.shape, self.device.block_elements)

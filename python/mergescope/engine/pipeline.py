@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Callable, Generator, Iterable, Iterator
-from typing import Any, Protocol
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from typing import Any, Protocol, TypeVar
 
 from mergescope.engine.compute.workers import Here, Workers
 from mergescope.engine.storage.safetensors_io import OutputTensor
@@ -14,8 +14,10 @@ from mergescope.engine.storage.shard_file import Write
 class Job(Protocol):
     """What makes the bytes of one output tensor."""
 
-    output: OutputTensor
     voice: Any
+
+    @property
+    def output(self) -> OutputTensor: ...
 
     def prepare(self, workers: Workers) -> None:
         """What has to be known before the first task, with the help of the workers."""
@@ -34,9 +36,12 @@ class Job(Protocol):
         ...
 
 
+Made = TypeVar("Made", bound=Job)
+
+
 def stream(
-    jobs: list[Job], workers: Workers, writer: Callable[[OutputTensor], Write]
-) -> Generator[tuple[Job, int | None]]:
+    jobs: Sequence[Made], workers: Workers, writer: Callable[[OutputTensor], Write]
+) -> Generator[tuple[Made, int | None]]:
     """(job, bytes written) of all tasks in order; (job, None) after the last of each job.
 
     Args:
@@ -52,7 +57,7 @@ def stream(
 
 
 def _tasks(
-    jobs: list[Job], workers: Workers, writer: Callable[[OutputTensor], Write]
+    jobs: Sequence[Job], workers: Workers, writer: Callable[[OutputTensor], Write]
 ) -> Iterator[Callable[[], Any] | Here]:
     """Tasks of all jobs; a job is prepared while those of the one before it run."""
     prepared = workers.ahead(jobs[0].prepare, workers) if jobs else None

@@ -17,6 +17,7 @@ _MODULES = (
     "mergescope.engine.compute.workers",
     "mergescope.merge.layout",
     "mergescope.merge.weights",
+    "mergescope.executors.local",
 )
 
 

@@ -6,7 +6,7 @@ import logging
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from mergescope.audit.log_records import EventHandler
+from mergescope.merge.log_records import EventHandler
 from mergescope.merge.prepared import Prepared
 from mergescope.merge.request import MergeRequest
 
@@ -29,8 +29,7 @@ def keep_plan(asked: MergeRequest, ready: Prepared, log: list[logging.LogRecord]
 
 def forget_plan() -> None:
     """Lets go of the plan that is held, if one is."""
-    while _kept:
-        _kept.pop().ready.close()
+    _kept.clear()
 
 
 def planned_before(request: MergeRequest, handler: EventHandler) -> Prepared | None:

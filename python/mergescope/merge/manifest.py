@@ -5,108 +5,109 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 from pathlib import Path
-from typing import Any, TypedDict
+from typing import Any
 
 import torch
 
 from mergescope.errors import MergescopeError, naming
 from mergescope.merge.donor_watch import DonorWatch
 from mergescope.merge.planning import MergePlan, donor_order
+from mergescope.merge.prepared import Prepared
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.versions import versions
 from mergescope.merge.vocabulary import is_patched
-from mergescope.messages import AuditRecord, TensorSums, WrittenValues
+from mergescope.shards.context import ShardResult
 
 #: In the folder of the report: beside the weights it would look like a part of the model.
 FILE = "mergescope/manifest.json"
-
-
-class FinishedShard(TypedDict):
-    """A shard that is on the disk, and what was told of it."""
-
-    sha256: str
-    voices: list[TensorSums]
-    records: list[AuditRecord]
-    values: list[WrittenValues]
+#: One record a finished shard.
+RECORDS = "mergescope/shards"
+_SCHEMA = 2
 
 
 class Manifest:
-    """Finished shards, and everything that decided their bytes.
+    """Everything that decided the bytes of the shards, and of each that is finished a record of its own.
 
     Memory and threads are not in it: they change no byte. What the processor can do changes bytes of mergekit's own tasks
     only.
     """
 
-    def __init__(self, folder: Path, inputs: dict[str, Any], shards: dict[str, FinishedShard]) -> None:
-        self._path = folder / FILE
+    def __init__(self, folder: Path, inputs: dict[str, Any]) -> None:
         self._folder = folder
         self._inputs = inputs
-        self._shards = shards
 
     @staticmethod
-    def open(request: MergeRequest, plan: MergePlan, watch: DonorWatch, own_tasks: bool = False) -> Manifest:
+    def open(ready: Prepared) -> Manifest:
         """Starts anew, or with `resume` goes on with what lies in the output folder.
-
-        Args:
-            own_tasks: whether mergekit's own tasks merge some of the tensors.
 
         Raises:
             MergescopeError: resume-changed, naming what differs from the run that was interrupted.
         """
-        inputs = _inputs(request, plan, watch)
-        if own_tasks:
+        request, inputs = ready.request, _inputs(ready.request, ready.plan, ready.watch)
+        if any(recipe.own is not None for recipe in ready.recipes.values()):
             inputs["options"]["processor"] = torch.backends.cpu.get_cpu_capability()
         held = _read(request.output / FILE) if request.resume else None
         if held is None:
-            return Manifest(request.output, inputs, {})
+            shutil.rmtree(request.output / RECORDS, ignore_errors=True)
+            return Manifest(request.output, inputs)
         changed = _differences(held["inputs"], inputs)
+        if held["schema"] != _SCHEMA:
+            changed.append("versions (mergescope)")
         if changed:
             raise MergescopeError(
                 "resume-changed",
                 f"the interrupted run cannot be continued, because this has changed: {', '.join(changed)}",
                 "undo the change, or start over with --discard instead of --resume",
             )
-        return Manifest(request.output, inputs, held["shards"])
+        return Manifest(request.output, inputs)
 
-    def finished(self, name: str) -> FinishedShard | None:
+    def finished(self, name: str) -> ShardResult | None:
         """The record of a shard that is whole: its bytes are hashed again, not believed."""
-        record = self._shards.get(name)
-        if record is None or not (self._folder / name).is_file():
+        record, path = _json(self._record(name)), self._folder / name
+        if record is None or not path.is_file():
             return None
-        with open(self._folder / name, "rb") as file:
+        with open(path, "rb") as file:
             digest = hashlib.sha256()
             while chunk := file.read(1 << 22):
                 digest.update(chunk)
         return record if digest.hexdigest() == record["sha256"] else None
 
-    def finish(
-        self,
-        name: str,
-        sha256: str,
-        voices: list[TensorSums],
-        records: list[AuditRecord],
-        values: list[WrittenValues],
-    ) -> None:
-        """Records a shard that is on the disk, and what was told of it. The record is replaced as a whole."""
-        self._shards[name] = {"sha256": sha256, "voices": voices, "records": records, "values": values}
-        self.save()
+    def finish(self, result: ShardResult) -> None:
+        """Records a shard that is on the disk, and what was told of it."""
+        _replace(self._record(result["file"]), result)
 
     def save(self) -> None:
-        text = json.dumps({"schema": 1, "inputs": self._inputs, "shards": self._shards})
-        partial = self._path.with_suffix(".partial")
-        with naming(partial):
-            partial.parent.mkdir(exist_ok=True)
-            partial.write_text(text, encoding="utf-8")
-            os.replace(partial, self._path)
+        """Before the first record."""
+        _replace(self._folder / FILE, {"schema": _SCHEMA, "inputs": self._inputs})
+
+    def _record(self, name: str) -> Path:
+        return self._folder / RECORDS / f"{name}.json"
+
+
+def _replace(path: Path, value: Any) -> None:
+    """The file is the old one or the new one, whatever happens."""
+    partial = path.with_suffix(".partial")
+    with naming(partial):
+        partial.parent.mkdir(parents=True, exist_ok=True)
+        with open(partial, "w", encoding="utf-8") as file:
+            json.dump(value, file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.replace(partial, path)
+
+
+def _json(path: Path) -> Any:
+    try:
+        return json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return None
 
 
 def _read(path: Path) -> dict[str, Any] | None:
-    try:
-        held = json.loads(path.read_text(encoding="utf-8"))
-    except (OSError, ValueError):
-        return None
-    return held if isinstance(held, dict) and held.get("schema") == 1 else None
+    held = _json(path)
+    return held if isinstance(held, dict) and isinstance(held.get("inputs"), dict) else None
 
 
 def _inputs(request: MergeRequest, plan: MergePlan, watch: DonorWatch) -> dict[str, Any]:

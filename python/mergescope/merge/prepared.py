@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
-from typing import Any
 
 from mergescope import events
-from mergescope.engine.budget import least_bytes, threads_for
+from mergescope.engine.budget import Needs, least_bytes, peak_bytes, threads_for
 from mergescope.engine.compute.device import Device
 from mergescope.engine.compute.find_device import find_device
 from mergescope.engine.compute.workers import cores
 from mergescope.engine.kernel_job import KernelJob
-from mergescope.engine.storage.reading import Files, Source
-from mergescope.engine.storage.reads import Reads
+from mergescope.engine.storage.reading import Files
 from mergescope.engine.storage.safetensors_io import OutputShard, OutputTensor, plan_shards
 from mergescope.merge.donor_watch import DonorWatch
 from mergescope.merge.known_fields import reading_mergekit
@@ -22,20 +21,21 @@ from mergescope.merge.layout import Layout
 from mergescope.merge.planning import MergePlan, donor_order, plan_merge, read_config
 from mergescope.merge.progress import step
 from mergescope.merge.request import MergeRequest
-from mergescope.merge.task_job import TaskJob
 from mergescope.merge.timer import Timer
 from mergescope.merge.vocabulary import Vocabulary, build_vocabulary
 from mergescope.messages import Architecture
+from mergescope.shards.jobs import Settings, job_of
+from mergescope.shards.recipe import Recipe
 
 LOG = logging.getLogger(__name__)
 
 
 @dataclass
 class Prepared:
-    """A merge that is planned: one job an output tensor, and the files that they write into.
+    """A merge that is planned: how each output tensor is made, and the files that they go into.
 
-    sources: by output tensor, where each donor that holds it has it; threads: that merge side by side; architecture:
-    where a rehearsal has checked the class that config.json names.
+    needs: of tensors that kernels merge, by name; threads: that merge side by side; architecture: where a rehearsal has
+    checked the class that config.json names.
     """
 
     request: MergeRequest
@@ -43,22 +43,30 @@ class Prepared:
     watch: DonorWatch
     plan: MergePlan
     vocabulary: Vocabulary | None
-    reads: Reads
-    files: Files
-    jobs: list[KernelJob | TaskJob]
+    settings: Settings
+    recipes: dict[str, Recipe]
     shards: list[OutputShard]
-    sources: dict[str, tuple[Source, ...]]
+    needs: dict[str, Needs]
     threads: int
     seconds: dict[str, float]
     architecture: Architecture | None = None
 
     @property
     def outputs(self) -> list[OutputTensor]:
-        return [job.output for job in self.jobs]
+        return [recipe.output for recipe in self.recipes.values()]
 
-    def close(self) -> None:
-        """Closes the donors' files."""
-        self.files.close()
+    @property
+    def donors(self) -> list[str]:
+        """Their names, in the order of the config."""
+        return [self.request.name_of(model) for model in donor_order(self.plan.config)]
+
+    def peak_bytes(self, tensors: Iterable[OutputTensor]) -> int:
+        """What merging these takes, beside the interpreter."""
+        names = [tensor.name for tensor in tensors]
+        needs = [self.needs[name] for name in names if name in self.needs]
+        owns = (self.recipes[name].own for name in names)
+        blocks = peak_bytes(self.threads, needs, self.device.block_elements)
+        return max([blocks, *(own.held_bytes for own in owns if own is not None)])
 
 
 def prepare(request: MergeRequest, timer: Timer) -> Prepared:
@@ -78,46 +86,37 @@ def prepare(request: MergeRequest, timer: Timer) -> Prepared:
     vocabulary = build_vocabulary(plan, request)
     timer.lap("tokenizer")
     step("reading headers")
-    reads = Reads([request.name_of(model) for model in donor_order(plan.config)])
-    files = Files(reads, device.pins)
-    try:
-        layout = Layout(vocabulary, request, files, device)
-        with reading_mergekit():
-            jobs = list(_jobs(plan, layout))
-        shards = plan_shards([job.output for job in jobs], request.shard_size)
-        threads = _threads(request, jobs, device)
-    except BaseException:
-        files.close()
-        raise
+    with reading_mergekit():
+        recipes = {recipe.output.name: recipe for recipe in _recipes(plan, Layout(vocabulary, request))}
+    shards = plan_shards([recipe.output for recipe in recipes.values()], request.shard_size)
+    settings = Settings(request.seed, request.memory, request.audit)
+    needs = _needs(recipes.values(), settings, device)
+    threads = _threads(request, list(needs.values()), device)
     timer.lap("layout")
+    seconds = dict(timer.seconds)
     return Prepared(
-        request,
-        device,
-        watch,
-        plan,
-        vocabulary,
-        reads,
-        files,
-        jobs,
-        shards,
-        layout.sources,
-        threads,
-        dict(timer.seconds),
+        request, device, watch, plan, vocabulary, settings, recipes, shards, needs, threads, seconds
     )
 
 
-def _jobs(plan: MergePlan, layout: Layout) -> Iterator[KernelJob | TaskJob]:
+def _recipes(plan: MergePlan, layout: Layout) -> Iterator[Recipe]:
     for planned in plan.tensors:
         events.check()
-        job = layout.job(planned)
-        if job is None:
+        recipe = layout.recipe(planned)
+        if recipe is None:
             LOG.warning("%s is left out: too few donors hold it", planned.name)
         else:
-            yield job
+            yield recipe
 
 
-def _threads(request: MergeRequest, jobs: list[Any], device: Device) -> int:
-    needs = [job.needs() for job in jobs if isinstance(job, KernelJob)]
+def _needs(recipes: Iterable[Recipe], settings: Settings, device: Device) -> dict[str, Needs]:
+    # Nothing is read of them.
+    with contextlib.closing(Files()) as files:
+        jobs = [job_of(recipe, settings, files, device) for recipe in recipes]
+    return {job.output.name: job.needs() for job in jobs if isinstance(job, KernelJob)}
+
+
+def _threads(request: MergeRequest, needs: list[Needs], device: Device) -> int:
     least = least_bytes(needs, device.block_elements)
     if least > request.memory:
         allowed, taken = f"{request.memory / 1e6:.0f} MB", f"{least / 1e6:.0f} MB"

@@ -16,12 +16,12 @@ class Progress:
 
     Args:
         total: bytes that the output will have.
-        reads: what was read of each donor.
+        donors: their names, in the order of the config.
     """
 
-    def __init__(self, total: int, reads: Reads) -> None:
+    def __init__(self, total: int, donors: list[str]) -> None:
         self._total = total
-        self._reads = reads
+        self._reads = Reads(donors)
         self._done = 0
         self._fresh = 0
         self._began = time.monotonic()
@@ -31,8 +31,10 @@ class Progress:
         """Bytes that an earlier run has written; they do not count for the rate."""
         self._done += count
 
-    def advance(self, tensor: str, count: int) -> None:
-        """`count` more bytes of `tensor` are on their way to the disk."""
+    def advance(self, tensor: str, count: int, read: dict[str, int]) -> None:
+        """`count` more bytes of `tensor` are on their way to the disk, for which so many were read of each donor."""
+        for donor, more in read.items():
+            self._reads.add(donor, more)
         self._done += count
         self._fresh += count
         now = time.monotonic()

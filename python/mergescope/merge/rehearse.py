@@ -51,24 +51,18 @@ def _rehearse(request: MergeRequest, log: _Log, timer: Timer) -> PlanReply:
     asked = with_adapters(request)
     ready = prepare(asked, timer)
     told = list(log.records)
-    try:
-        step("rehearsing config, tokenizer and model card")
-        for shard in ready.shards:
-            _write_hollow(request.output, shard)
-        with naming(request.output):
-            write_index(request.output, ready.shards)
-            write_output_files(ready.plan, ready.vocabulary, ready.request, ready.outputs)
-        timer.lap("files")
-        ready.architecture = check_class(ready, request.output)
-        timer.lap("class")
-        reply = _reply(ready, ready.architecture, log.warnings(request.names), timer)
-    except BaseException:
-        ready.close()
-        raise
+    step("rehearsing config, tokenizer and model card")
+    for shard in ready.shards:
+        _write_hollow(request.output, shard)
+    with naming(request.output):
+        write_index(request.output, ready.shards)
+        write_output_files(ready.plan, ready.vocabulary, ready.request, ready.outputs)
+    timer.lap("files")
+    ready.architecture = check_class(ready, request.output)
+    timer.lap("class")
+    reply = _reply(ready, ready.architecture, log.warnings(request.names), timer)
     if asked is request and request.keep_plan:
         keep_plan(request, ready, told)
-    else:
-        ready.close()
     return reply
 
 
@@ -86,8 +80,7 @@ def _reply(ready: Prepared, architecture: Architecture, warnings: list[str], tim
 
 
 def _tensors(ready: Prepared) -> list[PlannedOutput]:
-    from mergescope.engine.storage.loaded_tensor import LoadedTensor
-    from mergescope.engine.storage.safetensors_io import NAMES
+    from mergescope.sources.dtypes import NAMES
 
     return [
         {
@@ -99,11 +92,11 @@ def _tensors(ready: Prepared) -> list[PlannedOutput]:
                 {
                     "donor": source.donor,
                     "tensor": source.name,
-                    "file": None if isinstance(source, LoadedTensor) else os.path.basename(source.path),
-                    "offset": None if isinstance(source, LoadedTensor) else source.offset,
-                    "bytes": source.numel * source.dtype.itemsize,
+                    "file": os.path.basename(source.uri) if source.is_plain else None,
+                    "offset": source.offset if source.is_plain else None,
+                    "bytes": source.nbytes,
                 }
-                for source in ready.sources[tensor.name]
+                for source in ready.recipes[tensor.name].sources
             ],
         }
         for shard in ready.shards
@@ -113,13 +106,8 @@ def _tensors(ready: Prepared) -> list[PlannedOutput]:
 
 def _peak_bytes(ready: Prepared) -> int:
     from mergescope import events
-    from mergescope.engine.budget import peak_bytes
-    from mergescope.engine.kernel_job import KernelJob
 
-    needs = [job.needs() for job in ready.jobs if isinstance(job, KernelJob)]
-    whole = [job.held_bytes for job in ready.jobs if not isinstance(job, KernelJob)]
-    blocks = peak_bytes(ready.threads, needs, ready.device.block_elements)
-    return events.memory_bytes() + max([blocks, *whole])
+    return events.memory_bytes() + ready.peak_bytes(ready.outputs)
 
 
 def _write_hollow(output: Path, shard: OutputShard) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from typing import Any
 
 from mergescope.errors import naming
@@ -20,7 +21,7 @@ def merge(value: dict[str, Any]) -> MergeReply:
     request = MergeRequest.of(value)
     timer = Timer()
     step("starting mergekit")
-    from mergescope.audit.log_records import EventHandler
+    from mergescope.merge.log_records import EventHandler
     from mergescope.merge.session import mergekit_at_work
 
     handler = EventHandler(request.names)
@@ -29,44 +30,35 @@ def merge(value: dict[str, Any]) -> MergeReply:
 
 
 def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
-    from mergescope.engine.compute.workers import Workers
-    from mergescope.engine.storage.safetensors_io import NAMES, write_index
+    from mergescope.engine.storage.safetensors_io import write_index
     from mergescope.merge.class_check import check_class
+    from mergescope.merge.executor import executor_of
     from mergescope.merge.kept_plan import planned_before
     from mergescope.merge.manifest import Manifest
     from mergescope.merge.output_files import write_output_files
     from mergescope.merge.prepared import prepare
-    from mergescope.merge.task_job import TaskJob
-    from mergescope.merge.values import Values
+    from mergescope.merge.progress import Progress
+    from mergescope.merge.shard_tasks import shard_tasks
     from mergescope.merge.versions import versions
     from mergescope.merge.weights import write_shards
+    from mergescope.shards.task import FOLDER
+    from mergescope.sources.dtypes import NAMES
 
     timer.lap("import")
     ready = planned_before(request, handler) or prepare(request, timer)
     request, plan, vocabulary, watch = ready.request, ready.plan, ready.vocabulary, ready.watch
     timer.seconds |= ready.seconds
-    try:
-        workers = Workers(ready.threads, ready.device.pins)
-        try:
-            own_tasks = any(isinstance(job, TaskJob) for job in ready.jobs)
-            manifest = Manifest.open(request, plan, watch, own_tasks)
-            judge = Values(plan, request, ready.files).judge
-            hashes, values = write_shards(
-                request,
-                ready.shards,
-                ready.jobs,
-                workers,
-                manifest,
-                watch,
-                ready.reads,
-                handler.records,
-                judge,
-            )
-        finally:
-            workers.close()
-    finally:
-        ready.close()
+
+    def check() -> None:
+        request.check_owner()
+        watch.check()
+
+    manifest = Manifest.open(ready)
+    progress = Progress(sum(tensor.nbytes for tensor in ready.outputs), ready.donors)
+    shards = write_shards(shard_tasks(ready), executor_of(ready), manifest, progress, check)
     request.check_owner()
+    # They name folders of this machine, and nobody asks for them any more.
+    shutil.rmtree(request.output / FOLDER, ignore_errors=True)
     with naming(request.output):
         write_index(request.output, ready.shards)
         timer.lap("weights")
@@ -81,9 +73,9 @@ def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
             {"name": tensor.name, "dtype": NAMES[tensor.dtype], "shape": list(tensor.shape)}
             for tensor in ready.outputs
         ],
-        "files": hashes,
+        "files": {shard["file"]: shard["sha256"] for shard in shards},
         "records": handler.records,
-        "values": values,
+        "values": [record for shard in shards for record in shard["values"]],
         "vocabulary": None if vocabulary is None else vocabulary.rows,
         "rows": [] if vocabulary is None else vocabulary.planned_rows,
         "versions": versions(),

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 import logging
-import os
 from collections.abc import Generator
 
 from mergescope.deferred_imports import deferring_imports
@@ -16,9 +15,6 @@ from mergescope.merge.request import MergeRequest
 @contextlib.contextmanager
 def mergekit_at_work(request: MergeRequest, log: logging.Handler) -> Generator[None]:
     """Everything that mergekit and its libraries tell goes to `log`, and nothing of it elsewhere."""
-    # Where mergekit's own tasks align the rows, the patch reads these.
-    os.environ["MERGESCOPE_MISSING_ROWS"] = request.missing_rows
-    os.environ["MERGESCOPE_COMPAT"] = request.compat or ""
     with deferring_imports():
         if request.patched is not None:
             import_patched(request.patched, request.patch_files)

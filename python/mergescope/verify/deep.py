@@ -9,8 +9,9 @@ from pathlib import Path
 import torch
 
 from mergescope import events
-from mergescope.engine.storage.safetensors_io import StoredTensor, read_header
+from mergescope.engine.storage.safetensors_io import read_header
 from mergescope.messages import DeepReply, DeepRequest, DonorValues, ProgressEvent, TensorRecord
+from mergescope.sources.source import Source
 from mergescope.verify.values import TensorValues, read_values
 
 
@@ -23,7 +24,7 @@ def deep(value: DeepRequest) -> DeepReply:
     total = sum(_bytes(tensor) for group in [own, *donors] for tensor in group)
     done = 0
 
-    def read(tensor: StoredTensor) -> TensorValues:
+    def read(tensor: Source) -> TensorValues:
         nonlocal done
         seen = read_values(tensor)
         done += _bytes(tensor)
@@ -76,11 +77,11 @@ def _record(seen: TensorValues) -> TensorRecord:
     }
 
 
-def _tensors(folder: str) -> list[StoredTensor]:
+def _tensors(folder: str) -> list[Source]:
     shards = sorted(Path(folder).glob("*.safetensors"))
     seen = [tensor for shard in shards for tensor in read_header(str(shard)).values()]
-    return sorted(seen, key=lambda tensor: (tensor.path, tensor.offset))
+    return sorted(seen, key=lambda tensor: (tensor.uri, tensor.offset))
 
 
-def _bytes(tensor: StoredTensor) -> int:
+def _bytes(tensor: Source) -> int:
     return tensor.numel * tensor.dtype.itemsize

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 import torch
 
 from mergescope import events
-from mergescope.engine.storage.safetensors_io import StoredTensor, read_whole
+from mergescope.engine.storage.safetensors_io import read_whole
+from mergescope.sources.source import Source
 
 PIECE_BYTES = 4 << 20
 #: Row numbers that are named at most; the rest is counted.
@@ -43,7 +44,7 @@ class TensorValues:
     identical_rows: int = 0
 
 
-def read_values(tensor: StoredTensor) -> TensorValues:
+def read_values(tensor: Source) -> TensorValues:
     """Reads one tensor; memory is a few pieces, whatever its size."""
     rows = tensor.shape[0] if len(tensor.shape) > 1 else 1
     width = tensor.numel // rows if rows else 0
@@ -52,7 +53,7 @@ def read_values(tensor: StoredTensor) -> TensorValues:
         return seen
     look = _Look(seen, tensor)
     rows_a_piece = max(1, PIECE_BYTES // max(1, width * tensor.dtype.itemsize))
-    with open(tensor.path, "rb", buffering=0) as file:
+    with open(tensor.uri, "rb", buffering=0) as file:
 
         def read(first: int, count: int) -> torch.Tensor:
             return _read(file.fileno(), tensor, first * width, count * width).view(count, width)
@@ -66,7 +67,7 @@ def read_values(tensor: StoredTensor) -> TensorValues:
 
 
 class _Look:
-    def __init__(self, seen: TensorValues, tensor: StoredTensor) -> None:
+    def __init__(self, seen: TensorValues, tensor: Source) -> None:
         self.seen = seen
         self.floating = tensor.dtype.is_floating_point
         self.squares = 0.0
@@ -142,9 +143,9 @@ def _identical_rows(row_starts: list[torch.Tensor], read: Callable[[int, int], t
     return largest if largest >= MANY_ROWS else 0
 
 
-def _read(descriptor: int, tensor: StoredTensor, start: int, count: int) -> torch.Tensor:
+def _read(descriptor: int, tensor: Source, start: int, count: int) -> torch.Tensor:
     size = tensor.dtype.itemsize
     buffer = bytearray(count * size)
     if not read_whole(descriptor, memoryview(buffer), tensor.offset + start * size):
-        raise OSError(f"{tensor.path} ends within {tensor.name}")
+        raise OSError(f"{tensor.uri} ends within {tensor.name}")
     return torch.frombuffer(buffer, dtype=tensor.dtype)

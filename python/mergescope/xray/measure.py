@@ -17,7 +17,7 @@ from mergescope.audit.products import Products, products
 from mergescope.audit.voice import DonorSums, RowSums, TensorVoice
 from mergescope.engine.blocks import Block, split
 from mergescope.engine.storage.reading import Files
-from mergescope.engine.storage.safetensors_io import StoredTensor
+from mergescope.sources.source import Source
 from mergescope.xray.row_maps import RowMap, read_rows
 
 
@@ -26,7 +26,7 @@ class Part:
     """A model's tensor, with its rows put in the order of the merge where their order differs."""
 
     name: str
-    stored: StoredTensor
+    stored: Source
     rows: RowMap | None = None
 
 
@@ -36,7 +36,7 @@ class Comparison:
 
     tensor: str
     shape: tuple[int, ...]
-    merged: StoredTensor
+    merged: Source
     base: Part | None
     donors: list[Part]
 
@@ -68,7 +68,7 @@ def _in_order(pool: ThreadPoolExecutor, work: Any, blocks: list[Block]) -> Itera
 
 
 def _block(task: Comparison, files: Files, block: Block) -> Products:
-    def read(stored: StoredTensor, rows: RowMap | None) -> torch.Tensor:
+    def read(stored: Source, rows: RowMap | None) -> torch.Tensor:
         if rows is not None:
             return read_rows(files, stored, rows.index[block.rows.start : block.rows.stop])
         return files.read(stored, block.start, block.stop).view(-1, block.width).float()

@@ -8,8 +8,8 @@ import numpy as np
 import torch
 
 from mergescope.engine.storage.reading import Files
-from mergescope.engine.storage.safetensors_io import StoredTensor
 from mergescope.engine.vocabulary.row_kinds import ABSENT, GHOST, HELD, NO_TOKEN
+from mergescope.sources.source import Source
 
 
 @dataclass(frozen=True)
@@ -43,7 +43,7 @@ def map_rows(merged: dict[str, int], merged_rows: int, own: dict[str, int], own_
     return RowMap(index, kind)
 
 
-def read_rows(files: Files, stored: StoredTensor, index: np.ndarray) -> torch.Tensor:
+def read_rows(files: Files, stored: Source, index: np.ndarray) -> torch.Tensor:
     """fp32 [len(index), width]; rows with index -1 are zero. Runs of consecutive rows are one read."""
     width = stored.numel // stored.shape[0]
     out = torch.zeros(len(index), width)

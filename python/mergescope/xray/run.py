@@ -9,9 +9,9 @@ import torch
 
 from mergescope import events
 from mergescope.engine.storage.reading import Files
-from mergescope.engine.storage.safetensors_io import StoredTensor
 from mergescope.errors import MergescopeError
 from mergescope.messages import ProgressEvent, VoiceEvent, XrayReply, XrayRequest
+from mergescope.sources.source import Source
 from mergescope.xray.measure import Comparison, Part, measure
 from mergescope.xray.row_maps import RowMap, map_rows
 from mergescope.xray.stored_model import StoredModel, is_vocabulary, open_model
@@ -76,7 +76,7 @@ class Plan:
         ]
         return [*self._notes, *grouped]
 
-    def _stored(self, model: StoredModel, merged: StoredTensor) -> StoredTensor | None:
+    def _stored(self, model: StoredModel, merged: Source) -> Source | None:
         stored = model.find(merged.name)
         if stored is None:
             self._leave_out(f"{model.name} does not hold", merged.name)
@@ -88,7 +88,7 @@ class Plan:
         return stored
 
     def _rows(
-        self, merged: StoredTensor, everyone: list[tuple[StoredModel, StoredTensor]]
+        self, merged: Source, everyone: list[tuple[StoredModel, Source]]
     ) -> tuple[tuple[int, ...], list[RowMap | None]]:
         plain: list[RowMap | None] = [None] * len(everyone)
         if not is_vocabulary(merged):
@@ -107,7 +107,7 @@ class Plan:
         )
         return (rows, *merged.shape[1:]), plain
 
-    def _map(self, model: StoredModel, stored: StoredTensor, rows: int) -> RowMap:
+    def _map(self, model: StoredModel, stored: Source, rows: int) -> RowMap:
         key = (id(model), stored.shape[0], rows)
         if key not in self._maps:
             assert self._merged.tokens is not None and model.tokens is not None

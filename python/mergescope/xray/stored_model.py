@@ -8,10 +8,11 @@ import json
 from dataclasses import dataclass
 from pathlib import Path
 
-from mergescope.engine.storage.safetensors_io import StoredTensor, read_header
+from mergescope.engine.storage.safetensors_io import read_header
 from mergescope.engine.storage.shard_index import indexed_shards
 from mergescope.engine.vocabulary.names import vocabulary_kind_of
 from mergescope.errors import MergescopeError
+from mergescope.sources.source import Source
 
 
 @dataclass(frozen=True)
@@ -20,9 +21,9 @@ class StoredModel:
 
     name: str
     folder: Path
-    tensors: dict[str, StoredTensor]
+    tensors: dict[str, Source]
 
-    def find(self, tensor: str) -> StoredTensor | None:
+    def find(self, tensor: str) -> Source | None:
         """The tensor; for a head that is tied to the embeddings, these."""
         stored = self.tensors.get(tensor)
         if stored is None and vocabulary_kind_of(tensor) == "head" and tensor.endswith(".weight"):
@@ -39,7 +40,7 @@ class StoredModel:
             return None
 
 
-def is_vocabulary(tensor: StoredTensor) -> bool:
+def is_vocabulary(tensor: Source) -> bool:
     """Whether the tensor is a table with one row a token."""
     return len(tensor.shape) == 2 and vocabulary_kind_of(tensor.name) is not None
 

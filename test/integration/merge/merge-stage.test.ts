@@ -69,7 +69,7 @@ it('fills the folder with a whole model and tells what happens while it happens'
   expect(readdirSync(output)).toEqual(
     expect.arrayContaining(['README.md', 'config.json', 'generation_config.json', 'model.safetensors']),
   )
-  expect(readdirSync(join(output, 'mergescope'))).toEqual(['manifest.json'])
+  expect(readdirSync(join(output, 'mergescope')).sort()).toEqual(['manifest.json', 'shards'])
   const card = readFileSync(join(output, 'README.md'), 'utf8')
   expect(card).toMatch(/^base_model:\n- org\/loud\nlibrary_name/m)
   expect(card).toContain('| org/loud | donor | 0123456789abcdef0123456789abcdef01234567 |')

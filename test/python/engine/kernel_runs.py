@@ -38,6 +38,9 @@ class InMemory:
     def row_kinds(self, rows: slice) -> None:
         return None
 
+    def release(self) -> None:
+        pass
+
 
 def run_kernel(
     method: str,

@@ -8,7 +8,7 @@ import torch
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.storage.reads import Reads
 from mergescope.engine.storage.runs import Runs, bridged
-from mergescope.engine.storage.safetensors_io import StoredTensor
+from mergescope.sources.source import Source
 
 ROWS, WIDTH = 400, 3
 HOLE = -1
@@ -30,7 +30,7 @@ def indices(seed: int) -> np.ndarray:
 def test_rows_go_where_they_belong(seed, tmp_path):
     values = torch.arange(ROWS * WIDTH, dtype=torch.float32).view(ROWS, WIDTH)
     (tmp_path / "rows").write_bytes(b"head" + values.numpy().tobytes())
-    stored = StoredTensor(str(tmp_path / "rows"), "w", torch.float32, (ROWS, WIDTH), 4, "donor")
+    stored = Source(str(tmp_path / "rows"), "w", torch.float32, (ROWS, WIDTH), 4, "donor")
     index, reads = indices(seed), Reads(["donor"])
     runs, files = Runs(index), Files(reads)
     for first, stop in [(0, 300), (0, 1), (7, 150), (149, 181), (155, 170), (299, 300), (40, 40)]:

@@ -10,9 +10,10 @@ from typing import Any
 import torch
 import yaml
 from merge_requests import merge_request
-from mergescope.engine.storage.safetensors_io import NAMES, read_header
+from mergescope.engine.storage.safetensors_io import read_header
 from mergescope.merge.rehearse import plan
 from mergescope.merge.run import merge
+from mergescope.sources.dtypes import NAMES
 from safetensors.torch import load_file
 
 

@@ -18,11 +18,11 @@ SMALL_DISK = """
 import json, subprocess, sys
 from pathlib import Path
 from mergescope.bridge import invoke
-from mergescope.merge import weights
+from mergescope.shards import execute
 request = json.loads(sys.argv[1])
 out = Path(request["output"])
 subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", out], check=True)
-write, seen = weights.ShardFile.write, 0
+write, seen = execute.ShardFile.write, 0
 def filled(self, at, data):
     # Somebody else fills the disk after the check before the start.
     global seen
@@ -36,10 +36,10 @@ def filled(self, at, data):
             except OSError:
                 pass
     write(self, at, data)
-weights.ShardFile.write = filled
+execute.ShardFile.write = filled
 first = json.loads(invoke("mergescope.merge.run:merge", 1, json.dumps(request)))
 whole = sorted(file.name for file in out.glob("*.safetensors"))
-weights.ShardFile.write = write
+execute.ShardFile.write = write
 (out / "filler").unlink()
 second = json.loads(invoke("mergescope.merge.run:merge", 2, json.dumps({**request, "resume": True})))
 print(json.dumps({"error": first.get("error"), "whole": whole, "files": second["value"]["files"]}))
@@ -88,11 +88,11 @@ def test_a_disk_that_fills_up_in_the_middle_is_named_and_the_merge_goes_on_later
 
 
 def test_an_error_of_the_device_is_named_and_leaves_no_shard(case, tmp_path, monkeypatch):
-    from mergescope.merge import weights
+    from mergescope.shards import execute
 
     first = sorted(merge_ours(case, tmp_path / "whole", shard_size=20_000)["files"])[0]
     request = request_of(case, tmp_path / "out")
-    write = weights.ShardFile.write
+    write = execute.ShardFile.write
 
     def after_the_header(self, at, data):
         if at and self._partial.name == f"{first}.partial":
@@ -102,7 +102,7 @@ def test_an_error_of_the_device_is_named_and_leaves_no_shard(case, tmp_path, mon
             os.close(memory)
         write(self, at, data)
 
-    monkeypatch.setattr(weights.ShardFile, "write", after_the_header)
+    monkeypatch.setattr(execute.ShardFile, "write", after_the_header)
     reply = json.loads(invoke("mergescope.merge.run:merge", 1, json.dumps(request)))
     assert reply["error"]["code"] == "file-unwritable", reply
     assert "Input/output error" in reply["error"]["message"] and ".partial" in reply["error"]["message"]

@@ -17,11 +17,11 @@ import torch
 import yaml
 from merge_requests import merge_request
 from mergescope.engine.storage.reading import Files
-from mergescope.engine.storage.safetensors_io import StoredTensor
 from mergescope.errors import MergescopeError
 from mergescope.merge import weights
-from mergescope.merge.manifest import FILE
+from mergescope.merge.manifest import FILE, RECORDS
 from mergescope.merge.run import merge
+from mergescope.sources.source import Source
 from runs import bytes_of, merge_ours
 from small_models import make_model
 
@@ -49,13 +49,13 @@ def merge_until(step: int, request: dict, here: Connection) -> None:
     """Merges, tells when it has come to its n-th step, and waits there."""
     take, seen = weights.Progress.advance, 0
 
-    def counted(self, tensor, count):
+    def counted(self, tensor, count, read):
         nonlocal seen
         seen += 1
         if seen == step:
             here.send("here")
             time.sleep(600)
-        take(self, tensor, count)
+        take(self, tensor, count, read)
 
     weights.Progress.advance = counted
     merge(request)
@@ -84,9 +84,8 @@ def test_kill_9_then_resume_gives_the_same_bytes(case, step):
     config, whole, folder = case
     output = folder / f"killed-{step}"
     killed_at(config, output, step)
-    done = {
-        name: (output / name).stat().st_mtime_ns for name in json.loads((output / FILE).read_text())["shards"]
-    }
+    names = [record.name.removesuffix(".json") for record in (output / RECORDS).glob("*.json")]
+    done = {name: (output / name).stat().st_mtime_ns for name in names}
     assert done or step < 5, "the first shard is whole after four steps"
     merge_ours(config, output, shard_size=20_000, resume=True)
     assert bytes_of(output) == whole
@@ -150,6 +149,16 @@ def test_what_another_mergescope_has_begun_does_not_go_on(case):
     held = json.loads((output / FILE).read_text())
     held["inputs"]["versions"]["mergescope"] = "0.0.1"
     (output / FILE).write_text(json.dumps(held))
+    with pytest.raises(MergescopeError, match=r"versions \(mergescope\)"):
+        merge_ours(config, output, shard_size=20_000, resume=True)
+
+
+def test_what_an_older_mergescope_has_begun_does_not_go_on(case):
+    config, _, folder = case
+    output = folder / "much-older"
+    merge_ours(config, output, shard_size=20_000)
+    held = json.loads((output / FILE).read_text())
+    (output / FILE).write_text(json.dumps({"schema": 1, "inputs": held["inputs"], "shards": {}}))
     with pytest.raises(MergescopeError, match=r"versions \(mergescope\)"):
         merge_ours(config, output, shard_size=20_000, resume=True)
 
@@ -219,13 +228,13 @@ def test_a_donor_that_ends_in_mid_merge_is_named_with_what_to_do(case, tmp_path,
     config, _, _ = case
     donor = tmp_path / "donor"
     shutil.copytree(config["base_model"], donor)
-    finish = weights.ShardFile.finish
+    adopt = weights.adopt
 
-    def cut_after(self):
+    def cut_after(*shard):
+        adopt(*shard)
         os.truncate(donor / "model.safetensors", 2000)
-        return finish(self)
 
-    monkeypatch.setattr(weights.ShardFile, "finish", cut_after)
+    monkeypatch.setattr(weights, "adopt", cut_after)
     request = {"names": {str(donor): "org/cut"}, "shard_size": 20_000}
     with pytest.raises(MergescopeError, match="org/cut has changed since the merge began") as caught:
         merge_ours({**config, "base_model": str(donor)}, tmp_path / "out", **request)
@@ -233,7 +242,7 @@ def test_a_donor_that_ends_in_mid_merge_is_named_with_what_to_do(case, tmp_path,
 
 
 def test_a_donor_that_is_gone_is_named_with_what_to_do(tmp_path):
-    stored = StoredTensor(str(tmp_path / "gone"), "x", torch.float32, (4,), 0, "org/gone")
+    stored = Source(str(tmp_path / "gone"), "x", torch.float32, (4,), 0, "org/gone")
     with pytest.raises(
         MergescopeError, match=r"org/gone cannot be read any more: .*gone: No such file"
     ) as caught:

@@ -10,7 +10,7 @@ import pytest
 import torch
 from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.engine.watch import Watch
-from mergescope.merge.manifest import FILE
+from mergescope.merge.manifest import RECORDS
 from runs import run_ours
 from safetensors.torch import load_file, save_file
 from small_models import make_model
@@ -145,7 +145,7 @@ def test_what_an_earlier_run_has_seen_is_told_again(models, tmp_path):
     assert UP not in load_file(last)
     last.unlink()
     assert told(asked, output, models, shard_size=20_000, resume=True) == whole
-    assert any(shard["values"] for shard in json.loads((output / FILE).read_text())["shards"].values())
+    assert any(json.loads(one.read_text())["values"] for one in (output / RECORDS).glob("*.json"))
 
 
 def test_zero_rows_are_told_only_where_donors_have_values(models, tmp_path):

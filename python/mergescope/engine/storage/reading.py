@@ -13,15 +13,12 @@ import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.memory.scratch import Buffer, fitted
-from mergescope.engine.row_sources import RowSources
-from mergescope.engine.storage.loaded_tensor import LoadedTensor
 from mergescope.engine.storage.reads import Reads
 from mergescope.engine.storage.runs import Run, bridged
-from mergescope.engine.storage.safetensors_io import StoredTensor, read_whole
+from mergescope.engine.storage.safetensors_io import read_whole
 from mergescope.errors import MergescopeError
-
-#: Where a donor's tensor is read from.
-Source = StoredTensor | LoadedTensor
+from mergescope.sources.decoded import Decoded
+from mergescope.sources.source import Source
 
 
 class Inputs(Protocol):
@@ -39,8 +36,12 @@ class Inputs(Protocol):
         """int8 [donors, rows]: 0 the donor holds the row, 1 a ghost, 2 not known, 3 no token; None: no vocabulary."""
         ...
 
-    def row_sources(self) -> RowSources | None:
-        """As of `KernelJob`."""
+    def held_bytes(self) -> int:
+        """Of the donors that lie in memory as a whole while they are read."""
+        ...
+
+    def release(self) -> None:
+        """Nobody reads them for now."""
         ...
 
 
@@ -74,6 +75,7 @@ class Files:
         self._most = files_at_once()
         self._lock = threading.Lock()
         self._local = threading.local()
+        self._decoded = Decoded()
 
     def read(self, stored: Source, start: int, stop: int, slot: Any = None) -> torch.Tensor:
         """Elements [start, stop) of a stored tensor, flat.
@@ -82,10 +84,10 @@ class Files:
             slot: names a buffer of this thread, overwritten by its next read; None gives fresh memory.
         """
         size = stored.dtype.itemsize
-        if isinstance(stored, LoadedTensor):
+        if not stored.is_plain:
             if self.reads is not None:
                 self.reads.add(stored.donor, (stop - start) * size)
-            return stored.read(start, stop)
+            return self._decoded.read(stored, start, stop)
         buffer = self._buffer(slot, stop - start, stored.dtype)
         self._fill(stored, buffer.data, stored.offset + start * size)
         if self.reads is not None:
@@ -103,8 +105,8 @@ class Files:
         buffer = self._buffer(slot, rows * width, stored.dtype)
         asked = bridged(runs)
         for at, count, row in asked:
-            if isinstance(stored, LoadedTensor):
-                values = stored.read(row * width, (row + count) * width)
+            if not stored.is_plain:
+                values = self._decoded.read(stored, row * width, (row + count) * width)
                 buffer.values[at * width : (at + count) * width].copy_(values)
             else:
                 part = buffer.data[at * size : (at + count) * size]
@@ -112,6 +114,11 @@ class Files:
         if self.reads is not None:
             self.reads.add(stored.donor, size * sum(count for _, count, _ in asked))
         return buffer.values.view(rows, width)
+
+    def release(self, stored: Source) -> None:
+        """What was decoded as a whole can go, for now."""
+        if not stored.is_plain:
+            self._decoded.release(stored)
 
     def close(self) -> None:
         with self._lock:
@@ -127,19 +134,19 @@ class Files:
         buffers[slot] = fitted(buffers.get(slot), numel, dtype, self._pinned)
         return buffers[slot]
 
-    def _fill(self, stored: StoredTensor, view: memoryview, offset: int) -> None:
+    def _fill(self, stored: Source, view: memoryview, offset: int) -> None:
         donor = stored.donor or "a donor"
         try:
-            descriptor, kept = self._open(stored.path)
+            descriptor, kept = self._open(stored.uri)
             try:
                 if read_whole(descriptor, view, offset):
                     return
             finally:
                 if not kept:
                     os.close(descriptor)
-            why = f"{donor} has changed since the merge began: {stored.path} ended while it was read"
+            why = f"{donor} has changed since the merge began: {stored.uri} ended while it was read"
         except OSError as error:
-            why = f"{donor} cannot be read any more: {stored.path}: {error.strerror}"
+            why = f"{donor} cannot be read any more: {stored.uri}: {error.strerror}"
         raise MergescopeError(
             "file-unreadable",
             why,
@@ -171,28 +178,31 @@ def entry_bytes(stored: Iterable[Source], dtype: torch.dtype) -> int:
     return sum(source.dtype.itemsize + (dtype.itemsize if source.dtype != dtype else 0) for source in stored)
 
 
-def loaded(sources: Iterable[Source]) -> list[LoadedTensor]:
-    """Those that lie in memory as a whole while they are read."""
-    return [source for source in sources if isinstance(source, LoadedTensor)]
+class Stored:
+    """Donors in files, in the order of the config."""
+
+    def __init__(self, files: Files, sources: list[Source], dtype: torch.dtype) -> None:
+        self._files, self._sources, self._dtype = files, sources, dtype
+
+    def entry_bytes(self) -> int:
+        return entry_bytes(self._sources, self._dtype)
+
+    def held_bytes(self) -> int:
+        return sum(source.nbytes for source in self._sources if not source.is_plain)
+
+    def release(self) -> None:
+        for source in self._sources:
+            self._files.release(source)
 
 
-class PlainInputs:
+class PlainInputs(Stored):
     """Donors that all have the shape of the output."""
-
-    def __init__(self, files: Files, stored: list[Source], dtype: torch.dtype) -> None:
-        self._files, self._stored, self._dtype = files, stored, dtype
 
     def read(self, block: Block) -> list[torch.Tensor]:
         return [
-            cast(self._files.read(stored, block.start, block.stop, slot), self._dtype)
-            for slot, stored in enumerate(self._stored)
+            cast(self._files.read(source, block.start, block.stop, slot), self._dtype)
+            for slot, source in enumerate(self._sources)
         ]
 
-    def entry_bytes(self) -> int:
-        return entry_bytes(self._stored, self._dtype)
-
     def row_kinds(self, rows: slice) -> np.ndarray | None:
-        return None
-
-    def row_sources(self) -> RowSources | None:
         return None

@@ -25,6 +25,13 @@ class Reads:
         with self._lock:
             self._bytes[donor] += count
 
+    def fresh(self) -> dict[str, int]:
+        """What was read since the last time that this was asked."""
+        with self._lock:
+            read = {donor: count for donor, count in self._bytes.items() if count}
+            self._bytes = dict.fromkeys(self._bytes, 0)
+            return read
+
     def as_json(self) -> list[DonorRead]:
         """[{model, bytes}] in the order of the config."""
         with self._lock:

@@ -15,39 +15,15 @@ from pathlib import Path
 import torch
 
 from mergescope.engine.storage.shard_index import INDEX
-from mergescope.engine.storage.sized import Sized
 from mergescope.errors import MergescopeError
-
-DTYPES: dict[str, torch.dtype] = {
-    "F64": torch.float64,
-    "F32": torch.float32,
-    "F16": torch.float16,
-    "BF16": torch.bfloat16,
-    "I64": torch.int64,
-    "I32": torch.int32,
-    "I16": torch.int16,
-    "I8": torch.int8,
-    "U8": torch.uint8,
-    "BOOL": torch.bool,
-}
-NAMES = {dtype: name for name, dtype in DTYPES.items()}
+from mergescope.sources.dtypes import DTYPES, NAMES
+from mergescope.sources.sized import Sized
+from mergescope.sources.source import Source
 
 _MAX_HEADER = 100_000_000
 
 
-@dataclass(frozen=True)
-class StoredTensor(Sized):
-    """Where a tensor lies: `offset` counts from the start of the file, in bytes; `donor` is whose it is."""
-
-    path: str
-    name: str
-    dtype: torch.dtype
-    shape: tuple[int, ...]
-    offset: int
-    donor: str = ""
-
-
-def read_header(path: str) -> dict[str, StoredTensor]:
+def read_header(path: str) -> dict[str, Source]:
     """The tensors of one file; those of a dtype that torch cannot hold are left out.
 
     Raises:
@@ -74,7 +50,7 @@ def read_header(path: str) -> dict[str, StoredTensor]:
                 "safetensors-invalid", f"{path} is cut off: {name} would end beyond it", "download it again"
             )
         dtype, shape = DTYPES[entry["dtype"]], tuple(entry["shape"])
-        tensors[name] = StoredTensor(path, name, dtype, shape, 8 + length + begin)
+        tensors[name] = Source(path, name, dtype, shape, 8 + length + begin)
     return tensors
 
 
@@ -127,12 +103,17 @@ def plan_shards(tensors: list[OutputTensor], limit: int) -> list[OutputShard]:
         groups[-1].append(tensor)
         size += tensor.nbytes
     if len(groups) == 1:
-        return [OutputShard("model.safetensors", tuple(groups[0]), _header(groups[0]))]
+        return [shard_of("model.safetensors", groups[0])]
     total = len(groups)
     return [
-        OutputShard(f"model-{number:05d}-of-{total:05d}.safetensors", tuple(group), _header(group))
+        shard_of(f"model-{number:05d}-of-{total:05d}.safetensors", group)
         for number, group in enumerate(groups, 1)
     ]
+
+
+def shard_of(file_name: str, tensors: list[OutputTensor]) -> OutputShard:
+    """The file of this name that holds the tensors in this order."""
+    return OutputShard(file_name, tuple(tensors), _header(tensors))
 
 
 def write_index(folder: Path, shards: list[OutputShard]) -> None:

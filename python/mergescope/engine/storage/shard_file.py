@@ -19,17 +19,26 @@ Write = Callable[[int, memoryview, Callable[[], None]], None]
 _WRITE_BYTES = 1 << 18
 
 
+def partial(folder: Path, file_name: str, attempt: str = "") -> Path:
+    """Where a shard lies until it is adopted; attempt: tells those who try it apart, where there may be several."""
+    return folder / f"{file_name}{attempt and '.'}{attempt}.partial"
+
+
+def adopt(folder: Path, file_name: str, attempt: str = "") -> None:
+    """Gives a whole shard its name."""
+    os.replace(partial(folder, file_name, attempt), folder / file_name)
+
+
 class ShardFile:
-    """Fills a shard under a temporary name; `finish` gives it its own.
+    """Fills a shard under a temporary name, under which it stays until `adopt` gives it its own.
 
     It lies in the system's cache then, safe from the end of any process. What a power cut takes is noticed when
     the shard is hashed again before a run goes on; whoever gives the folder its final name makes it durable first.
     """
 
-    def __init__(self, folder: Path, shard: OutputShard) -> None:
+    def __init__(self, folder: Path, shard: OutputShard, attempt: str = "") -> None:
         self._shard = shard
-        self._target = folder / shard.file_name
-        self._partial = folder / f"{shard.file_name}.partial"
+        self._partial = partial(folder, shard.file_name, attempt)
         self._hash = InOrderHash(shard.header)
         self._offsets = shard.offsets
         # Never a file that is there: a run that was suspended for long may wake up and go on writing in it.
@@ -70,7 +79,6 @@ class ShardFile:
                 f"{self._shard.file_name}: {size} bytes written and {hashed} hashed of {self._shard.nbytes}"
             )
         self.close()
-        os.replace(self._partial, self._target)
         return self._hash.hexdigest()
 
     def close(self) -> None:

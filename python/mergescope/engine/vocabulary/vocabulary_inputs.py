@@ -10,28 +10,29 @@ import numpy as np
 import torch
 
 from mergescope.engine.blocks import BLOCK_ELEMENTS, Block
-from mergescope.engine.row_sources import RowSources
-from mergescope.engine.storage.reading import Files, Source, cast, entry_bytes
+from mergescope.engine.storage.reading import Files, Stored, cast
 from mergescope.engine.storage.runs import Runs
 from mergescope.engine.vocabulary.row_kinds import row_kinds
+from mergescope.sources.source import Source
 
 
-class VocabularyInputs:
+class VocabularyInputs(Stored):
     """Donors whose rows are put in the order of the output's tokens, by the row plan of the patch.
 
     Args:
-        plan: mergekit.tokenizer.mergescope_rows.RowPlan; its donors are the keys of `stored`.
-        stored: per donor, in the order of the config; vocabulary along the first dimension.
+        plan: mergekit.tokenizer.mergescope_rows.RowPlan; its donors are the positions of `sources`.
+        sources: in the order of the config; vocabulary along the first dimension.
     """
 
-    def __init__(self, files: Files, plan: Any, stored: dict[Any, Source], dtype: torch.dtype) -> None:
-        self._files, self._plan, self._stored, self._dtype = files, plan, stored, dtype
-        shape = next(iter(stored.values())).shape
+    def __init__(self, files: Files, plan: Any, sources: list[Source], dtype: torch.dtype) -> None:
+        super().__init__(files, sources, dtype)
+        self._plan = plan
+        shape = sources[0].shape
         self._width = int(np.prod(shape[1:], dtype=np.int64)) if len(shape) > 1 else 1
         self._block_rows = max(1, BLOCK_ELEMENTS // self._width)
-        self._runs = {donor: Runs(plan.index[donor]) for donor in stored}
+        self._runs = {donor: Runs(plan.index[donor]) for donor in range(len(sources))}
         self._lock = threading.Lock()
-        self._padding: dict[Any, torch.Tensor] = {}
+        self._padding: dict[int, torch.Tensor] = {}
         self._fill: torch.Tensor | None = None
 
     def read(self, block: Block) -> list[torch.Tensor]:
@@ -39,26 +40,23 @@ class VocabularyInputs:
         end = min(stop, self._plan.span)
         defaults = self._defaults(first, end)
         return [
-            self._aligned(donor, slot, first, stop, end, defaults) for slot, donor in enumerate(self._stored)
+            self._aligned(donor, donor, first, stop, end, defaults) for donor in range(len(self._sources))
         ]
 
     def entry_bytes(self) -> int:
         # What is given to rows that a donor lacks, and the rows that it is made of.
-        return entry_bytes(self._stored.values(), self._dtype) + 2 * self._dtype.itemsize
+        return super().entry_bytes() + 2 * self._dtype.itemsize
 
     def row_kinds(self, rows: slice) -> np.ndarray | None:
         return self._kinds[:, rows]
 
-    def row_sources(self) -> RowSources | None:
-        return RowSources(self._plan)
-
     @functools.cached_property
     def _kinds(self) -> np.ndarray:
-        return row_kinds(self._plan, list(self._stored))
+        return row_kinds(self._plan, list(range(len(self._sources))))
 
     def _aligned(
         self,
-        donor: Any,
+        donor: int,
         slot: int,
         first: int,
         stop: int,
@@ -67,7 +65,7 @@ class VocabularyInputs:
     ) -> torch.Tensor:
         runs = self._runs[donor].within(first, end)
         out = cast(
-            self._files.gather(self._stored[donor], runs, self._width, stop - first, slot), self._dtype
+            self._files.gather(self._sources[donor], runs, self._width, stop - first, slot), self._dtype
         )
         needed, values = defaults
         if needed.size:
@@ -96,7 +94,7 @@ class VocabularyInputs:
     def _fetch(self, donor: Any, index: torch.Tensor) -> torch.Tensor:
         """Rows of a donor, in a buffer of the thread: the next call overwrites them."""
         runs = Runs(index.numpy()).within(0, len(index))
-        rows = self._files.gather(self._stored[donor], runs, self._width, len(index), "fetched")
+        rows = self._files.gather(self._sources[donor], runs, self._width, len(index), "fetched")
         return cast(rows, self._dtype)
 
     def _fill_row(self) -> torch.Tensor:
@@ -107,7 +105,7 @@ class VocabularyInputs:
                 self._fill = fill_row(self._plan, self._fetch, self._dtype)
             return self._fill
 
-    def _padding_row(self, donor: Any) -> torch.Tensor:
+    def _padding_row(self, donor: int) -> torch.Tensor:
         """The mean of the donor's rows of real tokens, summed in float64 piece by piece."""
         with self._lock:
             if donor in self._padding:

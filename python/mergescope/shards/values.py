@@ -2,54 +2,50 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from mergescope.audit.voice import TensorVoice
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.watch import Seen
-from mergescope.merge.origins import Origins
-from mergescope.merge.planning import MergePlan
-from mergescope.merge.request import MergeRequest
 from mergescope.messages import WrittenValues
+from mergescope.shards.origins import Origins
+from mergescope.shards.recipe import Recipe
 
 
 class Values:
     """Asks the donors only where something is there to tell."""
 
-    def __init__(self, plan: MergePlan, request: MergeRequest, files: Files) -> None:
-        self._planned = {tensor.name: tensor for tensor in plan.tensors}
-        self._origins = Origins(request, files)
-        self._request = request
+    def __init__(self, files: Files) -> None:
+        self._origins = Origins(files)
 
-    def judge(self, job: Any, seen: Seen) -> WrittenValues | None:
-        """The record of one tensor, of which every value has passed; None where nothing is wrong with it. Also says in
-        the job's voice which donors hold values that are NaN or infinite.
+    def judge(self, recipe: Recipe, voice: TensorVoice | None, seen: Seen) -> list[WrittenValues]:
+        """The record of one tensor, of which every value has passed; none where nothing is wrong with it. Also says in
+        the voice which donors hold values that are NaN or infinite.
 
         Returns:
             tensor, rows, nan, inf and brokenRows (the first of them); broken: as of `Origins.of_broken`, or None;
             zeroRows, zeros: how many there are, and as of `Origins.of_zeros`, or None; constant: whether it is one, and no
             donor's is.
         """
-        output, planned = job.output, self._planned[job.output.name]
-        donors = [] if job.voice is None else job.voice.donors
+        output = recipe.output
+        donors = [] if voice is None else voice.donors
         broken = zeros = None
         if seen.nan or seen.inf or any(entry.non_finite for entry in donors):
-            broken = self._origins.of_broken(planned, output, seen, job.row_sources())
+            broken = self._origins.of_broken(recipe, seen)
             # What the audit counts are differences from a reference, of which one that is broken breaks all.
             own = {entry["ref"]: entry["nan"] + entry["inf"] for entry in broken["donors"]}
             for entry in donors:
-                entry.non_finite = own.get(self._request.name_of(entry.donor)) or None
+                entry.non_finite = own.get(entry.donor) or None
         if seen.zero_row_count:
-            zeros = self._origins.of_zeros(planned, output, seen, job.row_sources())
+            zeros = self._origins.of_zeros(recipe, seen)
         matrix = len(output.shape) > 1 and output.shape[0] > 1
-        constant = matrix and seen.constant and not self._origins.constant_in_a_donor(planned)
+        constant = matrix and seen.constant and not self._origins.constant_in_a_donor(recipe)
         if not (
             seen.nan
             or seen.inf
             or constant
             or (zeros and zeros["planned"] + zeros["lost"] + zeros["unclear"])
         ):
-            return None
-        return {
+            return []
+        record: WrittenValues = {
             "tensor": output.name,
             "rows": seen.rows,
             "nan": seen.nan,
@@ -60,3 +56,4 @@ class Values:
             "zeros": zeros,
             "constant": constant,
         }
+        return [record]

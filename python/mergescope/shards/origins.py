@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
 
 import numpy as np
 import torch
 
-from mergescope.engine.row_sources import RowSources
 from mergescope.engine.storage.reading import Files
-from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.engine.watch import REMEMBERED, Seen
-from mergescope.merge.layout import Stores
-from mergescope.merge.planning import PlannedInput, PlannedTensor
-from mergescope.merge.request import MergeRequest
 from mergescope.messages import BrokenOrigin, ZeroRows
+from mergescope.shards.recipe import Ingredient, Recipe
 
 #: Entries of a donor that are looked at at once.
 _PIECE = 1 << 20
@@ -39,15 +34,12 @@ class Own:
 
 
 class Origins:
-    """Asks the donors of a tensor. On the planning thread, as mergekit's loaders want it."""
+    """Asks the donors of a tensor."""
 
-    def __init__(self, request: MergeRequest, files: Files) -> None:
-        self._request, self._files = request, files
-        self._stores = Stores(request)
+    def __init__(self, files: Files) -> None:
+        self._files = files
 
-    def of_broken(
-        self, planned: PlannedTensor, output: OutputTensor, seen: Seen, rows: RowSources | None
-    ) -> BrokenOrigin:
+    def of_broken(self, recipe: Recipe, seen: Seen) -> BrokenOrigin:
         """Of a tensor with values that are NaN or infinite.
 
         Returns:
@@ -57,18 +49,16 @@ class Origins:
         """
         own: list[Own] = []
         direct: list[Own] = []
-        broken = np.array(sorted(seen.broken_rows), np.int64)
-        for source in planned.inputs:
-            origin = self._own(
-                source, None if rows is None else rows.read(source.model, np.arange(seen.rows))
-            )
+        rows, broken = recipe.row_sources, np.array(sorted(seen.broken_rows), np.int64)
+        for place, one in enumerate(recipe.inputs):
+            origin = self._own(one, None if rows is None else rows.read(place, np.arange(seen.rows)))
             own.append(origin)
-            wanted = broken if rows is None else rows.read(source.model, broken)
+            wanted = broken if rows is None else rows.read(place, broken)
             if origin.broken_rows.intersection(wanted.tolist()):
                 direct.append(origin)
         guilty = direct or [donor for donor in own if donor.nan + donor.inf]
         largest = max((donor.largest for donor in own), default=0.0)
-        narrow = None if guilty else _too_narrow(planned, output, seen, largest)
+        narrow = None if guilty else _too_narrow(recipe, seen, largest)
         return {
             "cause": "donor" if guilty else "overflow" if narrow else "method",
             "donors": [{"ref": donor.ref, "nan": donor.nan, "inf": donor.inf} for donor in guilty],
@@ -76,9 +66,7 @@ class Origins:
             "largest": largest,
         }
 
-    def of_zeros(
-        self, planned: PlannedTensor, output: OutputTensor, seen: Seen, rows: RowSources | None
-    ) -> ZeroRows:
+    def of_zeros(self, recipe: Recipe, seen: Seen) -> ZeroRows:
         """Of a tensor with rows that are all zero.
 
         Returns:
@@ -86,27 +74,28 @@ class Origins:
             value for; unclear: how many some have one for. What is zero in the donors, too, is none of them. The last two
             are counted on some of the rows, where they are many.
         """
+        rows = recipe.row_sources
         planned_zero = np.zeros(seen.rows, bool) if rows is None else rows.planned_zero
         on_purpose = [row for row in seen.zero_rows if planned_zero[row]]
         rest = [row for row in seen.zero_rows if not planned_zero[row]]
         picked = rest[:: -(-len(rest) // _ROWS) or 1]
         tiny = max(
             float(torch.finfo(item).smallest_normal * torch.finfo(item).eps)
-            for item in (output.dtype, *_loaded(planned))
+            for item in (recipe.output.dtype, *_asked(recipe))
         )
         lost, unclear = [], []
-        pieces = {source.model: self._rows(source) for source in planned.inputs}
-        sources = [item for item in planned.inputs if pieces[item.model][0] and not _left_out(item)]
+        pieces = [self._rows(one) for one in recipe.inputs]
+        sources = [place for place, one in enumerate(recipe.inputs) if not _left_out(one)]
 
-        def is_empty(model: Any, row: int) -> bool:
-            given = [(model, row)] if rows is None else rows.given(model, row)
+        def is_empty(place: int, row: int) -> bool:
+            given = [(place, row)] if rows is None else rows.given(place, row)
             # What is too small for the file is nothing, too.
             return not any(
                 own < pieces[one][0] and bool((pieces[one][1](own).abs() >= tiny).any()) for one, own in given
             )
 
         for row in picked:
-            empty = [is_empty(source.model, row) for source in sources]
+            empty = [is_empty(place, row) for place in sources]
             if empty and not any(empty):
                 lost.append(row)
             elif not all(empty):
@@ -121,26 +110,24 @@ class Origins:
             "ids": [*lost, *unclear, *on_purpose][:20],
         }
 
-    def constant_in_a_donor(self, planned: PlannedTensor) -> bool:
+    def constant_in_a_donor(self, recipe: Recipe) -> bool:
         """Whether all values of the tensor are the same in one of the donors already."""
-        for source in planned.inputs:
-            ends = [torch.aminmax(values) for _, _, values in self._pieces(source)]
+        for one in recipe.inputs:
+            ends = [torch.aminmax(values) for _, _, values in self._pieces(one)]
             if ends and min(low for low, _ in ends) == max(high for _, high in ends):
                 return True
         return False
 
-    def _rows(self, source: PlannedInput) -> tuple[int, Callable[[int], torch.Tensor]]:
+    def _rows(self, one: Ingredient) -> tuple[int, Callable[[int], torch.Tensor]]:
         """How many rows the donor has, and what gives one."""
-        stored = self._stores.find(source)
-        if stored is None:
-            return 0, lambda row: torch.empty(0)
+        stored = one.source
         width = stored.numel // stored.shape[0]
         return stored.shape[0], lambda row: self._files.read(stored, row * width, (row + 1) * width)
 
-    def _own(self, source: PlannedInput, used: np.ndarray | None) -> Own:
+    def _own(self, one: Ingredient, used: np.ndarray | None) -> Own:
         """used: the rows that the merge reads; None: all."""
-        own = Own(self._request.name_of(source.model))
-        for start, width, values in self._pieces(source):
+        own = Own(one.donor)
+        for start, width, values in self._pieces(one):
             broken = ~values.isfinite()
             positions = broken.nonzero().view(-1)
             if len(positions) and used is not None:
@@ -155,36 +142,32 @@ class Origins:
                 own.largest = max(own.largest, float(rest.abs().max()))
         return own
 
-    def _pieces(self, source: PlannedInput) -> Iterator[tuple[int, int, torch.Tensor]]:
-        """(first entry, entries of a row, entries) of what the donor holds, in its own dtype; nothing, if it lacks it."""
-        stored = self._stores.find(source)
-        if stored is None or not stored.dtype.is_floating_point:
+    def _pieces(self, one: Ingredient) -> Iterator[tuple[int, int, torch.Tensor]]:
+        """(first entry, entries of a row, entries) of what the donor holds, in its own dtype; nothing of what only counts."""
+        stored = one.source
+        if not stored.dtype.is_floating_point:
             return
         width = max(1, stored.numel // stored.shape[0]) if stored.shape and stored.shape[0] else 1
         for start in range(0, stored.numel, _PIECE):
             yield start, width, self._files.read(stored, start, min(start + _PIECE, stored.numel))
 
 
-def _too_narrow(
-    planned: PlannedTensor, output: OutputTensor, seen: Seen, largest: float
-) -> torch.dtype | None:
+def _too_narrow(recipe: Recipe, seen: Seen, largest: float) -> torch.dtype | None:
     """The dtype that finite values did not fit into: the one that the method works in, or that of the file."""
-    for dtype in (*_loaded(planned), output.dtype):
+    output = recipe.output
+    for dtype in (*_asked(recipe), output.dtype):
         if largest > torch.finfo(dtype).max:
             return dtype
     top = torch.finfo(output.dtype).max
     return output.dtype if seen.inf and max(largest, seen.largest) * _MOST_GROWTH > top else None
 
 
-def _loaded(planned: PlannedTensor) -> list[torch.dtype]:
-    """What mergekit makes of the donors' values before it merges them, where the config says so."""
-    from mergekit.common import dtype_from_name
-
-    dtypes = [dtype_from_name(source.load.dtype) for source in planned.inputs]
-    return [dtype for dtype in dtypes if dtype is not None]
+def _asked(recipe: Recipe) -> list[torch.dtype]:
+    """What the donors' values become before they are merged, where the config says so."""
+    return [one.asked for one in recipe.inputs if one.asked is not None]
 
 
-def _left_out(source: PlannedInput) -> bool:
+def _left_out(one: Ingredient) -> bool:
     """Whether the plan multiplies the donor by zero."""
-    given = source.parameters
-    return given.get("scale") == 0 or (given.get("weight") == 0 and not source.is_base)
+    given = one.parameters
+    return given.get("scale") == 0 or (given.get("weight") == 0 and not one.is_base)

@@ -1,0 +1,1 @@
+"""Where shard tasks are carried out."""

@@ -1,0 +1,26 @@
+"""The plan as shard tasks: what an executor is given."""
+
+from __future__ import annotations
+
+from mergescope.merge.prepared import Prepared
+from mergescope.shards.alignment import tokenizer_values
+from mergescope.shards.task import ShardTask, write_tokenizer
+
+
+def shard_tasks(ready: Prepared) -> list[ShardTask]:
+    """One task a file, in the order of the files. What several of them need is written into the folder of the output."""
+    owns = [recipe.own for recipe in ready.recipes.values() if recipe.own is not None]
+    if any(own.by_tokenizer for own in owns):
+        assert ready.vocabulary is not None
+        write_tokenizer(ready.request.output, tokenizer_values(ready.vocabulary.info))
+    return [
+        ShardTask(
+            ready.request.output,
+            shard.file_name,
+            tuple(ready.recipes[tensor.name] for tensor in shard.tensors),
+            ready.settings,
+            ready.request.device,
+            ready.peak_bytes(shard.tensors),
+        )
+        for shard in ready.shards
+    ]

@@ -1,0 +1,58 @@
+"""Inputs of mergekit's own tasks, with their rows where the task wants them."""
+
+from __future__ import annotations
+
+from types import SimpleNamespace
+from typing import Any
+
+import torch
+
+from mergescope.shards.mergekit_values import decode, encode
+from mergescope.shards.recipe import OwnTask
+
+Tensors = dict[Any, torch.Tensor]
+
+
+def aligned(own: OwnTask, rows: Any, tokenizer: Any, tensors: Tensors) -> Tensors:
+    """By mergekit's models, in the order of the inputs.
+
+    Args:
+        rows: the row plan of the tensor, `numbered`; None: an unpatched mergekit does it its own way, or nothing is to do.
+        tokenizer: what `tokenizer_values` gave; None, where nothing asks for it.
+    """
+    if rows is not None:
+        return _by_row_plan(rows, own.axis or 0, tensors)
+    if own.alignment is None:
+        return tensors
+    task = decode(own.alignment)
+    if not own.by_tokenizer:
+        return task.execute(tensors=tensors)
+    return task.execute(tokenizer_info=_tokenizer_info(tokenizer), tensors=tensors)
+
+
+def tokenizer_values(info: Any) -> Any:
+    """What an unpatched mergekit asks its TokenizerInfo for, as JSON."""
+    return {
+        "vocabulary": info.tokenizer.get_vocab(),
+        "permutations": encode(info.permutations),
+        "originals": encode(info.original_vocabs),
+    }
+
+
+def _tokenizer_info(values: Any) -> Any:
+    return SimpleNamespace(
+        tokenizer=SimpleNamespace(get_vocab=lambda: dict(values["vocabulary"])),
+        permutations=decode(values["permutations"]),
+        original_vocabs=decode(values["originals"]),
+    )
+
+
+def _by_row_plan(rows: Any, axis: int, tensors: Tensors) -> Tensors:
+    from mergekit.tokenizer.mergescope_tensors import align
+
+    views: Tensors = {place: tensor.movedim(axis, 0) for place, tensor in enumerate(tensors.values())}
+    shapes = {tuple(view.shape[1:]) for view in views.values()}
+    if len(shapes) > 1:
+        raise ValueError(f"Embedding sizes must match: {sorted(shapes)}")
+    moved = align(rows, views)
+    return {model: moved[place].movedim(0, axis) for place, model in enumerate(tensors)}

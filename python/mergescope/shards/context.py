@@ -1,0 +1,49 @@
+"""What a shard task is carried out with, wherever that is; and what comes out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Literal, TypedDict
+
+from mergescope.engine.compute.device import Device
+from mergescope.errors import Cancelled
+from mergescope.messages import TensorSums, VoiceEvent, WrittenValues
+
+
+class Advance(TypedDict):
+    """More of a shard is on its way to the disk: bytes of the tensor, and those read of each donor since the last time."""
+
+    event: Literal["advance"]
+    item: str
+    bytes: int
+    read: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Context:
+    """emit: is told how it goes, on the thread that asks for it; memory: bytes that it may take; attempt: as of
+    `partial`."""
+
+    emit: Callable[[Advance | VoiceEvent], None]
+    cancelled: Callable[[], bool]
+    memory: int
+    threads: int
+    device: Device
+    attempt: str = ""
+
+    def check(self) -> None:
+        """Raises Cancelled, where somebody asked to stop."""
+        if self.cancelled():
+            raise Cancelled("cancelled")
+
+
+class ShardResult(TypedDict):
+    """A shard that is on the disk, and what was told of it; attempt: as of `Context`."""
+
+    file: str
+    attempt: str
+    sha256: str
+    voices: list[TensorSums]
+    values: list[WrittenValues]
+    seconds: float

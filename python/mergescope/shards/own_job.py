@@ -1,0 +1,124 @@
+"""Any merge method at all: mergekit's own task, one whole output tensor at a time."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from typing import Any
+
+import torch
+
+from mergescope.audit.fit import fit_voice
+from mergescope.audit.fitted_rows import fitted_rows
+from mergescope.audit.voice import TensorVoice
+from mergescope.engine.compute.device import Device
+from mergescope.engine.compute.workers import Here, Workers
+from mergescope.engine.randomness.seeds import seed_of
+from mergescope.engine.storage.reading import Files
+from mergescope.engine.storage.safetensors_io import OutputTensor
+from mergescope.engine.storage.shard_file import Write
+from mergescope.engine.vocabulary.row_kinds import row_kinds
+from mergescope.shards.alignment import aligned
+from mergescope.shards.mergekit_values import decode
+from mergescope.shards.recipe import OwnTask, Recipe, holds_weights
+
+_PIECE = 4 << 20
+
+
+@dataclass
+class OwnJob:
+    """Runs the method as mergekit would.
+
+    Args:
+        tokenizer: as of `aligned`.
+        check: called now and then; raises, where all is to end.
+    """
+
+    recipe: Recipe
+    own: OwnTask
+    files: Files
+    device: Device
+    seed: int
+    audit: bool
+    tokenizer: Any
+    check: Callable[[], None]
+    voice: TensorVoice | None = None
+
+    @property
+    def output(self) -> OutputTensor:
+        return self.recipe.output
+
+    def prepare(self, workers: Workers) -> None:
+        """Nothing to do beforehand."""
+
+    def tasks(self, workers: Workers, write: Write) -> list[Here]:
+        """All at once, on the thread that asks for the results: methods draw from torch's global generator."""
+
+        def run() -> int:
+            result = self.device.run_whole(self._execute, self.output.name)
+            flat = (
+                result.reshape(-1).view(torch.uint8) if result.numel() else torch.empty(0, dtype=torch.uint8)
+            )
+            data = memoryview(flat.numpy())
+            for start in range(0, len(data), _PIECE):
+                self.check()
+                # The tensor is no buffer that somebody waits for.
+                write(start, data[start : start + _PIECE], lambda: None)
+            return len(data)
+
+        return [Here(run)]
+
+    def absorb(self, result: int) -> int:
+        """The bytes of the tensor."""
+        return result
+
+    def finish(self) -> None:
+        for source in self.recipe.sources:
+            self.files.release(source)
+
+    def _execute(self, device: torch.device) -> torch.Tensor:
+        torch.manual_seed(seed_of(self.seed, self.output.name))
+        models = [decode(one.model) for one in self.recipe.inputs]
+        values = dict(zip(models, self._values(device), strict=True))
+        tensors = aligned(self.own, self.recipe.rows, self.tokenizer, values)
+        result = _same_integers(list(tensors.values()))
+        if result is None:
+            result = self._by_method(tensors)
+        if result is None:
+            raise RuntimeError(f"the method gave no value for {self.output.name}")
+        result = result.to(device="cpu", dtype=self.output.dtype).contiguous()
+        if tuple(result.shape) != self.output.shape:
+            raise RuntimeError(
+                f"{self.output.name}: the method gave shape {tuple(result.shape)}, planned was {self.output.shape}"
+            )
+        if self.audit:
+            self._tell([tensors[model] for model in models], result)
+        return result
+
+    def _by_method(self, tensors: dict[Any, torch.Tensor]) -> torch.Tensor | None:
+        task = decode(self.own.task)
+        if holds_weights(self.output.dtype):
+            return task.execute(tensors=dict(tensors))
+        result = task.execute(tensors={model: tensor.double() for model, tensor in tensors.items()})
+        return None if result is None else result.round()
+
+    def _values(self, device: torch.device) -> Iterator[torch.Tensor]:
+        for one in self.recipe.inputs:
+            values = self.files.read(one.source, 0, one.source.numel).view(one.source.shape)
+            # Of what counts, no dtype that weights get has room for the values.
+            asked = one.asked if holds_weights(self.output.dtype) else None
+            yield values.to(device, asked or values.dtype)
+
+    def _tell(self, tensors: list[torch.Tensor], result: torch.Tensor) -> None:
+        rows, inputs = self.recipe.rows, self.recipe.inputs
+        self.voice = fit_voice(self.output.name, inputs, tensors, result)
+        if self.voice is not None and rows is not None:
+            kinds = row_kinds(rows, list(range(len(inputs))))
+            self.voice.vocabulary = fitted_rows(inputs, tensors, self.voice, kinds, self.own.axis or 0)
+
+
+def _same_integers(tensors: list[torch.Tensor]) -> torch.Tensor | None:
+    """A buffer of integers that all donors share; an older mergekit would average it into something else."""
+    first, *others = tensors
+    same = not first.is_floating_point() and all(torch.equal(first, other) for other in others)
+    return first if same else None

@@ -1,0 +1,63 @@
+"""The row plan of a vocabulary tensor as arrays, with the donors by their position among the inputs."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+import numpy as np
+
+#: Fields of the patch's RowPlan: one array of all rows, one array a donor, and numbers.
+_ARRAYS = ("real", "default_kind", "default_donor", "default_row", "needed", "unsourced")
+_BY_DONOR = ("index", "held")
+_NUMBERS = ("span", "rows", "working_dtype_means")
+
+
+def numbered(plan: Any) -> Any:
+    """The plan without what only its report needs: donors are numbers, tokens and what nobody has are left out."""
+    position = {donor: number for number, donor in enumerate(plan.donors)}
+    by_donor = {name: {position[d]: rows for d, rows in getattr(plan, name).items()} for name in _BY_DONOR}
+    ghosts = [(position[one.donor], one.rows, one.output_ids) for one in plan.ghosts]
+    arrays = {name: getattr(plan, name) for name in (*_ARRAYS, *_NUMBERS)}
+    return _plan(plan.tensor, len(position), ghosts, **arrays, **by_donor)
+
+
+def as_arrays(plan: Any) -> dict[str, np.ndarray]:
+    """A plan that is `numbered`."""
+    arrays = {name: getattr(plan, name) for name in _ARRAYS}
+    for name in _BY_DONOR:
+        for donor, rows in getattr(plan, name).items():
+            # Mostly they are the same array.
+            if name == "index" or rows is not plan.index[donor]:
+                arrays[f"{name}.{donor}"] = rows
+    for ghosts in plan.ghosts:
+        arrays[f"ghosts.{ghosts.donor}"] = ghosts.output_ids
+        arrays[f"ghost_rows.{ghosts.donor}"] = np.array(ghosts.rows)
+    numbers = np.array([int(getattr(plan, name)) for name in _NUMBERS])
+    return {**arrays, "numbers": numbers, "donors": np.array(len(plan.donors))}
+
+
+def of_arrays(tensor: str, arrays: Mapping[str, np.ndarray]) -> Any:
+    """The plan of which `as_arrays` gave these."""
+    donors = range(int(arrays["donors"]))
+    span, rows, working_dtype_means = (int(number) for number in arrays["numbers"])
+    index = {donor: arrays[f"index.{donor}"] for donor in donors}
+    held = {donor: arrays.get(f"held.{donor}", index[donor]) for donor in donors}
+    ghosts = [
+        (donor, int(arrays[f"ghost_rows.{donor}"]), arrays[f"ghosts.{donor}"])
+        for donor in donors
+        if f"ghosts.{donor}" in arrays
+    ]
+    same = {name: arrays[name] for name in _ARRAYS}
+    numbers = {"span": span, "rows": rows, "working_dtype_means": bool(working_dtype_means)}
+    return _plan(tensor, len(donors), ghosts, index=index, held=held, **numbers, **same)
+
+
+def _plan(tensor: str, donors: int, ghosts: list[tuple[int, int, np.ndarray]], **fields: Any) -> Any:
+    from mergekit.tokenizer.mergescope_rows import Ghosts, RowPlan
+
+    none, nowhere = np.empty(0, np.int64), np.empty(0, bool)
+    told = (Ghosts(donor, rows, none, ids, none, nowhere) for donor, rows, ids in ghosts)
+    return RowPlan(
+        tensor=tensor, donors=tuple(range(donors)), ghosts=tuple(told), tokens=(), missing=none, **fields
+    )

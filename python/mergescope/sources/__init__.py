@@ -1,0 +1,1 @@
+"""Where the bytes of an input tensor are, and how they become a tensor."""
