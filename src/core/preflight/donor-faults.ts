@@ -1,9 +1,11 @@
 import type { Finding } from '../contract/common.ts'
+import type { OutputCheck } from '../contract/verify.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { DonorFacts } from '../model/facts.ts'
 import { layerCount, mostLayers } from '../model/layer-counts.ts'
 import { isRawObject, type RawObject } from '../model/raw-values.ts'
 import { checkConfig } from '../verify/config.ts'
+import { checkDecoderNames } from '../verify/decoder-names.ts'
 import { checkGenerationIds } from '../verify/generation.ts'
 import { judge } from '../verify/judge.ts'
 import { strayShards, tellStray } from '../verify/shards.ts'
@@ -21,8 +23,10 @@ export function faultsOfDonor(name: string, facts: DonorFacts): readonly Finding
   if (!weights) return []
   const raw = config?.raw ?? {}
   const impossible = impossibleSizes(raw)
+  const ofConfig = checkConfig(config, weights)
   const checks = [
-    ...checkConfig(config, weights),
+    ...ofConfig,
+    ...namesBeyond(ofConfig, checkDecoderNames(config, weights) ?? []),
     ...checkTokenizer(facts, false),
     ...(facts.generation ? checkGenerationIds(facts.generation.raw) : []),
   ]
@@ -46,6 +50,13 @@ export function faultsOfDonor(name: string, facts: DonorFacts): readonly Finding
     ),
   ]
 }
+
+/** What is wrong with names and shapes of tensors that no check before it has named. */
+const namesBeyond = (told: readonly OutputCheck[], names: readonly OutputCheck[]) =>
+  names.filter(
+    ({ tensor }) =>
+      !tensor || !told.some(({ status, message }) => status === 'fail' && message.includes(tensor)),
+  )
 
 const mostParts = 3
 

@@ -82,6 +82,20 @@ it('names the tensor of any layer whose shape config.json does not allow', () =>
   ])
 })
 
+it('names what a layer of a decoder lacks, and where it is shaped unlike the others', () => {
+  const llama = types.find(({ name }) => name === 'LlamaForCausalLM')!
+  const facts = { ...donorFacts('org/a', {}), ...factsOf(llama), tokenizer: null }
+  const [gone, odd] = ['model.layers.1.mlp.up_proj.weight', 'model.layers.1.input_layernorm.weight']
+  const tensors = new Map(facts.weights!.tensors).set(odd, {
+    ...facts.weights!.tensors.get(odd)!,
+    shape: [3],
+  })
+  tensors.delete(gone)
+  const wrong = { ...facts, weights: { ...facts.weights!, tensors } }
+  const told = faultsOfDonor('org/a', wrong).map(({ message }) => message)
+  for (const name of [gone, odd]) expect(told).toContainEqual(expect.stringContaining(name))
+})
+
 it.each([
   [{ eos_token_id: '</s>' }, /eos_token_id is "<\/s>", which is not a token id/],
   [{ pad_token_id: -100 }, /pad_token_id is -100/],
