@@ -24,3 +24,10 @@ export function layerOf(tensor: string): string | null {
   if (number === undefined) return null
   return /vision|visual/.test(tensor) ? `vision ${number}` : number
 }
+
+/** What a tensor is within its layer: `self_attn.q_proj`; all experts are one kind, `mlp.experts.*.up_proj`. */
+export const kindInLayer = (tensor: string): string =>
+  tensor
+    .replace(/^.*?(?:^|\.)(?:layers|h|blocks|block)\.\d+\./, '')
+    .replace(/\.weight$/, '')
+    .replace(/\.\d+(?=\.|$)/g, '.*')

@@ -1,10 +1,10 @@
 import { BarChart, ScatterChart } from 'echarts/charts'
-import { AriaComponent, GridComponent, MarkLineComponent } from 'echarts/components'
+import { GridComponent, MarkLineComponent } from 'echarts/components'
 import { type EChartsCoreOption, init, use } from 'echarts/core'
 import { SVGRenderer } from 'echarts/renderers'
-import { Markup } from './html.ts'
+import { html, Markup } from './html.ts'
 
-use([BarChart, ScatterChart, GridComponent, MarkLineComponent, AriaComponent, SVGRenderer])
+use([BarChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer])
 
 /** Stand-ins that become the page's own colours, so that one drawing serves light and dark. */
 export const colours = {
@@ -19,20 +19,39 @@ const variables = Object.entries(colours).map(
   ([name, stand]) => [new RegExp(stand, 'gi'), `var(--${name})`] as const,
 )
 
+export interface Drawing {
+  readonly option: EChartsCoreOption
+  readonly height: number
+}
+
+/** Widths for a screen and for a telephone; the page shows the one that fits. */
+const widths = { wide: 900, narrow: 350 } as const
+
 /**
- * Draws a chart as SVG text. Everything the drawing tells stands in a table beside it as well, so it is
- * hidden from screen readers.
+ * A chart as two SVG drawings, one of them shown: an image with a label, whose figures a table has.
+ * @param id which tips the script shows for its points, by their number
  */
-export function drawSvg(option: EChartsCoreOption, width: number, height: number): Markup {
-  const chart = init(null, null, { renderer: 'svg', ssr: true, width, height })
-  chart.setOption({ animation: false, textStyle: { fontFamily: 'inherit' }, ...option })
-  let svg = chart.renderToSVGString()
-  chart.dispose()
+export function chart(id: string, label: string, draw: (width: number) => Drawing): Markup {
+  return html`<figure data-tips="${id}">${Object.entries(widths).map(([name, width]) => {
+    const { option, height } = draw(width)
+    return html`<div class="${name}" role="img" aria-label="${label}">${drawSvg(option, width, height)}</div>`
+  })}</figure>`
+}
+
+function drawSvg(option: EChartsCoreOption, width: number, height: number): Markup {
+  const drawn = init(null, null, { renderer: 'svg', ssr: true, width, height })
+  drawn.setOption({ animation: false, textStyle: { fontFamily: 'inherit' }, ...option })
+  let svg = drawn.renderToSVGString()
+  drawn.dispose()
   for (const [stand, variable] of variables) svg = svg.replace(stand, variable)
   return new Markup(
     svg
       .replace('<svg ', '<svg aria-hidden="true" focusable="false" ')
-      .replace(/ width="\d+" height="\d+"/, ''),
+      .replace(/ width="\d+" height="\d+"/, '')
+      .replace(/<style\b[^>]*>.*?<\/style>/gs, '')
+      .replace(/ class="zr\d+-cls-\d+"/g, '')
+      .replace(/ ecmeta_series_index="0" ecmeta_data_index="(\d+)" ecmeta_ssr_type="chart"/g, ' data-at="$1"')
+      .replace(/ ecmeta_\w+="[^"]*"/g, ''),
   )
 }
 

@@ -1,32 +1,45 @@
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
-import { shortNames } from '../text/short-names.ts'
-import { type HeatCell, heatRows } from '../view/heat-map.ts'
+import { percent } from '../text/figures.ts'
+import { shortPercent } from '../view/heat-map.ts'
+import { type HeatMatrix, heatMatrix } from '../view/heat-matrix.ts'
+import { heatBounds, heatStep } from '../view/heat-scale.ts'
 import { html, type Markup } from './html.ts'
+import { namesIn } from './table.ts'
 
-/** Layers × donors; a row's button opens the layer's tensors below. A real table: keyboard and screen reader. */
+/** Layers × kinds × donors, two sides at a time. A grid: arrow keys go through it, Enter opens the tensors below. */
 export function heatmapSection(voice: ShareOfVoice | null): Markup | null {
   if (!voice) return null
-  const refs = voice.donors.map(({ ref }) => ref)
-  const names = shortNames(refs, 18)
-  return html`<section id="heatmap"><h2>Layers and modules</h2>
-<p>Share of voice by layer and by kind of module. Choose a row to see its tensors.</p>
-<div class="scroll"><table class="heat"><thead><tr><th scope="col">part</th>${refs.map(
-    (ref) => html`<th scope="col" title="${ref}"><span>${names.get(ref)}</span></th>`,
+  const matrix = heatMatrix(voice)
+  if (matrix.parts.length === 0) return null
+  const names = namesIn(matrix.refs, 24)
+  const [all, ...kinds] = matrix.levels
+  return html`<section id="heatmap"><h2>Layers, kinds and donors</h2>
+<p>How loud each donor is in each layer. Choose what to see, point at a cell to read it, and open it (a click or Enter) to see its tensors.</p>
+<p class="needs-script"><label>Show <select id="heat-view"><optgroup label="donors by layers">
+<option value="kind 0">all kinds of tensors</option>${kinds.map(({ kind }, at) => html`<option value="kind ${at + 1}">${kind}</option>`)}</optgroup>
+${kinds.length > 0 && html`<optgroup label="kinds by layers">${matrix.refs.map((ref, at) => html`<option value="donor ${at}">${names.shown(ref)}</option>`)}</optgroup>`}</select></label></p>
+${legend(matrix)}
+<div class="scroll heat-scroll"><table class="heat" id="heat" role="grid" aria-label="share of voice of each donor in each layer" aria-readonly="true">
+<thead><tr><th scope="col">donor</th>${matrix.parts.map(
+    ({ key, title }) =>
+      html`<th scope="col" title="${title}"${/^\d+$/.test(key) ? '' : html` class="tall"`}><span>${key}</span></th>`,
   )}</tr></thead><tbody>
-${heatRows(voice).map(
-  ({
-    kind,
-    key,
-    label,
-    cells,
-  }) => html`<tr><th scope="row"><button type="button" data-kind="${kind}" data-key="${key}"
-aria-expanded="false">${label}</button></th>${cells.map(cellOf)}</tr>`,
+${matrix.refs.map(
+  (ref, at) =>
+    html`<tr>${names.rowHead(ref)}${all!.shares[at]!.map(
+      (share) =>
+        html`<td class="h${heatStep(share, matrix.scale) ?? 'x'}" tabindex="-1">${shortPercent(share)}</td>`,
+    )}</tr>`,
 )}</tbody></table></div>
-<div id="drill" role="region" aria-live="polite" aria-label="tensors of the chosen row"></div></section>`
+<div id="drill" class="needs-script"><h3>Tensors</h3><p><label>Part <select id="drill-part"><option value="">choose one, or a cell above</option>
+${matrix.parts.map(({ title }, at) => html`<option value="${at}">${title}</option>`)}<option value="-1">outside of the layers</option></select></label>
+<label>Donor <select id="drill-donor">${matrix.refs.map((ref, at) => html`<option value="${at}">${names.shown(ref)}</option>`)}</select></label></p>
+<div id="drill-tensors"></div><div id="drill-donors" aria-live="polite"></div></div></section>`
 }
 
-/** A level in whole percent, as the style of the page takes it. */
-export const inPercent = ({ level }: HeatCell): number => Math.round(level * 100)
-
-const cellOf = (cell: HeatCell): Markup =>
-  html`<td class="n" style="--s:${inPercent(cell)}" data-value="${cell.share ?? ''}">${cell.text}</td>`
+/** The colours and the shares at which they begin. */
+function legend({ scale }: HeatMatrix): Markup {
+  const bounds = heatBounds(scale)
+  return html`<div class="legend" role="img" aria-label="scale of colours: from 0 % (pale in light, dark in dark) to ${percent(scale.most)}">
+${bounds.slice(0, -1).map((from, step) => html`<span class="h${step}">${from === bounds[step + 1] ? '' : from}</span>`)}<b>${bounds.at(-1)!}</b></div>`
+}

@@ -17,16 +17,19 @@ const escapes: Readonly<Record<string, string>> = {
   "'": '&#39;',
 }
 
-/** Text as it may stand in an element or a quoted attribute. Unpaired surrogates and controls become visible. */
-export function escapeHtml(text: string): string {
+/** Text in which unpaired surrogates and what controls its direction or a terminal can be seen. */
+export function visible(text: string): string {
   return text
     .toWellFormed()
-    .replace(/[&<>"']/g, (char) => escapes[char]!)
     .replace(
       /[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g,
       (char) => `\\u{${char.codePointAt(0)!.toString(16)}}`,
     )
 }
+
+/** Text as it may stand in an element or a quoted attribute. */
+export const escapeHtml = (text: string): string =>
+  visible(text).replace(/[&<>"']/g, (char) => escapes[char]!)
 
 function render(value: Value): string {
   if (value === null || value === undefined || value === false) return ''

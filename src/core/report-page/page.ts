@@ -1,13 +1,16 @@
 import type { RunResult } from '../contract/run.ts'
-import { layerOf, moduleOf } from '../model/tensor-name.ts'
-import { tensorRows } from '../view/heat-map.ts'
-import { heatmapSection, inPercent } from './heatmap-section.ts'
+import { clientData } from './client-data.ts'
+import { headline } from './headline-section.ts'
+import { heatmapSection } from './heatmap-section.ts'
 import { html, jsonScript, Markup } from './html.ts'
-import { script } from './script.ts'
-import { scatterSection, shareSection } from './share-section.ts'
-import { style } from './style.ts'
-import { checksSection, donorSection, faultsSection, similaritySection, vocabularySection } from './tables.ts'
+import { scatterSection } from './scatter-section.ts'
+import { script } from './script/script.ts'
+import { shareSection } from './share-section.ts'
+import { similaritySection } from './similarity-section.ts'
+import { style } from './style/style.ts'
+import { checksSection, donorSection, faultsSection, vocabularySection } from './tables.ts'
 import { verdictSection } from './verdict-section.ts'
+import { whatIfSection } from './what-if-section.ts'
 
 const policy =
   "default-src 'none'; style-src 'unsafe-inline'; script-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
@@ -18,30 +21,31 @@ const policy =
  */
 export function reportPage(result: RunResult): string {
   const sections: readonly (Markup | null)[] = [
-    shareSection(result.shareOfVoice),
     verdictSection(result.shareOfVoice),
+    shareSection(result),
+    whatIfSection(result),
     heatmapSection(result.shareOfVoice),
-    donorSection(result.inspect),
-    vocabularySection(result.vocabularyAudit),
     similaritySection(result.shareOfVoice),
+    scatterSection(result.shareOfVoice),
+    vocabularySection(result.vocabularyAudit),
     checksSection(result.verify),
     faultsSection(result.faults ?? []),
+    donorSection(result.inspect),
     provenance(result),
-    scatterSection(result.shareOfVoice),
   ]
   return html`${new Markup('<!doctype html>')}
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><title>mergescope: ${result.output}</title>
 ${new Markup(`<style>${style}</style>`)}</head><body>
-<header><h1>${result.output}</h1><p>Verdict: <b>${result.verdict}</b></p>${navigation(sections)}</header>
-<main>${sections}</main>${jsonScript('data', clientData(result))}${new Markup(`<script>${script}</script>`)}</body></html>
+<header><h1>${result.output}</h1>${headline(result)}${navigation(sections)}</header>
+<main>${sections}</main><div id="tip" role="tooltip" hidden></div>${jsonScript('data', clientData(result))}${new Markup(`<script>${script}</script>`)}</body></html>
 `.text
 }
 
 /** Links to the sections that are there, read off their own headings. */
 function navigation(sections: readonly (Markup | null)[]): Markup {
   const titles = sections.flatMap((section) => {
-    const heading = /<section id="([\w-]+)"><h2>([^<]+)</.exec(section?.text ?? '')
+    const heading = /<section id="([\w-]+)"[^>]*><h2>([^<]+)</.exec(section?.text ?? '')
     return heading ? [{ id: heading[1]!, title: heading[2]! }] : []
   })
   return html`<nav aria-label="sections"><ul>${titles.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`
@@ -52,18 +56,4 @@ function provenance({ config, versions, commits = {}, timings }: RunResult): Mar
 ${Object.entries(versions).map(([name, version]) => html`<dt>${name}</dt><dd>${version}</dd>`)}
 ${Object.entries(commits).map(([name, commit]) => html`<dt>${name}</dt><dd>commit ${commit}</dd>`)}
 ${timings.map(({ stage, seconds }) => html`<dt>${stage}</dt><dd>${seconds.toFixed(1)} s</dd>`)}</dl></section>`
-}
-
-/** The cells of every tensor, ready to be shown: what they say is made here, the script only places them. */
-function clientData({ shareOfVoice }: RunResult) {
-  if (!shareOfVoice) return { refs: [], tensors: [] }
-  const refs = shareOfVoice.donors.map(({ ref }) => ref)
-  const tensors = tensorRows(shareOfVoice).map(({ key, cells }) => ({
-    name: key,
-    layer: layerOf(key),
-    module: moduleOf(key),
-    texts: cells.map(({ text }) => text),
-    levels: cells.map(inPercent),
-  }))
-  return { refs, tensors }
 }

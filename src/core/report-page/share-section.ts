@@ -1,112 +1,115 @@
+import type { RunResult } from '../contract/run.ts'
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
-import { largestOf } from '../many.ts'
-import { shortNames } from '../text/short-names.ts'
-import { explanationOf, notMeasured, type ShareRow, shareRows } from '../view/share-rows.ts'
-import { axis, colours, drawSvg } from './charts.ts'
+import { fairShares } from '../share-of-voice/fair-share.ts'
+import { changeLeftOut } from '../share-of-voice/without.ts'
+import { figure, percent } from '../text/figures.ts'
+import { formatCount } from '../text/units.ts'
+import { explanationOf, fitSentence, notMeasured, type ShareRow, shareRows } from '../view/share-rows.ts'
+import { axis, chart, colours, type Drawing } from './charts.ts'
 import { html, type Markup } from './html.ts'
+import { namesIn, number, table } from './table.ts'
 
-/** Who speaks: a bar a donor, and the same figures as a table. */
-export function shareSection(voice: ShareOfVoice | null): Markup {
+/** Bars in the drawing; the table has all. */
+const mostBars = 40
+
+/** Who speaks: a bar a donor, and every figure of each in a table. */
+export function shareSection({ shareOfVoice: voice, inspect }: RunResult): Markup {
   if (!voice) return html`<section id="share"><h2>Share of voice</h2><p>${notMeasured}</p></section>`
   const rows = shareRows(voice)
   const [before, after] = explanationOf(voice)
+  const ghosts = new Map(
+    inspect?.donors.map(({ ref, ghosts }) => [ref, new Set(ghosts.map(({ token }) => token)).size]),
+  )
+  const fair = fairShareOf(voice)
+  const names = namesIn(rows.map(({ ref }) => ref))
   return html`<section id="share"><h2>Share of voice</h2>
-<p>${before}<b>${voice.reference}</b>${after}</p>
-<figure>${bars(rows)}</figure>
-<table><thead><tr><th scope="col">donor</th><th scope="col" class="n">share</th><th scope="col" class="n">norm</th>
-<th scope="col" class="n">weight</th><th scope="col">band</th></tr></thead><tbody>
-${rows.map(
-  ({ donor, ref, share, norm, weight, band, meaning, alarming }) => html`<tr><th scope="row">${ref}</th>
-<td class="n" data-value="${donor.share}">${share}</td>
-<td class="n" data-value="${donor.norm}">${norm}</td>
-<td class="n">${weight}</td>
-<td class="${alarming ? 'bad' : ''}">${band} <small>${meaning}</small></td></tr>`,
-)}</tbody></table></section>`
+<p>${before}<b>${voice.reference}</b>${after} The mark on a bar is the fair share, which the weights alone would give.</p>
+${chart(
+  'share',
+  `Bars of the share of voice of ${rows.length} donors; the table below has the figures`,
+  (width) => bars(rows.slice(0, mostBars), fair, width),
+)}
+${rows.length > mostBars ? html`<p>The loudest ${mostBars} are drawn; the table has all ${rows.length}.</p>` : null}
+${table(
+  'figures of the donors',
+  columns,
+  rows.map(
+    ({ donor, ref, share, norm, weight, band, meaning, alarming }) => html`<tr>${names.rowHead(ref)}
+${number(donor.share, share)}<td class="${alarming ? 'bad' : ''}" title="${meaning}">${band}</td>
+${number(fair.get(ref), percent(fair.get(ref) ?? null))}${number(donor.weight, weight)}${number(donor.norm, norm)}
+${number(donor.alignment, figure(donor.alignment))}${number(donor.scale, figure(donor.scale))}
+${number(donor.keptDensity, percent(donor.keptDensity ?? null))}${number(donor.signConflict, percent(donor.signConflict ?? null))}
+${number(changeLeftOut(donor), percent(changeLeftOut(donor)))}${number(ghosts.get(ref), formatCount(ghosts.get(ref) ?? Number.NaN))}</tr>`,
+  ),
+)}
+<p>${fitSentence(voice)}</p></section>`
 }
 
-/** Names for a chart: what tells the donors apart; the whole names stand in the table. */
-const chartNames = (donors: readonly { readonly ref: string }[]): ReadonlyMap<string, string> =>
-  shortNames(
-    donors.map(({ ref }) => ref),
-    28,
-  )
+const columns = [
+  { label: 'donor' },
+  { label: 'share', numeric: true, title: 'its part of all contributions' },
+  { label: 'band' },
+  { label: 'fair', numeric: true, title: 'what the weights alone would give' },
+  { label: 'weight', numeric: true },
+  { label: 'norm', numeric: true, title: 'how far it moved from the reference' },
+  {
+    label: 'alignment',
+    numeric: true,
+    title: 'whether the result moved in its direction: 1 exactly, 0 not at all',
+  },
+  { label: 'scale', numeric: true, title: 'how much of its own change arrived' },
+  { label: 'kept', numeric: true, title: 'entries that sparsification left' },
+  { label: 'against', numeric: true, title: 'entries whose sign the result went against' },
+  { label: 'left out', numeric: true, title: 'what leaving it out changes, of the whole change' },
+  { label: 'ghosts', numeric: true, title: 'tokens that it lists and has no row for' },
+]
 
-function bars(rows: readonly ShareRow[]): Markup {
+function fairShareOf({ donors }: ShareOfVoice): ReadonlyMap<string, number> {
+  const fair = fairShares(donors.map(({ weight }) => weight))
+  return new Map(donors.map(({ ref }, at) => [ref, fair[at]!]))
+}
+
+function bars(rows: readonly ShareRow[], fair: ReadonlyMap<string, number>, width: number): Drawing {
+  const isWide = width > 500
+  const names = namesIn(
+    rows.map(({ ref }) => ref),
+    isWide ? 28 : 15,
+  )
+  const side = (data: readonly string[]) => ({
+    ...axis(''),
+    type: 'category',
+    inverse: true,
+    data,
+    axisTick: { show: false },
+    axisLabel: { color: colours.ink, fontSize: 12 },
+  })
   const option = {
-    grid: { left: 230, right: 64, top: 8, bottom: 8 },
+    grid: { left: isWide ? 240 : 124, right: 64, top: 4, bottom: 4 },
     xAxis: { ...axis(''), type: 'value', show: false },
-    yAxis: {
-      ...axis(''),
-      type: 'category',
-      inverse: true,
-      data: [...chartNames(rows).values()],
-      axisLabel: { color: colours.ink, width: 210, overflow: 'truncate' },
-    },
+    yAxis: [
+      side(rows.map(({ ref }) => names.shown(ref))),
+      // The figures in a column of their own, where no mark runs through them.
+      { ...side(rows.map(({ share }) => share)), position: 'right', axisLine: { show: false } },
+    ],
     series: [
       {
         type: 'bar',
-        barMaxWidth: 22,
-        data: rows.map(({ length, share, alarming }) => ({
-          value: length,
+        barMaxWidth: 20,
+        data: rows.map(({ donor, alarming }) => ({
+          value: donor.share,
           itemStyle: { color: alarming ? colours.warn : colours.accent },
-          label: { formatter: share },
         })),
-        label: { show: true, position: 'right', color: colours.ink },
       },
-    ],
-  }
-  return drawSvg(option, 800, 24 + rows.length * 30)
-}
-
-/** An axis cannot be drawn for figures that are all but zero. */
-const plotted = (figure: number): number => (figure < 1e-12 ? 0 : figure)
-
-/** Norm against share, one point a donor; the line is where every unit of norm speaks equally loud. */
-export function scatterSection(voice: ShareOfVoice | null): Markup | null {
-  if (!voice || voice.donors.length < 2) return null
-  const total = voice.donors.reduce((sum, { norm }) => sum + norm, 0)
-  const names = chartNames(voice.donors)
-  const largest = largestOf(voice.donors.map(({ norm }) => plotted(norm)))
-  const option = {
-    grid: { left: 56, right: 24, top: 24, bottom: 48 },
-    xAxis: { ...axis('norm ‖τ‖ of the donor'), type: 'value', min: 0 },
-    yAxis: {
-      ...axis('share of voice'),
-      nameGap: 44,
-      type: 'value',
-      min: 0,
-      axisLabel: { color: colours.ink, formatter: (value: number) => `${Math.round(value * 100)} %` },
-    },
-    series: [
       {
         type: 'scatter',
-        symbolSize: 12,
-        data: shareRows(voice).map(({ donor, alarming, ref }) => ({
-          value: [plotted(donor.norm), plotted(donor.share)],
-          name: names.get(ref),
-          itemStyle: { color: alarming ? colours.warn : colours.accent },
-        })),
-        label: {
-          show: true,
-          formatter: '{b}',
-          position: 'top',
-          color: colours.ink,
-          width: 180,
-          overflow: 'truncate',
-        },
-        labelLayout: { hideOverlap: true },
-        markLine: {
-          silent: true,
-          symbol: 'none',
-          label: { show: false },
-          lineStyle: { color: colours.faint, type: 'dashed' },
-          data: total > 0 ? [[{ coord: [0, 0] }, { coord: [largest, largest / total] }]] : [],
-        },
+        symbol: 'rect',
+        symbolSize: [3, 18],
+        silent: true,
+        z: 4,
+        itemStyle: { color: colours.ink, opacity: 1 },
+        data: rows.map(({ ref }, at) => [fair.get(ref) ?? 0, at]),
       },
     ],
   }
-  return html`<section id="scatter"><h2>Norm against share</h2>
-<p>How far a donor moved from the reference, and how much of that arrived. On the dashed line share is proportional to norm;
-below it a donor was outvoted or trimmed. The figures stand in the table of shares.</p>
-<figure>${drawSvg(option, 800, 420)}</figure></section>`
+  return { option, height: 12 + rows.length * 24 }
 }

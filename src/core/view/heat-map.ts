@@ -74,7 +74,8 @@ function cellsOf(voice: ShareOfVoice, donors: readonly DonorVoice[], scale: numb
   })
 }
 
-function shortPercent(share: number | null): string {
+/** A share in three columns: `14`, `<1`. */
+export function shortPercent(share: number | null): string {
   if (share === null || !Number.isFinite(share)) return '–'
   return share > 0 && share < 0.005 ? '<1' : String(Math.round(share * 100))
 }

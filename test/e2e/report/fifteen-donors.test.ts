@@ -1,15 +1,12 @@
 import { execFile } from 'node:child_process'
 import { readFile, writeFile } from 'node:fs/promises'
-import { pathToFileURL } from 'node:url'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type RunResult, runResult } from '../../../src/core/contract/run.ts'
 import { columnsOf } from '../../../src/core/text/layout.ts'
 import { predictedBy, recipeOf } from '../../../src/core/view/what-if.ts'
-import { openBrowser } from '../../support/browser.ts'
 import { mergescope } from '../../support/cli.ts'
 import { type MergeLab, mergeLab } from '../../support/merge-lab.ts'
-import { needing } from '../../support/needs.ts'
 import { repositoryRoot, testPython } from '../../support/python.ts'
 import { openTerminal } from '../../support/terminal.ts'
 
@@ -131,20 +128,11 @@ test('the terminal shows a bar and a band for each of the fifteen in 80 columns'
   }
 })
 
-test('the page has the numbers of run.json', needing('Chromium'), async () => {
-  const browser = await openBrowser()
-  try {
-    const page = await browser.newPage()
-    await page.goto(pathToFileURL(lab.path('out/mergescope/report.html')).href)
-    const rows = await page.evaluate<[string, string][]>(
-      `[...document.querySelectorAll('#share tbody tr')].map((row) =>
-        [row.querySelector('th').textContent, row.querySelector('td').dataset.value])`,
-    )
-    expect(new Map(rows.map(([ref, share]) => [ref, Number(share)]))).toEqual(
-      new Map(run.shareOfVoice!.donors.map(({ ref, share }) => [ref, share])),
-    )
-    expect(await page.locator('#heatmap thead th').count()).toBe(16)
-  } finally {
-    await browser.close()
-  }
+test('the page has the numbers of run.json', async () => {
+  const page = await readFile(lab.path('out/mergescope/report.html'), 'utf8')
+  const table = /<section id="share">.*?<\/section>/s.exec(page)?.[0] ?? ''
+  const rows = table.matchAll(/<tr><th scope="row">(.*?)<\/th>\s*<td class="n" data-value="(.*?)"/gs)
+  expect(new Map([...rows].map(([, ref, share]) => [ref, Number(share)]))).toEqual(
+    new Map(run.shareOfVoice!.donors.map(({ ref, share }) => [ref, share])),
+  )
 })

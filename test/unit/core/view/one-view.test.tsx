@@ -191,18 +191,20 @@ test('a cell of the heat map has one figure and one shade', () => {
         const cells = squeezed(line(terminal(result), label))
         expect(cells).toHaveLength(result.shareOfVoice!.donors.length)
         expect(squeezed(line(shown, label))).toEqual(cells)
-        const told = rows('heatmap').find((row) => row.startsWith(`${label} `)) ?? ''
-        const figures = told.slice(label.length).match(/–|(?:< )?\d+\.\d %/g)
-        expect(figures).toHaveLength(cells.length)
-        for (const [index, cell] of cells.entries())
-          expect(rounded(figures![index]!)).toContain(cell.replace(/[░▒▓█]/, ''))
+        // On the page a donor is a row, and a layer a column.
+        if (label !== 'layer 0') continue
+        const told = rows('heatmap').map((row) => row.slice(row.lastIndexOf(' ') + 1))
+        expect(told).toEqual(cells.map((cell) => cell.replace(/[░▒▓█]/, '')))
+        const whole = data.levels[0].map(([place]: number[]) => data.texts[place!][0])
+        for (const [index, short] of told.entries()) expect(rounded(whole[index])).toContain(short)
       }
       // Behind a row: the page and the screen open the same figures of the tensor.
-      expect(data.tensors[0].texts).toHaveLength(result.shareOfVoice!.donors.length)
+      const texts = data.tensors[0][3].map((place: number) => data.texts[place][0])
+      expect(texts).toHaveLength(result.shareOfVoice!.donors.length)
       const opened = screen(result, ['<right>', '<enter>', '<enter>'])
       for (const [index, { ref }] of result.shareOfVoice!.donors.entries())
         if (result.shareOfVoice!.tensors[0]!.donors.some((donor) => donor.ref === ref))
-          expect(opened).toContain(`${ref}: share ${data.tensors[0].texts[index]},`)
+          expect(opened).toContain(`${ref}: share ${texts[index]},`)
     }),
     { numRuns: 60 },
   )

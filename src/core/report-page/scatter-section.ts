@@ -1,0 +1,79 @@
+import type { ShareOfVoice } from '../contract/share-of-voice.ts'
+import { largestOf, smallestOf } from '../many.ts'
+import { shareRows } from '../view/share-rows.ts'
+import { axis, chart, colours, type Drawing } from './charts.ts'
+import { html, type Markup } from './html.ts'
+import { namesIn } from './table.ts'
+
+/** An axis cannot be drawn for figures that are all but zero. */
+const plotted = (figure: number): number => (figure < 1e-12 ? 0 : figure)
+
+/** Times the smallest figure from which an axis is drawn in powers of ten. */
+const farApart = 30
+
+/** Norm against share, one point a donor; the line is where every unit of norm speaks equally loud. */
+export function scatterSection(voice: ShareOfVoice | null): Markup | null {
+  if (!voice || voice.donors.length < 2) return null
+  const label = `Points of ${voice.donors.length} donors, norm against share of voice; the table of shares has the figures`
+  return html`<section id="scatter"><h2>Norm against share</h2>
+<p>How far a donor moved from the reference, and how much of that arrived. On the dashed line share is proportional to norm;
+below it a donor was outvoted, trimmed or given little weight.</p>
+${chart('scatter', label, (width) => points(voice, width))}</section>`
+}
+
+function points(voice: ShareOfVoice, width: number): Drawing {
+  const rows = shareRows(voice)
+  const total = rows.reduce((sum, { donor }) => sum + donor.norm, 0)
+  const norms = rows.map(({ donor }) => plotted(donor.norm))
+  const shares = rows.map(({ donor }) => plotted(donor.share))
+  const isFar = (figures: readonly number[]) =>
+    smallestOf(figures) > 0 && largestOf(figures) > farApart * smallestOf(figures)
+  const isLog = isFar(norms) || isFar(shares)
+  const isDrawable = (at: number) => !isLog || (norms[at]! > 0 && shares[at]! > 0)
+  const names = namesIn(
+    rows.map(({ ref }) => ref),
+    width > 500 ? 24 : 14,
+  )
+  const scale = isLog ? { type: 'log' } : { type: 'value', min: 0 }
+  const ends = line(norms, total, isLog)
+  const option = {
+    grid: { left: 62, right: 24, top: 24, bottom: 48 },
+    xAxis: { ...axis('norm ‖τ‖ of the donor'), ...scale },
+    yAxis: {
+      ...axis('share of voice'),
+      nameGap: 46,
+      ...scale,
+      axisLabel: {
+        color: colours.ink,
+        formatter: (value: number) => `${Number((value * 100).toPrecision(2))} %`,
+      },
+    },
+    series: [
+      {
+        type: 'scatter',
+        symbolSize: 12,
+        data: rows.map(({ alarming, ref }, at) => ({
+          value: isDrawable(at) ? [norms[at], shares[at]] : ['-', '-'],
+          name: names.shown(ref),
+          itemStyle: { color: alarming ? colours.warn : colours.accent },
+        })),
+        label: { show: true, formatter: '{b}', position: 'top', color: colours.ink },
+        labelLayout: { hideOverlap: true },
+        markLine: {
+          silent: true,
+          symbol: 'none',
+          label: { show: false },
+          lineStyle: { color: colours.faint, type: 'dashed' },
+          data: ends ? [ends] : [],
+        },
+      },
+    ],
+  }
+  return { option, height: width > 500 ? 420 : 340 }
+}
+
+function line(norms: readonly number[], total: number, isLog: boolean) {
+  if (!(total > 0)) return null
+  const [from, to] = [isLog ? smallestOf(norms.filter((norm) => norm > 0)) : 0, largestOf(norms, 0)]
+  return [{ coord: [from, from / total] }, { coord: [to, to / total] }]
+}

@@ -1,0 +1,41 @@
+import type { ShareOfVoice } from '../contract/share-of-voice.ts'
+import { notCompared } from '../share-of-voice/gram.ts'
+import { figure } from '../text/figures.ts'
+import { alike, cosineStep } from '../view/similarity.ts'
+import { html, type Markup } from './html.ts'
+import { namesIn } from './table.ts'
+
+/** cos(τi, τj) of every two donors, with the pairs that are most alike in words. */
+export function similaritySection(voice: ShareOfVoice | null): Markup | null {
+  const similarity = voice?.similarity
+  const missing = !similarity && voice ? notCompared(voice.donors.length) : null
+  if (missing) return html`<section id="similarity"><h2>Donor similarity</h2><p>${missing}</p></section>`
+  if (!similarity || similarity.refs.length < 2) return null
+  const { refs, cosines } = similarity
+  const names = namesIn(refs, 24)
+  const heads = namesIn(refs, 16)
+  const pairs = alike(similarity)
+  return html`<section id="similarity"><h2>Donor similarity</h2>
+<p>Cosine of the donors' task vectors: 1 is the same direction, 0 unrelated, below 0 against each other.${
+    similarity.error
+      ? ` Measured on a sample of tiles: off by ${figure(similarity.error)} or so at most.`
+      : ''
+  }</p>
+${pairs.length > 0 && html`<ul>${pairs.map(({ first, second, cosine, sentence }) => html`<li><b>${names.shown(first)}</b> and <b>${names.shown(second)}</b>: ${figure(cosine)}, ${sentence}.</li>`)}</ul>`}
+<div class="scroll heat-scroll"><table class="heat" role="grid" aria-label="cosine of every two donors" aria-readonly="true"><thead><tr><th scope="col">donor</th>
+${refs.map((ref) => html`${heads.columnHead(ref)}`)}</tr></thead><tbody>
+${refs.map(
+  (ref, row) =>
+    html`<tr>${names.rowHead(ref)}${refs.map((_, column) => {
+      const cosine = cosines[row]?.[column] ?? null
+      return html`<td class="${row === column ? 'same' : cosineStep(cosine)}" tabindex="-1" data-value="${cosine}">${shortCosine(cosine)}</td>`
+    })}</tr>`,
+)}</tbody></table></div></section>`
+}
+
+/** `.25`, `-.1`, `1` */
+function shortCosine(cosine: number | null): string {
+  if (cosine === null) return '–'
+  const text = cosine.toFixed(2).replace(/^(-?)0\./, '$1.')
+  return /^-?\.00$/.test(text) ? '0' : text === '1.00' ? '1' : text
+}

@@ -1,0 +1,37 @@
+import { largestOf } from '../many.ts'
+import { median } from '../share-of-voice/bands.ts'
+import { percent } from '../text/figures.ts'
+
+/** How many colours a heat map has. */
+const heatSteps = 10
+
+/** Which shares have which colour: that of a share is `(share / most) ** power` of all colours. */
+export interface HeatScale {
+  readonly most: number
+  readonly power: number
+}
+
+/** The most that a scale bends; a root is what it bends at least, so that quiet donors stay apart from each other. */
+const powers = { least: 0.2, most: 0.5 } as const
+
+/** A scale whose middle is the median of the shares, so that a donor far louder than the others leaves them colours. */
+export function heatScale(shares: readonly (number | null)[]): HeatScale {
+  const heard = shares.filter(
+    (share): share is number => share !== null && share > 0 && Number.isFinite(share),
+  )
+  const most = largestOf(heard, 0)
+  const middle = Math.log(0.5) / Math.log(median(heard) / most)
+  const power = Number.isFinite(middle) ? Math.min(powers.most, Math.max(powers.least, middle)) : powers.most
+  return { most, power }
+}
+
+/** The colour of a share, from 0 to 9; null where there is no share. */
+export function heatStep(share: number | null, { most, power }: HeatScale): number | null {
+  if (share === null || !Number.isFinite(share)) return null
+  if (share <= 0 || most <= 0) return 0
+  return Math.min(heatSteps - 1, Math.floor(heatSteps * (share / most) ** power + 1e-9))
+}
+
+/** The share at which each colour begins, and that at which the last one ends. */
+export const heatBounds = ({ most, power }: HeatScale): readonly string[] =>
+  Array.from({ length: heatSteps + 1 }, (_, step) => percent(most * (step / heatSteps) ** (1 / power)))

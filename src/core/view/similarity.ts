@@ -1,0 +1,39 @@
+import type { ShareOfVoice } from '../contract/share-of-voice.ts'
+
+type Similarity = NonNullable<ShareOfVoice['similarity']>
+
+/** Cosine from which two donors are nearly one, and below which they work against each other. */
+const nearlyOne = 0.9
+const against = -0.1
+const mostPairs = 5
+
+export interface Pair {
+  readonly first: string
+  readonly second: string
+  readonly cosine: number
+  /** What it means, in a few words. */
+  readonly sentence: string
+}
+
+/** The pairs that deserve a word: nearly the same, or against each other; the most striking first. */
+export function alike({ refs, cosines }: Similarity): readonly Pair[] {
+  const pairs: Pair[] = []
+  refs.forEach((first, row) => {
+    for (let column = row + 1; column < refs.length; column++) {
+      const cosine = cosines[row]?.[column] ?? 0
+      const second = refs[column]!
+      if (cosine >= nearlyOne)
+        pairs.push({ first, second, cosine, sentence: 'they learnt nearly the same and count twice' })
+      else if (cosine <= against)
+        pairs.push({ first, second, cosine, sentence: 'they pull against each other' })
+    }
+  })
+  return pairs.toSorted((a, b) => Math.abs(b.cosine) - Math.abs(a.cosine)).slice(0, mostPairs)
+}
+
+/** The colour of a cosine: `h0` … `h9` for the same direction, `c1` … `c5` for against each other, by the root. */
+export function cosineStep(cosine: number | null): string {
+  if (cosine === null) return 'hx'
+  const root = Math.sqrt(Math.min(1, Math.abs(cosine)))
+  return cosine < 0 ? `c${Math.max(1, Math.ceil(root * 5))}` : `h${Math.min(9, Math.floor(root * 10))}`
+}
