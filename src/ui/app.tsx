@@ -5,6 +5,7 @@ import type { Openable } from '../steps/session/openable.ts'
 import { freeName } from '../steps/session/recipe-file.ts'
 import { captureTerminal } from './capture.ts'
 import { AppFrame } from './components/app-frame.tsx'
+import { PaletteList } from './components/palette-list.tsx'
 import { useCtrlZ } from './ctrl-z.ts'
 import type { EffectContext } from './effects/context.ts'
 import { draftKeeper, tellDraft } from './effects/drafts.ts'
@@ -14,7 +15,7 @@ import { predictor } from './effects/predict.ts'
 import { donorReader } from './effects/read-donors.ts'
 import { makeRunner } from './effects/run.ts'
 import { suggester } from './effects/suggest.ts'
-import { fullScreen } from './full-screen.ts'
+import { fullScreen, withWheel } from './full-screen.ts'
 import { keyNames } from './key-names.ts'
 import { DonorsScreen } from './screens/donors-screen.tsx'
 import { HelpScreen } from './screens/help-screen.tsx'
@@ -90,6 +91,7 @@ export async function openApp(options: AppOptions): Promise<void> {
     />,
     { ...fullScreen({ stdin, stdout, stderr }), maxFps: 60 },
   )
+  const noWheel = withWheel(stdout)
   const quit = () => app.unmount()
   signal.addEventListener('abort', quit, { once: true })
   // What this process prints by itself, a warning of Node's for example, must not land on the screen.
@@ -109,6 +111,7 @@ export async function openApp(options: AppOptions): Promise<void> {
     signal.removeEventListener('abort', quit)
     closing.abort(signal.aborted ? signal.reason : undefined)
     release()
+    noWheel()
     await drafts.close()
     store.stop()
     if (isRunning(store.current())) stderr.write('stopping the run …\n')
@@ -140,6 +143,7 @@ export function Screen({ state }: { readonly state: AppState }) {
   return (
     <AppFrame state={state}>
       {(space) => {
+        if (state.palette) return <PaletteList state={state} space={space} />
         if (state.help) return <HelpScreen state={state} space={space} />
         switch (state.screen) {
           case 'home':

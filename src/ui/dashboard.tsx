@@ -5,7 +5,7 @@ import { printable } from '../core/text/printable.ts'
 import { watchDisk } from '../steps/hub/watch-disk.ts'
 import { captureTerminal } from './capture.ts'
 import { useCtrlZ } from './ctrl-z.ts'
-import { fullScreen } from './full-screen.ts'
+import { fullScreen, withWheel } from './full-screen.ts'
 import { keyNames } from './key-names.ts'
 import { RunScreen } from './screens/run-screen.tsx'
 import { paneActionOf } from './state/audit-pane.ts'
@@ -59,6 +59,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
     />,
     fullScreen(options),
   )
+  const noWheel = withWheel(options.stdout)
   // A screen that fails must not end the job; the terminal is back by then, and this tells why.
   let failure: unknown = null
   const over = app.waitUntilExit().catch((thrown) => {
@@ -89,6 +90,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
       store.stop()
       app.unmount()
       await over
+      noWheel()
       release()
       if (failure !== null) stderr.write(`the dashboard failed: ${printable(String(failure))}\n`)
     },

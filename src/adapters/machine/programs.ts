@@ -30,6 +30,18 @@ export async function editText(text: string, env: NodeJS.ProcessEnv): Promise<Ed
   }
 }
 
+/** Runs this program with other words on the terminal, and waits until the user has pressed Enter. */
+export async function runOwnCommand(words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+  const script =
+    'echo "$ mergescope $MERGESCOPE_WORDS"; "$@"; printf "\\nexit code %s. Enter goes back " "$?"; read -r _'
+  const own = [process.execPath, ...process.execArgv, process.argv[1] ?? '', ...words]
+  const child = startProgram('sh', ['-c', script, 'sh', ...own], {
+    stdio: 'inherit',
+    env: { ...env, MERGESCOPE_WORDS: words.join(' ') },
+  })
+  if (child) await once(child, 'exit')
+}
+
 /** Opens a file with the program that the desktop has for it. False where there is no desktop. */
 export async function openFile(path: string, env: NodeJS.ProcessEnv): Promise<boolean> {
   const isMac = process.platform === 'darwin'

@@ -1,8 +1,12 @@
 import { join } from 'node:path'
-import { type EditedText, editText, openFile } from '../../adapters/machine/programs.ts'
+import { type EditedText, editText, openFile, runOwnCommand } from '../../adapters/machine/programs.ts'
 
 /** Lets the user change a text in an editor, which takes the terminal meanwhile. */
 export const editInEditor = (text: string, env: NodeJS.ProcessEnv): Promise<EditedText> => editText(text, env)
+
+/** Runs a command of our own command line, which has the terminal until the user has read what it says. */
+export const runTool = (words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> =>
+  runOwnCommand(words, env)
 
 export const reportPath = (folder: string): string => join(folder, 'mergescope', 'report.html')
 

@@ -4,6 +4,7 @@ import { clip } from '../../core/text/layout.ts'
 import { type AppState, type ScreenName, screenNames } from '../state/app.ts'
 import { bindingsOf, whyNot } from '../state/keys.ts'
 import { KeyLines, keyLines } from './key-lines.tsx'
+import { Typing } from './lines.tsx'
 import { Text } from './text.tsx'
 
 /** Lines and columns that a screen may fill. */
@@ -86,7 +87,11 @@ const questions = {
 
 function Notice({ state, columns }: { readonly state: AppState; readonly columns: number }) {
   if (state.question) return <Text color="yellow">{clip(`? ${questionOf(state)}`, columns)}</Text>
-  if (!state.notice) return <Text> </Text>
+  if (state.find?.typing && !state.notice)
+    return (
+      <Typing label="/ " line={state.find.typing} columns={columns} placeholder="words that stand in it" />
+    )
+  if (!state.notice) return <Text dimColor>{state.find ? clip(`/ ${state.find.text}`, columns) : ' '}</Text>
   const { tone, text } = state.notice
   return (
     <Text wrap="truncate" {...(tone === 'error' ? { color: 'yellow' } : { dimColor: true })}>

@@ -1,6 +1,6 @@
 import { toMergescopeError } from '../../core/errors.ts'
 import { dropDraft } from '../../steps/session/drafts.ts'
-import { editInEditor, openReport, reportPath } from '../../steps/session/programs.ts'
+import { editInEditor, openReport, reportPath, runTool } from '../../steps/session/programs.ts'
 import { loadRecipe, readRecipe, saveRecipe } from '../../steps/session/recipe-file.ts'
 import type { Effect } from '../state/app.ts'
 import type { EffectContext } from './context.ts'
@@ -91,6 +91,8 @@ async function perform(
       return (await openReport(effect.folder, env))
         ? say('opened')
         : say(`no desktop to open it on: ${reportPath(effect.folder)}`)
+    case 'tool':
+      return await outside.suspend(() => runTool(effect.words, env))
     case 'copy':
       // OSC 52: the terminal itself puts it on the clipboard, also over ssh.
       outside.write(`\u001b]52;c;${Buffer.from(effect.text).toString('base64')}\u0007`)

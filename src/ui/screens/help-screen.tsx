@@ -5,9 +5,10 @@ import type { AppState } from '../state/app.ts'
 import { bindingsOf } from '../state/keys.ts'
 
 const moving = [
-  ['↑ ↓', 'move, in long lists by tens with page up and page down'],
+  ['↑ ↓ j k', 'move; by tens with page up and down, to the ends with home and end, g and G'],
   ['← → tab', 'the next value, cell or view'],
   ['1 … 5', 'go to a screen'],
+  [':', 'every command by its name; verify, report, xray, cache and doctor too'],
   ['ctrl+a e u k', 'in a typed line: go to start, end; delete before, after'],
   ['ctrl+c', 'quit; while something runs, ask first'],
 ] as const

@@ -10,6 +10,7 @@ import type { Space } from '../components/app-frame.tsx'
 import { Line, placeText, visible } from '../components/lines.tsx'
 import { Text } from '../components/text.tsx'
 import type { AppState } from '../state/app.ts'
+import { foundRuns } from '../state/find.ts'
 
 /** What was run, what this machine has, and what to do next. */
 export function HomeScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
@@ -21,7 +22,8 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
   )
   const next = wrap(nextStep(state), columns - 2).slice(0, 3)
   const used = about.length + next.length + 4
-  const { from, items } = visible(recent ?? [], state.homeRow, Math.max(1, rows - used))
+  const runs = foundRuns(state)
+  const { from, items } = visible(runs, state.homeRow, Math.max(1, rows - used))
   return (
     <>
       {about.map((line) => (
@@ -35,7 +37,7 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
       ))}
       <Box height={1} flexShrink={0} />
       <Line columns={columns} tone="dim">
-        {`recent runs${placeText(from, items.length, recent?.length ?? 0)}`}
+        {`recent runs${placeText(from, items.length, runs.length)}`}
       </Line>
       {recent === null && (
         <Line columns={columns} tone="dim">

@@ -6,7 +6,14 @@ import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { RecentRun } from '../../steps/results/recent-runs.ts'
 import type { Draft } from '../../steps/session/drafts.ts'
 import type { AppState, DonorState, Effect, ResultView, ScreenName, Suggestion } from './app.ts'
+import type { Line } from './line.ts'
 import type { RunAction } from './run-state.ts'
+
+export type FindAction =
+  | { readonly kind: 'find' }
+  | { readonly kind: 'find-typed'; readonly line: Line }
+  | { readonly kind: 'find-done'; readonly keep: boolean }
+  | { readonly kind: 'find-next'; readonly by: 1 | -1 }
 
 /** Everything that can happen to the app: keys, pastes, and what the work in the background found. */
 export type AppAction =
@@ -35,6 +42,9 @@ export type AppAction =
   | { readonly kind: 'mark-run' }
   | { readonly kind: 'compare' }
   | { readonly kind: 'leave' }
+  | FindAction
+  | { readonly kind: 'palette' }
+  | { readonly kind: 'choose-command' }
   // Donors
   | { readonly kind: 'add' }
   | { readonly kind: 'complete' }

@@ -90,6 +90,19 @@ export interface ResultState {
   readonly other: number
 }
 
+/** What is looked for on the present screen: runs and rows of a result are filtered, elsewhere the cursor goes there. */
+export interface Find {
+  readonly text: string
+  /** While it is typed. */
+  readonly typing: Line | null
+}
+
+/** The line behind `:` and the command that is chosen below it. */
+export interface Palette {
+  readonly line: Line
+  readonly index: number
+}
+
 /** `unsaved`: whether to leave a recipe that is in no file; `slip`: whether to go back to the editor. */
 export type Question = 'quit' | 'cancel' | 'unsaved' | 'slip'
 
@@ -136,10 +149,14 @@ export type Effect =
   | { readonly kind: 'answer'; readonly yes: boolean }
   | { readonly kind: 'open-report'; readonly folder: string }
   | { readonly kind: 'copy'; readonly text: string }
+  /** A command of the command line, with the terminal to itself. */
+  | { readonly kind: 'tool'; readonly words: readonly string[] }
 
 export interface AppState extends Made {
   readonly screen: ScreenName
   readonly help: boolean
+  readonly find: Find | null
+  readonly palette: Palette | null
   readonly question: Question | null
   readonly notice: { readonly tone: 'info' | 'error'; readonly text: string } | null
   readonly environment: { readonly text: string; readonly fix: string | null } | null
@@ -176,6 +193,8 @@ export interface AppState extends Made {
 export const startOfApp: AppState = {
   screen: 'home',
   help: false,
+  find: null,
+  palette: null,
   question: null,
   notice: null,
   environment: null,

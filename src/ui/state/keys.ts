@@ -3,20 +3,12 @@ import { donorNames, listedModels } from '../../core/recipe/recipe.ts'
 import type { AppAction } from './actions.ts'
 import { type AppState, isRunning, type ScreenName, screenNames } from './app.ts'
 import { paneActionOf } from './audit-pane.ts'
+import type { Binding } from './binding.ts'
 import { saveEffect } from './history.ts'
 import { isChanged, whyNotWeigh } from './next-run.ts'
+import { type Command, commandsFor } from './palette.ts'
 import { recipeRows } from './recipe-rows.ts'
 import { commandsOf, donorAt, resultRows } from './result-rows.ts'
-
-/** One key as it works right now. A key that does nothing stays visible, with `why`. */
-export interface Binding {
-  /** What has to be pressed; several keys may do the same. */
-  readonly keys: readonly string[]
-  readonly shown: string
-  readonly label: string
-  readonly why: string | null
-  readonly action: AppAction
-}
 
 const bind = (
   keys: string,
@@ -30,14 +22,33 @@ const bind = (
 }
 const move = (by: number): AppAction => ({ kind: 'move', by })
 const arrows = [bind('up', '', move(-1), null, ''), bind('down', '', move(1), null, '')]
-const pages = [bind('pageup', '', move(-10), null, ''), bind('pagedown', '', move(10), null, '')]
+const end = 1_000_000
+const pages = [
+  bind('pageup', '', move(-10), null, ''),
+  bind('pagedown', '', move(10), null, ''),
+  bind('home', '', move(-end), null, ''),
+  bind('end', '', move(end), null, ''),
+]
+/** The same by the keys of vi, where no letter is typed. */
+const viMoves = [
+  bind('k', '', move(-1), null, ''),
+  bind('j', '', move(1), null, ''),
+  bind('ctrl+b ctrl+u', '', move(-10), null, ''),
+  bind('ctrl+f ctrl+d', '', move(10), null, ''),
+  bind('g', '', move(-end), null, ''),
+  bind('G', '', move(end), null, ''),
+]
+/** All of it, for a list. */
+const moves = [...arrows, ...pages, ...viMoves]
 const sideways = [
   bind('left shift+tab', '', { kind: 'sideways', by: -1 }, null, ''),
   bind('right tab', '', { kind: 'sideways', by: 1 }, null, ''),
 ]
 
 /** Whether a line is being typed, so that letters are text and no commands. */
-export const isTyping = ({ screen, adding, recipe, run }: AppState): boolean =>
+export const isTyping = ({ screen, adding, recipe, run, find, palette }: AppState): boolean =>
+  palette !== null ||
+  (find !== null && find.typing !== null) ||
   (screen === 'donors' && adding !== null) ||
   (screen === 'recipe' && recipe.edit !== null) ||
   (screen === 'run' && run !== null && run.state.pane.typing !== null)
@@ -61,10 +72,49 @@ export function bindingsOf(state: AppState): readonly Binding[] {
       quitKey(state),
     ]
   if (state.help) return [bind('esc ? q enter', 'back', { kind: 'help' }), quitKey(state)]
+  if (state.palette)
+    return [
+      bind(
+        'enter',
+        'do it',
+        { kind: 'choose-command' },
+        openCommands(state).length > 0 ? null : 'there is no such command',
+      ),
+      ...arrows,
+      bind('pageup', '', move(-10), null, ''),
+      bind('pagedown', '', move(10), null, ''),
+      bind('esc', 'back', { kind: 'palette' }),
+      quitKey(state),
+    ]
+  if (state.find?.typing)
+    return [
+      bind('enter', 'keep', { kind: 'find-done', keep: true }),
+      ...arrows,
+      bind('esc', 'back', { kind: 'find-done', keep: false }),
+      quitKey(state),
+    ]
   const own = ownKeys(state)
   return isTyping(state) || state.recipe.picker !== null
     ? [...own, quitKey(state)]
     : [...own, ...common(state)]
+}
+
+/** What the palette offers: all that can be done on the screen below it. */
+export const openCommands = (state: AppState): readonly Command[] =>
+  commandsFor(state, bindingsOf({ ...state, palette: null, find: null }))
+
+const findKeys = ({ find, screen }: AppState): readonly Binding[] => {
+  const isList = screen === 'home' || screen === 'result'
+  const none = find ? null : 'nothing is looked for'
+  return [
+    bind('/', isList ? 'filter' : 'find', { kind: 'find' }),
+    ...(isList
+      ? []
+      : [
+          bind('n', '', { kind: 'find-next', by: 1 }, none, ''),
+          bind('N', '', { kind: 'find-next', by: -1 }, none, ''),
+        ]),
+  ]
 }
 
 const quitKey = (state: AppState): Binding =>
@@ -84,6 +134,8 @@ const effect = (wanted: NonNullable<AppState['effect']>): AppAction => ({ kind: 
 function common(state: AppState): readonly Binding[] {
   const quit: AppAction = isRunning(state) ? { kind: 'ask', question: 'quit' } : effect({ kind: 'quit' })
   return [
+    ...(state.screen === 'run' ? [] : findKeys(state)),
+    bind(':', 'commands', { kind: 'palette' }),
     bind('?', 'help', { kind: 'help' }),
     bind('q', 'quit', quit),
     ...screenNames.map((screen, index) =>
@@ -119,8 +171,7 @@ function ownKeys(state: AppState): readonly Binding[] {
           { kind: 'compare' },
           (state.recent?.length ?? 0) > 1 ? null : 'it takes two runs',
         ),
-        ...arrows,
-        ...pages,
+        ...moves,
       ]
     case 'donors':
       return state.adding ? addingKeys(state) : donorKeys(state)
@@ -155,20 +206,14 @@ function donorKeys(state: AppState): readonly Binding[] {
     ...undoKeys(state),
     bind('enter', 'recipe', { kind: 'go', screen: 'recipe' }, none),
     bind('esc', 'home', { kind: 'go', screen: 'home' }),
-    ...arrows,
-    ...pages,
+    ...moves,
   ]
 }
 
 function recipeKeys(state: AppState): readonly Binding[] {
   const { picker, edit } = state.recipe
   if (picker)
-    return [
-      bind('enter', 'choose', { kind: 'open-row' }),
-      bind('esc', 'back', { kind: 'leave' }),
-      ...arrows,
-      ...pages,
-    ]
+    return [bind('enter', 'choose', { kind: 'open-row' }), bind('esc', 'back', { kind: 'leave' }), ...moves]
   if (edit)
     return [bind('enter', 'set', { kind: 'open-row' }), bind('esc', 'leave unchanged', { kind: 'leave' })]
   const row = recipeRows(state)[state.recipe.row]
@@ -192,9 +237,9 @@ function recipeKeys(state: AppState): readonly Binding[] {
     bind('r', 'run', effect({ kind: 'run', leftover: 'refuse' }), whyNotRun(state)),
     ...undoKeys(state),
     bind('esc', 'donors', { kind: 'go', screen: 'donors' }),
-    ...arrows,
+    ...moves,
     ...sideways,
-    ...pages,
+    bind('h', '', { kind: 'sideways', by: -1 }, null, ''),
   ]
 }
 
@@ -293,8 +338,8 @@ function resultKeys(state: AppState): readonly Binding[] {
   const into = rows.some(({ into }) => into !== null)
   const whyNotChange = whyNotWeigh(state, donorAt(rows[result.row]))
   return [
-    bind('tab right', 'view', { kind: 'sideways', by: 1 }, null, '←→'),
-    bind('shift+tab left', '', { kind: 'sideways', by: -1 }, null, ''),
+    bind('tab right l', 'view', { kind: 'sideways', by: 1 }, null, '←→'),
+    bind('shift+tab left h', '', { kind: 'sideways', by: -1 }, null, ''),
     bind('x', 'leave out', { kind: 'leave-out' }, whyNotChange),
     bind('+ =', 'weight', { kind: 'weigh', by: 1 }, whyNotChange, '+/-'),
     bind('- _', '', { kind: 'weigh', by: -1 }, whyNotChange, ''),
@@ -309,8 +354,7 @@ function resultKeys(state: AppState): readonly Binding[] {
     bind('enter', 'look into', { kind: 'open-row' }, into ? null : 'there is nothing below', 'enter'),
     bind('o', 'report', effect({ kind: 'open-report', folder: result.run.folder })),
     bind('c', 'copy commands', effect({ kind: 'copy', text: commandsOf(result).join('\n') })),
-    bind('esc', result.into.length > 0 ? 'back' : 'home', { kind: 'leave' }),
-    ...arrows,
-    ...pages,
+    bind('esc', state.find ? 'no filter' : result.into.length > 0 ? 'back' : 'home', { kind: 'leave' }),
+    ...moves,
   ]
 }

@@ -4,10 +4,12 @@ import type { RecentRun } from '../../steps/results/recent-runs.ts'
 import type { AppAction } from './actions.ts'
 import { type AppState, logFilters, type ResultState } from './app.ts'
 import { clamp } from './clamp.ts'
+import { foundRuns, isFindAction, reduceFind } from './find.ts'
 import { guarded, isUnsaved, remembered, stepped } from './history.ts'
-import { bindingsOf, isTyping, whyNot } from './keys.ts'
+import { bindingsOf, isTyping, openCommands, whyNot } from './keys.ts'
 import { editLine, insertText, type Line } from './line.ts'
 import { withRecipeOf } from './next-run.ts'
+import { emptyPalette } from './palette.ts'
 import { reduceDonors } from './reduce-donors.ts'
 import { reduceRecipe } from './reduce-recipe.ts'
 import { reduceResult } from './reduce-result.ts'
@@ -18,7 +20,10 @@ import { reduceRun, startOfRun } from './run-state.ts'
  * what the user made is remembered, and left only after a question.
  */
 export function reduceApp(state: AppState, action: AppAction): AppState {
-  return guarded(state, remembered(state, reduce(state, action), action))
+  const next = reduce(state, action)
+  // What is looked for belongs to one list.
+  const isElsewhere = next.screen !== state.screen || next.result?.view !== state.result?.view
+  return guarded(state, remembered(state, isElsewhere && next.find ? { ...next, find: null } : next, action))
 }
 
 function reduce(state: AppState, action: AppAction): AppState {
@@ -29,6 +34,13 @@ function reduce(state: AppState, action: AppAction): AppState {
       return isTyping(state) && !(state.screen === 'donors' && /[\r\n]/.test(action.text.trim()))
         ? typed(state, (line) => insertText(line, action.text.trim()))
         : reduceDonors(state, action)
+    case 'palette':
+      return { ...state, palette: state.palette ? null : emptyPalette, notice: null }
+    case 'choose-command': {
+      const command = state.palette && openCommands(state)[state.palette.index]
+      const closed = { ...state, palette: null }
+      return command ? reduce(closed, command.action) : closed
+    }
     case 'nothing':
       return state
     case 'go': {
@@ -94,6 +106,12 @@ function reduce(state: AppState, action: AppAction): AppState {
 
 /** Moves and choices mean what the screen says they mean. */
 function reduceScreen(state: AppState, action: AppAction): AppState {
+  if (isFindAction(action)) return reduceFind(state, action)
+  if (state.palette && action.kind === 'move') {
+    const index = clamp(state.palette.index + action.by, openCommands(state).length)
+    return { ...state, palette: { ...state.palette, index } }
+  }
+  if (state.screen === 'result' && action.kind === 'leave' && state.find) return { ...state, find: null }
   if (
     ['suggest', 'add', 'complete', 'remove-donor', 'read-again', 'base-donor', 'donor'].includes(action.kind)
   )
@@ -101,7 +119,7 @@ function reduceScreen(state: AppState, action: AppAction): AppState {
   if (['predicting', 'predicted', 'clear-value'].includes(action.kind)) return reduceRecipe(state, action)
   switch (state.screen) {
     case 'home': {
-      const runs = state.recent ?? []
+      const runs = foundRuns(state)
       if (action.kind === 'move') return { ...state, homeRow: clamp(state.homeRow + action.by, runs.length) }
       const run = runs[state.homeRow]
       return run ? ofRun(state, run, action) : state
@@ -149,7 +167,9 @@ function reduceKey(state: AppState, key: string): AppState {
 
 /** The line that is being typed, changed. */
 function typed(state: AppState, change: (line: Line) => Line): AppState {
-  const { adding, recipe } = state
+  const { adding, recipe, palette, find } = state
+  if (palette) return { ...state, palette: { line: change(palette.line), index: 0 } }
+  if (find?.typing) return reduceFind(state, { kind: 'find-typed', line: change(find.typing) })
   if (state.screen === 'donors' && adding)
     return { ...state, adding: { ...adding, line: change(adding.line), chosen: -1, problem: null } }
   if (recipe.edit) return { ...state, recipe: { ...recipe, edit: change(recipe.edit) } }

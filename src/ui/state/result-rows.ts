@@ -11,6 +11,7 @@ import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
 import { notMeasured, type ShareRow, shareRows } from '../../core/view/share-rows.ts'
 import type { RecentRun } from '../../steps/results/recent-runs.ts'
 import type { AppState, ResultState } from './app.ts'
+import { isFound } from './find.ts'
 import { nextShares } from './next-run.ts'
 
 /** A donor of the result, and what becomes of it in the next run where the recipe was changed. */
@@ -45,10 +46,18 @@ const line = (text: string, mark = ' ', tone: Tone = 'plain', into: string | nul
   into,
 })
 
-type Seen = Pick<AppState, 'config' | 'text' | 'origin'> & { readonly result: ResultState }
+type Seen = Pick<AppState, 'config' | 'text' | 'origin' | 'find'> & { readonly result: ResultState }
 
-/** The lines of the present view, all of them; the screen shows those around the cursor. */
+/** The lines of the present view that pass the filter; the screen shows those around the cursor. */
 export function resultRows(seen: Seen, recent: readonly RecentRun[]): readonly ResultRow[] {
+  const rows = allRows(seen, recent)
+  return seen.find ? rows.filter((row) => isFound(seen.find, textOf(row))) : rows
+}
+
+const textOf = (row: ResultRow): string =>
+  row.kind === 'donor' ? `${row.told.ref} ${row.told.band}` : row.kind === 'voices' ? row.label : row.text
+
+function allRows(seen: Seen, recent: readonly RecentRun[]): readonly ResultRow[] {
   const state = seen.result
   const { run, view, into } = state
   switch (view) {

@@ -3,9 +3,11 @@ import { MergescopeError } from '../../../src/core/errors.ts'
 import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
 import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { donorNames, recipeText } from '../../../src/core/recipe/recipe.ts'
+import { foundRuns } from '../../../src/ui/state/find.ts'
 import { bindingsOf } from '../../../src/ui/state/keys.ts'
 import { textOf } from '../../../src/ui/state/line.ts'
 import { recipeRows } from '../../../src/ui/state/recipe-rows.ts'
+import { resultRows } from '../../../src/ui/state/result-rows.ts'
 import { appAfter, recentRuns, recipeLoaded } from '../../support/app-states.ts'
 import { sampleRun } from '../../support/run-result.ts'
 
@@ -177,4 +179,67 @@ test('the heatmap leads from a layer to its tensors to the figures of one, and b
   const figures = appAfter(['<enter>'], tensors)
   expect(figures.result?.into[1]).toMatch(/^model\.layers\.1\./)
   expect(appAfter(['<esc><esc><esc>'], figures).screen).toBe('home')
+})
+
+test('/ filters the runs of Home and the rows of a result, and takes the cursor to a donor', () => {
+  const home = appAfter([recentRuns, '/first'])
+  expect(foundRuns(home).map(({ folder }) => folder)).toEqual(['/models/first'])
+  const opened = appAfter(['<enter><enter>'], home)
+  expect([opened.result?.run.folder, opened.find]).toEqual(['/models/first', null])
+  const rows = (keys: string) => {
+    const state = appAfter([recentRuns, '<enter>', keys])
+    return resultRows({ ...state, result: state.result! }, []).length
+  }
+  expect([rows(''), rows('/ghost'), rows('/ghost<esc>'), rows('/ghost<enter><esc>')]).toEqual([3, 1, 3, 3])
+  const donors = appAfter([recipeLoaded, '2/org/<enter>'])
+  const at = (state: typeof donors) => donorNames(state.config)[state.donorRow]
+  expect([at(donors), at(appAfter(['n'], donors)), at(appAfter(['N'], donors))]).toEqual([
+    'org/nemo-base',
+    'org/chatml-full',
+    'org/chatml-ghost',
+  ])
+  expect(appAfter(['/nobody'], donors).notice?.text).toBe('nothing here has “nobody”')
+})
+
+test('the keys of vi, Home, End and the page keys move in every list', () => {
+  const row = (keys: string) => appAfter([recipeLoaded, '3', keys]).recipe.row
+  const last = recipeRows(appAfter([recipeLoaded])).length - 1
+  expect([
+    row('jj'),
+    row('jk'),
+    row('G'),
+    row('Gg'),
+    row('<end>'),
+    row('<end><home>'),
+    row('<pagedown>'),
+  ]).toEqual([2, 0, last, 0, last, 0, Math.min(10, last)])
+})
+
+test(': names every command of the screen, the screens and the tools, and does the one that is chosen', () => {
+  const opened = appAfter([recentRuns, '<enter>'])
+  expect(appAfter([':go to home<enter>'], opened).screen).toBe('home')
+  expect(appAfter([':leave out<enter>'], opened).text).not.toContain('quiet')
+  const tool = (keys: string) => appAfter([keys], opened).effect
+  expect(tool(':deep<enter>')).toEqual({ kind: 'tool', words: ['verify', '/models/merged', '--deep'] })
+  expect(tool(':verify "my models" --load<enter>')).toEqual({
+    kind: 'tool',
+    words: ['verify', 'my models', '--load'],
+  })
+  expect(tool(':xray<enter>')).toMatchObject({
+    words: [
+      'xray',
+      '/models/merged',
+      '--base',
+      'base',
+      '--donors',
+      'org/chatml-full',
+      'org/chatml-ghost',
+      './donors/quiet',
+    ],
+  })
+  const nothing = appAfter([':qxyz'], opened)
+  expect(label('enter', nothing)?.why).toMatch(/no such command/)
+  expect(appAfter(['<esc>'], nothing).palette).toBeNull()
+  // The terminal is not given away while a run goes on.
+  expect(appAfter([...running, ':doctor<enter>']).effect).toBeNull()
 })

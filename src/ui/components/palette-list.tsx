@@ -1,0 +1,38 @@
+import { Box } from 'ink'
+import { cell } from '../../core/text/layout.ts'
+import type { AppState } from '../state/app.ts'
+import { openCommands } from '../state/keys.ts'
+import type { Space } from './app-frame.tsx'
+import { Line, placeText, Typing, visible } from './lines.tsx'
+
+/** What can be done, to be chosen by its name. */
+export function PaletteList({
+  state,
+  space: { columns, rows },
+}: {
+  readonly state: AppState
+  readonly space: Space
+}) {
+  const { palette } = state
+  if (!palette) return null
+  const commands = openCommands(state)
+  const { from, items } = visible(commands, palette.index, Math.max(1, rows - 2))
+  return (
+    <>
+      <Typing
+        label=": "
+        line={palette.line}
+        columns={columns}
+        placeholder="a command, or one such as verify OUT --deep"
+      />
+      <Line columns={columns} tone="dim">{`commands${placeText(from, items.length, commands.length)}`}</Line>
+      {items.map(({ label, key }, index) => (
+        <Line key={label} columns={columns} here={from + index === palette.index}>
+          {` ${cell(key, 6)} ${label}`}
+        </Line>
+      ))}
+      {commands.length === 0 && <Line columns={columns}>there is no such command</Line>}
+      <Box flexGrow={1} />
+    </>
+  )
+}

@@ -1,0 +1,99 @@
+import { shellCommand } from '../../core/text/shell-words.ts'
+import { wordsIn } from '../../core/view/audit-lines.ts'
+import type { AppAction } from './actions.ts'
+import { type AppState, isRunning, type Palette, screenNames } from './app.ts'
+import type { Binding } from './binding.ts'
+import { lineOf, textOf } from './line.ts'
+
+export const emptyPalette: Palette = { line: lineOf(''), index: 0 }
+
+/** A command that can be chosen by its name. */
+export interface Command {
+  readonly label: string
+  /** The key that does the same; empty where none does. */
+  readonly key: string
+  readonly action: AppAction
+}
+
+/** Commands of the command line that end, whose output is shown on the terminal until Enter. */
+const tools = [
+  'audit',
+  'cache',
+  'doctor',
+  'download',
+  'inspect',
+  'patch',
+  'report',
+  'verify',
+  'xray',
+] as const
+
+/** Everything that can be done now and fits what is typed: keys of the screen, screens, and the tools. */
+export function commandsFor(state: AppState, bindings: readonly Binding[]): readonly Command[] {
+  const text = state.palette ? textOf(state.palette.line) : ''
+  const words = wordsIn(text)
+  const known = [...ofKeys(bindings), ...ofScreens(), ...ofTools(state)]
+  const fitting = known.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)))
+  const typed = spokenWords(text)
+  const isTool =
+    (tools as readonly string[]).includes(typed[0] ?? '') && !known.some(({ label }) => label === text.trim())
+  // One word stands for what is offered with it; a whole command line is itself.
+  const isMeant = isTool && !isRunning(state) && (typed.length > 1 || fitting.length === 0)
+  return isMeant ? [toolCommand(typed), ...fitting] : fitting
+}
+
+const ofKeys = (bindings: readonly Binding[]): readonly Command[] =>
+  bindings
+    .filter(({ label, why, keys }) => label !== '' && why === null && !keys.includes(':'))
+    .map(({ label, shown, keys, action }) => ({ label, key: shown || keys[0]!, action }))
+
+const ofScreens = (): readonly Command[] =>
+  screenNames.map((screen, index) => ({
+    label: `go to ${screen}`,
+    key: String(index + 1),
+    action: { kind: 'go', screen },
+  }))
+
+/** The terminal can be given away while nothing runs here. */
+function ofTools(state: AppState): readonly Command[] {
+  if (isRunning(state)) return []
+  const { result, file, known } = state
+  const recipe = known.has(file)
+    ? [
+        ['inspect', file],
+        ['inspect', file, '--rehearse'],
+      ]
+    : []
+  const folder = result?.run.folder
+  const done = folder
+    ? [
+        ['verify', folder],
+        ['verify', folder, '--deep'],
+        ['verify', folder, '--load'],
+        ['report', folder],
+        ...xrayOf(state),
+      ]
+    : []
+  return [...done, ...recipe, ['cache'], ['doctor'], ['patch', 'status']].map(toolCommand)
+}
+
+function xrayOf({ result }: AppState): readonly (readonly string[])[] {
+  const voice = result?.run.result.shareOfVoice
+  if (!result || !voice) return []
+  const donors = voice.donors.map(({ ref }) => ref)
+  const base = result.recipe?.baseModel ? ['--base', voice.reference] : []
+  return [['xray', result.run.folder, ...base, '--donors', ...donors]]
+}
+
+const toolCommand = (words: readonly string[]): Command => ({
+  label: shellCommand(words),
+  key: '',
+  action: { kind: 'effect', effect: { kind: 'tool', words } },
+})
+
+/** Words as a shell would take them, without its expansions. */
+function spokenWords(text: string): readonly string[] {
+  return [...text.matchAll(/"([^"]*)"|'([^']*)'|(\S+)/g)].map(
+    ([, double, single, bare]) => double ?? single ?? bare ?? '',
+  )
+}
