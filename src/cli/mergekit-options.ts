@@ -60,7 +60,7 @@ export const mergekitOptions: Readonly<Record<string, Taken>> = {
   '--no-quiet': nothing(always),
   '--read-to-gpu': own,
   '--no-read-to-gpu': nothing(always),
-  '--multi-gpu': nothing('one GPU is used; --device cuda:N chooses which'),
+  '--multi-gpu': nothing('--device cuda:all merges on several GPUs'),
   '--no-multi-gpu': nothing(always),
   '-j, --num-threads <n>': own,
   '--gpu-rich': as({ device: 'cuda', lowCpuMemory: true, readToGpu: true }),

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Generator
 from dataclasses import dataclass
+from queue import SimpleQueue
 
 from mergescope.engine.compute.device import Device
 from mergescope.executors.executor import Tell
+from mergescope.executors.share_out import share_out
 from mergescope.shards.context import Context, ShardResult
 from mergescope.shards.execute import execute
 from mergescope.shards.task import ShardTask
@@ -14,16 +17,55 @@ from mergescope.shards.task import ShardTask
 
 @dataclass(frozen=True)
 class Local:
-    """threads: that merge side by side."""
+    """threads, memory: as of `Context`, for each of the devices."""
 
-    device: Device
+    devices: list[Device]
     threads: int
     memory: int
     cancelled: Callable[[], bool]
 
     def run(self, tasks: list[ShardTask], tell: Tell) -> Generator[ShardResult]:
         """As of `Executor`."""
-        context = Context(tell, self.cancelled, self.memory, self.threads, self.device)
-        for task in tasks:
-            # As any other executor has it: nothing of the plan but what was written of it.
-            yield execute(ShardTask.read(task.folder, task.file), context)
+        if len(self.devices) > 1:
+            yield from self._side_by_side(tasks, tell)
+        else:
+            for task in tasks:
+                yield self._execute(task, self.devices[0], tell, self.cancelled)
+
+    def _side_by_side(self, tasks: list[ShardTask], tell: Tell) -> Generator[ShardResult]:
+        done: SimpleQueue[ShardResult | BaseException] = SimpleQueue()
+        stop = threading.Event()
+
+        def cancelled() -> bool:
+            return stop.is_set() or self.cancelled()
+
+        def work(device: Device, own: list[ShardTask]) -> None:
+            try:
+                for task in own:
+                    done.put(self._execute(task, device, tell, cancelled))
+            except BaseException as error:
+                done.put(error)
+
+        shares = share_out(tasks, len(self.devices))
+        threads = [
+            threading.Thread(target=work, args=pair) for pair in zip(self.devices, shares, strict=True)
+        ]
+        try:
+            for thread in threads:
+                thread.start()
+            for _ in tasks:
+                result = done.get()
+                if isinstance(result, BaseException):
+                    raise result
+                yield result
+        finally:
+            stop.set()
+            for thread in threads:
+                thread.join()
+
+    def _execute(
+        self, task: ShardTask, device: Device, tell: Tell, cancelled: Callable[[], bool]
+    ) -> ShardResult:
+        # As any other executor has it: nothing of the plan but what was written of it.
+        written = ShardTask.read(task.folder, task.file)
+        return execute(written, Context(tell, cancelled, self.memory, self.threads, device))

@@ -10,4 +10,4 @@ from mergescope.merge.prepared import Prepared
 
 def executor_of(ready: Prepared) -> Executor:
     """The one that the request asks for."""
-    return Local(ready.device, ready.threads, ready.settings.memory, events.cancelled)
+    return Local(ready.devices, ready.threads, ready.settings.memory, events.cancelled)

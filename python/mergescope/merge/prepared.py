@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from mergescope import events
 from mergescope.engine.budget import Needs, least_bytes, peak_bytes, threads_for
 from mergescope.engine.compute.device import Device
-from mergescope.engine.compute.find_device import find_device
+from mergescope.engine.compute.find_device import find_devices
 from mergescope.engine.compute.workers import cores
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.storage.reading import Files
@@ -34,12 +34,12 @@ LOG = logging.getLogger(__name__)
 class Prepared:
     """A merge that is planned: how each output tensor is made, and the files that they go into.
 
-    needs: of tensors that kernels merge, by name; threads: that merge side by side; architecture: where a rehearsal has
+    needs: of tensors that kernels merge, by name; threads: that merge side by side on each device; architecture: where a rehearsal has
     checked the class that config.json names.
     """
 
     request: MergeRequest
-    device: Device
+    devices: list[Device]
     watch: DonorWatch
     plan: MergePlan
     vocabulary: Vocabulary | None
@@ -65,16 +65,16 @@ class Prepared:
         names = [tensor.name for tensor in tensors]
         needs = [self.needs[name] for name in names if name in self.needs]
         owns = (self.recipes[name].own for name in names)
-        blocks = peak_bytes(self.threads, needs, self.device.block_elements)
+        blocks = peak_bytes(self.threads, needs, self.devices[0].block_elements)
         return max([blocks, *(own.held_bytes for own in owns if own is not None)])
 
 
 def prepare(request: MergeRequest, timer: Timer) -> Prepared:
     """Plans the merge with mergekit, builds the output's tokenizer, and lays all tensors out in files."""
     # First of all: what was asked for may not be there.
-    device = find_device(request.device)
+    devices = find_devices(request.device)
     # What `auto` meant is what a resumed run has to mean.
-    request = replace(request, device=str(device.torch_device))
+    request = replace(request, device=",".join(str(device.torch_device) for device in devices))
     step("planning")
     config = read_config(request)
     watch = DonorWatch.of(request, config)
@@ -90,12 +90,12 @@ def prepare(request: MergeRequest, timer: Timer) -> Prepared:
         recipes = {recipe.output.name: recipe for recipe in _recipes(plan, Layout(vocabulary, request))}
     shards = plan_shards([recipe.output for recipe in recipes.values()], request.shard_size)
     settings = Settings(request.seed, request.memory, request.audit)
-    needs = _needs(recipes.values(), settings, device)
-    threads = _threads(request, list(needs.values()), device)
+    needs = _needs(recipes.values(), settings, devices[0])
+    threads = _threads(request, list(needs.values()), devices)
     timer.lap("layout")
     seconds = dict(timer.seconds)
     return Prepared(
-        request, device, watch, plan, vocabulary, settings, recipes, shards, needs, threads, seconds
+        request, devices, watch, plan, vocabulary, settings, recipes, shards, needs, threads, seconds
     )
 
 
@@ -116,10 +116,11 @@ def _needs(recipes: Iterable[Recipe], settings: Settings, device: Device) -> dic
     return {job.output.name: job.needs() for job in jobs if isinstance(job, KernelJob)}
 
 
-def _threads(request: MergeRequest, needs: list[Needs], device: Device) -> int:
-    least = least_bytes(needs, device.block_elements)
+def _threads(request: MergeRequest, needs: list[Needs], devices: list[Device]) -> int:
+    device, count = devices[0], len(devices)
+    least = least_bytes(needs, device.block_elements) * count
     if least > request.memory:
         allowed, taken = f"{request.memory / 1e6:.0f} MB", f"{least / 1e6:.0f} MB"
         LOG.warning("%s are allowed; this merge may take about %s", allowed, taken)
-    wanted = request.threads or device.threads(cores())
-    return threads_for(request.memory, wanted, needs, device.block_elements)
+    wanted = request.threads or device.threads(max(1, cores() // count))
+    return threads_for(request.memory // count, wanted, needs, device.block_elements)

@@ -107,7 +107,7 @@ def _tensors(ready: Prepared) -> list[PlannedOutput]:
 def _peak_bytes(ready: Prepared) -> int:
     from mergescope import events
 
-    return events.memory_bytes() + ready.peak_bytes(ready.outputs)
+    return events.memory_bytes() + len(ready.devices) * ready.peak_bytes(ready.outputs)
 
 
 def _write_hollow(output: Path, shard: OutputShard) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,8 @@ from mergescope.shards.mergekit_values import decode
 from mergescope.shards.recipe import OwnTask, Recipe, holds_weights
 
 _PIECE = 4 << 20
+#: Methods draw from torch's global generators, which several of them at a time would share.
+_DRAWING = threading.Lock()
 
 
 @dataclass
@@ -52,7 +55,7 @@ class OwnJob:
         """Nothing to do beforehand."""
 
     def tasks(self, workers: Workers, write: Write) -> list[Here]:
-        """All at once, on the thread that asks for the results: methods draw from torch's global generator."""
+        """All at once, on the thread that asks for the results."""
 
         def run() -> int:
             result = self.device.run_whole(self._execute, self.output.name)
@@ -77,13 +80,14 @@ class OwnJob:
             self.files.release(source)
 
     def _execute(self, device: torch.device) -> torch.Tensor:
-        torch.manual_seed(seed_of(self.seed, self.output.name))
         models = [decode(one.model) for one in self.recipe.inputs]
         values = dict(zip(models, self._values(device), strict=True))
         tensors = aligned(self.own, self.recipe.rows, self.tokenizer, values)
         result = _same_integers(list(tensors.values()))
         if result is None:
-            result = self._by_method(tensors)
+            with _DRAWING:
+                torch.manual_seed(seed_of(self.seed, self.output.name))
+                result = self._by_method(tensors)
         if result is None:
             raise RuntimeError(f"the method gave no value for {self.output.name}")
         result = result.to(device="cpu", dtype=self.output.dtype).contiguous()

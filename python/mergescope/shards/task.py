@@ -41,6 +41,12 @@ class ShardTask:
         """Whose tensors it reads, each once."""
         return list(dict.fromkeys(one.donor for recipe in self.recipes for one in recipe.inputs))
 
+    @property
+    def bytes(self) -> int:
+        """Read and written."""
+        read = sum(source.nbytes for recipe in self.recipes for source in recipe.sources)
+        return read + sum(recipe.output.nbytes for recipe in self.recipes)
+
     def tokenizer(self) -> Any:
         """What `write_tokenizer` was given; None: nobody wrote one."""
         path = self.folder / _TOKENIZER

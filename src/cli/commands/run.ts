@@ -65,7 +65,11 @@ export function runCommand(root: Command, shell: Shell): void {
     .option('--discard', 'remove what an interrupted run has left')
     .option('--overwrite', 'replace the output folder when it holds a model and nothing else')
     .option('--apply-patch', 'patch the mergekit of --python without asking')
-    .option('--device <device>', 'auto, cpu, cuda or cuda:N (default: cpu)', parseDevice)
+    .option(
+      '--device <device>',
+      'auto, cpu, cuda, cuda:N; several GPUs: cuda:0,cuda:1 or cuda:all (default: cpu)',
+      parseDevice,
+    )
     .option('--memory <size>', 'what the engine may hold beside Python, such as 2G or 2GiB', parseSize)
     .addOption(new Option('--audit <depth>', 'measure every tile of every tensor').choices(['full']))
     .option('--no-audit', 'measure nothing')

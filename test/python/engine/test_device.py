@@ -9,7 +9,7 @@ import torch
 from kernel_runs import random_tensors, run_kernel
 from mergescope.engine.blocks import DEVICE_BLOCK_ELEMENTS, split
 from mergescope.engine.compute.device import Device, Piece
-from mergescope.engine.compute.find_device import find_device
+from mergescope.engine.compute.find_device import find_device, find_devices
 from mergescope.engine.kernels.arithmetic import Arithmetic
 from mergescope.errors import MergescopeError
 
@@ -102,3 +102,28 @@ def test_a_device_beyond_the_last_is_named(monkeypatch):
     assert find_device("cuda:1").torch_device.index == 1
     with pytest.raises(MergescopeError, match="no cuda:2 here: torch sees 2 cuda devices"):
         find_device("cuda:2")
+
+
+def test_several_devices_are_found_by_name_and_by_all(monkeypatch):
+    monkeypatch.setattr(torch.cuda, "is_available", lambda: True)
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 3)
+    numbers = {
+        names: [one.torch_device.index for one in find_devices(names)]
+        for names in ("cuda:2,cuda:0", "cuda:all")
+    }
+    assert numbers == {"cuda:2,cuda:0": [2, 0], "cuda:all": [0, 1, 2]}
+    assert [one.torch_device.type for one in find_devices("cpu")] == ["cpu"]
+    for names, told in {
+        "cuda:0,cuda:3": "no cuda:3 here",
+        "cuda:0,cpu": "GPUs of one kind",
+        "cpu,cpu": "GPUs of one kind",
+        "cuda,cuda:0": "twice",
+        "cuda:1,cuda:1": "twice",
+        "nonsense:all": "no device",
+    }.items():
+        with pytest.raises(MergescopeError, match=told) as caught:
+            find_devices(names)
+        assert caught.value.code == "usage"
+    monkeypatch.setattr(torch.cuda, "device_count", lambda: 0)
+    with pytest.raises(MergescopeError, match="no cuda device here"):
+        find_devices("cuda:all")

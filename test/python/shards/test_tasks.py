@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+import threading
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -17,6 +18,8 @@ from mergescope.demo.small import write_small
 from mergescope.engine.compute.find_device import find_device
 from mergescope.engine.storage.shard_file import adopt
 from mergescope.errors import Cancelled
+from mergescope.executors.local import Local
+from mergescope.executors.share_out import share_out
 from mergescope.merge import run
 from mergescope.shards.context import Context
 from mergescope.shards.execute import execute
@@ -137,3 +140,41 @@ def test_a_task_is_read_as_it_was_written(donors, tmp_path):
         text = (tmp_path / "out" / FOLDER / file).with_suffix(".json").read_text()
         ShardTask.read(tmp_path / "out", file).write()
         assert (tmp_path / "out" / FOLDER / file).with_suffix(".json").read_text() == text
+
+
+def local(devices: int, cancelled=lambda: False) -> Local:
+    return Local([find_device("cpu") for _ in range(devices)], 1, 10**9, cancelled)
+
+
+@pytest.mark.parametrize("method", ["dare_ties", "karcher"])
+def test_several_devices_give_the_bytes_of_one(method, donors, tmp_path):
+    files, _, _ = merged(method, donors, tmp_path / "out")
+    tasks = [ShardTask.read(tmp_path / "out", file) for file in files]
+    done = list(local(3).run(tasks, lambda told: None))
+    assert {one["file"]: one["sha256"] for one in done} == files
+    assert not [thread for thread in threading.enumerate() if "mergescope" in thread.name]
+
+
+def test_what_ends_one_device_ends_all_of_them(donors, tmp_path):
+    files, _, _ = merged("dare_ties", donors, tmp_path / "out")
+    tasks = [ShardTask.read(tmp_path / "out", file) for file in files]
+
+    def tell(told) -> None:
+        raise OSError("the disk is full")
+
+    with pytest.raises(OSError, match="full"):
+        list(local(2).run(tasks, tell))
+    with pytest.raises(Cancelled):
+        list(local(2, lambda: True).run(tasks, lambda told: None))
+
+
+def test_devices_are_given_as_many_bytes_each_as_can_be(donors, tmp_path):
+    files, _, _ = merged("dare_ties", donors, tmp_path / "out")
+    tasks = [ShardTask.read(tmp_path / "out", file) for file in files]
+    for count in range(1, len(tasks) + 3):
+        shares = share_out(tasks, count)
+        assert sorted(task.file for share in shares for task in share) == sorted(files)
+        assert all(share == sorted(share, key=lambda task: task.file) for share in shares)
+        sizes = [sum(task.bytes for task in share) for share in shares]
+        # No task could go over to another device and leave the fullest one fuller than that.
+        assert max(sizes) <= min(sizes) + max(task.bytes for task in tasks)

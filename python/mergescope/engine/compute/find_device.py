@@ -1,4 +1,4 @@
-"""The device that a user names."""
+"""The devices that a user names."""
 
 from __future__ import annotations
 
@@ -40,9 +40,30 @@ def find_device(name: str) -> Device:
     return Device(device)
 
 
+def find_devices(names: str) -> list[Device]:
+    """Several, with commas between them, or `cuda:all`; of one kind, each once.
+
+    Raises:
+        MergescopeError: usage, as of `find_device`, and where they do not belong together.
+    """
+    kind, _, which = names.partition(":")
+    if which == "all":
+        return [find_device(f"{kind}:{number}") for number in range(max(1, _count(kind)))]
+    devices = [find_device(name.strip()) for name in names.split(",")]
+    found = [device.torch_device for device in devices]
+    if len(devices) > 1 and (found[0].type == "cpu" or len({device.type for device in found}) > 1):
+        # Other devices give other bytes.
+        raise MergescopeError(
+            "usage", f"{names}: several devices have to be GPUs of one kind", "use cuda:0,cuda:1 or cuda:all"
+        )
+    if len({device.index or 0 for device in found}) < len(found):
+        raise MergescopeError("usage", f"{names} names a device twice", "name each of them once")
+    return devices
+
+
 def check(request: FindDeviceRequest) -> None:
-    """Raises what `find_device` raises for `request["device"]`."""
-    find_device(request["device"])
+    """Raises what `find_devices` raises for `request["device"]`."""
+    find_devices(request["device"])
 
 
 def _count(kind: str) -> int:
