@@ -4,6 +4,7 @@ import { drillDown } from './drill-down.ts'
 import { find } from './find.ts'
 import { grids } from './grids.ts'
 import { heatViews } from './heat-views.ts'
+import { paper } from './paper.ts'
 import { sort } from './sort.ts'
 import { tips } from './tips.ts'
 import { whatIf } from './what-if.ts'
@@ -32,5 +33,5 @@ ${sharesOf}
 /** What runs in the reader's browser. Figures come as texts, or from the very functions that made those. */
 export const script = [
   common,
-  ...[sort, tips, grids, heatViews, drillDown, whatIf, find].map((part) => `{${part}}`),
+  ...[sort, tips, grids, heatViews, drillDown, whatIf, find, paper].map((part) => `{${part}}`),
 ].join('\n')

@@ -12,9 +12,9 @@ p, li { max-width: 95ch; overflow-wrap: anywhere; }
 #headline { border-left: .4rem solid var(--good); background: var(--raised); padding: .75rem 1rem; }
 #headline p { margin: .2rem 0; }
 #headline .word { font-size: 1.15rem; }
-#headline.good b { color: var(--good); }
-#headline.doubtful { border-color: var(--h5); }
-#headline.bad { border-color: var(--warn); } #headline.bad b, .bad { color: var(--warn); }
+#headline.tone-good b { color: var(--good); }
+#headline.tone-doubtful { border-color: var(--h5); }
+#headline.tone-bad { border-color: var(--warn); } #headline.tone-bad b, .bad { color: var(--warn); }
 .bad { font-weight: 600; }
 nav ul { display: flex; flex-wrap: wrap; gap: .25rem 1rem; padding: 0; list-style: none; }
 a { color: var(--accent); }
