@@ -129,6 +129,6 @@ test('checks are counted in the same words everywhere, and the skipped are told 
         `checks: ${sentence}`,
       )
     }),
-    { numRuns: 40 },
+    { numRuns: 20 },
   )
 })

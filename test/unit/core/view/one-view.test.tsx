@@ -151,7 +151,7 @@ test('shares, bands and their order are the same on the terminal, the screens, t
         .map((row) => row.replace(/(anchor|middle class|subtle|silent|poisoned) .*/, '$1'))
       expect(listed(rows)).toEqual(expected)
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   )
 })
 
@@ -173,7 +173,7 @@ test('every sentence of a verdict is said in the same words wherever it is said'
         expect(markdown(result)).toContain(sentence.slice(0, -1))
       }
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   )
 })
 
@@ -206,7 +206,7 @@ test('a cell of the heat map has one figure and one shade', () => {
         if (result.shareOfVoice!.tensors[0]!.donors.some((donor) => donor.ref === ref))
           expect(opened).toContain(`${ref}: share ${texts[index]},`)
     }),
-    { numRuns: 60 },
+    { numRuns: 20 },
   )
 })
 
