@@ -1,14 +1,10 @@
 import { InvalidArgumentError } from 'commander'
+import { bytesIn, wholeIn } from '../core/text/sizes.ts'
 
-const powers: Readonly<Record<string, number>> = { k: 1, m: 2, g: 3, t: 4 }
-
-/** `512M`, `5GB`, `2GiB` (which counts in 1024s), mergekit's `5B` (billions): bytes, for commander. */
+/** `512M`, `5GB`, `2GiB`, mergekit's `5B`: bytes, for commander. */
 export function parseSize(text: string): number {
-  const match = /^(\d+(?:\.\d+)?)\s*(?:([kmgt])(i?)b?|(b))?$/i.exec(text.trim())
-  const [, number = '0', letter, binary, billions] = match ?? []
-  const factor = billions ? 1e9 : letter ? (binary ? 1024 : 1000) ** powers[letter.toLowerCase()]! : 1
-  const value = Math.round(Number(number) * factor)
-  if (value <= 0) throw new InvalidArgumentError('write a size such as 512M or 5G.')
+  const value = bytesIn(text)
+  if (value === null) throw new InvalidArgumentError('write a size such as 512M or 5G.')
   return value
 }
 
@@ -22,8 +18,7 @@ export function parseCount(text: string): number {
 /** A whole number, for commander; none that a number of JavaScript would round. */
 export function parseWhole(text: string): number {
   if (!/^\d+$/.test(text)) throw new InvalidArgumentError('write a whole number.')
-  const value = Number(text)
-  if (!Number.isSafeInteger(value))
-    throw new InvalidArgumentError(`write a whole number up to ${Number.MAX_SAFE_INTEGER}.`)
+  const value = wholeIn(text)
+  if (value === null) throw new InvalidArgumentError(`write a whole number up to ${Number.MAX_SAFE_INTEGER}.`)
   return value
 }

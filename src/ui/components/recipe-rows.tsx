@@ -4,7 +4,7 @@ import { cell, clip, columnsOf } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import type { DonorCell, RecipeRow } from '../state/recipe-rows.ts'
-import { Line, visible } from './lines.tsx'
+import { Line, placeText, visible } from './lines.tsx'
 import { Text } from './text.tsx'
 
 interface RecipeRowsProps {
@@ -42,7 +42,7 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
     if (candidate.kind !== 'donor')
       return (
         <Line key={candidate.label} columns={columns} here={here}>
-          {`${candidate.label.padEnd(12)} ${candidate.kind === 'choice' ? `‹ ${candidate.text} ›` : candidate.text}`}
+          {`${candidate.label.padEnd(13)} ${candidate.kind === 'choice' ? `‹ ${candidate.text} ›` : candidate.text}`}
         </Line>
       )
     const isFirst = hasHead && (from + index === table || index === 0)
@@ -50,7 +50,7 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
       <Box key={candidate.name} flexDirection="column" flexShrink={0}>
         {isFirst && (
           <Line columns={columns} tone="dim">
-            {`   ${cell('donor', name)} ${specs.map((spec) => cell(spec, valueColumns)).join(' ')}`}
+            {`   ${cell(`donor${placeText(from, items.length, rows.length)}`, name)} ${specs.map((spec) => cell(spec, valueColumns)).join(' ')}`}
           </Line>
         )}
         <Text wrap="truncate">

@@ -2,12 +2,12 @@ import { resolve } from 'node:path'
 import { drain } from '../../core/drain.ts'
 import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { RunEvent } from '../../core/events.ts'
+import { settingArguments, settingValues } from '../../core/run/settings.ts'
 import { watchDisk } from '../../steps/hub/watch-disk.ts'
 import { runPipeline } from '../../steps/run/pipeline.ts'
 import { freeFolder, freeName, saveRecipe } from '../../steps/session/recipe-file.ts'
 import type { Effect } from '../state/app.ts'
 import type { EffectContext } from './context.ts'
-import { runOptions } from './run-options.ts'
 
 /** The one run that the app has going on at a time. */
 export interface Runner {
@@ -51,7 +51,7 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
     })
   }
   const run = async (config: string, leftover: Parameters<Runner['start']>[0], stopping: AbortSignal) => {
-    const { output } = state()
+    const { output, settings } = state()
     if (leftover === 'overwrite') replaced = output
     if (leftover === 'refuse') replaced = null
     const overwrite = replaced === output
@@ -63,12 +63,16 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
       output,
       applyPatch: false,
       dryRun: false,
-      command: ['run', config, '-o', output, ...(overwrite ? ['--overwrite'] : [])],
+      command: [
+        ...['run', config, '-o', output],
+        ...settingArguments(settings),
+        ...(overwrite ? ['--overwrite'] : []),
+      ],
       overwrite,
       resume: leftover === 'continue',
       discard: leftover === 'discard',
       hub: {},
-      merge: runOptions,
+      merge: settingValues(settings),
       ask,
       env,
       signal: stopping,

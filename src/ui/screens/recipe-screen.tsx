@@ -1,6 +1,8 @@
 import { Box } from 'ink'
 import { useMemo } from 'react'
+import { settingArguments } from '../../core/run/settings.ts'
 import { clip, wrap } from '../../core/text/layout.ts'
+import { shellCommand } from '../../core/text/shell-words.ts'
 import type { Space } from '../components/app-frame.tsx'
 import { Line, Typing, visible } from '../components/lines.tsx'
 import { PickerList } from '../components/picker-list.tsx'
@@ -19,7 +21,10 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
   const fields = recipeRows(state)
   const text = useMemo(() => state.text.trimEnd().split(/\r?\n/), [state.text])
   const isBeside = columns >= besideFrom
-  const about = wrap(aboutRow(fields[recipe.row], recipe.cell, config), columns).slice(0, 2)
+  const about = [
+    ...wrap(aboutRow(fields[recipe.row], recipe.cell, config), columns).slice(0, 2),
+    clip(`$ ${runLine(state)}`, columns),
+  ]
   const told = predictionLines(recipe.prediction, recipe.predicting, columns)
   const below = Math.min(told.length, Math.max(3, Math.floor(rows / 3)))
   const left = rows - below - about.length - 1
@@ -48,7 +53,12 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
         </Box>
       </Box>
       {recipe.edit ? (
-        <Typing label="value: " line={recipe.edit} columns={columns} placeholder="empty for the default" />
+        <Typing
+          label={recipe.isForAll ? 'for all donors: ' : 'value: '}
+          line={recipe.edit}
+          columns={columns}
+          placeholder="empty for the default"
+        />
       ) : (
         <Line
           columns={columns}
@@ -70,6 +80,10 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
     </>
   )
 }
+
+/** What would do the same without these screens. */
+const runLine = ({ file, output, settings }: AppState): string =>
+  shellCommand(['mergescope', 'run', file, '-o', output, ...settingArguments(settings)])
 
 interface YamlProps {
   readonly text: readonly string[]

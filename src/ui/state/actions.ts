@@ -75,6 +75,9 @@ export type AppAction =
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
   | { readonly kind: 'clear-value' }
+  /** A value for all donors; weights that add up to one. */
+  | { readonly kind: 'edit-all' }
+  | { readonly kind: 'normalise' }
   | { readonly kind: 'predicting' }
   | { readonly kind: 'predicted'; readonly prediction: Prediction }
   // Run

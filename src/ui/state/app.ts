@@ -5,6 +5,7 @@ import type { FoundModel } from '../../core/hub/found-model.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
 import { emptyRecipe, recipeText } from '../../core/recipe/recipe.ts'
+import type { Settings } from '../../core/run/settings.ts'
 import { noTransformers, type Transformers } from '../../core/transformers.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { RecentRun } from '../../steps/results/recent-runs.ts'
@@ -45,7 +46,7 @@ export interface Choice {
 /** A list to choose one value of a recipe from. */
 export interface Picker {
   readonly title: string
-  readonly field: 'method' | 'base' | 'tokenizer' | 'dtype'
+  readonly field: 'method' | 'base' | 'tokenizer' | 'dtype' | 'outDtype'
   readonly choices: readonly Choice[]
   readonly index: number
 }
@@ -55,6 +56,8 @@ export interface RecipeScreenState {
   /** Column in a donor's row. */
   readonly cell: number
   readonly edit: Line | null
+  /** Whether the value that is typed is meant for all donors. */
+  readonly isForAll: boolean
   readonly picker: Picker | null
   readonly prediction: Prediction | null
   readonly predicting: boolean
@@ -110,6 +113,8 @@ export type Question = 'quit' | 'cancel' | 'unsaved' | 'slip'
 export interface Origin {
   readonly folder: string
   readonly text: string
+  /** Where it went: the next run goes into a folder beside it. */
+  readonly output: string
 }
 
 /** What the user makes, as one value: each edit gives a new one. */
@@ -119,6 +124,8 @@ export interface Made {
   readonly text: string
   readonly output: string
   readonly file: string
+  /** Options of the run. */
+  readonly settings: Settings
   /** Where it began, if not from nothing or from a file. */
   readonly origin: Origin | null
 }
@@ -214,11 +221,12 @@ export const startOfApp: AppState = {
   slip: null,
   draft: null,
   output: 'merged',
+  settings: new Map(),
   origin: null,
   donors: new Map(),
   donorRow: 0,
   adding: null,
-  recipe: { row: 0, cell: 0, edit: null, picker: null, prediction: null, predicting: false },
+  recipe: { row: 0, cell: 0, edit: null, isForAll: false, picker: null, prediction: null, predicting: false },
   run: null,
   result: null,
   effect: null,

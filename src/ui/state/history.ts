@@ -7,11 +7,12 @@ import { clamp } from './clamp.ts'
 /** Steps back that are kept; a recipe is small. */
 const mostSteps = 1000
 
-const madeOf = ({ config, text, output, file, origin }: AppState): Made => ({
+const madeOf = ({ config, text, output, file, settings, origin }: AppState): Made => ({
   config,
   text,
   output,
   file,
+  settings,
   origin,
 })
 
@@ -20,9 +21,12 @@ export function remembered(before: AppState, after: AppState, action: AppAction)
   if (action.kind === 'run-ended') return after
   // Where a recipe lies, and where its run goes, is found and told; that is no edit.
   if (after.past !== before.past || action.kind === 'file' || action.kind === 'output') return after
-  const { config, text, output, file } = after
-  if (config === before.config && text === before.text && output === before.output && file === before.file)
-    return after
+  const { config, text } = after
+  const [made, now] = [madeOf(before), madeOf(after)]
+  const isEdit = (['config', 'text', 'output', 'file', 'settings'] as const).some(
+    (part) => made[part] !== now[part],
+  )
+  if (!isEdit) return after
   const follows = config !== before.config && text === before.text
   return {
     ...after,

@@ -218,7 +218,13 @@ function recipeKeys(state: AppState): readonly Binding[] {
     return [bind('enter', 'set', { kind: 'open-row' }), bind('esc', 'leave unchanged', { kind: 'leave' })]
   const row = recipeRows(state)[state.recipe.row]
   const isForm = listedModels(state.config) !== null
-  const isValue = row?.kind === 'parameter' || (row?.kind === 'donor' && row.cells.length > 0 && isForm)
+  const isCell = row?.kind === 'donor' && row.cells.length > 0 && isForm
+  const isValue = row?.kind === 'parameter' || row?.kind === 'setting' || isCell
+  const whyNotAll = isForm
+    ? isCell
+      ? null
+      : "choose a donor's value"
+    : 'slices and modules are edited as YAML: press e'
   return [
     bind(
       'enter',
@@ -231,10 +237,17 @@ function recipeKeys(state: AppState): readonly Binding[] {
         : null,
     ),
     bind('backspace', 'default', { kind: 'clear-value' }, isValue ? null : 'only values have a default', '⌫'),
+    bind('a', 'for all donors', { kind: 'edit-all' }, whyNotAll),
+    bind('%', 'weights to 1', { kind: 'normalise' }, whyNotAll),
     bind('s', 'save', effect(saveEffect(state)), whyNotSave(state)),
     bind('l', 'load', { kind: 'add' }),
     bind('e', 'editor', effect({ kind: 'edit', text: state.slip?.text ?? state.text })),
-    bind('r', 'run', effect({ kind: 'run', leftover: 'refuse' }), whyNotRun(state)),
+    bind(
+      'r',
+      'run',
+      effect({ kind: 'run', leftover: 'refuse', ...(isNext(state) && { anew: true }) }),
+      whyNotRun(state),
+    ),
     ...undoKeys(state),
     bind('esc', 'donors', { kind: 'go', screen: 'donors' }),
     ...moves,
@@ -270,6 +283,10 @@ function whyNotRunAnew(state: AppState): string | null {
   const prediction = recipe.prediction && { ...recipe.prediction, waitsFor: [] }
   return whyNotRun({ ...state, recipe: { ...recipe, prediction: recipe.predicting ? null : prediction } })
 }
+
+/** It began with a run that is done, and was given no folder of its own since. */
+const isNext = ({ origin, output, text }: AppState): boolean =>
+  origin !== null && output === origin.output && text !== origin.text
 
 function whyNotRun(state: AppState): string | null {
   if (isRunning(state)) return 'a run is in progress'

@@ -45,7 +45,15 @@ export function withRecipeOf(state: AppState, { run, recipe }: ResultState): App
   const { folder, result } = run
   const text = result.config
   const output = result.output.replace(/\.failed(-\d+)?$/, '')
-  return { ...state, config: recipe, text, output, origin: { folder, text }, slip: null, adding: null }
+  return {
+    ...state,
+    config: recipe,
+    text,
+    output,
+    origin: { folder, text, output },
+    slip: null,
+    adding: null,
+  }
 }
 
 /** One change of the donor under the cursor. */

@@ -4,6 +4,7 @@ import { mergeMethods, type ParameterSpec } from '../../core/methods.ts'
 import { formatModelRef, modelKey } from '../../core/model-ref.ts'
 import { donorNames, donorsByName, listedModels } from '../../core/recipe/recipe.ts'
 import { limitsText, settingText } from '../../core/recipe/setting-text.ts'
+import { type SettingName, settingNames, settingSpecs } from '../../core/run/settings.ts'
 import type { AppState, Choice, Picker } from './app.ts'
 
 /** One value of a donor's row. */
@@ -25,7 +26,13 @@ export type RecipeRow =
     }
   | {
       readonly kind: 'text'
-      readonly field: 'output' | 'file'
+      readonly field: 'output' | 'file' | 'chatTemplate' | 'padToMultipleOf'
+      readonly label: string
+      readonly text: string
+    }
+  | {
+      readonly kind: 'setting'
+      readonly name: SettingName
       readonly label: string
       readonly text: string
     }
@@ -46,7 +53,8 @@ export function recipeRows({
   config,
   output,
   file,
-}: Pick<AppState, 'config' | 'output' | 'file'>): RecipeRow[] {
+  settings,
+}: Pick<AppState, 'config' | 'output' | 'file' | 'settings'>): RecipeRow[] {
   const specs = mergeMethods.get(config.mergeMethod)?.parameters ?? []
   return [
     { kind: 'choice', field: 'method', label: 'method', text: config.mergeMethod },
@@ -69,8 +77,24 @@ export function recipeRows({
       }),
     { kind: 'choice', field: 'tokenizer', label: 'tokenizer', text: tokenizerText(config) },
     { kind: 'choice', field: 'dtype', label: 'dtype', text: config.dtype ?? 'as the donors' },
+    { kind: 'choice', field: 'outDtype', label: 'out dtype', text: config.outDtype ?? 'as dtype' },
+    { kind: 'text', field: 'chatTemplate', label: 'chat template', text: config.chatTemplate ?? '' },
+    ...(config.tokenizer
+      ? [
+          {
+            kind: 'text',
+            field: 'padToMultipleOf',
+            label: 'pad rows to',
+            text: String(config.tokenizer.padToMultipleOf ?? ''),
+          } as const,
+        ]
+      : []),
     { kind: 'text', field: 'output', label: 'output', text: output },
     { kind: 'text', field: 'file', label: 'recipe file', text: file },
+    ...settingNames.map((name): RecipeRow => {
+      const { label, usual } = settingSpecs[name]
+      return { kind: 'setting', name, label, text: settings.get(name) ?? `${usual} (default)` }
+    }),
   ]
 }
 
@@ -119,6 +143,7 @@ function tokenizerText({ tokenizer }: MergeConfig): string {
 export function aboutRow(row: RecipeRow | undefined, cell: number, config: MergeConfig): string {
   if (!row) return ''
   if (row.kind === 'parameter') return `${row.spec.name}: ${limitsText(row.spec)}`
+  if (row.kind === 'setting') return `${settingSpecs[row.name].flag}: ${settingSpecs[row.name].about}`
   if (row.kind === 'donor') {
     const { spec, inherited = null } = row.cells[Math.min(cell, row.cells.length - 1)] ?? {}
     if (listedModels(config) === null) return 'slices and modules are edited as YAML: press e'
@@ -127,14 +152,18 @@ export function aboutRow(row: RecipeRow | undefined, cell: number, config: Merge
       : `${config.mergeMethod} has no values of its own for a donor`
   }
   if (row.kind === 'text')
-    return row.field === 'output'
-      ? 'the folder that the run creates'
-      : 'where the recipe is saved, and what the run reads'
+    return {
+      output: 'the folder that the run creates',
+      file: 'where the recipe is saved, and what the run reads',
+      chatTemplate: 'auto, a name such as chatml, or a Jinja template; empty: that of the tokenizer',
+      padToMultipleOf: 'rows of the vocabulary become a multiple of this; empty: as many as there are tokens',
+    }[row.field]
   return {
     method: methodAbout(config.mergeMethod),
     base: 'the model that changes are measured from',
     tokenizer: 'whose tokens the result has: union takes those of all donors',
     dtype: 'the type in which the result is computed and written',
+    outDtype: 'the type in which it is written, where that is another',
   }[row.field]
 }
 
@@ -216,6 +245,15 @@ function choicesFor(
           { value: null, label: 'as the donors', about: 'what most of the donors have' },
         ],
         now: config.dtype,
+      }
+    case 'outDtype':
+      return {
+        title: 'dtype of the output',
+        choices: [
+          ...['bfloat16', 'float16', 'float32'].map((name) => ({ value: name, label: name, about: '' })),
+          { value: null, label: 'as dtype', about: 'the type in which it is computed' },
+        ],
+        now: config.outDtype,
       }
   }
 }

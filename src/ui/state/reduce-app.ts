@@ -116,7 +116,8 @@ function reduceScreen(state: AppState, action: AppAction): AppState {
     ['suggest', 'add', 'complete', 'remove-donor', 'read-again', 'base-donor', 'donor'].includes(action.kind)
   )
     return reduceDonors(state, action)
-  if (['predicting', 'predicted', 'clear-value'].includes(action.kind)) return reduceRecipe(state, action)
+  if (['predicting', 'predicted', 'clear-value', 'edit-all', 'normalise'].includes(action.kind))
+    return reduceRecipe(state, action)
   switch (state.screen) {
     case 'home': {
       const runs = foundRuns(state)
@@ -213,7 +214,7 @@ function ended(state: AppState, action: Extract<AppAction, { kind: 'run-ended' }
   // What failed its checks lies there with its figures: they may tell which donor it is.
   if (result === null || (error !== null && error.code !== 'output-failed-checks')) return next
   const shown = newResult({ folder, result }, run.config)
-  const origin = { folder, text: result.config }
+  const origin = { folder, text: result.config, output: run.output }
   const screen = state.screen === 'run' && error === null ? 'result' : state.screen
   return { ...next, result: shown, screen, origin }
 }

@@ -1,4 +1,5 @@
 import type { MergeConfig } from '../../core/merge-config/types.ts'
+import { withColumn, withNormalisedWeights } from '../../core/recipe/columns.ts'
 import {
   modelNamed,
   withBase,
@@ -7,6 +8,8 @@ import {
   withParameter,
 } from '../../core/recipe/recipe.ts'
 import { parseSetting } from '../../core/recipe/setting-text.ts'
+import { type SettingName, settingSpecs } from '../../core/run/settings.ts'
+import { wholeIn } from '../../core/text/sizes.ts'
 import type { AppAction } from './actions.ts'
 import type { AppState, Picker } from './app.ts'
 import { clamp } from './clamp.ts'
@@ -42,7 +45,13 @@ export function reduceRecipe(state: AppState, action: AppAction): AppState {
       if (recipe.picker) return chosen(withRecipe({ picker: null }), recipe.picker)
       if (recipe.edit) return entered(state, row, textOf(recipe.edit))
       if (row?.kind === 'choice') return withRecipe({ picker: pickerFor(row.field, state.config) })
-      return row ? withRecipe({ edit: markedLine(editable(state, row)) }) : state
+      return row ? withRecipe({ edit: markedLine(editable(state, row)), isForAll: false }) : state
+    case 'edit-all':
+      return row?.kind === 'donor'
+        ? withRecipe({ edit: markedLine(editable(state, row)), isForAll: true })
+        : state
+    case 'normalise':
+      return { ...state, config: withNormalisedWeights(state.config) }
     case 'clear-value':
       return row ? entered(state, row, '') : state
     case 'predicting':
@@ -60,9 +69,10 @@ const steppedBy = (picker: Picker, by: number): Picker => ({
 })
 
 /** The text that is edited: the value that stands there, not the default that applies otherwise. */
-function editable({ config, recipe }: AppState, row: RecipeRow): string {
+function editable({ config, recipe, settings }: AppState, row: RecipeRow): string {
   if (row.kind === 'text') return row.text
   if (row.kind === 'donor') return row.cells[cellIn(row, recipe.cell)]?.text ?? ''
+  if (row.kind === 'setting') return settings.get(row.name) ?? ''
   return row.kind === 'parameter' && config.parameters.has(row.spec.name) ? row.text : ''
 }
 
@@ -82,6 +92,8 @@ function withChoice(config: MergeConfig, field: Picker['field'], value: string |
       return withBase(config, value)
     case 'dtype':
       return { ...config, dtype: value }
+    case 'outDtype':
+      return { ...config, outDtype: value }
     case 'tokenizer': {
       if (value === null) return { ...config, tokenizer: null }
       const rest = config.tokenizer ?? { tokens: new Map(), padToMultipleOf: null }
@@ -99,9 +111,13 @@ function entered(state: AppState, row: RecipeRow | undefined, text: string): App
   const done = { ...state, recipe: { ...state.recipe, edit: null } }
   if (row?.kind === 'text') {
     const value = text.trim()
+    if (row.field === 'chatTemplate')
+      return { ...done, config: { ...done.config, chatTemplate: value || null } }
+    if (row.field === 'padToMultipleOf') return withPadding(done, value) ?? notWhole(state, value)
     if (value === '') return { ...state, notice: { tone: 'error', text: `${row.label} must not be empty` } }
     return row.field === 'output' ? { ...done, output: value } : { ...done, file: value }
   }
+  if (row?.kind === 'setting') return withSetting(done, row.name, text.trim()) ?? refused(state, row, text)
   const spec =
     row?.kind === 'parameter'
       ? row.spec
@@ -119,8 +135,40 @@ function entered(state: AppState, row: RecipeRow | undefined, text: string): App
       },
     }
   const config =
-    row.kind === 'donor'
-      ? withDonorParameter(state.config, row.name, spec.name, setting)
-      : withParameter(state.config, spec.name, setting)
+    row.kind === 'donor' && state.recipe.isForAll
+      ? withColumn(state.config, spec, setting)
+      : row.kind === 'donor'
+        ? withDonorParameter(state.config, row.name, spec.name, setting)
+        : withParameter(state.config, spec.name, setting)
   return { ...done, config }
 }
+
+/** null for a value that the option does not take. */
+function withSetting(state: AppState, name: SettingName, text: string): AppState | null {
+  if (text !== '' && !settingSpecs[name].isValid(text)) return null
+  const settings = new Map(state.settings)
+  if (text === '') settings.delete(name)
+  else settings.set(name, text)
+  return { ...state, settings }
+}
+
+const refused = (state: AppState, row: Extract<RecipeRow, { kind: 'setting' }>, text: string): AppState => ({
+  ...state,
+  notice: {
+    tone: 'error',
+    text: `${text} does not fit. ${settingSpecs[row.name].flag}: ${settingSpecs[row.name].about}`,
+  },
+})
+
+/** null for what is not a whole number above zero; empty takes it out. */
+function withPadding(state: AppState, text: string): AppState | null {
+  const { tokenizer } = state.config
+  const value = text === '' ? null : wholeIn(text)
+  if (!tokenizer || value === 0 || (value === null && text !== '')) return null
+  return { ...state, config: { ...state.config, tokenizer: { ...tokenizer, padToMultipleOf: value } } }
+}
+
+const notWhole = (state: AppState, text: string): AppState => ({
+  ...state,
+  notice: { tone: 'error', text: `${text} is not a whole number above zero` },
+})

@@ -153,7 +153,7 @@ test('a Python that is killed in mid-merge is an error with a hint, and resume g
   await until(/loaded killed\.yml[\s\S]*a add/)
   type('3')
   await until(/it would run/)
-  type(`${keys.down.repeat(20)}${keys.up}${keys.enter}${'died'}${keys.enter}`)
+  type(`/output${keys.enter}${keys.enter}${'died'}${keys.enter}`)
   await until(/output +died/)
   type('r')
   await until(/starting mergekit|planning|building the tokenizer|reading headers/)

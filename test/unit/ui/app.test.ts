@@ -3,6 +3,7 @@ import { MergescopeError } from '../../../src/core/errors.ts'
 import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
 import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { donorNames, recipeText } from '../../../src/core/recipe/recipe.ts'
+import { settingArguments, settingValues } from '../../../src/core/run/settings.ts'
 import { foundRuns } from '../../../src/ui/state/find.ts'
 import { bindingsOf } from '../../../src/ui/state/keys.ts'
 import { textOf } from '../../../src/ui/state/line.ts'
@@ -242,4 +243,33 @@ test(': names every command of the screen, the screens and the tools, and does t
   expect(appAfter(['<esc>'], nothing).palette).toBeNull()
   // The terminal is not given away while a run goes on.
   expect(appAfter([...running, ':doctor<enter>']).effect).toBeNull()
+})
+
+test('one value for all donors, weights that add up to one, and each edit can be undone', () => {
+  const form = appAfter([recipeLoaded, '3<down><down>'])
+  const all = appAfter(['<right>a0.7<enter>'], form)
+  expect(recipeText(all.config).match(/density: 0.7/g)).toHaveLength(3)
+  expect(appAfter(['u'], all).config).toBe(form.config)
+  const even = appAfter(['a2<enter>%'], form)
+  expect(recipeText(even.config).match(/weight: 0.333333/g)).toHaveLength(3)
+  // One of them is a gradient: what would its sum be?
+  expect(appAfter(['%'], form).config).toBe(form.config)
+})
+
+test('options of the run and the rest of the recipe are edited in the form, with the command line that says the same', () => {
+  const rows = recipeRows(appAfter([recipeLoaded]))
+  const at = (label: string) =>
+    `3${'<down>'.repeat(rows.findIndex((row) => 'label' in row && row.label === label))}<enter>`
+  const typed = (label: string, text: string) => appAfter([recipeLoaded, `${at(label)}${text}<enter>`])
+  const memory = typed('memory', '2GiB')
+  expect(settingArguments(memory.settings)).toEqual(['--memory', '2GiB'])
+  expect(settingValues(memory.settings)).toEqual({ memory: 2 ** 31 })
+  expect(appAfter(['u'], memory).settings.size).toBe(0)
+  expect(appAfter(['<backspace>'], memory).settings.size).toBe(0)
+  expect(typed('memory', 'much').notice?.text).toMatch(/^much does not fit\. --memory: /)
+  expect(settingArguments(typed('audit', 'off').settings)).toEqual(['--no-audit'])
+  expect(typed('pad rows to', '64').text).toContain('pad_to_multiple_of: 64')
+  expect(typed('pad rows to', '0').notice?.text).toMatch(/whole number/)
+  expect(typed('chat template', 'chatml').text).toContain('chat_template: chatml')
+  expect(appAfter([recipeLoaded, `${at('out dtype')}<up><enter>`]).text).toContain('out_dtype: float32')
 })

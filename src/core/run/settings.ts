@@ -1,0 +1,98 @@
+import { bytesIn, wholeIn } from '../text/sizes.ts'
+
+/** Options of `mergescope run` that stand in no recipe. */
+export const settingNames = ['device', 'memory', 'threads', 'seed', 'shardSize', 'audit'] as const
+export type SettingName = (typeof settingNames)[number]
+
+/** Those that the user gave, as they were typed. */
+export type Settings = ReadonlyMap<SettingName, string>
+
+interface SettingSpec {
+  readonly label: string
+  readonly flag: string
+  /** What applies where nothing is given. */
+  readonly usual: string
+  readonly about: string
+  readonly isValid: (text: string) => boolean
+}
+
+const isSize = (text: string): boolean => bytesIn(text) !== null
+
+export const settingSpecs: Readonly<Record<SettingName, SettingSpec>> = {
+  device: {
+    label: 'device',
+    flag: '--device',
+    usual: 'cpu',
+    about: 'where it is computed: cpu, cuda, cuda:N, or auto',
+    isValid: (text) => /^(auto|cpu|cuda(:\d+)?)$/.test(text),
+  },
+  memory: {
+    label: 'memory',
+    flag: '--memory',
+    usual: 'what it needs',
+    about: 'what the engine may hold beside Python: a size such as 2G or 2GiB',
+    isValid: isSize,
+  },
+  threads: {
+    label: 'threads',
+    flag: '--num-threads',
+    usual: 'all cores',
+    about: 'threads that merge at most; the bytes are the same',
+    isValid: (text) => (wholeIn(text) ?? 0) > 0,
+  },
+  seed: {
+    label: 'seed',
+    flag: '--random-seed',
+    usual: '0',
+    about: 'of the methods that draw at random: a whole number',
+    isValid: (text) => wholeIn(text) !== null,
+  },
+  shardSize: {
+    label: 'shard size',
+    flag: '--out-shard-size',
+    usual: 'as mergekit',
+    about: 'of one output file: a size such as 5B or 4GiB',
+    isValid: isSize,
+  },
+  audit: {
+    label: 'audit',
+    flag: '--audit',
+    usual: 'on',
+    about: 'how much is measured: on (a sample of large tensors), full, or off',
+    isValid: (text) => ['on', 'full', 'off'].includes(text),
+  },
+}
+
+/** The arguments of `mergescope run` that mean the same. */
+export function settingArguments(settings: Settings): readonly string[] {
+  return settingNames.flatMap((name) => {
+    const text = settings.get(name)
+    if (text === undefined || (name === 'audit' && text === 'on')) return []
+    return name === 'audit' && text === 'off' ? ['--no-audit'] : [settingSpecs[name].flag, text]
+  })
+}
+
+/** What the merge is given. */
+export function settingValues(settings: Settings) {
+  const number = (name: SettingName, read: (text: string) => number | null) => {
+    const text = settings.get(name)
+    const value = text === undefined ? null : read(text)
+    return value === null ? {} : { [name]: value }
+  }
+  const [device, audit] = [settings.get('device'), settings.get('audit')]
+  return {
+    ...(device && { device }),
+    ...(audit && { audit: audit as 'on' | 'full' | 'off' }),
+    ...number('memory', bytesIn),
+    ...number('threads', wholeIn),
+    ...number('seed', wholeIn),
+    ...number('shardSize', bytesIn),
+  } as {
+    readonly device?: string
+    readonly audit?: 'on' | 'full' | 'off'
+    readonly memory?: number
+    readonly threads?: number
+    readonly seed?: number
+    readonly shardSize?: number
+  }
+}
