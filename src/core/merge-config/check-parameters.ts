@@ -78,7 +78,9 @@ function problemOf(
   }
   const number = typeof value === 'boolean' ? Number(value) : value
   if (typeof number !== 'number')
-    return /^[-+]?\.?(nan|inf|infinity)$/i.test(String(value)) ? range('a finite number') : type('a number')
+    return /^[-+]?\.?(nan|inf|infinity)$/i.test(String(value))
+      ? range('a finite number')
+      : type(spec.type === 'integer' ? 'a whole number' : 'a number')
   if (!Number.isFinite(number)) return range('a finite number')
   if (spec.type === 'integer' && !Number.isInteger(number)) return type('a whole number')
   if (Math.abs(number) > largest.value)

@@ -1,4 +1,5 @@
 import { modelKey } from '../model-ref.ts'
+import { booleanOf } from './pydantic-values.ts'
 import type { MergeConfig, Parameters } from './types.ts'
 
 /**
@@ -40,8 +41,9 @@ export function addingOf(config: MergeConfig): 'sum' | 'mean' | null {
   if (usual === undefined || !module || others.length > 0 || module.inputs.kind !== 'models') return null
   const setting = module.parameters.get('normalize') ?? config.parameters.get('normalize')
   if (setting === undefined) return usual ? 'mean' : 'sum'
-  if (setting.kind !== 'scalar' || typeof setting.value === 'string') return null
-  if (!setting.value) return 'sum'
+  const normalizes = setting.kind === 'scalar' ? booleanOf(setting.value) : null
+  if (normalizes === null) return null
+  if (!normalizes) return 'sum'
   // A base among the models has a weight in a linear merge alone.
   return config.mergeMethod === 'linear' ? 'mean' : null
 }

@@ -2,6 +2,7 @@ import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import { quote } from '../json/quote.ts'
 import { positionOf } from '../merge-config/check.ts'
+import { checkParameters } from '../merge-config/check-parameters.ts'
 import { checkSparsity } from '../merge-config/check-sparsity.ts'
 import { nearest } from '../merge-config/nearest.ts'
 import type { Report } from '../merge-config/report.ts'
@@ -17,7 +18,11 @@ export function configInDonorsFindings(
   positions: ReadonlyMap<string, Position>,
   mergekit: Mergekit,
 ): readonly Finding[] {
-  return [...moduleFindings(config, donors, positions, mergekit), ...layerFindings(config, donors, positions)]
+  return [
+    ...moduleFindings(config, donors, positions, mergekit),
+    ...layerFindings(config, donors, positions),
+    ...halfFindings(config, donors, positions),
+  ]
 }
 
 function moduleFindings(
@@ -61,6 +66,27 @@ function layerFindings(
   }
   checkSparsity(config, method, report, layers)
   return findings
+}
+
+/** Without a dtype the merge works in that of the donors: float16 has no room for parameters that others have. */
+function halfFindings(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  positions: ReadonlyMap<string, Position>,
+): readonly Finding[] {
+  const method = mergeMethods.get(config.mergeMethod)
+  const dtype = only(donors, ({ facts }) => facts.weights?.dtype)
+  if (!method || config.dtype !== null || dtype !== 'F16') return []
+  const findingsIn = (asked: string | null): Finding[] => {
+    const findings: Finding[] = []
+    checkParameters({ ...config, dtype: asked }, method, (code, path, message, given) => {
+      const hint = given ?? 'the donors are float16; set dtype: bfloat16 or dtype: float32'
+      findings.push(makeFinding(code, { message, hint, position: positionOf(path, positions) }))
+    })
+    return findings
+  }
+  const told = new Set(findingsIn(null).map((finding) => JSON.stringify(finding)))
+  return findingsIn('float16').filter((finding) => !told.has(JSON.stringify(finding)))
 }
 
 /** What all donors agree on; null where they do not, or one does not tell. */

@@ -129,6 +129,8 @@ test('what mergekit takes is taken, what it refuses is refused', () => {
 })
 
 const inputs = 'merge_method: passthrough\nmodels: [{model: org/a}]\n'
+const linear = 'merge_method: linear\nmodels: [{model: org/a}, {model: org/b}]\n'
+const karcher = linear.replace('linear', 'karcher')
 const slice = (keys: string) =>
   `merge_method: passthrough\nslices: [{sources: [{model: org/a, layer_range: [0, 4]${keys}]}]\n`
 /** A config with one typed field of each kind, in which @ stands for its value. */
@@ -156,9 +158,15 @@ const fields = [
   inputs.replace('}', ', parameters: {scale: @}}'),
   inputs.replace('}', ', parameters: {scale: {filter: @, value: 1}}}'),
   inputs.replace('}', ', parameters: {scale: [{value: @}]}}'),
+  `${karcher}parameters: {max_iter: @}\n`,
+  `${karcher}parameters: {max_iter: {value: @}}\n`,
+  `${karcher}parameters: {tol: @}\n`,
+  `${linear}parameters: {weight: 1, normalize: @}\n`,
+  `${linear}parameters: {weight: @}\n`,
 ]
 const notations =
   `2 "2" "_2_" 2.5 "2.0" "2." true ~ '' 1e1 "1_0" 0x10 "1__0" [] {} 2001-01-01 .nan "-inf" "yes" "_true" text !!int_"3"
+  1e1 "1e1" 1.0 "1.0" 0 "0" off "_on_" 10.5 "10.0" .5e1 +1 "+1" -1 1_0 "_" 0o7 010 1:30 "0b1"
   [0,_4] ["0",_true] {a:_1} {x:_~}`
     .split(/\s+/)
     .map((each) => (/\d_/.test(each) ? each : each.replaceAll('_', ' ')))

@@ -71,6 +71,21 @@ describe('two donors that differ in', () => {
   })
 })
 
+describe('a parameter that float16 cannot hold', () => {
+  const ties = (more: string) =>
+    `merge_method: ties\nbase_model: a\nmodels: [{model: b, parameters: {weight: 70000}}]\n${more}`
+  const found = (dtypes: readonly string[], more = '') => {
+    const [first, second] = dtypes
+    return codesOf({ a: { dtype: first! }, b: { dtype: second! } }, ties(more)).map(({ code }) => code)
+  }
+
+  test('is told of donors in float16 where the config names no dtype, and only there', () => {
+    expect(found(['F16', 'F16'])).toEqual(['parameter-range'])
+    expect(found(['F16', 'F16'], 'dtype: float32\n')).toEqual([])
+    expect(found(['BF16', 'BF16'])).toEqual([])
+  })
+})
+
 describe('tensors by other names', () => {
   const named = (rename: (name: string) => string) => ({
     tensors: Object.fromEntries(
