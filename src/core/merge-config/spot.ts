@@ -17,16 +17,26 @@ export type Entry = readonly [name: string, child: Spot, isText: boolean]
 
 export const scalarAt = ({ node }: Spot): unknown => (isScalar(node) ? node.value : undefined)
 
+/** A collection of Python (a set, pairs) that is neither the mapping nor the list that a config has. */
+const foreign = ({ node }: Spot): string | null =>
+  (isMap(node) || isSeq(node) ? /:(set|omap|pairs)$/.exec(node.tag ?? '')?.[1] : null) ?? null
+export const isForeign = (spot: Spot): boolean => foreign(spot) !== null
+
 export const isNull = ({ node, endless }: Spot): boolean =>
   !endless && (node === null || (isScalar(node) && node.value === null))
 
 export const isMapping = ({ node }: Spot): boolean => isMap(node)
 export const isList = ({ node }: Spot): boolean => isSeq(node)
-export const isEmptyMapping = ({ node }: Spot): boolean => isMap(node) && node.items.length === 0
-export const isEmptyList = ({ node }: Spot): boolean => isSeq(node) && node.items.length === 0
+export const isEmptyMapping = (spot: Spot): boolean =>
+  isMap(spot.node) && spot.node.items.length === 0 && !isForeign(spot)
+export const isEmptyList = (spot: Spot): boolean =>
+  isSeq(spot.node) && spot.node.items.length === 0 && !isForeign(spot)
 
 /** What stands there instead of what should. */
-export function kindAt({ node }: Spot): string {
+export function kindAt(spot: Spot): string {
+  const { node } = spot
+  const tag = foreign(spot)
+  if (tag) return tag === 'set' ? 'a set' : `what !!${tag} makes`
   if (isMap(node)) return 'a mapping'
   if (isSeq(node)) return 'a list'
   if (!isScalar(node) || node.value === null) return 'nothing'

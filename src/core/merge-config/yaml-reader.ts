@@ -5,7 +5,7 @@ import { makeFinding } from '../findings/make.ts'
 import { quote } from '../json/quote.ts'
 import { nearest } from './nearest.ts'
 import { booleanOf, floatOf, integerOf } from './pydantic-values.ts'
-import { type Entry, isNull, kindAt, type Spot, scalarAt } from './spot.ts'
+import { type Entry, isForeign, isNull, kindAt, type Spot, scalarAt } from './spot.ts'
 import type { Endless } from './survey-yaml.ts'
 import type { Position } from './types.ts'
 import { YamlTree } from './yaml-tree.ts'
@@ -76,7 +76,8 @@ export class YamlReader {
   }
 
   entries(spot: Spot): readonly Entry[] | null {
-    return this.#tree.entries(spot) ?? this.wrongType(spot, 'a mapping of keys and values')
+    const entries = isForeign(spot) ? null : this.#tree.entries(spot)
+    return entries ?? this.wrongType(spot, 'a mapping of keys and values')
   }
 
   /** The entries of a mapping whose keys are the user's own names, such as tokens. */
@@ -96,7 +97,7 @@ export class YamlReader {
   }
 
   list(spot: Spot): readonly Spot[] | null {
-    return this.#tree.items(spot) ?? this.wrongType(spot, 'a list')
+    return (isForeign(spot) ? null : this.#tree.items(spot)) ?? this.wrongType(spot, 'a list')
   }
 
   text(spot: Spot, example: string): string | null {
