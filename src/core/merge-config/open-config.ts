@@ -11,6 +11,13 @@ export interface OpenConfig {
   readonly at: (offset: number) => Position
 }
 
+/** A config to be edited, with every value as PyYAML takes it. Throws where that reads none. */
+export function editableConfig(text: string): Document {
+  const { document, problems } = openConfig(text)
+  if (!document || problems.length > 0) throw new Error(problems[0]?.message ?? 'the config is empty')
+  return document
+}
+
 /** The one YAML document of a text, as PyYAML would take it; what PyYAML refuses stands among the problems. */
 export function openConfig(text: string): OpenConfig {
   const counter = new LineCounter()

@@ -1,4 +1,5 @@
-import { isMap, parseDocument } from 'yaml'
+import { isMap } from 'yaml'
+import { editableConfig } from '../merge-config/open-config.ts'
 import { parseMergeConfig } from '../merge-config/parse.ts'
 import { configDocument } from '../merge-config/rewrite.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
@@ -33,7 +34,7 @@ function inText(text: string, changes: readonly Change[]): string {
 }
 
 function inDocument(text: string, changes: readonly Change[]): string {
-  const tree = parseDocument(text, { version: '1.1' })
+  const tree = editableConfig(text)
   for (const change of changes)
     if (change.kind === 'delete') tree.deleteIn(change.path)
     else if (change.kind === 'set') tree.setIn(change.path, tree.createNode(change.value))
@@ -47,7 +48,7 @@ function inDocument(text: string, changes: readonly Change[]): string {
 /** mergekit has an older name for the tokenizer's source. */
 function asWritten(text: string, change: Change): Change {
   const [key, inner] = change.path
-  const { contents } = parseDocument(text, { version: '1.1' })
+  const { contents } = editableConfig(text)
   if (key !== 'tokenizer' || !isMap(contents) || !contents.has('tokenizer_source')) return change
   if (change.kind === 'delete' && inner === undefined) return { ...change, path: ['tokenizer_source'] }
   return inner === 'source' ? { ...change, path: ['tokenizer_source'] } : change
@@ -60,8 +61,7 @@ function holds(text: string, changes: readonly Change[], edited: string): boolea
 }
 
 function contentOf(text: string): unknown {
-  const tree = parseDocument(text, { version: '1.1' })
-  if (tree.errors.length > 0) throw tree.errors[0]
+  const tree = editableConfig(text)
   return tree.toJS()
 }
 

@@ -6,16 +6,16 @@ import {
   isSeq,
   type Node,
   type Pair,
-  parseDocument,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml'
+import { editableConfig } from '../merge-config/open-config.ts'
 import { pyYamlText } from '../merge-config/pyyaml-text.ts'
 import type { Change, Path } from './changes.ts'
 
 /** A text with one change, in which every other character is as it was. Throws where that cannot be. */
 export function spliced(text: string, change: Change): string {
-  const document = parseDocument(text, { version: '1.1' })
+  const document = editableConfig(text)
   const at = (path: Path): Node | null => {
     const node = path.length === 0 ? document.contents : document.getIn(path, true)
     return isNode(node) ? node : null

@@ -44,7 +44,10 @@ const anchored =
   'merge_method: linear\nparameters: &p {weight: 1} # shared\nmodels:\n  - {model: a/b, parameters: *p}\n  - {model: c/d, parameters: {weight: 2}} # own\n'
 const sliced =
   'merge_method: passthrough # frankenstein\nslices:\n  - sources: [{model: a/b, layer_range: [0, 4]}] # low\n  - sources: [{model: c/d, layer_range: [2, 6]}]\ndtype: bfloat16\n'
-const texts = { commented, windows, flow, plain, anchored, sliced }
+/** PyYAML takes `y` for text, 1e-1 for a number only where mergekit makes it one, 0o7 and 1:30e1 for text. */
+const pythonic =
+  'merge_method: linear\nmodels:\n  - {model: y, parameters: {weight: 1e-1}} # y\n  - model: 0o7 # a folder\n    parameters: {weight: 1_0}\ntokenizer: {source: union, tokens: {n: {source: y}}} # n is no\n'
+const texts = { pythonic, commented, windows, flow, plain, anchored, sliced }
 
 const value = fc.oneof(
   fc.constantFrom(0, 0.25, 1, -3, 1e-7, true).map((number) => ({ kind: 'scalar', value: number }) as const),
@@ -126,6 +129,12 @@ test.each(Object.keys(texts) as (keyof typeof texts)[])(
     )
   },
 )
+
+test('what PyYAML alone takes for text or a number stays as it is written', () => {
+  const recipe = read(pythonic)
+  const edited = withDonorParameter(recipe, 'y', 'weight', { kind: 'scalar', value: 0.5 })
+  expect(editedText(pythonic, recipe, edited)).toBe(pythonic.replace('1e-1', '0.5'))
+})
 
 const without = (text: string, ...lines: readonly RegExp[]) =>
   text.split(/\r?\n/).filter((line) => !lines.some((pattern) => pattern.test(line)))
