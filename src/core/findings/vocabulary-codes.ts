@@ -22,7 +22,7 @@ export const vocabularyCodes = {
   'config-vocab-size-missing': warning('config.json gives no vocab_size.'),
   'rows-differ-in-donor': warning('Embeddings and output head of one donor have different numbers of rows.'),
   'tokenizer-missing': warning(
-    'The donor has no tokenizer; it is taken to have the vocabulary of the base.',
+    'The donor has no tokenizer. With a tokenizer key it is taken to have the vocabulary of the base; without one the output has no tokenizer either, where it would come from this donor.',
     'add the tokenizer files',
   ),
   'tokenizer-missing-base': error(

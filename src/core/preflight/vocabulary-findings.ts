@@ -41,6 +41,7 @@ function plainFindings({ config, view, tensors }: VocabularySituation): readonly
   }
   const findings: Finding[] = []
   const lead = config.baseModel ? view.donors.findIndex(({ role }) => role === 'base') : 0
+  append(findings, withoutTokenizer(view, lead))
   const vocabulary = view.vocabularies[lead]
   const rows = tensors[0]?.rows[0]
   if (vocabulary && rows !== undefined && vocabulary.maxId >= rows) {
@@ -56,6 +57,21 @@ function plainFindings({ config, view, tensors }: VocabularySituation): readonly
       }),
     )
   return findings
+}
+
+/** Without a tokenizer key the output has the leading donor's tokenizer; whether others have one changes nothing. */
+function withoutTokenizer({ donors }: VocabularyView, lead: number): readonly Finding[] {
+  const donor = donors[lead]
+  if (!donor || donor.facts.tokenizer || !donor.facts.weights?.vocabularyTensors.length) return []
+  const other = donors.find(({ facts }) => facts.tokenizer?.vocabulary)
+  return [
+    makeFinding('tokenizer-missing', {
+      donor: donor.name,
+      message:
+        'has no tokenizer; without a tokenizer key the output would have the one of this donor, so it will have none',
+      ...(other && { hint: `add the tokenizer files, or copy those of ${other.name} into the output` }),
+    }),
+  ]
 }
 
 function tokenizerFindings(situation: VocabularySituation): readonly Finding[] {

@@ -139,6 +139,21 @@ test('a base without a tokenizer blocks; another donor without one only warns', 
   expect(severities({ a: { tokens: null }, b: {} })).toEqual(['error'])
 })
 
+test('without a tokenizer key only the donor counts whose tokenizer the output would have', () => {
+  const told = (sketches: Record<string, Sketch>, base = '') =>
+    judge(
+      `${base}merge_method: linear\nmodels: [{model: a}, {model: b}]\nparameters: {weight: 1}\n`,
+      sketches,
+    )
+      .findings.filter(({ code }) => code === 'tokenizer-missing')
+      .map(({ donor, severity }) => `${severity} ${donor}`)
+  expect(told({ a: {}, b: { tokens: null } })).toEqual([])
+  expect(told({ a: { tokens: null }, b: {} })).toEqual(['warning a'])
+  expect(told({ a: { tokens: null }, b: { tokens: null } })).toEqual(['warning a'])
+  expect(told({ a: { partial: true }, b: {} })).toEqual([])
+  expect(told({ a: {}, b: { tokens: null } }, 'base_model: b\n')).toEqual(['warning b'])
+})
+
 test('a sentencepiece model alone leaves the prediction open instead of guessing', () => {
   const { vocabulary, findings } = judge(linear(['a', 'b']), { a: { partial: true }, b: {} })
   expect(vocabulary).toBeNull()
