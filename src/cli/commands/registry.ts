@@ -7,6 +7,7 @@ import { demoCommand } from './demo.ts'
 import { doctorCommand } from './doctor.ts'
 import { downloadCommand } from './download.ts'
 import { inspectCommand } from './inspect.ts'
+import { manCommand } from './man.ts'
 import { patchCommand } from './patch.ts'
 import { reportCommand } from './report.ts'
 import { runCommand } from './run.ts'
@@ -31,6 +32,7 @@ export const commands: readonly RegisterCommand[] = [
   patchCommand,
   doctorCommand,
   completionCommand,
+  manCommand,
   setupCommand,
   demoCommand,
   verifyCommand,

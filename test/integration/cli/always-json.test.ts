@@ -37,6 +37,7 @@ const rows: Readonly<Record<string, Row>> = {
   patch: { right: ['status'], missingPath: null, schema: 'patch' },
   doctor: { right: ['--offline'], missingPath: null, schema: 'doctor' },
   completion: { right: ['bash'], missingPath: null, schema: null },
+  man: { right: [], missingPath: null, schema: null },
   setup: { right: ['--environment', 'environment'], missingPath: null, schema: 'event' },
   demo: { right: ['--skip-stock'], missingPath: null, schema: 'event' },
   verify: { right: ['./model'], missingPath: [nowhere], schema: 'verify' },
@@ -158,7 +159,7 @@ const faults: Readonly<Record<string, Fault>> = {
     code: 130,
     // What only prints what it has in hand is done before anybody can press a key.
     argv: (name, { right }) =>
-      /^(cache|completion|report|audit --follow|patch|doctor)/.test(name) ? null : right,
+      /^(cache|completion|man|report|audit --follow|patch|doctor)/.test(name) ? null : right,
     signal: aborted,
   },
 }
