@@ -235,6 +235,14 @@ class ZeroRows(TypedDict):
     ids: list[int]
 
 
+class IdenticalRows(TypedDict):
+    """rows: that are one and the same; filled: rows that the plan fills in; donors: how many of theirs are alike."""
+
+    rows: int
+    filled: int
+    donors: int
+
+
 class WrittenValues(TypedDict):
     """What has to be told of the values of a tensor that was written."""
 
@@ -247,6 +255,8 @@ class WrittenValues(TypedDict):
     zeroRows: int
     zeros: ZeroRows | None
     constant: bool
+    identical: IdenticalRows | None
+    timesLarger: float | None
 
 
 class PlannedRows(TypedDict):

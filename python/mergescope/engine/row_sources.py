@@ -32,6 +32,14 @@ class RowSources:
         zero[plan.span :] = all(bool(zero[self._terms(donor)].all()) for donor in plan.donors)
         return zero
 
+    @functools.cached_property
+    def filled(self) -> np.ndarray:
+        """bool [rows]: the plan makes the row of others for some donor: holes, padding, tokens that nobody has."""
+        plan = self._plan
+        filled = np.any([plan.index[donor] < 0 for donor in plan.donors], axis=0)
+        filled[plan.span :] = True
+        return filled
+
     def _terms(self, donor: Any) -> np.ndarray:
         """The rows that the donor's padding is the mean of; those that are filled in are zeros in it."""
         from mergekit.tokenizer.mergescope_rows import FILL

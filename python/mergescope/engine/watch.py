@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
+from mergescope.engine.row_prints import MANY_ROWS, most_alike, three_of
 from mergescope.engine.storage.safetensors_io import OutputTensor
 
 #: Row numbers that are remembered at most; the rest is counted.
@@ -21,7 +22,8 @@ class Seen:
 
     nan, inf: numbers of such entries; broken_rows: the rows that they lie in; largest: magnitude, of what is finite;
     zero_rows: those that are all zero, of tensors of two dimensions and more; constant: whether all entries are one value
-    other than zero.
+    other than zero; identical_rows: how many rows are one and the same, where they are MANY_ROWS and more and not zero;
+    root_mean_square: of some of the entries, which lie all over the tensor.
     """
 
     rows: int
@@ -32,6 +34,8 @@ class Seen:
     zero_rows: list[int] = field(default_factory=list)
     zero_row_count: int = 0
     constant: bool = False
+    identical_rows: int = 0
+    root_mean_square: float = 0.0
 
 
 class _Bits:
@@ -55,6 +59,8 @@ class _Bits:
         return float("inf") if math.isnan(size) else size
 
 
+#: Entries of a piece that its size is taken from.
+_SAMPLE = 2048
 #: Entries, as many as the cache of a core has room for.
 _AT_ONCE = 1 << 17
 _INTEGERS = {2: torch.int16, 4: torch.int32, 8: torch.int64}
@@ -74,6 +80,9 @@ class Watch:
         self._bits = _BITS.get(tensor.dtype)
         self._varied = self._bits is None
         self._parts: dict[int, int] = {}
+        self._many = self._wide and rows >= MANY_ROWS
+        self._threes: list[torch.Tensor] = []
+        self._squares, self._sampled = 0.0, 0
         self._lock = threading.Lock()
 
     def look(self, at: int, data: memoryview) -> None:
@@ -84,8 +93,13 @@ class Watch:
         size = self._bits.largest(data)
         broken = None if size < float("inf") else _broken(values)
         value = None if self._varied or broken else _only_value(values)
-        zero = self._zero_rows(values, start) if self._wide else []
+        zero, threes = self._zero_rows(values, start) if self._wide else ([], None)
+        sample = values[:_SAMPLE].float()
+        squares = float(sample.dot(sample))
         with self._lock:
+            self._squares, self._sampled = self._squares + squares, self._sampled + len(sample)
+            if self._many and threes is not None:
+                self._threes.append(threes)
             self._note(start, size, broken, value, zero)
 
     def seen(self) -> Seen:
@@ -95,6 +109,8 @@ class Watch:
         values.zero_rows = sorted([*values.zero_rows, *whole])[:REMEMBERED]
         values.zero_row_count += len(whole)
         self._parts.clear()
+        values.identical_rows = most_alike(self._threes)
+        values.root_mean_square = math.sqrt(self._squares / self._sampled) if self._sampled else 0.0
         values.constant = not self._varied and len(self._values) == 1 and 0.0 not in self._values
         return values
 
@@ -126,12 +142,15 @@ class Watch:
                 if len(seen.zero_rows) < REMEMBERED:
                     seen.zero_rows.append(row)
 
-    def _zero_rows(self, values: torch.Tensor, start: int) -> list[tuple[int, int]]:
-        """(row, entries) of rows that are zero as far as they lie in the piece, which may begin and end within one."""
+    def _zero_rows(
+        self, values: torch.Tensor, start: int
+    ) -> tuple[list[tuple[int, int]], torch.Tensor | None]:
+        """(row, entries) of rows that are zero as far as they lie in the piece, which may begin and end within one; three
+        entries of each row that lies in it wholly."""
         width, stop = self._width, start + len(values)
         first, last = -(-start // width), stop // width
         if first > last:
-            return [(start // width, len(values))] if not values.any() else []
+            return ([(start // width, len(values))] if not values.any() else []), None
         zero = []
         head, tail = values[: first * width - start], values[last * width - start :]
         for row, part in ((first - 1, head), (last, tail)):
@@ -139,11 +158,11 @@ class Watch:
                 zero.append((row, len(part)))
         rows = values[first * width - start : last * width - start].view(-1, width)
         # Few rows have a zero in each of three places; only those are looked at.
-        picked = rows[:, [0, width // 2, width - 1]]
+        picked = three_of(rows)
         suspects = (picked == 0).all(1).nonzero().view(-1)
         if len(suspects):
             suspects = suspects[(rows[suspects] == 0).all(1)]
-        return [*zero, *((first + row, width) for row in suspects.tolist())]
+        return [*zero, *((first + row, width) for row in suspects.tolist())], picked
 
 
 def _only_value(values: torch.Tensor) -> float | None:

@@ -30,11 +30,14 @@ def execute(task: ShardTask, context: Context) -> ShardResult:
     """
     began, reads = time.monotonic(), Reads(task.donors)
     files, workers = Files(reads, context.device.pins), Workers(context.threads, context.device.pins)
+    # What checks read of donors is no part of the merge.
+    unread = Files()
     try:
-        sha256, voices, values = _write(task, context, files, reads, workers)
+        sha256, voices, values = _write(task, context, files, unread, reads, workers)
     finally:
         workers.close()
         files.close()
+        unread.close()
     seconds = round(time.monotonic() - began, 3)
     return ShardResult(
         file=task.file, attempt=context.attempt, sha256=sha256, voices=voices, values=values, seconds=seconds
@@ -42,7 +45,7 @@ def execute(task: ShardTask, context: Context) -> ShardResult:
 
 
 def _write(
-    task: ShardTask, context: Context, files: Files, reads: Reads, workers: Workers
+    task: ShardTask, context: Context, files: Files, unread: Files, reads: Reads, workers: Workers
 ) -> tuple[str, list[TensorSums], list[WrittenValues]]:
     tokenizer, shard = task.tokenizer(), task.shard
     jobs = [
@@ -51,7 +54,7 @@ def _write(
     ]
     recipes = dict(zip(map(id, jobs), task.recipes, strict=True))
     watches = {recipe.output.name: Watch(recipe.output) for recipe in task.recipes}
-    judge = Values(files)
+    judge = Values(files, unread)
     voices: list[TensorSums] = []
     values: list[WrittenValues] = []
     file = ShardFile(task.folder, shard, context.attempt)

@@ -6,6 +6,7 @@ from mergescope.audit.voice import TensorVoice
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.watch import Seen
 from mergescope.messages import WrittenValues
+from mergescope.shards.alike import identical_rows, times_larger
 from mergescope.shards.origins import Origins
 from mergescope.shards.recipe import Recipe
 
@@ -13,8 +14,9 @@ from mergescope.shards.recipe import Recipe
 class Values:
     """Asks the donors only where something is there to tell."""
 
-    def __init__(self, files: Files) -> None:
-        self._origins = Origins(files)
+    def __init__(self, files: Files, unread: Files) -> None:
+        """unread: the donors' files, where what is read of them is no part of the merge."""
+        self._origins, self._unread = Origins(files), unread
 
     def judge(self, recipe: Recipe, voice: TensorVoice | None, seen: Seen) -> list[WrittenValues]:
         """The record of one tensor, of which every value has passed; none where nothing is wrong with it. Also says in
@@ -23,7 +25,7 @@ class Values:
         Returns:
             tensor, rows, nan, inf and brokenRows (the first of them); broken: as of `Origins.of_broken`, or None;
             zeroRows, zeros: how many there are, and as of `Origins.of_zeros`, or None; constant: whether it is one, and no
-            donor's is.
+            donor's is; identical: as of `identical_rows`; timesLarger: as of `times_larger`.
         """
         output = recipe.output
         donors = [] if voice is None else voice.donors
@@ -38,10 +40,14 @@ class Values:
             zeros = self._origins.of_zeros(recipe, seen)
         matrix = len(output.shape) > 1 and output.shape[0] > 1
         constant = matrix and seen.constant and not self._origins.constant_in_a_donor(recipe)
+        identical = identical_rows(recipe, seen, self._unread)
+        times = None if seen.nan or seen.inf else times_larger(recipe, seen, self._unread)
         if not (
             seen.nan
             or seen.inf
             or constant
+            or identical
+            or times
             or (zeros and zeros["planned"] + zeros["lost"] + zeros["unclear"])
         ):
             return []
@@ -55,5 +61,7 @@ class Values:
             "zeroRows": seen.zero_row_count,
             "zeros": zeros,
             "constant": constant,
+            "identical": identical,
+            "timesLarger": times,
         }
         return [record]

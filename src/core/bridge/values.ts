@@ -29,6 +29,13 @@ export const writtenValues = z.object({
   zeros: z.object({ planned: z.int(), lost: z.int(), unclear: z.int(), ids: z.array(z.int()) }).nullable(),
   /** All values are the same, and in no donor they are. */
   constant: z.boolean(),
+  /**
+   * rows: that are one and the same, by the thousand; filled: rows that the plan fills in; donors: how many of theirs
+   * are alike. null where there are none.
+   */
+  identical: z.object({ rows: z.int(), filled: z.int(), donors: z.int() }).nullable(),
+  /** How many times as large as in any donor the values are; null where that is nothing to tell. */
+  timesLarger: z.number().nullable(),
 })
 
 /** What `verify --deep` reads of one tensor. */

@@ -29,7 +29,26 @@ export function checkWritten(values: readonly WrittenValues[]): OutputCheck[] {
       .map(({ tensor }) =>
         fail('values-constant', `every value of ${tensor} is the same, in no donor they are`, tensor),
       ),
+    ...values.flatMap(identicalRows),
+    ...values.flatMap(timesLarger),
   ]
+}
+
+function identicalRows({ tensor, identical, constant }: WrittenValues): OutputCheck[] {
+  if (identical === null || constant) return []
+  const { rows, filled, donors } = identical
+  const text = `${formatCount(rows)} rows of ${tensor} are identical`
+  const code = 'values-identical-rows'
+  if (rows <= filled)
+    return [warn(code, `${text}, as planned: no donor, or not every one, has these rows`, tensor)]
+  if (rows <= filled + donors) return [warn(code, `${text}, as in the donors`, tensor)]
+  return [fail(code, `${text}; in no donor they are`, tensor)]
+}
+
+function timesLarger({ tensor, timesLarger: times }: WrittenValues): OutputCheck[] {
+  if (times === null) return []
+  const text = `the values of ${tensor} are ${formatCount(Math.round(times))} times as large as in any donor`
+  return [fail('values-norms', text, tensor)]
 }
 
 function zeroRows({ tensor, rows, zeroRows: count, zeros }: WrittenValues): OutputCheck[] {

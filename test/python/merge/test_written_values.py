@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 import torch
+from mergescope.engine.kernels.linear import Linear
 from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.engine.watch import Watch
 from mergescope.merge.manifest import RECORDS
@@ -245,3 +246,27 @@ def test_a_constant_tensor_is_told_only_where_no_donor_has_one(models, tmp_path)
         held[UP][:] = 0.5
         save_file(held, model / "model.safetensors", metadata={"format": "pt"})
     assert told(config("linear", models[0], models), tmp_path / "inherited", models) == {}
+
+
+def test_rows_alike_by_the_thousand_and_values_too_large_are_held_against_the_donors(tmp_path, monkeypatch):
+    donors = [make_model(tmp_path / f"many-{k}", k, rows=1200) for k in range(2)]
+    for donor in donors:
+        held = load_file(donor / "model.safetensors")
+        held[EMBED][100:1150] = held[EMBED][100].clone()
+        save_file(held, donor / "model.safetensors", metadata={"format": "pt"})
+    asked = config("linear", donors[0], donors)
+    found = told(asked, tmp_path / "as-donors", donors)
+    assert list(found) == [EMBED]
+    assert found[EMBED]["identical"] == {"rows": 1050, "filled": 0, "donors": 2100}
+    large = {"models": [{**one, "parameters": {"weight": 2000.0}} for one in asked["models"]]}
+    wanted = {**asked, **large, "parameters": {"normalize": False}}
+    assert list(told(wanted, tmp_path / "as-asked-for", donors)) == [EMBED]
+    begin = Linear.__init__
+
+    def too_large(self, task) -> None:
+        begin(self, task)
+        self._total /= 2000
+
+    monkeypatch.setattr(Linear, "__init__", too_large)
+    found = told(asked, tmp_path / "too-large", donors)
+    assert found[UP]["timesLarger"] == pytest.approx(2000, rel=0.1)

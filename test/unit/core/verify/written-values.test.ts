@@ -14,6 +14,8 @@ const tensor = (facts: Partial<WrittenValues> = {}): WrittenValues => ({
   zeroRows: 0,
   zeros: null,
   constant: false,
+  identical: null,
+  timesLarger: null,
   ...facts,
 })
 
@@ -45,6 +47,25 @@ describe('what was seen of the values while they were written', () => {
         message: expect.stringContaining('org/b holds 2 infinite values'),
       }),
     ])
+  })
+
+  it.each([
+    [{ rows: 5000, filled: 5000, donors: 0 }, 'warn'],
+    [{ rows: 5000, filled: 1000, donors: 4000 }, 'warn'],
+    [{ rows: 5000, filled: 1000, donors: 3999 }, 'fail'],
+  ])('holds rows that are alike against plan and donors: %j', (identical, status) => {
+    expect(checkWritten([tensor({ identical })]).at(-1)).toMatchObject({
+      code: 'values-identical-rows',
+      status,
+    })
+  })
+
+  it('fails values a thousand times as large as those of any donor', () => {
+    expect(checkWritten([tensor({ timesLarger: 1234.4 })]).at(-1)).toMatchObject({
+      code: 'values-norms',
+      status: 'fail',
+      message: 'the values of model.norm.weight are 1,234 times as large as in any donor',
+    })
   })
 
   it('names an overflow with the dtype that mends it', () => {
