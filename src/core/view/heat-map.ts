@@ -26,7 +26,7 @@ export interface HeatRow {
 
 /** Layers, then modules, each with a cell for every donor. */
 export function heatRows(voice: ShareOfVoice): readonly HeatRow[] {
-  const scale = scaleOf(voice)
+  const scale = largestShare(voice)
   const cells = (donors: readonly DonorVoice[]) => cellsOf(voice, donors, scale)
   return [
     ...voice.layers.map(({ layer, donors }) => ({
@@ -46,7 +46,7 @@ export function heatRows(voice: ShareOfVoice): readonly HeatRow[] {
 
 /** Every tensor on the same scale, so that colours can be compared with those of the overview. */
 export function tensorRows(voice: ShareOfVoice): readonly HeatRow[] {
-  const scale = scaleOf(voice)
+  const scale = largestShare(voice)
   return voice.tensors.map(({ tensor, donors }) => ({
     kind: 'tensor',
     key: tensor,
@@ -59,7 +59,8 @@ export function tensorRows(voice: ShareOfVoice): readonly HeatRow[] {
 export const belongsTo = (tensor: string, { kind, key }: Pick<HeatRow, 'kind' | 'key'>): boolean =>
   (kind === 'layer' ? layerOf(tensor) : moduleOf(tensor)) === key
 
-const scaleOf = ({ layers, modules }: ShareOfVoice): number =>
+/** What the colours are measured by: the largest share of a layer or a kind of modules. */
+export const largestShare = ({ layers, modules }: ShareOfVoice): number =>
   largestOf(
     [...layers, ...modules].flatMap(({ donors }) => donors.map(({ share }) => share ?? 0)),
     0,
@@ -83,4 +84,4 @@ export function shortPercent(share: number | null): string {
 const shades = [' ', '░', '▒', '▓', '█'] as const
 
 /** The character for a cell on a terminal; whatever is there at all gets one that can be seen. */
-export const shadeOf = ({ level }: HeatCell): string => shades[Math.ceil(level * 4)] ?? ' '
+export const shadeOf = ({ level }: Pick<HeatCell, 'level'>): string => shades[Math.ceil(level * 4)] ?? ' '

@@ -3,17 +3,18 @@ import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
 import { largestOf } from '../../core/many.ts'
 import { notCompared } from '../../core/share-of-voice/gram.ts'
 import type { PredictedShares } from '../../core/share-of-voice/predict.ts'
-import { cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
+import { clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { letterOf } from '../../core/text/letters.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { formatBytes } from '../../core/text/units.ts'
 import { checksSentence } from '../../core/verify/counts.ts'
-import { type HeatCell, shadeOf } from '../../core/view/heat-map.ts'
+import { largestShare } from '../../core/view/heat-map.ts'
 import { captionOf, loudestFirst, verdictLine } from '../../core/view/share-rows.ts'
 import { reportPath } from '../../steps/session/programs.ts'
 import type { Space } from '../components/app-frame.tsx'
 import { DonorShares } from '../components/donor-shares.tsx'
+import { HeatLine, HeatScale } from '../components/heat-cells.tsx'
 import { Line, visible } from '../components/lines.tsx'
 import { Text } from '../components/text.tsx'
 import { type AppState, type ResultState, resultViews } from '../state/app.ts'
@@ -31,7 +32,9 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
   const donors = list.filter((row) => row.kind === 'donor')
   const heat = voice ? heatColumns(voice, list, columns) : { label: 0, cell: 0, donors: [] }
   const legend =
-    view === 'heatmap' && voice && into.length < 2 ? legendLines(voice, heat.donors, columns) : []
+    view === 'heatmap' && voice && into.length < 2
+      ? legendLines(voice, heat.donors, columns, rows < 30 ? 3 : 7)
+      : []
   const head = legend.length > 0 ? 1 : 0
   const whole =
     view === 'shares'
@@ -72,7 +75,11 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
           {line}
         </Line>
       ))}
-      <Line columns={columns} tone="dim">{`report: ${reportPath(run.folder)}`}</Line>
+      {head > 0 && voice ? (
+        <HeatScale most={largestShare(voice)} />
+      ) : (
+        <Line columns={columns} tone="dim">{`report: ${reportPath(run.folder)}`}</Line>
+      )}
     </>
   )
 }
@@ -171,25 +178,32 @@ function HeatHead({ heat, columns }: HeatHeadProps) {
   return <Line columns={columns} tone="dim">{`${' '.repeat(heat.label + 1)}${letters}`}</Line>
 }
 
-/** Which letter is whom, in as few lines as it takes, three at most. */
-function legendLines(voice: ShareOfVoice, donors: readonly number[], columns: number): readonly string[] {
+/** Which letter is whom, in as few lines as it takes, at most so many. */
+function legendLines(
+  voice: ShareOfVoice,
+  donors: readonly number[],
+  columns: number,
+  lines: number,
+): readonly string[] {
   const most = Math.max(12, Math.floor(columns / 3) - 5)
   const names = shortNames(
     voice.donors.map(({ ref }) => ref),
     most,
   )
-  const lines: string[] = []
+  const legend: string[] = []
   let told = 0
   for (const index of donors) {
     const text = `${letterOf(index)} ${clip(names.get(voice.donors[index]!.ref)!, most, 'both')}`
-    const last = lines.at(-1)
+    const last = legend.at(-1)
     if (last !== undefined && columnsOf(last) + columnsOf(text) + 2 <= columns)
-      lines[lines.length - 1] = `${last}  ${text}`
-    else lines.push(text)
-    if (lines.length <= 2) told += 1
+      legend[legend.length - 1] = `${last}  ${text}`
+    else legend.push(text)
+    if (legend.length < lines) told += 1
   }
   const more = `… and ${voice.donors.length - told} more, all of them in the report`
-  return lines.length > 3 || donors.length < voice.donors.length ? [...lines.slice(0, 2), more] : lines
+  return legend.length > lines || donors.length < voice.donors.length
+    ? [...legend.slice(0, lines - 1), more]
+    : legend
 }
 
 interface RowProps {
@@ -207,17 +221,13 @@ function Row({ row, here, columns, heat }: RowProps) {
         {`${row.mark} ${row.text}`}
       </Line>
     )
-  const cells = heat.donors.map((index) => heatCell(row.cells[index]!, heat.cell)).join('')
   return (
-    <Line columns={columns} here={here}>
-      {`${cell(row.label, heat.label)}${cells}`}
-    </Line>
+    <HeatLine
+      label={row.label}
+      labelColumns={heat.label}
+      cells={heat.donors.map((index) => row.cells[index]!)}
+      width={heat.cell}
+      here={here}
+    />
   )
-}
-
-/** A shade and the share in percent; the shade alone where there is no room. */
-function heatCell(value: HeatCell, width: number): string {
-  if (value.share === null) return value.short.padStart(width)
-  const shade = shadeOf(value)
-  return (width >= 5 ? `${shade}${value.short.padStart(3)}` : shade.repeat(2)).padStart(width)
 }

@@ -3,6 +3,7 @@ import { compareRuns } from '../../core/report-text/compare.ts'
 import type { PredictedDonor } from '../../core/share-of-voice/predict.ts'
 import { figure, percent } from '../../core/text/figures.ts'
 import { shellWord } from '../../core/text/shell-words.ts'
+import { readableToken } from '../../core/text/token-text.ts'
 import { formatCount } from '../../core/text/units.ts'
 import { checkMarks } from '../../core/verify/counts.ts'
 import { change, comparisonRows } from '../../core/view/comparison.ts'
@@ -121,7 +122,13 @@ function ghostRows({ inspect, vocabularyAudit }: RunResult): readonly ResultRow[
       const key = `${ref}\n${id}`
       if (seen.has(key)) return []
       seen.add(key)
-      return [line(`${ref}  ${token}  id ${id}, the tensors end at ${formatCount(rows)}`, '!', 'warning')]
+      return [
+        line(
+          `${ref}  ${readableToken(token)}  id ${id}, the tensors end at ${formatCount(rows)}`,
+          '!',
+          'warning',
+        ),
+      ]
     }),
   )
   const fromMerge = lackingModels(vocabularyAudit).map((lacking) =>
