@@ -1,4 +1,5 @@
-import { cell } from '../../core/text/layout.ts'
+import { largestOf } from '../../core/many.ts'
+import { cell, clip } from '../../core/text/layout.ts'
 import type { Space } from '../components/app-frame.tsx'
 import { Line } from '../components/lines.tsx'
 import type { AppState } from '../state/app.ts'
@@ -12,6 +13,23 @@ const moving = [
   ['ctrl+a e u k', 'in a typed line: go to start, end; delete before, after'],
   ['ctrl+c', 'quit; while something runs, ask first'],
 ] as const
+
+/** In one column, or where that is too long in two, of which the first takes what it needs. */
+function besides(entries: readonly (readonly string[])[], lines: number, columns: number): readonly string[] {
+  const most = Math.max(1, lines)
+  const isOne = entries.length <= most
+  const texts = entries.map(([keys = '', text = '']) => `${cell(keys, isOne ? 14 : 11)} ${text}`)
+  if (isOne) return texts
+  const longest = largestOf(
+    texts.slice(0, most).map((text) => text.length),
+    0,
+  )
+  const first = Math.min(longest, Math.floor(columns * 0.62))
+  return Array.from({ length: most }, (_, at) => {
+    const left = clip(texts[at] ?? '', first)
+    return `${left.padEnd(first)}  ${clip(texts[at + most] ?? '', columns - first - 2)}`
+  })
+}
 
 /** Every key of the screen below, with the reason of those that do nothing now. */
 export function HelpScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
@@ -27,8 +45,12 @@ export function HelpScreen({ state, space }: { readonly state: AppState; readonl
   return (
     <>
       <Line columns={columns} tone="bold">{`keys of ${state.screen}`}</Line>
-      {lines.slice(0, rows - 1).map(([keys = '', text = '']) => (
-        <Line key={`${keys} ${text}`} columns={columns}>{`${cell(keys, 14)}  ${text}`}</Line>
+      {besides(lines, rows - 1, columns).map((line, index) => (
+        // Two columns of one list: their place is what they are.
+        // biome-ignore lint/suspicious/noArrayIndexKey: see above
+        <Line key={index} columns={columns}>
+          {line}
+        </Line>
       ))}
     </>
   )
