@@ -1,4 +1,5 @@
 import { isMap, isScalar } from 'yaml'
+import { mostRows } from '../model/row-counts.ts'
 import { readModel } from './read-model.ts'
 import { isMapping, type Spot, scalarAt } from './spot.ts'
 import type { TokenizerSetting, TokenizerSource, TokenSetting, TokenSource } from './types.ts'
@@ -66,6 +67,8 @@ function checkKeys(reader: YamlReader, spot: Spot): void {
 function readPadding(reader: YamlReader, spot: Spot | undefined): number | null {
   const value = spot ? reader.integer(spot, '64') : null
   if (spot && value !== null && value < 1) return reader.wrongType(spot, 'at least 1')
+  if (spot && value !== null && value > mostRows)
+    return reader.wrongType(spot, 'a number of rows that a model can have, such as 64')
   return value
 }
 

@@ -63,6 +63,8 @@ function plainFindings({ config, view, tensors }: VocabularySituation): readonly
 function withoutTokenizer({ donors }: VocabularyView, lead: number): readonly Finding[] {
   const donor = donors[lead]
   if (!donor || donor.facts.tokenizer || !donor.facts.weights?.vocabularyTensors.length) return []
+  // Of one that is there and cannot be read more is told.
+  if (donor.facts.findings.some(({ code }) => code === 'tokenizer-broken')) return []
   const other = donors.find(({ facts }) => facts.tokenizer?.vocabulary)
   return [
     makeFinding('tokenizer-missing', {

@@ -444,6 +444,12 @@ const bad: readonly Bad[] = [
   },
   { what: 'padding by 0', text: `${linear}tokenizer: {pad_to_multiple_of: 0}\n`, code: 'config-type' },
   {
+    what: 'padding to more rows than any model has',
+    text: `${linear}tokenizer: {pad_to_multiple_of: 1000000000000}\n`,
+    code: 'config-type',
+    says: /rows that a model can have/,
+  },
+  {
     what: 'a key that mergekit ignores',
     text: `${linear}author: me\n`,
     code: 'config-ignored-key',
