@@ -53,7 +53,7 @@ export class LineSplitter {
 }
 
 /** Each alternative ends at the next escape character at the latest, so that no text is looked at twice. */
-const ansi = /\u001b(?:\[[0-?]*[ -/]*[@-~]|\][^\u0007\u001b]*(?:\u0007|\u001b\\)|[()][0-9A-B])/g
+const ansi = /\u001b(?:\[[0-?]*(?: q|[@-~])|\][^\u0007\u001b\n]*(?:\u0007|\u001b\\)|[()][0-9A-B])/g
 
 /** The text without terminal escape sequences. */
 export function stripAnsi(text: string): string {

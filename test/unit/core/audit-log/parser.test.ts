@@ -106,7 +106,35 @@ describe('the vocabulary audit in a log', () => {
         const chunks = line.match(new RegExp(`[\\s\\S]{1,${cut * 7}}`, 'g')) ?? []
         expect(parse(...chunks).records).toEqual([skip(model, tok, 1, id)])
       }),
-      { numRuns: 500 },
+      { numRuns: 500, examples: [[' 𐀀', '\0𐀀\n𐀀', 10, 1]] },
+    )
+  })
+
+  it('loses no record to a token that holds escape sequences of a terminal, whole or cut off', () => {
+    const part = fc.constantFrom(
+      ...[
+        '\u001b[31m',
+        '\u001b',
+        '\u001b]0;t\u0007',
+        '\u001b]8;;x',
+        '\u001b[',
+        '\u009b31m',
+        '\u0007',
+        '\b',
+        '\u001bP',
+        'a',
+        "'",
+      ],
+    )
+    fc.assert(
+      fc.property(fc.array(part, { minLength: 1, maxLength: 6 }), (token) => {
+        const log = `${skipLine('m', token.join(''), 5, 4, 5)}\nINFO:x:${skipLine('n', 't', 6, 4, 6)}\nend\n`
+        expect(parse(log).records).toMatchObject([
+          { model: 'm', outputId: 5 },
+          { model: 'n', token: 't' },
+        ])
+      }),
+      { numRuns: 300 },
     )
   })
 
