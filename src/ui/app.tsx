@@ -13,6 +13,7 @@ import { tellEnvironment, tellRecentRuns } from './effects/look-around.ts'
 import { performEffect } from './effects/perform.ts'
 import { predictor } from './effects/predict.ts'
 import { donorReader } from './effects/read-donors.ts'
+import { rehearser } from './effects/rehearse.ts'
 import { makeRunner } from './effects/run.ts'
 import { suggester } from './effects/suggest.ts'
 import { fullScreen, withWheel } from './full-screen.ts'
@@ -56,6 +57,7 @@ export async function openApp(options: AppOptions): Promise<void> {
   const readDonors = donorReader(context)
   const suggest = suggester(context)
   const predict = predictor(context)
+  const rehearse = rehearser(context)
   const drafts = draftKeeper(context)
   let effect: Effect | null = null
   let wasRunning = false
@@ -69,6 +71,7 @@ export async function openApp(options: AppOptions): Promise<void> {
     readDonors()
     suggest(next.adding)
     predict(next)
+    rehearse(next)
     drafts.look(next)
     if (wasRunning && !isRunning(next)) {
       void tellRecentRuns(context)

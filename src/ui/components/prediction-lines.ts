@@ -1,5 +1,6 @@
 import type { Severity } from '../../core/contract/common.ts'
 import type { InspectResult } from '../../core/contract/inspect.ts'
+import type { Rehearsal } from '../../core/contract/merge-plan.ts'
 import { wrap } from '../../core/text/layout.ts'
 import { counted, formatBytes, formatSeconds } from '../../core/text/units.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
@@ -14,6 +15,7 @@ export function predictionLines(
   prediction: Prediction | null,
   predicting: boolean,
   columns: number,
+  rehearsal: Rehearsal | 'going on' | null = null,
 ): readonly PredictionLine[] {
   if (!prediction)
     return [{ text: predicting ? 'reading the donors …' : 'nothing to predict yet', tone: 'dim' }]
@@ -40,8 +42,27 @@ export function predictionLines(
       text: `${waiting}${predicting ? ' …' : ''}${costText(estimate)}`,
       tone: waitsFor.length > 0 ? 'dim' : tone,
     },
+    ...rehearsalLines(rehearsal, columns),
     ...(vocabulary ? vocabularyLines(vocabulary) : []),
     ...told,
+  ]
+}
+
+/** What the code that merges says of it, in a line where it says nothing against it. */
+function rehearsalLines(rehearsal: Rehearsal | 'going on' | null, columns: number): PredictionLine[] {
+  if (rehearsal === null) return []
+  if (rehearsal === 'going on') return [{ text: 'rehearsing …', tone: 'dim' }]
+  const { tensors, files, readBytes, peakMemoryBytes, findings } = rehearsal
+  const size = (bytes: number | null) => (bytes === null ? '?' : formatBytes(bytes))
+  const written = files.reduce((sum, { bytes }) => sum + bytes, 0)
+  const text = `rehearsed: ${counted(tensors ?? 0, 'tensor')}, ${size(written)} in ${counted(files.length, 'file')} · reads ${size(readBytes)} · memory ${size(peakMemoryBytes)}`
+  return [
+    ...(tensors === null ? [] : [{ text, tone: 'good' } as const]),
+    ...findings.flatMap(({ severity, message, hint }) =>
+      wrap(`${severity}: ${message}${hint && severity === 'error' ? ` (${hint})` : ''}`, columns).map(
+        (line): PredictionLine => ({ text: line, tone: severity === 'error' ? 'error' : 'warning' }),
+      ),
+    ),
   ]
 }
 

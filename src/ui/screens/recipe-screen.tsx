@@ -25,7 +25,7 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
     ...wrap(aboutRow(fields[recipe.row], recipe.cell, config), columns).slice(0, 2),
     clip(`$ ${runLine(state)}`, columns),
   ]
-  const told = predictionLines(recipe.prediction, recipe.predicting, columns)
+  const told = predictionLines(recipe.prediction, recipe.predicting, columns, recipe.rehearsal)
   const below = Math.min(told.length, Math.max(3, Math.floor(rows / 3)))
   const left = rows - below - about.length - 1
   const yamlLines = isBeside ? left : Math.max(0, Math.min(text.length, Math.floor(left / 3)))

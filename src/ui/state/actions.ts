@@ -1,3 +1,4 @@
+import type { Rehearsal } from '../../core/contract/merge-plan.ts'
 import type { RunResult } from '../../core/contract/run.ts'
 import type { MergescopeError } from '../../core/errors.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
@@ -80,6 +81,8 @@ export type AppAction =
   | { readonly kind: 'normalise' }
   | { readonly kind: 'predicting' }
   | { readonly kind: 'predicted'; readonly prediction: Prediction }
+  | { readonly kind: 'rehearsing' }
+  | { readonly kind: 'rehearsed'; readonly rehearsal: Rehearsal | null }
   // Run
   | {
       readonly kind: 'run-started'

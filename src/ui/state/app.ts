@@ -1,4 +1,5 @@
 import type { InspectResult } from '../../core/contract/inspect.ts'
+import type { Rehearsal } from '../../core/contract/merge-plan.ts'
 import type { RunResult } from '../../core/contract/run.ts'
 import type { MergescopeError } from '../../core/errors.ts'
 import type { FoundModel } from '../../core/hub/found-model.ts'
@@ -61,6 +62,8 @@ export interface RecipeScreenState {
   readonly picker: Picker | null
   readonly prediction: Prediction | null
   readonly predicting: boolean
+  /** What the code that merges makes of it; null where it was not asked. */
+  readonly rehearsal: Rehearsal | 'going on' | null
 }
 
 export const logFilters = ['everything', 'actions', 'warnings'] as const
@@ -226,7 +229,16 @@ export const startOfApp: AppState = {
   donors: new Map(),
   donorRow: 0,
   adding: null,
-  recipe: { row: 0, cell: 0, edit: null, isForAll: false, picker: null, prediction: null, predicting: false },
+  recipe: {
+    row: 0,
+    cell: 0,
+    edit: null,
+    isForAll: false,
+    picker: null,
+    prediction: null,
+    predicting: false,
+    rehearsal: null,
+  },
   run: null,
   result: null,
   effect: null,

@@ -105,6 +105,12 @@ function reduce(state: AppState, action: AppAction): AppState {
 }
 
 /** Moves and choices mean what the screen says they mean. */
+/** They come or are pressed on whatever screen, and concern the recipe. */
+const ofRecipe: ReadonlySet<AppAction['kind']> = new Set([
+  ...(['predicting', 'predicted', 'rehearsing', 'rehearsed'] as const),
+  ...(['clear-value', 'edit-all', 'normalise'] as const),
+])
+
 function reduceScreen(state: AppState, action: AppAction): AppState {
   if (isFindAction(action)) return reduceFind(state, action)
   if (state.palette && action.kind === 'move') {
@@ -116,8 +122,7 @@ function reduceScreen(state: AppState, action: AppAction): AppState {
     ['suggest', 'add', 'complete', 'remove-donor', 'read-again', 'base-donor', 'donor'].includes(action.kind)
   )
     return reduceDonors(state, action)
-  if (['predicting', 'predicted', 'clear-value', 'edit-all', 'normalise'].includes(action.kind))
-    return reduceRecipe(state, action)
+  if (ofRecipe.has(action.kind)) return reduceRecipe(state, action)
   switch (state.screen) {
     case 'home': {
       const runs = foundRuns(state)

@@ -55,9 +55,13 @@ export function reduceRecipe(state: AppState, action: AppAction): AppState {
     case 'clear-value':
       return row ? entered(state, row, '') : state
     case 'predicting':
-      return withRecipe({ predicting: true })
+      return withRecipe({ predicting: true, rehearsal: null })
     case 'predicted':
       return withRecipe({ predicting: false, prediction: action.prediction })
+    case 'rehearsing':
+      return withRecipe({ rehearsal: 'going on' })
+    case 'rehearsed':
+      return withRecipe({ rehearsal: action.rehearsal })
     default:
       return state
   }

@@ -79,6 +79,7 @@ test('from an empty home through donors and recipe to a merged model, and back h
   expect(recipe).toMatch(/merge_method: linear/)
   expect(recipe).toMatch(/vocabulary: truncated-tensor, extra-tokens/)
   expect(recipe).toMatch(/stock 0\.1\.5 \S+.* · patched succeeds, 514 tokens/)
+  await until(/rehearsed: \d+ tensors, [\d.]+ MB in 1 file · reads [\d.]+ MB · memory/, 100_000)
   type(`${keys.down}${keys.down}${keys.enter}0.25${keys.enter}`)
   await until(/weight: 0\.25/)
 
