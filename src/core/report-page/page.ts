@@ -8,8 +8,9 @@ import { script } from './script/script.ts'
 import { shareSection } from './share-section.ts'
 import { similaritySection } from './similarity-section.ts'
 import { style } from './style/style.ts'
-import { checksSection, donorSection, faultsSection, vocabularySection } from './tables.ts'
+import { checksSection, donorSection, faultsSection } from './tables.ts'
 import { verdictSection } from './verdict-section.ts'
+import { vocabularySection } from './vocabulary-section.ts'
 import { whatIfSection } from './what-if-section.ts'
 
 const policy =
@@ -27,7 +28,7 @@ export function reportPage(result: RunResult): string {
     heatmapSection(result.shareOfVoice),
     similaritySection(result.shareOfVoice),
     scatterSection(result.shareOfVoice),
-    vocabularySection(result.vocabularyAudit),
+    vocabularySection(result),
     checksSection(result.verify),
     faultsSection(result.faults ?? []),
     donorSection(result.inspect),

@@ -1,16 +1,10 @@
-import type { AuditResult } from '../contract/audit.ts'
 import type { Finding } from '../contract/common.ts'
 import type { InspectResult } from '../contract/inspect.ts'
 import type { VerifyResult } from '../contract/verify.ts'
-import { readableToken } from '../text/token-text.ts'
 import { formatCount } from '../text/units.ts'
 import { checkMarks, checksSentence } from '../verify/counts.ts'
-import { fateOf } from '../view/missing-rows.ts'
 import { html, type Markup } from './html.ts'
 import { namesIn, number, table } from './table.ts'
-
-/** Rows in the page; the rest stays in run.json, and that is said. */
-const mostRecords = 2000
 
 /** Donors as their headers tell them. */
 export function donorSection(inspect: InspectResult | null): Markup | null {
@@ -36,33 +30,6 @@ export function faultsSection(faults: readonly Finding[]): Markup | null {
   if (faults.length === 0) return null
   return html`<section id="faults"><h2>Faults of mergescope</h2><ul>
 ${faults.map(({ code, message, hint }) => html`<li>${message} <code>${code}</code>${hint ? html`<br>${hint}` : ''}</li>`)}</ul></section>`
-}
-
-/** Which donor lacks the row of which token; a field above filters it. */
-export function vocabularySection(audit: AuditResult | null): Markup {
-  const records = (audit?.records ?? []).filter(({ kind }) => kind !== 'warning')
-  if (records.length === 0)
-    return html`<section id="vocabulary"><h2>Vocabulary audit</h2><p>No donor lacks a row of its own tokens.</p></section>`
-  const shown = records.slice(0, mostRecords)
-  const more = records.length - shown.length
-  const names = namesIn([...new Set(shown.map(({ model }) => model ?? '–'))])
-  const columns = [
-    { label: 'donor' },
-    { label: 'token' },
-    { label: 'id', numeric: true },
-    { label: 'rows', numeric: true },
-    { label: 'what became of it' },
-  ]
-  const rows = shown.map((record) => {
-    const id = record.donorId ?? record.outputId
-    return html`<tr>${names.rowHead(record.model ?? '–')}<td><code>${record.token === null ? null : readableToken(record.token)}</code></td>
-${number(id, id === null ? '–' : String(id))}${number(record.donorRows, record.donorRows === null ? '–' : formatCount(record.donorRows))}<td>${fateOf(record)}</td></tr>`
-  })
-  return html`<section id="vocabulary"><h2>Vocabulary audit</h2>
-<p class="needs-script"><label>Find <input type="search" id="find" autocomplete="off" placeholder="donor or token"></label>
-<output id="found" for="find">${formatCount(shown.length)} records</output></p>
-${table('tokens without a row', columns, rows, 'records')}
-${more > 0 ? html`<p>${formatCount(more)} more records are in run.json.</p>` : null}</section>`
 }
 
 const words = { pass: 'pass', warn: 'warning', fail: 'failed', skip: 'skipped' } as const

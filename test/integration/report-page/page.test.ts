@@ -90,6 +90,10 @@ describe('the report page in a real browser', needing('Chromium'), () => {
       await page.setViewportSize({ width, height: 844 })
       expect(await page.evaluate(beyond), `at ${width}`).toBe(0)
     }
+    const headBelowTop =
+      '(it.scrollTop = 200, it.querySelector("thead th").getBoundingClientRect().top - it.getBoundingClientRect().top)'
+    const [below] = await pages.each<number>(page, '#share .scroll', headBelowTop)
+    expect(below, 'the heading stays').toBeLessThanOrEqual(1)
     for (const grid of ['#share', '#heat', '#what-if', '#similarity']) {
       const heads = page.locator(`${grid} tbody th`)
       expect(new Set(await heads.allTextContents()).size).toBe(40)

@@ -1,0 +1,61 @@
+import type { RunResult } from '../contract/run.ts'
+import type { DonorSummary } from '../contract/share-of-voice.ts'
+import { percent } from '../text/figures.ts'
+import { readableToken } from '../text/token-text.ts'
+import { formatCount } from '../text/units.ts'
+import { fateOf } from '../view/missing-rows.ts'
+import { html, type Markup } from './html.ts'
+import { namesIn, number, table } from './table.ts'
+
+/** Rows in the page; the rest stays in run.json, and that is said. */
+const mostRecords = 2000
+
+/** Which donor lacks the row of which token; a field above filters it. */
+export function vocabularySection({ vocabularyAudit: audit, shareOfVoice }: RunResult): Markup {
+  const records = (audit?.records ?? []).filter(({ kind }) => kind !== 'warning')
+  if (records.length === 0)
+    return html`<section id="vocabulary"><h2>Vocabulary audit</h2><p>No donor lacks a row of its own tokens.</p>${rowsOf(shareOfVoice?.donors ?? [])}</section>`
+  const shown = records.slice(0, mostRecords)
+  const more = records.length - shown.length
+  const names = namesIn([...new Set(shown.map(({ model }) => model ?? '–'))])
+  const columns = [
+    { label: 'donor' },
+    { label: 'token' },
+    { label: 'id', numeric: true },
+    { label: 'rows', numeric: true },
+    { label: 'what became of it' },
+  ]
+  const rows = shown.map((record) => {
+    const id = record.donorId ?? record.outputId
+    return html`<tr>${names.rowHead(record.model ?? '–')}<td><code>${record.token === null ? null : readableToken(record.token)}</code></td>
+${number(id, id === null ? '–' : String(id))}${number(record.donorRows, record.donorRows === null ? '–' : formatCount(record.donorRows))}<td>${fateOf(record)}</td></tr>`
+  })
+  return html`<section id="vocabulary"><h2>Vocabulary audit</h2>
+<p class="needs-script"><label>Find <input type="search" id="find" autocomplete="off" placeholder="donor or token"></label>
+<output id="found" for="find">${formatCount(shown.length)} records</output></p>
+${table('tokens without a row', columns, rows, 'records')}
+${more > 0 ? html`<p>${formatCount(more)} more records are in run.json.</p>` : null}
+${rowsOf(shareOfVoice?.donors ?? [])}</section>`
+}
+
+/** Where a donor lacks rows: how many, and how loud it is in the rows that it holds. */
+function rowsOf(donors: readonly DonorSummary[]): Markup | null {
+  const split = donors.filter(({ vocabulary: rows }) => rows && rows.ghost.rows + rows.absent.rows > 0)
+  if (split.length === 0) return null
+  const names = namesIn(split.map(({ ref }) => ref))
+  return html`<h3>Rows by donor</h3>${table(
+    'vocabulary rows of the donors that lack some',
+    [
+      { label: 'donor' },
+      ...['held', 'share there', 'ghosts', 'absent'].map((label) => ({ label, numeric: true })),
+    ],
+    split.map(
+      ({
+        ref,
+        vocabulary: rows,
+      }) => html`<tr>${names.rowHead(ref)}${number(rows!.held.rows, formatCount(rows!.held.rows))}
+${number(rows!.held.share, percent(rows!.held.share))}${number(rows!.ghost.rows, formatCount(rows!.ghost.rows))}
+${number(rows!.absent.rows, formatCount(rows!.absent.rows))}</tr>`,
+    ),
+  )}`
+}
