@@ -17,7 +17,7 @@ const patterns = [
   /^(modeling|configuration|tokenization|processing|image_processing)_\w+\.py$/,
   /^training_args\.bin$/,
   /^(README\.md|(LICENSE|NOTICE)([._-][\w.-]*)?|\.gitattributes)$/,
-  /^(mergekit_config\.ya?ml|mergescope(\/|\/(run\.json|report\.html|merge\.log|manifest\.json))?)$/,
+  /^(mergekit_config\.ya?ml|mergescope(\/|\/(run\.json|report\.html|merge\.log|manifest\.json|shards))?)$/,
 ]
 
 /** Folders of a model, whose files count too. */
