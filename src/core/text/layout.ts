@@ -4,7 +4,10 @@ import { printable } from './printable.ts'
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** How many columns the text takes on a terminal: wide characters two, combining marks none. */
-export const columnsOf = (text: string): number => stringWidth(text)
+export const columnsOf = (text: string): number => (isPlain(text) ? text.length : stringWidth(text))
+
+/** Text of which each character takes one column: ASCII, and what bars, rules and shades are made of. Most is. */
+const isPlain = (text: string): boolean => /^[\u0020-\u007e\u2500-\u259f…·–]*$/.test(text)
 
 /** A terminal tells its size in 16 bits. */
 const mostColumns = 65_535
@@ -24,11 +27,12 @@ export function clip(text: string, columns: number, keep: 'start' | 'both' = 'st
   if (room <= 1) return room === 1 ? '…' : ''
   if (keep === 'start') return `${beginning(start, room - 1)}…`
   const tail = ending(safe, Math.floor((room - 1) / 2))
-  return `${beginning(start, room - 1 - stringWidth(tail))}…${tail}`
+  return `${beginning(start, room - 1 - columnsOf(tail))}…${tail}`
 }
 
 /** As much of the beginning as fits. */
 function beginning(text: string, columns: number): string {
+  if (isPlain(text)) return text.slice(0, columns)
   let used = 0
   for (const { segment, index } of graphemes.segment(text)) {
     used += stringWidth(segment)
@@ -39,6 +43,7 @@ function beginning(text: string, columns: number): string {
 
 /** As much of the end as fits. Only a window is looked at: a text may be long, and is read forwards only. */
 function ending(text: string, columns: number): string {
+  if (isPlain(text)) return columns > 0 ? text.slice(-columns) : ''
   const window = text.slice(-(64 + columns * 8))
   const parts = [...graphemes.segment(window)].slice(window.length < text.length ? 1 : 0)
   let used = 0
@@ -54,7 +59,7 @@ function ending(text: string, columns: number): string {
 /** Text in a column of its own: cut if it is too long, filled with spaces if too short. */
 export function cell(text: string, columns: number, align: 'left' | 'right' = 'left'): string {
   const clipped = clip(text, columns, 'both')
-  const gap = ' '.repeat(Math.max(0, whole(columns) - stringWidth(clipped)))
+  const gap = ' '.repeat(Math.max(0, whole(columns) - columnsOf(clipped)))
   return align === 'left' ? clipped + gap : gap + clipped
 }
 
@@ -84,7 +89,7 @@ export function wrap(text: string, columns: number): readonly string[] {
 
 /** A word in pieces that fit, each with its width. */
 function* pieces(word: string, columns: number): Generator<readonly [string, number]> {
-  const width = stringWidth(word)
+  const width = columnsOf(word)
   if (width <= columns) return yield [word, width]
   let piece = ''
   let used = 0
