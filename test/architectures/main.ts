@@ -15,6 +15,8 @@ import { mergeTypes } from './merge-types.ts'
 import type { TypeResult } from './outcome.ts'
 import { lost, recordedResults, recordPath, replaced } from './record.ts'
 
+// What lies in temporary folders goes as the process ends.
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => process.exit(1))
 const asked = process.argv.slice(2)
 const began = performance.now()
 const line = (result: TypeResult) => `${JSON.stringify(result)}\n`

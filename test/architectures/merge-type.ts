@@ -1,5 +1,4 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { mergeReply, mergeRequest } from '../../src/core/bridge/merge.ts'
 import { drain } from '../../src/core/drain.ts'
@@ -19,7 +18,7 @@ export async function mergeType(
   by: readonly Maker[],
 ): Promise<TypeResult> {
   const [type = '', className] = asked.split(':')
-  const folder = await mkdtemp(join(tmpdir(), 'mergescope-architecture-'))
+  const folder = await mkdtemp(join(python.scratch, 'type-'))
   const make = () => python.ask({ call: 'make', folder, model_type: type, class_name: className ?? null })
   try {
     const made = await make()

@@ -1,3 +1,7 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import process from 'node:process'
 import { mergeType } from './merge-type.ts'
 import { type Maker, makers, type TypeResult } from './outcome.ts'
 import { PythonWorker } from './python-worker.ts'
@@ -22,7 +26,10 @@ export async function mergeTypes({
   workers = 2,
   tell = () => undefined,
 }: TableOptions): Promise<readonly TypeResult[]> {
-  const pythons = Array.from({ length: workers }, () => new PythonWorker(patience))
+  const scratch = mkdtempSync(join(tmpdir(), 'mergescope-architectures-'))
+  const clean = () => rmSync(scratch, { recursive: true, force: true })
+  process.once('exit', clean)
+  const pythons = Array.from({ length: workers }, () => new PythonWorker(patience, scratch))
   try {
     const all = types ?? ((await pythons[0]!.ask({ call: 'all' })).types as string[])
     const rest = all.values()
@@ -38,6 +45,8 @@ export async function mergeTypes({
     return results.sort((a, b) => (nameOf(a) < nameOf(b) ? -1 : 1))
   } finally {
     await Promise.all(pythons.map((python) => python.end()))
+    clean()
+    process.off('exit', clean)
   }
 }
 

@@ -14,10 +14,15 @@ export class PythonWorker {
   #process: ChildProcess | null = null
   #answers: AsyncIterator<string> | null = null
   readonly #seconds: number
+  readonly scratch: string
 
-  /** @param seconds after which a question counts as not answered */
-  constructor(seconds: number) {
+  /**
+   * @param seconds after which a question counts as not answered
+   * @param scratch a folder for all that it leaves; whoever made it removes it
+   */
+  constructor(seconds: number, scratch: string) {
     this.#seconds = seconds
+    this.scratch = scratch
   }
 
   async ask(question: Readonly<Record<string, unknown>>): Promise<Answer> {
@@ -48,7 +53,13 @@ export class PythonWorker {
     this.#process = spawn(testPython(), [script], {
       cwd: repositoryRoot,
       stdio: ['pipe', 'pipe', process.env.MERGESCOPE_SHOW_STDERR ? stderr : 'ignore'],
-      env: { ...process.env, PYTHONDONTWRITEBYTECODE: '1', PYTHONHASHSEED: '0', OMP_NUM_THREADS: '1' },
+      env: {
+        ...process.env,
+        TMPDIR: this.scratch,
+        PYTHONDONTWRITEBYTECODE: '1',
+        PYTHONHASHSEED: '0',
+        OMP_NUM_THREADS: '1',
+      },
     })
     // A write to a Python that has died: the missing answer tells it.
     this.#process.stdin!.on('error', () => undefined)

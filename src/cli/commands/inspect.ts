@@ -12,6 +12,7 @@ import {
   withHubOptions,
   withPythonOption,
 } from '../options.ts'
+import { parseSize } from '../parse-size.ts'
 import { folderToFill } from '../path-options.ts'
 import { printJson, type Shell } from '../shell.ts'
 
@@ -23,6 +24,7 @@ interface InspectCliOptions extends CommonOptions, HubOptions, PythonOptions {
   readonly loraMergeCache?: string
   readonly missingRows: 'zero' | 'mean'
   readonly rehearse?: boolean
+  readonly outShardSize?: number
 }
 
 const examples = `
@@ -58,6 +60,11 @@ export function inspectCommand(root: Command, shell: Shell): void {
         .default('zero'),
     )
     .option('--rehearse', 'do the whole merge without its values, in Python; needs no download of weights')
+    .option(
+      '--out-shard-size <size>',
+      'with --rehearse: size of one output file, such as 5B or 4GiB',
+      parseSize,
+    )
     .addHelpText('after', examples)
   withPythonOption(withHubOptions(withCommonOptions(command))).action(
     (names: string[], options: InspectCliOptions) => run(names, options, shell),
@@ -130,7 +137,11 @@ async function rehearse(
       python,
       env,
       hub: { env, cache, offline, trustRemoteCode, allowPickle, signal },
-      merge: { missingRows, mergekit: given(mergekit) },
+      merge: {
+        missingRows,
+        mergekit: given(mergekit),
+        ...(options.outShardSize !== undefined && { shardSize: options.outShardSize }),
+      },
       signal,
     }),
   )
