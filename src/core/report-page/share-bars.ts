@@ -11,7 +11,7 @@ export function shareBars(
   const isWide = width > 500
   const names = namesIn(
     rows.map(({ ref }) => ref),
-    isWide ? 28 : 15,
+    isWide ? 28 : 14,
   )
   const side = (data: readonly string[]) => ({
     ...axis(''),
@@ -22,7 +22,7 @@ export function shareBars(
     axisLabel: { color: colours.ink, fontSize: 12 },
   })
   const option = {
-    grid: { left: isWide ? 240 : 124, right: 64, top: 4, bottom: 4 },
+    grid: { left: isWide ? 240 : 132, right: 64, top: 4, bottom: 4 },
     xAxis: { ...axis(''), type: 'value', show: false },
     yAxis: [
       side(rows.map(({ ref }) => names.shown(ref))),

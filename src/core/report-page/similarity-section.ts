@@ -21,7 +21,7 @@ export function similaritySection(voice: ShareOfVoice | null): Markup | null {
       ? ` Measured on a sample of tiles: off by ${figure(similarity.error)} or so at most.`
       : ''
   }</p>
-${pairs.length > 0 && html`<ul>${pairs.map(({ first, second, cosine, sentence }) => html`<li><b>${names.shown(first)}</b> and <b>${names.shown(second)}</b>: ${figure(cosine)}, ${sentence}.</li>`)}</ul>`}
+${pairs.length > 0 && html`<ul>${pairs.map(({ first, second, cosine, sentence }) => html`<li><b>${names.shown(first)}</b> and <b>${names.shown(second)}</b>: ${cosine.toFixed(2)}, ${sentence}.</li>`)}</ul>`}
 <div class="scroll heat-scroll"><table class="heat" role="grid" aria-label="cosine of every two donors" aria-readonly="true"><thead><tr><th scope="col">donor</th>
 ${refs.map((ref) => html`${heads.columnHead(ref)}`)}</tr></thead><tbody>
 ${refs.map(
