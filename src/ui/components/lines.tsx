@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react'
-import { clip } from '../../core/text/layout.ts'
+import { clip, columnsOf } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import type { Line as TypedLine } from '../state/line.ts'
 import { Text } from './text.tsx'
@@ -49,6 +49,12 @@ export function placeText(from: number, shown: number, all: number): string {
   if (shown >= all || shown === 0) return ''
   const arrows = `${from > 0 ? '▲' : ''}${from + shown < all ? '▼' : ''}`
   return ` ${from + 1}–${from + shown} of ${all} ${arrows}`
+}
+
+/** A title in a rule over the whole width. */
+export function ruled(text: string, columns: number): string {
+  const told = clip(`─ ${text} `, columns)
+  return `${told}${'─'.repeat(Math.max(0, columns - columnsOf(told)))}`
 }
 
 interface TypingProps {

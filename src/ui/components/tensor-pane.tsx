@@ -1,11 +1,10 @@
 import { Box } from 'ink'
-import { clip, columnsOf } from '../../core/text/layout.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { counted } from '../../core/text/units.ts'
 import { auditColumns, auditParts, shortTensorName } from '../../core/view/audit-lines.ts'
 import { shownEntries } from '../state/audit-pane.ts'
 import type { RunState } from '../state/run-state.ts'
-import { Typing } from './lines.tsx'
+import { ruled, Typing } from './lines.tsx'
 import { Text } from './text.tsx'
 
 interface TensorPaneProps {
@@ -49,12 +48,6 @@ export function TensorPane({ state, columns, lines }: TensorPaneProps) {
       })}
     </Box>
   )
-}
-
-/** A title in a rule over the whole width. */
-function ruled(text: string, columns: number): string {
-  const told = clip(`─ ${text} `, columns)
-  return `${told}${'─'.repeat(Math.max(0, columns - columnsOf(told)))}`
 }
 
 function title({ pane, heard, tensorsHeard }: TensorPaneProps['state']): string {

@@ -13,13 +13,14 @@ import { largestShare } from '../../core/view/heat-map.ts'
 import { captionOf, loudestFirst, verdictLine } from '../../core/view/share-rows.ts'
 import { reportPath } from '../../steps/session/programs.ts'
 import type { Space } from '../components/app-frame.tsx'
+import { DonorProfileLines } from '../components/donor-profile-lines.tsx'
 import { DonorShares } from '../components/donor-shares.tsx'
 import { HeatLine, HeatScale } from '../components/heat-cells.tsx'
 import { Line, visible } from '../components/lines.tsx'
 import { Text } from '../components/text.tsx'
 import { type AppState, type ResultState, resultViews } from '../state/app.ts'
 import { nextShares } from '../state/next-run.ts'
-import { type ResultRow, resultRows } from '../state/result-rows.ts'
+import { donorAt, type ResultRow, resultRows } from '../state/result-rows.ts'
 
 /** What came of a run: one of several views, each a list with a cursor. */
 export function ResultScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
@@ -41,6 +42,9 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
       ? aboutDonor(state, list[result.row], columns, rows)
       : wholeText(list[result.row], columns)
   const room = rows - 3 - legend.length - head - whole.length
+  const here = donorAt(list[result.row])
+  const spare = room - donors.length - 2
+  const profile = here !== null && spare >= leastProfile ? Math.min(spare, mostProfile) : 0
   const { from, items } = visible(list, result.row, room)
   return (
     <>
@@ -50,7 +54,7 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
       <Views view={view} into={into} columns={columns} />
       {head > 0 && voice && <HeatHead heat={heat} columns={columns} />}
       {donors.length > 0 ? (
-        <DonorShares rows={donors} row={result.row} columns={columns} lines={room} />
+        <DonorShares rows={donors} row={result.row} columns={columns} lines={room - profile} />
       ) : (
         items.map((row, index) => (
           <Row
@@ -65,6 +69,9 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
         ))
       )}
       <Box flexGrow={1} />
+      {profile > 0 && voice && here !== null && (
+        <DonorProfileLines voice={voice} donor={here} columns={columns} lines={profile} />
+      )}
       {whole.map(({ text, tone }) => (
         <Line key={text} columns={columns} tone={tone}>
           {text}
@@ -83,6 +90,9 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
     </>
   )
 }
+
+/** Lines of where a donor is heard: a title, the layers, kinds of modules. */
+const [leastProfile, mostProfile] = [5, 14]
 
 interface ToldLine {
   readonly text: string
