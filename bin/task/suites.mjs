@@ -42,6 +42,7 @@ const environment = (name, interpreter, ...args) => ({
 /** The Python environments that suites need, by the names that they give in `needs`; the caller's own are ready. */
 const environments = {
   ...(!own && { tests: environment('environment', python, '--tests') }),
+  ...(!own && { ray: environment('environment-ray', python, '--tests', '--with', 'ray') }),
   ...(!ownOld && {
     old: environment(
       'environment-0.1.4',
@@ -159,6 +160,8 @@ const sets = {
     // Tests that take the other mergekit in as well where there is one.
     vitest('prediction-compat', 'integration', { ...compat, files: ['test/integration/prediction'] }),
   ],
+  // Merges on a cluster of three nodes, all of them on this machine.
+  ray: [pytest('python-ray', ['-m', 'ray'], { files: ['shards'], needs: ['ray'] })],
   kernels: [under('default'), under('avx2')],
   // Every model type of transformers, by us and by mergekit; writes docs/architectures.md.
   architectures: [

@@ -3,10 +3,19 @@
 from __future__ import annotations
 
 import contextlib
+import errno
+import traceback
 from collections.abc import Generator
 from pathlib import Path
 
-from mergescope.messages import ErrorCode
+from mergescope.messages import ErrorCode, Failure
+
+_DISK: dict[int, ErrorCode] = {
+    errno.ENOSPC: "disk-full",
+    errno.EDQUOT: "disk-full",
+    errno.EIO: "file-unwritable",
+    errno.EROFS: "file-unwritable",
+}
 
 
 class MergescopeError(Exception):
@@ -44,3 +53,42 @@ def naming(path: Path) -> Generator[None]:
         if error.filename is None:
             error.filename = str(path)
         raise
+
+
+class RemoteError(Exception):
+    """What went wrong in another process, as `failure_of` told it there."""
+
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure["message"])
+        self.failure = failure
+
+
+def failure_of(error: BaseException) -> Failure:
+    """An exception as JSON values."""
+    if isinstance(error, RemoteError):
+        return error.failure
+    failure: Failure = {
+        "type": type(error).__name__,
+        "message": _text(error),
+        "traceback": "".join(traceback.format_exception(error))[-20_000:],
+    }
+    if isinstance(error, MergescopeError):
+        failure["code"] = error.code
+        if error.hint is not None:
+            failure["hint"] = error.hint
+    elif isinstance(error, Cancelled):
+        failure["code"] = "cancelled"
+    elif isinstance(error, OSError) and error.errno in _DISK:
+        failure["code"] = _DISK[error.errno]
+    elif isinstance(error, MemoryError):
+        failure["code"] = "out-of-memory"
+    return failure
+
+
+def _text(error: BaseException) -> str:
+    if isinstance(error, SystemExit):
+        return f"the code called sys.exit({error.code!r})"
+    try:
+        return str(error)[:20_000] or type(error).__name__
+    except Exception:
+        return type(error).__name__

@@ -467,9 +467,11 @@ SignOfLife = Heartbeat | CallFinished
 #: What Python knows to call by its name; the meaning stands in src/core/error-codes.ts.
 ErrorCode = Literal[
     "cancelled",
+    "cluster-unusable",
     "config-invalid",
     "disk-full",
     "donor-changed",
+    "environment-not-ready",
     "file-unreadable",
     "file-unwritable",
     "internal",

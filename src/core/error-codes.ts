@@ -52,6 +52,10 @@ export const errorCodes = {
     exitCodes.environment,
     'The Python environment lacks something that is needed.',
   ),
+  'cluster-unusable': row(
+    exitCodes.environment,
+    'The Ray cluster cannot be reached, or one of its machines cannot do its part.',
+  ),
   'setup-failed': row(exitCodes.environment, 'The managed Python environment could not be made.'),
   'mergekit-absent': row(exitCodes.environment, 'The interpreter has no mergekit.'),
   'mergekit-no-metadata': row(

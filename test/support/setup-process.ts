@@ -1,13 +1,14 @@
-// Runs set-up in a process of its own and prints its events: `node --import tsx setup-process.ts FOLDER LOCKS [tests]`.
+// Runs set-up in a process of its own and prints its events: `node --import tsx setup-process.ts FOLDER LOCKS [tests|ray]`.
 import process from 'node:process'
 import { setup } from '../../src/steps/environment/setup.ts'
 
-const [folder = '', locks = '{}', tests] = process.argv.slice(2)
+const [folder = '', locks = '{}', extra] = process.argv.slice(2)
 const job = setup({
   env: process.env,
   signal: new AbortController().signal,
   torch: 'auto',
-  tests: tests === 'tests',
+  tests: extra === 'tests',
+  ray: extra === 'ray',
   again: false,
   folder,
   locks: JSON.parse(locks),

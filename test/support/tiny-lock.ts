@@ -45,6 +45,7 @@ export function tinyLock(folder: string): TinyLock {
     packages: write('requirements.lock', pin('mergescope_tiny_a', 3) + pin('mergescope_tiny_b', 4000)),
     torch: write('requirements-torch.txt', '# no torch\n'),
     tests: write('requirements-test.lock', pin('mergescope_tiny_c', 1)),
+    ray: write('requirements-ray.lock', pin('mergescope_tiny_d', 1)),
   }
   return { locks, env: { ...process.env, PIP_FIND_LINKS: folder } }
 }

@@ -47,5 +47,12 @@ def planned_before(request: MergeRequest, handler: EventHandler) -> Prepared | N
 def _same(request: MergeRequest) -> MergeRequest:
     """Without what decides nothing about the plan: where the output goes, whose it is, where the patch lies."""
     return replace(
-        request, output=Path(), lock=None, resume=False, patched=None, patch_files=None, keep_plan=False
+        request,
+        output=Path(),
+        ray=None,
+        lock=None,
+        resume=False,
+        patched=None,
+        patch_files=None,
+        keep_plan=False,
     )

@@ -22,6 +22,7 @@ class MergeRequest:
     names: dict[str, str]
     references: list[Reference]
     device: str
+    ray: str | None
     memory: int
     threads: int | None
     seed: int

@@ -6,9 +6,10 @@ import contextlib
 import shutil
 import threading
 from collections.abc import Callable
+from pathlib import Path
 
 from mergescope import events
-from mergescope.engine.storage.shard_file import adopt, partial
+from mergescope.engine.storage.shard_file import adopt
 from mergescope.errors import MergescopeError
 from mergescope.executors.executor import Executor
 from mergescope.merge.manifest import Manifest
@@ -44,6 +45,8 @@ def write_shards(
             for sums in results[task.file]["voices"]:
                 events.emit(VoiceEvent(event="voice", sums=sums))
     for task in left:
+        for path in _begun(task):
+            path.unlink()
         task.write()
     with contextlib.closing(executor.run(left, _teller(progress))) as done:
         for result in done:
@@ -72,8 +75,7 @@ def _check_space(tasks: list[ShardTask]) -> None:
         return
     folder, needed = tasks[0].folder, sum(task.shard.nbytes for task in tasks)
     # What lies in a file that is begun again is free by then.
-    begun = [partial(folder, task.file) for task in tasks]
-    given_back = sum(path.stat().st_blocks * 512 for path in begun if path.is_file())
+    given_back = sum(path.stat().st_blocks * 512 for task in tasks for path in _begun(task))
     free = shutil.disk_usage(folder).free + given_back
     if needed > free:
         raise MergescopeError(
@@ -81,3 +83,8 @@ def _check_space(tasks: list[ShardTask]) -> None:
             f"the output needs {needed / 1e9:.1f} GB, and {free / 1e9:.1f} GB are free at {folder}",
             "free some space, or choose an output folder on another disk",
         )
+
+
+def _begun(task: ShardTask) -> list[Path]:
+    """What attempts of runs before this one have left."""
+    return list(task.folder.glob(f"{task.file}*.partial"))

@@ -12,6 +12,7 @@ export interface Locks {
   readonly packages: string
   readonly torch: string
   readonly tests: string
+  readonly ray: string
 }
 
 export function locksIn(folder: string, name = 'requirements'): Locks {
@@ -20,6 +21,7 @@ export function locksIn(folder: string, name = 'requirements'): Locks {
     packages: join(folder, `${name}.lock`),
     torch: join(folder, 'requirements-torch.txt'),
     tests: join(folder, 'requirements-test.lock'),
+    ray: join(folder, 'requirements-ray.lock'),
   }
 }
 

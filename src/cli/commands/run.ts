@@ -26,6 +26,8 @@ interface RunCliOptions extends CommonOptions, PythonOptions, HubOptions {
   readonly overwrite?: boolean
   readonly applyPatch?: boolean
   readonly device?: string
+  /** Without an address it is true. */
+  readonly ray?: true | string
   readonly memory?: number
   /** `--no-audit` makes it false. */
   readonly audit?: false | 'full'
@@ -69,6 +71,10 @@ export function runCommand(root: Command, shell: Shell): void {
       '--device <device>',
       'auto, cpu, cuda, cuda:N; several GPUs: cuda:0,cuda:1 or cuda:all (default: cpu)',
       parseDevice,
+    )
+    .option(
+      '--ray [address]',
+      'merge on a Ray cluster; without an address the one of this machine, or one that is started',
     )
     .option('--memory <size>', 'what the engine may hold beside Python, such as 2G or 2GiB', parseSize)
     .addOption(new Option('--audit <depth>', 'measure every tile of every tensor').choices(['full']))
@@ -159,13 +165,23 @@ async function run(config: string, options: NamedRun, shell: Shell): Promise<voi
 type MergeOptions = Partial<
   Pick<
     MergeStageOptions,
-    'device' | 'memory' | 'threads' | 'seed' | 'audit' | 'shardSize' | 'compat' | 'missingRows' | 'mergekit'
+    | 'device'
+    | 'ray'
+    | 'memory'
+    | 'threads'
+    | 'seed'
+    | 'audit'
+    | 'shardSize'
+    | 'compat'
+    | 'missingRows'
+    | 'mergekit'
   >
 >
 
 function mergeOptions(options: RunCliOptions): MergeOptions {
   const own = {
     device: options.device,
+    ray: options.ray === true ? 'auto' : options.ray,
     memory: options.memory,
     seed: options.randomSeed,
     audit: options.audit === 'full' ? 'full' : options.audit === false ? 'off' : 'on',

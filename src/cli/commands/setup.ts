@@ -9,6 +9,7 @@ interface SetupCliOptions extends CommonOptions {
   readonly torch: 'auto' | 'cpu' | 'cuda'
   readonly again?: boolean
   readonly tests?: boolean
+  readonly with?: 'ray'
   readonly environment?: string
   readonly lock?: string
 }
@@ -29,6 +30,7 @@ export function setupCommand(root: Command, shell: Shell): void {
         .default('auto', 'a local wheel, else what the index has'),
     )
     .option('--again', 'recreate it, whatever is there')
+    .addOption(new Option('--with <part>', 'also Ray, for `run --ray` on several machines').choices(['ray']))
     .addOption(new Option('--tests', "also what the project's tests need").hideHelp())
     .addOption(
       new Option('--environment <dir>', 'make it in another folder').argParser(folderToFill).hideHelp(),
@@ -45,6 +47,7 @@ async function run(options: SetupCliOptions, shell: Shell): Promise<void> {
     torch: options.torch,
     again: options.again ?? false,
     tests: options.tests ?? false,
+    ray: options.with === 'ray',
     ...(options.environment ? { folder: resolve(options.environment) } : {}),
     ...(options.lock ? { locks: lockByName(options.lock) } : {}),
   }

@@ -43,6 +43,8 @@ export const mergeRequest = z.object({
     )
     .default([]),
   device: z.string().default(mergeDefaults.device),
+  /** Address of the Ray cluster that merges, or `auto`; null: this process does. */
+  ray: z.string().nullable().default(null),
   /** Bytes that the engine may hold beside the interpreter. */
   memory: z.int().default(mergeDefaults.memory),
   /** At most so many threads merge; null: as many as there are cores, on the processor. */

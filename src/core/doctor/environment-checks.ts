@@ -24,7 +24,15 @@ export function environmentChecks(facts: DoctorFacts): DoctorCheck[] {
     managed && !whole
       ? [check('environment', 'problem', 'the managed environment is half-made or of another version', setup)]
       : []
-  return [python, ...half, torchCheck(seen, facts), ...mergekitChecks(seen, facts)]
+  return [python, ...half, torchCheck(seen, facts), ...mergekitChecks(seen, facts), ...rayCheck(seen)]
+}
+
+/** Ray is no part of what every merge needs: nothing is said where it is not there. */
+function rayCheck({ packages }: EnvironmentSeen): DoctorCheck[] {
+  const { ray } = packages
+  if (ray === undefined) return []
+  const message = `Ray ${ray}: \`run --ray\` merges on several machines`
+  return [check('ray', 'ok', message)]
 }
 
 function torchCheck({ torch, executable }: EnvironmentSeen, { gpus, managed }: DoctorFacts): DoctorCheck {

@@ -1,4 +1,4 @@
-export type SetupStep = 'environment' | 'pip' | 'packages' | 'torch' | 'tests' | 'check'
+export type SetupStep = 'environment' | 'pip' | 'packages' | 'torch' | 'tests' | 'ray' | 'check'
 
 /** CPU-only or with CUDA. */
 export type TorchBuild = 'cpu' | 'cuda'

@@ -25,6 +25,8 @@ export interface SetupOptions {
   readonly torch: 'auto' | TorchBuild
   /** Also what the project's own tests need. */
   readonly tests: boolean
+  /** Also Ray, which merges on several machines. */
+  readonly ray?: boolean
   /** Make it anew even when it is whole. */
   readonly again: boolean
   /** Another folder than the managed one. */
@@ -63,7 +65,7 @@ export async function* setup(options: SetupOptions): Events<SetupResult> {
   })
   const look = async () => (options.again ? null : await wholeMark(folder, locks, options))
   const ready = await look()
-  if (ready && (await servesTests(ready, locks, options))) return result(ready, false)
+  if (ready && (await lacking(ready, locks, options)).length === 0) return result(ready, false)
   const turn = `${folder}.lock`
   const lock = yield* tellWaiting<SetupEvent, Lock>((tell) =>
     takeLock(turn, {
@@ -74,8 +76,9 @@ export async function* setup(options: SetupOptions): Events<SetupResult> {
   try {
     const there = await look()
     const mark = there ?? (yield* make(folder, locks, options))
-    if (await servesTests(mark, locks, options)) return result(mark, there === null)
-    return result(yield* addTests(folder, mark, locks, options), true)
+    const extras = await lacking(mark, locks, options)
+    if (extras.length === 0) return result(mark, there === null)
+    return result(yield* addExtras(folder, mark, extras, locks, options), true)
   } finally {
     await lock.release()
   }
@@ -106,8 +109,17 @@ async function wholeMark(folder: string, locks: Locks, options: SetupOptions): P
   return same && (mark.torch === null || facts.packages.torch === mark.torch) ? mark : null
 }
 
-const servesTests = async (mark: ReadyMark, locks: Locks, { tests }: SetupOptions): Promise<boolean> =>
-  !tests || mark.tests === (await fingerprint([locks.tests]))
+/** What may lie on top of a whole environment, and what set-up calls it. */
+const extras = { tests: 'pytest and ruff', ray: 'Ray' } as const
+type Extra = keyof typeof extras
+
+/** What was asked for and is not there as its lock has it. */
+async function lacking(mark: ReadyMark, locks: Locks, options: SetupOptions): Promise<Extra[]> {
+  const found: Extra[] = []
+  for (const extra of Object.keys(extras) as Extra[])
+    if (options[extra] && mark[extra] !== (await fingerprint([locks[extra]]))) found.push(extra)
+  return found
+}
 
 const mainFingerprint = (locks: Locks) => fingerprint([locks.pip, locks.packages, locks.torch])
 
@@ -140,17 +152,21 @@ async function* make(folder: string, locks: Locks, options: SetupOptions): Event
   return mark
 }
 
-/** Puts what the project's tests need on top of a whole environment. */
-async function* addTests(
+/** Puts what was asked for on top of a whole environment. */
+async function* addExtras(
   folder: string,
   mark: ReadyMark,
+  wanted: readonly Extra[],
   locks: Locks,
   options: SetupOptions,
 ): Events<ReadyMark> {
   const target = { python: pythonOf(folder), version: mark.python, env: options.env, signal: options.signal }
-  yield* timed('tests', 'pytest and ruff', () => installLocked('tests', locks.tests, target))
-  const more = { ...mark, tests: await fingerprint([locks.tests]) }
-  await writeMark(folder, more)
+  let more = mark
+  for (const extra of wanted) {
+    yield* timed(extra, extras[extra], () => installLocked(extra, locks[extra], target))
+    more = { ...more, [extra]: await fingerprint([locks[extra]]) }
+    await writeMark(folder, more)
+  }
   return more
 }
 

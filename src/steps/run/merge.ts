@@ -30,6 +30,8 @@ export interface MergeStageOptions {
   /** The folder to fill. It exists and belongs to this run; renaming it to its final name is not done here. */
   readonly output: string
   readonly device?: string
+  /** Address of the Ray cluster that merges, or `auto`. */
+  readonly ray?: string
   /** Bytes that the engine may hold beside the interpreter. */
   readonly memory?: number
   /** At most so many threads merge. */
@@ -138,6 +140,7 @@ export const mergeRequestOf = (options: Omit<MergeStageOptions, 'python' | 'sign
       parts,
     })),
     device: options.device,
+    ray: options.ray,
     memory: options.memory,
     threads: options.threads,
     seed: options.seed,

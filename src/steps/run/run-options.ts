@@ -24,7 +24,16 @@ export interface RunOptions {
   readonly merge: Partial<
     Pick<
       MergeStageOptions,
-      'device' | 'memory' | 'threads' | 'seed' | 'audit' | 'shardSize' | 'compat' | 'missingRows' | 'mergekit'
+      | 'device'
+      | 'ray'
+      | 'memory'
+      | 'threads'
+      | 'seed'
+      | 'audit'
+      | 'shardSize'
+      | 'compat'
+      | 'missingRows'
+      | 'mergekit'
     >
   >
   /** Asks the user; null where nobody can answer. */

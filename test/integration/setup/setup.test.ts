@@ -92,13 +92,17 @@ describe('set-up', { timeout: 300_000 }, () => {
     expect(works(environment)).toBe('3999')
   })
 
-  test('what the tests need comes on top of a whole environment, without making it anew', async () => {
-    const environment = folder.path('killed')
-    const { events, result } = await finished(startSetup(environment, 'tests'))
-    const steps = events.filter(({ event }) => event === 'setup-step').map(({ step }) => step)
-    expect({ steps, made: result.made }).toEqual({ steps: ['tests'], made: true })
-    expect((await finished(startSetup(environment, 'tests'))).result).toMatchObject({ made: false })
-  })
+  test.each(['tests', 'ray'])(
+    '%s comes on top of a whole environment, without making it anew',
+    async (extra) => {
+      const environment = folder.path('killed')
+      const { events, result } = await finished(startSetup(environment, extra))
+      const steps = events.filter(({ event }) => event === 'setup-step').map(({ step }) => step)
+      expect({ steps, made: result.made }).toEqual({ steps: [extra], made: true })
+      expect((await finished(startSetup(environment, extra))).result).toMatchObject({ made: false })
+      expect((await finished(startSetup(environment))).result).toMatchObject({ made: false })
+    },
+  )
 
   test('two at once make one environment, and both succeed', async () => {
     const environment = folder.path('twice')

@@ -12,7 +12,7 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'merge/planning.py config-invalid': ['config-missing-key', 'config-empty'],
   'merge/stacks.py config-invalid': ['config-type'],
   'merge/planning.py usage': ['lora-no-folder'],
-  'merge/layout.py safetensors-invalid': ['index-invalid'],
+  'merge/stores.py safetensors-invalid': ['index-invalid'],
   'merge/chat_template.py config-invalid': ['chat-template-invalid'],
   'merge/weights.py disk-full': ['disk-insufficient'],
   'merge/manifest.py resume-changed': 'is about an earlier run, which an inspection knows nothing of',
@@ -29,11 +29,19 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'engine/budget.py out-of-memory': ['memory-insufficient'],
   'engine/compute/find_device.py usage':
     'is asked of torch before anything is downloaded; an inspection starts no Python',
+  'executors/cluster/connection.py usage':
+    'is said before anything is planned; an inspection starts no Python',
+  'executors/cluster/connection.py environment-not-ready':
+    'is said before anything is planned; an inspection starts no Python',
+  'executors/cluster/connection.py cluster-unusable': 'is about machines, which an inspection does not ask',
+  'executors/cluster/nodes.py cluster-unusable': 'is about machines, which an inspection does not ask',
+  'executors/cluster/probe.py cluster-unusable': 'is about machines, which an inspection does not ask',
+  'executors/cluster/ray_executor.py cluster-unusable': 'machines died during the merge',
 }
 
 const sources = join(repositoryRoot, 'python', 'mergescope')
 const raised = readdirSync(sources, { recursive: true, encoding: 'utf8' })
-  .filter((file) => /^(merge|engine|audit)\/.*\.py$/.test(file))
+  .filter((file) => /^(merge|engine|audit|shards|sources|executors)\/.*\.py$/.test(file))
   .flatMap((file) => {
     const text = readFileSync(join(sources, file), 'utf8')
     return [...text.matchAll(/MergescopeError\(\s*"([a-z-]+)"/g)].map(([, code]) => `${file} ${code}`)

@@ -1,0 +1,1 @@
+"""Shard tasks on the machines of a Ray cluster."""

@@ -1,0 +1,88 @@
+"""The machines of a cluster: what they have, and whether they can do their part."""
+
+from __future__ import annotations
+
+import logging
+import os
+import secrets
+from typing import Any
+
+from mergescope.errors import MergescopeError
+from mergescope.executors.cluster.probe import Found, Wanted, judge, look, processor
+from mergescope.shards.task import FOLDER, ShardTask
+
+LOG = logging.getLogger(__name__)
+
+#: Beside what a task needs: Python, torch and mergekit.
+_INTERPRETER = 600_000_000
+_SECONDS = 120
+
+
+class Nodes:
+    """Those that are alive and have processors."""
+
+    def __init__(self, ray: Any) -> None:
+        self._ray = ray
+        alive = [node for node in ray.nodes() if node["Alive"] and node["Resources"].get("CPU", 0) >= 1]
+        if not alive:
+            raise MergescopeError("cluster-unusable", "the cluster has no node with a processor to give")
+        hosts = [node["NodeManagerHostname"] for node in alive]
+        self.names = {
+            node["NodeID"]: host if hosts.count(host) == 1 else f"{host} {node['NodeID'][:6]}"
+            for node, host in zip(alive, hosts, strict=True)
+        }
+        self.least_cpus = int(min(node["Resources"]["CPU"] for node in alive))
+        self._least_memory = int(min(node["Resources"].get("memory", 0) for node in alive))
+
+    def memory_for(self, task: ShardTask) -> int:
+        """Bytes to ask for: never more than every node has, for which Ray would wait for ever."""
+        return min(task.needed + _INTERPRETER, self._least_memory)
+
+    def check(self, tasks: list[ShardTask]) -> None:
+        """Asks every node at the same time.
+
+        Raises:
+            MergescopeError: cluster-unusable, naming the node and what it lacks.
+        """
+        folder, text = tasks[0].folder, secrets.token_hex(8)
+        mark = folder / FOLDER / f"mark-{text}"
+        mark.write_text(text, encoding="utf-8")
+        files = {one.uri for task in tasks for recipe in task.recipes for one in recipe.sources}
+        sources = {uri: os.path.getsize(uri) if os.path.isfile(uri) else None for uri in sorted(files)}
+        wanted = Wanted(str(folder), str(mark.relative_to(folder)), text, sources)
+        try:
+            found = self._ask(wanted)
+            judge(found)
+        finally:
+            mark.unlink(missing_ok=True)
+        if any(recipe.own is not None for task in tasks for recipe in task.recipes):
+            for name, one in found.items():
+                if one["processor"] != processor():
+                    LOG.warning(
+                        "%s has another processor (%s) than this machine (%s): methods that mergekit itself runs may give"
+                        " other bytes there",
+                        name,
+                        one["processor"],
+                        processor(),
+                    )
+
+    def _ask(self, wanted: Wanted) -> dict[str, Found]:
+        on = self._ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy
+        asked = self._ray.remote(look)
+        answers = {
+            self.names[node]: asked.options(
+                num_cpus=0, max_retries=0, scheduling_strategy=on(node, soft=False)
+            ).remote(wanted)
+            for node in self.names
+        }
+        found = {}
+        for name, answer in answers.items():
+            try:
+                found[name] = self._ray.get(answer, timeout=_SECONDS)
+            except Exception as error:
+                raise MergescopeError(
+                    "cluster-unusable",
+                    f"the node {name} cannot take part: it gives no answer ({type(error).__name__}: {error})",
+                    "see the logs of Ray on that machine",
+                ) from error
+        return found

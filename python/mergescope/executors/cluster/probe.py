@@ -1,0 +1,106 @@
+"""Whether each node can do its part, asked before the first shard."""
+
+from __future__ import annotations
+
+import os
+import platform
+import secrets
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypedDict
+
+from mergescope.environment import packages
+from mergescope.errors import MergescopeError
+
+#: What decides bytes has to be the same everywhere.
+_PACKAGES = ("torch", "numpy", "transformers", "safetensors")
+
+
+class Found(TypedDict):
+    """What a node says of itself."""
+
+    versions: dict[str, str]
+    processor: str
+    without: str | None
+
+
+@dataclass(frozen=True)
+class Wanted:
+    """folder: of the output; mark: a file in it, and what it says; sources: bytes by path, None of a folder."""
+
+    folder: str
+    mark: str
+    text: str
+    sources: dict[str, int | None]
+
+
+def processor() -> str:
+    """What decides the bytes of mergekit's own tasks."""
+    import torch
+
+    return f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}"
+
+
+def versions() -> dict[str, str]:
+    """Of what has to be the same on every node."""
+    installed = packages()
+    found = {name: installed.get(name, "none") for name in _PACKAGES}
+    return {"python": ".".join(platform.python_version_tuple()[:2]), **found}
+
+
+def look(wanted: Wanted) -> Found:
+    """On a node. `without`: the first thing that it lacks."""
+    return {
+        "versions": versions(),
+        "processor": processor(),
+        "without": _missing(wanted),
+    }
+
+
+def _missing(wanted: Wanted) -> str | None:
+    mark = Path(wanted.folder, wanted.mark)
+    try:
+        if mark.read_text(encoding="utf-8") != wanted.text:
+            return f"the folder {wanted.folder} there is another one than here"
+    except OSError:
+        return f"it does not see the folder {wanted.folder}"
+    try:
+        own = mark.with_name(f"{mark.name}.{secrets.token_hex(4)}")
+        own.write_text("", encoding="utf-8")
+        own.unlink()
+    except OSError as error:
+        return f"it cannot write into {wanted.folder}: {error.strerror}"
+    for path, size in wanted.sources.items():
+        try:
+            if os.stat(path).st_size != size and size is not None:
+                return f"{path} there is another file than here"
+        except OSError as error:
+            return f"it cannot read {path}: {error.strerror}"
+    return None
+
+
+def judge(found: dict[str, Found]) -> None:
+    """found: by the name of the node.
+
+    Raises:
+        MergescopeError: cluster-unusable, naming the node and what is wrong with it.
+    """
+    here = versions()
+    for node, one in found.items():
+        other = [
+            f"{name} {one['versions'][name]} (here {here[name]})"
+            for name in here
+            if one["versions"][name] != here[name]
+        ]
+        if other:
+            raise MergescopeError(
+                "cluster-unusable",
+                f"the node {node} has {', '.join(other)}",
+                "install the same versions on all machines",
+            )
+        if one["without"] is not None:
+            raise MergescopeError(
+                "cluster-unusable",
+                f"the node {node} cannot take part: {one['without']}",
+                "the output and the donors have to lie in a folder that all machines share, under the same path",
+            )

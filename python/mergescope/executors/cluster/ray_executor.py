@@ -1,0 +1,143 @@
+"""Carries shard tasks out on a Ray cluster, one remote task a shard."""
+
+from __future__ import annotations
+
+import contextlib
+import logging
+import secrets
+from collections.abc import Callable, Generator, Iterable
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from mergescope.engine.storage.shard_file import partial
+from mergescope.errors import Cancelled, MergescopeError, RemoteError
+from mergescope.executors.cluster.connection import connected
+from mergescope.executors.cluster.nodes import Nodes
+from mergescope.executors.cluster.remote import Attempt, Ended, attempted
+from mergescope.executors.executor import Tell
+from mergescope.shards.context import Advance, ShardResult
+from mergescope.shards.task import ShardTask
+
+#: Attempts at a shard, where nodes or workers die.
+MOST_ATTEMPTS = 4
+#: Seconds between two looks at whether to stop.
+_PATIENCE = 0.2
+
+
+@dataclass
+class _Running:
+    task: ShardTask
+    name: str
+    number: int
+    done: int = 0
+
+
+@dataclass
+class RayCluster:
+    """address: as of `connected`; threads, memory: as of `Context`, at most."""
+
+    address: str
+    device: str
+    threads: int
+    memory: int
+    cancelled: Callable[[], bool]
+    _running: dict[Any, _Running] = field(default_factory=dict)
+    _told: set[str] = field(default_factory=set)
+
+    def run(self, tasks: list[ShardTask], tell: Tell) -> Generator[ShardResult]:
+        """As of `Executor`."""
+        if not tasks:
+            return
+        with connected(self.address) as ray:
+            nodes = Nodes(ray)
+            nodes.check(tasks)
+            run = secrets.token_hex(4)
+            try:
+                for task in tasks:
+                    self._submit(ray, nodes, task, run, 1)
+                while self._running:
+                    if self.cancelled():
+                        raise Cancelled("cancelled")
+                    ready, _ = ray.wait(list(self._running), num_returns=1, timeout=_PATIENCE)
+                    for stream in ready:
+                        yield from self._take(ray, nodes, stream, tell, run)
+            finally:
+                self._stop(ray)
+
+    def _submit(self, ray: Any, nodes: Nodes, task: ShardTask, run: str, number: int) -> None:
+        name = f"{run}-{number}"
+        threads = min(self.threads, nodes.least_cpus)
+        gpu = self.device.startswith("cuda")
+        attempt = Attempt(str(task.folder), task.file, name, "cuda" if gpu else "cpu", threads, self.memory)
+        options = {
+            "num_cpus": threads,
+            "num_gpus": 1 if gpu else 0,
+            "memory": nodes.memory_for(task),
+            "max_retries": 0,
+            "scheduling_strategy": "SPREAD",
+            "num_returns": "streaming",
+        }
+        stream = ray.remote(attempted).options(**options).remote(attempt)
+        self._running[stream] = _Running(task, name, number)
+
+    def _take(self, ray: Any, nodes: Nodes, stream: Any, tell: Tell, run: str) -> Iterable[ShardResult]:
+        """What one attempt has to tell next."""
+        running = self._running[stream]
+        lost = (
+            ray.exceptions.NodeDiedError,
+            ray.exceptions.WorkerCrashedError,
+            ray.exceptions.OutOfMemoryError,
+        )
+        try:
+            event = ray.get(next(stream))
+        except (*lost, ray.exceptions.ObjectLostError, StopIteration) as error:
+            # A stream that ends without a result has lost it.
+            self._lost(ray, nodes, stream, tell, run, error)
+            return
+        if event["event"] == "ended":
+            del self._running[stream]
+            yield self._result(event, running)
+        elif event["event"] == "advance":
+            running.done += event["bytes"]
+            tell(event)
+        elif event["event"] == "voice":
+            # An attempt that is made again has told some of them before.
+            if event["sums"]["tensor"] not in self._told:
+                self._told.add(event["sums"]["tensor"])
+                tell(event)
+        else:
+            logging.getLogger(event["source"]).log(event["level"], "%s", event["message"])
+
+    def _result(self, ended: Ended, running: _Running) -> ShardResult:
+        if ended["result"] is None:
+            self._forget(running)
+            assert ended["failure"] is not None
+            raise RemoteError(ended["failure"])
+        return ended["result"]
+
+    def _lost(self, ray: Any, nodes: Nodes, stream: Any, tell: Tell, run: str, error: BaseException) -> None:
+        running = self._running.pop(stream)
+        self._forget(running)
+        tell(Advance(event="advance", item=running.task.file, bytes=-running.done, read={}))
+        why = type(error).__name__
+        if running.number >= MOST_ATTEMPTS:
+            raise MergescopeError(
+                "cluster-unusable",
+                f"{running.task.file} was begun {running.number} times, and each time its node or worker died ({why})",
+                "see why in the logs of Ray on that machine; --resume goes on with what is finished",
+            ) from error
+        logging.getLogger(__name__).warning(
+            "%s: its node or worker died (%s); it is begun again", running.task.file, why
+        )
+        self._submit(ray, nodes, running.task, run, running.number + 1)
+
+    def _stop(self, ray: Any) -> None:
+        for stream, running in self._running.items():
+            with contextlib.suppress(Exception):
+                ray.cancel(stream, force=True)
+            self._forget(running)
+        self._running.clear()
+
+    def _forget(self, running: _Running) -> None:
+        partial(Path(running.task.folder), running.task.file, running.name).unlink(missing_ok=True)

@@ -1,0 +1,110 @@
+"""What runs on a node: one attempt at a shard task, told as it goes."""
+
+from __future__ import annotations
+
+import logging
+import threading
+import time
+from collections.abc import Generator
+from dataclasses import dataclass
+from pathlib import Path
+from queue import Empty, SimpleQueue
+from typing import Any, Literal, TypedDict
+
+from mergescope.errors import failure_of
+from mergescope.messages import Failure, VoiceEvent
+from mergescope.shards.context import Advance, ShardResult
+
+#: Seconds between two events of how far it is.
+_INTERVAL = 0.25
+
+
+class Logged(TypedDict):
+    """A line of the log."""
+
+    event: Literal["logged"]
+    source: str
+    level: int
+    message: str
+
+
+class Ended(TypedDict):
+    """The last of an attempt; one of the two is there."""
+
+    event: Literal["ended"]
+    result: ShardResult | None
+    failure: Failure | None
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """folder: of the output, the same on every node; name: tells attempts apart; device, threads, memory: as of `Context`."""
+
+    folder: str
+    file: str
+    name: str
+    device: str
+    threads: int
+    memory: int
+
+
+def attempted(attempt: Attempt) -> Generator[Advance | VoiceEvent | Logged | Ended]:
+    """Carries the task out. What goes wrong is the last event, since Ray can lose what an exception of ours says."""
+    told: SimpleQueue[Any] = SimpleQueue()
+    threading.Thread(target=_run, args=(attempt, told), daemon=True).start()
+    waiting: Advance | None = None
+    due = time.monotonic()
+    while True:
+        try:
+            event = told.get(timeout=None if waiting is None else max(0.0, due - time.monotonic()))
+        except Empty:
+            event = None
+        if event is not None and event["event"] == "advance":
+            waiting = event if waiting is None else _added(waiting, event)
+            continue
+        if waiting is not None:
+            yield waiting
+            waiting, due = None, time.monotonic() + _INTERVAL
+        if event is not None:
+            yield event
+            if event["event"] == "ended":
+                return
+
+
+def _added(before: Advance, more: Advance) -> Advance:
+    read = dict(before["read"])
+    for donor, count in more["read"].items():
+        read[donor] = read.get(donor, 0) + count
+    return {"event": "advance", "item": more["item"], "bytes": before["bytes"] + more["bytes"], "read": read}
+
+
+def _run(attempt: Attempt, told: SimpleQueue[Any]) -> None:
+    from mergescope.engine.compute.find_device import find_device
+    from mergescope.shards.context import Context
+    from mergescope.shards.execute import execute
+    from mergescope.shards.task import ShardTask
+
+    root = logging.getLogger()
+    handler = _Handler(told)
+    root.addHandler(handler)
+    try:
+        task = ShardTask.read(Path(attempt.folder), attempt.file)
+        device = find_device(attempt.device)
+        context = Context(told.put, lambda: False, attempt.memory, attempt.threads, device, attempt.name)
+        told.put(Ended(event="ended", result=execute(task, context), failure=None))
+    except BaseException as error:
+        told.put(Ended(event="ended", result=None, failure=failure_of(error)))
+    finally:
+        root.removeHandler(handler)
+
+
+class _Handler(logging.Handler):
+    """Warnings, and what is worse."""
+
+    def __init__(self, told: SimpleQueue[Any]) -> None:
+        super().__init__(logging.WARNING)
+        self._told = told
+
+    def emit(self, record: logging.LogRecord) -> None:
+        line = Logged(event="logged", source=record.name, level=record.levelno, message=record.getMessage())
+        self._told.put(line)

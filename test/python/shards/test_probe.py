@@ -1,0 +1,61 @@
+"""What a cluster is asked before the first shard, without one."""
+
+from __future__ import annotations
+
+import importlib.util
+
+import pytest
+from mergescope.errors import MergescopeError, RemoteError, failure_of
+from mergescope.executors.cluster.connection import check_address
+from mergescope.executors.cluster.probe import Found, Wanted, judge, look, versions
+
+
+def wanted(tmp_path, sources=None) -> Wanted:
+    (tmp_path / "mark").write_text("here")
+    return Wanted(str(tmp_path), "mark", "here", sources or {})
+
+
+def test_a_node_that_has_everything_is_taken(tmp_path):
+    (tmp_path / "donor").write_bytes(b"1234")
+    found = look(wanted(tmp_path, {str(tmp_path / "donor"): 4, str(tmp_path): None}))
+    assert found["without"] is None and found["versions"] == versions()
+    judge({"node-1": found})
+
+
+@pytest.mark.parametrize(
+    "spoil, told",
+    [
+        (lambda folder: (folder / "mark").unlink(), "it does not see the folder"),
+        (lambda folder: (folder / "mark").write_text("there"), "is another one than here"),
+        (lambda folder: (folder / "donor").write_bytes(b"12"), "is another file than here"),
+        (lambda folder: (folder / "donor").unlink(), "cannot read .*donor: No such file"),
+    ],
+)
+def test_a_node_that_lacks_something_is_refused_by_name(tmp_path, spoil, told):
+    (tmp_path / "donor").write_bytes(b"1234")
+    asked = wanted(tmp_path, {str(tmp_path / "donor"): 4})
+    spoil(tmp_path)
+    with pytest.raises(MergescopeError, match=f"node-1 cannot take part: .*{told}") as caught:
+        judge({"node-1": look(asked)})
+    assert caught.value.code == "cluster-unusable"
+
+
+def test_a_node_with_another_version_is_refused_by_name(tmp_path):
+    found = look(wanted(tmp_path))
+    other: Found = {**found, "versions": {**found["versions"], "torch": "1.0"}}
+    with pytest.raises(MergescopeError, match=r"node-2 has torch 1\.0 \(here "):
+        judge({"node-1": found, "node-2": other})
+
+
+def test_addresses_that_cannot_be_used_are_named_before_anything_is_planned(monkeypatch):
+    with pytest.raises(MergescopeError, match="Ray Client"):
+        check_address("ray://host:10001")
+    monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
+    with pytest.raises(MergescopeError, match="not installed") as caught:
+        check_address("auto")
+    assert caught.value.code == "environment-not-ready" and "--with ray" in caught.value.hint
+
+
+def test_an_error_of_a_node_is_told_as_one_of_here():
+    there = failure_of(MergescopeError("disk-full", "no room", "make some"))
+    assert failure_of(RemoteError(there)) == there

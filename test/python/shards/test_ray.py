@@ -1,0 +1,219 @@
+"""Shard tasks on a real Ray cluster of three nodes: the same bytes as here, whatever dies."""
+
+from __future__ import annotations
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+
+import pytest
+import yaml
+from merge_requests import merge_request
+from mergescope import events
+from mergescope.errors import Cancelled, MergescopeError
+from mergescope.merge.run import merge
+
+sys.path.append(str(Path(__file__).resolve().parents[1] / "merge"))
+from runs import bytes_of, merge_ours
+from small_models import make_model
+
+ray = pytest.importorskip("ray")
+from ray.cluster_utils import Cluster  # noqa: E402
+
+pytestmark = pytest.mark.ray
+
+DRIVER = """
+import json, sys
+sys.path[:0] = sys.argv[2:]
+from mergescope.merge.run import merge
+merge(json.loads(sys.argv[1]))
+"""
+
+
+SMALL = {"object_store_memory": 80 * 2**20, "num_cpus": 1}
+
+
+@pytest.fixture(scope="module")
+def cluster():
+    os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
+    head = {**SMALL, "num_cpus": 0, "include_dashboard": False}
+    made = Cluster(initialize_head=True, head_node_args=head)
+    for _ in range(3):
+        made.add_node(**SMALL)
+    made.wait_for_nodes()
+    yield made
+    made.shutdown()
+
+
+@pytest.fixture(scope="module")
+def case(tmp_path_factory):
+    folder = tmp_path_factory.mktemp("ray")
+    donors = [make_model(folder / f"donor-{k}", k) for k in range(3)]
+    models = [{"model": str(one), "parameters": {"weight": 0.5, "density": 0.5}} for one in donors[1:]]
+    config = {
+        "merge_method": "dare_ties",
+        "base_model": str(donors[0]),
+        "models": models,
+        "dtype": "bfloat16",
+    }
+    merge_ours(config, folder / "here", shard_size=20_000)
+    return config, bytes_of(folder / "here"), folder
+
+
+def told(monkeypatch) -> list:
+    heard: list = []
+    monkeypatch.setattr(events, "emit", heard.append)
+    return heard
+
+
+def test_three_nodes_give_the_bytes_of_one_process(cluster, case, tmp_path, monkeypatch):
+    config, here, _ = case
+    heard = told(monkeypatch)
+    merge_ours(config, tmp_path / "out", shard_size=20_000, ray=cluster.address)
+    assert bytes_of(tmp_path / "out") == here
+    progress = [one for one in heard if one["event"] == "progress"]
+    assert progress[-1]["done"] == progress[-1]["total"]
+    assert all(one["bytes"] for one in progress[-1]["read"])
+    voices = [one["sums"]["tensor"] for one in heard if one["event"] == "voice"]
+    assert voices and len(set(voices)) == len(voices)
+
+
+def test_mergekits_own_tasks_come_along(cluster, case, tmp_path):
+    config = {**case[0], "merge_method": "karcher"}
+    del config["base_model"]
+    merge_ours(config, tmp_path / "here", shard_size=20_000)
+    merge_ours(config, tmp_path / "there", shard_size=20_000, ray=cluster.address)
+    assert bytes_of(tmp_path / "there") == bytes_of(tmp_path / "here")
+
+
+@pytest.fixture(scope="module")
+def slow(tmp_path_factory):
+    """A merge of which two files take a while, and its bytes."""
+    folder = tmp_path_factory.mktemp("slow")
+    donors = [make_model(folder / f"donor-{k}", k, rows=60_000) for k in range(3)]
+    models = [{"model": str(one), "parameters": {"weight": 0.5}} for one in donors]
+    config = {"merge_method": "karcher", "models": models, "dtype": "bfloat16"}
+    merge_ours(config, folder / "here", shard_size=2_500_000)
+    return config, bytes_of(folder / "here")
+
+
+def request_of(slow, output: Path, cluster) -> dict:
+    output.mkdir()
+    return merge_request(yaml.safe_dump(slow[0]), output, shard_size=2_500_000, ray=cluster.address)
+
+
+def begun(folder: Path) -> tuple[Path, int]:
+    """Waits until a large file is begun; it, and the process that writes it."""
+    until = time.monotonic() + 120
+    while time.monotonic() < until:
+        for path in folder.glob("*.partial"):
+            for process in Path("/proc").iterdir():
+                try:
+                    if process.name.isdigit() and str(path) in map(os.readlink, (process / "fd").iterdir()):
+                        return path, int(process.name)
+                except OSError:
+                    continue
+        time.sleep(0.01)
+    raise AssertionError("no file was begun")
+
+
+@pytest.fixture
+def background(slow, cluster, tmp_path):
+    """The merge on a thread, in the middle of a file: its folder, the file, who writes it; and how it ends."""
+    request, ended = request_of(slow, tmp_path / "out", cluster), []
+
+    def run() -> None:
+        try:
+            merge(request)
+        except BaseException as error:
+            ended.append(error)
+
+    thread = threading.Thread(target=run)
+    thread.start()
+    path, process = begun(tmp_path / "out")
+    yield tmp_path / "out", path, process, lambda: (thread.join(200), ended)[1]
+    thread.join(200)
+
+
+def test_a_node_that_dies_in_the_middle_of_a_file_changes_nothing(background, slow, cluster):
+    output, _, process, end = background
+    parent = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
+    node = next(
+        one for one in cluster.list_all_nodes() if one.all_processes["raylet"][0].process.pid == parent
+    )
+    cluster.remove_node(node, allow_graceful=False)
+    try:
+        assert end() == [] and bytes_of(output) == slow[1]
+        assert not list(output.glob("*.partial")), "nothing of the attempt is left"
+    finally:
+        cluster.add_node(**SMALL)
+        cluster.wait_for_nodes()
+
+
+def test_a_cancelled_merge_ends_its_tasks_within_five_seconds(background):
+    output, _, process, end = background
+    events._channel.cancelled.set()
+    began = time.monotonic()
+    try:
+        assert [type(error) for error in end()] == [Cancelled]
+    finally:
+        events.begin()
+    while time.monotonic() < began + 5 and Path(f"/proc/{process}/fd").exists():
+        time.sleep(0.05)
+    assert not Path(f"/proc/{process}/fd").exists()
+    assert not list(output.glob("*.partial"))
+
+
+@pytest.mark.parametrize("here", [True, False], ids=["here", "on the cluster"])
+def test_a_driver_that_is_killed_costs_nothing_that_was_finished(here, slow, cluster, tmp_path):
+    request = request_of(slow, tmp_path / "out", cluster)
+    command = [sys.executable, "-c", DRIVER, json.dumps(request), *filter(None, sys.path)]
+    driver = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+    records = tmp_path / "out" / "mergescope" / "shards"
+    while not list(records.glob("*.json")):
+        assert driver.poll() is None
+        time.sleep(0.02)
+    driver.kill()
+    driver.wait()
+    done = {one.stem: (tmp_path / "out" / one.stem).stat().st_mtime_ns for one in records.glob("*.json")}
+    merge({**request, "resume": True, "ray": None if here else request["ray"]})
+    assert bytes_of(tmp_path / "out") == slow[1]
+    assert {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in done} == done
+    assert not list((tmp_path / "out").glob("*.partial"))
+
+
+def test_a_node_that_does_not_see_the_folder_is_refused_by_name(slow, cluster, tmp_path):
+    request = request_of(slow, tmp_path / "out", cluster)
+    start = f"mount -t tmpfs none {tmp_path} && exec {sys.executable} -m ray.scripts.scripts start"
+    options = f"--address={cluster.address} --num-cpus=1 --object-store-memory={80 * 2**20} --block"
+    blind = subprocess.Popen(
+        ["unshare", "-rm", "sh", "-c", f"{start} {options}"],
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        with pytest.raises(MergescopeError, match="cannot take part: it does not see the folder") as caught:
+            for _ in range(100):
+                if len([one for one in nodes_of(cluster) if one]) > 4:
+                    merge(request)
+                    break
+                time.sleep(0.3)
+        assert caught.value.code == "cluster-unusable" and "share" in caught.value.hint
+        assert not list((tmp_path / "out").glob("*.safetensors*"))
+    finally:
+        os.killpg(blind.pid, signal.SIGTERM)
+        blind.wait()
+
+
+def nodes_of(cluster) -> list[bool]:
+    """Whether each node that was ever there is alive."""
+    ray.init(address=cluster.address, log_to_driver=False)
+    try:
+        return [node["Alive"] for node in ray.nodes()]
+    finally:
+        ray.shutdown()
