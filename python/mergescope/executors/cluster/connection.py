@@ -57,8 +57,9 @@ def connected(address: str) -> Generator[Any]:
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     ray = importlib.import_module("ray")
     with contextlib.ExitStack() as started:
-        started.callback(ray.shutdown)
         _join(ray, address, started)
+        # Before the folder that it writes into is removed.
+        started.callback(ray.shutdown)
         yield ray
 
 
