@@ -37,6 +37,7 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
   const table = rows.findIndex(({ kind }) => kind === 'donor')
   const hasHead = table >= 0 && specs.length > 0
   const { from, items } = visible(rows, row, lines - (hasHead ? 1 : 0))
+  const place = placeText(from, items.length, rows.length)
   return items.map((candidate, index) => {
     const here = from + index === row
     if (candidate.kind !== 'donor')
@@ -50,7 +51,7 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
       <Box key={candidate.name} flexDirection="column" flexShrink={0}>
         {isFirst && (
           <Line columns={columns} tone="dim">
-            {`   ${cell(`donor${placeText(from, items.length, rows.length)}`, name)} ${specs.map((spec) => cell(spec, valueColumns)).join(' ')}`}
+            {`   ${cell(columnsOf(`donor${place}`) <= name ? `donor${place}` : 'donor', name)} ${specs.map((spec) => cell(spec, valueColumns)).join(' ')}`}
           </Line>
         )}
         <Text wrap="truncate">
