@@ -92,7 +92,7 @@ def plan_merge(request: MergeRequest, config: Any) -> MergePlan:
     LoaderCache.loaders.clear()
     LoaderCache().setup(options=options)
     apart, code = config.modules is not None, options.trust_remote_code
-    anatomy = build_anatomy(definition, led.referenced_models(), apart, code)
+    anatomy = build_anatomy(definition, led.referenced_models(), apart, code, config.slices)
     architecture = anatomy.architecture
     output_config = _model_out_config(config, architecture, trust_remote_code=code)
     planner = Planner(config, anatomy, options, output_config)

@@ -19,6 +19,7 @@ from anatomy_models import (
     tensors_of,
 )
 from mergescope.architecture import meta_model
+from mergescope.errors import MergescopeError
 from mergescope.merge.anatomy.aliases import aliases
 from runs import run_ours
 
@@ -130,6 +131,23 @@ def test_filters_and_gradients_reach_what_the_definition_lacks(folder):
     for layer, donor in ((0, a), (1, b)):
         name = f"model.layers.{layer}.self_attn.q_proj.bias"
         assert close(ours[name], tensors_of(donor)[name])
+
+
+def test_slices_that_could_mean_several_stacks_are_refused_by_their_names(folder):
+    donors = [make_donor(folder / f"bart-{seed}", "BartForConditionalGeneration", seed) for seed in (7, 8)]
+
+    def slices(*ranges: tuple[int, int]) -> dict:
+        taken = zip(donors, ranges, strict=False)
+        return {
+            "merge_method": "passthrough",
+            "slices": [{"sources": [{"model": str(donor), "layer_range": span}]} for donor, span in taken],
+        }
+
+    with pytest.raises(
+        MergescopeError, match=r"model\.encoder\.layers.*model\.decoder\.layers|decoder.*encoder"
+    ):
+        run(slices((0, 1), (0, 2)), folder / "several")
+    assert set(run(slices((0, 2)), folder / "whole")) == set(tensors_of(donors[0]))
 
 
 def test_layers_that_the_config_does_not_count_come_along(folder):

@@ -17,13 +17,16 @@ from mergescope.merge.anatomy.skeleton import skeleton_of
 from mergescope.merge.config_paths import ties_embeddings
 
 
-def build_anatomy(definition: Any, models: list[Any], apart: bool, trusts_code: bool) -> Anatomy:
+def build_anatomy(
+    definition: Any, models: list[Any], apart: bool, trusts_code: bool, sliced: Any = None
+) -> Anatomy:
     """The anatomy of the merge of `models`.
 
     Args:
         definition: mergekit's ModelArchitecture, or None where it has none.
         models: mergekit's references, the one that leads the merge first.
         apart: the config speaks of modules by their names; what has no definition falls apart into them then.
+        sliced: the slices of a config that does not.
     """
     holdings = [Holding.of(model) for model in models]
     configs = {model: model.config(trust_remote_code=trusts_code) for model in models}
@@ -40,7 +43,7 @@ def build_anatomy(definition: Any, models: list[Any], apart: bool, trusts_code: 
             more, embeddings, {model: ties_embeddings(config.to_dict()) for model, config in configs.items()}
         )
     if definition is None:
-        modules = modules_by_names(more, holdings, apart, _layers(configs[models[0]]))
+        modules = modules_by_names(more, holdings, apart, _layers(configs[models[0]]), sliced)
         architecture = by_names(modules, holdings)
     else:
         modules = {name: Module() for name in definition.modules}

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
+from typing import Any
 
+from mergescope.errors import MergescopeError
 from mergescope.merge.anatomy.claims import Claims
 from mergescope.merge.anatomy.holding import Holding
 from mergescope.merge.anatomy.parts import Module, Part, Stack
@@ -48,12 +50,16 @@ class Places:
 
 
 def modules_by_names(
-    parts: list[Part], holdings: list[Holding], apart: bool, layers: int | None
+    parts: list[Part], holdings: list[Holding], apart: bool, layers: int | None, sliced: Any = None
 ) -> dict[str, Module]:
     """Modules where there is no definition: one, or, `apart`, one for each stack of layers, as mergekit infers them.
 
     Args:
         layers: number of them that config.json says, which tells the main stack.
+        sliced: the slices of the config, which mean the layers of one stack.
+
+    Raises:
+        MergescopeError: config-invalid, where slices that are not the whole could mean several stacks.
     """
     stacks: dict[str, Stack] = {}
     singles: list[Part] = []
@@ -66,10 +72,25 @@ def modules_by_names(
     if apart and len(stacks) > 1:
         modules = {"default": Module(before=singles)} if singles else {}
         return modules | {name.rstrip("."): Module(layers=stack.parts) for name, stack in stacks.items()}
-    main = main_stacks(stacks, layers)[:1]
+    candidates = main_stacks(stacks, layers)
+    main = candidates[:1]
+    if len(candidates) > 1 and sliced and not _is_whole(sliced, max(stacks[main[0]].layers, default=-1) + 1):
+        several = ", ".join(name.rstrip(".") for name in candidates)
+        raise MergescopeError(
+            "config-invalid",
+            f"the layers of the slices may be those of {several}: config.json counts them alike",
+            f"put the slices under `modules`, by these names: {several}",
+        )
     layered = [part for name in main for part in stacks[name].parts]
     others = {name: stack for name, stack in stacks.items() if name not in main}
     return {"default": Module(before=singles, layers=layered, others=others)}
+
+
+def _is_whole(slices: Any, layers: int) -> bool:
+    """Whether the slices are the one that takes all layers of each model."""
+    return len(slices) == 1 and all(
+        source.layer_range[0] == 0 and source.layer_range[1] >= layers for source in slices[0].sources
+    )
 
 
 def main_stacks(stacks: dict[str, Stack], layers: int | None) -> list[str]:
