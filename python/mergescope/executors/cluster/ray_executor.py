@@ -22,7 +22,7 @@ from mergescope.shards.task import ShardTask
 #: Attempts at a shard, where nodes or workers die.
 MOST_ATTEMPTS = 4
 #: Seconds between two looks at whether to stop.
-_PATIENCE = 0.2
+_LOOK_SECONDS = 0.2
 
 
 @dataclass
@@ -59,7 +59,7 @@ class RayCluster:
                 while self._running:
                     if self.cancelled():
                         raise Cancelled("cancelled")
-                    ready, _ = ray.wait(list(self._running), num_returns=1, timeout=_PATIENCE)
+                    ready, _ = ray.wait(list(self._running), num_returns=1, timeout=_LOOK_SECONDS)
                     for stream in ready:
                         yield from self._take(ray, nodes, stream, tell, run)
             finally:

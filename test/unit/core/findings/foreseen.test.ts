@@ -12,6 +12,8 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'merge/planning.py config-invalid': ['config-missing-key', 'config-empty'],
   'merge/stacks.py config-invalid': ['config-type'],
   'merge/planning.py usage': ['lora-no-folder'],
+  'merge/anatomy/placing.py config-invalid':
+    'only of architectures that mergekit has no definition of, which the rehearsal tells, before the download',
   'merge/stores.py safetensors-invalid': ['index-invalid'],
   'merge/chat_template.py config-invalid': ['chat-template-invalid'],
   'merge/weights.py disk-full': ['disk-insufficient'],
