@@ -19,11 +19,10 @@ from mergescope.errors import Cancelled, MergescopeError
 from mergescope.merge.run import merge
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "merge"))
+import ray
+from ray.cluster_utils import Cluster
 from runs import bytes_of, merge_ours
 from small_models import make_model
-
-ray = pytest.importorskip("ray")
-from ray.cluster_utils import Cluster  # noqa: E402
 
 pytestmark = pytest.mark.ray
 
