@@ -1,8 +1,13 @@
 import { readFile, stat } from 'node:fs/promises'
+import { basename, dirname } from 'node:path'
 import { MergescopeError } from '../../../core/errors.ts'
 
 /** Far more than any config; a larger file is something else. */
 const maximumBytes = 4 * 1024 * 1024
+
+/** Weights, by their names, and the other files of a model, which a merge config may be named like. */
+const weights = /\.(safetensors|safetensors\.index\.json|bin|pth?|gguf)$/i
+const settings = /^((generation_|tokenizer_)?config|tokenizer)\.json$/i
 
 /** The text of a config file. Throws `config-invalid` when it cannot be opened, is no file, or is not UTF-8. */
 export async function readConfigFile(path: string): Promise<string> {
@@ -16,10 +21,15 @@ export async function readConfigFile(path: string): Promise<string> {
     throw refuse(cause?.code === 'ENOENT' ? 'does not exist' : `cannot be opened (${cause?.code})`, cause)
   })
   if (!info.isFile()) throw refuse('is not a file')
-  if (info.size > maximumBytes) throw refuse('is larger than any config')
+  const ofModel = () =>
+    refuse('is a file of a model, not of a merge', undefined, `name its folder: ${dirname(path)}`)
+  if (weights.test(basename(path))) throw ofModel()
+  if (info.size > maximumBytes)
+    throw settings.test(basename(path)) ? ofModel() : refuse('is larger than any config')
   const bytes = await readFile(path).catch((cause) => {
     throw refuse(`cannot be read (${cause?.code})`, cause)
   })
+  if (settings.test(basename(path)) && !bytes.includes('merge_method')) throw ofModel()
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
