@@ -1,0 +1,58 @@
+import { listedModels } from '../../../core/recipe/recipe.ts'
+import type { AppState } from '../app.ts'
+import type { Binding } from '../binding.ts'
+import { saveEffect } from '../history.ts'
+import { recipeRows } from '../recipe-rows.ts'
+import { bind, effect, moves, sideways } from './bind.ts'
+import { undoKeys } from './undo-keys.ts'
+import { whyNotRun, whyNotSave } from './why-not.ts'
+
+export function recipeKeys(state: AppState): readonly Binding[] {
+  const { picker, edit } = state.recipe
+  if (picker)
+    return [bind('enter', 'choose', { kind: 'open-row' }), bind('esc', 'back', { kind: 'leave' }), ...moves]
+  if (edit)
+    return [bind('enter', 'set', { kind: 'open-row' }), bind('esc', 'leave unchanged', { kind: 'leave' })]
+  const row = recipeRows(state)[state.recipe.row]
+  const isForm = listedModels(state.config) !== null
+  const isCell = row?.kind === 'donor' && row.cells.length > 0 && isForm
+  const isValue = row?.kind === 'parameter' || row?.kind === 'setting' || isCell
+  const whyNotAll = isForm
+    ? isCell
+      ? null
+      : "choose a donor's value"
+    : 'slices and modules are edited as YAML: press e'
+  return [
+    bind(
+      'enter',
+      'change',
+      { kind: 'open-row' },
+      row?.kind === 'donor' && !isValue
+        ? isForm
+          ? 'nothing to change here'
+          : 'slices and modules are edited as YAML: press e'
+        : null,
+    ),
+    bind('backspace', 'default', { kind: 'clear-value' }, isValue ? null : 'only values have a default', '⌫'),
+    bind('s', 'save', effect(saveEffect(state)), whyNotSave(state)),
+    bind('l', 'load', { kind: 'add' }),
+    bind('e', 'editor', effect({ kind: 'edit', text: state.slip?.text ?? state.text })),
+    bind(
+      'r',
+      'run',
+      effect({ kind: 'run', leftover: 'refuse', ...(isNext(state) && { anew: true }) }),
+      whyNotRun(state),
+    ),
+    ...undoKeys(state),
+    bind('a', 'for all donors', { kind: 'edit-all' }, whyNotAll),
+    bind('%', 'weights to 1', { kind: 'normalise' }, whyNotAll),
+    bind('esc', 'donors', { kind: 'go', screen: 'donors' }),
+    ...moves,
+    ...sideways,
+    bind('h', '', { kind: 'sideways', by: -1 }, null, ''),
+  ]
+}
+
+/** It began with a run that is done, and was given no folder of its own since. */
+const isNext = ({ origin, output, text }: AppState): boolean =>
+  origin !== null && output === origin.output && text !== origin.text

@@ -1,0 +1,35 @@
+import type { AppState } from '../app.ts'
+import type { Binding } from '../binding.ts'
+import { whyNotWeigh } from '../next-run.ts'
+import { commandsOf, donorAt, resultRows } from '../result-rows.ts'
+import { bind, effect, moves } from './bind.ts'
+import { undoKeys } from './undo-keys.ts'
+import { whyNotRunAnew } from './why-not.ts'
+
+export function resultKeys(state: AppState): readonly Binding[] {
+  const { result } = state
+  if (!result) return []
+  const rows = resultRows({ ...state, result }, state.recent ?? [])
+  const into = rows.some(({ into }) => into !== null)
+  const whyNotChange = whyNotWeigh(state, donorAt(rows[result.row]))
+  return [
+    bind('tab right l', 'view', { kind: 'sideways', by: 1 }, null, '←→'),
+    bind('shift+tab left h', '', { kind: 'sideways', by: -1 }, null, ''),
+    bind('x', 'leave out', { kind: 'leave-out' }, whyNotChange),
+    bind('+ =', 'weight', { kind: 'weigh', by: 1 }, whyNotChange, '+/-'),
+    bind('- _', '', { kind: 'weigh', by: -1 }, whyNotChange, ''),
+    bind('r', 'run', { kind: 'run-anew' }, whyNotRunAnew(state)),
+    ...undoKeys(state),
+    bind(
+      'e',
+      'recipe',
+      { kind: 'take-recipe' },
+      result.recipe ? null : 'the record of this run holds no recipe',
+    ),
+    bind('enter', 'look into', { kind: 'open-row' }, into ? null : 'there is nothing below', 'enter'),
+    bind('o', 'report', effect({ kind: 'open-report', folder: result.run.folder })),
+    bind('c', 'copy commands', effect({ kind: 'copy', text: commandsOf(result).join('\n') })),
+    bind('esc', state.find ? 'no filter' : result.into.length > 0 ? 'back' : 'home', { kind: 'leave' }),
+    ...moves,
+  ]
+}

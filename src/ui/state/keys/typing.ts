@@ -1,0 +1,9 @@
+import type { AppState } from '../app.ts'
+
+/** Whether a line is being typed, so that letters are text and no commands. */
+export const isTyping = ({ screen, adding, recipe, run, find, palette }: AppState): boolean =>
+  palette !== null ||
+  (find !== null && find.typing !== null) ||
+  (screen === 'donors' && adding !== null) ||
+  (screen === 'recipe' && recipe.edit !== null) ||
+  (screen === 'run' && run !== null && run.state.pane.typing !== null)

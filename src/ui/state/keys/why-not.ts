@@ -1,0 +1,45 @@
+import { hasErrors } from '../../../core/findings/make.ts'
+import { donorNames } from '../../../core/recipe/recipe.ts'
+import { type AppState, isRunning, type ScreenName } from '../app.ts'
+import { isChanged } from '../next-run.ts'
+
+/** Why a screen cannot be shown yet. */
+export function whyNot(state: AppState, screen: ScreenName): string | null {
+  const opened = state.screen === 'result' ? state.result?.recipe : null
+  if (screen === 'recipe' && donorNames(state.config).length === 0 && !opened) return 'no donors yet'
+  if (screen === 'run' && state.run === null) return 'nothing has been run yet'
+  if (screen === 'result' && state.result === null)
+    return 'no result yet: run a recipe, or open a run from the list'
+  return null
+}
+
+export function whyNotReadAgain({ config, donors, donorRow }: AppState): string | null {
+  const name = donorNames(config)[donorRow]
+  if (name === undefined) return 'no donors yet'
+  return donors.get(name)?.status === 'reading' ? 'it is being read' : null
+}
+
+export const whyNotSave = ({ slip }: AppState): string | null =>
+  slip === null ? null : 'the text from the editor is not a recipe yet: press e'
+
+export function whyNotRun(state: AppState): string | null {
+  if (isRunning(state)) return 'a run is in progress'
+  if (state.slip) return 'the text from the editor is not a recipe yet: press e'
+  for (const name of donorNames(state.config)) {
+    const donor = state.donors.get(name)
+    if (donor?.status === 'failed') return `${name}: ${donor.message}`
+  }
+  const { prediction } = state.recipe
+  if (prediction?.waitsFor.length) return 'donors are still being read'
+  if (prediction && hasErrors(prediction.findings))
+    return prediction.findings.find(({ severity }) => severity === 'error')!.message
+  return state.output.trim() === '' ? 'no output folder is given' : null
+}
+
+/** The run itself looks at donors that are not read yet. */
+export function whyNotRunAnew(state: AppState): string | null {
+  const { result, recipe } = state
+  if (!result || !isChanged({ ...state, result })) return 'nothing is changed yet: x, + and - do'
+  const prediction = recipe.prediction && { ...recipe.prediction, waitsFor: [] }
+  return whyNotRun({ ...state, recipe: { ...recipe, prediction: recipe.predicting ? null : prediction } })
+}
