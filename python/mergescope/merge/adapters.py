@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from mergescope.engine.storage.shard_index import INDEX, SINGLE
+from mergescope.merge.parted_ties import refusing_parted_ties
 
 LOG = logging.getLogger(__name__)
 
@@ -34,11 +35,12 @@ def merge_adapters(models: list[Any], options: Any) -> None:
         for left in Path(cache).glob(f"{_UNFINISHED}*"):
             LOG.warning("%s is unfinished work of another run; remove it if none is under way", left)
         with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=cache) as unfinished:
-            merged = model.merged(
-                cache_dir=unfinished,
-                trust_remote_code=options.trust_remote_code,
-                lora_merge_dtype=options.lora_merge_dtype,
-            )
+            with refusing_parted_ties():
+                merged = model.merged(
+                    cache_dir=unfinished,
+                    trust_remote_code=options.trust_remote_code,
+                    lora_merge_dtype=options.lora_merge_dtype,
+                )
             try:
                 os.rename(merged.model.path, target)
             except OSError:

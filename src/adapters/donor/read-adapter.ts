@@ -1,3 +1,4 @@
+import { changesOfConfig, changesOfTensors } from '../../core/model/adapter-changes.ts'
 import type { AdapterFacts } from '../../core/model/facts.ts'
 import { asCount, asText, asTexts } from '../../core/model/raw-values.ts'
 import type { DonorContext } from './context.ts'
@@ -16,10 +17,12 @@ export async function readAdapter(context: DonorContext): Promise<AdapterFacts |
   }
   const raw = (await readJsonObject(context, 'adapter_config.json', 'lora-missing-config')) ?? {}
   const file = listing.get(weights)
+  let vocabularyChanges = changesOfConfig(raw)
   let bytes = file?.size ?? listing.get(pickle)?.size ?? 0
   if (file) {
     try {
       const { tensors } = await readSafetensorsHeader(files, file)
+      vocabularyChanges = changesOfTensors(tensors.map(({ name }) => name))
       bytes = tensors.reduce((sum, { begin, end }) => sum + end - begin, 0)
     } catch (error) {
       context.noteError('header-invalid', error)
@@ -35,6 +38,7 @@ export async function readAdapter(context: DonorContext): Promise<AdapterFacts |
     rank: asCount(raw.r),
     targetModules:
       typeof raw.target_modules === 'string' ? [raw.target_modules] : asTexts(raw.target_modules),
+    vocabularyChanges,
     bytes,
   }
 }

@@ -143,6 +143,10 @@ export const donorCodes = {
     'The donor has an adapter, and no folder is named for the model that the two become.',
     'name one with --lora-merge-cache; it takes as much space as the models',
   ),
+  'lora-parts-tie': error(
+    'The adapter changes the output head or the embeddings of a model in which they are one matrix. Merged into it, it would change the other, too.',
+    'give the model a head of its own first: save it with lm_head.weight, a copy of the embeddings, and tie_word_embeddings: false, and put the adapter on that',
+  ),
   'lora-missing-config': error('The adapter has no adapter_config.json.', 'check the name of the adapter'),
   'eos-differs': warning(
     'The donors end their answers with different tokens; a merge of them often does not stop.',

@@ -98,7 +98,15 @@ export interface AdapterFacts {
   readonly baseModel: string | null
   readonly rank: number | null
   readonly targetModules: readonly string[]
+  /** What it changes of embeddings and output head. */
+  readonly vocabularyChanges: readonly VocabularyChange[]
   readonly bytes: number
+}
+
+/** How an adapter changes a module with a row for each token: adds to it, holds all of it, or holds some rows. */
+export interface VocabularyChange {
+  readonly module: string
+  readonly how: 'adds' | 'replaces' | 'rows'
 }
 
 /** `eos_token_id` and the rest of generation_config.json. */

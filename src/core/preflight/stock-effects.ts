@@ -131,6 +131,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'tokenizers-backend': foreseen,
   'lora-merged-first': goesOn,
   'lora-no-folder': crashes('load', 'RuntimeError'),
+  'lora-parts-tie': ({ engine }) => (engine === 'mergekit' ? damages : crashes('load', 'MergescopeError')),
   'lora-missing-config': crashes('load', 'RuntimeError'),
   'eos-differs': goesOn,
   'bos-differs': goesOn,

@@ -262,6 +262,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'tokenizers-backend': 'only an older mergekit has it',
   'lora-merged-first': 'an adapter needs the network that it was made for',
   'lora-no-folder': 'an adapter needs the network that it was made for',
+  'lora-parts-tie': 'an adapter needs the network that it was made for',
   'lora-missing-config': {
     config:
       'merge_method: linear\nmodels: [{model: {model: "@base", lora: "@other"}, parameters: {weight: 1}}]\n',

@@ -12,6 +12,7 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'merge/planning.py config-invalid': ['config-missing-key', 'config-empty'],
   'merge/stacks.py config-invalid': ['config-type'],
   'merge/planning.py usage': ['lora-no-folder'],
+  'merge/parted_ties.py config-invalid': ['lora-parts-tie'],
   'merge/anatomy/placing.py config-invalid':
     'only of architectures that mergekit has no definition of, which the rehearsal tells, before the download',
   'merge/stores.py safetensors-invalid': ['index-invalid'],
