@@ -47,9 +47,16 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
   })
   let raw = ''
   let written = Promise.resolve()
+  /** What waits for a screen looks at each one that is drawn: some stand for a few milliseconds only. */
+  const watchers = new Set<() => void>()
   child.onData((data) => {
     raw += data
-    written = new Promise((settle) => screen.write(data, () => settle()))
+    written = new Promise((settle) =>
+      screen.write(data, () => {
+        settle()
+        for (const look of watchers) look()
+      }),
+    )
   })
   let over = false
   const ended = new Promise<number>((settle) =>
@@ -79,14 +86,18 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
     },
     until: async (pattern, timeoutMs = 120_000) => {
       const deadline = Date.now() + timeoutMs
-      while (!pattern.test(text())) {
-        if (over || Date.now() > deadline)
-          throw new Error(
-            `never saw ${pattern}; the screen is:\n${text()}\nand was written:\n${JSON.stringify(raw.slice(-2000))}`,
-          )
-        await new Promise((settle) => setTimeout(settle, 25))
+      let seen: string | undefined
+      const look = () => {
+        if (seen === undefined && pattern.test(text())) seen = text()
       }
-      return text()
+      watchers.add(look)
+      for (look(); seen === undefined && !over && Date.now() < deadline; )
+        await new Promise((settle) => setTimeout(settle, 25))
+      watchers.delete(look)
+      if (seen !== undefined) return seen
+      throw new Error(
+        `never saw ${pattern}; the screen is:\n${text()}\nand was written:\n${JSON.stringify(raw.slice(-2000))}`,
+      )
     },
     ended,
     kill: () => child.kill('SIGKILL'),

@@ -6,6 +6,7 @@ import math
 
 import torch
 
+from mergescope.engine.blocks import BLOCK_ELEMENTS
 from mergescope.engine.row_prints import most_alike, three_of
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.watch import Seen
@@ -18,7 +19,6 @@ HUGE = 900
 _ASKED = 0.05
 # Of a donor this many runs of entries are looked at first.
 _RUNS, _ENTRIES = 8, 4096
-_PIECE = 1 << 20
 
 
 def identical_rows(recipe: Recipe, seen: Seen, files: Files) -> IdenticalRows | None:
@@ -68,13 +68,8 @@ def _in_donor(one: Ingredient, files: Files) -> int:
     if len(stored.shape) < 2 or not stored.numel:
         return 0
     width = stored.numel // stored.shape[0]
-    step = max(1, _PIECE // width) * width
-    return most_alike(
-        [
-            three_of(files.read(stored, start, min(start + step, stored.numel)).view(-1, width))
-            for start in range(0, stored.numel, step)
-        ]
-    )
+    step = max(1, BLOCK_ELEMENTS // width) * width
+    return most_alike([three_of(values.view(-1, width)) for _, values in files.pieces(stored, step)])
 
 
 def _sampled(one: Ingredient, files: Files) -> float:
@@ -87,10 +82,7 @@ def _sampled(one: Ingredient, files: Files) -> float:
 
 def _whole(one: Ingredient, files: Files) -> float:
     count = one.source.numel
-    squares = 0.0
-    for start in range(0, count, _PIECE):
-        values = files.read(one.source, start, min(start + _PIECE, count))
-        squares += float(values.double().square().sum())
+    squares = sum(float(values.double().square().sum()) for _, values in files.pieces(one.source))
     return math.sqrt(squares / count) if count else 0.0
 
 

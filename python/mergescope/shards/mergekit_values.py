@@ -10,6 +10,8 @@ from typing import Any
 
 import torch
 
+from mergescope.sources.dtypes import dtype_of, name_of
+
 
 def encode(value: Any, without: Collection[str] = ()) -> Any:
     """JSON of numbers, texts, containers, and of mergekit's models, enumerations and maps.
@@ -35,7 +37,7 @@ def encode(value: Any, without: Collection[str] = ()) -> Any:
         kind = "dict" if isinstance(value, dict) else "map" if isinstance(value, ImmutableMap) else "bare"
         return {kind: [[encode(key), encode(one)] for key, one in value.items()]}
     if isinstance(value, torch.dtype):
-        return {"dtype": str(value).removeprefix("torch.")}
+        return {"dtype": name_of(value)}
     if isinstance(value, BaseModel):
         fields = {name: encode(one) for name, one in value.__dict__.items() if name not in without}
         return {"model": _name(type(value)), "fields": fields}
@@ -56,7 +58,7 @@ def decode(value: Any) -> Any:
         entries = [decode(one) for one in inner]
         return entries if kind == "list" else tuple(entries)
     if kind == "dtype":
-        return getattr(torch, inner)
+        return dtype_of(inner)
     return _map(kind, {decode(key): decode(one) for key, one in inner})
 
 

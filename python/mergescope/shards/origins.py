@@ -12,9 +12,8 @@ from mergescope.engine.storage.reading import Files
 from mergescope.engine.watch import REMEMBERED, Seen
 from mergescope.messages import BrokenOrigin, ZeroRows
 from mergescope.shards.recipe import Ingredient, Recipe
+from mergescope.sources.dtypes import name_of
 
-#: Entries of a donor that are looked at at once.
-_PIECE = 1 << 20
 #: A result that is so many times larger than what it is made of was not made of it by weights.
 _MOST_GROWTH = 1000.0
 #: Zero rows of a tensor that are looked up in the donors.
@@ -62,7 +61,7 @@ class Origins:
         return {
             "cause": "donor" if guilty else "overflow" if narrow else "method",
             "donors": [{"ref": donor.ref, "nan": donor.nan, "inf": donor.inf} for donor in guilty],
-            "narrow": None if narrow is None else str(narrow).removeprefix("torch."),
+            "narrow": None if narrow is None else name_of(narrow),
             "largest": largest,
         }
 
@@ -148,8 +147,8 @@ class Origins:
         if not stored.dtype.is_floating_point:
             return
         width = max(1, stored.numel // stored.shape[0]) if stored.shape and stored.shape[0] else 1
-        for start in range(0, stored.numel, _PIECE):
-            yield start, width, self._files.read(stored, start, min(start + _PIECE, stored.numel))
+        for start, values in self._files.pieces(stored):
+            yield start, width, values
 
 
 def _too_narrow(recipe: Recipe, seen: Seen, largest: float) -> torch.dtype | None:

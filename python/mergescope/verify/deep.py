@@ -21,13 +21,13 @@ def deep(value: DeepRequest) -> DeepReply:
     # Header reading is strict elsewhere; here only what can be read is read.
     own = _tensors(value["folder"])
     donors = [_tensors(folder) for folder in value["donors"]]
-    total = sum(_bytes(tensor) for group in [own, *donors] for tensor in group)
+    total = sum(tensor.nbytes for group in [own, *donors] for tensor in group)
     done = 0
 
     def read(tensor: Source) -> TensorValues:
         nonlocal done
         seen = read_values(tensor)
-        done += _bytes(tensor)
+        done += tensor.nbytes
         events.emit(ProgressEvent(event="progress", item=tensor.name, done=done, total=total))
         return seen
 
@@ -81,7 +81,3 @@ def _tensors(folder: str) -> list[Source]:
     shards = sorted(Path(folder).glob("*.safetensors"))
     seen = [tensor for shard in shards for tensor in read_header(str(shard)).values()]
     return sorted(seen, key=lambda tensor: (tensor.uri, tensor.offset))
-
-
-def _bytes(tensor: Source) -> int:
-    return tensor.numel * tensor.dtype.itemsize

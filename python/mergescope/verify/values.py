@@ -10,14 +10,14 @@ from dataclasses import dataclass, field
 import torch
 
 from mergescope import events
+from mergescope.engine.row_prints import MANY_ROWS
 from mergescope.engine.storage.safetensors_io import read_whole
+from mergescope.sources.dtypes import name_of
 from mergescope.sources.source import Source
 
 PIECE_BYTES = 4 << 20
 #: Row numbers that are named at most; the rest is counted.
 NAMED_ROWS = 20
-#: From here on identical rows are no accident but something that was filled in.
-MANY_ROWS = 1000
 
 
 @dataclass
@@ -48,7 +48,7 @@ def read_values(tensor: Source) -> TensorValues:
     """Reads one tensor; memory is a few pieces, whatever its size."""
     rows = tensor.shape[0] if len(tensor.shape) > 1 else 1
     width = tensor.numel // rows if rows else 0
-    seen = TensorValues(tensor.name, rows, str(tensor.dtype).removeprefix("torch."))
+    seen = TensorValues(tensor.name, rows, name_of(tensor.dtype))
     if tensor.numel == 0:
         return seen
     look = _Look(seen, tensor)

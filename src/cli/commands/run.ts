@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander'
 import { MergescopeError } from '../../core/errors.ts'
-import type { MergeStageOptions } from '../../steps/run/merge.ts'
+import type { RunOptions } from '../../steps/run/run-options.ts'
 import { given } from '../given.ts'
 import { translateMergekitOptions, withMergekitOptions } from '../mergekit-options.ts'
 import {
@@ -162,23 +162,7 @@ async function run(config: string, options: NamedRun, shell: Shell): Promise<voi
   conclude(shell, renderer, event, error, options.verbose === true)
 }
 
-type MergeOptions = Partial<
-  Pick<
-    MergeStageOptions,
-    | 'device'
-    | 'ray'
-    | 'memory'
-    | 'threads'
-    | 'seed'
-    | 'audit'
-    | 'shardSize'
-    | 'compat'
-    | 'missingRows'
-    | 'mergekit'
-  >
->
-
-function mergeOptions(options: RunCliOptions): MergeOptions {
+function mergeOptions(options: RunCliOptions): RunOptions['merge'] {
   const own = {
     device: options.device,
     ray: options.ray === true ? 'auto' : options.ray,
@@ -201,5 +185,5 @@ function mergeOptions(options: RunCliOptions): MergeOptions {
     lazy_unpickle: options.lazyUnpickle,
     trust_remote_code: options.trustRemoteCode,
   }
-  return { ...given(own), mergekit: given(mergekit) } as MergeOptions
+  return { ...given(own), mergekit: given(mergekit) } as RunOptions['merge']
 }

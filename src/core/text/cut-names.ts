@@ -1,3 +1,4 @@
+import { largestOf, smallestOf } from '../many.ts'
 import { clip, columnsOf } from './layout.ts'
 import { printable } from './printable.ts'
 
@@ -35,7 +36,7 @@ function cutGroup(names: readonly string[], columns: number): readonly string[] 
 /** Names with the same ends: a piece of both, and between them what differs. Empty where there is no room. */
 function keptApart(names: readonly string[], columns: number): readonly string[] {
   const characters = names.map((name) => [...name])
-  const shortest = characters.reduce((least, { length }) => Math.min(least, length), Number.POSITIVE_INFINITY)
+  const shortest = smallestOf(characters.map(({ length }) => length))
   const isShared = (of: (name: readonly string[]) => string | undefined) =>
     characters.every((name) => of(name) === of(characters[0]!))
   let head = 0
@@ -48,7 +49,7 @@ function keptApart(names: readonly string[], columns: number): readonly string[]
     characters.map((name) => name.slice(head, name.length - tail).join('')),
     room,
   )
-  const widest = inner.reduce((most, text) => Math.max(most, columnsOf(text)), 0)
+  const widest = largestOf(inner.map(columnsOf), 0)
   const before = clip(characters[0]!.slice(0, head).join(''), Math.ceil((room - widest) / 2) + 1)
   const ending = characters[0]!.slice(characters[0]!.length - tail).join('')
   return inner.map((text) => {

@@ -1,4 +1,5 @@
 import type { TensorVoice } from '../contract/share-of-voice.ts'
+import { largestOf } from '../many.ts'
 import { moduleOf } from '../model/tensor-name.ts'
 import { percent, threeDigits } from '../text/figures.ts'
 import { bar, cell } from '../text/layout.ts'
@@ -43,7 +44,10 @@ const narrowBelow = 76
 export function auditColumns(columns: number, names: readonly string[]): AuditColumns {
   const isNarrow = columns < narrowBelow
   const room = Math.max(0, columns - (isNarrow ? bareWidth : figuresWidth) - 3)
-  const longest = names.reduce((most, name) => Math.max(most, name.length), 5)
+  const longest = largestOf(
+    names.map((name) => name.length),
+    5,
+  )
   const name = Math.min(longest, Math.max(8, Math.floor(room * 0.36)))
   const tensor = Math.min(40, Math.max(8, Math.floor(room * 0.42)))
   return { tensor, name, bar: Math.max(0, Math.min(24, room - name - tensor)), isNarrow }

@@ -1,4 +1,5 @@
 import { Box } from 'ink'
+import { largestOf } from '../../core/many.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { counted } from '../../core/text/units.ts'
 import { auditColumns, auditParts, shortTensorName } from '../../core/view/audit-lines.ts'
@@ -23,7 +24,10 @@ export function TensorPane({ state, columns, lines }: TensorPaneProps) {
   const layout = auditColumns(columns, refs)
   const names = shortNames(refs, layout.name)
   const nameOf = (ref: string) => names.get(ref) ?? ref
-  const loudest = entries.reduce((most, { share }) => Math.max(most, share ?? 0), 0)
+  const loudest = largestOf(
+    entries.map(({ share }) => share ?? 0),
+    0,
+  )
   return (
     <Box flexDirection="column" height={lines} flexShrink={0}>
       {pane.typing ? (

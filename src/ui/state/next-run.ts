@@ -1,10 +1,11 @@
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { editedText } from '../../core/recipe/edited-text.ts'
-import { listedModels, recipeText } from '../../core/recipe/recipe.ts'
+import { recipeText } from '../../core/recipe/recipe.ts'
 import { withDonorToggled, withSteppedWeight } from '../../core/recipe/weight.ts'
 import type { PredictedShares } from '../../core/share-of-voice/predict.ts'
 import { predictedBy } from '../../core/view/what-if.ts'
 import type { AppState, ResultState } from './app.ts'
+import { whyAsYaml } from './keys/as-yaml.ts'
 
 type Seen = Pick<AppState, 'config' | 'text' | 'origin'> & { readonly result: ResultState }
 
@@ -35,8 +36,7 @@ export function nextShares(seen: Seen): PredictedShares | null {
 /** Why the donors of a result cannot be weighed or left out. */
 export function whyNotWeigh({ result }: AppState, donor: string | null): string | null {
   if (result?.recipe == null) return 'the record of this run holds no recipe'
-  if (listedModels(result.recipe) === null) return 'slices and modules are edited as YAML: press e'
-  return donor === null ? 'choose a donor among the shares' : null
+  return whyAsYaml(result.recipe) ?? (donor === null ? 'choose a donor among the shares' : null)
 }
 
 /** The recipe of the result in the form. What was there comes back with undo. */

@@ -6,6 +6,7 @@ import { donorNames, donorsByName, listedModels } from '../../core/recipe/recipe
 import { limitsText, settingText } from '../../core/recipe/setting-text.ts'
 import { type SettingName, settingNames, settingSpecs } from '../../core/run/settings.ts'
 import type { AppState, Choice, Picker } from './app.ts'
+import { whyAsYaml } from './keys/as-yaml.ts'
 
 /** One value of a donor's row. */
 export interface DonorCell {
@@ -146,7 +147,8 @@ export function aboutRow(row: RecipeRow | undefined, cell: number, config: Merge
   if (row.kind === 'setting') return `${settingSpecs[row.name].flag}: ${settingSpecs[row.name].about}`
   if (row.kind === 'donor') {
     const { spec, inherited = null } = row.cells[Math.min(cell, row.cells.length - 1)] ?? {}
-    if (listedModels(config) === null) return 'slices and modules are edited as YAML: press e'
+    const asYaml = whyAsYaml(config)
+    if (asYaml !== null) return asYaml
     return spec
       ? `${spec.name}: ${limitsText(spec)}${inherited === null ? '' : `; ${inherited} for the whole merge`}`
       : `${config.mergeMethod} has no values of its own for a donor`

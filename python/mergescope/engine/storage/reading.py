@@ -5,13 +5,13 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
 import numpy as np
 import torch
 
-from mergescope.engine.blocks import Block
+from mergescope.engine.blocks import BLOCK_ELEMENTS, Block
 from mergescope.engine.memory.scratch import Buffer, fitted
 from mergescope.engine.storage.reads import Reads
 from mergescope.engine.storage.runs import Run, bridged
@@ -93,6 +93,11 @@ class Files:
         if self.reads is not None:
             self.reads.add(stored.donor, len(buffer.data))
         return buffer.values
+
+    def pieces(self, stored: Source, entries: int = BLOCK_ELEMENTS) -> Iterator[tuple[int, torch.Tensor]]:
+        """The whole tensor, flat, so many elements at a time: the first one's position, and their values."""
+        for start in range(0, stored.numel, entries):
+            yield start, self.read(stored, start, min(start + entries, stored.numel))
 
     def gather(self, stored: Source, runs: list[Run], width: int, rows: int, slot: Any) -> torch.Tensor:
         """Rows of a stored tensor, each run where it belongs among `rows` of them; [rows, width].

@@ -1,8 +1,8 @@
-import { listedModels } from '../../../core/recipe/recipe.ts'
 import type { AppState } from '../app.ts'
 import type { Binding } from '../binding.ts'
 import { saveEffect } from '../history.ts'
 import { recipeRows } from '../recipe-rows.ts'
+import { whyAsYaml } from './as-yaml.ts'
 import { bind, effect, moves, sideways } from './bind.ts'
 import { undoKeys } from './undo-keys.ts'
 import { whyNotRun, whyNotSave } from './why-not.ts'
@@ -14,24 +14,16 @@ export function recipeKeys(state: AppState): readonly Binding[] {
   if (edit)
     return [bind('enter', 'set', { kind: 'open-row' }), bind('esc', 'leave unchanged', { kind: 'leave' })]
   const row = recipeRows(state)[state.recipe.row]
-  const isForm = listedModels(state.config) !== null
-  const isCell = row?.kind === 'donor' && row.cells.length > 0 && isForm
+  const asYaml = whyAsYaml(state.config)
+  const isCell = row?.kind === 'donor' && row.cells.length > 0 && asYaml === null
   const isValue = row?.kind === 'parameter' || row?.kind === 'setting' || isCell
-  const whyNotAll = isForm
-    ? isCell
-      ? null
-      : "choose a donor's value"
-    : 'slices and modules are edited as YAML: press e'
+  const whyNotAll = asYaml ?? (isCell ? null : "choose a donor's value")
   return [
     bind(
       'enter',
       'change',
       { kind: 'open-row' },
-      row?.kind === 'donor' && !isValue
-        ? isForm
-          ? 'nothing to change here'
-          : 'slices and modules are edited as YAML: press e'
-        : null,
+      row?.kind === 'donor' && !isValue ? (asYaml ?? 'nothing to change here') : null,
     ),
     bind('backspace', 'default', { kind: 'clear-value' }, isValue ? null : 'only values have a default', '⌫'),
     bind('s', 'save', effect(saveEffect(state)), whyNotSave(state)),

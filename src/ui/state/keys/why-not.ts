@@ -24,7 +24,8 @@ export const whyNotSave = ({ slip }: AppState): string | null =>
 
 export function whyNotRun(state: AppState): string | null {
   if (isRunning(state)) return 'a run is in progress'
-  if (state.slip) return 'the text from the editor is not a recipe yet: press e'
+  const slip = whyNotSave(state)
+  if (slip !== null) return slip
   for (const name of donorNames(state.config)) {
     const donor = state.donors.get(name)
     if (donor?.status === 'failed') return `${name}: ${donor.message}`
