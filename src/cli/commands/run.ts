@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { MergescopeError } from '../../core/errors.ts'
+import { devices } from '../../core/run/device.ts'
 import type { RunOptions } from '../../steps/run/run-options.ts'
 import { given } from '../given.ts'
 import { translateMergekitOptions, withMergekitOptions } from '../mergekit-options.ts'
@@ -67,11 +68,7 @@ export function runCommand(root: Command, shell: Shell): void {
     .option('--discard', 'remove what an interrupted run has left')
     .option('--overwrite', 'replace the output folder when it holds a model and nothing else')
     .option('--apply-patch', 'patch the mergekit of --python without asking')
-    .option(
-      '--device <device>',
-      'auto, cpu, cuda, cuda:N; several GPUs: cuda:0,cuda:1 or cuda:all (default: cpu)',
-      parseDevice,
-    )
+    .option('--device <device>', `${devices} (default: cpu)`, parseDevice)
     .option(
       '--ray [address]',
       'merge on a Ray cluster; without an address the one of this machine, or one that is started',

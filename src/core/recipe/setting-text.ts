@@ -1,6 +1,7 @@
 import { parseMergeConfig } from '../merge-config/parse.ts'
 import type { ParameterCase, ParameterSetting } from '../merge-config/types.ts'
 import type { ParameterSpec } from '../methods.ts'
+import { counted } from '../text/units.ts'
 
 /** A parameter as one line of YAML: `0.5`, `[0, 0.5, 1]`, `[{filter: mlp, value: 1}, 0]`. */
 export function settingText(setting: ParameterSetting): string {
@@ -12,6 +13,16 @@ export function settingText(setting: ParameterSetting): string {
 const caseText = ({ filter, value }: ParameterCase): string => {
   const text = settingText(value)
   return filter === null ? `{value: ${text}}` : `{filter: ${JSON.stringify(filter)}, value: ${text}}`
+}
+
+/** A parameter in few columns: `0.5`, `0→0.5→1`, `0→…→1`, `2 filters`. */
+export function briefSetting(setting: ParameterSetting, columns: number): string {
+  const text = settingText(setting)
+  if (text.length <= columns || setting.kind === 'scalar') return text
+  if (setting.kind === 'filters') return counted(setting.cases.length, 'filter')
+  const steps = setting.values.map(String)
+  const whole = steps.join('→')
+  return whole.length <= columns ? whole : `${steps[0]}→…→${steps.at(-1)}`
 }
 
 /** Reads such a line the way a config is read; null for what is no value. */

@@ -1,7 +1,8 @@
 import { bytesIn, wholeIn } from '../text/sizes.ts'
+import { devices, isDevice } from './device.ts'
 
 /** Options of `mergescope run` that stand in no recipe. */
-export const settingNames = ['device', 'memory', 'threads', 'seed', 'shardSize', 'audit'] as const
+export const settingNames = ['device', 'ray', 'memory', 'threads', 'seed', 'shardSize', 'audit'] as const
 export type SettingName = (typeof settingNames)[number]
 
 /** Those that the user gave, as they were typed. */
@@ -23,8 +24,15 @@ export const settingSpecs: Readonly<Record<SettingName, SettingSpec>> = {
     label: 'device',
     flag: '--device',
     usual: 'cpu',
-    about: 'where it is computed: cpu, cuda, cuda:N, or auto',
-    isValid: (text) => /^(auto|cpu|cuda(:\d+)?)$/.test(text),
+    about: `where it is computed: ${devices}`,
+    isValid: isDevice,
+  },
+  ray: {
+    label: 'Ray',
+    flag: '--ray',
+    usual: 'no cluster',
+    about: 'auto: the Ray cluster of this machine, or one that is started; else the address of one',
+    isValid: (text) => /^[^\s-]\S*$/.test(text),
   },
   memory: {
     label: 'memory',
@@ -68,6 +76,7 @@ export function settingArguments(settings: Settings): readonly string[] {
   return settingNames.flatMap((name) => {
     const text = settings.get(name)
     if (text === undefined || (name === 'audit' && text === 'on')) return []
+    if (name === 'ray' && text === 'auto') return [settingSpecs.ray.flag]
     return name === 'audit' && text === 'off' ? ['--no-audit'] : [settingSpecs[name].flag, text]
   })
 }
@@ -79,9 +88,10 @@ export function settingValues(settings: Settings) {
     const value = text === undefined ? null : read(text)
     return value === null ? {} : { [name]: value }
   }
-  const [device, audit] = [settings.get('device'), settings.get('audit')]
+  const [device, ray, audit] = [settings.get('device'), settings.get('ray'), settings.get('audit')]
   return {
     ...(device && { device }),
+    ...(ray && { ray }),
     ...(audit && { audit: audit as 'on' | 'full' | 'off' }),
     ...number('memory', bytesIn),
     ...number('threads', wholeIn),
@@ -89,6 +99,7 @@ export function settingValues(settings: Settings) {
     ...number('shardSize', bytesIn),
   } as {
     readonly device?: string
+    readonly ray?: string
     readonly audit?: 'on' | 'full' | 'off'
     readonly memory?: number
     readonly threads?: number

@@ -1,9 +1,9 @@
 import { Box } from 'ink'
-import { largestOf } from '../../core/many.ts'
+import { briefSetting } from '../../core/recipe/setting-text.ts'
 import { cell, clip, columnsOf } from '../../core/text/layout.ts'
-import { printable } from '../../core/text/printable.ts'
-import { shortNames } from '../../core/text/short-names.ts'
-import type { DonorCell, RecipeRow } from '../state/recipe-rows.ts'
+import { nameColumn } from '../../core/view/name-column.ts'
+import type { ParameterCell } from '../state/parameter-cells.ts'
+import type { RecipeRow } from '../state/recipe-rows.ts'
 import { Line, placeText, visible } from './lines.tsx'
 import { Text } from './text.tsx'
 
@@ -15,47 +15,40 @@ interface RecipeRowsProps {
   readonly lines: number
 }
 
-type DonorRow = Extract<RecipeRow, { kind: 'donor' }>
+type TableRow = Extract<RecipeRow, { kind: 'donor' | 'whole' }>
+const isTable = (row: RecipeRow): row is TableRow => row.kind === 'donor' || row.kind === 'whole'
+const nameIn = (row: TableRow): string => (row.kind === 'donor' ? row.name : row.label)
 const valueColumns = 9
 
 /** The form: settings of the merge, and a table of the donors' values under their names. */
 export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsProps) {
-  const donors = rows.filter((candidate): candidate is DonorRow => candidate.kind === 'donor')
-  const specs = donors[0]?.cells.map(({ spec }) => spec.name) ?? []
+  const inTable = rows.filter(isTable)
+  const specs = inTable.at(-1)?.cells.map(({ spec }) => spec.name) ?? []
   const most = Math.max(8, columns - 4 - specs.length * (valueColumns + 1))
-  const names = shortNames(
-    donors.map(({ name }) => name),
-    most,
-  )
-  const name = Math.min(
-    most,
-    largestOf(
-      [...names.values()].map((text) => columnsOf(printable(text))),
-      6,
-    ),
-  )
-  const table = rows.findIndex(({ kind }) => kind === 'donor')
+  const names = nameColumn(inTable.map(nameIn), most)
+  const table = rows.findIndex(isTable)
   const hasHead = table >= 0 && specs.length > 0
   const { from, items } = visible(rows, row, lines - (hasHead ? 1 : 0))
   const place = placeText(from, items.length, rows.length)
   return items.map((candidate, index) => {
     const here = from + index === row
-    if (candidate.kind !== 'donor')
+    if (!isTable(candidate))
       return (
         <Line key={candidate.label} columns={columns} here={here}>
           {`${candidate.label.padEnd(13)} ${candidate.kind === 'choice' ? `‹ ${candidate.text} ›` : candidate.text}`}
         </Line>
       )
     const isFirst = hasHead && (from + index === table || index === 0)
+    const title = columnsOf(`donor${place}`) <= names.width ? `donor${place}` : 'donor'
     return (
-      <Box key={candidate.name} flexDirection="column" flexShrink={0}>
+      <Box key={nameIn(candidate)} flexDirection="column" flexShrink={0}>
         {isFirst && (
           <Line columns={columns} tone="dim">
-            {`   ${cell(columnsOf(`donor${place}`) <= name ? `donor${place}` : 'donor', name)} ${specs.map((spec) => cell(spec, valueColumns)).join(' ')}`}
+            {`   ${cell(title, names.width)} ${specs.map((spec) => cell(spec, valueColumns)).join(' ')}`}
           </Line>
         )}
-        <Text wrap="truncate">
-          {`${here ? '›' : ' '}${candidate.isBase ? '▪' : ' '} ${cell(names.get(candidate.name) ?? '', name)}`}
+        <Text wrap="truncate" dimColor={candidate.kind === 'whole' && !here}>
+          {`${here ? '›' : ' '}${candidate.kind === 'donor' && candidate.isBase ? '▪' : ' '} ${names.cellOf(nameIn(candidate))}`}
           {candidate.cells.map((value, column) => (
             <Value
               key={value.spec.name}
@@ -69,19 +62,20 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
   })
 }
 
-function Value({
-  value: { text, spec, inherited },
-  here,
-}: {
-  readonly value: DonorCell
-  readonly here: boolean
-}) {
-  const applies = inherited ?? spec.default
-  const shown = text === null ? '–' : text === '' ? (applies === null ? '·' : `(${applies})`) : text
+function Value({ value, here }: { readonly value: ParameterCell; readonly here: boolean }) {
   return (
     <>
       {here ? '›' : ' '}
-      <Text inverse={here}>{cell(clip(shown, valueColumns), valueColumns)}</Text>
+      <Text inverse={here}>{cell(clip(shownValue(value), valueColumns), valueColumns)}</Text>
     </>
   )
+}
+
+/** In brackets what applies without standing here. */
+function shownValue({ spec, own, inherited, isNone }: ParameterCell): string {
+  if (isNone) return '–'
+  if (own) return briefSetting(own, valueColumns)
+  if (inherited === 'varies') return '(varies)'
+  if (inherited) return `(${briefSetting(inherited, valueColumns - 2)})`
+  return spec.default === null ? '·' : `(${spec.default})`
 }

@@ -47,7 +47,7 @@ function moved(state: AppState, by: -1 | 0 | 1): AppState {
   const texts =
     screen === 'donors'
       ? donorNames(state.config)
-      : recipeRows(state).map((row) => ('name' in row ? row.name : row.label))
+      : recipeRows(state).map((row) => (row.kind === 'donor' ? row.name : row.label))
   const at = screen === 'donors' ? donorRow : recipe.row
   const step = by || 1
   for (let count = by === 0 ? 0 : 1; count <= texts.length; count += 1) {

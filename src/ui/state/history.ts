@@ -99,3 +99,6 @@ export const saveEffect = (state: AppState, next?: Effect): Effect => ({
   expected: state.known.get(state.file) ?? null,
   ...(next && { next }),
 })
+
+/** The effect that opens the recipe in an editor, or the text that came back from there and is none yet. */
+export const editEffect = ({ slip, text }: AppState): Effect => ({ kind: 'edit', text: slip?.text ?? text })

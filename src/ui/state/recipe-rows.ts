@@ -1,21 +1,14 @@
-import { type Input, inputsOf } from '../../core/merge-config/parameter-blocks.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { mergeMethods, type ParameterSpec } from '../../core/methods.ts'
-import { formatModelRef, modelKey } from '../../core/model-ref.ts'
-import { donorNames, donorsByName, listedModels } from '../../core/recipe/recipe.ts'
+import { formatModelRef } from '../../core/model-ref.ts'
+import { listedModels } from '../../core/recipe/recipe.ts'
 import { limitsText, settingText } from '../../core/recipe/setting-text.ts'
 import { type SettingName, settingNames, settingSpecs } from '../../core/run/settings.ts'
-import type { AppState, Choice, Picker } from './app.ts'
+import { counted } from '../../core/text/units.ts'
+import type { AppState, Picker } from './app.ts'
 import { whyAsYaml } from './keys/as-yaml.ts'
-
-/** One value of a donor's row. */
-export interface DonorCell {
-  readonly spec: ParameterSpec
-  /** The donor's own value; empty: it has none, null: the method gives the base none. */
-  readonly text: string | null
-  /** What applies where it has none of its own and that is no default: the value of its slice, or of all donors. */
-  readonly inherited: string | null
-}
+import { type DonorCells, donorCells, globalText, type ParameterCell, wholeCells } from './parameter-cells.ts'
+import { methodAbout, tokenizerText } from './pickers.ts'
 
 /** One line of the recipe's form. */
 export type RecipeRow =
@@ -43,53 +36,41 @@ export type RecipeRow =
       readonly spec: ParameterSpec
       readonly text: string
     }
+  /** What is edited as YAML: it opens the editor. */
   | {
-      readonly kind: 'donor'
-      readonly name: string
-      readonly isBase: boolean
-      readonly cells: readonly DonorCell[]
+      readonly kind: 'yaml'
+      readonly field: 'layout' | 'tokens'
+      readonly label: string
+      readonly text: string
     }
+  /** What the whole merge says of values that each donor may have. */
+  | { readonly kind: 'whole'; readonly label: string; readonly cells: readonly ParameterCell[] }
+  | ({ readonly kind: 'donor' } & DonorCells)
 
-export function recipeRows({
-  config,
-  output,
-  file,
-  settings,
-}: Pick<AppState, 'config' | 'output' | 'file' | 'settings'>): RecipeRow[] {
+type Form = Pick<AppState, 'config' | 'output' | 'file' | 'settings'>
+
+export function recipeRows({ config, output, file, settings }: Form): RecipeRow[] {
   const specs = mergeMethods.get(config.mergeMethod)?.parameters ?? []
+  const own = specs.filter(({ scope }) => scope !== 'global')
+  const base = config.baseModel ? formatModelRef(config.baseModel) : 'none'
   return [
     { kind: 'choice', field: 'method', label: 'method', text: config.mergeMethod },
-    {
-      kind: 'choice',
-      field: 'base',
-      label: 'base',
-      text: config.baseModel ? formatModelRef(config.baseModel) : 'none',
-    },
-    ...donorRows(
-      config,
-      specs.filter(({ scope }) => scope !== 'global'),
-    ),
+    { kind: 'choice', field: 'base', label: 'base', text: base },
+    ...layoutRows(config),
+    ...donorCells(config, own).map((donor): RecipeRow => ({ kind: 'donor', ...donor })),
+    ...(own.length > 0
+      ? [{ kind: 'whole', label: wholeLabel, cells: wholeCells(config, own) } as const]
+      : []),
     ...specs
       .filter(({ scope }) => scope === 'global')
-      .map((spec): RecipeRow => {
-        const setting = config.parameters.get(spec.name)
-        const text = setting ? settingText(setting) : spec.default === null ? '' : `${spec.default} (default)`
-        return { kind: 'parameter', label: spec.name, spec, text }
-      }),
+      .map(
+        (spec): RecipeRow => ({ kind: 'parameter', label: spec.name, spec, text: globalText(config, spec) }),
+      ),
     { kind: 'choice', field: 'tokenizer', label: 'tokenizer', text: tokenizerText(config) },
+    ...tokenRows(config),
     { kind: 'choice', field: 'dtype', label: 'dtype', text: config.dtype ?? 'as the donors' },
     { kind: 'choice', field: 'outDtype', label: 'out dtype', text: config.outDtype ?? 'as dtype' },
     { kind: 'text', field: 'chatTemplate', label: 'chat template', text: config.chatTemplate ?? '' },
-    ...(config.tokenizer
-      ? [
-          {
-            kind: 'text',
-            field: 'padToMultipleOf',
-            label: 'pad rows to',
-            text: String(config.tokenizer.padToMultipleOf ?? ''),
-          } as const,
-        ]
-      : []),
     { kind: 'text', field: 'output', label: 'output', text: output },
     { kind: 'text', field: 'file', label: 'recipe file', text: file },
     ...settingNames.map((name): RecipeRow => {
@@ -99,45 +80,36 @@ export function recipeRows({
   ]
 }
 
-/** The donors with what applies to them: their own values, and what a slice, a module or the whole merge says. */
-function donorRows(config: MergeConfig, specs: readonly ParameterSpec[]): RecipeRow[] {
-  const method = mergeMethods.get(config.mergeMethod)
-  const inputs = method ? inputsOf(config, method) : []
-  const base = config.baseModel && modelKey(config.baseModel)
-  const form = listedModels(config)
-  const listed = form && new Set(form.map(({ model }) => modelKey(model)))
-  return [...donorsByName(config)]
-    .filter(([, ref]) => listed === null || listed.has(modelKey(ref)))
-    .map(([name, ref]): RecipeRow => {
-      const mine = inputs.filter(({ model, added }) => modelKey(model) === modelKey(ref) && !added)
-      return {
-        kind: 'donor',
-        name,
-        isBase: modelKey(ref) === base,
-        cells: mine.length === 0 ? [] : specs.map((spec) => cellOf(spec, mine, form !== null)),
-      }
-    })
+const wholeLabel = 'whole merge'
+
+/** Of a recipe that is more than a list of models. */
+function layoutRows(config: MergeConfig): readonly RecipeRow[] {
+  if (listedModels(config) !== null) return []
+  const { layout, modules } = config
+  const slices = modules.flatMap(({ inputs }) => (inputs.kind === 'slices' ? inputs.slices : []))
+  const names = layout === 'modules' ? modules.map(({ name }) => name).join(', ') : ''
+  const text = [names, slices.length > 0 ? counted(slices.length, 'slice') : ''].filter(Boolean).join(': ')
+  return [{ kind: 'yaml', field: 'layout', label: layout, text }]
 }
 
-function cellOf(spec: ParameterSpec, inputs: readonly Input[], isForm: boolean): DonorCell {
-  if (spec.scope === 'non-base' && inputs.every(({ isBase }) => isBase))
-    return { spec, text: null, inherited: null }
-  const own = isForm ? inputs[0]?.settings[0]?.get(spec.name) : undefined
-  const others = inputs.map(({ settings }) => {
-    const setting = settings
-      .slice(isForm ? 1 : 0)
-      .find((parameters) => parameters.has(spec.name))
-      ?.get(spec.name)
-    return setting ? settingText(setting) : null
-  })
-  const inherited = new Set(others).size > 1 ? 'varies' : (others[0] ?? null)
-  return { spec, text: own ? settingText(own) : '', inherited }
+function tokenRows({ tokenizer }: MergeConfig): readonly RecipeRow[] {
+  if (!tokenizer) return []
+  const { tokens, padToMultipleOf } = tokenizer
+  const rules = tokens.size === 0 ? 'none' : `${tokens.size}: ${[...tokens.keys()].join(' ')}`
+  return [
+    { kind: 'yaml', field: 'tokens', label: 'token rules', text: rules },
+    { kind: 'text', field: 'padToMultipleOf', label: 'pad rows to', text: String(padToMultipleOf ?? '') },
+  ]
 }
 
-function tokenizerText({ tokenizer }: MergeConfig): string {
-  if (!tokenizer) return 'not touched'
-  const { source } = tokenizer
-  return source.kind === 'model' ? formatModelRef(source.model) : source.kind
+/** The cells of a row of the table of values; none for any other. */
+export const cellsOf = (row: RecipeRow | undefined): readonly ParameterCell[] =>
+  row?.kind === 'donor' || row?.kind === 'whole' ? row.cells : []
+
+/** The cell under the cursor, which may stand further right than this row goes. */
+export const cellAt = (row: RecipeRow | undefined, cell: number): ParameterCell | undefined => {
+  const cells = cellsOf(row)
+  return cells[Math.min(cell, cells.length - 1)]
 }
 
 /** What the row under the cursor is about, in a sentence. */
@@ -145,117 +117,39 @@ export function aboutRow(row: RecipeRow | undefined, cell: number, config: Merge
   if (!row) return ''
   if (row.kind === 'parameter') return `${row.spec.name}: ${limitsText(row.spec)}`
   if (row.kind === 'setting') return `${settingSpecs[row.name].flag}: ${settingSpecs[row.name].about}`
+  if (row.kind === 'whole')
+    return aboutCell(cellAt(row, cell)!, 'for each donor that has no value of its own')
   if (row.kind === 'donor') {
-    const { spec, inherited = null } = row.cells[Math.min(cell, row.cells.length - 1)] ?? {}
     const asYaml = whyAsYaml(config)
     if (asYaml !== null) return asYaml
-    return spec
-      ? `${spec.name}: ${limitsText(spec)}${inherited === null ? '' : `; ${inherited} for the whole merge`}`
-      : `${config.mergeMethod} has no values of its own for a donor`
+    const here = cellAt(row, cell)
+    return here ? aboutCell(here, '') : `${config.mergeMethod} has no values of its own for a donor`
   }
-  if (row.kind === 'text')
-    return {
-      output: 'the folder that the run creates',
-      file: 'where the recipe is saved, and what the run reads',
-      chatTemplate: 'auto, a name such as chatml, or a Jinja template; empty: that of the tokenizer',
-      padToMultipleOf: 'rows of the vocabulary become a multiple of this; empty: as many as there are tokens',
-    }[row.field]
   return {
+    output: 'the folder that the run creates',
+    file: 'where the recipe is saved, and what the run reads',
+    chatTemplate: 'auto, a name such as chatml, or a Jinja template; empty: that of the tokenizer',
+    padToMultipleOf: 'rows of the vocabulary become a multiple of this; empty: as many as there are tokens',
     method: methodAbout(config.mergeMethod),
     base: 'the model that changes are measured from',
     tokenizer: 'whose tokens the result has: union takes those of all donors',
     dtype: 'the type in which the result is computed and written',
     outDtype: 'the type in which it is written, where that is another',
+    layout: 'which layers and modules become what: enter opens the YAML in the editor',
+    tokens: 'whose row a token gets, by tokenizer.tokens: enter opens the YAML in the editor',
   }[row.field]
 }
 
-/** What a method does and what it needs. */
-export function methodAbout(name: string): string {
-  const method = mergeMethods.get(name)
-  if (!method) return 'mergekit has no such method'
-  const [least, most] = method.inputs
-  const [leastOthers, mostOthers] = method.nonBase
-  const base = { required: 'needs a base', optional: 'a base is optional', ignored: 'needs no base' }[
-    method.base
+/** What a value may be, and the value itself where its column is too narrow for it. */
+function aboutCell({ spec, own, inherited, isNone }: ParameterCell, where: string): string {
+  if (isNone) return `${spec.name}: the base has none`
+  const whole = inherited === 'varies' ? 'varies' : inherited && settingText(inherited)
+  return [
+    `${spec.name}: ${limitsText(spec)}`,
+    where,
+    own && own.kind !== 'scalar' ? `here ${settingText(own)}` : '',
+    whole === null ? '' : `${whole} for the whole merge`,
   ]
-  const count = (min: number, max: number | null, what: string) =>
-    max === min
-      ? `exactly ${min} ${what}`
-      : max === null
-        ? min > 1
-          ? `at least ${min} ${what}`
-          : ''
-        : `${min} to ${max} ${what}`
-  const parts = [base, count(least, most, 'models'), count(leastOthers, mostOthers, 'models beside the base')]
-  return `${method.sentence} ${capital(parts.filter(Boolean).join(', '))}.`
-}
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
-
-/** The values that can be chosen for a field, with the present one under the cursor. */
-export function pickerFor(field: Picker['field'], config: MergeConfig): Picker {
-  const { title, choices, now } = choicesFor(field, config)
-  const index = Math.max(
-    0,
-    choices.findIndex(({ value }) => value === now),
-  )
-  return { title, field, choices, index }
-}
-
-function choicesFor(
-  field: Picker['field'],
-  config: MergeConfig,
-): { title: string; choices: readonly Choice[]; now: string | null } {
-  const models = donorNames(config).map((name) => ({ value: name, label: name, about: '' }))
-  switch (field) {
-    case 'method':
-      return {
-        title: 'merge method',
-        choices: [...mergeMethods.keys()].map((name) => ({
-          value: name,
-          label: name,
-          about: methodAbout(name),
-        })),
-        now: config.mergeMethod,
-      }
-    case 'base':
-      return {
-        title: 'base model',
-        choices: [{ value: null, label: 'none', about: 'no base model' }, ...models],
-        now: config.baseModel && formatModelRef(config.baseModel),
-      }
-    case 'tokenizer':
-      return {
-        title: 'tokenizer source',
-        choices: [
-          { value: 'union', label: 'union', about: 'the tokens of all donors' },
-          { value: 'base', label: 'base', about: 'the tokens of the base model' },
-          ...models.map((model) => ({ ...model, about: 'the tokens of this donor' })),
-          {
-            value: null,
-            label: 'not touched',
-            about: 'the tokenizer of the first model, rows unchanged',
-          },
-        ],
-        now: config.tokenizer ? tokenizerText(config) : null,
-      }
-    case 'dtype':
-      return {
-        title: 'dtype',
-        choices: [
-          ...['bfloat16', 'float16', 'float32'].map((name) => ({ value: name, label: name, about: '' })),
-          { value: null, label: 'as the donors', about: 'what most of the donors have' },
-        ],
-        now: config.dtype,
-      }
-    case 'outDtype':
-      return {
-        title: 'dtype of the output',
-        choices: [
-          ...['bfloat16', 'float16', 'float32'].map((name) => ({ value: name, label: name, about: '' })),
-          { value: null, label: 'as dtype', about: 'the type in which it is computed' },
-        ],
-        now: config.outDtype,
-      }
-  }
+    .filter(Boolean)
+    .join('; ')
 }

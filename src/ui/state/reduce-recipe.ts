@@ -7,14 +7,16 @@ import {
   withMethod,
   withParameter,
 } from '../../core/recipe/recipe.ts'
-import { parseSetting } from '../../core/recipe/setting-text.ts'
+import { parseSetting, settingText } from '../../core/recipe/setting-text.ts'
 import { type SettingName, settingSpecs } from '../../core/run/settings.ts'
 import { wholeIn } from '../../core/text/sizes.ts'
 import type { AppAction } from './actions.ts'
 import type { AppState, Picker } from './app.ts'
 import { clamp } from './clamp.ts'
+import { editEffect } from './history.ts'
 import { markedLine, textOf } from './line.ts'
-import { pickerFor, type RecipeRow, recipeRows } from './recipe-rows.ts'
+import { pickerFor } from './pickers.ts'
+import { cellAt, cellsOf, type RecipeRow, recipeRows } from './recipe-rows.ts'
 
 export function reduceRecipe(state: AppState, action: AppAction): AppState {
   const { recipe } = state
@@ -37,7 +39,7 @@ export function reduceRecipe(state: AppState, action: AppAction): AppState {
       if (row?.kind === 'choice')
         return chosen(state, steppedBy(pickerFor(row.field, state.config), action.by))
       return withRecipe({
-        cell: clamp(recipe.cell + action.by, row?.kind === 'donor' ? row.cells.length : 1),
+        cell: clamp(recipe.cell + action.by, Math.max(1, cellsOf(row).length)),
       })
     case 'leave':
       return withRecipe({ edit: null, picker: null })
@@ -45,6 +47,7 @@ export function reduceRecipe(state: AppState, action: AppAction): AppState {
       if (recipe.picker) return chosen(withRecipe({ picker: null }), recipe.picker)
       if (recipe.edit) return entered(state, row, textOf(recipe.edit))
       if (row?.kind === 'choice') return withRecipe({ picker: pickerFor(row.field, state.config) })
+      if (row?.kind === 'yaml') return { ...state, effect: editEffect(state) }
       return row ? withRecipe({ edit: markedLine(editable(state, row)), isForAll: false }) : state
     case 'edit-all':
       return row?.kind === 'donor'
@@ -75,13 +78,10 @@ const steppedBy = (picker: Picker, by: number): Picker => ({
 /** The text that is edited: the value that stands there, not the default that applies otherwise. */
 function editable({ config, recipe, settings }: AppState, row: RecipeRow): string {
   if (row.kind === 'text') return row.text
-  if (row.kind === 'donor') return row.cells[cellIn(row, recipe.cell)]?.text ?? ''
   if (row.kind === 'setting') return settings.get(row.name) ?? ''
-  return row.kind === 'parameter' && config.parameters.has(row.spec.name) ? row.text : ''
+  const own = row.kind === 'parameter' ? config.parameters.get(row.spec.name) : cellAt(row, recipe.cell)?.own
+  return own ? settingText(own) : ''
 }
-
-const cellIn = (row: Extract<RecipeRow, { kind: 'donor' }>, cell: number): number =>
-  clamp(cell, row.cells.length)
 
 function chosen(state: AppState, { field, choices, index }: Picker): AppState {
   const value = choices[index]?.value ?? null
@@ -122,12 +122,7 @@ function entered(state: AppState, row: RecipeRow | undefined, text: string): App
     return row.field === 'output' ? { ...done, output: value } : { ...done, file: value }
   }
   if (row?.kind === 'setting') return withSetting(done, row.name, text.trim()) ?? refused(state, row, text)
-  const spec =
-    row?.kind === 'parameter'
-      ? row.spec
-      : row?.kind === 'donor'
-        ? row.cells[cellIn(row, state.recipe.cell)]?.spec
-        : null
+  const spec = row?.kind === 'parameter' ? row.spec : cellAt(row, state.recipe.cell)?.spec
   if (!row || !spec) return done
   const setting = text.trim() === '' ? null : parseSetting(text)
   if (setting === null && text.trim() !== '')

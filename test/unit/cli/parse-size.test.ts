@@ -1,5 +1,12 @@
 import { expect, test } from 'vitest'
 import { parseSize, parseWhole } from '../../../src/cli/parse-size.ts'
+import {
+  settingArguments,
+  settingNames,
+  settingSpecs,
+  settingValues,
+} from '../../../src/core/run/settings.ts'
+import { commandTree } from '../../support/command-tree.ts'
 
 test.each([
   ['512M', 512e6],
@@ -25,4 +32,28 @@ test('takes whole numbers only', () => {
   expect(() => parseWhole('4.2')).toThrow('whole number')
   expect(parseWhole('9007199254740991')).toBe(2 ** 53 - 1)
   expect(() => parseWhole('9007199254740993')).toThrow('up to 9007199254740991')
+})
+
+const texts = [
+  ...['auto', 'cpu', 'cuda', 'cuda:all', 'cuda:0', 'cuda:0,cuda:1', 'cuda:', 'cuda:0,', 'cuda:0,cpu', 'gpu'],
+  ...['2G', '2GiB', '0', '1', '42', '4.2', '1e9', 'much', 'full', 'head:6379'],
+]
+
+test.each(settingNames)('screens and command line take and refuse the same values of %s', (name) => {
+  for (const text of texts) {
+    const run = commandTree()
+      .get('run')!
+      .exitOverride()
+      .configureOutput({ writeErr: () => {} })
+    const words = settingArguments(new Map([[name, text]]))
+    const isTaken = settingSpecs[name].isValid(text)
+    const parsed = () => run.parseOptions([...words])
+    if (!isTaken) expect(parsed, text).toThrow()
+    else {
+      expect(parsed().unknown, text).toEqual([])
+      const given = run.opts()[run.options.find(({ long }) => words[0] === long)!.attributeName()]
+      const value = settingValues(new Map([[name, text]]))[name]
+      expect(given === true ? 'auto' : given, text).toBe(value)
+    }
+  }
 })

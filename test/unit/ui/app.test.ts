@@ -3,14 +3,19 @@ import { MergescopeError } from '../../../src/core/errors.ts'
 import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
 import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { donorNames, recipeText } from '../../../src/core/recipe/recipe.ts'
+import { parseSetting, settingText } from '../../../src/core/recipe/setting-text.ts'
 import { settingArguments, settingValues } from '../../../src/core/run/settings.ts'
 import { foundRuns } from '../../../src/ui/state/find.ts'
 import { bindingsOf } from '../../../src/ui/state/keys.ts'
 import { textOf } from '../../../src/ui/state/line.ts'
+import type { ParameterCell } from '../../../src/ui/state/parameter-cells.ts'
 import { recipeRows } from '../../../src/ui/state/recipe-rows.ts'
 import { resultRows } from '../../../src/ui/state/result-rows.ts'
 import { appAfter, recentRuns, recipeLoaded } from '../../support/app-states.ts'
 import { sampleRun } from '../../support/run-result.ts'
+
+const effective = ({ own, inherited }: ParameterCell): string | null =>
+  own ? settingText(own) : inherited === 'varies' ? inherited : inherited && settingText(inherited)
 
 const label = (key: string, state: ReturnType<typeof appAfter>) =>
   bindingsOf(state).find(({ keys }) => keys.includes(key))
@@ -88,7 +93,7 @@ test('the form shows what applies: the value of the whole merge, of a slice, or 
   const cells = (text: string) => {
     const action = { kind: 'recipe', file: null, text, config: parseMergeConfig(text).config! } as const
     return recipeRows(appAfter([action])).flatMap((row) =>
-      row.kind === 'donor' ? [[row.name, ...row.cells.map(({ text, inherited }) => text || inherited)]] : [],
+      row.kind === 'donor' ? [[row.name, ...row.cells.map(effective)]] : [],
     )
   }
   const whole = 'merge_method: ties\nbase_model: a/base\nparameters: {weight: 0.3, density: 0.7}\nmodels:\n'
@@ -104,6 +109,38 @@ test('the form shows what applies: the value of the whole merge, of a slice, or 
     ['c/d', '0.5'],
   ])
   expect(cells(slices(2))[0]).toEqual(['a/b', 'varies'])
+})
+
+test('values of the whole merge are edited where they stand, gradients and filters too, and undone', () => {
+  const rows = recipeRows(appAfter([recipeLoaded]))
+  const toWhole = `3${'<down>'.repeat(rows.findIndex(({ kind }) => kind === 'whole'))}`
+  for (const typed of ['0.7', '[0, 0.5, 1]', '[{filter: mlp, value: 0.2}, {value: 0.9}]']) {
+    const edited = appAfter([recipeLoaded, toWhole, `<right><enter>${typed}<enter>`])
+    expect(parseMergeConfig(edited.text).config?.parameters.has('density')).toBe(true)
+    const shown = recipeRows(edited).flatMap((row) =>
+      row.kind === 'donor' ? [row.cells.map(effective)] : [],
+    )
+    // The first donor has a density of its own.
+    const whole = settingText(parseSetting(typed)!)
+    expect(shown.map(([, density]) => density)).toEqual(['0.5', whole, whole])
+    expect(appAfter(['u'], edited).text).toBe(appAfter([recipeLoaded]).text)
+    expect(appAfter(['<backspace>'], edited).config.parameters.size).toBe(0)
+  }
+})
+
+test('what slices say of a parameter of the whole merge is shown, and they open in the editor', () => {
+  const text = `merge_method: ties\nbase_model: a/b\nparameters: {lambda: 0.5, weight: 1}\nslices:
+  - sources: [{model: a/b, layer_range: [0, 2]}, {model: c/d, layer_range: [0, 2]}]
+    parameters: {lambda: 0.7}
+  - sources: [{model: a/b, layer_range: [2, 4]}, {model: c/d, layer_range: [2, 4]}]
+tokenizer: {source: union, tokens: {"<|im_start|>": {source: {kind: zero}}}}\n`
+  const action = { kind: 'recipe', file: null, text, config: parseMergeConfig(text).config! } as const
+  const state = appAfter([action, '3'])
+  const at = (label: string) => recipeRows(state).find((row) => 'label' in row && row.label === label)
+  expect(at('lambda')).toMatchObject({ text: 'varies (in slices)' })
+  expect(at('token rules')).toMatchObject({ text: '1: <|im_start|>' })
+  const down = recipeRows(state).findIndex(({ kind }) => kind === 'yaml')
+  expect(appAfter([`${'<down>'.repeat(down)}<enter>`], state).effect).toEqual({ kind: 'edit', text })
 })
 
 test('what is no value stays in the line and is told', () => {

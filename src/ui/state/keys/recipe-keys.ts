@@ -1,7 +1,7 @@
 import type { AppState } from '../app.ts'
 import type { Binding } from '../binding.ts'
-import { saveEffect } from '../history.ts'
-import { recipeRows } from '../recipe-rows.ts'
+import { editEffect, saveEffect } from '../history.ts'
+import { cellsOf, recipeRows } from '../recipe-rows.ts'
 import { whyAsYaml } from './as-yaml.ts'
 import { bind, effect, moves, sideways } from './bind.ts'
 import { undoKeys } from './undo-keys.ts'
@@ -16,7 +16,11 @@ export function recipeKeys(state: AppState): readonly Binding[] {
   const row = recipeRows(state)[state.recipe.row]
   const asYaml = whyAsYaml(state.config)
   const isCell = row?.kind === 'donor' && row.cells.length > 0 && asYaml === null
-  const isValue = row?.kind === 'parameter' || row?.kind === 'setting' || isCell
+  const isValue =
+    isCell ||
+    row?.kind === 'parameter' ||
+    row?.kind === 'setting' ||
+    (row?.kind === 'whole' && cellsOf(row).length > 0)
   const whyNotAll = asYaml ?? (isCell ? null : "choose a donor's value")
   return [
     bind(
@@ -28,7 +32,7 @@ export function recipeKeys(state: AppState): readonly Binding[] {
     bind('backspace', 'default', { kind: 'clear-value' }, isValue ? null : 'only values have a default', '⌫'),
     bind('s', 'save', effect(saveEffect(state)), whyNotSave(state)),
     bind('l', 'load', { kind: 'add' }),
-    bind('e', 'editor', effect({ kind: 'edit', text: state.slip?.text ?? state.text })),
+    bind('e', 'editor', effect(editEffect(state))),
     bind(
       'r',
       'run',
