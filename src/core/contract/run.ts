@@ -13,6 +13,8 @@ export const runResult = z.object({
   output: z.string(),
   verdict: z.enum(['ok', 'warnings', 'blocked', 'failed', 'cancelled']),
   config: z.string(),
+  /** The folder that relative paths in the config start from, as seen from the output. */
+  madeFrom: z.string().optional(),
   versions: z.record(z.string(), z.string()),
   /** Commit of each donor that came from the Hub, by its name. */
   commits: z.record(z.string(), z.string()).optional(),

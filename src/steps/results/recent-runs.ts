@@ -5,6 +5,7 @@ import { makeFolder } from '../../adapters/files/write/make-folder.ts'
 import { writeWhole } from '../../adapters/files/write/write-whole.ts'
 import type { RunResult } from '../../core/contract/run.ts'
 import { readReport } from './read-report.ts'
+import { seenFromHere } from './seen-from-here.ts'
 
 const mostRemembered = 50
 
@@ -16,9 +17,9 @@ export interface RecentRun {
   readonly at?: number
 }
 
-/** The run that filled a folder, by its record there. Errors: `path-unusable`. */
+/** The run that filled a folder, by its record there, its donors as they are found from here. Errors: `path-unusable`. */
 export async function readRun(folder: string): Promise<RecentRun> {
-  const result = await readReport(folder)
+  const result = await seenFromHere(folder, await readReport(folder))
   const { mtimeMs } = await stat(join(folder, 'mergescope', 'run.json'))
   return { folder, result, at: mtimeMs }
 }

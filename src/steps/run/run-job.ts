@@ -1,3 +1,4 @@
+import { relative } from 'node:path'
 import { stagingOf } from '../../adapters/files/output/output-folder.ts'
 import { refuseToReplace, refuseToWorkIn } from '../../adapters/files/output/replaceable-folder.ts'
 import type { MergeLog } from '../../adapters/files/write/merge-log.ts'
@@ -42,6 +43,7 @@ export async function* runJob(asked: RunOptions, log: MergeLog, timings: RunResu
   let run = emptyResult(asked.output, { mergescope: asked.version, node: process.versions.node }, timings)
   try {
     const options = yield* resolveOutput(asked)
+    run = withFacts(run, { madeFrom: relative(options.output, process.cwd()) || '.' })
     // Said now and not after an hour of downloading.
     const python = options.dryRun ? null : resolvePython(options.python, options.env)
     const own = python && (await mergekitOfRun(python.path, options))

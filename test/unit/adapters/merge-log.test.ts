@@ -1,7 +1,6 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { MergeLog } from '../../../src/adapters/files/write/merge-log.ts'
-import { rememberRun } from '../../../src/steps/results/recent-runs.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
 const folder = temporaryFolder()
@@ -28,14 +27,4 @@ test('a log that can be written holds every line, early ones first', () => {
   log.close()
   expect(readFileSync(folder.path('merge.log'), 'utf8')).toBe('early\nlate\n')
   expect(log.takeFailure()).toBe(null)
-})
-
-test.each([
-  ['that cannot be made', '/proc/nowhere', 'ENOENT'],
-  ['below a file', '/dev/null/x', 'ENOTDIR'],
-])('a state folder %s is named, and nothing waits for it', async (_which, home, code) => {
-  const said = await rememberRun({ XDG_STATE_HOME: home }, folder.path('out'))
-  expect(said).toBe(
-    `the list of the last runs, ${home}/mergescope/recent-runs.json, cannot be written (${code})`,
-  )
 })

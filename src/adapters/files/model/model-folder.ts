@@ -118,7 +118,7 @@ const windowsHint = (path: string): string | null =>
 export const hasParent = async (path: string): Promise<boolean> =>
   path.includes('/') && (await isFolder(dirname(withHome(path))))
 
-const isFolder = (path: string): Promise<boolean> =>
+export const isFolder = (path: string): Promise<boolean> =>
   stat(path).then(
     (info) => info.isDirectory(),
     () => false,
