@@ -2,7 +2,7 @@ import { clip } from '../../core/text/layout.ts'
 import { formatCount } from '../../core/text/units.ts'
 import type { Adding, Suggestion } from '../state/app.ts'
 import { suggested } from '../state/reduce-donors.ts'
-import { Line, visible } from './lines.tsx'
+import { Line, placeText, visible } from './lines.tsx'
 
 interface SuggestionListProps {
   readonly adding: Adding
@@ -12,13 +12,20 @@ interface SuggestionListProps {
 
 /** Paths and models of the Hub that fit what is typed. */
 export function SuggestionList({ adding, columns, lines }: SuggestionListProps) {
-  const { suggestions, chosen, problem } = adding
-  const { from, items } = visible(suggestions, Math.max(0, chosen), lines - (problem ? 1 : 0))
+  const { suggestions, chosen, marked, problem } = adding
+  const told = problem ? 1 : 0
+  const isLong = suggestions.length > lines - told
+  const { from, items } = visible(suggestions, Math.max(0, chosen), lines - told - (isLong ? 1 : 0))
   return (
     <>
       {problem && (
         <Line columns={columns} tone="warning">
           {problem}
+        </Line>
+      )}
+      {isLong && (
+        <Line columns={columns} tone="dim">
+          {placeText(from, items.length, suggestions.length)}
         </Line>
       )}
       {items.map((suggestion, index) => (
@@ -27,7 +34,7 @@ export function SuggestionList({ adding, columns, lines }: SuggestionListProps) 
           columns={columns}
           here={from + index === chosen}
         >
-          {lineOf(suggestion, columns)}
+          {`${marked.includes(suggested(suggestion)) ? '◆' : ' '} ${lineOf(suggestion, columns - 2)}`}
         </Line>
       ))}
     </>
@@ -36,7 +43,7 @@ export function SuggestionList({ adding, columns, lines }: SuggestionListProps) 
 
 function lineOf(suggestion: Suggestion, columns: number): string {
   if (suggestion.from === 'path')
-    return `  ${suggestion.path}  ${suggestion.kind === 'folder' ? '' : suggestion.kind}`
+    return `${clip(suggestion.path, columns - 10, 'both')}  ${suggestion.kind === 'folder' ? '' : suggestion.kind}`
   const { id, likes, downloads, parameters, licence, gated } = suggestion.model
   const facts = [
     parameters === null ? '' : `${Number((parameters / 1e9).toPrecision(3))}B`,
@@ -45,5 +52,5 @@ function lineOf(suggestion: Suggestion, columns: number): string {
     licence ?? '',
     gated ? 'gated' : '',
   ].filter(Boolean)
-  return `  ${clip(id, Math.floor(columns * 0.55), 'both')}  ${facts.join(' ')}`
+  return `${clip(id, Math.floor(columns * 0.55), 'both')}  ${facts.join(' ')}`
 }

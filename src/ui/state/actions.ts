@@ -49,6 +49,7 @@ export type AppAction =
   // Donors
   | { readonly kind: 'add' }
   | { readonly kind: 'complete' }
+  | { readonly kind: 'mark-suggestion' }
   | {
       readonly kind: 'suggest'
       readonly text: string

@@ -34,6 +34,8 @@ export interface Adding {
   readonly line: Line
   readonly suggestions: readonly Suggestion[]
   readonly chosen: number
+  /** Those that are added together, by their text, whatever is typed meanwhile. */
+  readonly marked: readonly string[]
   readonly searching: boolean
   readonly problem: string | null
 }

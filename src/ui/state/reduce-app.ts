@@ -106,13 +106,19 @@ function reduce(state: AppState, action: AppAction): AppState {
   }
 }
 
-/** Moves and choices mean what the screen says they mean. */
-/** They come or are pressed on whatever screen, and concern the recipe. */
+/** They come or are pressed on whatever screen, and concern the donors. */
+const ofDonors: ReadonlySet<AppAction['kind']> = new Set([
+  ...(['suggest', 'add', 'complete', 'mark-suggestion'] as const),
+  ...(['remove-donor', 'read-again', 'base-donor', 'donor'] as const),
+])
+
+/** The same for the recipe. */
 const ofRecipe: ReadonlySet<AppAction['kind']> = new Set([
   ...(['predicting', 'predicted', 'rehearsing', 'rehearsed'] as const),
   ...(['clear-value', 'edit-all', 'normalise'] as const),
 ])
 
+/** Moves and choices mean what the screen says they mean. */
 function reduceScreen(state: AppState, action: AppAction): AppState {
   if (isFindAction(action)) return reduceFind(state, action)
   if (state.palette && action.kind === 'move') {
@@ -120,10 +126,7 @@ function reduceScreen(state: AppState, action: AppAction): AppState {
     return { ...state, palette: { ...state.palette, index } }
   }
   if (state.screen === 'result' && action.kind === 'leave' && state.find) return { ...state, find: null }
-  if (
-    ['suggest', 'add', 'complete', 'remove-donor', 'read-again', 'base-donor', 'donor'].includes(action.kind)
-  )
-    return reduceDonors(state, action)
+  if (ofDonors.has(action.kind)) return reduceDonors(state, action)
   if (ofRecipe.has(action.kind)) return reduceRecipe(state, action)
   switch (state.screen) {
     case 'home': {

@@ -8,7 +8,14 @@ import type { Adding, AppState, Suggestion } from './app.ts'
 import { clamp } from './clamp.ts'
 import { lineOf, textOf } from './line.ts'
 
-const emptyLine: Adding = { line: lineOf(''), suggestions: [], chosen: -1, searching: false, problem: null }
+const emptyLine: Adding = {
+  line: lineOf(''),
+  suggestions: [],
+  chosen: -1,
+  marked: [],
+  searching: false,
+  problem: null,
+}
 
 /** The text that a suggestion puts into the line. */
 export const suggested = (suggestion: Suggestion): string =>
@@ -36,16 +43,15 @@ export function reduceDonors(state: AppState, action: AppAction): AppState {
       const choice = adding?.suggestions[Math.max(0, adding.chosen)]
       return choice ? { ...state, adding: { ...adding, line: lineOf(suggested(choice)), chosen: -1 } } : state
     }
+    case 'mark-suggestion':
+      return adding ? { ...state, adding: withMark(adding) } : state
     case 'open-row':
       return adding ? entered(state, adding) : state
     case 'paste':
       return added({ ...state, screen: 'donors' }, pastedModels(action.text))
     case 'suggest':
       return adding && textOf(adding.line) === action.text
-        ? {
-            ...state,
-            adding: { ...adding, suggestions: action.suggestions, problem: action.problem, chosen: -1 },
-          }
+        ? { ...state, adding: withSuggestions(adding, action.suggestions, action.problem) }
         : state
     case 'remove-donor': {
       if (!current) return state
@@ -73,8 +79,33 @@ export function reduceDonors(state: AppState, action: AppAction): AppState {
   }
 }
 
-/** What stands in the line, or is chosen below it: a YAML is loaded, a folder gone into, a model added. */
+/** The cursor stays on what it stands on: the Hub answers later than the disk. */
+function withSuggestions(adding: Adding, suggestions: readonly Suggestion[], problem: string | null): Adding {
+  const here = adding.suggestions[adding.chosen]
+  const chosen = here ? suggestions.findIndex((each) => suggested(each) === suggested(here)) : -1
+  return { ...adding, suggestions, problem, chosen }
+}
+
+/** Whether the suggestion under the cursor is a model, which can be added with others. */
+export const canMark = ({ suggestions, chosen }: Adding): boolean => {
+  const choice = suggestions[chosen]
+  return choice !== undefined && (choice.from === 'hub' || choice.kind === 'model')
+}
+
+/** The model under the cursor with the other mark, and the cursor on the next one. */
+function withMark(adding: Adding): Adding {
+  const { suggestions, chosen, marked } = adding
+  const text = suggested(suggestions[chosen]!)
+  return {
+    ...adding,
+    marked: marked.includes(text) ? marked.filter((each) => each !== text) : [...marked, text],
+    chosen: Math.min(chosen + 1, suggestions.length - 1),
+  }
+}
+
+/** All that is marked; else what stands in the line, or is chosen below it: a YAML is loaded, a folder gone into, a model added. */
 function entered(state: AppState, adding: Adding): AppState {
+  if (adding.marked.length > 0) return added(state, adding.marked)
   const choice = adding.suggestions[adding.chosen]
   const text = choice ? suggested(choice) : bareName(textOf(adding.line))
   if (choice?.from === 'path' && choice.kind === 'folder')

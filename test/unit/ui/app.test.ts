@@ -5,6 +5,7 @@ import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { donorNames, recipeText } from '../../../src/core/recipe/recipe.ts'
 import { parseSetting, settingText } from '../../../src/core/recipe/setting-text.ts'
 import { settingArguments, settingValues } from '../../../src/core/run/settings.ts'
+import type { Suggestion } from '../../../src/ui/state/app.ts'
 import { foundRuns } from '../../../src/ui/state/find.ts'
 import { bindingsOf } from '../../../src/ui/state/keys.ts'
 import { textOf } from '../../../src/ui/state/line.ts'
@@ -52,6 +53,36 @@ test('a name in quotes or with escaped spaces is entered as it is', () => {
 
 test('a YAML that is entered is loaded', () => {
   expect(appAfter(['namerge.yml<enter>']).effect).toEqual({ kind: 'load', path: 'merge.yml' })
+})
+
+test('space marks models below the line, whatever is typed between, and enter adds all of them', () => {
+  const models = ['./a', './b', './two words'].map((path) => ({ from: 'path', path, kind: 'model' }) as const)
+  const folder = { from: 'path', path: './more/', kind: 'folder' } as const
+  const told = (text: string, suggestions: readonly Suggestion[]) =>
+    ({ kind: 'suggest', text, suggestions, problem: null }) as const
+  const listed = appAfter(['na./', told('./', [...models, folder])])
+  const marked = appAfter(['<down> <down> '], listed)
+  expect(marked.adding).toMatchObject({ marked: ['./a', './two words'], chosen: 3 })
+  // A folder is gone into; a space is text there and in the line.
+  expect(textOf(appAfter([' '], marked).adding!.line)).toBe('./ ')
+  expect(textOf(appAfter([' x'], listed).adding!.line)).toBe('./ x')
+  expect(appAfter(['<up> '], marked).adding?.marked).toEqual(['./a'])
+  const hub = { id: 'org/c', likes: 1, downloads: 2, gated: false, parameters: null, licence: null }
+  const more = appAfter(['c', told('./c', [{ from: 'hub', model: hub }]), '<down> '], marked)
+  expect(label('enter', more)?.label).toBe('add the 3 marked')
+  const added = appAfter(['<enter>'], more)
+  expect(donorNames(added.config)).toEqual(['./a', './two words', 'org/c'])
+  expect(added.notice?.text).toBe('3 donors added')
+  expect(appAfter(['<esc>u'], added).config).toBe(listed.config)
+})
+
+test('what the Hub answers late does not move the cursor from what it stands on', () => {
+  const models = ['./a', './b'].map((path) => ({ from: 'path', path, kind: 'model' }) as const)
+  const first = { from: 'path', path: './0', kind: 'model' } as const
+  const told = (suggestions: readonly Suggestion[]) =>
+    ({ kind: 'suggest', text: './', suggestions, problem: null }) as const
+  const late = appAfter(['na./', told(models), '<down><down>', told([first, ...models]), '<enter>'])
+  expect(donorNames(late.config)).toEqual(['./b'])
 })
 
 test('suggestions for an older text are dropped', () => {

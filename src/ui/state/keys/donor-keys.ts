@@ -1,17 +1,35 @@
 import { donorNames, listedModels } from '../../../core/recipe/recipe.ts'
 import type { AppState } from '../app.ts'
 import type { Binding } from '../binding.ts'
+import { canMark } from '../reduce-donors.ts'
 import { bind, move, moves } from './bind.ts'
 import { undoKeys } from './undo-keys.ts'
 import { whyNotReadAgain } from './why-not.ts'
 
 export function addingKeys({ adding }: AppState): readonly Binding[] {
-  const something = adding!.line.parts.length > 0 || adding!.chosen >= 0
+  const { line, chosen, marked, suggestions } = adding!
+  const something = line.parts.length > 0 || chosen >= 0 || marked.length > 0
+  const mark: Binding = {
+    keys: [' '],
+    shown: 'space',
+    label: 'mark',
+    action: { kind: 'mark-suggestion' },
+    why: null,
+  }
   return [
-    bind('enter', 'add', { kind: 'open-row' }, something ? null : 'type a path, a Hub id or a YAML file'),
-    bind('tab', 'complete', { kind: 'complete' }, adding!.suggestions.length > 0 ? null : 'nothing fits'),
+    bind(
+      'enter',
+      marked.length > 0 ? `add the ${marked.length} marked` : 'add',
+      { kind: 'open-row' },
+      something ? null : 'type a path, a Hub id or a YAML file',
+    ),
+    // While no suggestion is chosen, a space belongs to what is typed.
+    ...(canMark(adding!) ? [mark] : []),
+    bind('tab', 'complete', { kind: 'complete' }, suggestions.length > 0 ? null : 'nothing fits'),
     bind('down', 'choose', move(1), null, '↑↓'),
     bind('up', '', move(-1), null, ''),
+    bind('pageup', '', move(-10), null, ''),
+    bind('pagedown', '', move(10), null, ''),
     bind('esc', 'done', { kind: 'leave' }),
   ]
 }
