@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 import numpy as np
 import torch
 
-from mergescope.engine.row_prints import MANY_ROWS, most_alike, three_of
+from mergescope.engine.row_prints import MANY_ROWS, are_zero, most_alike, three_of
 from mergescope.engine.storage.safetensors_io import OutputTensor
 
 #: Row numbers that are remembered at most; the rest is counted.
@@ -81,7 +81,7 @@ class Watch:
         self._varied = self._bits is None
         self._parts: dict[int, int] = {}
         self._many = self._wide and rows >= MANY_ROWS
-        self._threes: list[torch.Tensor] = []
+        self._threes: list[np.ndarray] = []
         self._squares, self._sampled = 0.0, 0
         self._lock = threading.Lock()
 
@@ -142,9 +142,7 @@ class Watch:
                 if len(seen.zero_rows) < REMEMBERED:
                     seen.zero_rows.append(row)
 
-    def _zero_rows(
-        self, values: torch.Tensor, start: int
-    ) -> tuple[list[tuple[int, int]], torch.Tensor | None]:
+    def _zero_rows(self, values: torch.Tensor, start: int) -> tuple[list[tuple[int, int]], np.ndarray | None]:
         """(row, entries) of rows that are zero as far as they lie in the piece, which may begin and end within one; three
         entries of each row that lies in it wholly."""
         width, stop = self._width, start + len(values)
@@ -159,9 +157,9 @@ class Watch:
         rows = values[first * width - start : last * width - start].view(-1, width)
         # Few rows have a zero in each of three places; only those are looked at.
         picked = three_of(rows)
-        suspects = (picked == 0).all(1).nonzero().view(-1)
+        suspects = np.flatnonzero(are_zero(picked))
         if len(suspects):
-            suspects = suspects[(rows[suspects] == 0).all(1)]
+            suspects = suspects[(rows[suspects] == 0).all(1).numpy()]
         return [*zero, *((first + row, width) for row in suspects.tolist())], picked
 
 
