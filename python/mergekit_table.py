@@ -24,6 +24,7 @@ def table() -> dict[str, Any]:
         "methods": dict(sorted(methods().items())),
         "architectures": dict(sorted(architectures().items())),
         "definitions": dict(sorted(definitions().items())),
+        "conversions": dict(sorted(conversions().items())),
     }
 
 
@@ -89,14 +90,13 @@ def architectures() -> dict[str, list[str]]:
 def definitions() -> dict[str, dict[str, list[str]]]:
     """The tensors that an architecture's one definition demands, those that it takes where they are, and what stands in.
 
-    Names of one tensor are parted by `|`, with `*` for the numbers of layers. An architecture whose checkpoints are
-    converted while they are loaded is left out: what it lacks, mergekit may make.
+    Names of one tensor are parted by `|`, with `*` for the numbers of layers.
     """
     from mergekit.architecture import json_definitions
 
     found: dict[str, dict[str, list[str]]] = {}
     for name, candidates in json_definitions.NAME_TO_ARCH.items():
-        if len(candidates) != 1 or name.startswith("_") or converts(candidates[0].expected_model_type):
+        if len(candidates) != 1 or name.startswith("_"):
             continue
         weights = [weight for module in candidates[0].modules.values() for weight in weights_of(module)]
         found[name] = {
@@ -107,12 +107,26 @@ def definitions() -> dict[str, dict[str, list[str]]]:
     return found
 
 
-def converts(model_type: str) -> bool:
+def conversions() -> dict[str, list[str]]:
+    """What mergekit's transformers calls tensors otherwise once a model of a type is loaded.
+
+    `PATTERN -> NAME` where it renames, `PATTERN => NAME` where it puts together or parts, one after the other up to the
+    first of these. Patterns are those of JavaScript, too; ``\\1`` in a name is the first group.
+    """
     try:
         from transformers.conversion_mapping import get_checkpoint_conversion_mapping
     except ImportError:
-        return False
-    return bool(get_checkpoint_conversion_mapping(model_type))
+        return {}
+    from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
+
+    found = {name: get_checkpoint_conversion_mapping(name) for name in CONFIG_MAPPING_NAMES}
+    return {name: [conversion(one) for one in transforms] for name, transforms in found.items() if transforms}
+
+
+def conversion(transform: Any) -> str:
+    pattern = re.sub(r"\(\?P<g\d+>", "(?:", transform.compiled_sources.pattern)
+    arrow = "=>" if type(transform).__name__ == "WeightConverter" else "->"
+    return f"{pattern} {arrow} {transform.target_patterns[0]}"
 
 
 def weights_of(module: Any) -> list[tuple[str, bool, str]]:

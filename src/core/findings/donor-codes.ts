@@ -84,10 +84,19 @@ export const donorCodes = {
     'A donor lacks tensors of a kind that the base, or the first model, has; they are merged from the donors that have them.',
   ),
   'definition-demands': info(
-    'mergekit demands a tensor that no donor has, and ends with an error; `mergescope run` leaves it out.',
+    'mergekit demands a tensor that no donor has, and ends with an error; `mergescope run` goes by what the donors hold.',
   ),
   'definition-lacks': info(
     'The donors have tensors that mergekit does not know of, and loses; `mergescope run` merges them by name.',
+  ),
+  'definition-renames': info(
+    'mergekit takes tensors under the names that transformers gives them, and writes them so, or loses them; `mergescope run` keeps the names of the donors.',
+  ),
+  'layer-types-kept': info(
+    'mergekit counts the layers of the slices and leaves layer_types of config.json, which transformers 5 refuses to save; `mergescope run` lets it follow the slices.',
+  ),
+  'layer-lists-kept': info(
+    'mergekit leaves what config.json says layer by layer, though the slices make other layers; `mergescope run` lets it follow them.',
   ),
   'shape-mismatch': error(
     'A tensor has another shape than in the other donors.',

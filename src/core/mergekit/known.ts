@@ -9,6 +9,7 @@ const behaviour014: Behaviour = {
   failsForTokenOfNobody: true,
   checksTokenSources: false,
   comparesInputs: false,
+  checksLayerTypes: false,
   sparsifiesToNone: false,
   brokenWith: [
     {
@@ -35,6 +36,7 @@ const behaviour015: Behaviour = {
   failsForTokenOfNobody: false,
   checksTokenSources: true,
   comparesInputs: true,
+  checksLayerTypes: true,
   sparsifiesToNone: true,
   brokenWith: [
     {
@@ -60,7 +62,7 @@ export const oldestMergekit: Mergekit = knownMergekits[0]
 export const newestMergekit: Mergekit = knownMergekits.at(-1)!
 
 function mergekit(
-  { version, methods, architectures, definitions }: MergekitTable,
+  { version, methods, architectures, definitions, conversions }: MergekitTable,
   does: Behaviour,
 ): Mergekit {
   return {
@@ -68,6 +70,7 @@ function mergekit(
     methods: new Map(Object.entries(methods)),
     architectures: new Map(Object.entries(architectures)),
     definitions: new Map(Object.entries(definitions)),
+    conversions: new Map(Object.entries(conversions)),
     does,
   }
 }

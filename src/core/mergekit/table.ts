@@ -4,8 +4,10 @@ export interface MergekitTable {
   readonly methods: Readonly<Record<string, MethodTable>>
   /** The modules of each architecture by its name in config.json; others are inferred from the tensor names. */
   readonly architectures: Readonly<Record<string, readonly string[]>>
-  /** Of architectures with one definition, and nothing that is converted while it is loaded. */
+  /** Of architectures with one definition. */
   readonly definitions: Readonly<Record<string, Definition>>
+  /** Of model types whose tensors have other names once they are loaded; `loadedName` reads them. */
+  readonly conversions: Readonly<Record<string, readonly string[]>>
 }
 
 /** Names of tensors, `*` for a layer's number, several of one parted by `|`; tied: what stands in for others. */
@@ -54,14 +56,18 @@ export interface Behaviour {
    * which have to be equal. Where they are not, it is up to each method how far it comes.
    */
   readonly comparesInputs: boolean
+  /** Whether its transformers refuses to save a config whose `layer_types` are not as many as its layers. */
+  readonly checksLayerTypes: boolean
   /** Whether a sparsifier can leave none of a tensor. */
   readonly sparsifiesToNone: boolean
   readonly brokenWith: readonly BrokenWith[]
 }
 
-export interface Mergekit extends Omit<MergekitTable, 'methods' | 'architectures' | 'definitions'> {
+export interface Mergekit
+  extends Omit<MergekitTable, 'methods' | 'architectures' | 'definitions' | 'conversions'> {
   readonly methods: ReadonlyMap<string, MethodTable>
   readonly architectures: ReadonlyMap<string, readonly string[]>
   readonly definitions: ReadonlyMap<string, Definition>
+  readonly conversions: ReadonlyMap<string, readonly string[]>
   readonly does: Behaviour
 }

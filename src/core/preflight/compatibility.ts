@@ -9,6 +9,7 @@ import { counted } from '../text/units.ts'
 import { configValueFindings } from './config-values.ts'
 import { definitionFindings } from './definition-gaps.ts'
 import { type InspectedDonor, vocabularyTensor } from './donor.ts'
+import { layerListFindings } from './layer-lists.ts'
 import { tensorFindings } from './tensors.ts'
 
 export interface CompatibilityOptions {
@@ -28,6 +29,7 @@ export function compatibilityFindings(
     ...sliceFindings(config, donors, options.mergekit),
     ...tensorFindings(config, donors, options.mergekit),
     ...definitionFindings(donors, options.mergekit),
+    ...layerListFindings(config, donors, options.mergekit),
     ...configValueFindings(config, donors),
     ...headFindings(config, donors),
     ...tokenizerClassFindings(config, donors, options.mergekit),

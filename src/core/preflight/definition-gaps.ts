@@ -1,5 +1,7 @@
+import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
+import { loadedName } from '../mergekit/conversions.ts'
 import type { Definition, Mergekit } from '../mergekit/table.ts'
 import { layerPattern } from '../model/tensor-name.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
@@ -12,61 +14,95 @@ export function definitionFindings(
   donors: readonly InspectedDonor[],
   mergekit: Mergekit,
 ): readonly Finding[] {
+  const [first, ...others] = donors
+    .filter(({ facts }) => facts.weights)
+    .map((donor) => kindsOf(donor, mergekit))
+  if (!first) return []
   const definition = definitionOf(donors, mergekit)
-  const held = donors.filter(({ facts }) => facts.weights).map(patternsOf)
-  const [first, ...others] = held
-  if (!definition || !first) return []
-  const nowhere = demandedOf(definition).filter((names) => !held.some((own) => has(own, names)))
-  // Another layout altogether, of which nothing can be said without transformers.
-  if (2 * nowhere.length > definition.demanded.length) return []
+  if (!definition) {
+    // mergekit asks transformers for the names.
+    const infers = donors.some((donor) => !isKnownArchitecture(architectureOf(donor), mergekit))
+    const renamed = [...first].filter(([name, loaded]) => infers && loaded !== name)
+    return renames(renamed)
+  }
+  const nowhere = demandedOf(definition).filter((names) => ![first, ...others].some((own) => has(own, names)))
   const listed = new Set(
     [...definition.demanded, ...definition.optional, ...definition.tied].flatMap(namesOf),
   )
+  // Another layout altogether: where names are converted, mergekit finds none of its own in it.
+  const isOther = 2 * nowhere.length > definition.demanded.length
+  const isConverted = donors.some(({ facts }) => mergekit.conversions.has(facts.config?.modelType ?? ''))
+  if (isOther && !isConverted) return []
   const unlisted = [...first].filter(
-    (name) =>
-      !listed.has(name) &&
-      others.every((own) => own.has(name)) &&
-      !unneededBuffer.test(name) &&
-      vocabularyKindOf(name) !== 'head',
+    ([name]) => !listed.has(name) && others.every((own) => own.has(name)) && !unneededBuffer.test(name),
   )
-  const findings: Finding[] = []
-  const add = (code: 'definition-demands' | 'definition-lacks', names: readonly string[], what: string) => {
-    if (names.length === 0) return
-    const message = `mergekit's definition of the architecture ${what} ${counted(names.length, 'kind')} of tensor: ${examples(names)}`
-    findings.push(makeFinding(code, { message }))
-  }
-  add(
-    'definition-demands',
-    nowhere.map(([name]) => name!),
-    'demands, and no donor holds,',
-  )
-  add('definition-lacks', unlisted, 'lacks, and all donors hold,')
-  return findings
+  const renamed = unlisted.filter(([, loaded]) => listed.has(loaded))
+  const lost = unlisted.filter(([name, loaded]) => !listed.has(loaded) && vocabularyKindOf(name) !== 'head')
+  const mismatch = (
+    code: 'definition-demands' | 'definition-lacks',
+    names: readonly string[],
+    what: string,
+  ) =>
+    names.length === 0
+      ? []
+      : [
+          makeFinding(code, {
+            message: `mergekit's definition of the architecture ${what} ${counted(names.length, 'kind')} of tensor: ${examples(names)}`,
+          }),
+        ]
+  return [
+    ...mismatch(
+      'definition-demands',
+      nowhere.map(([name]) => name!),
+      'demands, and no donor holds,',
+    ),
+    ...mismatch('definition-lacks', isOther ? [] : lost.map(([name]) => name), 'lacks, and all donors hold,'),
+    ...renames(renamed),
+  ]
+}
+
+function renames(kinds: readonly Kind[]): readonly Finding[] {
+  const [first] = kinds
+  if (!first) return []
+  const message = `${counted(kinds.length, 'kind')} of tensor have another name in transformers, and so in what mergekit writes: ${first[0]} is ${first[1]}`
+  return [makeFinding('definition-renames', { message })]
 }
 
 /** Whether some donor lacks what mergekit's one definition of them all demands; null: there is no such definition. */
 export function lacksDemanded(donors: readonly InspectedDonor[], mergekit: Mergekit): boolean | null {
   const definition = definitionOf(donors, mergekit)
   if (!definition) return null
-  const held = donors.map(patternsOf)
+  const held = donors.map((donor) => kindsOf(donor, mergekit))
   return demandedOf(definition).some((names) => held.some((own) => !has(own, names)))
 }
 
+const architectureOf = ({ ref, facts }: InspectedDonor) =>
+  ref.overrideArchitecture ?? facts.config?.architecture ?? ''
+
 function definitionOf(donors: readonly InspectedDonor[], mergekit: Mergekit): Definition | null {
-  const names = new Set(
-    donors.map(({ ref, facts }) => ref.overrideArchitecture ?? facts.config?.architecture ?? ''),
-  )
+  const names = new Set(donors.map(architectureOf))
   const [name] = names
   return names.size === 1 ? (mergekit.definitions.get(name!) ?? null) : null
 }
 
 const namesOf = (names: string): readonly string[] => names.split('|').map(listedPattern)
 const demandedOf = ({ demanded }: Definition) => demanded.map(namesOf)
-const has = (own: ReadonlySet<string>, names: readonly string[]) => names.some((name) => own.has(name))
+const has = (own: Kinds, names: readonly string[]) =>
+  names.some((name) => own.has(name)) || [...own.values()].some((loaded) => names.includes(loaded))
 
 /** Of a name in a definition, which has the `*` already where it stands for every layer. */
 const listedPattern = (name: string) => (name.includes('.*.') ? name : layerPattern(name))
 
-function patternsOf({ facts }: InspectedDonor): ReadonlySet<string> {
-  return new Set([...(facts.weights?.tensors.keys() ?? [])].map(layerPattern))
+/** Kinds of tensors, `*` for a layer's number, and what transformers calls each once it is loaded. */
+type Kinds = ReadonlyMap<string, string>
+type Kind = readonly [name: string, loaded: string]
+
+function kindsOf({ facts }: InspectedDonor, mergekit: Mergekit): Kinds {
+  const kinds = new Map<string, string>()
+  const type = facts.config?.modelType ?? null
+  for (const name of facts.weights?.tensors.keys() ?? []) {
+    const kind = layerPattern(name)
+    if (!kinds.has(kind)) kinds.set(kind, layerPattern(loadedName(name, type, mergekit)))
+  }
+  return kinds
 }

@@ -24,9 +24,13 @@ const crashes = (when: StockEffect['when'] & string, type: string): StockEffect 
 
 /** What happens in mergekit's own code alone: our kernels go on. */
 const inMergekit =
-  (effect: StockEffect): EffectOf =>
-  ({ engine }) =>
-    engine === 'mergekit' ? effect : goesOn
+  (effect: StockEffect | EffectOf): EffectOf =>
+  (situation, finding) =>
+    situation.engine === 'mergescope'
+      ? goesOn
+      : typeof effect === 'function'
+        ? effect(situation, finding)
+        : effect
 
 /**
  * What mergekit, stock or patched, does when a finding holds; a function where that depends on the donors or
@@ -103,15 +107,20 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'config-json-doubtful': goesOn,
   'architecture-unknown': goesOn,
   'architecture-mismatch': refusedMismatch,
-  'architecture-mismatch-allowed': allowedMismatch,
+  'architecture-mismatch-allowed': inMergekit(allowedMismatch),
   'architecture-multiple': crashes('architecture', 'RuntimeError'),
   'hidden-size-mismatch': otherSizes,
   'layer-count-mismatch': crashes('plan', 'RuntimeError'),
   'tensor-missing': missingTensor,
   'tensor-extra': goesOn,
-  'tensor-partial': partialTensor,
-  'definition-demands': crashes('merge', 'RuntimeError'),
-  'definition-lacks': damages,
+  'tensor-partial': inMergekit(partialTensor),
+  'definition-demands': inMergekit(crashes('merge', 'RuntimeError')),
+  'definition-lacks': inMergekit(damages),
+  'definition-renames': inMergekit(damages),
+  'layer-types-kept': inMergekit(({ mergekit }) =>
+    mergekit.does.checksLayerTypes ? crashes('files', 'StrictDataclassClassValidationError') : damages,
+  ),
+  'layer-lists-kept': inMergekit(damages),
   'shape-mismatch': otherSizes,
   'dtype-mixed': goesOn,
   'config-values-clash': goesOn,

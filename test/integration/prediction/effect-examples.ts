@@ -13,7 +13,7 @@ export interface Example {
   readonly options?: Readonly<Record<string, boolean>>
   /** The only mergekit that shows it; all do unless given. */
   readonly mergekit?: string
-  /** What is predicted of our own code, where mergekit's fails. */
+  /** What is predicted of our own code, where mergekit's fails or damages the result. */
   readonly patched?: Outcome
 }
 
@@ -58,6 +58,33 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
       ),
     ),
   },
+  // Experts apart, as on the Hub: transformers 5 puts them together.
+  ...Object.fromEntries(
+    ['mixtral', 'mixtral-too'].map((name) => [
+      name,
+      {
+        set_config: {
+          architectures: ['MixtralForCausalLM'],
+          model_type: 'mixtral',
+          num_local_experts: 2,
+          num_experts_per_tok: 1,
+        },
+        add_tensors: Object.fromEntries(
+          [0, 1].flatMap((layer) => [
+            [`model.layers.${layer}.block_sparse_moe.gate.weight`, [2, 16]],
+            ...[0, 1].flatMap((expert) =>
+              ['w1', 'w2', 'w3'].map((weight) => [
+                `model.layers.${layer}.block_sparse_moe.experts.${expert}.${weight}.weight`,
+                weight === 'w2' ? [16, 32] : [32, 16],
+              ]),
+            ),
+          ]),
+        ),
+        rename_tensors: { 'gate_proj.weight': null, 'up_proj.weight': null, 'down_proj.weight': null },
+      },
+    ]),
+  ),
+  'by-layer': { set_config: { layer_patterns: ['near', 'far'] } },
   strange: { set_config: { architectures: ['StrangeForCausalLM'] } },
   'text-as-size': { set_config: { hidden_size: '16' } },
   'no-such-dtype': { set_config: { torch_dtype: 'floaty' } },
@@ -237,15 +264,25 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
     config: linear('base', 'qwen'),
     rotations: 2,
     options: { allow_crimes: true },
+    patched: 'succeeds',
   },
   'architecture-multiple': { config: linear('base', 'two-architectures') },
   'hidden-size-mismatch': { config: linear('base', 'wide') },
   'layer-count-mismatch': { config: linear('base', 'deep') },
   'tensor-missing': { config: linear('base', 'incomplete') },
   'tensor-extra': { config: linear('base', 'more') },
-  'tensor-partial': { config: linear('qwen', 'qwen-bare') },
-  'definition-demands': { config: linear('incomplete', 'incomplete-too') },
-  'definition-lacks': { config: linear('more', 'more-too') },
+  'tensor-partial': { config: linear('qwen', 'qwen-bare'), patched: 'succeeds' },
+  'definition-demands': { config: linear('incomplete', 'incomplete-too'), patched: 'succeeds' },
+  'definition-lacks': { config: linear('more', 'more-too'), patched: 'succeeds' },
+  'definition-renames': { config: linear('mixtral', 'mixtral-too'), mergekit: newest, patched: 'succeeds' },
+  'layer-types-kept': {
+    config: `merge_method: passthrough\n${slices('[0, 2]', '[1, 2]').replaceAll('@base', '@qwen')}`,
+    patched: 'succeeds',
+  },
+  'layer-lists-kept': {
+    config: `merge_method: passthrough\n${slices('[1, 2]', '[0, 1]').replaceAll('@base', '@by-layer')}`,
+    patched: 'succeeds',
+  },
   'shape-mismatch': { config: linear('base', 'thick') },
   'dtype-mixed': { config: linear('base', 'float') },
   'config-values-clash': { config: linear('base', 'other-theta') },
@@ -329,6 +366,7 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     config: `merge_method: slerp\nbase_model: "@base"\nparameters: {t: 0.5}\n${models('base', 'qwen')}`,
     rotations: 2,
     options: { allow_crimes: true },
+    patched: 'succeeds',
   },
   {
     name: 'an architecture beside one that is not known',

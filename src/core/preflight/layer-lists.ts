@@ -1,0 +1,84 @@
+import { isKnownArchitecture } from '../architectures.ts'
+import type { Finding } from '../contract/common.ts'
+import { makeFinding } from '../findings/make.ts'
+import type { MergeConfig, OutputModule } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
+import { fieldsOfType } from '../model/config-fields.ts'
+import { isRawObject, type RawObject } from '../model/raw-values.ts'
+import { modelKey } from '../model-ref.ts'
+import { examples } from '../text/units.ts'
+import type { InspectedDonor } from './donor.ts'
+import { textModule } from './vocabulary-inputs.ts'
+
+/**
+ * What config.json says of each layer, where slices make other layers of them: `run` lets it follow
+ * (python/mergescope/merge/layer_lists.py), stock mergekit changes the count at most.
+ */
+export function layerListFindings(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  mergekit: Mergekit,
+): readonly Finding[] {
+  const lead = config.baseModel ? donors.find(({ role }) => role === 'base') : donors[0]
+  const section = lead && sectionOf(lead)
+  const layers = section?.num_hidden_layers
+  const stacked = stackedLayers(textModule(config), donors)
+  if (!lead || typeof layers !== 'number' || !stacked) return []
+  const count = stacked.length
+  const says = `config.json of ${lead.name}`
+  const type = typeof section!.model_type === 'string' ? section!.model_type : lead.facts.config!.modelType
+  if (count !== layers && isKnown(lead, mergekit) && fieldsOfType(type ?? '')?.has('layer_types')) {
+    const message = `${says} has layer_types for ${layers} layers, and the output has ${count}`
+    return [makeFinding('layer-types-kept', { donor: lead.name, message })]
+  }
+  const lists = Object.entries(section!).filter(([name, value]) => goesByLayer(name, value, layers))
+  const stale = lists.filter(
+    ([name, value]) => JSON.stringify(value) !== JSON.stringify(followed(name, value as unknown[], stacked)),
+  )
+  const names = stale.map(([name]) => name)
+  if (count !== layers && !isKnown(lead, mergekit)) names.unshift('num_hidden_layers')
+  if (names.length === 0) return []
+  const message = `${examples(names)} in ${says} would no longer be right of the ${count} layers of the output`
+  return [makeFinding('layer-lists-kept', { donor: lead.name, message })]
+}
+
+interface StackedLayer {
+  readonly donor: InspectedDonor | undefined
+  readonly layer: number
+}
+
+/** Of each layer of the output the donor and the layer that its slice names first; null without slices. */
+function stackedLayers(
+  module: OutputModule | undefined,
+  donors: readonly InspectedDonor[],
+): readonly StackedLayer[] | null {
+  if (module?.inputs.kind !== 'slices') return null
+  const byKey = new Map(donors.map((donor) => [donor.key, donor]))
+  return module.inputs.slices.flatMap(({ sources: [source] }) => {
+    if (!source) return []
+    const [first, end] = source.layerRange
+    const donor = byKey.get(modelKey(source.model))
+    return Array.from({ length: Math.max(0, end - first) }, (_, at) => ({ donor, layer: first + at }))
+  })
+}
+
+/** The part of config.json that counts the layers of the language model. */
+function sectionOf({ facts }: InspectedDonor): RawObject | null {
+  const raw = facts.config?.raw
+  if (!raw) return null
+  return 'num_hidden_layers' in raw || !isRawObject(raw.text_config) ? raw : raw.text_config
+}
+
+const isKnown = ({ ref, facts }: InspectedDonor, mergekit: Mergekit) =>
+  isKnownArchitecture(ref.overrideArchitecture ?? facts.config?.architecture ?? '', mergekit)
+
+function goesByLayer(name: string, value: unknown, layers: number): boolean {
+  return Array.isArray(value) && value.length === layers && /layer|pattern|sliding|rope/.test(name)
+}
+
+function followed(name: string, own: readonly unknown[], stacked: readonly StackedLayer[]): unknown[] {
+  return stacked.map(({ donor, layer }) => {
+    const theirs = donor && sectionOf(donor)?.[name]
+    return Array.isArray(theirs) ? theirs[layer] : own[layer]
+  })
+}
