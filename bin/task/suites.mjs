@@ -39,10 +39,23 @@ const environment = (name, interpreter, ...args) => ({
     return 0
   },
 })
+/** An S3 that runs on this machine, in an environment of its own: its packages and ours do not go together. */
+const storage = {
+  name: 'environment-moto',
+  queue: 'python',
+  run: async (at) => {
+    const made = await run(python, ['-m', 'venv', join(root, '.venv-moto')], at)
+    const lock = join(root, 'python', 'requirements-moto.lock')
+    const install = ['-m', 'pip', 'install', '--quiet', '--require-hashes', '--no-deps', '-r', lock]
+    return made || run(pythonIn('.venv-moto'), install, at)
+  },
+}
+
 /** The Python environments that suites need, by the names that they give in `needs`; the caller's own are ready. */
 const environments = {
   ...(!own && { tests: environment('environment', python, '--tests') }),
-  ...(!own && { ray: environment('environment-ray', python, '--tests', '--with', 'ray') }),
+  ...(!own && { ray: environment('environment-ray', python, '--tests', '--with', 'ray', 'object-storage') }),
+  storage,
   ...(!ownOld && {
     old: environment(
       'environment-0.1.4',
@@ -160,8 +173,8 @@ const sets = {
     // Tests that take the other mergekit in as well where there is one.
     vitest('prediction-compat', 'integration', { ...compat, files: ['test/integration/prediction'] }),
   ],
-  // Merges on a cluster of three nodes, all of them on this machine.
-  ray: [pytest('python-ray', ['-m', 'ray'], { files: ['shards'], needs: ['ray'] })],
+  // Merges on a cluster of three nodes, and of donors in object storage, all of them on this machine.
+  ray: [pytest('python-ray', ['-m', 'ray'], { files: ['shards'], needs: ['ray', 'storage'] })],
   kernels: [under('default'), under('avx2')],
   // Every model type of transformers, by us and by mergekit; writes docs/architectures.md.
   architectures: [

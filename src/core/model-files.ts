@@ -29,6 +29,8 @@ export interface ModelFiles {
   readonly location: string
   /** The pinned commit of a Hub model, null for a folder. */
   readonly commit: string | null
+  /** Weight files are a header and a hole: the values are elsewhere. */
+  readonly isHollow?: true
   list(): Promise<readonly ModelFile[]>
   /** The bytes [start, end); fewer only where the file ends. One request when remote. */
   read(path: string, start: number, end: number): Promise<Uint8Array<ArrayBuffer>>

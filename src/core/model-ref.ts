@@ -1,4 +1,5 @@
 import { MergescopeError } from './errors.ts'
+import { isObjectUri, objectUri } from './object-uri.ts'
 
 /** A model or adapter: a Hub id or a path, and for a Hub id a branch, tag or commit. */
 export interface ModelPath {
@@ -17,9 +18,11 @@ export interface ModelRef {
  * Reads mergekit's notation. `+` parts model and adapter, `@` parts path and revision; mergekit does not
  * look at the rest, so a Windows path (`B:\12B\SLERP15`) is a path like any other.
  *
- * Throws `config-invalid` for what mergekit refuses: an empty name, two `@`, two `+`.
+ * Throws `config-invalid` for what mergekit refuses: an empty name, two `@`, two `+`; and for what `objectUri` does.
  */
 export function parseModelRef(text: string): ModelRef {
+  if (isObjectUri(text))
+    return { model: { path: objectUri(text), revision: null }, lora: null, overrideArchitecture: null }
   const chunks = text.split('+')
   if (chunks.length > 2)
     throw invalid(

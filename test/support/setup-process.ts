@@ -1,5 +1,6 @@
-// Runs set-up in a process of its own and prints its events: `node --import tsx setup-process.ts FOLDER LOCKS [tests|ray]`.
+// Runs set-up in a process of its own and prints its events: `node --import tsx setup-process.ts FOLDER LOCKS [tests|PART]`.
 import process from 'node:process'
+import type { OptionalPart } from '../../src/core/setup/events.ts'
 import { setup } from '../../src/steps/environment/setup.ts'
 
 const [folder = '', locks = '{}', extra] = process.argv.slice(2)
@@ -8,7 +9,7 @@ const job = setup({
   signal: new AbortController().signal,
   torch: 'auto',
   tests: extra === 'tests',
-  ray: extra === 'ray',
+  ...(extra && extra !== 'tests' && { with: [extra as OptionalPart] }),
   again: false,
   folder,
   locks: JSON.parse(locks),

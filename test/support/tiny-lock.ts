@@ -46,6 +46,7 @@ export function tinyLock(folder: string): TinyLock {
     torch: write('requirements-torch.txt', '# no torch\n'),
     tests: write('requirements-test.lock', pin('mergescope_tiny_c', 1)),
     ray: write('requirements-ray.lock', pin('mergescope_tiny_d', 1)),
+    'object-storage': write('requirements-object-storage.lock', pin('mergescope_tiny_e', 1)),
   }
   return { locks, env: { ...process.env, PIP_FIND_LINKS: folder } }
 }

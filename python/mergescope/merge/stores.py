@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import torch
@@ -13,6 +14,7 @@ from mergescope.errors import MergescopeError
 from mergescope.merge.planning import PlannedInput
 from mergescope.merge.request import MergeRequest
 from mergescope.sources.checkpoint import CHECKPOINT, CONVERTED, convert
+from mergescope.sources.mirror import in_object_storage, origin
 from mergescope.sources.source import Source
 
 
@@ -34,11 +36,11 @@ class Stores:
         if name is None or not loader.index.is_safetensors:
             key = str(planned.model), planned.load.tensor
             if key not in self._decoded:
-                self._decoded[key] = self._decode(planned, loader, name)
+                self._decoded[key] = self._here(self._decode(planned, loader, name))
             return self._decoded[key]
         path = os.path.join(loader.index.base_path, loader.index.tensor_paths[name])
         if path not in self._headers:
-            self._headers[path] = read_header(path)
+            self._headers[path] = in_object_storage(read_header(path), Path(path))
         stored = self._headers[path].get(name)
         if stored is None:
             raise MergescopeError(
@@ -47,6 +49,15 @@ class Stores:
                 "download it again",
             )
         return replace(stored, donor=self._request.name_of(planned.model))
+
+    def _here(self, decoded: Source | None) -> Source | None:
+        if decoded is not None and origin(Path(decoded.uri)) is not None:
+            raise MergescopeError(
+                "config-invalid",
+                f"{decoded.name} of {decoded.donor} has to be made of other tensors, and they lie in object storage",
+                "copy that model to a folder first",
+            )
+        return decoded
 
     def _decode(self, planned: PlannedInput, loader: Any, name: str | None) -> Source | None:
         settings: dict[str, Any] = {"lazy_unpickle": loader.lazy_unpickle}

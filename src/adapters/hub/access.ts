@@ -5,6 +5,7 @@ import { defaultRetryPolicy } from '../../core/hub/retry.ts'
 import type { Selection } from '../../core/hub/select-files.ts'
 import { checkToken, type HubSettings, hubSettings } from '../../core/hub/settings.ts'
 import { silenceMs } from '../files/lock/lock-owner.ts'
+import type { ObjectStorage } from '../object-storage/mirror-model.ts'
 
 /** Time limits in milliseconds, one for every phase of an exchange, and other bounds. */
 interface HubLimits {
@@ -41,11 +42,15 @@ export interface HubAccess extends HubSettings {
   readonly parallel: number
   readonly proxy: { readonly http: string; readonly https: string; readonly none: string }
   readonly signal: AbortSignal | undefined
+  /** For models that do not lie on the Hub. */
+  readonly objects: ObjectStorage
 }
 
 export interface HubAccessOptions {
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cache?: string | undefined
+  /** The interpreter that reads object storage. */
+  readonly python?: string | undefined
   readonly offline?: boolean | undefined
   readonly allowPickle?: boolean | undefined
   readonly trustRemoteCode?: boolean | undefined
@@ -78,6 +83,7 @@ export async function hubAccess(options: HubAccessOptions): Promise<HubAccess> {
       none: env.no_proxy || env.NO_PROXY || '',
     },
     signal: options.signal,
+    objects: { python: options.python, env, signal: options.signal },
   }
 }
 

@@ -3,6 +3,7 @@ import { HubError } from '../../core/hub/hub-error.ts'
 import { quote } from '../../core/json/quote.ts'
 import type { ModelFiles } from '../../core/model-files.ts'
 import { formatModelPath, isHubId, isPathOnly, type ModelPath } from '../../core/model-ref.ts'
+import { isObjectUri } from '../../core/object-uri.ts'
 import { openLocalModel } from '../files/model/local-model-files.ts'
 import {
   hasParent,
@@ -11,6 +12,7 @@ import {
   modelFolder,
   nearFolder,
 } from '../files/model/model-folder.ts'
+import { mirrorModel } from '../object-storage/mirror-model.ts'
 import { type CachedSnapshot, findCached, findCachedOf } from './cached.ts'
 import type { HubClient } from './client.ts'
 import { remoteModelFiles } from './remote-model-files.ts'
@@ -19,24 +21,27 @@ import { type Listing, listRepository, pinRevision } from './repository.ts'
 /** Where a model reference leads. `listing` is null where the Hub was not, or could not be, asked. */
 export type Located =
   | { readonly kind: 'folder'; readonly folder: string }
+  | { readonly kind: 'mirror'; readonly folder: string }
   | { readonly kind: 'cached'; readonly snapshot: CachedSnapshot; readonly listing: Listing | null }
   | { readonly kind: 'remote'; readonly listing: Listing }
 
 /**
- * A folder of that name wins, as in mergekit; then the cached snapshot of the commit that the revision means
+ * An address in object storage is one: a folder there is of its headers and small files. Else a folder of that name wins, as in mergekit; then the cached snapshot of the commit that the revision means
  * now, if it holds every file that a merge needs; then the Hub. When the Hub cannot be reached, the commit
  * that the revision last meant is taken, if the cache holds a config, weights and all shards of it.
  *
  * @param config the file that names the model, if one does
  *
  * Throws `model-not-found` for what is neither a folder nor a Hub id, `hub-offline` when it would have to be
- * fetched, and the errors of the Hub.
+ * fetched, the errors of the Hub, and those of `mirrorModel`.
  */
 export async function locateModel(
   client: HubClient,
   model: ModelPath,
   config: string | null = null,
 ): Promise<Located> {
+  if (isObjectUri(model.path))
+    return { kind: 'mirror', folder: await mirrorModel(model.path, client.access.objects) }
   const folder = await modelFolder(model.path)
   if (folder !== null) return { kind: 'folder', folder }
   const beside = model.revision === null ? await liesBesideConfig(model.path, config) : null
@@ -115,6 +120,8 @@ export async function openModel(
   switch (located.kind) {
     case 'folder':
       return openLocalModel(ref, located.folder)
+    case 'mirror':
+      return { ...(await openLocalModel(ref, located.folder)), isHollow: true }
     case 'cached':
       return { ...(await openLocalModel(ref, located.snapshot.folder)), commit: located.snapshot.commit }
     case 'remote':

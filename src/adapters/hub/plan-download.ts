@@ -18,7 +18,7 @@ export interface PlannedFile extends HubFile {
 /** What has to happen for one model, known before anything is written. */
 export interface DownloadPlan {
   readonly ref: string
-  /** Null for a folder of the user's own, which is taken as it is. */
+  /** Null for a folder of the user's own, which is taken as it is, and for what is read where it lies. */
   readonly repository: string | null
   readonly revision: string | null
   readonly commit: string | null
@@ -36,7 +36,7 @@ export async function planDownload(client: HubClient, model: ModelPath): Promise
   const { access } = client
   const ref = formatModelPath(model)
   const located = await locateModel(client, model)
-  if (located.kind === 'folder')
+  if (located.kind === 'folder' || located.kind === 'mirror')
     return {
       ref,
       repository: null,

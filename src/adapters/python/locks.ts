@@ -13,6 +13,7 @@ export interface Locks {
   readonly torch: string
   readonly tests: string
   readonly ray: string
+  readonly 'object-storage': string
 }
 
 export function locksIn(folder: string, name = 'requirements'): Locks {
@@ -22,6 +23,7 @@ export function locksIn(folder: string, name = 'requirements'): Locks {
     torch: join(folder, 'requirements-torch.txt'),
     tests: join(folder, 'requirements-test.lock'),
     ray: join(folder, 'requirements-ray.lock'),
+    'object-storage': join(folder, 'requirements-object-storage.lock'),
   }
 }
 

@@ -8,8 +8,9 @@ export interface ReadyMark {
   readonly lock: string
   /** sha256 of the lock of the tests' packages, when they are in it. */
   readonly tests: string | null
-  /** sha256 of the lock of Ray, when it is in it. */
+  /** sha256 of the lock of each optional part that is in it. */
   readonly ray?: string | null
+  readonly 'object-storage'?: string | null
   readonly python: string
   /** `2.13.0+cpu`; null when the locks ask for no torch. */
   readonly torch: string | null

@@ -93,6 +93,7 @@ async function run(names: readonly string[], options: InspectCliOptions, shell: 
     ...(options.output && { output: options.output }),
     env: shell.env,
     cache: options.cache,
+    python: options.python,
     offline: options.offline,
     trustRemoteCode: options.trustRemoteCode,
     allowPickle: options.allowPickle,
@@ -136,7 +137,7 @@ async function rehearse(
     rehearseInspection(inspected, {
       python,
       env,
-      hub: { env, cache, offline, trustRemoteCode, allowPickle, signal },
+      hub: { env, python, cache, offline, trustRemoteCode, allowPickle, signal },
       merge: {
         missingRows,
         mergekit: given(mergekit),

@@ -147,7 +147,7 @@ async function run(config: string, options: NamedRun, shell: Shell): Promise<voi
       overwrite: options.overwrite === true,
       resume: options.resume === true,
       discard: options.discard === true,
-      hub: { cache, offline, trustRemoteCode, allowPickle },
+      hub: { cache, offline, trustRemoteCode, allowPickle, python: options.python },
       merge: mergeOptions(options),
       ask: renderer.ask,
       env: shell.env,

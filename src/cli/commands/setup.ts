@@ -1,5 +1,6 @@
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
+import { type OptionalPart, optionalParts } from '../../core/setup/events.ts'
 import { formatSeconds } from '../../core/text/units.ts'
 import { type CommonOptions, withCommonOptions } from '../options.ts'
 import { folderToFill } from '../path-options.ts'
@@ -9,7 +10,7 @@ interface SetupCliOptions extends CommonOptions {
   readonly torch: 'auto' | 'cpu' | 'cuda'
   readonly again?: boolean
   readonly tests?: boolean
-  readonly with?: 'ray'
+  readonly with?: readonly OptionalPart[]
   readonly environment?: string
   readonly lock?: string
 }
@@ -18,6 +19,7 @@ const examples = `
 Examples:
   mergescope setup
   mergescope setup --torch cuda
+  mergescope setup --with ray object-storage
   PIP_FIND_LINKS=/path/to/wheels mergescope setup     # takes torch from there when it is there`
 
 export function setupCommand(root: Command, shell: Shell): void {
@@ -30,7 +32,12 @@ export function setupCommand(root: Command, shell: Shell): void {
         .default('auto', 'a local wheel, else what the index has'),
     )
     .option('--again', 'recreate it, whatever is there')
-    .addOption(new Option('--with <part>', 'also Ray, for `run --ray` on several machines').choices(['ray']))
+    .addOption(
+      new Option(
+        '--with <part...>',
+        'also Ray, for `run --ray` on several machines; what reads donors in object storage',
+      ).choices(optionalParts),
+    )
     .addOption(new Option('--tests', "also what the project's tests need").hideHelp())
     .addOption(
       new Option('--environment <dir>', 'make it in another folder').argParser(folderToFill).hideHelp(),
@@ -47,7 +54,7 @@ async function run(options: SetupCliOptions, shell: Shell): Promise<void> {
     torch: options.torch,
     again: options.again ?? false,
     tests: options.tests ?? false,
-    ray: options.with === 'ray',
+    ...(options.with && { with: options.with }),
     ...(options.environment ? { folder: resolve(options.environment) } : {}),
     ...(options.lock ? { locks: lockByName(options.lock) } : {}),
   }

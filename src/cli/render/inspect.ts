@@ -65,11 +65,12 @@ const table: readonly Column[] = [
   { title: 'ghosts', rank: 0, text: (donor) => formatCount(new Set(donor.ghosts.map(({ id }) => id)).size) },
 ]
 
-/** Shown only when something is not on this machine yet. */
+/** Shown only when something is not on this machine; what is read where it lies is never fetched. */
 const fetchColumn: Column = {
   title: 'fetch',
   rank: 1,
-  text: ({ local, downloadBytes }) => (local === false ? formatBytes(downloadBytes ?? 0) : 'here'),
+  text: ({ local, downloadBytes }) =>
+    local === false ? (downloadBytes ? formatBytes(downloadBytes) : 'remote') : 'here',
 }
 
 function donorLines(donors: readonly DonorReport[], { columns, paint }: InspectTextOptions): string[] {

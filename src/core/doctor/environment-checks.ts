@@ -24,15 +24,18 @@ export function environmentChecks(facts: DoctorFacts): DoctorCheck[] {
     managed && !whole
       ? [check('environment', 'problem', 'the managed environment is half-made or of another version', setup)]
       : []
-  return [python, ...half, torchCheck(seen, facts), ...mergekitChecks(seen, facts), ...rayCheck(seen)]
+  return [python, ...half, torchCheck(seen, facts), ...mergekitChecks(seen, facts), ...optionalChecks(seen)]
 }
 
-/** Ray is no part of what every merge needs: nothing is said where it is not there. */
-function rayCheck({ packages }: EnvironmentSeen): DoctorCheck[] {
-  const { ray } = packages
-  if (ray === undefined) return []
-  const message = `Ray ${ray}: \`run --ray\` merges on several machines`
-  return [check('ray', 'ok', message)]
+/** Of what no merge needs that stays on one machine and its disks: nothing is said where it is not there. */
+function optionalChecks({ packages }: EnvironmentSeen): DoctorCheck[] {
+  const { ray, obstore } = packages
+  return [
+    ...(ray ? [check('ray', 'ok', `Ray ${ray}: \`run --ray\` merges on several machines`)] : []),
+    ...(obstore
+      ? [check('object-storage', 'ok', `obstore ${obstore}: donors may lie in object storage`)]
+      : []),
+  ]
 }
 
 function torchCheck({ torch, executable }: EnvironmentSeen, { gpus, managed }: DoctorFacts): DoctorCheck {

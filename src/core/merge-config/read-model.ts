@@ -1,6 +1,7 @@
 import { MergescopeError } from '../errors.ts'
 import { quote } from '../json/quote.ts'
 import { formatModelRef, type ModelPath, type ModelRef, parseModelRef } from '../model-ref.ts'
+import { isObjectUri } from '../object-uri.ts'
 import { isMapping, type Spot } from './spot.ts'
 import type { YamlReader } from './yaml-reader.ts'
 
@@ -42,6 +43,7 @@ function readPath(reader: YamlReader, spot: Spot): ModelPath | null {
   }
   const revision = keys.get('revision')
   const text = reader.text(path, 'org/name or ./folder')
+  if (text !== null && isObjectUri(text)) return parsed(reader, spot, text)?.model ?? null
   return text === null ? null : { path: text, revision: revision ? reader.text(revision, 'main') : null }
 }
 

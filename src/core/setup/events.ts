@@ -1,4 +1,8 @@
-export type SetupStep = 'environment' | 'pip' | 'packages' | 'torch' | 'tests' | 'ray' | 'check'
+/** What only some merges need, by the name that `setup --with` has for it. */
+export const optionalParts = ['ray', 'object-storage'] as const
+export type OptionalPart = (typeof optionalParts)[number]
+
+export type SetupStep = 'environment' | 'pip' | 'packages' | 'torch' | 'tests' | 'check' | OptionalPart
 
 /** CPU-only or with CUDA. */
 export type TorchBuild = 'cpu' | 'cuda'

@@ -14,7 +14,7 @@ import {
 import { makeVenv } from '../../adapters/python/pip.ts'
 import { type ReadyMark, readMark, removeMark, writeMark } from '../../adapters/python/ready-mark.ts'
 import { MergescopeError } from '../../core/errors.ts'
-import type { SetupEvent, SetupResult, SetupStep, TorchBuild } from '../../core/setup/events.ts'
+import type { OptionalPart, SetupEvent, SetupResult, SetupStep, TorchBuild } from '../../core/setup/events.ts'
 import { lockedVersions } from '../../core/setup/requirements.ts'
 import { tellWaiting } from '../common/tell-waiting.ts'
 import { checkEnvironment, installLocked, installTorch } from './setup-packages.ts'
@@ -25,8 +25,8 @@ export interface SetupOptions {
   readonly torch: 'auto' | TorchBuild
   /** Also what the project's own tests need. */
   readonly tests: boolean
-  /** Also Ray, which merges on several machines. */
-  readonly ray?: boolean
+  /** Optional parts that are wanted as well. */
+  readonly with?: readonly OptionalPart[]
   /** Make it anew even when it is whole. */
   readonly again: boolean
   /** Another folder than the managed one. */
@@ -110,14 +110,18 @@ async function wholeMark(folder: string, locks: Locks, options: SetupOptions): P
 }
 
 /** What may lie on top of a whole environment, and what set-up calls it. */
-const extras = { tests: 'pytest and ruff', ray: 'Ray' } as const
-type Extra = keyof typeof extras
+const extras: Readonly<Record<Extra, string>> = {
+  tests: 'pytest and ruff',
+  ray: 'Ray',
+  'object-storage': 'what reads object storage',
+}
+type Extra = 'tests' | OptionalPart
 
 /** What was asked for and is not there as its lock has it. */
 async function lacking(mark: ReadyMark, locks: Locks, options: SetupOptions): Promise<Extra[]> {
   const found: Extra[] = []
-  for (const extra of Object.keys(extras) as Extra[])
-    if (options[extra] && mark[extra] !== (await fingerprint([locks[extra]]))) found.push(extra)
+  const wanted: Extra[] = [...(options.tests ? (['tests'] as const) : []), ...(options.with ?? [])]
+  for (const extra of wanted) if (mark[extra] !== (await fingerprint([locks[extra]]))) found.push(extra)
   return found
 }
 

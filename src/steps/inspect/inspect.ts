@@ -46,6 +46,8 @@ export interface InspectOptions {
   readonly output?: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly cache?: string | undefined
+  /** The interpreter that reads object storage. */
+  readonly python?: string | undefined
   readonly offline?: boolean | undefined
   readonly trustRemoteCode?: boolean | undefined
   readonly allowPickle?: boolean | undefined

@@ -8,6 +8,7 @@ import type { ShareOfVoice, XrayResult } from '../../core/contract/share-of-voic
 import { MergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
 import { formatModelPath } from '../../core/model-ref.ts'
+import { isObjectUri } from '../../core/object-uri.ts'
 import { notCompared } from '../../core/share-of-voice/gram.ts'
 import { shareOfVoice } from '../../core/share-of-voice/roll-up.ts'
 import { withVerdicts } from '../../core/share-of-voice/verdict.ts'
@@ -99,8 +100,12 @@ async function folderOf(client: HubClient, name: string): Promise<string> {
         hint: 'merge the adapter into its model first, and name that folder',
       },
     )
+  if (isObjectUri(model.path))
+    throw new MergescopeError('usage', `${model.path} lies in object storage, and all of it would be read`, {
+      hint: 'copy that model to a folder first',
+    })
   const located = await locateModel(client, model)
-  if (located.kind === 'folder') return located.folder
+  if (located.kind === 'folder' || located.kind === 'mirror') return located.folder
   if (located.kind === 'cached') return located.snapshot.folder
   const id = formatModelPath(model)
   throw new MergescopeError('model-not-cached', `${id} is on the Hub, not whole in the cache`, {

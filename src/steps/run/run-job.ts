@@ -14,6 +14,7 @@ import type { RunEvent, Stage } from '../../core/events.ts'
 import { mentionedModels } from '../../core/merge-config/references.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { type ModelPath, pathsOf } from '../../core/model-ref.ts'
+import { isObjectUri } from '../../core/object-uri.ts'
 import { called } from '../../core/run/called.ts'
 import { type EndedRun, emptyResult, endedBy, withFacts } from '../../core/run/result.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
@@ -142,7 +143,9 @@ async function* download(
       title: counted(refs.length, 'model'),
       summarise: (done) =>
         isLocal(done)
-          ? 'every donor is a local folder'
+          ? refs.some(({ model }) => isObjectUri(model.path))
+            ? 'every donor is read where it lies'
+            : 'every donor is a local folder'
           : `${counted(done.models.length, 'model')}, ${formatBytes(done.transferredBytes)} transferred`,
       skipped: isLocal,
     },

@@ -20,6 +20,8 @@ export interface RunOptions {
     readonly offline?: boolean | undefined
     readonly trustRemoteCode?: boolean | undefined
     readonly allowPickle?: boolean | undefined
+    /** The interpreter that reads object storage. */
+    readonly python?: string | undefined
   }
   readonly merge: Partial<
     Pick<

@@ -27,7 +27,7 @@ export interface VerifyFolderOptions {
 export async function verifyFolder(options: VerifyFolderOptions): Promise<VerifyResult> {
   const { folder, against, deep, load, env, signal, trustRemoteCode } = options
   const transformers = await installedTransformers(options)
-  const shared = { env, signal, trustRemoteCode, transformers }
+  const shared = { env, signal, trustRemoteCode, transformers, python: options.python }
   const plan = against ? await drain(planOf(against, { ...options.hub, ...shared })) : null
   return drain(
     verifyStage({

@@ -162,7 +162,7 @@ function detailLines(
         report.dtype ?? '',
         report.layers === null ? '' : counted(report.layers, 'layer'),
         report.bytes === null ? '' : formatBytes(report.bytes),
-        report.local === false ? `${formatBytes(report.downloadBytes ?? 0)} to download` : 'on this machine',
+        whereabouts(report),
       ].filter(Boolean)
     : []
   const findings = state.report.findings
@@ -171,4 +171,9 @@ function detailLines(
       lines(`${severity}: ${message}`, severity === 'error' ? 'error' : 'warning'),
     )
   return [...lines(facts.join(' · '), 'dim'), ...why, ...findings]
+}
+
+function whereabouts({ local, downloadBytes = 0 }: DonorReport): string {
+  if (local !== false) return 'on this machine'
+  return downloadBytes > 0 ? `${formatBytes(downloadBytes)} to download` : 'read from object storage'
 }

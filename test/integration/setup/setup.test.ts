@@ -6,6 +6,7 @@ import { createInterface } from 'node:readline'
 import { pathToFileURL } from 'node:url'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { pythonOf } from '../../../src/adapters/python/interpreter.ts'
+import { optionalParts } from '../../../src/core/setup/events.ts'
 import { repositoryRoot, testPython } from '../../support/python.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 import { type TinyLock, tinyLock } from '../../support/tiny-lock.ts'
@@ -92,7 +93,7 @@ describe('set-up', { timeout: 300_000 }, () => {
     expect(works(environment)).toBe('3999')
   })
 
-  test.each(['tests', 'ray'])(
+  test.each(['tests', ...optionalParts])(
     '%s comes on top of a whole environment, without making it anew',
     async (extra) => {
       const environment = folder.path('killed')

@@ -1,5 +1,16 @@
-"""Ray is an optional part: `npm run test:ray` has it, other suites do not."""
+"""Ray and object storage are optional parts: `npm run test:ray` has them, other suites do not."""
 
 import importlib.util
 
-collect_ignore = [] if importlib.util.find_spec("ray") else ["test_ray.py"]
+import object_store
+import pytest
+
+_is_there = all(map(importlib.util.find_spec, ("ray", "obstore"))) and object_store.MOTO.exists()
+collect_ignore = [] if _is_there else ["test_ray.py", "test_object_storage.py"]
+
+
+@pytest.fixture(scope="session")
+def storage():
+    """An S3 of this machine."""
+    with object_store.running() as storage:
+        yield storage

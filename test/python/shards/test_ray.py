@@ -17,6 +17,7 @@ from merge_requests import merge_request
 from mergescope import events
 from mergescope.errors import Cancelled, MergescopeError
 from mergescope.merge.run import merge
+from mergescope.sources.mirror import mirror
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "merge"))
 import ray
@@ -38,7 +39,7 @@ SMALL = {"object_store_memory": 80 * 2**20, "num_cpus": 1}
 
 
 @pytest.fixture(scope="module")
-def cluster():
+def cluster(storage):
     os.environ["RAY_USAGE_STATS_ENABLED"] = "0"
     head = {**SMALL, "num_cpus": 0, "include_dashboard": False}
     made = Cluster(initialize_head=True, head_node_args=head)
@@ -80,6 +81,17 @@ def test_three_nodes_give_the_bytes_of_one_process(cluster, case, tmp_path, monk
     assert all(one["bytes"] for one in progress[-1]["read"])
     voices = [one["sums"]["tensor"] for one in heard if one["event"] == "voice"]
     assert voices and len(set(voices)) == len(voices)
+
+
+def test_each_node_reads_the_donors_from_object_storage(cluster, case, storage, tmp_path):
+    paths = [case[0]["base_model"], *(one["model"] for one in case[0]["models"])]
+    mirrors = {path: mirror(storage.put(Path(path), Path(path).name), tmp_path / "cache") for path in paths}
+    text = yaml.safe_dump(case[0])
+    for path, folder in mirrors.items():
+        text = text.replace(path, str(folder))
+    names = {str(folder): path for path, folder in mirrors.items()}
+    merge_ours(yaml.safe_load(text), tmp_path / "out", shard_size=20_000, ray=cluster.address, names=names)
+    assert bytes_of(tmp_path / "out") == case[1]
 
 
 def test_mergekits_own_tasks_come_along(cluster, case, tmp_path):

@@ -18,6 +18,8 @@ from mergescope.engine.storage.runs import Run, bridged
 from mergescope.engine.storage.safetensors_io import read_whole
 from mergescope.errors import MergescopeError
 from mergescope.sources.decoded import Decoded
+from mergescope.sources.object_storage import is_object
+from mergescope.sources.read_ahead import HELD_BYTES, Part, ReadAhead
 from mergescope.sources.source import Source
 
 
@@ -76,6 +78,7 @@ class Files:
         self._lock = threading.Lock()
         self._local = threading.local()
         self._decoded = Decoded()
+        self._objects = ReadAhead()
 
     def read(self, stored: Source, start: int, stop: int, slot: Any = None) -> torch.Tensor:
         """Elements [start, stop) of a stored tensor, flat.
@@ -89,7 +92,7 @@ class Files:
                 self.reads.add(stored.donor, (stop - start) * size)
             return self._decoded.read(stored, start, stop)
         buffer = self._buffer(slot, stop - start, stored.dtype)
-        self._fill(stored, buffer.data, stored.offset + start * size)
+        self._fill(stored, [(buffer.data, stored.offset + start * size)])
         if self.reads is not None:
             self.reads.add(stored.donor, len(buffer.data))
         return buffer.values
@@ -109,13 +112,15 @@ class Files:
         size = width * stored.dtype.itemsize
         buffer = self._buffer(slot, rows * width, stored.dtype)
         asked = bridged(runs)
-        for at, count, row in asked:
-            if not stored.is_plain:
+        if stored.is_plain:
+            parts = [
+                (buffer.data[at * size : (at + n) * size], stored.offset + row * size) for at, n, row in asked
+            ]
+            self._fill(stored, parts)
+        else:
+            for at, count, row in asked:
                 values = self._decoded.read(stored, row * width, (row + count) * width)
                 buffer.values[at * width : (at + count) * width].copy_(values)
-            else:
-                part = buffer.data[at * size : (at + count) * size]
-                self._fill(stored, part, stored.offset + row * size)
         if self.reads is not None:
             self.reads.add(stored.donor, size * sum(count for _, count, _ in asked))
         return buffer.values.view(rows, width)
@@ -130,6 +135,7 @@ class Files:
             for descriptor in self._descriptors.values():
                 os.close(descriptor)
             self._descriptors.clear()
+        self._objects.close()
 
     def _buffer(self, slot: Any, numel: int, dtype: torch.dtype) -> Buffer:
         """Cutting values and bytes out of memory takes longer than a short read: the last of a slot are kept."""
@@ -139,13 +145,15 @@ class Files:
         buffers[slot] = fitted(buffers.get(slot), numel, dtype, self._pinned)
         return buffers[slot]
 
-    def _fill(self, stored: Source, view: memoryview, offset: int) -> None:
+    def _fill(self, stored: Source, parts: list[Part]) -> None:
+        if is_object(stored.uri):
+            return self._objects.fill(stored, parts)
         donor = stored.donor or "a donor"
         try:
             descriptor, kept = self._open(stored.uri)
             try:
-                if read_whole(descriptor, view, offset):
-                    return
+                if all(read_whole(descriptor, view, offset) for view, offset in parts):
+                    return None
             finally:
                 if not kept:
                     os.close(descriptor)
@@ -193,7 +201,8 @@ class Stored:
         return entry_bytes(self._sources, self._dtype)
 
     def held_bytes(self) -> int:
-        return sum(source.nbytes for source in self._sources if not source.is_plain)
+        decoded = sum(source.nbytes for source in self._sources if not source.is_plain)
+        return decoded + HELD_BYTES * sum(is_object(source.uri) for source in self._sources)
 
     def release(self) -> None:
         for source in self._sources:

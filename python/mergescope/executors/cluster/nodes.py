@@ -10,6 +10,8 @@ from typing import Any
 from mergescope.errors import MergescopeError
 from mergescope.executors.cluster.probe import Found, Wanted, judge, look, processor
 from mergescope.shards.task import FOLDER, ShardTask
+from mergescope.sources.object_storage import is_object
+from mergescope.sources.source import Source
 
 LOG = logging.getLogger(__name__)
 
@@ -47,9 +49,9 @@ class Nodes:
         folder, text = tasks[0].folder, secrets.token_hex(8)
         mark = folder / FOLDER / f"mark-{text}"
         mark.write_text(text, encoding="utf-8")
-        files = {one.uri for task in tasks for recipe in task.recipes for one in recipe.sources}
-        sources = {uri: os.path.getsize(uri) if os.path.isfile(uri) else None for uri in sorted(files)}
-        wanted = Wanted(str(folder), str(mark.relative_to(folder)), text, sources)
+        sources = {one.uri: one for task in tasks for recipe in task.recipes for one in recipe.sources}
+        files = {uri: _known(one) for uri, one in sorted(sources.items())}
+        wanted = Wanted(str(folder), str(mark.relative_to(folder)), text, files)
         try:
             found = self._ask(wanted)
             judge(found)
@@ -86,3 +88,10 @@ class Nodes:
                     "see the logs of Ray on that machine",
                 ) from error
         return found
+
+
+def _known(source: Source) -> int | str | None:
+    """As of `Wanted.sources`."""
+    if is_object(source.uri):
+        return source.settings["tag"]
+    return os.path.getsize(source.uri) if os.path.isfile(source.uri) else None

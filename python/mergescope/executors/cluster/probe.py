@@ -11,6 +11,7 @@ from typing import TypedDict
 
 from mergescope.environment import packages
 from mergescope.errors import MergescopeError
+from mergescope.sources.object_storage import is_object, read_range
 
 #: What decides bytes has to be the same everywhere.
 _PACKAGES = ("torch", "numpy", "transformers", "safetensors")
@@ -26,12 +27,13 @@ class Found(TypedDict):
 
 @dataclass(frozen=True)
 class Wanted:
-    """folder: of the output; mark: a file in it, and what it says; sources: bytes by path, None of a folder."""
+    """folder: of the output; mark: a file in it, and what it says; sources: by path the bytes, None of a folder; of an object
+    its ETag."""
 
     folder: str
     mark: str
     text: str
-    sources: dict[str, int | None]
+    sources: dict[str, int | str | None]
 
 
 def processor() -> str:
@@ -70,12 +72,16 @@ def _missing(wanted: Wanted) -> str | None:
         own.unlink()
     except OSError as error:
         return f"it cannot write into {wanted.folder}: {error.strerror}"
-    for path, size in wanted.sources.items():
+    for path, known in wanted.sources.items():
         try:
-            if os.stat(path).st_size != size and size is not None:
+            if is_object(path):
+                read_range(path, str(known) if known else None, 0, 1)
+            elif os.stat(path).st_size != known and known is not None:
                 return f"{path} there is another file than here"
         except OSError as error:
             return f"it cannot read {path}: {error.strerror}"
+        except MergescopeError as error:
+            return f"it cannot read a donor: {error}"
     return None
 
 
@@ -102,5 +108,6 @@ def judge(found: dict[str, Found]) -> None:
             raise MergescopeError(
                 "cluster-unusable",
                 f"the node {node} cannot take part: {one['without']}",
-                "the output and the donors have to lie in a folder that all machines share, under the same path",
+                "the output and the donors have to lie in a folder that all machines share, under the same path, or the"
+                " donors in object storage that each of them has credentials for",
             )

@@ -6,9 +6,11 @@ import { quote } from '../../../core/json/quote.ts'
 import { nearest } from '../../../core/merge-config/nearest.ts'
 import { shellWord } from '../../../core/text/shell-words.ts'
 
-/** The path with a leading `~` as the user's home. */
-export const withHome = (path: string): string =>
-  path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
+/** The path with a leading `~` as the user's home, and without a leading `file://`. */
+export function withHome(path: string): string {
+  if (path.startsWith('file:///')) return path.slice('file://'.length)
+  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
+}
 
 /**
  * The folder that a model's path leads to; null where nothing is there. mergekit takes whatever is there, too.

@@ -1,14 +1,17 @@
 import { lstat, readlink, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { MergescopeError } from '../../../core/errors.ts'
+import { isObjectUri } from '../../../core/object-uri.ts'
 import { unwritable } from '../write/unwritable.ts'
 import { realPath } from './real-path.ts'
 
 /**
  * Where the output that a user names really lies, absolute and without links: a link to a folder is followed, and one
- * to a folder that can still be made. Throws `path-unusable` for a link that leads nowhere.
+ * to a folder that can still be made. Throws `path-unusable` for a link that leads nowhere, and for object storage.
  */
 export async function outputPath(shown: string, option = '-o'): Promise<string> {
+  if (isObjectUri(shown))
+    throw unwritable(shown, new Error('object storage is read from, and not written to'), shown, option)
   const link = await brokenLink(resolve(shown))
   try {
     const target = await realPath(shown)

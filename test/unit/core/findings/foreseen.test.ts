@@ -15,6 +15,8 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'merge/parted_ties.py config-invalid': ['lora-parts-tie'],
   'merge/anatomy/placing.py config-invalid':
     'only of architectures that mergekit has no definition of, which the rehearsal tells, before the download',
+  'merge/stores.py config-invalid':
+    'only of tensors that mergekit converts, which the rehearsal tells, before anything is read',
   'merge/stores.py safetensors-invalid': ['index-invalid'],
   'merge/chat_template.py config-invalid': ['chat-template-invalid'],
   'merge/weights.py disk-full': ['disk-insufficient'],
@@ -40,6 +42,10 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'executors/cluster/nodes.py cluster-unusable': 'is about machines, which an inspection does not ask',
   'executors/cluster/probe.py cluster-unusable': 'is about machines, which an inspection does not ask',
   'executors/cluster/ray_executor.py cluster-unusable': 'machines died during the merge',
+  'sources/mirror.py file-unreadable': ['donor-unreadable'],
+  'sources/object_storage.py donor-changed': 'a donor was changed during the merge',
+  'sources/object_storage.py environment-not-ready': ['donor-unreadable'],
+  'sources/object_storage.py file-unreadable': ['donor-unreadable'],
 }
 
 const sources = join(repositoryRoot, 'python', 'mergescope')

@@ -1,0 +1,126 @@
+"""A folder that looks like a model in object storage but for its values: the small files, and of each weight file the header
+and a hole. What reads values goes to the objects themselves, by what `origin` says of the folder."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import struct
+import tempfile
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from pathlib import Path
+from typing import Any
+
+from mergescope.errors import MergescopeError, failure_of
+from mergescope.messages import Failure
+from mergescope.sources.object_storage import library, open_bucket, read_range, tried
+from mergescope.sources.source import Source
+
+#: Beside the files of a mirror: where they come from.
+_ORIGIN = ".object-storage.json"
+_LARGEST_SMALL = 128 << 20
+_LONGEST_HEADER = 100_000_000
+#: Headers are mostly shorter: one request then.
+_FIRST = 1 << 20
+_AT_ONCE = 16
+
+
+def origin(folder: Path) -> dict[str, Any] | None:
+    """Of a mirror: {uri, files: {name: {size, tag, modified}}}; None of any other folder."""
+    try:
+        return json.loads((folder / _ORIGIN).read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        return None
+
+
+def in_object_storage(tensors: dict[str, Source], path: Path) -> dict[str, Source]:
+    """The tensors of a weight file where their values are: in the object, where the file is one of a mirror."""
+    mirrored = origin(path.parent)
+    if mirrored is None:
+        return tensors
+    uri, file = f"{mirrored['uri']}/{path.name}", mirrored["files"][path.name]
+    settings = {"size": file["size"], "tag": file["tag"]}
+    return {name: replace(one, uri=uri, settings=settings) for name, one in tensors.items()}
+
+
+def answer_of(uri: str, cache: str) -> dict[str, str] | Failure:
+    """{folder} of the mirror, or why there is none."""
+    try:
+        return {"folder": str(mirror(uri.rstrip("/"), Path(cache)))}
+    except (MergescopeError, OSError) as error:
+        return failure_of(error)
+
+
+def mirror(uri: str, cache: Path) -> Path:
+    """The mirror of the model whose files lie under `uri`, in `cache`; another one, where an object has changed.
+
+    Raises:
+        MergescopeError: file-unreadable, where there is no model that can be read; as of `read_range`.
+        OSError: of the cache.
+    """
+    files = _listed(uri)
+    if not any(name.endswith(".safetensors") for name in files):
+        raise MergescopeError(
+            "file-unreadable",
+            f"there is no .safetensors file directly under {uri}",
+            "name the prefix that holds config.json and the weights; pickled weights are not read from there",
+        )
+    text = json.dumps({"uri": uri, "files": files}, sort_keys=True)
+    folder = cache / hashlib.sha256(text.encode()).hexdigest()[:32]
+    if not folder.is_dir():
+        cache.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryDirectory(dir=cache, prefix=".", ignore_cleanup_errors=True) as made:
+            with ThreadPoolExecutor(_AT_ONCE) as pool:
+                list(pool.map(lambda item: _write(uri, Path(made), *item), files.items()))
+            Path(made, _ORIGIN).write_text(text, encoding="utf-8")
+            _rename(Path(made), folder)
+    return folder
+
+
+def _rename(made: Path, folder: Path) -> None:
+    try:
+        os.rename(made, folder)
+        # Whoever removes it finds it there.
+        made.mkdir()
+    except OSError:
+        if not folder.is_dir():
+            raise
+
+
+def _listed(uri: str) -> dict[str, dict[str, Any]]:
+    bucket, prefix = open_bucket(uri)
+    objects = tried(uri, lambda: library().list_with_delimiter(bucket, f"{prefix}/"))["objects"]
+    named = {one["path"].rpartition("/")[2]: one for one in objects}
+    return {
+        name: {"size": one["size"], "tag": one["e_tag"], "modified": one["last_modified"].timestamp()}
+        for name, one in sorted(named.items())
+        if _is_wanted(name, one["size"])
+    }
+
+
+def _is_wanted(name: str, size: int) -> bool:
+    hidden = not name or name.startswith(".") or "\\" in name or "\0" in name
+    pickled = name.endswith((".bin", ".pt", ".pth", ".gguf"))
+    return not hidden and (name.endswith(".safetensors") or (not pickled and size <= _LARGEST_SMALL))
+
+
+def _write(uri: str, folder: Path, name: str, file: dict[str, Any]) -> None:
+    path, size = folder / name, file["size"]
+
+    def read(start: int, stop: int) -> bytes:
+        return bytes(read_range(f"{uri}/{name}", file["tag"], start, min(stop, size)))
+
+    if name.endswith(".safetensors"):
+        data = read(0, _FIRST)
+        header = 8 + struct.unpack("<Q", data[:8].ljust(8, b"\0"))[0]
+        if len(data) < header <= _LONGEST_HEADER:
+            data += read(len(data), header)
+        data = data[:header]
+    else:
+        data = read(0, size)
+    with open(path, "wb") as out:
+        out.write(data)
+        out.truncate(size)
+    os.utime(path, (file["modified"], file["modified"]))
