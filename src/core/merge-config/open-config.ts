@@ -12,14 +12,30 @@ export interface OpenConfig {
 }
 
 /** A config to be edited, with every value as PyYAML takes it. Throws where that reads none. */
-export function editableConfig(text: string): Document {
-  const { document, problems } = openConfig(text)
+export const editableConfig = (text: string): Document => sound(composed(text))
+
+/** The same to be read only. */
+export const readConfig = (text: string): Document => sound(openConfig(text))
+
+function sound({ document, problems }: OpenConfig): Document {
   if (!document || problems.length > 0) throw new Error(problems[0]?.message ?? 'the config is empty')
   return document
 }
 
-/** The one YAML document of a text, as PyYAML would take it; what PyYAML refuses stands among the problems. */
+/** The one YAML document of a text, as PyYAML would take it; what PyYAML refuses stands among the problems. To be read only. */
 export function openConfig(text: string): OpenConfig {
+  const open = known.get(text) ?? composed(text)
+  known.delete(text)
+  known.set(text, open)
+  for (const [oldest] of known) if (known.size > mostKnown) known.delete(oldest)
+  return open
+}
+
+/** A text that is edited is looked at several times before and after each edit. */
+const known = new Map<string, OpenConfig>()
+const mostKnown = 4
+
+function composed(text: string): OpenConfig {
   const counter = new LineCounter()
   const { documents, problem } = composeYaml(text.replace(/^\uFEFF/, ''), counter)
   const at = (offset: number): Position => {

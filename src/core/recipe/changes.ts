@@ -22,8 +22,21 @@ export function changesBetween(before: unknown, after: unknown, path: Path = [])
   return [{ kind: 'set', path, value: after }]
 }
 
-/** Whether two documents hold the same. */
-export const isSame = (a: unknown, b: unknown): boolean => pyYamlText(a) === pyYamlText(b)
+/** Whether two documents hold the same, in the same order. */
+export function isSame(a: unknown, b: unknown): boolean {
+  if (a === b || Object.is(a, b)) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false
+  const [mine, its] = [partsOf(a), partsOf(b)]
+  return (
+    Array.isArray(a) === Array.isArray(b) &&
+    mine.length === its.length &&
+    mine.every(([key, value], at) => key === its[at]![0] && isSame(value, its[at]![1]))
+  )
+}
+
+/** Of a map that keeps the order of its keys as well. */
+const partsOf = (value: object): readonly (readonly [unknown, unknown])[] =>
+  value instanceof Map ? [...value] : Object.entries(value)
 
 const isEntries = (value: unknown): value is Entries =>
   typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof Map)

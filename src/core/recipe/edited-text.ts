@@ -1,10 +1,10 @@
 import { isMap } from 'yaml'
-import { editableConfig } from '../merge-config/open-config.ts'
+import { editableConfig, readConfig } from '../merge-config/open-config.ts'
 import { parseMergeConfig } from '../merge-config/parse.ts'
 import { configDocument } from '../merge-config/rewrite.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import { type Change, changesBetween, isSame, withChange } from './changes.ts'
-import { recipeText } from './recipe.ts'
+import { isSameRecipe, recipeText } from './recipe.ts'
 import { spliced } from './splice.ts'
 
 /**
@@ -17,7 +17,7 @@ export function editedText(text: string, before: MergeConfig, after: MergeConfig
   const changes = changesBetween(
     stands,
     configDocument(after, () => null),
-  ).map((change) => asWritten(text, change))
+  ).map(asWrittenIn(text))
   for (const way of [inText, inDocument])
     try {
       const edited = way(text, changes)
@@ -29,8 +29,8 @@ export function editedText(text: string, before: MergeConfig, after: MergeConfig
 /** Lines that are added end as the others do, those of Windows too. */
 function inText(text: string, changes: readonly Change[]): string {
   const isWindows = /\r\n/.test(text) && !/(^|[^\r])\n/.test(text)
-  if (!isWindows) return changes.reduce(spliced, text)
-  return changes.reduce(spliced, text.replaceAll('\r\n', '\n')).replaceAll('\n', '\r\n')
+  if (!isWindows) return spliced(text, changes)
+  return spliced(text.replaceAll('\r\n', '\n'), changes).replaceAll('\n', '\r\n')
 }
 
 function inDocument(text: string, changes: readonly Change[]): string {
@@ -46,12 +46,15 @@ function inDocument(text: string, changes: readonly Change[]): string {
 }
 
 /** mergekit has an older name for the tokenizer's source. */
-function asWritten(text: string, change: Change): Change {
-  const [key, inner] = change.path
-  const { contents } = editableConfig(text)
-  if (key !== 'tokenizer' || !isMap(contents) || !contents.has('tokenizer_source')) return change
-  if (change.kind === 'delete' && inner === undefined) return { ...change, path: ['tokenizer_source'] }
-  return inner === 'source' ? { ...change, path: ['tokenizer_source'] } : change
+function asWrittenIn(text: string): (change: Change) => Change {
+  const { contents } = readConfig(text)
+  if (!isMap(contents) || !contents.has('tokenizer_source')) return (change) => change
+  return (change) => {
+    const [key, inner] = change.path
+    if (key !== 'tokenizer') return change
+    if (change.kind === 'delete' && inner === undefined) return { ...change, path: ['tokenizer_source'] }
+    return inner === 'source' ? { ...change, path: ['tokenizer_source'] } : change
+  }
 }
 
 /** Whether a text holds what the other one would after these changes, and nothing else. */
@@ -60,13 +63,10 @@ function holds(text: string, changes: readonly Change[], edited: string): boolea
   return isSame(contentOf(edited), wanted)
 }
 
-function contentOf(text: string): unknown {
-  const tree = editableConfig(text)
-  return tree.toJS()
-}
+const contentOf = (text: string): unknown => readConfig(text).toJS()
 
 /** Whether it is read as this recipe; one that is not whole yet cannot be read. */
 function means(text: string, recipe: MergeConfig): boolean {
   const { config } = parseMergeConfig(text)
-  return config === null || recipeText(config) === recipeText(recipe)
+  return config === null || isSameRecipe(config, recipe)
 }

@@ -1,9 +1,10 @@
 import { modelNames } from '../merge-config/model-names.ts'
 import { referencedModels } from '../merge-config/references.ts'
-import { rewriteModels } from '../merge-config/rewrite.ts'
+import { configDocument, rewriteModels } from '../merge-config/rewrite.ts'
 import type { InputModel, MergeConfig, OutputModule, ParameterSetting } from '../merge-config/types.ts'
 import { mergeMethods, type ParameterSpec } from '../methods.ts'
 import { type ModelRef, modelKey, parseModelRef } from '../model-ref.ts'
+import { isSame } from './changes.ts'
 
 /** A recipe without donors: what the screens start with. */
 export const emptyRecipe: MergeConfig = {
@@ -21,11 +22,27 @@ export const emptyRecipe: MergeConfig = {
 /** The recipe as mergekit's YAML. */
 export const recipeText = (recipe: MergeConfig): string => rewriteModels(recipe, () => null)
 
+/** Whether two recipes are written alike. */
+export const isSameRecipe = (a: MergeConfig, b: MergeConfig): boolean =>
+  a === b ||
+  isSame(
+    configDocument(a, () => null),
+    configDocument(b, () => null),
+  )
+
 /** The names of the donors, the base model first. */
 export const donorNames = (recipe: MergeConfig): readonly string[] => [...donorsByName(recipe).keys()]
 
-/** The donors by their names. */
+const known = new WeakMap<MergeConfig, ReadonlyMap<string, ModelRef>>()
+
+/** The donors by their names. Asked for at every turn. */
 export function donorsByName(recipe: MergeConfig): ReadonlyMap<string, ModelRef> {
+  const donors = known.get(recipe) ?? namedDonors(recipe)
+  known.set(recipe, donors)
+  return donors
+}
+
+function namedDonors(recipe: MergeConfig): ReadonlyMap<string, ModelRef> {
   const models = referencedModels(recipe)
   const names = modelNames(models)
   return new Map(models.map((ref) => [names.get(modelKey(ref))!, ref]))
@@ -59,8 +76,8 @@ export function withoutDonor(recipe: MergeConfig, name: string): MergeConfig {
   if (models === null) return recipe
   const ref = donorsByName(recipe).get(name)
   if (!ref) return recipe
-  const isBase = recipe.baseModel !== null && isSame(recipe.baseModel, ref)
-  const kept = models.filter(({ model }) => !isSame(model, ref))
+  const isBase = recipe.baseModel !== null && isModel(recipe.baseModel, ref)
+  const kept = models.filter(({ model }) => !isModel(model, ref))
   return withModels({ ...recipe, baseModel: isBase ? null : recipe.baseModel }, kept)
 }
 
@@ -102,14 +119,14 @@ export function withDonorParameter(
   const models = listedModels(recipe) ?? []
   const ref = donorsByName(recipe).get(donor)
   const next = models.map((input) =>
-    ref && isSame(input.model, ref)
+    ref && isModel(input.model, ref)
       ? { ...input, parameters: changed(input.parameters, name, setting) }
       : input,
   )
   return withModels(recipe, next)
 }
 
-const isSame = (a: ModelRef, b: ModelRef): boolean => modelKey(a) === modelKey(b)
+const isModel = (a: ModelRef, b: ModelRef): boolean => modelKey(a) === modelKey(b)
 
 const isGlobal = ({ scope }: ParameterSpec): boolean => scope === 'global'
 
@@ -125,7 +142,7 @@ function listBase(recipe: MergeConfig): MergeConfig {
   const models = listedModels(recipe)
   const { baseModel } = recipe
   if (models === null || baseModel === null) return recipe
-  if (models.some(({ model }) => isSame(model, baseModel))) return recipe
+  if (models.some(({ model }) => isModel(model, baseModel))) return recipe
   return withModels(recipe, [listed(recipe, baseModel), ...models])
 }
 
@@ -136,7 +153,7 @@ function setBase(recipe: MergeConfig, baseModel: ModelRef | null): MergeConfig {
   if (mergeMethods.get(recipe.mergeMethod)?.base === 'ignored') return next
   return withModels(
     next,
-    models.filter(({ model }) => !isSame(model, baseModel)),
+    models.filter(({ model }) => !isModel(model, baseModel)),
   )
 }
 

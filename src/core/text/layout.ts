@@ -1,10 +1,13 @@
 import stringWidth from 'string-width'
 import { printable } from './printable.ts'
+import { remembered } from './remembered.ts'
 
 const graphemes = new Intl.Segmenter('en', { granularity: 'grapheme' })
 
 /** How many columns the text takes on a terminal: wide characters two, combining marks none. */
-export const columnsOf = (text: string): number => (isPlain(text) ? text.length : stringWidth(text))
+export const columnsOf = (text: string): number => (isPlain(text) ? text.length : widthOf(text))
+
+const widthOf = remembered((text) => stringWidth(text))
 
 /** Text of which each character takes one column: ASCII, and what bars, rules and shades are made of. Most is. */
 const isPlain = (text: string): boolean => /^[\u0020-\u007e\u2500-\u259f…·–]*$/.test(text)
@@ -30,9 +33,13 @@ export function clip(text: string, columns: number, keep: 'start' | 'both' = 'st
   return `${beginning(start, room - 1 - columnsOf(tail))}…${tail}`
 }
 
+/** Of a longer text only what fits is looked at. */
+const longLine = 1000
+
 /** As much of the beginning as fits. */
 function beginning(text: string, columns: number): string {
   if (isPlain(text)) return text.slice(0, columns)
+  if (text.length <= longLine && columnsOf(text) <= columns) return text
   let used = 0
   for (const { segment, index } of graphemes.segment(text)) {
     used += stringWidth(segment)

@@ -1,10 +1,13 @@
+import { remembered } from './remembered.ts'
+
 /**
  * Foreign text as it may be drawn on a terminal: one line, no control sequences, nothing that changes the
  * direction or the place of what stands beside it. Model names, token texts and Python's prints all come
  * from strangers. What is taken out stays visible as an escape, so that two names never look the same.
  */
-export function printable(text: string): string {
-  if (/^[ -~]*$/.test(text)) return text
+export const printable = (text: string): string => (/^[ -~]*$/.test(text) ? text : escaped(text))
+
+const escaped = remembered((text) => {
   let out = ''
   let marks = mostMarks
   for (const char of text) {
@@ -19,7 +22,7 @@ export function printable(text: string): string {
     marks = safe && char !== ' ' ? 0 : mostMarks
   }
   return out
-}
+})
 
 /** Our own words of several lines, such as a hint with a block to add to a config: each line printable, and indented. */
 export const printableLines = (text: string, indent = ''): string =>

@@ -1,13 +1,25 @@
 import { cutAndDistinct } from './cut-names.ts'
 import { columnsOf } from './layout.ts'
 import { printable } from './printable.ts'
+import { remembered } from './remembered.ts'
 
 /**
  * Names for a narrow column: none is wider than `columns`, and no two look the same. Where one is too wide and
  * all lie below the same folder, that folder becomes `…`; what is still too wide is cut in the middle. Names
  * that fit stay as the user wrote them, and none gets wider.
  */
-export function shortNames(refs: readonly string[], columns: number): ReadonlyMap<string, string> {
+export const shortNames = (refs: readonly string[], columns: number): ReadonlyMap<string, string> =>
+  shortened(`${columns} ${JSON.stringify(refs)}`)
+
+const shortened = remembered(
+  (asked) => {
+    const end = asked.indexOf(' ')
+    return shortenedTo(JSON.parse(asked.slice(end)) as string[], Number(asked.slice(0, end)))
+  },
+  { most: 16, longest: 100_000 },
+)
+
+function shortenedTo(refs: readonly string[], columns: number): ReadonlyMap<string, string> {
   const names = [...new Set(refs)]
   const isWide = (name: string) => columnsOf(printable(name)) > columns
   if (!names.some(isWide)) return new Map(names.map((name) => [name, name]))

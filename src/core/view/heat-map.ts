@@ -1,7 +1,8 @@
 import type { DonorVoice, ShareOfVoice } from '../contract/share-of-voice.ts'
-import { largestOf } from '../many.ts'
 import { layerOf, moduleOf } from '../model/tensor-name.ts'
 import { percent } from '../text/figures.ts'
+import { heatMatrix } from './heat-matrix.ts'
+import { type HeatScale, heatStep, heatSteps } from './heat-scale.ts'
 
 /** A donor's share of one row. */
 export interface HeatCell {
@@ -9,8 +10,8 @@ export interface HeatCell {
   readonly text: string
   /** The same in three columns: `14`, `<1`. */
   readonly short: string
-  /** How strongly it is coloured, from 0 to 1: its part of the largest share of the overview. */
-  readonly level: number
+  /** Its colour, from 0 to 9, on the scale of the report; null where there is no share. */
+  readonly step: number | null
   readonly share: number | null
 }
 
@@ -26,7 +27,7 @@ export interface HeatRow {
 
 /** Layers, then modules, each with a cell for every donor. */
 export function heatRows(voice: ShareOfVoice): readonly HeatRow[] {
-  const scale = largestShare(voice)
+  const { scale } = heatMatrix(voice)
   const cells = (donors: readonly DonorVoice[]) => cellsOf(voice, donors, scale)
   return [
     ...voice.layers.map(({ layer, donors }) => ({
@@ -46,7 +47,7 @@ export function heatRows(voice: ShareOfVoice): readonly HeatRow[] {
 
 /** Every tensor on the same scale, so that colours can be compared with those of the overview. */
 export function tensorRows(voice: ShareOfVoice): readonly HeatRow[] {
-  const scale = largestShare(voice)
+  const { scale } = heatMatrix(voice)
   return voice.tensors.map(({ tensor, donors }) => ({
     kind: 'tensor',
     key: tensor,
@@ -59,19 +60,11 @@ export function tensorRows(voice: ShareOfVoice): readonly HeatRow[] {
 export const belongsTo = (tensor: string, { kind, key }: Pick<HeatRow, 'kind' | 'key'>): boolean =>
   (kind === 'layer' ? layerOf(tensor) : moduleOf(tensor)) === key
 
-/** What the colours are measured by: the largest share of a layer or a kind of modules. */
-export const largestShare = ({ layers, modules }: ShareOfVoice): number =>
-  largestOf(
-    [...layers, ...modules].flatMap(({ donors }) => donors.map(({ share }) => share ?? 0)),
-    0,
-  )
-
-function cellsOf(voice: ShareOfVoice, donors: readonly DonorVoice[], scale: number): readonly HeatCell[] {
+function cellsOf(voice: ShareOfVoice, donors: readonly DonorVoice[], scale: HeatScale): readonly HeatCell[] {
   const shares = new Map(donors.map(({ ref, share }) => [ref, share]))
   return voice.donors.map(({ ref }) => {
     const share = shares.get(ref) ?? null
-    const level = share === null || scale <= 0 ? 0 : Math.min(1, Math.max(0, share / scale))
-    return { text: percent(share), short: shortPercent(share), level, share }
+    return { text: percent(share), short: shortPercent(share), step: heatStep(share, scale), share }
   })
 }
 
@@ -81,7 +74,8 @@ export function shortPercent(share: number | null): string {
   return share > 0 && share < 0.005 ? '<1' : String(Math.round(share * 100))
 }
 
-const shades = [' ', '░', '▒', '▓', '█'] as const
+const shades = ['░', '▒', '▓', '█'] as const
 
-/** The character for a cell on a terminal; whatever is there at all gets one that can be seen. */
-export const shadeOf = ({ level }: Pick<HeatCell, 'level'>): string => shades[Math.ceil(level * 4)] ?? ' '
+/** The character for a cell where there are no colours; whatever is there at all gets one that can be seen. */
+export const shadeOf = ({ share, step }: Pick<HeatCell, 'share' | 'step'>): string =>
+  step === null || share === 0 ? ' ' : shades[Math.floor((step * shades.length) / heatSteps)]!

@@ -30,8 +30,16 @@ export interface HeatMatrix {
 const before = ['embeddings']
 const behind = ['head']
 
+const known = new WeakMap<ShareOfVoice, HeatMatrix>()
+
 /** Everything measured as a matrix with three sides; a cell of several tensors (experts) is their mean. */
 export function heatMatrix(voice: ShareOfVoice): HeatMatrix {
+  const matrix = known.get(voice) ?? madeOf(voice)
+  known.set(voice, matrix)
+  return matrix
+}
+
+function madeOf(voice: ShareOfVoice): HeatMatrix {
   const refs = voice.donors.map(({ ref }) => ref)
   const outside = (kinds: readonly string[]) => voice.modules.filter(({ module }) => kinds.includes(module))
   const columns = [

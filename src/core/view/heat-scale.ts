@@ -3,7 +3,7 @@ import { median } from '../share-of-voice/bands.ts'
 import { percent } from '../text/figures.ts'
 
 /** How many colours a heat map has. */
-const heatSteps = 10
+export const heatSteps = 10
 
 /** Which shares have which colour: that of a share is `(share / most) ** power` of all colours. */
 export interface HeatScale {

@@ -37,10 +37,10 @@ export function AppFrame({ state, children }: AppFrameProps) {
   const airy = rows >= 22
   const inner = rows - 2 - keys.length - (airy ? 1 : 0)
   return (
-    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={rows} overflowY="hidden">
       <Tabs state={state} columns={columns} />
       {airy && <Box height={1} flexShrink={0} />}
-      <Box flexDirection="column" height={inner} flexShrink={0} overflow="hidden">
+      <Box flexDirection="column" height={inner} flexShrink={0} overflowY="hidden">
         {children({ columns, rows: inner })}
       </Box>
       <Notice state={state} columns={columns} />

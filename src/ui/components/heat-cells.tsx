@@ -1,13 +1,8 @@
-import { percent } from '../../core/text/figures.ts'
 import { cell } from '../../core/text/layout.ts'
 import { type HeatCell, shadeOf } from '../../core/view/heat-map.ts'
+import { heatBounds, type HeatScale as Scale } from '../../core/view/heat-scale.ts'
+import { type HeatLook, useHeatLooks } from './heat-look.ts'
 import { Text } from './text.tsx'
-
-/** From cold to hot, readable on dark and on light terminals; one with fewer colours takes the nearest of its own. */
-const ramp = ['#5b7fd1', '#4f9fc4', '#56b39a', '#8fb85a', '#d0b03c', '#e8963a', '#ea7437', '#e2483d'] as const
-
-const heatOf = (level: number): string | null =>
-  level <= 0 ? null : ramp[Math.min(ramp.length - 1, Math.floor(level * ramp.length))]!
 
 interface HeatLineProps {
   readonly label: string
@@ -17,15 +12,16 @@ interface HeatLineProps {
   readonly here: boolean
 }
 
-/** A layer, module or tensor with a cell for each donor: a shade and the share in percent, in the colour of its heat. */
+/** A layer, module or tensor with a cell for each donor: the share in percent, on the colour of its heat. */
 export function HeatLine({ label, labelColumns, cells, width, here }: HeatLineProps) {
+  const looks = useHeatLooks()
   return (
-    <Text wrap="truncate" inverse={here}>
-      {`${here ? '›' : ' '}${cell(label, labelColumns)}`}
-      {runsOf(cells, width).map(({ text, heat }, index) => (
+    <Text wrap="truncate">
+      <Text inverse={here}>{`${here ? '›' : ' '}${cell(label, labelColumns)}`}</Text>
+      {runsOf(cells, width, looks).map(({ text, look }, index) => (
         // Runs of one line: their place is what they are.
         // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <Text key={index} {...(heat !== null && { color: heat })}>
+        <Text key={index} {...look}>
           {text}
         </Text>
       ))}
@@ -33,36 +29,59 @@ export function HeatLine({ label, labelColumns, cells, width, here }: HeatLinePr
   )
 }
 
+interface Run {
+  text: string
+  readonly look: HeatLook | undefined
+}
+
 /** Neighbours of one colour as one text: a screen has a thousand cells. */
-function runsOf(cells: readonly HeatCell[], width: number): readonly { text: string; heat: string | null }[] {
-  const runs: { text: string; heat: string | null }[] = []
+function runsOf(
+  cells: readonly HeatCell[],
+  width: number,
+  looks: readonly HeatLook[] | null,
+): readonly Run[] {
+  const runs: Run[] = []
   for (const value of cells) {
-    const heat = heatOf(value.level)
+    const look = value.step === null ? undefined : looks?.[value.step]
+    const text = looks ? plainText(value, width) : shadedText(value, width)
     const last = runs.at(-1)
-    if (last && last.heat === heat) last.text += textOf(value, width)
-    else runs.push({ text: textOf(value, width), heat })
+    if (last && last.look === look) last.text += text
+    else runs.push({ text, look })
   }
   return runs
 }
 
-/** The shade alone where there is no room for the figure. */
-function textOf(value: HeatCell, width: number): string {
-  if (value.share === null) return value.short.padStart(width)
-  const shade = shadeOf(value)
-  return (width >= 5 ? `${shade}${value.short.padStart(3)}` : shade.repeat(2)).padStart(width)
-}
+const plainText = ({ short }: HeatCell, width: number): string =>
+  width >= 5 ? `${short} `.padStart(width) : short.padStart(width)
 
-/** What the colours mean, for the largest share of the overview. */
-export function HeatScale({ most }: { readonly most: number }) {
+/** The shade stands for the colour where there is room for both. */
+const shadedText = (value: HeatCell, width: number): string =>
+  value.share === null || width < 5
+    ? plainText(value, width)
+    : `${shadeOf(value)}${value.short.padStart(3)} `.padStart(width)
+
+/** What the colours mean: the share at which each begins, and that at which the last one ends. */
+export function HeatScale({ scale, columns }: { readonly scale: Scale; readonly columns: number }) {
+  const looks = useHeatLooks()
+  const bounds = heatBounds(scale)
+  const [first, last] = [bounds[0]!, bounds.at(-1)!]
+  const steps = bounds.slice(0, -1)
+  const room = Math.floor((columns - last.length - 1) / steps.length)
+  const isTold = looks !== null && steps.every((from) => from.length < room)
   return (
     <Text wrap="truncate">
-      <Text dimColor>{'0 % '}</Text>
-      {ramp.map((colour, index) => (
-        <Text key={colour} color={colour}>
-          {shadeOf({ level: (index + 1) / ramp.length }).repeat(2)}
+      {!isTold && <Text dimColor>{`${first} `}</Text>}
+      {steps.map((from, step) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: steps of one scale
+        <Text key={step} {...looks?.[step]}>
+          {looks
+            ? isTold
+              ? ` ${from}`.padEnd(Math.min(room, 9))
+              : '  '
+            : shadeOf({ share: 1, step }).repeat(2)}
         </Text>
       ))}
-      <Text dimColor>{` ${percent(most)}`}</Text>
+      <Text dimColor>{` ${last}`}</Text>
     </Text>
   )
 }

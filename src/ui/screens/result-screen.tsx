@@ -9,7 +9,7 @@ import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { formatBytes } from '../../core/text/units.ts'
 import { checksSentence } from '../../core/verify/counts.ts'
-import { largestShare } from '../../core/view/heat-map.ts'
+import { heatMatrix } from '../../core/view/heat-matrix.ts'
 import { captionOf, loudestFirst, verdictLine } from '../../core/view/share-rows.ts'
 import { reportPath } from '../../steps/session/programs.ts'
 import type { Space } from '../components/app-frame.tsx'
@@ -83,7 +83,7 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
         </Line>
       ))}
       {head > 0 && voice ? (
-        <HeatScale most={largestShare(voice)} />
+        <HeatScale scale={heatMatrix(voice).scale} columns={columns} />
       ) : (
         <Line columns={columns} tone="dim">{`report: ${reportPath(run.folder)}`}</Line>
       )}
@@ -184,7 +184,12 @@ interface HeatHeadProps {
 }
 
 function HeatHead({ heat, columns }: HeatHeadProps) {
-  const letters = heat.donors.map((index) => letterOf(index).padStart(heat.cell)).join('')
+  const letters = heat.donors
+    .map((index) => {
+      const letter = letterOf(index)
+      return (heat.cell >= 5 ? `${letter} ` : letter).padStart(heat.cell)
+    })
+    .join('')
   return <Line columns={columns} tone="dim">{`${' '.repeat(heat.label + 1)}${letters}`}</Line>
 }
 

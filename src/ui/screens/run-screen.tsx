@@ -34,7 +34,7 @@ export function RunScreen({ state, heading, now, onAnswer, below, rows: given }:
   const room = shareRoom(state, rows, asked)
   const elapsed = formatSeconds((now - state.startedAt) / 1000)
   return (
-    <Box flexDirection="column" width={columns} height={rows} overflow="hidden">
+    <Box flexDirection="column" width={columns} height={rows} overflowY="hidden">
       <Text bold wrap="truncate">
         {`${cell(heading, columns - elapsed.length - 2)}  ${elapsed}`}
       </Text>

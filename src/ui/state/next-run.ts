@@ -1,6 +1,6 @@
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { editedText } from '../../core/recipe/edited-text.ts'
-import { recipeText } from '../../core/recipe/recipe.ts'
+import { isSameRecipe } from '../../core/recipe/recipe.ts'
 import { withDonorToggled, withSteppedWeight } from '../../core/recipe/weight.ts'
 import type { PredictedShares } from '../../core/share-of-voice/predict.ts'
 import { predictedBy } from '../../core/view/what-if.ts'
@@ -69,7 +69,7 @@ export function withChange(
       ? withDonorToggled(taken.config, result.recipe ?? taken.config, donor)
       : withSteppedWeight(taken.config, donor, change.by)
   // Back at what was merged, its text is back as well: as it was written, with its comments.
-  return result.recipe && recipeText(config) === recipeText(result.recipe)
+  return result.recipe && isSameRecipe(config, result.recipe)
     ? { ...taken, config: result.recipe, text: result.run.result.config }
     : { ...taken, config, text: editedText(taken.text, taken.config, config) }
 }

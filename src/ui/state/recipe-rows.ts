@@ -49,7 +49,19 @@ export type RecipeRow =
 
 type Form = Pick<AppState, 'config' | 'output' | 'file' | 'settings'>
 
-export function recipeRows({ config, output, file, settings }: Form): RecipeRow[] {
+const known = new WeakMap<MergeConfig, { readonly form: Form; readonly rows: readonly RecipeRow[] }>()
+
+/** The lines of the form. Asked for several times a frame. */
+export function recipeRows({ config, output, file, settings }: Form): readonly RecipeRow[] {
+  const last = known.get(config)
+  const { form } = last ?? {}
+  if (last && form?.output === output && form.file === file && form.settings === settings) return last.rows
+  const rows = rowsOf({ config, output, file, settings })
+  known.set(config, { form: { config, output, file, settings }, rows })
+  return rows
+}
+
+function rowsOf({ config, output, file, settings }: Form): readonly RecipeRow[] {
   const specs = mergeMethods.get(config.mergeMethod)?.parameters ?? []
   const own = specs.filter(({ scope }) => scope !== 'global')
   const base = config.baseModel ? formatModelRef(config.baseModel) : 'none'

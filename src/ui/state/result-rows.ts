@@ -67,9 +67,9 @@ function allRows(seen: Seen, recent: readonly RecentRun[]): readonly ResultRow[]
     case 'heatmap':
       return heatmapRows(run.result, into)
     case 'ghosts':
-      return ghostRows(run.result)
+      return ghostsOf(run.result)
     case 'checks':
-      return checkRows(run.result)
+      return checksOf(run.result)
     case 'compare':
       return compareRows(state, recent)
     case 'commands':
@@ -90,7 +90,8 @@ function donorRows(seen: Seen): readonly ResultRow[] {
 }
 
 /** Layers and modules; then the tensors of one; then the figures of one tensor. */
-function heatmapRows({ shareOfVoice }: RunResult, [group, tensor]: readonly string[]): readonly ResultRow[] {
+function heatmapRows(result: RunResult, [group, tensor]: readonly string[]): readonly ResultRow[] {
+  const { shareOfVoice } = result
   if (!shareOfVoice) return [line(notMeasured)]
   if (tensor !== undefined) {
     const match = shareOfVoice.tensors.find((voice) => voice.tensor === tensor)
@@ -100,9 +101,8 @@ function heatmapRows({ shareOfVoice }: RunResult, [group, tensor]: readonly stri
       ),
     )
   }
+  if (group === undefined) return overviewOf(result)
   const overview = heatRows(shareOfVoice)
-  if (group === undefined)
-    return overview.map(({ label, cells }) => ({ kind: 'voices', label, cells, into: label }))
   const opened = overview.find(({ label }) => label === group)
   return tensorRows(shareOfVoice)
     .filter(({ key }) => opened && belongsTo(key, opened))
@@ -114,6 +114,22 @@ function shortTensor(name: string, group: HeatRow | undefined): string {
   const bare = name.replace(/\.weight$/, '').replace(/^model\./, '')
   return group?.kind === 'layer' ? bare.replace(/^.*?\blayers\.\d+\./, '') : bare
 }
+
+/** Rows that follow from a result alone, which has thousands of lines to tell: they are asked for at every key. */
+function keptFor(rows: (result: RunResult) => readonly ResultRow[]): typeof rows {
+  const known = new WeakMap<RunResult, readonly ResultRow[]>()
+  return (result) => {
+    const made = known.get(result) ?? rows(result)
+    known.set(result, made)
+    return made
+  }
+}
+
+const ghostsOf = keptFor(ghostRows)
+const checksOf = keptFor(checkRows)
+const overviewOf = keptFor(({ shareOfVoice }) =>
+  heatRows(shareOfVoice!).map(({ label, cells }) => ({ kind: 'voices', label, cells, into: label })),
+)
 
 function ghostRows({ inspect, vocabularyAudit }: RunResult): readonly ResultRow[] {
   const seen = new Set<string>()

@@ -106,7 +106,17 @@ test('from an empty home through donors and recipe to a merged model, and back h
   expect(await readdir(lab.path('merged'))).toContain('model.safetensors')
   expect(await readFile(lab.path('merge-2.yml'), 'utf8')).toMatch(/model: org\/full-voice/)
   type(keys.tab)
-  await until(/layer 0 +[▒▓█░] +\d+/)
+  const rows = (await until(/layer 0 +\d+ /)).split('\n')
+  const [layer, scale] = [
+    rows.findIndex((row) => /layer 0/.test(row)),
+    rows.findIndex((row) => /^ 0\.0 % /.test(row)),
+  ]
+  const grounds = (row: number) =>
+    new Set(Array.from({ length: 90 }, (_, x) => terminal.buffer().getLine(row)?.getCell(x)?.getBgColor()))
+  // Each cell has the ground that its share has in the scale below.
+  expect(grounds(scale).size).toBeGreaterThan(4)
+  expect(grounds(layer).size).toBeGreaterThan(2)
+  expect([...grounds(layer)].filter((ground) => !grounds(scale).has(ground))).toEqual([])
   type(keys.enter)
   await until(/heatmap\].* › layer 0/)
   type(keys.esc)

@@ -48,8 +48,8 @@ test.each([80, 60])(
   'names the tensors of a layer so that they can be told apart, on %i columns',
   (columns) => {
     const drawn = draw([...screens.heatmap, '<enter>'], columns, 24)
-    expect(drawn).toMatch(/^›mlp\.q_proj +▒/m)
-    expect(drawn).toMatch(/mlp\.down_proj +▒/)
+    expect(drawn).toMatch(/^›mlp\.q_proj +[░▒▓█]/m)
+    expect(drawn).toMatch(/mlp\.down_proj +[░▒▓█]/)
   },
 )
 

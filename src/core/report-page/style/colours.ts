@@ -1,40 +1,14 @@
-/** Ten colours of heat, from nothing to the most, each with the ink that is read on it; five for below zero. */
-const light = [
-  ...[
-    '#fbf7f0',
-    '#feecd2',
-    '#fddcac',
-    '#fdc27f',
-    '#fb9f5b',
-    '#f3803f',
-    '#d23a22',
-    '#b8231f',
-    '#8f0d1d',
-    '#5f0517',
-  ],
-  ...['#eaf1fb', '#cadcf5', '#9fc1ec', '#2f6dbd', '#123c78'],
-]
-const dark = [
-  ...[
-    '#201d2e',
-    '#331a4a',
-    '#541565',
-    '#771d6c',
-    '#98265f',
-    '#b8354a',
-    '#e8623a',
-    '#f68a1e',
-    '#fcb02c',
-    '#f5e56b',
-  ],
-  ...['#1b2536', '#1c3554', '#1d4977', '#7fb2f0', '#b7d6fb'],
-]
+import { heatColours, heatTurn } from '../../view/heat-colours.ts'
+
+/** The colours of heat, each with the ink that is read on it, and five for below zero. */
+const light = [...heatColours.light, ...['#eaf1fb', '#cadcf5', '#9fc1ec', '#2f6dbd', '#123c78']]
+const dark = [...heatColours.dark, ...['#1b2536', '#1c3554', '#1d4977', '#7fb2f0', '#b7d6fb']]
 const classes = [
   ...Array.from({ length: 10 }, (_, step) => `h${step}`),
   ...[1, 2, 3, 4, 5].map((step) => `c${step}`),
 ]
 /** From which of the colours on the other ink is read, of heat and below zero. */
-const turns = { heat: 6, below: 13 } as const
+const turns = { heat: heatTurn, below: 13 } as const
 const isDeep = (at: number) => (at < 10 ? at >= turns.heat : at >= turns.below)
 
 const variables = (palette: readonly string[], pale: string, deep: string) =>

@@ -1,8 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { heatRows } from '../../../../src/core/view/heat-map.ts'
 import { heatMatrix } from '../../../../src/core/view/heat-matrix.ts'
 import { heatBounds, heatScale, heatStep } from '../../../../src/core/view/heat-scale.ts'
 import { cosineStep } from '../../../../src/core/view/similarity.ts'
+import { heatLooks } from '../../../../src/ui/components/heat-look.ts'
 import { sampleRun } from '../../../support/run-result.ts'
 
 const share = fc.oneof(fc.constantFrom(null, 0, 1, 1e-300), fc.double({ min: 0, max: 1, noNaN: true }))
@@ -58,4 +60,49 @@ it('has a column for each layer and what stands around them, a level for each ki
   ])
   const level = matrix.levels.find(({ kind }) => kind === 'mlp.experts.*.up')!
   expect(level.shares[0]).toEqual([null, null, expect.closeTo(0.3, 12), null])
+})
+
+it('gives a cell on the terminal the step that it has on the page', () => {
+  const voice = sampleRun(['a', 'b', 'c'], 4, []).shareOfVoice!
+  const { levels, parts, scale } = heatMatrix(voice)
+  for (const row of heatRows(voice).filter(({ kind }) => kind === 'layer')) {
+    const column = parts.findIndex(({ key }) => key === row.key)
+    expect(row.cells.map(({ step }) => step)).toEqual(
+      levels[0]!.shares.map((shares) => heatStep(shares[column]!, scale)),
+    )
+  }
+})
+
+/** Brightness of a colour as WCAG 2 has it. */
+function brightness(colour: string): number {
+  const index = Number(/^ansi256\((\d+)\)$/.exec(colour)?.[1] ?? Number.NaN)
+  const cube = (part: number) => (part === 0 ? 0 : 55 + 40 * part)
+  const at = index - 16
+  const parts = Number.isNaN(index)
+    ? [1, 3, 5].map((from) => Number.parseInt(colour.slice(from, from + 2), 16))
+    : index >= 232
+      ? [0, 1, 2].map(() => 8 + 10 * (index - 232))
+      : [Math.floor(at / 36), Math.floor(at / 6) % 6, at % 6].map(cube)
+  const [red, green, blue] = parts.map((part) => {
+    const share = part / 255
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
+  })
+  return 0.2126 * red! + 0.7152 * green! + 0.0722 * blue!
+}
+
+it.each([24, 8])(
+  'every ground of a terminal with %i bits of colour is another one, and its ink is read',
+  (depth) => {
+    const looks = heatLooks(depth)!
+    expect(new Set(looks.map(({ backgroundColor }) => backgroundColor)).size).toBe(10)
+    for (const { backgroundColor, color } of looks) {
+      const [dark, bright] = [brightness(backgroundColor), brightness(color)].sort((a, b) => a - b)
+      expect((bright! + 0.05) / (dark! + 0.05), backgroundColor).toBeGreaterThan(4.5)
+    }
+  },
+)
+
+it('a terminal with sixteen colours has grounds, one without has none', () => {
+  expect(heatLooks(4)).toHaveLength(10)
+  expect(heatLooks(1)).toBeNull()
 })
