@@ -1,10 +1,14 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { mergeReply, mergeRequest } from '../../src/core/bridge/merge.ts'
+import { planReply } from '../../src/core/bridge/plan.ts'
+import type { MergePlan } from '../../src/core/contract/merge-plan.ts'
 import { drain } from '../../src/core/drain.ts'
 import { formatModelRef } from '../../src/core/model-ref.ts'
+import { finishedRehearsal, rehearsalFaults } from '../../src/core/run/rehearsed.ts'
+import type { PlannedTensor } from '../../src/core/verify/planned.ts'
 import { type Inspection, inspectStage } from '../../src/steps/inspect/inspect.ts'
-import { verifyStage } from '../../src/steps/verify/verify.ts'
+import { type VerifyOptions, verifyStage } from '../../src/steps/verify/verify.ts'
 import { type Maker, methods, type Outcome, type TypeResult } from './outcome.ts'
 import type { Answer, PythonWorker } from './python-worker.ts'
 
@@ -56,18 +60,27 @@ const judged = ({ error, wrong }: Answer): Outcome =>
     ? { kind: wrong === null ? 'right' : 'wrong', reason: (wrong as string | null) ?? '' }
     : { kind: 'failed', reason: error }
 
-/** What `run` does: inspect, merge, verify. What inspect refuses is merged nevertheless, to see whether it had to. */
+/**
+ * What `run` does: inspect, rehearse, merge, verify. What inspect or the rehearsal refuse is merged nevertheless, to
+ * see whether they had to.
+ */
 async function ours(python: PythonWorker, folder: string, method: string): Promise<Merged> {
   const env = { ...process.env, HF_HUB_OFFLINE: '1' }
   const target = { kind: 'config', path: join(folder, `${method}.yml`) } as const
   const inspection = await drain(inspectStage({ target, mergekit: '0.1.5', output: folder, env }))
   const output = join(folder, `ours-${method}`)
-  const request = requestOf(inspection, output)
-  const answer = await python.ask({ call: 'merge', by: 'ours', method, request })
+  const rehearsal = await rehearse(python, inspection, `${output}-rehearsed`)
+  const answer = await python.ask({
+    call: 'merge',
+    by: 'ours',
+    method,
+    request: requestOf(inspection, output),
+  })
   const merged = judged(answer)
-  const verified = merged.kind === 'failed' ? null : await failedChecks(inspection, output, answer)
+  const verified =
+    merged.kind === 'failed' ? null : await failedChecks(inspection, output, answer, rehearsal.plan)
   const lost = answer.lost === true
-  const refusal = refusalOf(inspection)
+  const refusal = refusalOf(inspection) ?? rehearsal.refusal
   if (refusal !== null) return { outcome: refused(merged, refusal), lost }
   const outcome = verified ? accused(merged, verified) : merged
   return { outcome: outcome.kind === 'right' ? outcome : { ...outcome, unforeseen: true }, lost }
@@ -93,18 +106,52 @@ const refused = (merged: Outcome, reason: string): Outcome =>
 const accused = (merged: Outcome, reason: string): Outcome =>
   merged.kind === 'right' ? { kind: 'accused', reason } : merged
 
-/** The first check that the output fails, as `run` makes them; null: none. */
-async function failedChecks(inspection: Inspection, output: string, answer: Answer): Promise<string | null> {
-  const { tensors, values, architecture } = mergeReply.parse(answer.reply)
-  const { checks } = await drain(
-    verifyStage({
-      folder: output,
-      plan: { tensors, chatTemplate: false, ownVocabulary: false },
-      donors: inspection.donors.map(({ name, facts }) => ({ ref: name, folder: facts.location })),
-      architecture,
-      written: values,
-    }),
-  )
+interface Rehearsed {
+  readonly plan: MergePlan | null
+  /** null where it lets the merge pass. */
+  readonly refusal: string | null
+}
+
+async function rehearse(python: PythonWorker, inspection: Inspection, output: string): Promise<Rehearsed> {
+  // As in a run, the merge goes on from this plan.
+  const request = { ...requestOf(inspection, output), keep_plan: true }
+  const answer = await python.ask({ call: 'rehearse', request })
+  if (answer.error !== undefined) return { plan: null, refusal: `rehearsal: ${answer.error}` }
+  const plan = planReply.parse(answer.reply)
+  const checks = await checksOf(inspection, output, plan)
+  const { verdict, findings } = finishedRehearsal(plan, checks)
+  const refusal = verdict === 'blocked' ? `rehearsal: ${findings[0]?.message}` : null
+  return { plan, refusal }
+}
+
+/** The first check that the output fails, as `run` makes them, its rehearsal among them; null: none. */
+async function failedChecks(
+  inspection: Inspection,
+  output: string,
+  answer: Answer,
+  plan: MergePlan | null,
+): Promise<string | null> {
+  const reply = mergeReply.parse(answer.reply)
+  const [otherwise] = rehearsalFaults(plan, reply.tensors)
+  if (otherwise) return otherwise.message
+  const { checks } = await checksOf(inspection, output, reply)
   const failed = checks.filter(({ status }) => status === 'fail')
   return failed.length === 0 ? null : `${failed[0]!.code}: ${failed[0]!.message}`
 }
+
+interface Written {
+  readonly tensors: readonly PlannedTensor[]
+  readonly architecture: NonNullable<VerifyOptions['architecture']>
+  readonly values?: VerifyOptions['written']
+}
+
+const checksOf = ({ donors }: Inspection, folder: string, { tensors, architecture, values }: Written) =>
+  drain(
+    verifyStage({
+      folder,
+      plan: { tensors, chatTemplate: false, ownVocabulary: false },
+      donors: donors.map(({ name, facts }) => ({ ref: name, folder: facts.location })),
+      architecture,
+      ...(values && { written: values }),
+    }),
+  )

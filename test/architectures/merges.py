@@ -24,12 +24,21 @@ class Failed(Exception):
     """The bridge's answer where a merge failed: its text is what users are told."""
 
 
+def rehearsed(request: dict[str, Any], output: Path) -> dict[str, Any]:
+    """The plan of a merge, and all of its output but the values."""
+    return called("mergescope.merge.rehearse:plan", request, output)
+
+
 def ours(request: dict[str, Any], output: Path) -> dict[str, Any]:
+    return called("mergescope.merge.run:merge", request, output)
+
+
+def called(name: str, request: dict[str, Any], output: Path) -> dict[str, Any]:
     """The engine, called as the bridge calls it. Returns its reply."""
     from mergescope.bridge import invoke
 
     output.mkdir()
-    answer = json.loads(invoke("mergescope.merge.run:merge", 0, json.dumps(request)))
+    answer = json.loads(invoke(name, 0, json.dumps(request)))
     if not answer["ok"]:
         error = answer["error"]
         raise Failed(f"{error.get('code') or error['type']}: {error['message']}")

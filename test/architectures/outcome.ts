@@ -2,7 +2,7 @@
 export interface Outcome {
   /**
    * `right`: names, values, config and loading are right, and everybody said so; `failed`: the merge gave an error;
-   * `wrong`: its result is not right; `refused`: inspect says no, though the merge would be right; `accused`: the
+   * `wrong`: its result is not right; `refused`: inspect or the rehearsal says no, though the merge would be right; `accused`: the
    * result is right, and the checks of the output fail it.
    */
   readonly kind: 'right' | 'failed' | 'wrong' | 'refused' | 'accused'

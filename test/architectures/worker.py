@@ -70,6 +70,14 @@ class Types:
             shutil.rmtree(output)
         return {"wrong": wrong, "reply": reply}
 
+    def rehearse(self, request: dict[str, Any]) -> dict[str, Any]:
+        import merges
+
+        try:
+            return {"reply": merges.rehearsed(request, Path(request["output"]))}
+        except Exception as error:
+            return {"error": self.said(error)}
+
     def said(self, error: BaseException) -> str:
         """An error in a line, the same in every run."""
         text = str(error) if type(error).__name__ == "Failed" else f"{type(error).__name__}: {error}"
