@@ -8,7 +8,10 @@ name in the *.in file) is not in it: its build is chosen at set-up, so requireme
 the dependencies below takes its place.
 """
 
+from __future__ import annotations
+
 import argparse
+import functools
 import json
 import re
 import subprocess
@@ -16,6 +19,10 @@ import sys
 import tempfile
 import zipfile
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pip._internal.index.collector import LinkCollector
 
 TORCH = Path(__file__).with_name("requirements-torch.txt")
 TORCH_NEEDS = ["filelock", "typing-extensions", "setuptools", "sympy", "networkx", "jinja2", "fsspec"]
@@ -124,18 +131,13 @@ def line(name: str, release: str, condition: str, digests: list[str]) -> str:
 
 def hashes(name: str, release: str) -> list[str]:
     """sha256 of every file of a release, asked of the indexes that this machine's pip is set up for."""
-    from pip._internal.commands import create_command
-    from pip._internal.index.collector import LinkCollector, parse_links
+    from pip._internal.index.collector import parse_links
     from pip._vendor.packaging.utils import parse_sdist_filename, parse_wheel_filename
     from pip._vendor.packaging.version import Version
 
-    if not hasattr(hashes, "collector"):
-        command = create_command("install")
-        parsed, _ = command.parse_args([])
-        hashes.collector = LinkCollector.create(command._build_session(parsed), options=parsed)
-    collector, sums = hashes.collector, set()
+    collector, sums = link_collector(), set()
     for source in collector.collect_sources(name, lambda page: []).index_urls:
-        page = source and source.link and collector.fetch_response(source.link)
+        page = collector.fetch_response(source.link) if source and source.link else None
         for link in parse_links(page) if page else ():
             parse = parse_wheel_filename if link.is_wheel else parse_sdist_filename
             try:
@@ -145,6 +147,16 @@ def hashes(name: str, release: str) -> list[str]:
             if version == Version(release) and link.hash_name == "sha256":
                 sums.add(link.hash)
     return sorted(sums)
+
+
+@functools.cache
+def link_collector() -> LinkCollector:
+    from pip._internal.commands.install import InstallCommand
+    from pip._internal.index.collector import LinkCollector
+
+    command = InstallCommand("install", "")
+    parsed, _ = command.parse_args([])
+    return LinkCollector.create(command._build_session(parsed), options=parsed)
 
 
 def normal(name: str) -> str:

@@ -12,12 +12,34 @@ import json
 import re
 import sys
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Protocol, cast
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from mergekit.architecture.base import ModuleDefinition
+    from mergekit.architecture.json_definitions import JsonModuleArchitecture
+    from mergekit.merge_methods.base import MergeMethodSpec
+    from transformers.core_model_loading import WeightTransform
 
 TABLES = Path(__file__).resolve().parents[1] / "src" / "core" / "mergekit" / "tables"
 
 
-def table() -> dict[str, Any]:
+class ListedParameter(Protocol):
+    name: str
+    required: bool
+    default_value: object
+
+
+class ListedMethod(Protocol):
+    """A method of an older mergekit."""
+
+    def parameters(self) -> list[ListedParameter]: ...
+
+    def tensor_parameters(self) -> list[ListedParameter]: ...
+
+
+def table() -> dict[str, object]:
     """The table of the mergekit that this interpreter imports."""
     return {
         "version": importlib.metadata.version("mergekit"),
@@ -28,16 +50,16 @@ def table() -> dict[str, Any]:
     }
 
 
-def methods() -> dict[str, Any]:
+def methods() -> dict[str, object]:
     from mergekit.merge_methods import registry
 
     # A newer mergekit declares what a method takes; in an older one, it only lists its parameters.
     if hasattr(registry, "registered_methods"):
         return {method.spec.name: declared(method.spec) for method in registry.registered_methods()}
-    return {name: listed(method) for name, method in registry.REGISTERED_MERGE_METHODS.items()}
+    return {name: listed(method) for name, method in vars(registry)["REGISTERED_MERGE_METHODS"].items()}
 
 
-def declared(spec: Any) -> dict[str, Any]:
+def declared(spec: MergeMethodSpec) -> dict[str, object]:
     contract = spec.contract
     scopes = {"shared": "global", "input": "model", "non_base": "non-base"}
     return {
@@ -55,7 +77,7 @@ def declared(spec: Any) -> dict[str, Any]:
     }
 
 
-def listed(method: Any) -> dict[str, Any]:
+def listed(method: ListedMethod) -> dict[str, object]:
     scoped = [("global", parameter) for parameter in method.parameters()]
     scoped += [("model", parameter) for parameter in method.tensor_parameters()]
     return {
@@ -123,17 +145,18 @@ def conversions() -> dict[str, list[str]]:
     return {name: [conversion(one) for one in transforms] for name, transforms in found.items() if transforms}
 
 
-def conversion(transform: Any) -> str:
+def conversion(transform: WeightTransform) -> str:
     pattern = re.sub(r"\(\?P<g\d+>", "(?:", transform.compiled_sources.pattern)
     arrow = "=>" if type(transform).__name__ == "WeightConverter" else "->"
     return f"{pattern} {arrow} {transform.target_patterns[0]}"
 
 
-def weights_of(module: Any) -> list[tuple[str, bool, str]]:
-    definition, prefix = module.architecture.definition, module.weight_prefix or ""
+def weights_of(module: ModuleDefinition) -> list[tuple[str, bool, str]]:
+    architecture = cast("JsonModuleArchitecture", module.architecture)
+    definition, prefix = architecture.definition, module.weight_prefix or ""
     layered = definition.layer_templates.weights if definition.override_num_layers != 0 else []
 
-    def joined(names: Any) -> str:
+    def joined(names: Iterable[str]) -> str:
         return "|".join(re.sub(r"\$\{[^}]*\}", "*", prefix + name) for name in names)
 
     return [

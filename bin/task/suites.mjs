@@ -122,7 +122,7 @@ const pythonTypes = {
       python,
       [
         ...['-m', 'ty', 'check', '--python', python, '--error-on-warning', '--no-progress'],
-        ...['python/mergescope', 'patches'],
+        ...['python', 'patches'],
       ],
       at,
     ),
@@ -171,7 +171,10 @@ const sets = {
   compat: [
     pytest('python-compat', ['-m', 'compat and not soak'], compat),
     // Tests that take the other mergekit in as well where there is one.
-    vitest('prediction-compat', 'integration', { ...compat, files: ['test/integration/prediction'] }),
+    vitest('prediction-compat', 'integration', {
+      ...compat,
+      files: ['test/integration/prediction', 'test/integration/donor/config-values.test.ts'],
+    }),
   ],
   // Merges on a cluster of three nodes, and of donors in object storage, all of them on this machine.
   ray: [pytest('python-ray', ['-m', 'ray'], { files: ['shards'], needs: ['ray', 'storage'] })],

@@ -6,12 +6,13 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import safetensors
 import transformers
 from mergekit.architecture import arch_info_for_config
 from mergekit.common import ModelPath, ModelReference, get_config_value
+from mergekit.io.lazy_tensor_loader import LazyTensorLoader
 
 from .mergescope_load import load_tokenizer, load_tokenizers
 from .mergescope_rows import Vocabularies, index_vocabularies
@@ -34,10 +35,10 @@ class Built(NamedTuple):
     """tokenizer: of the output; permutations: per model {output id: its id or -1}, complete;
     original_vocabs: per model its whole vocabulary; vocabularies: the same, looked up for the row plan."""
 
-    tokenizer: Any
+    tokenizer: transformers.PreTrainedTokenizerBase
     permutations: dict[ModelReference, dict[int, int]]
     original_vocabs: dict[ModelReference, dict[str, int]]
-    vocabularies: Vocabularies
+    vocabularies: Vocabularies[ModelReference]
 
 
 def build(
@@ -154,7 +155,9 @@ def vocabulary_rows(model: ModelReference, trust_remote_code: bool = False) -> i
     return max(sizes, default=None)
 
 
-def _vocabulary_tensors(model: ModelReference, loader: Any, trust_remote_code: bool) -> list[tuple]:
+def _vocabulary_tensors(
+    model: ModelReference, loader: LazyTensorLoader, trust_remote_code: bool
+) -> list[tuple[str, int]]:
     paths = loader.index.tensor_paths
     try:
         config = _config(model.model, trust_remote_code)
@@ -163,24 +166,26 @@ def _vocabulary_tensors(model: ModelReference, loader: Any, trust_remote_code: b
     except Exception as error:
         LOG.debug("No architecture for %s", model, exc_info=error)
         weights = []
-    found = []
+    named = []
     for weight in weights:
         axis = getattr(weight, "vocabulary_axis", 0 if getattr(weight, "is_embed", False) else None)
         if axis is not None:
             names = [weight.name, *(weight.aliases or ()), *(weight.tied_names or ())]
-            found += [(name, axis) for name in names if name in paths]
-    return found or [(name, 0) for name in paths if name.endswith(USUAL_NAMES)]
+            named += [(name, axis) for name in names if name in paths]
+    return named or [(name, 0) for name in paths if name.endswith(USUAL_NAMES)]
 
 
-def _rows(loader: Any, name: str, axis: int) -> int:
+def _rows(loader: LazyTensorLoader, name: str, axis: int) -> int:
     file = os.path.join(loader.index.base_path, loader.index.tensor_paths[name])
     if loader.index.is_safetensors:
         with safetensors.safe_open(file, framework="pt") as shard:
             return shard.get_slice(name).get_shape()[axis]
-    return loader.get_tensor(name).shape[axis]
+    tensor = loader.get_tensor(name)
+    assert tensor is not None, name
+    return tensor.shape[axis]
 
 
-def _config(path: ModelPath, trust_remote_code: bool) -> Any:
+def _config(path: ModelPath, trust_remote_code: bool) -> transformers.PretrainedConfig:
     return transformers.AutoConfig.from_pretrained(
         path.path, revision=path.revision, trust_remote_code=trust_remote_code
     )

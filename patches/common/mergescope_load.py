@@ -9,7 +9,7 @@ import logging
 import os
 import re
 from collections.abc import Hashable, Sequence
-from typing import Any
+from typing import cast
 
 import transformers
 from mergekit.common import ModelPath, ModelReference
@@ -26,35 +26,36 @@ LARGEST = 1 << 28
 UNREAD = ("vocab_size", "dtype", "torch_dtype", "use_cache", "_name_or_path")
 
 
-def load_tokenizer(path: ModelPath, trust_remote_code: bool = False) -> Any:
+def load_tokenizer(path: ModelPath, trust_remote_code: bool = False) -> transformers.PreTrainedTokenizerBase:
     """The tokenizer of a model, fast where there is one."""
-    return transformers.AutoTokenizer.from_pretrained(
+    tokenizer = transformers.AutoTokenizer.from_pretrained(
         path.path, revision=path.revision, trust_remote_code=trust_remote_code, use_fast=True
     )
+    return cast("transformers.PreTrainedTokenizerBase", tokenizer)
 
 
 def load_tokenizers(
     models: Sequence[ModelReference], trust_remote_code: bool = False
-) -> dict[ModelReference, Any]:
+) -> dict[ModelReference, transformers.PreTrainedTokenizerBase]:
     """The tokenizers of the models that have one; the first, which leads, has to.
 
     Donors whose files are the same byte for byte share one object, in which the first one's path stands.
     """
     lead = models[0]
-    known: dict[Hashable, Any] = {}
-    found = {}
+    known: dict[Hashable, transformers.PreTrainedTokenizerBase] = {}
+    loaded = {}
     for model in models:
         key = source_key(model.model)
         try:
             if key not in known:
                 known[key] = load_tokenizer(model.model, trust_remote_code)
-            found[model] = known[key]
+            loaded[model] = known[key]
         except Exception as error:
             if model == lead:
                 raise
             LOG.error(error)
             LOG.warning(f"Unable to load tokenizer for {model}. Assuming same as {lead}.")
-    return found
+    return loaded
 
 
 def source_key(path: ModelPath) -> Hashable:

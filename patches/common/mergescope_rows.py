@@ -19,11 +19,11 @@ from __future__ import annotations
 import itertools
 from collections.abc import Hashable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Generic, TypeVar
 
 import numpy as np
 
-Donor = Hashable
+Donor = TypeVar("Donor", bound=Hashable)
 
 # How a default row is made (RowPlan.default_kind).
 ZERO, ROW, MEAN, FILL = 0, 1, 2, 3
@@ -32,13 +32,13 @@ ZERO, ROW, MEAN, FILL = 0, 1, 2, 3
 class VocabularyError(ValueError):
     """The config asks for a row that cannot exist. ``token`` and ``donor`` say which."""
 
-    def __init__(self, message: str, token: str | None = None, donor: Donor | None = None):
+    def __init__(self, message: str, token: str | None = None, donor: Hashable | None = None):
         super().__init__(message)
         self.token, self.donor = token, donor
 
 
 @dataclass(frozen=True)
-class TokenSource:
+class TokenSource(Generic[Donor]):
     """An entry of ``tokenizer.tokens``: at most one of ``donor`` and ``zero``; neither means the usual rules.
 
     ``donor_token``/``donor_id`` name another token of the donor (``kind: model_token``).
@@ -52,7 +52,7 @@ class TokenSource:
 
 
 @dataclass(frozen=True)
-class Vocabularies:
+class Vocabularies(Generic[Donor]):
     """What the donors' tokenizers say of each output token. The same for every tensor of a merge.
 
     tokens: output tokens by ascending output id; ids: int64 [tokens], those ids;
@@ -69,7 +69,7 @@ class Vocabularies:
 
 
 @dataclass(frozen=True)
-class Ghosts:
+class Ghosts(Generic[Donor]):
     """The ghosts of one donor in one tensor, by output id. All arrays have the same length.
 
     positions: int64, where each is in ``Vocabularies.tokens``; output_ids, donor_ids: int64;
@@ -85,7 +85,7 @@ class Ghosts:
 
 
 @dataclass(frozen=True)
-class RowPlan:
+class RowPlan(Generic[Donor]):
     """Where each row of one vocabulary tensor comes from, per donor. Arrays have ``rows`` entries.
 
     donors: the inputs of the tensor, in the order of the config's models.
@@ -114,7 +114,7 @@ class RowPlan:
     needed: np.ndarray
     unsourced: np.ndarray
     missing: np.ndarray
-    ghosts: tuple[Ghosts, ...]
+    ghosts: tuple[Ghosts[Donor], ...]
     tokens: Sequence[str]
     working_dtype_means: bool = False
 
@@ -127,7 +127,7 @@ def index_vocabularies(
     output: Mapping[str, int],
     originals: Mapping[Donor, Mapping[str, int]],
     complete: bool = True,
-) -> Vocabularies:
+) -> Vocabularies[Donor]:
     """Look every output token up in every donor's vocabulary, once.
 
     Raises VocabularyError when two output tokens share an id or the output vocabulary is empty.
@@ -138,7 +138,7 @@ def index_vocabularies(
     ids = np.fromiter(output.values(), np.int64, len(output))
     order = np.argsort(ids, kind="stable")
     names = list(output)
-    tokens = list(map(names.__getitem__, order.tolist()))
+    tokens = [names[position] for position in order.tolist()]
     ids = ids[order]
     clash = np.flatnonzero(np.diff(ids) == 0)
     if clash.size:
@@ -160,23 +160,23 @@ def _ids_in(vocabulary: Mapping[str, int], names: list[str]) -> np.ndarray:
     # A vocabulary that new tokens were added to begins with the old one: 131,072 lookups take 0.1 s.
     begins = len(vocabulary) <= len(names) and names[: len(vocabulary)] == list(vocabulary)
     if begins:
-        found = np.full(len(names), -1, np.int64)
-        found[: len(vocabulary)] = np.fromiter(vocabulary.values(), np.int64, len(vocabulary))
-        return found
+        ids = np.full(len(names), -1, np.int64)
+        ids[: len(vocabulary)] = np.fromiter(vocabulary.values(), np.int64, len(vocabulary))
+        return ids
     return np.fromiter(map(vocabulary.get, names, itertools.repeat(-1)), np.int64, len(names))
 
 
 def row_plan(
-    vocabularies: Vocabularies,
+    vocabularies: Vocabularies[Donor],
     rows: Mapping[Donor, int],
     *,
     tensor: str = "",
-    sources: Mapping[str, TokenSource] | None = None,
+    sources: Mapping[str, TokenSource[Donor]] | None = None,
     base: Donor | None = None,
     pad_to_multiple_of: int | None = None,
     missing: str = "zero",
     compat: str | None = None,
-) -> RowPlan:
+) -> RowPlan[Donor]:
     """Plan one vocabulary tensor.
 
     rows: size along the vocabulary axis of each donor's tensor, read from the tensor; its keys are the
@@ -245,7 +245,7 @@ def row_plan(
     )
 
 
-def _scatter(values: np.ndarray, ids: np.ndarray, rows: int, empty: Any) -> np.ndarray:
+def _scatter(values: np.ndarray, ids: np.ndarray, rows: int, empty: int | bool) -> np.ndarray:
     """Spread values of tokens over output rows; ``empty`` where no token lives."""
     out = np.full(rows, empty, values.dtype)
     out[ids] = values
@@ -297,7 +297,9 @@ def _apply_sources(vocabularies, donors, asked, held, rows, sources, state) -> N
                 accused.append((i, at, int(row)))
 
 
-def _source_row(vocabularies: Vocabularies, own_id: int, token: str, source: TokenSource) -> int:
+def _source_row(
+    vocabularies: Vocabularies[Donor], own_id: int, token: str, source: TokenSource[Donor]
+) -> int:
     """The row that an explicit source asks for; it may lie beyond the tensor."""
     if source.donor_id is not None:
         if source.donor_id < 0:

@@ -4,11 +4,11 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Collection, Mapping
+from typing import TYPE_CHECKING, Protocol
 
 import torch
-from mergekit.common import ModelReference
+from mergekit.common import ImmutableMap, ModelReference
 from mergekit.tokenizer.config import ModelTokenEmbedding, TokenEmbeddingConfig, ZeroEmbedding
 
 from .mergescope_audit import report
@@ -21,9 +21,25 @@ from .mergescope_rows import (
 )
 from .mergescope_tensors import align
 
+if TYPE_CHECKING:
+    from mergekit.tokenizer.build import TokenizerInfo
+
+
+class VocabularyTask(Protocol):
+    """PermutedVocabulary, or PermutedEmbeddings of an older mergekit."""
+
+    @property
+    def tokens(self) -> ImmutableMap[str, TokenEmbeddingConfig] | None: ...
+
+    @property
+    def pad_to_multiple_of(self) -> int | None: ...
+
+    @property
+    def base_model(self) -> ModelReference | None: ...
+
 
 def aligned_inputs(
-    task: Any, info: Any, tensors: Mapping[ModelReference, torch.Tensor]
+    task: VocabularyTask, info: TokenizerInfo, tensors: Mapping[ModelReference, torch.Tensor]
 ) -> dict[ModelReference, torch.Tensor]:
     """What the vocabulary task of either version returns, for tensors with the vocabulary first.
 
@@ -48,12 +64,12 @@ def aligned_inputs(
 
 
 def plan_task(
-    task: Any,
-    info: Any,
+    task: VocabularyTask,
+    info: TokenizerInfo,
     rows: Mapping[ModelReference, int],
     missing: str = "zero",
     compat: str | None = None,
-) -> RowPlan:
+) -> RowPlan[ModelReference]:
     """The row plan of a PermutedVocabulary / PermutedEmbeddings task.
 
     info: the TokenizerInfo that its tokenizer task returned.
@@ -73,7 +89,7 @@ def plan_task(
     )
 
 
-def token_source(cfg: TokenEmbeddingConfig) -> TokenSource:
+def token_source(cfg: TokenEmbeddingConfig) -> TokenSource[ModelReference]:
     """An entry of ``tokenizer.tokens`` as the row plan wants it."""
     source = cfg.source
     if isinstance(source, ZeroEmbedding):
@@ -83,7 +99,7 @@ def token_source(cfg: TokenEmbeddingConfig) -> TokenSource:
     return TokenSource(donor=source, force=cfg.force)
 
 
-def vocabularies_of(info: Any, models: Mapping[ModelReference, Any]) -> Vocabularies:
+def vocabularies_of(info: TokenizerInfo, models: Collection[ModelReference]) -> Vocabularies[ModelReference]:
     """The donors' ids of every output token, looked up once a TokenizerInfo.
 
     The donors' own vocabularies decide. Only where an info carries none for a model (made by hand, as

@@ -30,7 +30,7 @@ def common_dtype(tensors: Mapping[Donor, torch.Tensor]) -> torch.dtype:
     return result
 
 
-def align(plan: RowPlan, tensors: Mapping[Donor, torch.Tensor]) -> dict[Donor, torch.Tensor]:
+def align(plan: RowPlan[Donor], tensors: Mapping[Donor, torch.Tensor]) -> dict[Donor, torch.Tensor]:
     """Give every donor the output's rows.
 
     tensors: per donor [its rows, *token_shape], vocabulary first; views are fine. Keys as in plan.donors.
@@ -63,7 +63,9 @@ def align(plan: RowPlan, tensors: Mapping[Donor, torch.Tensor]) -> dict[Donor, t
     return result
 
 
-def default_rows(plan: RowPlan, rows: np.ndarray, fetch: Fetch, dtype: torch.dtype) -> torch.Tensor:
+def default_rows(
+    plan: RowPlan[Donor], rows: np.ndarray, fetch: Fetch[Donor], dtype: torch.dtype
+) -> torch.Tensor:
     """The default rows of the output rows ``rows`` (int64), as ``dtype`` [len(rows), *token_shape].
 
     Means are accumulated in float32 (or wider) in the order of plan.donors and cast once. Rows of kind
@@ -94,7 +96,7 @@ def default_rows(plan: RowPlan, rows: np.ndarray, fetch: Fetch, dtype: torch.dty
     return out
 
 
-def fill_row(plan: RowPlan, fetch: Fetch, dtype: torch.dtype) -> torch.Tensor:
+def fill_row(plan: RowPlan[Donor], fetch: Fetch[Donor], dtype: torch.dtype) -> torch.Tensor:
     """The mean of every held row of every donor, as ``dtype`` [*token_shape]; zero when nobody holds any."""
     wide = torch.promote_types(dtype, torch.float32)
     total, count = None, 0
@@ -110,7 +112,7 @@ def fill_row(plan: RowPlan, fetch: Fetch, dtype: torch.dtype) -> torch.Tensor:
     return (total / count).to(dtype)
 
 
-def padding_row(plan: RowPlan, donor: Donor, aligned: torch.Tensor) -> torch.Tensor:
+def padding_row(plan: RowPlan[Donor], donor: Donor, aligned: torch.Tensor) -> torch.Tensor:
     """The mean of the donor's sourced real rows [*token_shape].
 
     aligned: [>= plan.span, *token_shape], the donor's aligned rows with zeros in holes and unfilled rows.
@@ -125,7 +127,7 @@ def padding_row(plan: RowPlan, donor: Donor, aligned: torch.Tensor) -> torch.Ten
     return (total / max(terms.size, 1)).to(aligned.dtype)
 
 
-def _own_rows(plan: RowPlan, donor: Donor, tensor: torch.Tensor) -> torch.Tensor:
+def _own_rows(plan: RowPlan[Donor], donor: Donor, tensor: torch.Tensor) -> torch.Tensor:
     """[plan.rows, *token_shape]: the donor's own rows, zeros elsewhere."""
     index = plan.index[donor]
     if plan.rows == tensor.shape[0] and np.array_equal(index, np.arange(plan.rows)):

@@ -6,24 +6,55 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any
+from typing import TypedDict
 
 import tokenizers
+from transformers import PreTrainedTokenizerBase
 
 from .mergescope_rows import VocabularyError
 
 
-def copy_tokenizer(tokenizer: Any) -> Any:
+class AddedToken(TypedDict):
+    """What is looked at of a token in tokenizer.json."""
+
+    content: str
+    id: int
+
+
+class SpecialToken(TypedDict):
+    id: str
+    ids: list[int]
+    tokens: list[str]
+
+
+class Processor(TypedDict, total=False):
+    """What puts special tokens around a text: of a pair (token, id), or of templates, or several of its kind."""
+
+    processors: list[Processor]
+    sep: list[str | int]
+    cls: list[str | int]
+    special_tokens: dict[str, SpecialToken] | list[str]
+    single: list[dict[str, dict[str, str | int]]]
+    pair: list[dict[str, dict[str, str | int]]]
+
+
+class TokenizerState(TypedDict, total=False):
+    """A tokenizer.json, as far as its ids go."""
+
+    post_processor: Processor | None
+
+
+def copy_tokenizer(tokenizer: PreTrainedTokenizerBase) -> PreTrainedTokenizerBase:
     """A tokenizer that can be changed without changing the original."""
     return copy.deepcopy(tokenizer)
 
 
-def without_tokens(tokenizer: Any, dropped: set[str]) -> Any:
+def without_tokens(tokenizer: PreTrainedTokenizerBase, dropped: set[str]) -> PreTrainedTokenizerBase:
     """A copy that does not know ``dropped``; merges that need or make such a token go too.
 
     Ordinary tokens keep their ids. Added tokens close up behind a dropped one, or keep theirs too where the
     library would number them onto ordinary ones.
-    Raises VocabularyError for a slow tokenizer, and for one whose model numbers its tokens by place and
+    Raises VocabularyError for a slow tokenizer, and for one whose model numbers its tokens by position and
     would have to lose one from the middle.
     """
     result = copy_tokenizer(tokenizer)
@@ -50,7 +81,10 @@ def without_tokens(tokenizer: Any, dropped: set[str]) -> Any:
 
 
 def add_tokens(
-    tokenizer: Any, ordinary: Sequence[str], added: Sequence[Any], known: Mapping[str, int] | None = None
+    tokenizer: PreTrainedTokenizerBase,
+    ordinary: Sequence[str],
+    added: Sequence[tokenizers.AddedToken],
+    known: Mapping[str, int] | None = None,
 ) -> Mapping[str, int]:
     """Add tokens in place: plain strings, then ``AddedToken`` objects with their settings.
 
@@ -79,7 +113,9 @@ def add_tokens(
     return {**known, **{name: i for name, i in ids.items() if i is not None}}
 
 
-def fix_ids(tokenizer: Any, vocabulary: Mapping[str, int] | None = None) -> Any:
+def fix_ids(
+    tokenizer: PreTrainedTokenizerBase, vocabulary: Mapping[str, int] | None = None
+) -> PreTrainedTokenizerBase:
     """Check that ids are unique, and make the size that mergekit writes to config.json cover holes.
 
     mergekit takes ``len(tokenizer.get_vocab())`` for the number of rows. With holes that is too small, and
@@ -116,13 +152,13 @@ class SpannedVocabulary(dict):
         return max(self.values(), default=-1) + 1
 
 
-def _touches(merge: Any, dropped: set[str], prefix: str) -> bool:
+def _touches(merge: str | list[str], dropped: set[str], prefix: str) -> bool:
     left, right = merge.split(" ", 1) if isinstance(merge, str) else merge
     joined = left + (right[len(prefix) :] if prefix and right.startswith(prefix) else right)
     return left in dropped or right in dropped or joined in dropped
 
 
-def _keep_apart(vocab: dict[str, int], added: list[dict[str, Any]]) -> None:
+def _keep_apart(vocab: dict[str, int], added: list[AddedToken]) -> None:
     """Put added tokens into the model, at their ids, if the numbers that the library gives them are taken."""
     behind = sum(1 for token in added if token["content"] not in vocab)
     numbers = range(len(vocab), len(vocab) + behind)
@@ -131,7 +167,7 @@ def _keep_apart(vocab: dict[str, int], added: list[dict[str, Any]]) -> None:
             vocab.setdefault(token["content"], token["id"])
 
 
-def _without_tail(pieces: list[Any], dropped: set[str]) -> list[Any]:
+def _without_tail(pieces: list[tuple[str, float]], dropped: set[str]) -> list[tuple[str, float]]:
     end = len(pieces)
     while end and pieces[end - 1][0] in dropped:
         end -= 1
@@ -145,7 +181,9 @@ def _without_tail(pieces: list[Any], dropped: set[str]) -> list[Any]:
     return pieces[:end]
 
 
-def _number_behind(tokenizer: Any, backend: tokenizers.Tokenizer, names: list[str]) -> None:
+def _number_behind(
+    tokenizer: PreTrainedTokenizerBase, backend: tokenizers.Tokenizer, names: list[str]
+) -> None:
     state = json.loads(backend.to_str())
     if not isinstance(state["model"]["vocab"], dict):
         return
@@ -157,7 +195,7 @@ def _number_behind(tokenizer: Any, backend: tokenizers.Tokenizer, names: list[st
     _rewire(tokenizer, state)
 
 
-def _rewire(tokenizer: Any, state: dict[str, Any]) -> None:
+def _rewire(tokenizer: PreTrainedTokenizerBase, state: TokenizerState) -> None:
     """Load the edited state, and let the post-processor speak of the new ids."""
     backend = tokenizers.Tokenizer.from_str(json.dumps(state))
     processor = state.get("post_processor")
@@ -168,12 +206,12 @@ def _rewire(tokenizer: Any, state: dict[str, Any]) -> None:
     tokenizer._tokenizer = backend
 
 
-def _renumber(processor: dict[str, Any], vocabulary: Mapping[str, int]) -> None:
+def _renumber(processor: Processor, vocabulary: Mapping[str, int]) -> None:
     for part in processor.get("processors") or []:
         _renumber(part, vocabulary)
-    for key in ("sep", "cls"):
-        if isinstance(processor.get(key), list) and processor[key][0] in vocabulary:
-            processor[key][1] = vocabulary[processor[key][0]]
+    for pair in (processor.get("sep"), processor.get("cls")):
+        if isinstance(pair, list) and pair[0] in vocabulary:
+            pair[1] = vocabulary[str(pair[0])]
     specials = processor.get("special_tokens")
     if not isinstance(specials, dict):
         return
@@ -188,7 +226,7 @@ def _renumber(processor: dict[str, Any], vocabulary: Mapping[str, int]) -> None:
         processor[template] = [p for p in pieces if p.get("SpecialToken", {}).get("id") not in gone]
 
 
-def _forget_special_tokens(tokenizer: Any, dropped: set[str]) -> None:
+def _forget_special_tokens(tokenizer: PreTrainedTokenizerBase, dropped: set[str]) -> None:
     """Else saving names the token as, say, the pad token, and loading adds it again behind the rows."""
     for store in (getattr(tokenizer, "_special_tokens_map", {}), getattr(tokenizer, "init_kwargs", {})):
         for key, value in list(store.items()):

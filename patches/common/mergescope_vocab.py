@@ -10,7 +10,10 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Hashable, Mapping, Sequence
-from typing import Any
+from typing import TypeVar
+
+from tokenizers import AddedToken
+from transformers import PreTrainedTokenizerBase
 
 from .mergescope_tokenizer import (
     add_tokens,
@@ -21,19 +24,19 @@ from .mergescope_tokenizer import (
 
 LOG = logging.getLogger(__name__)
 
-Model = Hashable
+Model = TypeVar("Model", bound=Hashable)
 
 
 def output_tokenizer(
-    source: Any,
-    donors: Mapping[Model, Any],
+    source: PreTrainedTokenizerBase,
+    donors: Mapping[Model, PreTrainedTokenizerBase],
     vocabularies: Mapping[Model, Mapping[str, int]],
     limits: Mapping[Model, int],
     named: Sequence[str] = (),
     union: bool = False,
     reset_named: bool = False,
     keep: bool = True,
-) -> Any:
+) -> PreTrainedTokenizerBase:
     """A tokenizer with the output's tokens: ``source`` itself where nothing is to be changed, else a copy.
 
     source: the tokenizer to start from (the base's, the leading donor's, or that of a named model).
@@ -49,21 +52,21 @@ def output_tokenizer(
 
 
 def with_vocabulary(
-    source: Any,
-    donors: Mapping[Model, Any],
+    source: PreTrainedTokenizerBase,
+    donors: Mapping[Model, PreTrainedTokenizerBase],
     vocabularies: Mapping[Model, Mapping[str, int]],
     limits: Mapping[Model, int],
     named: Sequence[str],
     union: bool,
     reset_named: bool,
     keep: bool,
-) -> tuple[Any, Mapping[str, int]]:
+) -> tuple[PreTrainedTokenizerBase, Mapping[str, int]]:
     """``output_tokenizer`` and what its ``get_vocab`` says: to ask for 131,072 tokens takes 0.1 s each time."""
     real = real_tokens(vocabularies, limits)
     stays = real.union(named)
     start = next((vocabularies[m] for m, t in donors.items() if t is source), None) or source.get_vocab()
     dropped: set[str] = set()
-    for candidates in _distinct({None: start, **vocabularies}) if union else [start]:
+    for candidates in _distinct(start, *vocabularies.values()) if union else [start]:
         if not stays.issuperset(candidates):
             dropped |= set(candidates) - stays
     if not dropped.isdisjoint(start):
@@ -109,15 +112,19 @@ def _top(vocabulary: Mapping[str, int]) -> int:
     return max(vocabulary.values(), default=-1)
 
 
-def _union_tokens(donors, vocabularies, real):
+def _union_tokens(
+    donors: Mapping[Model, PreTrainedTokenizerBase],
+    vocabularies: Mapping[Model, Mapping[str, int]],
+    real: set[str],
+) -> tuple[list[str], list[AddedToken]]:
     """(ordinary tokens, added tokens with their settings) of all donors, in order, each once.
 
     Ordinary tokens come in the order of the donor's ids: a tokenizer lists its vocabulary in another order
     each time, and so would the output's ids differ from run to run.
     """
-    added: dict[str, Any] = {}
+    added: dict[str, AddedToken] = {}
     disputed: set[str] = set()
-    for tokenizer in {id(one): one for one in donors.values()}.values():
+    for tokenizer in {id(tokenizer): tokenizer for tokenizer in donors.values()}.values():
         for info in getattr(tokenizer, "added_tokens_decoder", {}).values():
             if info.content not in real:
                 continue
@@ -127,19 +134,19 @@ def _union_tokens(donors, vocabularies, real):
     leading = next(iter(vocabularies.values()))
     ordinary = [
         token
-        for vocabulary in _distinct(vocabularies)
+        for vocabulary in _distinct(*vocabularies.values())
         if vocabulary is not leading
         for token in sorted(
             (t for t in vocabulary.keys() - leading.keys() if t in real and t not in added),
-            key=vocabulary.get,
+            key=vocabulary.__getitem__,
         )
     ]
     return list(dict.fromkeys(ordinary)), list(added.values())
 
 
-def _distinct(vocabularies: Mapping[Model, Mapping[str, int]]) -> list[Mapping[str, int]]:
+def _distinct(*vocabularies: Mapping[str, int]) -> list[Mapping[str, int]]:
     """Each vocabulary object once, in order: donors often share one."""
-    return list({id(vocabulary): vocabulary for vocabulary in vocabularies.values()}.values())
+    return list({id(vocabulary): vocabulary for vocabulary in vocabularies}.values())
 
 
 def limit_of(config_size: int | None, rows: int | None, vocabulary: Mapping[str, int]) -> int:

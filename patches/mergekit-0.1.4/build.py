@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: LGPL-3.0-only
 """The output tokenizer for mergekit 0.1.4: mergekit's names, mergescope's rules."""
 
-from typing import Any, Literal
+from collections.abc import Sequence
+from typing import Literal
 
 import transformers
 from mergekit.common import ModelReference
@@ -12,6 +13,7 @@ from mergekit.tokenizer.mergescope_build import (
     get_stripped_tokenizer,
 )
 from mergekit.tokenizer.mergescope_build import vocabulary_size as get_vocab_size
+from mergekit.tokenizer.mergescope_rows import Vocabularies
 from pydantic import BaseModel, PrivateAttr
 
 __all__ = [
@@ -30,7 +32,7 @@ class TokenizerInfo(BaseModel, arbitrary_types_allowed=True):
     tokenizer: transformers.PreTrainedTokenizerBase
     permutations: dict[ModelReference, dict[int, int]]
     original_vocabs: dict[ModelReference, dict[str, int]]
-    _vocabularies: Any = PrivateAttr(None)
+    _vocabularies: Vocabularies[ModelReference] | None = PrivateAttr(None)
 
 
 def build_tokenizer(
@@ -38,7 +40,7 @@ def build_tokenizer(
     referenced_models: list[ModelReference],
     tokenizer_source: Literal["union"] | Literal["base"] | ModelReference,
     trust_remote_code: bool,
-    add_tokens: list[str] | None = None,
+    add_tokens: Sequence[str] | None = None,
 ) -> TokenizerInfo:
     """See ``mergescope_build.build``."""
     built = mergescope_build.build(

@@ -13,11 +13,14 @@ import importlib.util
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import lru_cache
-from types import ModuleType
-from typing import Any, cast
+from types import EllipsisType, ModuleType
+from typing import cast
+
+#: Names of a module; ... are all of them.
+Names = set[str] | EllipsisType
 
 # By the module: what it imports, and which names of that are only called, compared with or derived from (... are all).
-_DEFERRED: dict[str, dict[str, Any]] = {
+_DEFERRED: dict[str, dict[str, Names]] = {
     "mergekit.architecture.auto": {"transformers.modeling_utils": ...},
     "mergekit.architecture.conversion": {
         "transformers.conversion_mapping": ...,
@@ -49,7 +52,7 @@ def deferring_imports() -> Generator[None]:
         deferred = _DEFERRED.get(str((globals or {}).get("__name__")))
         if deferred:
             module = _absolute(name, globals, level)
-            names = deferred.get(module, {})
+            names = deferred.get(module, set())
             if names is ... or (names and not fromlist):
                 return cast(ModuleType, Deferred(module, names=names))
         imported = real(name, globals, locals, fromlist or (), level)
@@ -69,36 +72,37 @@ def _absolute(name: str, globals: Mapping[str, object] | None, level: int) -> st
     return importlib.util.resolve_name("." * level + name, package) if level else name
 
 
-def _read_folders_once(import_utils: Any) -> None:
+def _read_folders_once(import_utils: ModuleType) -> None:
     """transformers reads all its files for their names, twice: what it remembers of its folders is fewer than they are."""
     read = getattr(import_utils, "create_import_structure_from_path", None)
     if hasattr(read, "cache_info") and read.cache_info().maxsize is not None:
-        import_utils.create_import_structure_from_path = lru_cache(maxsize=None)(read.__wrapped__)
+        vars(import_utils)["create_import_structure_from_path"] = lru_cache(maxsize=None)(read.__wrapped__)
 
 
 class Deferred:
     """A module, or something by its path in one, that is found when it is called, compared with or derived from."""
 
-    def __init__(self, module: str, *path: str, names: Any = ...) -> None:
+    def __init__(self, module: str, *path: str, names: Names = ...) -> None:
         self._module, self._path, self._names = module, path, names
 
-    def __getattr__(self, name: str) -> Any:
+    def __getattr__(self, name: str) -> object:
         if name.startswith("__"):
             raise AttributeError(name)
         deferred = Deferred(self._module, *self._path, name)
-        return deferred if self._names is ... or name in self._names else deferred._found()
+        return deferred if self._names is ... or name in self._names else deferred._real()
 
-    def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        return self._found()(*args, **kwargs)
+    def __call__(self, *args: object, **kwargs: object) -> object:
+        return self._real()(*args, **kwargs)
 
-    def __instancecheck__(self, value: Any) -> bool:
-        return isinstance(value, self._found())
+    def __instancecheck__(self, value: object) -> bool:
+        return isinstance(value, self._real())
 
-    def __mro_entries__(self, bases: tuple[Any, ...]) -> tuple[Any, ...]:
-        return (self._found(),)
+    def __mro_entries__(self, bases: tuple[object, ...]) -> tuple[type, ...]:
+        return (self._real(),)
 
-    def _found(self) -> Any:
-        found = importlib.import_module(self._module)
+    def _real(self) -> type:
+        real: object = importlib.import_module(self._module)
         for name in self._path:
-            found = getattr(found, name)
-        return found
+            real = getattr(real, name)
+        # Whatever it is, it is asked for no more than what a class can do.
+        return cast(type, real)

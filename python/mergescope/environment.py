@@ -6,10 +6,9 @@ import re
 import sys
 from importlib import metadata
 from pathlib import Path
-from typing import Any
 
 
-def facts(torch: bool = False) -> dict[str, Any]:
+def facts(torch: bool = False) -> dict[str, object]:
     """Versions of everything installed, as JSON values; with `torch`, its build and the GPUs that it sees."""
     return {
         "python": ".".join(map(str, sys.version_info[:3])),
@@ -56,7 +55,7 @@ def source(direct_url: str | None) -> str | None:
         return None
 
 
-def torch_build() -> dict[str, Any]:
+def torch_build() -> dict[str, object]:
     try:
         import torch
     except Exception as error:

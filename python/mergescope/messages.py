@@ -6,9 +6,11 @@ is not finite goes out as null.
 
 from __future__ import annotations
 
-from typing import Literal, TypedDict
+from typing import Literal, TypeAlias, TypedDict
 
 Figure = float | None
+#: Of a document whose fields are somebody else's.
+Json: TypeAlias = "bool | int | float | str | list[Json] | dict[str, Json] | None"
 
 
 class FindDeviceRequest(TypedDict):

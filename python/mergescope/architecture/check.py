@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
-from typing import Any
 
 import torch
 
@@ -15,6 +15,7 @@ from mergescope.architecture.saved_names import SavedNames, ignored, saved_names
 from mergescope.architecture.stand_ins import load_stand_ins
 from mergescope.architecture.stored import stored_tensors
 from mergescope.errors import MergescopeError, in_one_line
+from mergescope.library_types import PreTrainedModel
 from mergescope.messages import Architecture, ArchitectureReport
 
 
@@ -65,7 +66,7 @@ def check_architecture(folder: Path, stored: StoredTensors, trust_remote_code: b
         )
 
 
-def _differences(names: SavedNames, passed_over: Any, stored: StoredTensors) -> Differences:
+def _differences(names: SavedNames, passed_over: re.Pattern[str], stored: StoredTensors) -> Differences:
     known = {**names.wanted, **names.allowed}
     return Differences(
         missing=sorted(set(names.wanted) - set(stored)),
@@ -84,7 +85,7 @@ def _fewer(saved: Differences, loaded: Differences | None) -> Differences:
     return loaded if loaded is not None and loaded.number < saved.number else saved
 
 
-def _rows(model: Any) -> int | None:
+def _rows(model: PreTrainedModel) -> int | None:
     """Rows of the embeddings of tokens; None for a model without."""
     try:
         embeddings = model.get_input_embeddings()

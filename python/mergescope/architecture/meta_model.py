@@ -4,21 +4,21 @@ from __future__ import annotations
 
 import copy
 import json
-from typing import Any
 
 import torch
 
 from mergescope.architecture.model_class import NamedClass, NotBuildable, NotChecked
 from mergescope.errors import in_one_line
+from mergescope.library_types import PreTrainedModel
 
 # Of a config, what no name and no shape follows from.
 _ASIDE = ("dtype", "torch_dtype", "_name_or_path", "transformers_version")
 
 #: The last one and what it was built from: what plans a merge and what checks its output ask for the same.
-_last: list[tuple[tuple[Any, str], Any]] = []
+_last: list[tuple[tuple[type[PreTrainedModel], str], PreTrainedModel]] = []
 
 
-def meta_model(named: NamedClass) -> Any:
+def meta_model(named: NamedClass) -> PreTrainedModel:
     """Built once for as long as the same is asked for.
 
     Raises:
@@ -30,7 +30,7 @@ def meta_model(named: NamedClass) -> Any:
     return _last[0][1]
 
 
-def _built(named: NamedClass) -> Any:
+def _built(named: NamedClass) -> PreTrainedModel:
     try:
         with torch.device("meta"):
             return named.kind(copy.deepcopy(named.config))
@@ -44,7 +44,7 @@ def _built(named: NamedClass) -> Any:
         ) from error
 
 
-def _meaning(value: Any) -> Any:
+def _meaning(value: object) -> object:
     if isinstance(value, dict):
         return {str(key): _meaning(inner) for key, inner in value.items() if key not in _ASIDE}
     return [_meaning(inner) for inner in value] if isinstance(value, (list, tuple)) else value

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple, TypedDict, cast
 
 from mergescope.architecture.layer_counts import MOST_LAYERS
 from mergescope.errors import in_one_line
+from mergescope.library_types import PretrainedConfig, PreTrainedModel
+from mergescope.messages import Json
 
 
 class NotChecked(Exception):
@@ -22,8 +25,17 @@ class NamedClass(NamedTuple):
     """A class of models and the config to build one with."""
 
     name: str
-    kind: Any
-    config: Any
+    kind: type[PreTrainedModel]
+    config: PretrainedConfig
+
+
+class LoadingReport(TypedDict):
+    """Names of a model that nothing was stored for; stored ones that it has no use for; and those of another shape, with
+    the stored one and its own."""
+
+    missing_keys: Iterable[str]
+    unexpected_keys: Iterable[str]
+    mismatched_keys: Iterable[tuple[str, Sequence[int], Sequence[int]]]
 
 
 def named_class(folder: Path, trust_remote_code: bool, architecture: str | None = None) -> NamedClass:
@@ -63,7 +75,15 @@ def named_class(folder: Path, trust_remote_code: bool, architecture: str | None 
     return NamedClass(name, kind, config)
 
 
-def _read(path: Path) -> dict[str, Any]:
+def loaded_with_report(
+    named: NamedClass, folder: str | None, **settings: object
+) -> tuple[PreTrainedModel, LoadingReport]:
+    """What `from_pretrained` gives, and what it says of names and shapes."""
+    load = cast("Callable[..., tuple[PreTrainedModel, LoadingReport]]", named.kind.from_pretrained)
+    return load(folder, ignore_mismatched_sizes=True, output_loading_info=True, **settings)
+
+
+def _read(path: Path) -> dict[str, Json]:
     try:
         raw = json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError) as error:
@@ -73,14 +93,14 @@ def _read(path: Path) -> dict[str, Any]:
     return raw
 
 
-def _only_name(raw: dict[str, Any]) -> str:
+def _only_name(raw: dict[str, Json]) -> str:
     names = raw.get("architectures")
     if isinstance(names, list) and len(names) == 1 and isinstance(names[0], str):
         return names[0]
     raise NotChecked("config.json names no single class under architectures")
 
 
-def _own_code(raw: dict[str, Any], name: str) -> str | None:
+def _own_code(raw: dict[str, Json], name: str) -> str | None:
     """`module.Class` of the model's own code, where `auto_map` names the class."""
     named = raw.get("auto_map")
     references = list(named.values()) if isinstance(named, dict) else []
@@ -92,13 +112,14 @@ def _own_code(raw: dict[str, Any], name: str) -> str | None:
     return own[0] if own else None
 
 
-def _own_class(reference: str, folder: Path) -> Any:
+def _own_class(reference: str, folder: Path) -> type[PreTrainedModel]:
     from transformers.dynamic_module_utils import get_class_from_dynamic_module
 
-    return get_class_from_dynamic_module(reference, str(folder), local_files_only=True)
+    kind = get_class_from_dynamic_module(reference, str(folder), local_files_only=True)
+    return cast("type[PreTrainedModel]", kind)
 
 
-def _bounded(value: Any) -> None:
+def _bounded(value: Json) -> None:
     """Raises NotBuildable where a count of layers is beyond all reason."""
     parts = value.items() if isinstance(value, dict) else []
     for key, inner in parts:

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import re
-from typing import Any, NamedTuple
+from typing import NamedTuple
+
+import torch
+
+from mergescope.library_types import PreTrainedModel
 
 Shapes = dict[str, tuple[int, ...]]
 
@@ -17,7 +21,7 @@ class SavedNames(NamedTuple):
     tied: frozenset[str]
 
 
-def saved_names(model: Any) -> SavedNames:
+def saved_names(model: PreTrainedModel) -> SavedNames:
     """What `save_pretrained` writes of a model on the meta device, without writing it."""
     whole = dict(model.state_dict())
     tied = _tied(model)
@@ -32,19 +36,19 @@ def saved_names(model: Any) -> SavedNames:
     return SavedNames(wanted, allowed, frozenset(set(every) - set(own)))
 
 
-def ignored_on_save(model: Any) -> re.Pattern[str]:
+def ignored_on_save(model: PreTrainedModel) -> re.Pattern[str]:
     """Names that transformers does not write, though the model has them."""
     return _matching(model, "_keys_to_ignore_on_save")
 
 
-def ignored(model: Any) -> re.Pattern[str]:
+def ignored(model: PreTrainedModel) -> re.Pattern[str]:
     """Names that transformers passes over where they are stored and nothing takes them."""
     return _matching(
         model, "_keys_to_ignore_on_load_unexpected", "rotary_emb\\.inv_freq", "(^|\\.)position_ids$"
     )
 
 
-def _tied(model: Any) -> set[str]:
+def _tied(model: PreTrainedModel) -> set[str]:
     """Names that share the values of others, by this config."""
     known = getattr(model, "all_tied_weights_keys", None)
     if known is not None:
@@ -58,7 +62,7 @@ def _tied(model: Any) -> set[str]:
     }
 
 
-def _as_saved(model: Any, state: dict[str, Any]) -> Shapes:
+def _as_saved(model: PreTrainedModel, state: dict[str, torch.Tensor]) -> Shapes:
     """The names and shapes of the checkpoint: transformers 5 keeps some tensors in another layout than their files."""
     try:
         from transformers.core_model_loading import revert_weight_conversion
@@ -69,6 +73,6 @@ def _as_saved(model: Any, state: dict[str, Any]) -> Shapes:
     return {name: tuple(tensor.shape) for name, tensor in state.items()}
 
 
-def _matching(model: Any, attribute: str, *more: str) -> re.Pattern[str]:
+def _matching(model: PreTrainedModel, attribute: str, *more: str) -> re.Pattern[str]:
     patterns = [*(getattr(model, attribute, None) or ()), *more]
     return re.compile("|".join(f"({pattern})" for pattern in patterns) or r"(?!)")

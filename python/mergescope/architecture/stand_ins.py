@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 
 from mergescope.architecture.differences import Differences, Misshapen, StoredTensors
-from mergescope.architecture.model_class import NamedClass
+from mergescope.architecture.model_class import NamedClass, loaded_with_report
 
 
 def load_stand_ins(named: NamedClass, stored: StoredTensors) -> Differences | None:
@@ -18,17 +16,15 @@ def load_stand_ins(named: NamedClass, stored: StoredTensors) -> Differences | No
     """
     state = {name: torch.empty(shape, dtype=dtype, device="meta") for name, (dtype, shape) in stored.items()}
     try:
-        loaded: Any = named.kind.from_pretrained(
+        _, report = loaded_with_report(
+            named,
             None,
             config=named.config,
             state_dict=state,
             device_map={"": "meta"},
-            ignore_mismatched_sizes=True,
-            output_loading_info=True,
         )
     except Exception:
         return None
-    report = loaded[1]
     return Differences(
         missing=sorted(report["missing_keys"]),
         unexpected=sorted(report["unexpected_keys"]),

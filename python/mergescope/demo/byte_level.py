@@ -1,8 +1,10 @@
 """The files of a byte-level BPE tokenizer, as transformers (4 and 5) reads them."""
 
+from __future__ import annotations
+
 import json
 from collections.abc import Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 
 def byte_alphabet() -> list[str]:
@@ -81,14 +83,14 @@ def tokenizer_files(pairs: BytePairs, added: Sequence[str] = ()) -> dict[str, by
     }
 
 
-def sequences() -> tuple[dict[str, Any], dict[str, Any]]:
+def sequences() -> tuple[dict[str, object], dict[str, object]]:
     return {"Sequence": {"id": "A", "type_id": 0}}, {"Sequence": {"id": "B", "type_id": 1}}
 
 
-def added_token(text: str) -> dict[str, Any]:
+def added_token(text: str) -> dict[str, object]:
     flags = {"single_word": False, "lstrip": False, "rstrip": False, "normalized": False, "special": True}
     return {"content": text, **flags}
 
 
-def as_json(value: Any) -> bytes:
+def as_json(value: object) -> bytes:
     return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode()

@@ -1,5 +1,7 @@
 """The donors of the demo: one base model and six that were moved away from it, four with a crooked vocabulary."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 import os
@@ -9,7 +11,6 @@ from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import Any
 
 CHATML = ("<|im_start|>", "<|im_end|>")
 TEKKEN = 131_072
@@ -102,21 +103,21 @@ def emphasis(donor: Donor, tensor: str) -> float:
     return donor.moved * factor
 
 
-def fingerprint(seed: int) -> dict[str, Any]:
+def fingerprint(seed: int) -> dict[str, object]:
     """All that the bytes depend on; equal fingerprints mean equal donors."""
     versions = {name: version(name) for name in ("mistral-common", "safetensors", "torch")}
     table = hashlib.sha256(json.dumps([asdict(donor) for donor in DONORS]).encode()).hexdigest()
     return {"recipe": RECIPE, "seed": seed, "donors": table, "versions": versions}
 
 
-def read_manifest(folder: Path) -> Any:
+def read_manifest(folder: Path) -> object:
     try:
         return json.loads((folder / MANIFEST).read_text())
     except (OSError, ValueError):
         return None
 
 
-def replace(built: Path, target: Path, recipe: dict[str, Any]) -> None:
+def replace(built: Path, target: Path, recipe: dict[str, object]) -> None:
     """Puts a finished folder in place of an older one; when another maker was first, theirs stays."""
     for _ in range(2):
         try:

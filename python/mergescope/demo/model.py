@@ -1,11 +1,12 @@
 """A Mistral-architecture model so small that its vocabulary is most of it."""
 
+from __future__ import annotations
+
 import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import torch
 from safetensors.torch import save_file
@@ -69,7 +70,7 @@ def base_tensors(shapes: Mapping[str, tuple[int, ...]], seed: int) -> dict[str, 
     }
 
 
-def mistral_config(shape: Shape, vocab_size: int) -> dict[str, Any]:
+def mistral_config(shape: Shape, vocab_size: int) -> dict[str, object]:
     return {
         "architectures": ["MistralForCausalLM"],
         "attention_dropout": 0.0,
@@ -98,7 +99,7 @@ def mistral_config(shape: Shape, vocab_size: int) -> dict[str, Any]:
 
 
 def write_model(
-    folder: Path, tensors: dict[str, torch.Tensor], config: dict[str, Any], tokenizer: Mapping[str, bytes]
+    folder: Path, tensors: dict[str, torch.Tensor], config: dict[str, object], tokenizer: Mapping[str, bytes]
 ) -> None:
     folder.mkdir(parents=True)
     weights = folder / "model.safetensors"

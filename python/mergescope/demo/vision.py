@@ -1,9 +1,8 @@
 """The vision half of `Mistral3ForConditionalGeneration`, the architecture of Mistral Small 24B from 3.1 on."""
 
-from typing import Any
+from __future__ import annotations
 
-VISION: dict[str, Any] = {
-    "model_type": "pixtral",
+SIZES = {
     "hidden_size": 32,
     "intermediate_size": 48,
     "num_hidden_layers": 1,
@@ -13,14 +12,15 @@ VISION: dict[str, Any] = {
     "patch_size": 14,
     "num_channels": 3,
 }
+VISION = {"model_type": "pixtral", **SIZES}
 PREFIX = "language_model."
 
 
 def vision_shapes(hidden: int) -> dict[str, tuple[int, ...]]:
     """Tensors beside the language model; `hidden` is the language model's size."""
-    v, inner = VISION["hidden_size"], VISION["intermediate_size"]
+    v, inner = SIZES["hidden_size"], SIZES["intermediate_size"]
     layer = "vision_tower.transformer.layers.0"
-    attention = {f"{layer}.attention.{name}_proj": (v, v) for name in "koqv"}
+    attention: dict[str, tuple[int, ...]] = {f"{layer}.attention.{name}_proj": (v, v) for name in "koqv"}
     return {
         f"{name}.weight": size
         for name, size in {
@@ -29,7 +29,7 @@ def vision_shapes(hidden: int) -> dict[str, tuple[int, ...]]:
             "multi_modal_projector.norm": (v,),
             "multi_modal_projector.patch_merger.merging_layer": (v, 4 * v),
             "vision_tower.ln_pre": (v,),
-            "vision_tower.patch_conv": (v, 3, VISION["patch_size"], VISION["patch_size"]),
+            "vision_tower.patch_conv": (v, 3, SIZES["patch_size"], SIZES["patch_size"]),
             **attention,
             f"{layer}.attention_norm": (v,),
             f"{layer}.feed_forward.down_proj": (v, inner),
@@ -40,7 +40,7 @@ def vision_shapes(hidden: int) -> dict[str, tuple[int, ...]]:
     }
 
 
-def mistral3_config(text: dict[str, Any]) -> dict[str, Any]:
+def mistral3_config(text: dict[str, object]) -> dict[str, object]:
     outer = {"torch_dtype": text["torch_dtype"], "tie_word_embeddings": text["tie_word_embeddings"]}
     return {
         "architectures": ["Mistral3ForConditionalGeneration"],

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+from typing import Protocol, TypeVar
 
 import numpy as np
 import torch
 
 from mergescope.engine.blocks import Block
 from mergescope.engine.kernels.base import Kernel, Look, TileResult
+
+#: The share of voice of a tensor, in whatever form the audit has it.
+Voice = TypeVar("Voice", covariant=True)
 
 
 class BlockAudit(Protocol):
@@ -42,7 +45,7 @@ class BlockAudit(Protocol):
         ...
 
 
-class Audit(Protocol):
+class Audit(Protocol[Voice]):
     """Of one output tensor."""
 
     def begin(self, kernel: Kernel, blocks: list[Block], kinds: np.ndarray | None) -> None:
@@ -57,6 +60,6 @@ class Audit(Protocol):
         """What a block told, in the order of the blocks."""
         ...
 
-    def voice(self) -> Any:
+    def voice(self) -> Voice | None:
         """The share of voice of the tensor, None where nothing was measured; what was kept of it can go."""
         ...

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Generic
 
 import numpy as np
 import torch
 
-from mergescope.engine.auditing import Audit, BlockAudit
+from mergescope.engine.auditing import Audit, BlockAudit, Voice
 from mergescope.engine.blocks import Block, split
 from mergescope.engine.budget import Needs
 from mergescope.engine.compute.device import Device, Piece
 from mergescope.engine.compute.workers import Workers
-from mergescope.engine.kernels.base import Kernel, Sweep, Tiles
+from mergescope.engine.kernels.base import Kernel, Seen, Sweep, Tiles
 from mergescope.engine.memory.scratch import Buffer, Pool
 from mergescope.engine.merging import Merging
 from mergescope.engine.storage.reading import Inputs
@@ -23,15 +23,15 @@ from mergescope.engine.storage.shard_file import Write
 
 
 @dataclass
-class KernelJob:
+class KernelJob(Generic[Voice]):
     """Reads, merges, rounds and writes one output tensor."""
 
     output: OutputTensor
     kernel: Kernel
     inputs: Inputs
     device: Device
-    audit: Audit
-    voice: Any = None
+    audit: Audit[Voice]
+    voice: Voice | None = None
     _pool: Pool = field(default_factory=Pool)
 
     def needs(self) -> Needs:
@@ -78,8 +78,8 @@ class KernelJob:
         kinds = self.inputs.row_kinds(rows)
         return None if kinds is None else kinds[[donor.position for donor in self.kernel.task.donors]]
 
-    def _measuring(self, sweep: Sweep, block: Block) -> Callable[[], Any]:
-        def on(device: torch.device, piece: Piece) -> Any:
+    def _measuring(self, sweep: Sweep[Seen], block: Block) -> Callable[[], Seen]:
+        def on(device: torch.device, piece: Piece) -> Seen:
             return sweep.measure(block, self._tiles_of(block, device, piece))
 
         return lambda: self.device.run(on, self._needed(block))

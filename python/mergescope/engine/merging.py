@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
 
 import numpy as np
 import torch
@@ -35,7 +34,7 @@ class Merging:
     device: torch.device
     piece: Piece
     out: torch.Tensor
-    _shared: Any = None
+    _shared: list[object] = field(default_factory=list)
 
     def run(self, first: int) -> None:
         """Merges all tiles, of which the first is number `first` of the tensor."""

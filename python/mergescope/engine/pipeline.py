@@ -4,17 +4,17 @@ from __future__ import annotations
 
 import contextlib
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
-from typing import Any, Protocol, TypeVar
+from typing import Protocol, TypeVar
 
 from mergescope.engine.compute.workers import Here, Workers
 from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.engine.storage.shard_file import Write
 
+Result = TypeVar("Result")
 
-class Job(Protocol):
+
+class Job(Protocol[Result]):
     """What makes the bytes of one output tensor."""
-
-    voice: Any
 
     @property
     def output(self) -> OutputTensor: ...
@@ -23,20 +23,24 @@ class Job(Protocol):
         """What has to be known before the first task, with the help of the workers."""
         ...
 
-    def tasks(self, workers: Workers, write: Write) -> Iterable[Callable[[], Any] | Here]:
+    def tasks(self, workers: Workers, write: Write) -> Iterable[Callable[[], Result] | Here[Result]]:
         """Pieces of the work, front to back; each writes its bytes before it ends."""
         ...
 
-    def absorb(self, result: Any) -> int:
+    def absorb(self, result: Result) -> int:
         """Takes in what a task gave, in the order of the tasks; returns how many bytes it has written."""
         ...
 
     def finish(self) -> None:
-        """All is written: `voice` is set, what was remembered can go."""
+        """All is written; what was remembered can go."""
         ...
 
 
 Made = TypeVar("Made", bound=Job)
+
+
+#: A task of a job, with the job; None instead of a result: that was the last.
+Turn = Callable[[], tuple[Made, object]] | Here[tuple[Made, object]]
 
 
 def stream(
@@ -57,8 +61,8 @@ def stream(
 
 
 def _tasks(
-    jobs: Sequence[Job], workers: Workers, writer: Callable[[OutputTensor], Write]
-) -> Iterator[Callable[[], Any] | Here]:
+    jobs: Sequence[Made], workers: Workers, writer: Callable[[OutputTensor], Write]
+) -> Iterator[Turn[Made]]:
     """Tasks of all jobs; a job is prepared while those of the one before it run."""
     prepared = workers.ahead(jobs[0].prepare, workers) if jobs else None
     for job, after in zip(jobs, [*jobs[1:], None], strict=True):
@@ -71,7 +75,7 @@ def _tasks(
         yield Here(lambda job=job: (job, None))
 
 
-def _named(job: Job, task: Callable[[], Any] | Here) -> Callable[[], Any] | Here:
+def _named(job: Made, task: Callable[[], object] | Here[object]) -> Turn[Made]:
     if isinstance(task, Here):
         return Here(lambda: (job, task.result()))
     return lambda: (job, task())

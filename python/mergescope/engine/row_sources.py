@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 import functools
-from typing import Any
 
 import numpy as np
+
+from mergescope.library_types import RowPlan
 
 #: Terms of a padding row that are named; it is the mean of all rows of the tensor.
 _TERMS = 16
 
 
 class RowSources:
-    """By the row plan of the patch; its donors are mergekit's models.
+    """By the row plan of the patch; its donors are the positions of the inputs.
 
     plan: mergekit.tokenizer.mergescope_rows.RowPlan.
     """
 
-    def __init__(self, plan: Any) -> None:
+    def __init__(self, plan: RowPlan[int]) -> None:
         self._plan = plan
 
     @functools.cached_property
@@ -40,14 +41,14 @@ class RowSources:
         filled[plan.span :] = True
         return filled
 
-    def _terms(self, donor: Any) -> np.ndarray:
+    def _terms(self, donor: int) -> np.ndarray:
         """The rows that the donor's padding is the mean of; those that are filled in are zeros in it."""
         from mergekit.tokenizer.mergescope_rows import FILL
 
         terms = self._plan.padding_terms(donor)
         return terms[(self._plan.default_kind[terms] != FILL) | (self._plan.index[donor][terms] >= 0)]
 
-    def given(self, donor: Any, row: int) -> list[tuple[Any, int]]:
+    def given(self, donor: int, row: int) -> list[tuple[int, int]]:
         """(model, its row) of what a donor is given for a row of the output; empty where that is zeros."""
         from mergekit.tokenizer.mergescope_rows import FILL, MEAN, ROW
 
@@ -69,7 +70,7 @@ class RowSources:
             return [(one, int(rows[rows >= 0][0])) for one, rows in held.items() if (rows >= 0).any()]
         return []
 
-    def read(self, donor: Any, rows: np.ndarray) -> np.ndarray:
+    def read(self, donor: int, rows: np.ndarray) -> np.ndarray:
         """int64, ascending: the rows of a donor that any input of these rows (int64) of the output is made of."""
         from mergekit.tokenizer.mergescope_rows import FILL, MEAN, ROW
 

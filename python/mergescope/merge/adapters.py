@@ -7,9 +7,9 @@ import os
 import shutil
 import tempfile
 from pathlib import Path
-from typing import Any
 
 from mergescope.engine.storage.shard_index import INDEX, SINGLE
+from mergescope.library_types import MergeOptions, ModelReference
 from mergescope.merge.parted_ties import refusing_parted_ties
 
 LOG = logging.getLogger(__name__)
@@ -17,7 +17,7 @@ LOG = logging.getLogger(__name__)
 _UNFINISHED = ".mergescope-"
 
 
-def merge_adapters(models: list[Any], options: Any) -> None:
+def merge_adapters(models: list[ModelReference], options: MergeOptions) -> None:
     """Fills the lora_merge_cache, so that mergekit finds there what it would make.
 
     mergekit writes into the final folder and takes it for whole when it is there at all: after a kill in the
@@ -25,7 +25,7 @@ def merge_adapters(models: list[Any], options: Any) -> None:
     """
     cache = options.lora_merge_cache
     for model in models:
-        if model.lora is None:
+        if model.lora is None or cache is None:
             continue
         target = merged_folder(cache, model)
         if holds_weights(target):
@@ -49,8 +49,9 @@ def merge_adapters(models: list[Any], options: Any) -> None:
                     raise
 
 
-def merged_folder(cache: str, model: Any) -> Path:
+def merged_folder(cache: str, model: ModelReference) -> Path:
     """Where mergekit keeps a model with its adapter merged."""
+    assert model.lora is not None
     return Path(cache, f"{model.model._unique_id()}_{model.lora._unique_id()}")
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Iterator
-from typing import Any
 
 from mergescope.merge.config_paths import Path, Settings, set_at
+from mergescope.messages import Json
 
 # vocab_size, src_vocab_size, text_config.vocab_size, padded_vocab_size; XLM's and older GPTs' own words.
 _ROWS = re.compile(r"(^|_)vocab_size$|^n_words$|^n_vocab$")
@@ -79,17 +79,18 @@ def untied(settings: Settings, full: Settings) -> Settings:
     return changed
 
 
-def _differences(before: Settings, after: Settings, at: Path = ()) -> Iterator[tuple[Path, Any]]:
+def _differences(before: Settings, after: Settings, at: Path = ()) -> Iterator[tuple[Path, Json]]:
     for key, value in after.items():
         if key in _DTYPES:
             continue
-        if isinstance(value, dict) and isinstance(before.get(key), dict):
-            yield from _differences(before[key], value, (*at, key))
-        elif key not in before or before[key] != value:
+        old = before.get(key)
+        if isinstance(value, dict) and isinstance(old, dict):
+            yield from _differences(old, value, (*at, key))
+        elif key not in before or old != value:
             yield (*at, key), value
 
 
-def _values(settings: Settings, at: Path = ()) -> Iterator[tuple[Path, Any]]:
+def _values(settings: Settings, at: Path = ()) -> Iterator[tuple[Path, Json]]:
     for key, value in settings.items():
         if isinstance(value, dict):
             yield from _values(value, (*at, str(key)))
@@ -97,5 +98,5 @@ def _values(settings: Settings, at: Path = ()) -> Iterator[tuple[Path, Any]]:
             yield (*at, str(key)), value
 
 
-def _is_count(value: Any) -> bool:
+def _is_count(value: Json) -> bool:
     return isinstance(value, int) and not isinstance(value, bool)

@@ -2,26 +2,39 @@
 
 from __future__ import annotations
 
-from typing import Any
+from mergescope.messages import Json
 
-Settings = dict[str, Any]
+Settings = dict[str, Json]
 Path = tuple[str, ...]
 
 
-def at_path(settings: Settings, path: Path) -> Any:
+def at_path(settings: Settings, path: Path) -> Json:
     """The value at a path, or None."""
-    value: Any = settings
+    value: Json = settings
     for part in path:
         value = value.get(part) if isinstance(value, dict) else None
     return value
 
 
-def set_at(settings: Settings, path: Path, value: Any) -> None:
+def count_at(settings: Settings, path: Path) -> int:
+    """The number at a path, or 0."""
+    value = at_path(settings, path)
+    return value if isinstance(value, int) else 0
+
+
+def list_at(settings: Settings, path: Path) -> list[Json]:
+    """The list at a path, or an empty one."""
+    value = at_path(settings, path)
+    return value if isinstance(value, list) else []
+
+
+def set_at(settings: Settings, path: Path, value: Json) -> None:
     """Puts a value into its place; sections on the way that the file leaves out, or has as null, are made."""
     for part in path[:-1]:
-        if not isinstance(settings.get(part), dict):
-            settings[part] = {}
-        settings = settings[part]
+        section = settings.get(part)
+        if not isinstance(section, dict):
+            section = settings[part] = {}
+        settings = section
     settings[path[-1]] = value
 
 

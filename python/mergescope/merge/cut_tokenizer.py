@@ -5,9 +5,28 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 LOG = logging.getLogger(__name__)
+
+
+class AddedToken(TypedDict):
+    content: str
+    id: int
+
+
+class Model(TypedDict, total=False):
+    """vocab: ids of tokens, or (token, score) by place."""
+
+    vocab: dict[str, int] | list[tuple[str, float]]
+    merges: list[str | list[str]]
+
+
+class TokenizerFile(TypedDict, total=False):
+    """What is looked at in a tokenizer.json."""
+
+    added_tokens: list[AddedToken] | None
+    model: Model | None
 
 
 def cut_tokenizer(folder: Path, rows: int) -> int:
@@ -49,11 +68,11 @@ def tokens_of(folder: Path) -> dict[str, int] | None:
         return None
 
 
-def _cut(tokenizer: dict[str, Any], rows: int) -> set[str]:
+def _cut(tokenizer: TokenizerFile, rows: int) -> set[str]:
     added = tokenizer.get("added_tokens") or []
     gone = {entry["content"] for entry in added if entry["id"] >= rows}
     tokenizer["added_tokens"] = [entry for entry in added if entry["id"] < rows]
-    model = tokenizer.get("model") or {}
+    model = tokenizer.get("model") or Model()
     vocabulary = model.get("vocab")
     if isinstance(vocabulary, dict):
         lost = {token for token, index in vocabulary.items() if index >= rows}
@@ -68,7 +87,7 @@ def _cut(tokenizer: dict[str, Any], rows: int) -> set[str]:
     return gone
 
 
-def _touches(merge: Any, lost: set[str]) -> bool:
+def _touches(merge: str | list[str], lost: set[str]) -> bool:
     left, right = merge.split(" ", 1) if isinstance(merge, str) else merge
     return left in lost or right in lost or left + right in lost
 

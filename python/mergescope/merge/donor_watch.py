@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from mergescope.errors import MergescopeError
-from mergescope.merge.identity import Identity, identify, is_other, model_files
+from mergescope.library_types import MergeConfiguration
+from mergescope.merge.identity import Facts, Identity, identify, is_other, model_files
 from mergescope.merge.request import MergeRequest
 
 #: Kinds of files that would be read if they were there.
@@ -21,7 +21,7 @@ class DonorWatch:
         self._folders: dict[Path, str] = {}
 
     @staticmethod
-    def of(request: MergeRequest, config: Any) -> DonorWatch:
+    def of(request: MergeRequest, config: MergeConfiguration) -> DonorWatch:
         """Watches all that a config of mergekit names, adapters among it."""
         watch = DonorWatch()
         for model in config.referenced_models():
@@ -38,7 +38,7 @@ class DonorWatch:
         for path in model_files(folder):
             self._files[path] = (donor, identify(path))
 
-    def in_folder(self, folder: Path) -> dict[str, list[Any]]:
+    def in_folder(self, folder: Path) -> dict[str, Facts]:
         """What must be the same when a run goes on, of each file by its name."""
         return {
             path.name: identity.as_json()

@@ -10,12 +10,15 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 _BLOCK = 4096
 #: Places of a file that are looked at, beside its two ends and its header.
 _MOST = 1024
 _MOST_HEADER = 100_000_000
+
+
+#: Size, name in the Hub cache or time of the last change, sample.
+Facts = list[int | str]
 
 
 @dataclass(frozen=True)
@@ -35,7 +38,7 @@ class Identity:
     blob: str | None
     sample: str
 
-    def as_json(self) -> list[Any]:
+    def as_json(self) -> Facts:
         """What must be the same when a run goes on: a copy or another download of the same bytes is."""
         return [self.size, self.blob or self.modified, self.sample]
 
@@ -82,7 +85,9 @@ def model_files(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _facts(path: Path, status: os.stat_result) -> tuple[Any, ...]:
+def _facts(
+    path: Path, status: os.stat_result
+) -> tuple[int, int, int, int, int, tuple[int, int, int, int], str | None]:
     real = path.resolve()
     named = real.parent.name == "blobs" and re.fullmatch("[0-9a-f]{40}|[0-9a-f]{64}", real.name)
     permissions = (stat.S_IMODE(status.st_mode), status.st_uid, status.st_gid, status.st_nlink)

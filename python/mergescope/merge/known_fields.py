@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import contextlib
-from collections.abc import Generator
+from collections.abc import Generator, Iterable
 from importlib.metadata import version
-from typing import Any
+from typing import TYPE_CHECKING, TypeVar, cast
 
 from mergescope.errors import MergescopeError
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
+
+T = TypeVar("T")
 
 #: By class; where mergekits differ, each has a set of its own. Classes of the patch are not in here.
 _FIELDS: dict[str, tuple[str, ...]] = {
@@ -61,7 +66,7 @@ _FIELDS: dict[str, tuple[str, ...]] = {
 _PATCHED = {"PermutedVocabulary", "PermutedEmbeddings"}
 
 
-def known(item: Any) -> Any:
+def known(item: T) -> T:
     """The object itself, if its class has the fields that are known, and no others.
 
     Raises:
@@ -71,7 +76,7 @@ def known(item: Any) -> Any:
     kind = next((base for base in type(item).__mro__ if _is_mergekits(base)), type(item))
     if kind.__name__ in _PATCHED:
         return item
-    fields = set(kind.model_fields)
+    fields = set(_model_fields(kind))
     wanted = [set(each.split()) for each in _FIELDS.get(kind.__name__, ())]
     if not wanted:
         raise _unread(f"{kind.__name__}, which is not known")
@@ -83,13 +88,13 @@ def known(item: Any) -> Any:
     return item
 
 
-def known_within(item: Any) -> Any:
+def known_within(item: T) -> T:
     """The object itself, if every object of mergekit that it consists of is `known`."""
     if isinstance(item, dict | list | tuple):
         for part in item.values() if isinstance(item, dict) else item:
             known_within(part)
     elif any(map(_is_mergekits, type(item).__mro__)) and hasattr(type(item), "model_fields"):
-        for name in type(known(item)).model_fields:
+        for name in _model_fields(type(known(item))):
             known_within(getattr(item, name))
     return item
 
@@ -104,6 +109,11 @@ def reading_mergekit() -> Generator[None]:
         if not (error.name and any(map(_is_mergekits, kind.__mro__))):
             raise
         raise _unread(f"{kind.__name__} without {error.name}") from error
+
+
+def _model_fields(kind: type) -> Iterable[str]:
+    """Of a class of pydantic's."""
+    return cast("type[BaseModel]", kind).model_fields
 
 
 def _is_mergekits(kind: type) -> bool:

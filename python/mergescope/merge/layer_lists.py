@@ -10,10 +10,10 @@ import copy
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
 
 from mergescope.architecture.layer_counts import LAYER_COUNT
-from mergescope.merge.config_paths import Path, Settings, at_path, set_at
+from mergescope.merge.config_paths import Path, Settings, at_path, count_at, list_at, set_at
+from mergescope.messages import Json
 
 # Lists of layers by number, and the number of the first one.
 _NUMBERS = {
@@ -62,10 +62,10 @@ class Stack:
 
     def is_whole(self, model: Settings) -> bool:
         """Whether it is that of the model, layer by layer: then what its config says of them holds, sensible or not."""
-        layers = at_path(model, self.count)
+        layers = count_at(model, self.count)
         first = self.sources[0][0] if self.sources else {}
         return (
-            [layer for _, layer in self.sources] == list(range(layers or 0))
+            [layer for _, layer in self.sources] == list(range(layers))
             and all(source is first for source, _ in self.sources)
             and all(first.get(key) == value for key, value in model.items())
         )
@@ -79,7 +79,7 @@ def with_layers(settings: Settings, full: Settings, stack: Stack) -> tuple[Setti
         full: the same model's config with its defaults, before anything was changed.
     """
     section = stack.count[:-1]
-    layers = at_path(full, stack.count)
+    layers = count_at(full, stack.count)
     if stack.is_whole(full):
         return settings, []
     changed = copy.deepcopy(settings)
@@ -108,10 +108,10 @@ def count_path(full: Settings, layers: int, hint: str) -> Path | None:
     return candidates[0] if len(candidates) == 1 else None
 
 
-def _said(full: Settings, settings: Settings, section: Path, count: str) -> Iterator[tuple[Path, Any]]:
+def _said(full: Settings, settings: Settings, section: Path, count: str) -> Iterator[tuple[Path, Json]]:
     """Every value that may go by layer, as config.json has it, else as its defaults are."""
     paths = dict.fromkeys(
-        path for source in (settings, full) for path, _ in _leaves(at_path(source, section) or {}, section)
+        path for source in (settings, full) for path, _ in _leaves(_section(source, section), section)
     )
     other = "decoder" if "encoder" in count else "encoder" if "decoder" in count else None
     for path in paths:
@@ -122,7 +122,7 @@ def _said(full: Settings, settings: Settings, section: Path, count: str) -> Iter
                 yield path, value
 
 
-def _followed(path: Path, value: Any, layers: int, stack: Stack) -> Any:
+def _followed(path: Path, value: Json, layers: int, stack: Stack) -> Json:
     """The value for the layers of the output: as it is where it does not go by layer; None where it cannot follow."""
     name = path[-1]
     if name in _NUMBERS and isinstance(value, list):
@@ -132,35 +132,45 @@ def _followed(path: Path, value: Any, layers: int, stack: Stack) -> Any:
     if name in _PERIODS and isinstance(value, int):
         kept = value < 2 or all(at % value == layer % value for at, (_, layer) in enumerate(stack.sources))
         return value if kept else None
-    by_layer = isinstance(value, list) and not _OTHER_SENSES.search(name)
-    if not (by_layer or (name == _PATTERN and isinstance(value, str))) or len(value) != layers:
-        return value
-    entries = [_entry(path, source, stack.count, value, layer) for source, layer in stack.sources]
-    values = [entry[0] for entry in entries if entry is not None]
-    if len(values) < len(entries):
-        return None
-    return "".join(values) if isinstance(value, str) else values
+    if isinstance(value, str) and name == _PATTERN and len(value) == layers:
+        letters = _entries(path, stack, list(value))
+        return None if letters is None else "".join(map(str, letters))
+    if isinstance(value, list) and not _OTHER_SENSES.search(name) and len(value) == layers:
+        return _entries(path, stack, value)
+    return value
 
 
-def _entry(path: Path, source: Settings, count: Path, value: Any, layer: int) -> tuple[Any] | None:
+def _entries(path: Path, stack: Stack, values: list[Json]) -> list[Json] | None:
+    """Those of the layers of the output; None where one of them is nowhere."""
+    entries = [_entry(path, source, stack.count, values, layer) for source, layer in stack.sources]
+    known = [entry[0] for entry in entries if entry is not None]
+    return known if len(known) == len(entries) else None
+
+
+def _entry(path: Path, source: Settings, count: Path, values: list[Json], layer: int) -> tuple[Json] | None:
     own = at_path(source, path)
-    if type(own) is type(value) and len(own) == at_path(source, count) and layer < len(own):
+    if isinstance(own, list | str) and len(own) == count_at(source, count) and layer < len(own):
         return (own[layer],)
-    return (value[layer],) if layer < len(value) else None
+    return (values[layer],) if layer < len(values) else None
 
 
-def _numbers(path: Path, stack: Stack, first: int) -> list[int]:
-    named = [layer + first in (at_path(source, path) or ()) for source, layer in stack.sources]
+def _numbers(path: Path, stack: Stack, first: int) -> list[Json]:
+    named = [layer + first in list_at(source, path) for source, layer in stack.sources]
     return [at + first for at, is_named in enumerate(named) if is_named]
 
 
 def _first(path: Path, stack: Stack) -> int | None:
     """How many layers at the front are of a kind; None where others of it follow later."""
-    kinds = [layer < (at_path(source, path) or 0) for source, layer in stack.sources]
+    kinds = [layer < count_at(source, path) for source, layer in stack.sources]
     return sum(kinds) if kinds == sorted(kinds, reverse=True) else None
 
 
-def _leaves(settings: Settings, at: Path = (), parts: bool = False) -> Iterator[tuple[Path, Any]]:
+def _section(settings: Settings, path: Path) -> Settings:
+    section = at_path(settings, path)
+    return section if isinstance(section, dict) else {}
+
+
+def _leaves(settings: Settings, at: Path = (), parts: bool = False) -> Iterator[tuple[Path, Json]]:
     """All values of a section; those of sections in it that count layers of their own only as `parts`."""
     for key, value in settings.items():
         if not isinstance(value, dict):

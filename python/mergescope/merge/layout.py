@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, replace
-from typing import Any
 
 import torch
 
 from mergescope.engine.budget import available_bytes, check_whole_tensors
 from mergescope.engine.kernels.choose import kernel_of
 from mergescope.engine.storage.safetensors_io import OutputTensor
+from mergescope.library_types import ModelReference, RowPlan
 from mergescope.merge.own_tasks import own_task, probe_dtype
 from mergescope.merge.planning import PlannedTensor
 from mergescope.merge.request import MergeRequest
@@ -66,7 +66,7 @@ class Layout:
         task = recipe.kernel_task(self.request.seed, self.request.memory)
         return kernel_of(recipe.method, task) is not None
 
-    def _find(self, planned: PlannedTensor) -> dict[Any, Ingredient]:
+    def _find(self, planned: PlannedTensor) -> dict[ModelReference, Ingredient]:
         """By mergekit's model."""
         from mergekit.common import dtype_from_name
 
@@ -107,7 +107,7 @@ class Layout:
         dtypes = [one.dtype for one in recipe.inputs]
         return all(dtype.is_floating_point and dtype != torch.float64 for dtype in dtypes)
 
-    def _rows(self, planned: PlannedTensor, found: dict[Any, Ingredient]) -> Any:
+    def _rows(self, planned: PlannedTensor, found: dict[ModelReference, Ingredient]) -> RowPlan[int] | None:
         """The row plan of the patch, which is reported here and nowhere else; None where rows stay as they are."""
         if not aligns_rows(planned):
             return None

@@ -4,13 +4,26 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
+from typing import TypedDict, cast
 
 from mergescope import events
 from mergescope.messages import AuditEvent, AuditKind, AuditRecord, Level, LogEvent
 
 _LEVELS: dict[int, Level] = {logging.DEBUG: "debug", logging.INFO: "info", logging.WARNING: "warning"}
 _KINDS: dict[str, AuditKind] = {"ghost": "skipped", "zero": "zeroed", "more": "more"}
+
+
+class AuditValues(TypedDict, total=False):
+    """What a record of the patch carries; count: of those that it names no more."""
+
+    kind: str
+    model: str
+    token: str | None
+    output_id: int | None
+    rows: int
+    donor_id: int | None
+    tensor: str
+    count: int
 
 
 class EventHandler(logging.Handler):
@@ -39,12 +52,12 @@ class EventHandler(logging.Handler):
         values = getattr(record, "vocab_audit", None)
         if isinstance(values, dict):
             known = dict(self._names)
-            audited = audit_record(values, lambda model: known.get(model, model))
+            audited = audit_record(cast(AuditValues, values), lambda model: known.get(model, model))
             self.records.append(audited)
             events.emit(AuditEvent(event="vocabulary-audit", record=audited))
 
 
-def audit_record(values: dict[str, Any], name_of: Callable[[str], str]) -> AuditRecord:
+def audit_record(values: AuditValues, name_of: Callable[[str], str]) -> AuditRecord:
     """The patch's own record in the words of src/core/contract/audit.ts."""
     record: AuditRecord = {
         "kind": _KINDS.get(values["kind"], "warning"),

@@ -6,8 +6,9 @@ import hashlib
 import json
 import os
 import shutil
+from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TypedDict, cast
 
 import torch
 
@@ -18,6 +19,7 @@ from mergescope.merge.prepared import Prepared
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.versions import versions
 from mergescope.merge.vocabulary import is_patched
+from mergescope.messages import Json
 from mergescope.shards.context import ShardResult
 
 #: In the folder of the report: beside the weights it would look like a part of the model.
@@ -27,6 +29,13 @@ RECORDS = "mergescope/shards"
 _SCHEMA = 2
 
 
+class Held(TypedDict):
+    """The manifest as it lies on the disk."""
+
+    schema: int
+    inputs: dict[str, object]
+
+
 class Manifest:
     """Everything that decided the bytes of the shards, and of each that is finished a record of its own.
 
@@ -34,7 +43,7 @@ class Manifest:
     only.
     """
 
-    def __init__(self, folder: Path, inputs: dict[str, Any]) -> None:
+    def __init__(self, folder: Path, inputs: dict[str, object]) -> None:
         self._folder = folder
         self._inputs = inputs
 
@@ -45,9 +54,9 @@ class Manifest:
         Raises:
             MergescopeError: resume-changed, naming what differs from the run that was interrupted.
         """
-        request, inputs = ready.request, _inputs(ready.request, ready.plan, ready.watch)
-        if any(recipe.own is not None for recipe in ready.recipes.values()):
-            inputs["options"]["processor"] = torch.backends.cpu.get_cpu_capability()
+        own = any(recipe.own is not None for recipe in ready.recipes.values())
+        processor = {"processor": torch.backends.cpu.get_cpu_capability()} if own else {}
+        request, inputs = ready.request, _inputs(ready.request, ready.plan, ready.watch, processor)
         held = _read(request.output / FILE) if request.resume else None
         if held is None:
             shutil.rmtree(request.output / RECORDS, ignore_errors=True)
@@ -65,7 +74,7 @@ class Manifest:
 
     def finished(self, name: str) -> ShardResult | None:
         """The record of a shard that is whole: its bytes are hashed again, not believed."""
-        record, path = _json(self._record(name)), self._folder / name
+        record, path = cast("ShardResult | None", _json(self._record(name))), self._folder / name
         if record is None or not path.is_file():
             return None
         with open(path, "rb") as file:
@@ -86,7 +95,7 @@ class Manifest:
         return self._folder / RECORDS / f"{name}.json"
 
 
-def _replace(path: Path, value: Any) -> None:
+def _replace(path: Path, value: Mapping[str, object]) -> None:
     """The file is the old one or the new one, whatever happens."""
     partial = path.with_suffix(".partial")
     with naming(partial):
@@ -98,22 +107,25 @@ def _replace(path: Path, value: Any) -> None:
         os.replace(partial, path)
 
 
-def _json(path: Path) -> Any:
+def _json(path: Path) -> Json:
     try:
         return json.loads(path.read_text(encoding="utf-8"))
     except (OSError, ValueError):
         return None
 
 
-def _read(path: Path) -> dict[str, Any] | None:
+def _read(path: Path) -> Held | None:
     held = _json(path)
-    return held if isinstance(held, dict) and isinstance(held.get("inputs"), dict) else None
+    whole = isinstance(held, dict) and isinstance(held.get("inputs"), dict)
+    return cast(Held, held) if whole else None
 
 
-def _inputs(request: MergeRequest, plan: MergePlan, watch: DonorWatch) -> dict[str, Any]:
+def _inputs(
+    request: MergeRequest, plan: MergePlan, watch: DonorWatch, processor: dict[str, str]
+) -> dict[str, object]:
     from mergekit.io.tasks import LoaderCache
 
-    inputs: dict[str, Any] = {
+    inputs: dict[str, object] = {
         "config": hashlib.sha256(request.config_text.encode()).hexdigest(),
         "options": {
             "seed": request.seed,
@@ -124,6 +136,7 @@ def _inputs(request: MergeRequest, plan: MergePlan, watch: DonorWatch) -> dict[s
             "device": request.device.split(":")[0],
             "patched": is_patched(),
             **request.mergekit,
+            **processor,
         },
         "versions": versions(),
     }
@@ -134,7 +147,7 @@ def _inputs(request: MergeRequest, plan: MergePlan, watch: DonorWatch) -> dict[s
     return inputs
 
 
-def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
+def _differences(before: dict[str, object], now: dict[str, object]) -> list[str]:
     changed = []
     for key in sorted({*before, *now}):
         old, new = before.get(key), now.get(key)
@@ -149,7 +162,7 @@ def _differences(before: dict[str, Any], now: dict[str, Any]) -> list[str]:
     return changed
 
 
-def _values(name: str, before: dict[str, Any], now: dict[str, Any]) -> str:
+def _values(name: str, before: dict[str, object], now: dict[str, object]) -> str:
     """Who has lost the command line of the interrupted run finds it in here."""
     old, new = (json.dumps(values[name]) if name in values else "not given" for values in (before, now))
     return f"{name}: was {old}, is {new}"

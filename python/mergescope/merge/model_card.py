@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 import yaml
 
+from mergescope.library_types import ModelReference
 from mergescope.merge.planning import MergePlan
 from mergescope.merge.request import MergeRequest
 
@@ -15,7 +15,7 @@ _SHARES = "<!-- mergescope: share of voice -->"
 _HUB_ID = re.compile(r"^[\w.-]+/[\w.-]+(@[\w./-]+)?$")
 
 
-def model_card(plan: MergePlan, request: MergeRequest, order: list[Any]) -> str:
+def model_card(plan: MergePlan, request: MergeRequest, order: list[ModelReference]) -> str:
     """The card as Markdown.
 
     base_model lists the donors that came from the Hub: those whose commit is known. A path of this machine is

@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import logging
 from pathlib import Path
-from typing import Any
 
 from mergescope.engine.storage.safetensors_io import OutputTensor, read_header
+from mergescope.library_types import LazyTensorLoader, ModelReference
 from mergescope.merge.config_edits import untied, with_changes, with_dtype, with_rows
-from mergescope.merge.config_paths import ties_embeddings
+from mergescope.merge.config_paths import Settings, ties_embeddings
 from mergescope.merge.layer_lists import with_layers
 from mergescope.merge.planning import MergePlan, PlannedInput, PlannedTensor, donor_order
 from mergescope.merge.stacks import stacks_of
@@ -63,8 +63,8 @@ def _vocabulary(plan: MergePlan, tensors: list[OutputTensor]) -> list[tuple[Plan
 
 
 def _sized(
-    settings: dict[str, Any], full: dict[str, Any], plan: MergePlan, tensors: list[OutputTensor], lead: Any
-) -> dict[str, Any]:
+    settings: Settings, full: Settings, plan: MergePlan, tensors: list[OutputTensor], lead: ModelReference
+) -> Settings:
     """The rows that are written, where they are others than the leading model's."""
     vocabulary = _vocabulary(plan, tensors)
     if not vocabulary:
@@ -101,7 +101,7 @@ def _rows_of(source: PlannedInput, axis: int) -> int | None:
     return None if tensor is None else tensor.shape[axis]
 
 
-def _gained_a_head(plan: MergePlan, tensors: list[OutputTensor], full: dict[str, Any]) -> bool:
+def _gained_a_head(plan: MergePlan, tensors: list[OutputTensor], full: Settings) -> bool:
     """Whether an output head of its own is written for a model that says that it shares its embeddings.
 
     A tied model may well hold its head a second time, which nobody loads: only that of a donor whose config
@@ -121,7 +121,7 @@ def _gained_a_head(plan: MergePlan, tensors: list[OutputTensor], full: dict[str,
     return any(not ties_embeddings(model.config(trust_remote_code=code).to_dict()) for model in separate)
 
 
-def _stored_in(model: Any, planned: PlannedTensor) -> str | None:
+def _stored_in(model: ModelReference, planned: PlannedTensor) -> str | None:
     own = next((source for source in planned.inputs if source.model == model), None)
     return None if own is None else _stored_name(own)
 
@@ -130,7 +130,7 @@ def _stored_name(source: PlannedInput) -> str | None:
     return source.load._resolve_name(_loader(source.model))
 
 
-def _loader(model: Any) -> Any:
+def _loader(model: ModelReference) -> LazyTensorLoader:
     from mergekit.io.tasks import LoaderCache
 
     return LoaderCache().get(model)

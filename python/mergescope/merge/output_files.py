@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from mergescope.engine.storage.safetensors_io import OutputTensor
+from mergescope.library_types import ModelReference
 from mergescope.merge.chat_template import resolve_chat_template
 from mergescope.merge.companions import SENTENCEPIECE_FILES, TOKENIZER_FILES, carry_companions
 from mergescope.merge.cut_tokenizer import cut_tokenizer, tokens_of
@@ -65,13 +65,13 @@ def _own_files(
     return own
 
 
-def _folder(model: Any) -> Path:
+def _folder(model: ModelReference) -> Path:
     from mergekit.io.tasks import LoaderCache
 
     return Path(LoaderCache().get(model).index.base_path)
 
 
-def _folders(model: Any) -> list[Path]:
+def _folders(model: ModelReference) -> list[Path]:
     """Where the files of a model lie; an adapter's model was merged into a folder that has only some of them."""
     if model.lora is None:
         return [_folder(model)]

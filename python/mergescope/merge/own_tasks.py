@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 
+from mergescope.library_types import ModelReference
 from mergescope.merge.planning import PlannedTensor
 from mergescope.merge.vocabulary import aligns_rows
 from mergescope.shards.mergekit_values import encode
@@ -33,7 +32,7 @@ def own_task(planned: PlannedTensor, held_bytes: int, planned_rows: bool) -> Own
 
 
 def probe_dtype(
-    planned: PlannedTensor, dtypes: dict[Any, torch.dtype], dimensions: int
+    planned: PlannedTensor, dtypes: dict[ModelReference, torch.dtype], dimensions: int
 ) -> torch.dtype | None:
     """The dtype that the method gives, found out on tensors of four values a side; None: it gives nothing.
 

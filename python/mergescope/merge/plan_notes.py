@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from typing import Any
 
+from mergescope.library_types import ModelReference
 from mergescope.merge.anatomy.parts import Anatomy, Part
 
 LOG = logging.getLogger(__name__)
@@ -18,10 +18,10 @@ class PlanNotes:
         self._anatomy = anatomy
         self._added: list[str] = []
         self._missing: list[str] = []
-        self._left: dict[Any, list[str]] = {}
-        self._partly: dict[tuple[Any, ...], list[str]] = {}
+        self._left: dict[ModelReference, list[str]] = {}
+        self._partly: dict[tuple[ModelReference, ...], list[str]] = {}
 
-    def planned(self, part: Part, name: str, without: list[Any]) -> None:
+    def planned(self, part: Part, name: str, without: list[ModelReference]) -> None:
         if not part.defined:
             self._added.append(name)
         if without:
@@ -31,10 +31,10 @@ class PlanNotes:
         if part.demanded and name not in self._anatomy.explained:
             self._missing.append(name)
 
-    def lead_lacks(self, name: str, lead: Any) -> None:
+    def lead_lacks(self, name: str, lead: ModelReference) -> None:
         self._left.setdefault(lead, []).append(name)
 
-    def tell(self, name_of: Callable[[Any], str]) -> None:
+    def tell(self, name_of: Callable[[ModelReference], str]) -> None:
         """Writes the lines into the log."""
         if self._added and self._anatomy.defined:
             LOG.warning(

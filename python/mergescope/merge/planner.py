@@ -2,13 +2,20 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mergekit import merge_methods
 from mergekit.architecture.base import WeightInfo
-from mergekit.config import ConfigReader, MergeConfiguration
+from mergekit.common import ModelReference
+from mergekit.config import (
+    ConfigReader,
+    InputSliceDefinition,
+    MergeConfiguration,
+    OutputModuleDefinition,
+    OutputSliceDefinition,
+)
+from mergekit.options import MergeOptions
 from mergekit.plan import MergePlanner
 
+from mergescope.library_types import PretrainedConfig
 from mergescope.merge.anatomy.parts import Anatomy, Part
 from mergescope.merge.plan_notes import PlanNotes
 
@@ -19,8 +26,8 @@ class Configuration(MergeConfiguration):
     mergekit keeps them in a set: which donor gives config and tokenizer differs from run to run.
     """
 
-    def referenced_models(self) -> list[Any]:
-        models: dict[Any, None] = {}
+    def referenced_models(self) -> list[ModelReference]:
+        models: dict[ModelReference, None] = {}
         modules = list((self.modules or {}).values())
         for part in (self, *modules):
             for source in part.models or ():
@@ -42,15 +49,22 @@ class Configuration(MergeConfiguration):
 class Planner(MergePlanner):
     """Plans what the donors hold, each tensor once, with mergekit's own tasks and parameters."""
 
-    def __init__(self, config: Any, anatomy: Anatomy, options: Any, out_model_config: Any) -> None:
+    def __init__(
+        self,
+        config: MergeConfiguration,
+        anatomy: Anatomy,
+        options: MergeOptions,
+        out_model_config: PretrainedConfig,
+    ) -> None:
         super().__init__(config, anatomy.architecture, options, out_model_config)
         self._anatomy = anatomy
         self._planned: set[str] = set()
         self.notes = PlanNotes(anatomy)
 
-    def plan_module(self, module_name: str, definition: Any) -> None:
+    def plan_module(self, module_name: str, definition: OutputModuleDefinition) -> None:
         self._current_module_layers = 0
         module = self._anatomy.modules[module_name]
+        assert definition.slices
         reader = ConfigReader(config=self.config, t=0, module=definition)
         first, last = definition.slices[0], definition.slices[-1]
         for part in module.before:
@@ -69,15 +83,25 @@ class Planner(MergePlanner):
             self._plan_part(part, None, ends, reader.for_out_slice(last))
 
     def plan_layer(
-        self, sources: list[Any], layer_offset: int, t: float, cfg_reader: Any, module_name: str
+        self,
+        sources: list[InputSliceDefinition],
+        layer_offset: int,
+        t: float,
+        cfg_reader: ConfigReader,
+        module_name: str,
     ) -> None:
-        inputs = [(source.model, source.layer_range[0] + layer_offset) for source in sources]
+        inputs: list[tuple[ModelReference, int | None]] = [
+            (source.model, source.layer_range[0] + layer_offset) for source in sources
+        ]
         for part in self._anatomy.modules[module_name].layers:
             self._plan_part(part, self._current_module_layers, inputs, cfg_reader.with_t(t))
         self._current_module_layers += 1
 
-    def _plan_later_layers(self, parts: list[Part], definition: Any, reader: Any) -> None:
+    def _plan_later_layers(
+        self, parts: list[Part], definition: OutputModuleDefinition, reader: ConfigReader
+    ) -> None:
         """Layers that donors hold beyond those that config.json counts, such as those that predict later tokens."""
+        assert definition.slices
         (piece, *more) = definition.slices
         if more or any(source.layer_range[0] != 0 for source in piece.sources):
             return
@@ -89,7 +113,11 @@ class Planner(MergePlanner):
                 self._plan_part(part, layer, _at(piece, layer), reader.for_out_slice(piece).with_t(1))
 
     def _plan_part(
-        self, part: Part, layer: int | None, inputs: list[tuple[Any, int | None]], reader: Any
+        self,
+        part: Part,
+        layer: int | None,
+        inputs: list[tuple[ModelReference, int | None]],
+        reader: ConfigReader,
     ) -> None:
         name = part.at(layer)
         if name in self._planned:
@@ -107,21 +135,23 @@ class Planner(MergePlanner):
         self._planned.add(name)
         self.notes.planned(part, name, [model for model in weights if model not in models])
         weight = _weight(name, part)
-        given = [weights[model] for model in models]
+        given = [weight for weight in weights.values() if weight is not None]
         kept = lead if lead in models else models[0]
         if len(models) == len(weights) or self._takes(models, reader.base_model, name):
             self.plan_tensor(weight, given, models, reader)
         else:
-            self._copy(weight, weights[kept], kept, reader)
+            self._copy(weight, given[models.index(kept)], kept, reader)
 
-    def _copy(self, weight: Any, given: Any, model: Any, reader: Any) -> None:
+    def _copy(
+        self, weight: WeightInfo, given: WeightInfo, model: ModelReference, reader: ConfigReader
+    ) -> None:
         method, self._method = self._method, merge_methods.get("passthrough")
         try:
             self.plan_tensor(weight, [given], [model], reader)
         finally:
             self._method = method
 
-    def _takes(self, models: list[Any], base: Any, name: str) -> bool:
+    def _takes(self, models: list[ModelReference], base: ModelReference | None, name: str) -> bool:
         """Whether the method can do with these donors."""
         if len(models) < 2:
             return False
@@ -133,7 +163,7 @@ class Planner(MergePlanner):
             return False
         return True
 
-    def _input(self, part: Part, model: Any, layer: int | None) -> Any:
+    def _input(self, part: Part, model: ModelReference, layer: int | None) -> WeightInfo | None:
         """The tensor in a donor, in mergekit's words; None where there is none."""
         holding = self._anatomy.holdings[model]
         held, lent = part.held_as(holding, layer), part.lent_as(holding)
@@ -143,16 +173,16 @@ class Planner(MergePlanner):
         aliases = (held,) if held not in (None, name) else None
         return _weight(name, part, aliases=aliases, tied_names=None if lent is None else (lent,))
 
-    def _is_lent(self, part: Part, model: Any, layer: int | None) -> bool:
+    def _is_lent(self, part: Part, model: ModelReference, layer: int | None) -> bool:
         return part.held_as(self._anatomy.holdings[model], layer) is None and model not in part.converted
 
 
-def _at(piece: Any, layer: int | None) -> list[tuple[Any, int | None]]:
+def _at(piece: OutputSliceDefinition, layer: int | None) -> list[tuple[ModelReference, int | None]]:
     return [(source.model, layer) for source in piece.sources]
 
 
-def _weight(name: str, part: Part, **more: Any) -> Any:
+def _weight(name: str, part: Part, **more: tuple[str, ...] | None) -> WeightInfo:
     """mergekit's WeightInfo. An older one only says whether rows are tokens."""
     newer = "vocabulary_axis" in WeightInfo.model_fields
-    axis: dict[str, Any] = {"vocabulary_axis": part.axis} if newer else {"is_embed": part.axis is not None}
-    return WeightInfo(name=name, force_dtype=part.force_dtype, **axis, **more)
+    axis = {"vocabulary_axis": part.axis} if newer else {"is_embed": part.axis is not None}
+    return WeightInfo.model_validate({"name": name, "force_dtype": part.force_dtype, **axis, **more})

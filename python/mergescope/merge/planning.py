@@ -3,10 +3,22 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from types import SimpleNamespace
-from typing import Any
+from typing import Protocol, cast
 
+from mergescope.engine.kernels.base import Parameters
 from mergescope.errors import MergescopeError
+from mergescope.library_types import (
+    BuildTokenizer,
+    LoadTensor,
+    MergeConfiguration,
+    MergeOptions,
+    ModelArchitecture,
+    ModelReference,
+    PretrainedConfig,
+    SaveTensor,
+    Task,
+    WeightInfo,
+)
 from mergescope.merge.known_fields import known, known_within, reading_mergekit
 from mergescope.merge.request import MergeRequest
 
@@ -15,10 +27,10 @@ from mergescope.merge.request import MergeRequest
 class PlannedInput:
     """One donor of one output tensor: `load` is mergekit's own task that reads it."""
 
-    model: Any
-    load: Any
+    model: ModelReference
+    load: LoadTensor
     is_base: bool
-    parameters: dict[str, Any]
+    parameters: Parameters
 
 
 @dataclass(frozen=True)
@@ -35,25 +47,42 @@ class PlannedTensor:
     optional: bool
     save_dtype: str | None
     method: str
-    parameters: dict[str, Any]
+    parameters: Parameters
     inputs: tuple[PlannedInput, ...]
-    task: Any
-    alignment: Any
+    task: Task
+    alignment: Task | None
     vocabulary_axis: int | None
     base_decides_dtype: bool
 
 
 @dataclass(frozen=True)
 class MergePlan:
-    config: Any
-    options: Any
-    architecture: Any
-    output_config: Any
+    config: MergeConfiguration
+    options: MergeOptions
+    architecture: ModelArchitecture
+    output_config: PretrainedConfig
     tensors: list[PlannedTensor]
-    build_tokenizer: Any
+    build_tokenizer: BuildTokenizer | None
 
 
-def read_config(request: MergeRequest) -> Any:
+class OlderTask(Protocol):
+    """A method's task of an older mergekit, whose inputs have this name."""
+
+    tensors: Task
+
+
+@dataclass(frozen=True)
+class _Led:
+    """What mergekit asks a config for, to find its architecture."""
+
+    base_model: ModelReference | None
+    models: list[ModelReference]
+
+    def referenced_models(self) -> list[ModelReference]:
+        return self.models
+
+
+def read_config(request: MergeRequest) -> MergeConfiguration:
     """The config as mergekit reads it; no file of a donor is opened."""
     import yaml
 
@@ -67,19 +96,20 @@ def read_config(request: MergeRequest) -> Any:
     return config
 
 
-def plan_merge(request: MergeRequest, config: Any) -> MergePlan:
+def plan_merge(request: MergeRequest, config: MergeConfiguration) -> MergePlan:
     """Asks mergekit for its plan. Reads headers and configs; merges adapters, if there are any."""
     from mergekit.io.tasks import LoaderCache, SaveTensor
     from mergekit.merge import _model_out_config
     from mergekit.options import MergeOptions
+    from mergekit.tokenizer.build import BuildTokenizer
 
     from mergescope.merge.adapters import merge_adapters
     from mergescope.merge.anatomy.build import build_anatomy
     from mergescope.merge.planner import Planner
 
     order = donor_order(config)
-    settings: dict[str, Any] = {"quiet": True, "write_model_card": False, **request.mergekit}
-    options = known_within(MergeOptions(**settings))
+    settings: dict[str, str | int | bool] = {"quiet": True, "write_model_card": False, **request.mergekit}
+    options = known_within(MergeOptions.model_validate(settings))
     if not options.lora_merge_cache and any(model.lora for model in order):
         raise MergescopeError(
             "usage",
@@ -100,11 +130,11 @@ def plan_merge(request: MergeRequest, config: Any) -> MergePlan:
     planner.notes.tell(request.name_of)
     saved = [target for target in targets if isinstance(target, SaveTensor)]
     tensors = [_planned(save, config, order) for save in saved]
-    tokenizer = next((target for target in targets if type(target).__name__ == "BuildTokenizer"), None)
+    tokenizer = next((target for target in targets if isinstance(target, BuildTokenizer)), None)
     return MergePlan(config, options, architecture, output_config, tensors, tokenizer)
 
 
-def _definition(led: Any, options: Any) -> Any:
+def _definition(led: _Led, options: MergeOptions) -> ModelArchitecture | None:
     """mergekit's definition of the leading model's architecture; None where it has none.
 
     Raises:
@@ -114,28 +144,29 @@ def _definition(led: Any, options: Any) -> Any:
 
     models = led.referenced_models()
     known = [arch_info_for_config(model.config(options.trust_remote_code)) for model in models]
-    return get_architecture_info(led, options) if all(known) else known[0]
+    return get_architecture_info(cast("MergeConfiguration", led), options) if all(known) else known[0]
 
 
-def donor_order(config: Any) -> list[Any]:
+def donor_order(config: MergeConfiguration) -> list[ModelReference]:
     """Every model of the config once, in the order in which it stands there, an unnamed base last."""
     return config.referenced_models()
 
 
-def _led(config: Any, order: list[Any]) -> Any:
+def _led(config: MergeConfiguration, order: list[ModelReference]) -> _Led:
     """The config as mergekit asks it for the architecture: of several (--allow-crimes) it takes the first model's,
     and here the base, if there is one, comes first."""
     base = config.base_model
     led = order if base is None else [base, *(model for model in order if model != base)]
-    return SimpleNamespace(base_model=base, referenced_models=lambda: led)
+    return _Led(base, led)
 
 
-def _planned(save: Any, config: Any, order: list[Any]) -> PlannedTensor:
+def _planned(save: SaveTensor, config: MergeConfiguration, order: list[ModelReference]) -> PlannedTensor:
     task = known(known(save).tensor_task)
-    aligned = known(getattr(task, "gather_tensors", None) or task.tensors)
+    aligned = known(getattr(task, "gather_tensors", None) or cast(OlderTask, task).tensors)
     gather = known(getattr(aligned, "gather_tensors", aligned))
     weight = getattr(task, "output_weight", None) or getattr(task, "weight_info", None)
-    loads = {known(load).model: load for load in gather.arguments().values()}
+    reads = [cast("LoadTensor", known(load)) for load in gather.arguments().values()]
+    loads = {load.model: load for load in reads}
     position = {model: index for index, model in enumerate(order)}
     models = list(getattr(task, "model_order", None) or sorted(loads, key=position.__getitem__))
     # Of slices with other donors, mergekit's order names them all.
@@ -160,16 +191,17 @@ def _planned(save: Any, config: Any, order: list[Any]) -> PlannedTensor:
     )
 
 
-def _method(task: Any) -> str | None:
+def _method(task: Task) -> str | None:
     """The method of one tensor: what only one donor holds is copied."""
     return (
         "passthrough" if type(task).__name__ == "PassthroughMergeTask" else getattr(task, "method_name", None)
     )
 
 
-def _shared_parameters(task: Any) -> dict[str, Any]:
-    if hasattr(task, "parameters"):
-        return dict(task.parameters.items())
+def _shared_parameters(task: Task) -> Parameters:
+    own = getattr(task, "parameters", None)
+    if own is not None:
+        return dict(own.items())
     names = {"normalize": "normalize", "lambda_": "lambda", "t": "t", "filter_wise": "filter_wise"}
     parameters = {ours: getattr(task, theirs) for theirs, ours in names.items() if hasattr(task, theirs)}
     if hasattr(task, "rescale_norm"):
@@ -177,7 +209,7 @@ def _shared_parameters(task: Any) -> dict[str, Any]:
     return parameters
 
 
-def _vocabulary_axis(weight: Any) -> int | None:
+def _vocabulary_axis(weight: WeightInfo | None) -> int | None:
     if weight is None:
         return None
     known(weight)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from mergescope.errors import naming
 from mergescope.merge.progress import step
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from mergescope.merge.prepared import Prepared
 
 
-def plan(value: dict[str, Any]) -> PlanReply:
+def plan(value: dict[str, object]) -> PlanReply:
     """Plans a merge and fills the output folder with all of it but the values, which are a hole in each file.
 
     Args:

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import functools
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from pathlib import Path
 from typing import Any, Literal
 
 from mergescope.errors import MergescopeError
+from mergescope.library_types import ModelReference
 from mergescope.messages import Lock, ModelPath, Reference, ReferencePart
 
 
@@ -39,7 +41,7 @@ class MergeRequest:
     mergekit: dict[str, str | int | bool]
 
     @staticmethod
-    def of(value: dict[str, Any]) -> MergeRequest:
+    def of(value: Mapping[str, object]) -> MergeRequest:
         """Reads a request as JSON gave it.
 
         Raises:
@@ -48,7 +50,7 @@ class MergeRequest:
         wrong = sorted({item.name for item in fields(MergeRequest)} ^ set(value))
         if wrong:
             raise MergescopeError("internal", f"the two halves disagree about a merge: {', '.join(wrong)}")
-        given: dict[str, Any] = {**value, "output": Path(value["output"])}
+        given: dict[str, Any] = {**value, "output": Path(str(value["output"]))}
         return MergeRequest(**given)
 
     def check_owner(self) -> None:
@@ -66,13 +68,13 @@ class MergeRequest:
         if held != self.lock["nonce"]:
             raise MergescopeError("output-taken-over", "another run writes the output folder now")
 
-    def name_of(self, model: object) -> str:
+    def name_of(self, model: ModelReference | str) -> str:
         """The name of a mergekit model reference for people; what is a name already stays one."""
         known = None if isinstance(model, str) else self._known.get(_parts(model))
         text = str(model)
         return self.names.get(text, text) if known is None else str(known["name"])
 
-    def hub_models_of(self, model: object) -> list[ReferencePart]:
+    def hub_models_of(self, model: ModelReference) -> list[ReferencePart]:
         """The parts of a reference that come from the Hub: {name: the id, commit}."""
         known = self._known.get(_parts(model))
         return [] if known is None else [part for part in known["parts"] if part["commit"] is not None]
@@ -88,7 +90,7 @@ class MergeRequest:
         }
 
 
-def _parts(model: Any) -> tuple[Any, ...]:
+def _parts(model: ModelReference) -> tuple[object, ...]:
     """What tells a model reference of mergekit from all others."""
     lora = None if model.lora is None else (model.lora.path, model.lora.revision)
     return (model.model.path, model.model.revision), lora, model.override_architecture

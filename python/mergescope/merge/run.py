@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from typing import Any
+from typing import TYPE_CHECKING
 
 from mergescope.errors import naming
 from mergescope.merge.progress import step
@@ -11,8 +11,11 @@ from mergescope.merge.request import MergeRequest
 from mergescope.merge.timer import Timer
 from mergescope.messages import MergeReply
 
+if TYPE_CHECKING:
+    from mergescope.merge.log_records import EventHandler
 
-def merge(value: dict[str, Any]) -> MergeReply:
+
+def merge(value: dict[str, object]) -> MergeReply:
     """Fills the output folder with a whole model.
 
     Args:
@@ -29,7 +32,7 @@ def merge(value: dict[str, Any]) -> MergeReply:
         return _merge(request, handler, timer)
 
 
-def _merge(request: MergeRequest, handler: Any, timer: Timer) -> MergeReply:
+def _merge(request: MergeRequest, handler: EventHandler, timer: Timer) -> MergeReply:
     from mergescope.engine.storage.safetensors_io import write_index
     from mergescope.merge.class_check import check_class
     from mergescope.merge.executor import executor_of

@@ -6,10 +6,10 @@ import json
 import logging
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 from mergescope.architecture.layer_counts import MOST_LAYERS
 from mergescope.errors import MergescopeError
+from mergescope.library_types import ModelReference, OutputSliceDefinition
 from mergescope.merge.config_paths import Settings, at_path
 from mergescope.merge.layer_lists import Stack, count_path
 from mergescope.merge.planning import MergePlan
@@ -17,9 +17,9 @@ from mergescope.merge.planning import MergePlan
 LOG = logging.getLogger(__name__)
 
 
-def stacks_of(plan: MergePlan, lead: Any) -> list[Stack]:
+def stacks_of(plan: MergePlan, lead: ModelReference) -> list[Stack]:
     """The stacks of the output whose layers the config puts together; those that it leaves whole are not among them."""
-    wholes: dict[Any, Settings] = {}
+    wholes: dict[ModelReference, Settings] = {}
     stacks = []
     for name, definition in plan.architecture.modules.items():
         own = (plan.config.modules or {}).get(name)
@@ -45,7 +45,9 @@ def stacks_of(plan: MergePlan, lead: Any) -> list[Stack]:
     return stacks
 
 
-def _sources(slices: Any, plan: MergePlan, wholes: dict[Any, Settings]) -> Iterator[tuple[Settings, int]]:
+def _sources(
+    slices: list[OutputSliceDefinition], plan: MergePlan, wholes: dict[ModelReference, Settings]
+) -> Iterator[tuple[Settings, int]]:
     for piece in slices:
         base = piece.base_model or plan.config.base_model
         source = next((source for source in piece.sources if source.model == base), piece.sources[0])
@@ -58,7 +60,7 @@ def _sources(slices: Any, plan: MergePlan, wholes: dict[Any, Settings]) -> Itera
         yield from ((config, layer) for layer in range(first, end))
 
 
-def _whole(model: Any, plan: MergePlan, wholes: dict[Any, Settings]) -> Settings:
+def _whole(model: ModelReference, plan: MergePlan, wholes: dict[ModelReference, Settings]) -> Settings:
     """A model's config with its defaults, and what its config.json says beyond what transformers keeps of it."""
     if model not in wholes:
         from mergekit.io.tasks import LoaderCache

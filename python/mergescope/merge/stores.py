@@ -5,17 +5,17 @@ from __future__ import annotations
 import os
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import torch
 
 from mergescope.engine.storage.safetensors_io import read_header
 from mergescope.errors import MergescopeError
+from mergescope.library_types import LazyTensorLoader
 from mergescope.merge.planning import PlannedInput
 from mergescope.merge.request import MergeRequest
 from mergescope.sources.checkpoint import CHECKPOINT, CONVERTED, convert
 from mergescope.sources.mirror import in_object_storage, origin
-from mergescope.sources.source import Source
+from mergescope.sources.source import DecoderSettings, Source
 
 
 class Stores:
@@ -59,8 +59,8 @@ class Stores:
             )
         return decoded
 
-    def _decode(self, planned: PlannedInput, loader: Any, name: str | None) -> Source | None:
-        settings: dict[str, Any] = {"lazy_unpickle": loader.lazy_unpickle}
+    def _decode(self, planned: PlannedInput, loader: LazyTensorLoader, name: str | None) -> Source | None:
+        settings: DecoderSettings = {"lazy_unpickle": loader.lazy_unpickle}
         if name is not None:
             tensor: torch.Tensor | None = loader.get_tensor(name)
         elif hasattr(planned.load, "_load_converted_tensor"):
@@ -76,7 +76,7 @@ class Stores:
         return Source(loader.index.base_path, of, tensor.dtype, shape, 0, donor, kind, settings)
 
 
-def _conversion(planned: PlannedInput) -> dict[str, Any]:
+def _conversion(planned: PlannedInput) -> DecoderSettings:
     from mergekit.io.tasks import LoaderCache
 
     config = planned.load.model.config(trust_remote_code=LoaderCache().trust_remote_code)

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import functools
 from dataclasses import dataclass, field
-from typing import Any
+from typing import cast
 
 import numpy as np
 
+from mergescope.library_types import (
+    ModelReference,
+    PatchedTokenizerInfo,
+    PreTrainedTokenizerBase,
+    RowPlan,
+    TokenizerInfo,
+)
 from mergescope.merge.planning import MergePlan, PlannedTensor
 from mergescope.merge.request import MergeRequest
 from mergescope.messages import PlannedRows
@@ -20,12 +27,12 @@ class Vocabulary:
     info: mergekit's TokenizerInfo; the task that made it is MergePlan.build_tokenizer.
     """
 
-    info: Any
+    info: TokenizerInfo
     plan: MergePlan
     request: MergeRequest
     planned_rows: list[PlannedRows] = field(default_factory=list)
 
-    def plan_rows(self, planned: PlannedTensor, rows: dict[Any, int]) -> Any:
+    def plan_rows(self, planned: PlannedTensor, rows: dict[ModelReference, int]) -> RowPlan[ModelReference]:
         """The patch's row plan of a tensor, for donors with these rows. It is noted in `planned_rows`."""
         from mergekit.tokenizer.mergescope_task import plan_task
 
@@ -35,7 +42,7 @@ class Vocabulary:
         return plan
 
     @property
-    def tokenizer(self) -> Any:
+    def tokenizer(self) -> PreTrainedTokenizerBase:
         return self.info.tokenizer
 
     @functools.cached_property
@@ -48,7 +55,8 @@ class Vocabulary:
         """Rows of the output: the largest id and one, rounded up, where the patch is installed."""
         if not is_patched():
             return self.stock_rows
-        return _rounded(int(self.info._vocabularies.ids[-1]) + 1, self._multiple)
+        ids = cast(PatchedTokenizerInfo, self.info)._vocabularies.ids
+        return _rounded(int(ids[-1]) + 1, self._multiple)
 
     @property
     def _multiple(self) -> int | None:
@@ -63,7 +71,7 @@ def build_vocabulary(plan: MergePlan, request: MergeRequest) -> Vocabulary | Non
     return Vocabulary(plan.build_tokenizer.execute(), plan, request)
 
 
-def counts_of(plan: Any) -> PlannedRows:
+def counts_of(plan: RowPlan[ModelReference]) -> PlannedRows:
     """What src/core/preflight/predict-patched.ts predicts: tokens that some input lacks, by how their row is made."""
     from mergekit.tokenizer.mergescope_rows import FILL, MEAN, ROW, ZERO
 

@@ -2,18 +2,32 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from types import SimpleNamespace
-from typing import Any
+from typing import TypedDict, cast
 
 import torch
 
+from mergescope.library_types import RowPlan, Task, TokenizerInfo
+from mergescope.messages import Json
 from mergescope.shards.mergekit_values import decode, encode
 from mergescope.shards.recipe import OwnTask
 
-Tensors = dict[Any, torch.Tensor]
+
+class TokenizerValues(TypedDict):
+    """vocabulary: ids of tokens; the others by mergekit's model, as `encode` gives them."""
+
+    vocabulary: dict[str, int]
+    permutations: Json
+    originals: Json
 
 
-def aligned(own: OwnTask, rows: Any, tokenizer: Any, tensors: Tensors) -> Tensors:
+Tensors = dict[Hashable, torch.Tensor]
+
+
+def aligned(
+    own: OwnTask, rows: RowPlan[int] | None, tokenizer: TokenizerValues | None, tensors: Tensors
+) -> Tensors:
     """By mergekit's models, in the order of the inputs.
 
     Args:
@@ -24,13 +38,14 @@ def aligned(own: OwnTask, rows: Any, tokenizer: Any, tensors: Tensors) -> Tensor
         return _by_row_plan(rows, own.axis or 0, tensors)
     if own.alignment is None:
         return tensors
-    task = decode(own.alignment)
+    task = cast(Task, decode(own.alignment))
     if not own.by_tokenizer:
         return task.execute(tensors=tensors)
+    assert tokenizer is not None
     return task.execute(tokenizer_info=_tokenizer_info(tokenizer), tensors=tensors)
 
 
-def tokenizer_values(info: Any) -> Any:
+def tokenizer_values(info: TokenizerInfo) -> TokenizerValues:
     """What an unpatched mergekit asks its TokenizerInfo for, as JSON."""
     return {
         "vocabulary": info.tokenizer.get_vocab(),
@@ -39,7 +54,7 @@ def tokenizer_values(info: Any) -> Any:
     }
 
 
-def _tokenizer_info(values: Any) -> Any:
+def _tokenizer_info(values: TokenizerValues) -> SimpleNamespace:
     return SimpleNamespace(
         tokenizer=SimpleNamespace(get_vocab=lambda: dict(values["vocabulary"])),
         permutations=decode(values["permutations"]),
@@ -47,7 +62,7 @@ def _tokenizer_info(values: Any) -> Any:
     )
 
 
-def _by_row_plan(rows: Any, axis: int, tensors: Tensors) -> Tensors:
+def _by_row_plan(rows: RowPlan[int], axis: int, tensors: Tensors) -> Tensors:
     from mergekit.tokenizer.mergescope_tensors import align
 
     views: Tensors = {place: tensor.movedim(axis, 0) for place, tensor in enumerate(tensors.values())}

@@ -51,16 +51,16 @@ def times_larger(recipe: Recipe, seen: Seen, files: Files) -> float | None:
 def _growth(recipe: Recipe) -> float:
     """How much larger than its donors the config itself makes a result: by its weights, or by what it drops."""
     given = [recipe.parameters, *(one.parameters for one in recipe.inputs)]
-    numbers = [abs(value) for some in given for value in some.values() if _is_number(value)]
-    weights = [some["weight"] for some in given if _is_number(some.get("weight"))]
+    numbers = [abs(value) for some in given for value in _numbers(*some.values())]
+    weights = _numbers(*(some.get("weight") for some in given))
     total, sizes = abs(sum(weights)), sum(map(abs, weights))
-    densities = [some["density"] for some in given if _is_number(some.get("density"))]
+    densities = _numbers(*(some.get("density") for some in given))
     cancelled = sizes / total if total else math.inf if sizes else 1.0
     return max([1.0, sizes, cancelled, *numbers, *(1 / max(value, 1e-9) for value in densities)])
 
 
-def _is_number(value: object) -> bool:
-    return isinstance(value, (int, float)) and not isinstance(value, bool)
+def _numbers(*values: object) -> list[float]:
+    return [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)]
 
 
 def _in_donor(one: Ingredient, files: Files) -> int:

@@ -4,18 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 from mergescope.audit.kernel_audit import KernelAudit
+from mergescope.audit.voice import TensorVoice
 from mergescope.engine.compute.device import Device
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.kernels.choose import kernel_of
 from mergescope.engine.storage.reading import Files, Inputs, PlainInputs
 from mergescope.engine.vocabulary.vocabulary_inputs import VocabularyInputs
+from mergescope.shards.alignment import TokenizerValues
 from mergescope.shards.own_job import OwnJob
 from mergescope.shards.recipe import Recipe
 
-Job = KernelJob | OwnJob
+Job = KernelJob[TensorVoice] | OwnJob
 
 
 @dataclass(frozen=True)
@@ -35,7 +36,7 @@ def job_of(
     settings: Settings,
     files: Files,
     device: Device,
-    tokenizer: Any = None,
+    tokenizer: TokenizerValues | None = None,
     check: Callable[[], None] = lambda: None,
 ) -> Job:
     """tokenizer and check: as of `OwnJob`."""

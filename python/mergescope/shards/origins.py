@@ -14,6 +14,8 @@ from mergescope.messages import BrokenOrigin, ZeroRows
 from mergescope.shards.recipe import Ingredient, Recipe
 from mergescope.sources.dtypes import name_of
 
+#: How many rows a tensor has, and what gives one.
+Rows = tuple[int, Callable[[int], torch.Tensor]]
 #: A result that is so many times larger than what it is made of was not made of it by weights.
 _MOST_GROWTH = 1000.0
 #: Zero rows of a tensor that are looked up in the donors.
@@ -117,7 +119,7 @@ class Origins:
                 return True
         return False
 
-    def _rows(self, one: Ingredient) -> tuple[int, Callable[[int], torch.Tensor]]:
+    def _rows(self, one: Ingredient) -> Rows:
         """How many rows the donor has, and what gives one."""
         stored = one.source
         width = stored.numel // stored.shape[0]

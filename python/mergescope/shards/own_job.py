@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Hashable, Iterator
 from dataclasses import dataclass
-from typing import Any
+from typing import cast
 
 import torch
 
@@ -19,7 +19,8 @@ from mergescope.engine.storage.reading import Files
 from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.engine.storage.shard_file import Write
 from mergescope.engine.vocabulary.row_kinds import row_kinds
-from mergescope.shards.alignment import aligned
+from mergescope.library_types import Task
+from mergescope.shards.alignment import Tensors, TokenizerValues, aligned
 from mergescope.shards.mergekit_values import decode
 from mergescope.shards.recipe import OwnTask, Recipe, holds_weights
 
@@ -43,7 +44,7 @@ class OwnJob:
     device: Device
     seed: int
     audit: bool
-    tokenizer: Any
+    tokenizer: TokenizerValues | None
     check: Callable[[], None]
     voice: TensorVoice | None = None
 
@@ -80,7 +81,7 @@ class OwnJob:
             self.files.release(source)
 
     def _execute(self, device: torch.device) -> torch.Tensor:
-        models = [decode(one.model) for one in self.recipe.inputs]
+        models = [cast(Hashable, decode(one.model)) for one in self.recipe.inputs]
         values = dict(zip(models, self._values(device), strict=True))
         tensors = aligned(self.own, self.recipe.rows, self.tokenizer, values)
         result = _same_integers(list(tensors.values()))
@@ -99,8 +100,8 @@ class OwnJob:
             self._tell([tensors[model] for model in models], result)
         return result
 
-    def _by_method(self, tensors: dict[Any, torch.Tensor]) -> torch.Tensor | None:
-        task = decode(self.own.task)
+    def _by_method(self, tensors: Tensors) -> torch.Tensor | None:
+        task = cast(Task, decode(self.own.task))
         if holds_weights(self.output.dtype):
             return task.execute(tensors=dict(tensors))
         result = task.execute(tensors={model: tensor.double() for model, tensor in tensors.items()})

@@ -3,16 +3,52 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TypedDict, cast
 
 import torch
 
-from mergescope.engine.kernels.base import Donor, TensorTask
+from mergescope.engine.kernels.base import Donor, Parameters, TensorTask
 from mergescope.engine.row_sources import RowSources
 from mergescope.engine.storage.safetensors_io import OutputTensor
+from mergescope.library_types import RowPlan
+from mergescope.messages import Json
 from mergescope.shards.mergekit_values import decode, encode
 from mergescope.sources.dtypes import dtype_of, name_of
-from mergescope.sources.source import Source
+from mergescope.sources.source import Source, StoredSource
+
+
+class StoredIngredient(TypedDict):
+    """An ingredient as JSON."""
+
+    source: StoredSource
+    is_base: bool
+    parameters: Json
+    asked: str | None
+    model: Json
+
+
+class StoredOwnTask(TypedDict):
+    """The fields of `OwnTask`."""
+
+    task: Json
+    alignment: Json
+    by_tokenizer: bool
+    axis: int | None
+    held_bytes: int
+
+
+class StoredRecipe(TypedDict):
+    """A recipe as JSON; aligned: it has a row plan, which is stored beside it."""
+
+    name: str
+    dtype: str
+    shape: list[int]
+    method: str
+    parameters: Json
+    inputs: list[StoredIngredient]
+    working: str
+    own: StoredOwnTask | None
+    aligned: bool
 
 
 @dataclass(frozen=True)
@@ -25,9 +61,9 @@ class Ingredient:
 
     source: Source
     is_base: bool
-    parameters: dict[str, Any]
+    parameters: Parameters
     asked: torch.dtype | None = None
-    model: Any = None
+    model: Json = None
 
     @property
     def donor(self) -> str:
@@ -40,15 +76,20 @@ class Ingredient:
             self.asked if self.asked is not None and holds_weights(self.source.dtype) else self.source.dtype
         )
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> StoredIngredient:
         asked = None if self.asked is None else name_of(self.asked)
-        parameters = encode(self.parameters)
-        return {**vars(self), "source": self.source.as_json(), "parameters": parameters, "asked": asked}
+        return {
+            "source": self.source.as_json(),
+            "is_base": self.is_base,
+            "parameters": encode(self.parameters),
+            "asked": asked,
+            "model": self.model,
+        }
 
     @staticmethod
-    def of(value: dict[str, Any]) -> Ingredient:
+    def of(value: StoredIngredient) -> Ingredient:
         asked = None if value["asked"] is None else dtype_of(value["asked"])
-        source, parameters = Source.of(value["source"]), decode(value["parameters"])
+        source, parameters = Source.of(value["source"]), cast(Parameters, decode(value["parameters"]))
         return Ingredient(source, value["is_base"], parameters, asked, value["model"])
 
 
@@ -60,8 +101,8 @@ class OwnTask:
     held_bytes: of all tensors that it holds at once.
     """
 
-    task: Any
-    alignment: Any
+    task: Json
+    alignment: Json
     by_tokenizer: bool
     axis: int | None
     held_bytes: int
@@ -74,11 +115,11 @@ class Recipe:
 
     output: OutputTensor
     method: str
-    parameters: dict[str, Any]
+    parameters: Parameters
     inputs: tuple[Ingredient, ...]
     working: torch.dtype
     own: OwnTask | None = None
-    rows: Any = None
+    rows: RowPlan[int] | None = None
 
     @property
     def row_sources(self) -> RowSources | None:
@@ -111,7 +152,7 @@ class Recipe:
             memory=memory,
         )
 
-    def as_json(self) -> dict[str, Any]:
+    def as_json(self) -> StoredRecipe:
         """All but the row plan."""
         return {
             "name": self.output.name,
@@ -121,17 +162,17 @@ class Recipe:
             "parameters": encode(self.parameters),
             "inputs": [one.as_json() for one in self.inputs],
             "working": name_of(self.working),
-            "own": None if self.own is None else vars(self.own),
+            "own": None if self.own is None else cast(StoredOwnTask, vars(self.own)),
             "aligned": self.rows is not None,
         }
 
     @staticmethod
-    def of(value: dict[str, Any], rows: Any) -> Recipe:
+    def of(value: StoredRecipe, rows: RowPlan[int] | None) -> Recipe:
         """What `as_json` gave, with its row plan."""
         return Recipe(
             OutputTensor(value["name"], dtype_of(value["dtype"]), tuple(value["shape"])),
             value["method"],
-            decode(value["parameters"]),
+            cast(Parameters, decode(value["parameters"])),
             tuple(Ingredient.of(one) for one in value["inputs"]),
             dtype_of(value["working"]),
             None if value["own"] is None else OwnTask(**value["own"]),

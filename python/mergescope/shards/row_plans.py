@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
 import numpy as np
+
+from mergescope.library_types import ModelReference, RowPlan
 
 #: Fields of the patch's RowPlan: one array of all rows, one array a donor, and numbers.
 _ARRAYS = ("real", "default_kind", "default_donor", "default_row", "needed", "unsourced")
@@ -13,7 +14,7 @@ _BY_DONOR = ("index", "held")
 _NUMBERS = ("span", "rows", "working_dtype_means")
 
 
-def numbered(plan: Any) -> Any:
+def numbered(plan: RowPlan[ModelReference]) -> RowPlan[int]:
     """The plan without what only its report needs: donors are numbers, tokens and what nobody has are left out."""
     position = {donor: number for number, donor in enumerate(plan.donors)}
     by_donor = {name: {position[d]: rows for d, rows in getattr(plan, name).items()} for name in _BY_DONOR}
@@ -22,7 +23,7 @@ def numbered(plan: Any) -> Any:
     return _plan(plan.tensor, len(position), ghosts, **arrays, **by_donor)
 
 
-def as_arrays(plan: Any) -> dict[str, np.ndarray]:
+def as_arrays(plan: RowPlan[int]) -> dict[str, np.ndarray]:
     """A plan that is `numbered`."""
     arrays = {name: getattr(plan, name) for name in _ARRAYS}
     for name in _BY_DONOR:
@@ -37,7 +38,7 @@ def as_arrays(plan: Any) -> dict[str, np.ndarray]:
     return {**arrays, "numbers": numbers, "donors": np.array(len(plan.donors))}
 
 
-def of_arrays(tensor: str, arrays: Mapping[str, np.ndarray]) -> Any:
+def of_arrays(tensor: str, arrays: Mapping[str, np.ndarray]) -> RowPlan[int]:
     """The plan of which `as_arrays` gave these."""
     donors = range(int(arrays["donors"]))
     span, rows, working_dtype_means = (int(number) for number in arrays["numbers"])
@@ -53,7 +54,9 @@ def of_arrays(tensor: str, arrays: Mapping[str, np.ndarray]) -> Any:
     return _plan(tensor, len(donors), ghosts, index=index, held=held, **numbers, **same)
 
 
-def _plan(tensor: str, donors: int, ghosts: list[tuple[int, int, np.ndarray]], **fields: Any) -> Any:
+def _plan(
+    tensor: str, donors: int, ghosts: list[tuple[int, int, np.ndarray]], **fields: object
+) -> RowPlan[int]:
     from mergekit.tokenizer.mergescope_rows import Ghosts, RowPlan
 
     none, nowhere = np.empty(0, np.int64), np.empty(0, bool)

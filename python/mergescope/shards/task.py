@@ -11,6 +11,7 @@ from typing import Any
 import numpy as np
 
 from mergescope.engine.storage.safetensors_io import OutputShard, shard_of
+from mergescope.shards.alignment import TokenizerValues
 from mergescope.shards.jobs import Settings
 from mergescope.shards.recipe import Recipe
 from mergescope.shards.row_plans import as_arrays, of_arrays
@@ -47,7 +48,7 @@ class ShardTask:
         read = sum(source.nbytes for recipe in self.recipes for source in recipe.sources)
         return read + sum(recipe.output.nbytes for recipe in self.recipes)
 
-    def tokenizer(self) -> Any:
+    def tokenizer(self) -> TokenizerValues | None:
         """What `write_tokenizer` was given; None: nobody wrote one."""
         path = self.folder / _TOKENIZER
         return json.loads(path.read_text(encoding="utf-8")) if path.is_file() else None
@@ -79,11 +80,10 @@ class ShardTask:
             for number, one in enumerate(value["recipes"])
         )
         settings = Settings(**value["settings"])
-        own: dict[str, Any] = {**value, "folder": folder, "recipes": recipes, "settings": settings}
-        return ShardTask(**own)
+        return ShardTask(folder, value["file"], recipes, settings, value["device"], value["needed"])
 
 
-def write_tokenizer(folder: Path, values: Any) -> None:
+def write_tokenizer(folder: Path, values: TokenizerValues) -> None:
     """For the tasks of an unpatched mergekit; values: as of `tokenizer_values`."""
     path = folder / _TOKENIZER
     path.parent.mkdir(parents=True, exist_ok=True)

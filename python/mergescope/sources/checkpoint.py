@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
 
 import torch
 
-from mergescope.sources.source import Source
+from mergescope.library_types import LazyTensorLoader
+from mergescope.sources.source import DecoderSettings, Source
 
 CHECKPOINT = "checkpoint"
 CONVERTED = "converted"
@@ -16,11 +17,11 @@ class Checkpoints:
     """Folders that are open, by their paths: of each, mergekit keeps the last file that it has read. Safe from any thread."""
 
     def __init__(self) -> None:
-        self._loaders: dict[str, Any] = {}
+        self._loaders: dict[str, LazyTensorLoader] = {}
 
     def tensor(self, source: Source) -> torch.Tensor:
         """The tensor `name` of the folder `uri`; settings: {lazy_unpickle}."""
-        return self._loader(source).get_tensor(source.name)
+        return _tensor(self._loader(source), source.name)
 
     def converted(self, source: Source) -> torch.Tensor:
         """Such a tensor as `mergekit.architecture.conversion` makes it of those in the folder `uri`; settings:
@@ -34,20 +35,26 @@ class Checkpoints:
             raise KeyError(source.name)
         return tensor
 
-    def _loader(self, source: Source) -> Any:
-        from mergekit.io.lazy_tensor_loader import LazyTensorLoader
+    def _loader(self, source: Source) -> LazyTensorLoader:
+        from mergekit.io.lazy_tensor_loader import LazyTensorLoader as Loader
 
         if source.uri not in self._loaders:
             lazy = bool(source.settings["lazy_unpickle"])
-            self._loaders[source.uri] = LazyTensorLoader.from_disk(source.uri, lazy_unpickle=lazy)
+            self._loaders[source.uri] = Loader.from_disk(source.uri, lazy_unpickle=lazy)
         return self._loaders[source.uri]
 
 
-def convert(loader: Any, settings: dict[str, Any]) -> torch.Tensor | None:
+def _tensor(loader: LazyTensorLoader, name: str) -> torch.Tensor:
+    tensor = loader.get_tensor(name)
+    assert tensor is not None, name
+    return tensor
+
+
+def convert(loader: LazyTensorLoader, settings: DecoderSettings) -> torch.Tensor | None:
     """What `Checkpoints.converted` gives, of a loader of mergekit's; None where it can make none of the targets."""
     from mergekit.architecture.conversion import convert_checkpoint_tensors
 
-    held = {key: (lambda key=key: loader.get_tensor(key)) for key in loader.index.tensor_paths}
+    held = {key: partial(_tensor, loader, key) for key in loader.index.tensor_paths}
     for target in settings["targets"]:
         tensor = convert_checkpoint_tensors(settings["model_type"], held, target)
         if tensor is not None:

@@ -11,12 +11,12 @@ import tempfile
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 from mergescope.errors import MergescopeError, failure_of
 from mergescope.messages import Failure
 from mergescope.sources.object_storage import library, open_bucket, read_range, tried
-from mergescope.sources.source import Source
+from mergescope.sources.source import DecoderSettings, Source
 
 #: Beside the files of a mirror: where they come from.
 _ORIGIN = ".object-storage.json"
@@ -27,8 +27,23 @@ _FIRST = 1 << 20
 _AT_ONCE = 16
 
 
-def origin(folder: Path) -> dict[str, Any] | None:
-    """Of a mirror: {uri, files: {name: {size, tag, modified}}}; None of any other folder."""
+class MirroredFile(TypedDict):
+    """tag: ETag of the object, where it has one; modified: seconds since 1970."""
+
+    size: int
+    tag: str | None
+    modified: float
+
+
+class Mirrored(TypedDict):
+    """What a folder mirrors: the files under a URI, by their names."""
+
+    uri: str
+    files: dict[str, MirroredFile]
+
+
+def origin(folder: Path) -> Mirrored | None:
+    """Of a mirror: what it mirrors; None of any other folder."""
     try:
         return json.loads((folder / _ORIGIN).read_text(encoding="utf-8"))
     except FileNotFoundError:
@@ -41,7 +56,7 @@ def in_object_storage(tensors: dict[str, Source], path: Path) -> dict[str, Sourc
     if mirrored is None:
         return tensors
     uri, file = f"{mirrored['uri']}/{path.name}", mirrored["files"][path.name]
-    settings = {"size": file["size"], "tag": file["tag"]}
+    settings: DecoderSettings = {"size": file["size"], "tag": file["tag"]}
     return {name: replace(one, uri=uri, settings=settings) for name, one in tensors.items()}
 
 
@@ -89,7 +104,7 @@ def _rename(made: Path, folder: Path) -> None:
             raise
 
 
-def _listed(uri: str) -> dict[str, dict[str, Any]]:
+def _listed(uri: str) -> dict[str, MirroredFile]:
     bucket, prefix = open_bucket(uri)
     objects = tried(uri, lambda: library().list_with_delimiter(bucket, f"{prefix}/"))["objects"]
     named = {one["path"].rpartition("/")[2]: one for one in objects}
@@ -106,7 +121,7 @@ def _is_wanted(name: str, size: int) -> bool:
     return not hidden and (name.endswith(".safetensors") or (not pickled and size <= _LARGEST_SMALL))
 
 
-def _write(uri: str, folder: Path, name: str, file: dict[str, Any]) -> None:
+def _write(uri: str, folder: Path, name: str, file: MirroredFile) -> None:
     path, size = folder / name, file["size"]
 
     def read(start: int, stop: int) -> bytes:

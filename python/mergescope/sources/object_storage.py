@@ -8,9 +8,12 @@ import importlib
 import random
 import re
 import time
-from typing import Any
+from collections.abc import Callable
+from typing import Any, TypeVar
 
 from mergescope.errors import MergescopeError
+
+T = TypeVar("T")
 
 _SCHEMES = ("s3", "gs", "az")
 #: Tries of one request, and the longest pause between two of them, in seconds.
@@ -60,7 +63,7 @@ def read_range(uri: str, tag: str | None, start: int, stop: int) -> Any:
     return tried(uri, read) if stop > start else b""
 
 
-def tried(uri: str, request: Any) -> Any:
+def tried(uri: str, request: Callable[[], T]) -> T:
     """What a request gives, which is made again where it may go better the next time. Raises as of `read_range`."""
     errors = library().exceptions
     why, number = "", 0

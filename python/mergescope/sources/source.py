@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
+from typing import TypedDict
 
 import torch
 
@@ -14,12 +14,36 @@ from mergescope.sources.sized import Sized
 PLAIN = "plain"
 
 
+class DecoderSettings(TypedDict, total=False):
+    """Of mergekit's loader; model_type and targets of a tensor that it puts together from others, which may go by several
+    names. Of an object: its size, and its ETag, where it has one."""
+
+    lazy_unpickle: bool
+    model_type: str
+    targets: list[str]
+    size: int
+    tag: str | None
+
+
+class StoredSource(TypedDict):
+    """A source as JSON."""
+
+    uri: str
+    name: str
+    dtype: str
+    shape: list[int]
+    offset: int
+    donor: str
+    decoder: str
+    settings: DecoderSettings
+
+
 @dataclass(frozen=True)
 class Source(Sized):
     """Where the values of a tensor are, in the dtype and shape that they are stored in.
 
     uri: the file; of a decoder other than PLAIN, whatever it reads; name: in there; offset: of the first byte in the file,
-    where the decoder is PLAIN; donor: whose it is, for people; settings: what else the decoder has to know, as JSON.
+    where the decoder is PLAIN; donor: whose it is, for people; settings: what else the decoder has to know.
     """
 
     uri: str
@@ -29,18 +53,35 @@ class Source(Sized):
     offset: int = 0
     donor: str = ""
     decoder: str = PLAIN
-    settings: dict[str, Any] = field(default_factory=dict, hash=False)
+    settings: DecoderSettings = field(default_factory=DecoderSettings, hash=False)
 
     @property
     def is_plain(self) -> bool:
         """Whether any part of it can be read by itself; else it is decoded as a whole."""
         return self.decoder == PLAIN
 
-    def as_json(self) -> dict[str, Any]:
-        return {**vars(self), "dtype": name_of(self.dtype), "shape": list(self.shape)}
+    def as_json(self) -> StoredSource:
+        return {
+            "uri": self.uri,
+            "name": self.name,
+            "dtype": name_of(self.dtype),
+            "shape": list(self.shape),
+            "offset": self.offset,
+            "donor": self.donor,
+            "decoder": self.decoder,
+            "settings": self.settings,
+        }
 
     @staticmethod
-    def of(value: dict[str, Any]) -> Source:
+    def of(value: StoredSource) -> Source:
         """What `as_json` gave."""
-        fields: dict[str, Any] = {**value, "dtype": dtype_of(value["dtype"]), "shape": tuple(value["shape"])}
-        return Source(**fields)
+        return Source(
+            value["uri"],
+            value["name"],
+            dtype_of(value["dtype"]),
+            tuple(value["shape"]),
+            value["offset"],
+            value["donor"],
+            value["decoder"],
+            value["settings"],
+        )

@@ -3,9 +3,15 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, cast
 
+from mergescope.library_types import PreTrainedModel, PreTrainedTokenizerBase
 from mergescope.messages import LoadReply, LoadRequest
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    import torch
 
 SAMPLE = "The quick brown fox — naïve café, 日本語 🙂\n\tdef f(x): return x"
 SAMPLE_TOKENS = 20
@@ -14,7 +20,7 @@ SAMPLE_TOKENS = 20
 def load(value: LoadRequest) -> LoadReply:
     """Loads a model folder as its users will: by the class that its config.json names."""
     from mergescope.architecture.check import check_with_lead
-    from mergescope.architecture.model_class import NotBuildable, NotChecked, named_class
+    from mergescope.architecture.model_class import NotBuildable, NotChecked, loaded_with_report, named_class
     from mergescope.architecture.quiet import quiet
     from mergescope.architecture.stored import stored_tensors
     from mergescope.verify.trial import try_forward
@@ -29,15 +35,13 @@ def load(value: LoadRequest) -> LoadReply:
             return {"architecture": architecture, "loaded": None}
         if architecture["output"]["name"] is None:
             return {"architecture": architecture, "loaded": None}
-        loaded: Any = named.kind.from_pretrained(
+        model, report = loaded_with_report(
+            named,
             folder,
             dtype="auto",
             trust_remote_code=trust,
             local_files_only=True,
-            ignore_mismatched_sizes=True,
-            output_loading_info=True,
         )
-        model, report = loaded
         model.eval()
         tokenizer = _tokenizer(folder, trust)
         specials = {} if tokenizer is None else _specials(tokenizer)
@@ -52,15 +56,14 @@ def load(value: LoadRequest) -> LoadReply:
                 "brokenSpecials": [
                     token
                     for token, number in specials.items()
-                    if tokenizer.convert_ids_to_tokens(number) != token
-                    or tokenizer(token, add_special_tokens=False)["input_ids"] != [number]
+                    if tokenizer is not None and _is_broken(tokenizer, token, number)
                 ],
                 "reply": _reply(model, tokenizer),
             },
         }
 
 
-def _tokenizer(folder: str, trust: bool) -> Any:
+def _tokenizer(folder: str, trust: bool) -> PreTrainedTokenizerBase | None:
     import transformers
 
     try:
@@ -71,27 +74,35 @@ def _tokenizer(folder: str, trust: bool) -> Any:
         return None
 
 
-def _specials(tokenizer: Any) -> dict[str, int]:
-    return {token: tokenizer.convert_tokens_to_ids(token) for token in tokenizer.all_special_tokens}
+def _specials(tokenizer: PreTrainedTokenizerBase) -> dict[str, int]:
+    return {
+        token: cast("int", tokenizer.convert_tokens_to_ids(token)) for token in tokenizer.all_special_tokens
+    }
 
 
-def _round_trip(tokenizer: Any) -> str | None:
+def _is_broken(tokenizer: PreTrainedTokenizerBase, token: str, number: int) -> bool:
+    ids = tokenizer(token, add_special_tokens=False)["input_ids"]
+    return tokenizer.convert_ids_to_tokens(number) != token or ids != [number]
+
+
+def _round_trip(tokenizer: PreTrainedTokenizerBase) -> str | None:
     ids = tokenizer(SAMPLE, add_special_tokens=False)["input_ids"]
     text = tokenizer.decode(ids, skip_special_tokens=False, clean_up_tokenization_spaces=False)
-    return None if text == SAMPLE else text
+    return None if text == SAMPLE else str(text)
 
 
-def _reply(model: Any, tokenizer: Any) -> str | None:
+def _reply(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase | None) -> str | None:
     if tokenizer is None or not tokenizer.chat_template or not model.can_generate():
         return None
     import torch
 
     messages = [{"role": "user", "content": "Say hello."}]
-    ids = tokenizer.apply_chat_template(
+    encoded = tokenizer.apply_chat_template(
         messages, add_generation_prompt=True, return_tensors="pt", return_dict=True
-    )["input_ids"]
+    )
+    ids = cast("dict[str, torch.Tensor]", encoded)["input_ids"]
     with torch.no_grad():
-        out = model.generate(
+        out = cast("Callable[..., torch.Tensor]", model.generate)(
             input_ids=ids, attention_mask=torch.ones_like(ids), max_new_tokens=SAMPLE_TOKENS, do_sample=False
         )
-    return tokenizer.decode(out[0, ids.shape[1] :])
+    return str(tokenizer.decode(out[0, ids.shape[1] :]))

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Iterable, Iterator
 
 import torch
 
 from mergescope.errors import in_one_line
+from mergescope.library_types import PretrainedConfig, PreTrainedModel
 from mergescope.messages import Trial
 
 #: Ids that are tried at most.
@@ -21,7 +21,7 @@ _RESULTS = ("logits", "logits_per_image", "start_logits", "prediction_logits", "
 Inputs = dict[str, torch.Tensor]
 
 
-def try_forward(model: Any, specials: list[int]) -> Trial:
+def try_forward(model: PreTrainedModel, specials: list[int]) -> Trial:
     """Runs the model once; the first inputs that it takes count."""
     problem = None
     for told, inputs in _candidates(model, specials):
@@ -35,7 +35,7 @@ def try_forward(model: Any, specials: list[int]) -> Trial:
     return {"inputs": None, "problem": problem if _reads_text_only(model) else None, "finite": False}
 
 
-def _reads_text_only(model: Any) -> bool:
+def _reads_text_only(model: PreTrainedModel) -> bool:
     """Whether ids of tokens are all that it can want."""
     takes = inspect.signature(model.forward).parameters
     senses = ("pixel", "visual", "image", "audio", "speech", "input_features", "input_values")
@@ -43,7 +43,7 @@ def _reads_text_only(model: Any) -> bool:
     return _main_input(model) == "input_ids" and not others and not _parts(model.config)
 
 
-def _candidates(model: Any, specials: list[int]) -> Iterator[tuple[str, Inputs]]:
+def _candidates(model: PreTrainedModel, specials: list[int]) -> Iterator[tuple[str, Inputs]]:
     takes = set(inspect.signature(model.forward).parameters)
     text = _ids(model, specials) if "input_ids" in takes else None
     seen = [
@@ -63,7 +63,9 @@ def _candidates(model: Any, specials: list[int]) -> Iterator[tuple[str, Inputs]]
             yield f"{text.shape[1]} token ids and {told}", _with_decoder(model, takes, both, text)
 
 
-def _with_decoder(model: Any, takes: set[str], inputs: Inputs, ids: torch.Tensor | None) -> Inputs:
+def _with_decoder(
+    model: PreTrainedModel, takes: set[str], inputs: Inputs, ids: torch.Tensor | None
+) -> Inputs:
     if (
         "decoder_input_ids" in takes
         and getattr(model.config, "is_encoder_decoder", False)
@@ -73,11 +75,11 @@ def _with_decoder(model: Any, takes: set[str], inputs: Inputs, ids: torch.Tensor
     return inputs
 
 
-def _decoder_ids(model: Any) -> torch.Tensor:
+def _decoder_ids(model: PreTrainedModel) -> torch.Tensor:
     return torch.tensor([[int(getattr(model.config, "decoder_start_token_id", None) or 0)] * 2])
 
 
-def _ids(model: Any, specials: list[int]) -> torch.Tensor | None:
+def _ids(model: PreTrainedModel, specials: list[int]) -> torch.Tensor | None:
     """The first and the last tokens, one in the middle and the special ones."""
     try:
         embeddings = model.get_input_embeddings()
@@ -96,7 +98,7 @@ def _ids(model: Any, specials: list[int]) -> torch.Tensor | None:
     return torch.tensor([[*ids, end] if isinstance(end, int) and 0 <= end < rows else ids])
 
 
-def _sensed(name: str, model: Any) -> Iterator[tuple[str, Inputs]]:
+def _sensed(name: str, model: PreTrainedModel) -> Iterator[tuple[str, Inputs]]:
     configs = [model.config, *_parts(model.config)]
     if name == "pixel_values":
         size = next(
@@ -129,17 +131,17 @@ def _sensed(name: str, model: Any) -> Iterator[tuple[str, Inputs]]:
         yield f"{SAMPLES} samples of sound", {name: torch.zeros(1, 1, SAMPLES)}
 
 
-def _channels(config: Any) -> int | None:
+def _channels(config: PretrainedConfig) -> int | None:
     return getattr(config, "num_channels", None) or getattr(config, "in_channels", None)
 
 
-def _size(value: Any) -> tuple[int, int] | None:
+def _size(value: object) -> tuple[int, int] | None:
     if isinstance(value, int) and value > 0:
         return value, value
     return (value[0], value[1]) if isinstance(value, (list, tuple)) and len(value) == 2 else None
 
 
-def _parts(config: Any) -> list[Any]:
+def _parts(config: PretrainedConfig) -> list[PretrainedConfig]:
     """The configs of what a model sees and hears with."""
     return [
         part
@@ -148,15 +150,16 @@ def _parts(config: Any) -> list[Any]:
     ]
 
 
-def _main_input(model: Any) -> str:
+def _main_input(model: PreTrainedModel) -> str:
     main = getattr(model, "main_input_name", "input_ids")
     return main if isinstance(main, str) else next(iter(main), "input_ids")
 
 
-def _result(output: Any) -> torch.Tensor:
+def _result(output: Iterable[object]) -> torch.Tensor:
     for name in _RESULTS:
         value = getattr(output, name, None)
         if isinstance(value, torch.Tensor):
             return value
-    values = output.to_tuple() if hasattr(output, "to_tuple") else output
+    to_tuple = getattr(output, "to_tuple", None)
+    values = to_tuple() if to_tuple else output
     return next(value for value in values if isinstance(value, torch.Tensor) and value.is_floating_point())

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import Any
 
 import numpy as np
 import torch
@@ -61,7 +60,9 @@ def measure(task: Comparison, files: Files, pool: ThreadPoolExecutor) -> TensorV
     return voice
 
 
-def _in_order(pool: ThreadPoolExecutor, work: Any, blocks: list[Block]) -> Iterable[Products]:
+def _in_order(
+    pool: ThreadPoolExecutor, work: Callable[[Block], Products], blocks: list[Block]
+) -> Iterable[Products]:
     for sums in pool.map(work, blocks):
         events.check()
         yield sums

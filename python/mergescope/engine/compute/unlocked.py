@@ -9,9 +9,12 @@ from __future__ import annotations
 import threading
 import warnings
 from collections.abc import Callable
-from typing import Any
+from typing import ParamSpec, TypeVar
 
 import torch
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 #: What the cache of a core, half of it where two threads share one, holds of all the tiles that such a function
 #: works on.
@@ -20,26 +23,26 @@ STEP = 1 << 15
 _LOCK = threading.Lock()
 
 
-def unlocked(function: Callable[..., Any]) -> Callable[..., Any]:
+def unlocked(function: Callable[P, T]) -> Callable[P, T]:
     """The function as TorchScript runs it, compiled at the first call (some 10 ms); the results have the same bits.
 
     Args:
         function: typed, plain torch, reads nothing global; what it calls is compiled with it. Where torch has no
             TorchScript it runs as it is.
     """
-    made: list[Callable[..., Any]] = []
+    made: list[Callable[P, T]] = []
 
-    def run(*arguments: Any) -> Any:
+    def run(*arguments: P.args, **named: P.kwargs) -> T:
         if not made:
             with _LOCK:
                 if not made:
                     made.append(_compile(function))
-        return made[0](*arguments)
+        return made[0](*arguments, **named)
 
     return run
 
 
-def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
+def _compile(function: Callable[P, T]) -> Callable[P, T]:
     if not hasattr(torch.jit, "script"):
         return function
     with warnings.catch_warnings():
@@ -47,9 +50,9 @@ def _compile(function: Callable[..., Any]) -> Callable[..., Any]:
         warnings.simplefilter("ignore", DeprecationWarning)
         compiled = torch.jit.script(function)
 
-    def run(*arguments: Any) -> Any:
+    def run(*arguments: P.args, **named: P.kwargs) -> T:
         # What TorchScript would optimise are single operations, and it takes 50 ms to find that there is nothing.
         with torch.jit.optimized_execution(False):
-            return compiled(*arguments)
+            return compiled(*arguments, **named)
 
     return run

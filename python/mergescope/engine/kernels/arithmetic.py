@@ -7,12 +7,11 @@ in fp32 and s_i the sparsification (arXiv 2212.04089, 2306.01708, 2311.03099, 23
 from __future__ import annotations
 
 from itertools import pairwise
-from typing import Any
 
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Donor, Kernel, Look, Sweep, TensorTask, TileResult, Tiles
+from mergescope.engine.kernels.base import Donor, Kernel, Look, Sweep, TensorTask, TileResult, Tiles, number
 from mergescope.engine.kernels.cut import side_by_side
 from mergescope.engine.kernels.measures import magnitudes
 from mergescope.engine.kernels.mix import Mix, election, mixed, plain_sum
@@ -40,8 +39,8 @@ class Arithmetic(Kernel):
 
     def _mix(self, scales: list[float]) -> Mix:
         given = self.task.parameters
-        weights = [float(donor.parameters["weight"]) for donor in self.task.donors]
-        return self._mixing(weights, scales, float(given.get("lambda", 1.0)), bool(given["normalize"]))
+        weights = [number(donor.parameters, "weight") for donor in self.task.donors]
+        return self._mixing(weights, scales, number(given, "lambda", 1.0), bool(given["normalize"]))
 
     def sweeps(self) -> list[Sweep]:
         passes = max((sparsifier.passes for sparsifier in self._sparsifiers), default=0)
@@ -55,7 +54,7 @@ class Arithmetic(Kernel):
     def _sweep(self, number: int) -> Sweep:
         """Pass `number` of all sparsifiers at once, so that the files are read once for all donors."""
 
-        def measure(block: Block, tiles: Tiles) -> list[Any]:
+        def measure(block: Block, tiles: Tiles) -> list[list[int] | None]:
             begun = [s.measuring(number, block) if s.wants(number) else None for s in self._sparsifiers]
             for _, inputs in tiles:
                 for donor, measuring in zip(self.task.donors, begun, strict=True):
@@ -63,7 +62,7 @@ class Arithmetic(Kernel):
                         measuring.tile(inputs[donor.position], inputs[self.task.base_position])
             return [None if measuring is None else measuring.result() for measuring in begun]
 
-        def absorb(parts: list[list[Any]]) -> None:
+        def absorb(parts: list[list[list[int] | None]]) -> None:
             for index, sparsifier in enumerate(self._sparsifiers):
                 if sparsifier.wants(number):
                     sparsifier.absorb(number, [part[index] for part in parts])
@@ -84,7 +83,7 @@ class Arithmetic(Kernel):
         return norms
 
     def _l1_of_tile(
-        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: list[object]
     ) -> list[tuple[int, tuple[float, float]]]:
         """(index, sums) of each donor that is sparsified."""
         base = inputs[self.task.base_position]
@@ -118,11 +117,17 @@ class Arithmetic(Kernel):
         for sparsifier in self._sparsifiers:
             sparsifier.forget()
 
-    def open(self, block: Block) -> Any:
+    def open(self, block: Block) -> list[object]:
         return [sparsifier.open(block) for sparsifier in self._sparsifiers]
 
     def fused(
-        self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
+        self,
+        block: Block,
+        part: slice,
+        raw: list[torch.Tensor],
+        shared: list[object],
+        norms: bool,
+        out: torch.Tensor,
     ) -> list[float] | None:
         if not all(sparsifier.fusible(block) for sparsifier in self._sparsifiers):
             return None
@@ -140,14 +145,14 @@ class Arithmetic(Kernel):
         return squares
 
     def _keeps(
-        self, index: int, block: Block, part: slice, raw: list[torch.Tensor], shared: Any
+        self, index: int, block: Block, part: slice, raw: list[torch.Tensor], shared: list[object]
     ) -> list[tuple[int, Keep]]:
         """What stays of a donor."""
         donor, base = raw[self._positions[index]], raw[self.task.base_position]
         return self._sparsifiers[index].keeps(block, part, donor, base, shared[index])
 
     def tile(
-        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: list[object], look: Look
     ) -> TileResult:
         base = inputs[self.task.base_position]
         vectors, kept, norms, kept2 = [], [], [], []

@@ -6,11 +6,23 @@ import math
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import Any
+from typing import Generic, TypeVar
 
 import torch
 
 from mergescope.engine.blocks import Block
+
+#: What a sweep saw of a block.
+Seen = TypeVar("Seen")
+#: Of a method, as the config has them; None where one is left to its default.
+Parameters = dict[str, "bool | int | float | str | None"]
+
+
+def number(parameters: Parameters, name: str, default: float | None = None) -> float:
+    """A parameter that is a number; one without a default is there."""
+    value = parameters[name] if default is None else parameters.get(name, default)
+    assert value is not None, name
+    return float(value)
 
 
 @dataclass(frozen=True)
@@ -19,7 +31,7 @@ class Donor:
 
     position: int
     name: str
-    parameters: dict[str, Any]
+    parameters: Parameters
 
 
 @dataclass(frozen=True)
@@ -35,11 +47,11 @@ class TensorTask:
     shape: tuple[int, ...]
     dtype: torch.dtype
     seed: int
-    parameters: dict[str, Any]
+    parameters: Parameters
     donors: tuple[Donor, ...]
     base: int | None
     base_name: str | None = None
-    base_parameters: dict[str, Any] = field(default_factory=dict)
+    base_parameters: Parameters = field(default_factory=dict)
     memory: int = 2_000_000_000
 
     @property
@@ -59,15 +71,15 @@ Tiles = Iterable[tuple[slice, list[torch.Tensor]]]
 
 
 @dataclass(frozen=True)
-class Sweep:
+class Sweep(Generic[Seen]):
     """A pass over all blocks before the result can be computed.
 
     measure(block, tiles) runs on any thread and returns what it saw; absorb gets all of that, in the order of the
     blocks.
     """
 
-    measure: Callable[[Block, Tiles], Any]
-    absorb: Callable[[list[Any]], None]
+    measure: Callable[[Block, Tiles], Seen]
+    absorb: Callable[[list[Seen]], None]
     wanted: Callable[[], bool] = lambda: True
 
 
@@ -115,12 +127,18 @@ class Kernel:
     def sweeps(self) -> list[Sweep]:
         return []
 
-    def open(self, block: Block) -> Any:
-        """What the tiles of a block share, such as its random numbers."""
-        return None
+    def open(self, block: Block) -> list[object]:
+        """What the tiles of a block share for each donor, such as its random numbers; empty where they share nothing."""
+        return []
 
     def fused(
-        self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
+        self,
+        block: Block,
+        part: slice,
+        raw: list[torch.Tensor],
+        shared: list[object],
+        norms: bool,
+        out: torch.Tensor,
     ) -> list[float] | None:
         """Merges as `tile` does, to the same bits, in one call that runs without Python's lock. On the processor.
 
@@ -135,7 +153,7 @@ class Kernel:
         return None
 
     def tile(
-        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: list[object], look: Look
     ) -> TileResult:
         """Merges the elements `part` of a block.
 

@@ -7,7 +7,7 @@ import functools
 import numpy as np
 import torch
 
-from mergescope.engine.kernels.base import Donor, TensorTask
+from mergescope.engine.kernels.base import Donor, TensorTask, number
 from mergescope.engine.kernels.drawn import Drawn
 from mergescope.engine.memory.scratch import buffer
 from mergescope.engine.randomness.stream import LEVELS
@@ -29,7 +29,7 @@ class Della(Drawn):
     work_bytes = 24
 
     def __init__(self, task: TensorTask, donor: Donor, density: float) -> None:
-        epsilon = float(donor.parameters.get("epsilon", 0.15))
+        epsilon = number(donor.parameters, "epsilon", 0.15)
         if density + epsilon >= 1 or density - epsilon <= 0:
             raise MergescopeError(
                 "config-invalid",

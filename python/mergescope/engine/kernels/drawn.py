@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import numpy as np
 import torch
 
@@ -59,14 +57,14 @@ class Drawn(Sparsifier):
         return self.only_masks or self._held(block)
 
     def keeps(
-        self, block: Block, part: slice, donor: torch.Tensor, base: torch.Tensor, shared: Any
+        self, block: Block, part: slice, donor: torch.Tensor, base: torch.Tensor, shared: object
     ) -> list[tuple[int, Keep]]:
         return [(0, Keep(mask=self._stays(block, part, None, shared)))]
 
-    def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
+    def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: object) -> torch.Tensor:
         return _masked(delta, self._stays(block, part, delta, shared))
 
-    def l1(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> tuple[float, float]:
+    def l1(self, block: Block, part: slice, delta: torch.Tensor, shared: object) -> tuple[float, float]:
         stays = self._stays(block, part, delta, shared)
         before = total(delta.abs_())
         return before, total(_masked(delta, stays))
@@ -74,12 +72,13 @@ class Drawn(Sparsifier):
     def _held(self, block: Block) -> bool:
         return self._complete and self._masks.has(block)
 
-    def _stays(self, block: Block, part: slice, delta: torch.Tensor | None, shared: Any) -> torch.Tensor:
+    def _stays(self, block: Block, part: slice, delta: torch.Tensor | None, shared: object) -> torch.Tensor:
         """uint8, 1 where the entry stays. delta: None where the values are not needed."""
         on_device = delta is not None and not delta.is_cpu
         count = part.stop - part.start
         if not on_device and self._held(block):
             return torch.from_numpy(self._masks.get(block, part))
+        assert isinstance(shared, RandomStream)
         stays = self.draw(delta, shared.take(count))
         if self._remembers and not on_device and count == block.numel:
             self._masks.put(block, stays.numpy())

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Kernel, Look, TensorTask, TileResult
+from mergescope.engine.kernels.base import Kernel, Look, TensorTask, TileResult, number
 from mergescope.engine.kernels.products import (
     MANY,
     distances,
@@ -27,9 +25,9 @@ class Linear(Kernel):
 
     def __init__(self, task: TensorTask) -> None:
         super().__init__(task)
-        weights = {donor.position: float(donor.parameters["weight"]) for donor in task.donors}
+        weights = {donor.position: number(donor.parameters, "weight") for donor in task.donors}
         if task.base is not None:
-            weights[task.base] = float(task.base_parameters["weight"])
+            weights[task.base] = number(task.base_parameters, "weight")
         self._weights = [weights[position] for position in sorted(weights)]
         # The sum as fp32 adds it, which is what mergekit divides by.
         self._total = (
@@ -37,7 +35,13 @@ class Linear(Kernel):
         )
 
     def fused(
-        self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
+        self,
+        block: Block,
+        part: slice,
+        raw: list[torch.Tensor],
+        shared: list[object],
+        norms: bool,
+        out: torch.Tensor,
     ) -> list[float] | None:
         base = self.task.base
         wanted = ("all" if base is None else "own") if norms else ""
@@ -50,7 +54,7 @@ class Linear(Kernel):
         return from_mean(symmetric(products, len(raw) - 1).tolist())
 
     def tile(
-        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: list[object], look: Look
     ) -> TileResult:
         norms = self._norms(inputs) if look is Look.NORMS else None
         value = torch.mul(inputs[0], self._weights[0], out=like("value", inputs[0]))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 from itertools import combinations
-from typing import Any
 
 import torch
 
@@ -67,7 +66,7 @@ class ModelStock(Kernel):
         return self._norms
 
     def tile(
-        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: list[object], look: Look
     ) -> TileResult:
         base = inputs[self.task.base_position]
         vectors = [inputs[position].sub_(base) for position in self._positions]
@@ -93,7 +92,13 @@ class ModelStock(Kernel):
         return (_ratio(products, count) / count).float().repeat_interleave(width)
 
     def fused(
-        self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
+        self,
+        block: Block,
+        part: slice,
+        raw: list[torch.Tensor],
+        shared: list[object],
+        norms: bool,
+        out: torch.Tensor,
     ) -> list[float] | None:
         if self._by_row:
             return None

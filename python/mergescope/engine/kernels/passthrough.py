@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import torch
 
 from mergescope.engine.blocks import Block
@@ -20,7 +18,7 @@ class Passthrough(Kernel):
         self._scale = None if scale is None else float(scale)
 
     def tile(
-        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: list[object], look: Look
     ) -> TileResult:
         value = inputs[0] if self._scale is None else inputs[0] * self._scale
         if look is not Look.ALL:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from typing import Any
 
 import torch
 
@@ -52,7 +51,7 @@ class Ranking:
                 self._upper = Histogram(1 << (15 if self.coarse else 16), ranks, self._numel, self._blocks())
         return _Counting(self, self._upper, block)
 
-    def absorb(self, number: int, parts: list[Any]) -> None:
+    def absorb(self, number: int, parts: list[list[int] | None]) -> None:
         lower, self._lower = self._lower, {}
         for index, cut in enumerate(self.cuts):
             if number == 0:
@@ -67,7 +66,7 @@ class Ranking:
                 cut.find_edge(lower[index].total)
                 cut.settle(lower[index].of_blocks(0, cut.edge))
             elif not cut.settled:
-                cut.settle([part[index] for part in parts])
+                cut.settle([part[index] for part in parts if part is not None])
         self._upper = None
 
     def keys(self, donor: torch.Tensor, base: torch.Tensor) -> torch.Tensor:

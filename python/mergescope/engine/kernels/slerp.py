@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import math
-from typing import Any
 
 import torch
 
 from mergescope.engine.blocks import Block
-from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult, Tiles
+from mergescope.engine.kernels.base import Kernel, Look, Sweep, TensorTask, TileResult, Tiles, number
 from mergescope.engine.kernels.measures import products
 from mergescope.engine.kernels.products import distances, dots, scaled
 from mergescope.engine.kernels.rounded_once import FUSES, add_multiple
@@ -29,7 +28,7 @@ class Slerp(Kernel):
 
     def __init__(self, task: TensorTask) -> None:
         super().__init__(task)
-        self._t = float(task.parameters["t"])
+        self._t = number(task.parameters, "t")
         self._a = self._b = 0.0
         self._exact = True
         self._norms: list[float] | None = None
@@ -74,14 +73,20 @@ class Slerp(Kernel):
         return [(self.task.base_name or "base", self._a), (self.task.donors[0].name, self._b)]
 
     def fused(
-        self, block: Block, part: slice, raw: list[torch.Tensor], shared: Any, norms: bool, out: torch.Tensor
+        self,
+        block: Block,
+        part: slice,
+        raw: list[torch.Tensor],
+        shared: list[object],
+        norms: bool,
+        out: torch.Tensor,
     ) -> list[float] | None:
         return add_weighted(
             [*self._pair(raw)], [self._a, self._b], 1.0, 0, "own" if norms else "", self.task.dtype, out
         )
 
     def tile(
-        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: Any, look: Look
+        self, block: Block, part: slice, inputs: list[torch.Tensor], shared: list[object], look: Look
     ) -> TileResult:
         x, y = self._pair(inputs)
         norms = distances([y], x) if look is Look.NORMS else None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Any, Protocol
+from typing import Protocol
 
 import torch
 
@@ -19,7 +19,7 @@ class Measuring(Protocol):
         """The next tile, flat, in the task's dtype; both stay as they are."""
         ...
 
-    def result(self) -> Any:
+    def result(self) -> list[int] | None:
         """What `absorb` is given."""
         ...
 
@@ -48,14 +48,14 @@ class Sparsifier:
         """Begins pass `number` over a block, on any thread."""
         raise NotImplementedError
 
-    def absorb(self, number: int, parts: list[Any]) -> None:
+    def absorb(self, number: int, parts: list[list[int] | None]) -> None:
         """Takes the results of a pass, in the order of the blocks."""
 
-    def open(self, block: Block) -> Any:
+    def open(self, block: Block) -> object:
         """What the tiles of a block share; they come in order, on one thread."""
         return None
 
-    def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
+    def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: object) -> torch.Tensor:
         """The tile with everything that is dropped set to zero; may be `delta` itself, changed in place."""
         return delta
 
@@ -64,7 +64,7 @@ class Sparsifier:
         return self.identity
 
     def keeps(
-        self, block: Block, part: slice, donor: torch.Tensor, base: torch.Tensor, shared: Any
+        self, block: Block, part: slice, donor: torch.Tensor, base: torch.Tensor, shared: object
     ) -> list[tuple[int, Keep]]:
         """What stays of the next tile, or of more than one, instead of `apply`.
 
@@ -76,7 +76,7 @@ class Sparsifier:
         """
         return [(0, Keep())]
 
-    def l1(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> tuple[float, float]:
+    def l1(self, block: Block, part: slice, delta: torch.Tensor, shared: object) -> tuple[float, float]:
         """The tile's sum of magnitudes, and that of what `apply` leaves of it; `delta` may be overwritten."""
         before = _sum_of_magnitudes(delta)
         return before, _sum_of_magnitudes(self.apply(block, part, delta, shared))
@@ -97,7 +97,7 @@ class Nothing(Sparsifier):
     identity = False
     kept = 0
 
-    def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
+    def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: object) -> torch.Tensor:
         return delta.zero_()
 
 

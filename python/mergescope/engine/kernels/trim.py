@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Any
 
 import torch
 
@@ -44,7 +43,7 @@ class Trim(Sparsifier):
     def measuring(self, number: int, block: Block) -> Measuring:
         return self._ranking.measuring(number, block)
 
-    def absorb(self, number: int, parts: list[Any]) -> None:
+    def absorb(self, number: int, parts: list[list[int] | None]) -> None:
         self._ranking.absorb(number, parts)
 
     def open(self, block: Block) -> list[OpenCut]:
@@ -54,15 +53,17 @@ class Trim(Sparsifier):
         return True
 
     def keeps(
-        self, block: Block, part: slice, donor: torch.Tensor, base: torch.Tensor, shared: list[OpenCut]
+        self, block: Block, part: slice, donor: torch.Tensor, base: torch.Tensor, shared: object
     ) -> list[tuple[int, Keep]]:
+        assert isinstance(shared, list)
         limits = iter([cut.limits(partial(find_between, donor, base)) for cut in shared])
         above = [(0, -1.0)] if not self._has_outer else next(limits)
         # What is above -1 is everything, and as the top of what stays, zero leaves nothing of it.
         top = [(0, -1.0)] if not self._has_inner else [(at, max(limit, 0.0)) for at, limit in next(limits)]
         return [(at, Keep(above=lower, top=upper)) for at, (lower, upper) in side_by_side([above, top])]
 
-    def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: Any) -> torch.Tensor:
+    def apply(self, block: Block, part: slice, delta: torch.Tensor, shared: object) -> torch.Tensor:
+        assert isinstance(shared, list)
         cuts = iter(shared)
         if self._has_outer:
             next(cuts).above(delta, out=delta)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import threading
 from collections import deque
-from typing import Any
+from collections.abc import Hashable
 
 import torch
 
@@ -17,7 +17,7 @@ _NONE = (None, None)
 
 
 def buffer(
-    name: Any, numel: int, dtype: torch.dtype = torch.float32, device: torch.device | None = None
+    name: Hashable, numel: int, dtype: torch.dtype = torch.float32, device: torch.device | None = None
 ) -> torch.Tensor:
     """A flat buffer of this thread, with whatever it held; the next call with the same name gives it again.
 
@@ -37,7 +37,7 @@ def buffer(
     return view
 
 
-def like(name: Any, tile: torch.Tensor) -> torch.Tensor:
+def like(name: Hashable, tile: torch.Tensor) -> torch.Tensor:
     """A flat fp32 buffer as large as a tile and on its device."""
     return buffer(name, tile.numel(), torch.float32, tile.device)
 

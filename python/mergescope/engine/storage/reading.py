@@ -5,8 +5,8 @@ from __future__ import annotations
 import contextlib
 import os
 import threading
-from collections.abc import Iterable, Iterator
-from typing import Any, Protocol
+from collections.abc import Hashable, Iterable, Iterator
+from typing import Protocol
 
 import numpy as np
 import torch
@@ -80,7 +80,7 @@ class Files:
         self._decoded = Decoded()
         self._objects = ReadAhead()
 
-    def read(self, stored: Source, start: int, stop: int, slot: Any = None) -> torch.Tensor:
+    def read(self, stored: Source, start: int, stop: int, slot: Hashable = None) -> torch.Tensor:
         """Elements [start, stop) of a stored tensor, flat.
 
         Args:
@@ -102,7 +102,7 @@ class Files:
         for start in range(0, stored.numel, entries):
             yield start, self.read(stored, start, min(start + entries, stored.numel))
 
-    def gather(self, stored: Source, runs: list[Run], width: int, rows: int, slot: Any) -> torch.Tensor:
+    def gather(self, stored: Source, runs: list[Run], width: int, rows: int, slot: Hashable) -> torch.Tensor:
         """Rows of a stored tensor, each run where it belongs among `rows` of them; [rows, width].
 
         Args:
@@ -137,7 +137,7 @@ class Files:
             self._descriptors.clear()
         self._objects.close()
 
-    def _buffer(self, slot: Any, numel: int, dtype: torch.dtype) -> Buffer:
+    def _buffer(self, slot: Hashable, numel: int, dtype: torch.dtype) -> Buffer:
         """Cutting values and bytes out of memory takes longer than a short read: the last of a slot are kept."""
         if slot is None:
             return fitted(None, numel, dtype)

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Hashable, Sequence
 
 import numpy as np
+
+from mergescope.library_types import RowPlan
 
 #: NO_TOKEN: padding.
 HELD, GHOST, ABSENT, NO_TOKEN = range(4)
@@ -12,7 +14,7 @@ HELD, GHOST, ABSENT, NO_TOKEN = range(4)
 ROW_KINDS = {"held": HELD, "ghost": GHOST, "absent": ABSENT}
 
 
-def row_kinds(plan: Any, donors: list[Any]) -> np.ndarray:
+def row_kinds(plan: RowPlan, donors: Sequence[Hashable]) -> np.ndarray:
     """int8 [donors, rows]: what each row of the output is for each donor, by the row plan of the patch."""
     kinds = np.full((len(donors), plan.rows), NO_TOKEN, dtype=np.int8)
     ghosts = {ghost.donor: ghost.output_ids for ghost in plan.ghosts}

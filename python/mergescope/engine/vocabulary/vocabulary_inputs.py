@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import functools
 import threading
-from typing import Any
 
 import numpy as np
 import torch
@@ -13,6 +12,7 @@ from mergescope.engine.blocks import BLOCK_ELEMENTS, Block
 from mergescope.engine.storage.reading import Files, Stored, cast
 from mergescope.engine.storage.runs import Runs
 from mergescope.engine.vocabulary.row_kinds import row_kinds
+from mergescope.library_types import RowPlan
 from mergescope.sources.source import Source
 
 
@@ -24,7 +24,7 @@ class VocabularyInputs(Stored):
         sources: in the order of the config; vocabulary along the first dimension.
     """
 
-    def __init__(self, files: Files, plan: Any, sources: list[Source], dtype: torch.dtype) -> None:
+    def __init__(self, files: Files, plan: RowPlan[int], sources: list[Source], dtype: torch.dtype) -> None:
         super().__init__(files, sources, dtype)
         self._plan = plan
         shape = sources[0].shape
@@ -91,7 +91,7 @@ class VocabularyInputs(Stored):
             values[torch.from_numpy(fills)] = self._fill_row()
         return rows, values
 
-    def _fetch(self, donor: Any, index: torch.Tensor) -> torch.Tensor:
+    def _fetch(self, donor: int, index: torch.Tensor) -> torch.Tensor:
         """Rows of a donor, in a buffer of the thread: the next call overwrites them."""
         runs = Runs(index.numpy()).within(0, len(index))
         rows = self._files.gather(self._sources[donor], runs, self._width, len(index), "fetched")

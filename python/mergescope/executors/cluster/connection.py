@@ -11,9 +11,10 @@ import secrets
 import shutil
 import tempfile
 from collections.abc import Generator
-from typing import Any
+from typing import cast
 
 from mergescope.errors import MergescopeError
+from mergescope.executors.cluster.ray_types import Ray
 
 LOG = logging.getLogger(__name__)
 
@@ -43,7 +44,7 @@ def check_address(address: str) -> None:
 
 
 @contextlib.contextmanager
-def connected(address: str) -> Generator[Any]:
+def connected(address: str) -> Generator[Ray]:
     """Ray itself, while it is connected; what was started is ended.
 
     Args:
@@ -55,7 +56,7 @@ def connected(address: str) -> Generator[Any]:
     check_address(address)
     # Before it is imported.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
-    ray = importlib.import_module("ray")
+    ray = cast(Ray, importlib.import_module("ray"))
     with contextlib.ExitStack() as started:
         _join(ray, address, started)
         # Before the folder that it writes into is removed.
@@ -63,8 +64,8 @@ def connected(address: str) -> Generator[Any]:
         yield ray
 
 
-def _join(ray: Any, address: str, started: contextlib.ExitStack) -> None:
-    settings: dict[str, Any] = {
+def _join(ray: Ray, address: str, started: contextlib.ExitStack) -> None:
+    settings: dict[str, object] = {
         # mergekit as it is here: with its patch.
         "runtime_env": {"py_modules": [_folder("mergescope"), _folder("mergekit")]},
         "log_to_driver": False,
@@ -84,7 +85,11 @@ def _join(ray: Any, address: str, started: contextlib.ExitStack) -> None:
         # Not the user's own, which Ray would write into the home folder.
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
         LOG.warning("a Ray cluster of this machine is started; its ports listen on all of its addresses")
-        local = {"include_dashboard": False, "object_store_memory": _OBJECT_STORE, "_temp_dir": folder}
+        local: dict[str, object] = {
+            "include_dashboard": False,
+            "object_store_memory": _OBJECT_STORE,
+            "_temp_dir": folder,
+        }
         ray.init(address="local", **local, **settings)
     except RuntimeError as error:
         # Ray's own sentence names both versions.

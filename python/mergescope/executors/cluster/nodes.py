@@ -5,10 +5,11 @@ from __future__ import annotations
 import logging
 import os
 import secrets
-from typing import Any
+from typing import cast
 
 from mergescope.errors import MergescopeError
 from mergescope.executors.cluster.probe import Found, Wanted, judge, look, processor
+from mergescope.executors.cluster.ray_types import Ray
 from mergescope.shards.task import FOLDER, ShardTask
 from mergescope.sources.object_storage import is_object
 from mergescope.sources.source import Source
@@ -23,7 +24,7 @@ _SECONDS = 120
 class Nodes:
     """Those that are alive and have processors."""
 
-    def __init__(self, ray: Any) -> None:
+    def __init__(self, ray: Ray) -> None:
         self._ray = ray
         alive = [node for node in ray.nodes() if node["Alive"] and node["Resources"].get("CPU", 0) >= 1]
         if not alive:
@@ -53,18 +54,18 @@ class Nodes:
         files = {uri: _known(one) for uri, one in sorted(sources.items())}
         wanted = Wanted(str(folder), str(mark.relative_to(folder)), text, files)
         try:
-            found = self._ask(wanted)
-            judge(found)
+            looked = self._ask(wanted)
+            judge(looked)
         finally:
             mark.unlink(missing_ok=True)
         if any(recipe.own is not None for task in tasks for recipe in task.recipes):
-            for name, one in found.items():
-                if one["processor"] != processor():
+            for name, node in looked.items():
+                if node["processor"] != processor():
                     LOG.warning(
                         "%s has another processor (%s) than this machine (%s): methods that mergekit itself runs may give"
                         " other bytes there",
                         name,
-                        one["processor"],
+                        node["processor"],
                         processor(),
                     )
 
@@ -77,17 +78,17 @@ class Nodes:
             ).remote(wanted)
             for node in self.names
         }
-        found = {}
+        answered = {}
         for name, answer in answers.items():
             try:
-                found[name] = self._ray.get(answer, timeout=_SECONDS)
+                answered[name] = cast(Found, self._ray.get(answer, timeout=_SECONDS))
             except Exception as error:
                 raise MergescopeError(
                     "cluster-unusable",
                     f"the node {name} cannot take part: it gives no answer ({type(error).__name__}: {error})",
                     "see the logs of Ray on that machine",
                 ) from error
-        return found
+        return answered
 
 
 def _known(source: Source) -> int | str | None:

@@ -8,13 +8,14 @@ import secrets
 from collections.abc import Callable, Generator, Iterable
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import cast
 
 from mergescope.engine.storage.shard_file import partial
 from mergescope.errors import Cancelled, MergescopeError, RemoteError
 from mergescope.executors.cluster.connection import connected
 from mergescope.executors.cluster.nodes import Nodes
-from mergescope.executors.cluster.remote import Attempt, Ended, attempted
+from mergescope.executors.cluster.ray_types import Ray, Stream
+from mergescope.executors.cluster.remote import Attempt, Ended, Told, attempted
 from mergescope.executors.executor import Tell
 from mergescope.shards.context import Advance, ShardResult
 from mergescope.shards.task import ShardTask
@@ -42,7 +43,7 @@ class RayCluster:
     threads: int
     memory: int
     cancelled: Callable[[], bool]
-    _running: dict[Any, _Running] = field(default_factory=dict)
+    _running: dict[Stream, _Running] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)
 
     def run(self, tasks: list[ShardTask], tell: Tell) -> Generator[ShardResult]:
@@ -65,7 +66,7 @@ class RayCluster:
             finally:
                 self._stop(ray)
 
-    def _submit(self, ray: Any, nodes: Nodes, task: ShardTask, run: str, number: int) -> None:
+    def _submit(self, ray: Ray, nodes: Nodes, task: ShardTask, run: str, number: int) -> None:
         name = f"{run}-{number}"
         threads = min(self.threads, nodes.least_cpus)
         gpu = self.device.startswith("cuda")
@@ -81,7 +82,7 @@ class RayCluster:
         stream = ray.remote(attempted).options(**options).remote(attempt)
         self._running[stream] = _Running(task, name, number)
 
-    def _take(self, ray: Any, nodes: Nodes, stream: Any, tell: Tell, run: str) -> Iterable[ShardResult]:
+    def _take(self, ray: Ray, nodes: Nodes, stream: Stream, tell: Tell, run: str) -> Iterable[ShardResult]:
         """What one attempt has to tell next."""
         running = self._running[stream]
         lost = (
@@ -90,7 +91,7 @@ class RayCluster:
             ray.exceptions.OutOfMemoryError,
         )
         try:
-            event = ray.get(next(stream))
+            event = cast(Told, ray.get(next(stream)))
         except (*lost, ray.exceptions.ObjectLostError, StopIteration) as error:
             # A stream that ends without a result has lost it.
             self._lost(ray, nodes, stream, tell, run, error)
@@ -116,7 +117,9 @@ class RayCluster:
             raise RemoteError(ended["failure"])
         return ended["result"]
 
-    def _lost(self, ray: Any, nodes: Nodes, stream: Any, tell: Tell, run: str, error: BaseException) -> None:
+    def _lost(
+        self, ray: Ray, nodes: Nodes, stream: Stream, tell: Tell, run: str, error: BaseException
+    ) -> None:
         running = self._running.pop(stream)
         self._forget(running)
         tell(Advance(event="advance", item=running.task.file, bytes=-running.done, read={}))
@@ -132,7 +135,7 @@ class RayCluster:
         )
         self._submit(ray, nodes, running.task, run, running.number + 1)
 
-    def _stop(self, ray: Any) -> None:
+    def _stop(self, ray: Ray) -> None:
         for stream, running in self._running.items():
             with contextlib.suppress(Exception):
                 ray.cancel(stream, force=True)

@@ -9,7 +9,7 @@ from collections.abc import Generator
 from dataclasses import dataclass
 from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import Any, Literal, TypedDict
+from typing import Literal, TypedDict
 
 from mergescope.errors import failure_of
 from mergescope.messages import Failure, VoiceEvent
@@ -48,9 +48,12 @@ class Attempt:
     memory: int
 
 
-def attempted(attempt: Attempt) -> Generator[Advance | VoiceEvent | Logged | Ended]:
+Told = Advance | VoiceEvent | Logged | Ended
+
+
+def attempted(attempt: Attempt) -> Generator[Told]:
     """Carries the task out. What goes wrong is the last event, since Ray can lose what an exception of ours says."""
-    told: SimpleQueue[Any] = SimpleQueue()
+    told: SimpleQueue[Told] = SimpleQueue()
     threading.Thread(target=_run, args=(attempt, told), daemon=True).start()
     waiting: Advance | None = None
     due = time.monotonic()
@@ -78,7 +81,7 @@ def _added(before: Advance, more: Advance) -> Advance:
     return {"event": "advance", "item": more["item"], "bytes": before["bytes"] + more["bytes"], "read": read}
 
 
-def _run(attempt: Attempt, told: SimpleQueue[Any]) -> None:
+def _run(attempt: Attempt, told: SimpleQueue[Told]) -> None:
     from mergescope.engine.compute.find_device import find_device
     from mergescope.shards.context import Context
     from mergescope.shards.execute import execute
@@ -101,7 +104,7 @@ def _run(attempt: Attempt, told: SimpleQueue[Any]) -> None:
 class _Handler(logging.Handler):
     """Warnings, and what is worse."""
 
-    def __init__(self, told: SimpleQueue[Any]) -> None:
+    def __init__(self, told: SimpleQueue[Told]) -> None:
         super().__init__(logging.WARNING)
         self._told = told
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import cast
 
-from mergekit.architecture.base import ModelArchitecture, ModuleArchitecture, ModuleDefinition
+from mergekit.architecture.base import ModelArchitecture, ModuleArchitecture, ModuleDefinition, WeightInfo
 
+from mergescope.library_types import PretrainedConfig
 from mergescope.merge.anatomy.definition import layers_of
 from mergescope.merge.anatomy.holding import Holding
 from mergescope.merge.anatomy.parts import Module
@@ -18,26 +19,29 @@ class CountedModule(ModuleArchitecture):
     def __init__(self, definition: ModuleArchitecture | None, held: int) -> None:
         self._definition, self._held = definition, held
 
-    def num_layers(self, config: Any) -> int:
+    def num_layers(self, config: PretrainedConfig) -> int:
         if self._definition is None:
             return self._held
         count, _ = layers_of(self._definition, config)
         return self._held if count is None else count
 
-    def num_layers_config_key(self) -> Any:
-        return None if self._definition is None else self._definition.num_layers_config_key()
+    def num_layers_config_key(self) -> str:
+        # mergekit's own, too, gives None where an architecture names none.
+        return cast("str", None if self._definition is None else self._definition.num_layers_config_key())
 
-    def pre_weights(self, config: Any) -> list[Any]:
+    def pre_weights(self, config: PretrainedConfig) -> list[WeightInfo]:
         return []
 
-    def layer_weights(self, index: int, config: Any) -> list[Any]:
+    def layer_weights(self, index: int, config: PretrainedConfig) -> list[WeightInfo]:
         return []
 
-    def post_weights(self, config: Any) -> list[Any]:
+    def post_weights(self, config: PretrainedConfig) -> list[WeightInfo]:
         return []
 
 
-def counted(definition: Any, modules: dict[str, Module], holdings: list[Holding]) -> Any:
+def counted(
+    definition: ModelArchitecture, modules: dict[str, Module], holdings: list[Holding]
+) -> ModelArchitecture:
     """mergekit's definition, with modules of ours."""
     own = {
         name: ModuleDefinition(
@@ -48,7 +52,7 @@ def counted(definition: Any, modules: dict[str, Module], holdings: list[Holding]
     return definition.model_copy(update={"modules": own})
 
 
-def by_names(modules: dict[str, Module], holdings: list[Holding]) -> Any:
+def by_names(modules: dict[str, Module], holdings: list[Holding]) -> ModelArchitecture:
     """The form of what mergekit has no definition of."""
     own = {
         name: ModuleDefinition(architecture=CountedModule(None, _held(module, holdings)))

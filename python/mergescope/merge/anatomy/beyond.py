@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
 
+from mergescope.library_types import ModelReference
 from mergescope.merge.anatomy.aliases import aliases, modern
 from mergescope.merge.anatomy.claims import Left
 from mergescope.merge.anatomy.holding import Holding
@@ -17,7 +17,9 @@ Loaded = dict[str, list[str]]
 
 
 def beyond(
-    left: list[tuple[Holding, Left]], loaded: dict[Any, Loaded], renamed: dict[Any, Renaming]
+    left: list[tuple[Holding, Left]],
+    loaded: dict[ModelReference, Loaded],
+    renamed: dict[ModelReference, Renaming],
 ) -> list[Part]:
     """A part for every pattern, under the name that the leading model uses, or would if it had it.
 
@@ -67,7 +69,7 @@ def _convert_others(
     holding: Holding,
     new: Left,
     before: list[Holding],
-    loaded: dict[Any, Loaded],
+    loaded: dict[ModelReference, Loaded],
     rename: Renaming,
 ) -> None:
     """This donor holds a tensor as it is loaded; the ones before it have what it is made of."""

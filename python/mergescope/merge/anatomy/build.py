@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
-
+from mergescope.library_types import (
+    ModelArchitecture,
+    ModelReference,
+    OutputSliceDefinition,
+    PretrainedConfig,
+)
 from mergescope.merge.anatomy.architecture import by_names, counted
 from mergescope.merge.anatomy.beyond import beyond
 from mergescope.merge.anatomy.buffers import split_off
@@ -18,7 +22,11 @@ from mergescope.merge.config_paths import ties_embeddings
 
 
 def build_anatomy(
-    definition: Any, models: list[Any], apart: bool, trusts_code: bool, sliced: Any = None
+    definition: ModelArchitecture | None,
+    models: list[ModelReference],
+    apart: bool,
+    trusts_code: bool,
+    sliced: list[OutputSliceDefinition] | None = None,
 ) -> Anatomy:
     """The anatomy of the merge of `models`.
 
@@ -62,6 +70,6 @@ def build_anatomy(
     )
 
 
-def _layers(config: Any) -> int | None:
+def _layers(config: PretrainedConfig) -> int | None:
     get_text_config = getattr(config, "get_text_config", None)
     return getattr(get_text_config() if get_text_config else config, "num_hidden_layers", None)

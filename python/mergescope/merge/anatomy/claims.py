@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import Any
 
+from mergescope.library_types import ModelReference
 from mergescope.merge.anatomy.aliases import aliases, modern
 from mergescope.merge.anatomy.conversions import loaded_names
 from mergescope.merge.anatomy.definition import Entry
@@ -25,8 +25,8 @@ class Claims:
 
     parts: list[tuple[Entry, Part]]
     left: list[tuple[Holding, Left]]
-    loaded: dict[Any, dict[str, list[str]]]
-    renamed: dict[Any, Renaming]
+    loaded: dict[ModelReference, dict[str, list[str]]]
+    renamed: dict[ModelReference, Renaming]
 
 
 def claim(entries: list[Entry], holdings: list[Holding], model_types: list[str | None]) -> Claims:
@@ -103,7 +103,7 @@ def _convert(
     part: Part,
     left: list[tuple[Holding, Left]],
     loaded: list[dict[str, list[str]]],
-    renamed: dict[Any, Renaming],
+    renamed: dict[ModelReference, Renaming],
 ) -> None:
     """What some donors hold as it is loaded, others as it lies in a checkpoint, mergekit puts into one layout."""
     holders = [holding for holding, _ in left if holding.model in part.called]
@@ -124,12 +124,12 @@ def _convert(
             _take(rest, source or (), False)
 
 
-def _renaming(parts: list[Part], model: Any, lead: Any) -> Renaming:
+def _renaming(parts: list[Part], model: ModelReference, lead: ModelReference) -> Renaming:
     both = [part for part in parts if model in part.called and lead in part.called]
     return Renaming({part.called[model][0]: part.called[lead][0] for part in both})
 
 
-def _name(entry: Entry, part: Part, lead: Any, renamed: dict[Any, Renaming]) -> str:
+def _name(entry: Entry, part: Part, lead: ModelReference, renamed: dict[ModelReference, Renaming]) -> str:
     """The name that the leading model uses; of what it lacks, that which it would have. gamma and beta become what the
     definition calls them."""
     usual = entry.names[0]

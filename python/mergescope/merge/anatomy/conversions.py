@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Any
+from typing import Protocol
+
+
+class Transform(Protocol):
+    """One of transformers': WeightRenaming, or WeightConverter, which makes other tensors of some."""
+
+    target_patterns: list[str]
+
+    def rename_source_key(self, source_key: str) -> tuple[str, str | None]: ...
 
 
 def loaded_names(model_type: str | None, names: Iterable[str]) -> dict[str, list[str]]:
@@ -21,7 +29,7 @@ def loaded_names(model_type: str | None, names: Iterable[str]) -> dict[str, list
     return names_of
 
 
-def _transforms(model_type: str | None) -> list[Any]:
+def _transforms(model_type: str | None) -> list[Transform]:
     try:
         from transformers.conversion_mapping import get_checkpoint_conversion_mapping
     except ImportError:
@@ -29,7 +37,7 @@ def _transforms(model_type: str | None) -> list[Any]:
     return list(get_checkpoint_conversion_mapping(model_type) or ()) if model_type else []
 
 
-def _targets(name: str, transforms: list[Any]) -> list[str]:
+def _targets(name: str, transforms: list[Transform]) -> list[str]:
     """As mergekit takes the transforms: one after the other, a conversion ends the row."""
     for transform in transforms:
         renamed, pattern = transform.rename_source_key(name)

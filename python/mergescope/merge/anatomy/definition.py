@@ -6,8 +6,15 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from types import SimpleNamespace
-from typing import Any, Literal
+from typing import Literal, cast
 
+from mergescope.library_types import (
+    ModelArchitecture,
+    ModuleArchitecture,
+    ModuleDefinition,
+    PretrainedConfig,
+    WeightInfo,
+)
 from mergescope.merge.known_fields import known
 
 Place = Literal["before", "layer", "after"]
@@ -38,7 +45,7 @@ class Entry:
         return self.place == "layer"
 
 
-def entries_of(architecture: Any, config: Any) -> list[Entry]:
+def entries_of(architecture: ModelArchitecture, config: PretrainedConfig) -> list[Entry]:
     """Everything that a definition lists, once.
 
     Args:
@@ -51,7 +58,9 @@ def entries_of(architecture: Any, config: Any) -> list[Entry]:
     return list(entries.values())
 
 
-def layers_of(architecture: Any, config: Any) -> tuple[int | None, Any]:
+def layers_of(
+    architecture: ModuleArchitecture, config: PretrainedConfig
+) -> tuple[int | None, PretrainedConfig]:
     """How many layers a module has, None where no config says it, and a config that mergekit can ask.
 
     What mergekit looks for at the top of config.json may have moved into the section of the text.
@@ -60,17 +69,19 @@ def layers_of(architecture: Any, config: Any) -> tuple[int | None, Any]:
     for section in sections:
         asked = section() if callable(section) else section
         try:
-            return int(architecture.num_layers(asked)), asked
+            return int(architecture.num_layers(cast("PretrainedConfig", asked))), cast(
+                "PretrainedConfig", asked
+            )
         except (AttributeError, KeyError, RuntimeError, TypeError, ValueError):
             continue
     key = architecture.num_layers_config_key() or ""
-    stand_in: Any = 0
+    stand_in: SimpleNamespace | int = 0
     for part in reversed(key.split(".")):
         stand_in = SimpleNamespace(**{part: stand_in})
-    return None, stand_in
+    return None, cast("PretrainedConfig", stand_in)
 
 
-def _module(module: str, definition: Any, config: Any) -> Iterator[Entry]:
+def _module(module: str, definition: ModuleDefinition, config: PretrainedConfig) -> Iterator[Entry]:
     architecture, prefix = definition.architecture, definition.weight_prefix or ""
     count, config = layers_of(architecture, config)
     for weight in architecture.pre_weights(config):
@@ -82,7 +93,7 @@ def _module(module: str, definition: Any, config: Any) -> Iterator[Entry]:
         yield _entry(module, "after", weight, prefix)
 
 
-def _entry(module: str, place: Place, weight: Any, prefix: str, layer: int | None = None) -> Entry:
+def _entry(module: str, place: Place, weight: WeightInfo, prefix: str, layer: int | None = None) -> Entry:
     known(weight)
     names = [prefix + name for name in (weight.name, *(weight.aliases or ()))]
     offset = 0

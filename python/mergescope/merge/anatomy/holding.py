@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
 
+from mergescope.library_types import ModelReference
 from mergescope.merge.anatomy.patterns import pattern_of
 
 
@@ -13,13 +13,13 @@ from mergescope.merge.anatomy.patterns import pattern_of
 class Holding:
     """The tensors of one donor: folder: where its config.json lies; files by name; patterns: numbers of the layers by pattern, none for a single tensor."""
 
-    model: Any
+    model: ModelReference
     folder: Path
     files: dict[str, str]
     patterns: dict[str, set[int]] = field(default_factory=dict)
 
     @staticmethod
-    def of(model: Any) -> Holding:
+    def of(model: ModelReference) -> Holding:
         """Of a model that mergekit's loader has open."""
         from mergekit.io.tasks import LoaderCache
 

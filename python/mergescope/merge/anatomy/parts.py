@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Any
 
+from mergescope.library_types import ModelArchitecture, ModelReference
 from mergescope.merge.anatomy.holding import Holding
 from mergescope.merge.anatomy.patterns import name_at
 
@@ -20,9 +20,9 @@ class Part:
 
     name: str
     offset: int = 0
-    called: dict[Any, tuple[str, ...]] = field(default_factory=dict)
-    tied: dict[Any, tuple[str, ...]] = field(default_factory=dict)
-    converted: set[Any] = field(default_factory=set)
+    called: dict[ModelReference, tuple[str, ...]] = field(default_factory=dict)
+    tied: dict[ModelReference, tuple[str, ...]] = field(default_factory=dict)
+    converted: set[ModelReference] = field(default_factory=set)
     axis: int | None = None
     force_dtype: str | None = None
     demanded: bool = False
@@ -77,9 +77,9 @@ class Anatomy:
     unsaved: buffers that stay behind; explained: names that tensors of donors get once they are loaded.
     """
 
-    architecture: Any
+    architecture: ModelArchitecture
     modules: dict[str, Module]
-    holdings: dict[Any, Holding]
+    holdings: dict[ModelReference, Holding]
     defined: bool
     unsaved: list[str] = field(default_factory=list)
     explained: set[str] = field(default_factory=set)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from typing import Any
 
 from mergescope.errors import MergescopeError
+from mergescope.library_types import OutputSliceDefinition
 from mergescope.merge.anatomy.claims import Claims
 from mergescope.merge.anatomy.holding import Holding
 from mergescope.merge.anatomy.parts import Module, Part, Stack
@@ -50,7 +50,11 @@ class Places:
 
 
 def modules_by_names(
-    parts: list[Part], holdings: list[Holding], apart: bool, layers: int | None, sliced: Any = None
+    parts: list[Part],
+    holdings: list[Holding],
+    apart: bool,
+    layers: int | None,
+    sliced: list[OutputSliceDefinition] | None = None,
 ) -> dict[str, Module]:
     """Modules where there is no definition: one, or, `apart`, one for each stack of layers, as mergekit infers them.
 
@@ -86,7 +90,7 @@ def modules_by_names(
     return {"default": Module(before=singles, layers=layered, others=others)}
 
 
-def _is_whole(slices: Any, layers: int) -> bool:
+def _is_whole(slices: list[OutputSliceDefinition], layers: int) -> bool:
     """Whether the slices are the one that takes all layers of each model."""
     return len(slices) == 1 and all(
         source.layer_range[0] == 0 and source.layer_range[1] >= layers for source in slices[0].sources

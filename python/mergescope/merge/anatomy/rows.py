@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from mergescope.engine.vocabulary.names import vocabulary_kind_of
+from mergescope.library_types import ModelReference
 from mergescope.merge.anatomy.aliases import aliases
 from mergescope.merge.anatomy.parts import Part
 from mergescope.merge.anatomy.patterns import pattern_of
@@ -38,7 +37,7 @@ def mark_rows(parts: list[Part], skeleton: Skeleton | None, loaded: dict[str, li
     return own[pattern_of(skeleton.embeddings)[0]]
 
 
-def lend_rows(parts: list[Part], embeddings: str | None, ties: dict[Any, bool]) -> None:
+def lend_rows(parts: list[Part], embeddings: str | None, ties: dict[ModelReference, bool]) -> None:
     """A head that a donor lacks is its embeddings, where its config ties the two."""
     lender = next((part for part in parts if part.name == embeddings), None)
     if lender is None:

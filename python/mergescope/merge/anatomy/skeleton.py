@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
 
 import torch
 
@@ -12,6 +12,7 @@ from mergescope.architecture.meta_model import meta_model
 from mergescope.architecture.model_class import named_class
 from mergescope.architecture.quiet import quiet
 from mergescope.architecture.saved_names import ignored_on_save
+from mergescope.library_types import PreTrainedModel
 from mergescope.merge.anatomy.holding import Holding
 
 LOG = logging.getLogger(__name__)
@@ -43,7 +44,7 @@ def skeleton_of(holding: Holding, trusts_code: bool) -> Skeleton | None:
         return None
 
 
-def _seen(model: Any) -> Skeleton:
+def _seen(model: PreTrainedModel) -> Skeleton:
     saved = model.state_dict().keys()
     ignored = ignored_on_save(model)
     buffers = {name for name, _ in model.named_buffers()}
@@ -56,7 +57,7 @@ def _seen(model: Any) -> Skeleton:
     )
 
 
-def _rows(model: Any) -> tuple[set[str], str | None]:
+def _rows(model: PreTrainedModel) -> tuple[set[str], str | None]:
     """The parameters of the input's and the output's embeddings, under every name that they have."""
     modules = [_asked(model.get_input_embeddings), _asked(model.get_output_embeddings)]
     weights = [getattr(module, "weight", None) for module in modules]
@@ -65,17 +66,22 @@ def _rows(model: Any) -> tuple[set[str], str | None]:
     if inputs is None or inputs.dim() != 2 or not isinstance(modules[0], torch.nn.Embedding):
         return set(), None
     kept = [module for module, weight in zip(modules, weights, strict=True) if _is_rows(weight, inputs)]
-    own = {id(value) for module in kept for value in (module.weight, getattr(module, "bias", None))}
+    own = {
+        id(value)
+        for module in kept
+        if module is not None
+        for value in (module.weight, getattr(module, "bias", None))
+    }
     named = dict(model.named_parameters(remove_duplicate=False))
     rows = {name for name, parameter in named.items() if id(parameter) in own}
     return rows, next((name for name, parameter in named.items() if parameter is inputs), None)
 
 
-def _is_rows(weight: Any, inputs: Any) -> bool:
+def _is_rows(weight: torch.Tensor | None, inputs: torch.Tensor) -> bool:
     return weight is not None and weight.dim() == 2 and len(weight) == len(inputs)
 
 
-def _asked(method: Any) -> Any:
+def _asked(method: Callable[[], torch.nn.Module]) -> torch.nn.Module | None:
     try:
         return method()
     except (NotImplementedError, AttributeError):

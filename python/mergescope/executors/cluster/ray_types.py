@@ -1,0 +1,63 @@
+"""What is used of Ray, which few environments have."""
+
+from __future__ import annotations
+
+from collections.abc import Hashable, Iterator, Mapping, Sequence
+from typing import Protocol, TypedDict
+
+
+class Node(TypedDict):
+    NodeID: str
+    NodeManagerHostname: str
+    Alive: bool
+    Resources: Mapping[str, float]
+
+
+class Stream(Hashable, Iterator[object], Protocol):
+    """References to what a remote generator yields."""
+
+
+class Remote(Protocol):
+    """A function that runs on a node."""
+
+    def options(self, **options: object) -> Remote: ...
+
+    def remote(self, argument: object) -> Stream: ...
+
+
+class Exceptions(Protocol):
+    NodeDiedError: type[Exception]
+    WorkerCrashedError: type[Exception]
+    OutOfMemoryError: type[Exception]
+    ObjectLostError: type[Exception]
+
+
+class SchedulingStrategies(Protocol):
+    def NodeAffinitySchedulingStrategy(self, node: str, soft: bool) -> object: ...
+
+
+class Util(Protocol):
+    scheduling_strategies: SchedulingStrategies
+
+
+class Ray(Protocol):
+    """The module."""
+
+    exceptions: Exceptions
+    util: Util
+
+    def init(self, address: str, **settings: object) -> object: ...
+
+    def shutdown(self) -> None: ...
+
+    def nodes(self) -> Sequence[Node]: ...
+
+    def remote(self, function: object) -> Remote: ...
+
+    def get(self, reference: object, timeout: float | None = None) -> object: ...
+
+    def wait(
+        self, references: Sequence[Stream], num_returns: int, timeout: float
+    ) -> tuple[Sequence[Stream], Sequence[Stream]]: ...
+
+    def cancel(self, reference: Stream, force: bool) -> None: ...
