@@ -1,4 +1,4 @@
-"""The fields of transformers' configs that are checked for their type, as src/core/model/config-fields.ts holds them.
+"""The fields of transformers' configs that are checked for their type, as src/core/model/config-fields-….ts holds them.
 
 usage: config_fields.py             prints the table
        config_fields.py TRIES.json  tries: texts of config.json; prints the table, and null or an error for each
@@ -13,7 +13,8 @@ import tempfile
 import types
 import typing
 
-from transformers import AutoConfig, PreTrainedConfig
+import probed_fields
+from transformers import AutoConfig, PretrainedConfig
 from transformers.models.auto import modeling_auto
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING, CONFIG_MAPPING_NAMES
 
@@ -39,7 +40,7 @@ def kinds(wanted) -> str | None:
         return ""  # JSON never gives one
     if wanted is dict or getattr(wanted, "__name__", "") == "RopeParameters":
         return "d"
-    return "" if isinstance(wanted, type) and issubclass(wanted, PreTrainedConfig) else None
+    return "" if isinstance(wanted, type) and issubclass(wanted, PretrainedConfig) else None
 
 
 def takes(config, **values) -> bool:
@@ -52,8 +53,10 @@ def takes(config, **values) -> bool:
 
 def parts_of(config) -> dict:
     """The language model of a config, and what it is when it names no model_type; `?`: it may name one."""
+    if not hasattr(config, "sub_configs_defaults"):
+        return probed_fields.parts_of(config, LANGUAGE_PARTS)
     return {
-        key: (part.model_type or "") + ("" if issubclass(part.config_class, PreTrainedConfig) else "?")
+        key: (part.model_type or "") + ("" if issubclass(part.config_class, PretrainedConfig) else "?")
         for key, part in config.sub_configs_defaults.items()
         if key in LANGUAGE_PARTS
     }
@@ -72,6 +75,11 @@ def language_types() -> list[str]:
 
 
 def fields_of(config) -> dict:
+    parts = {key: f"@{part}" for key, part in parts_of(config).items() if part.strip("?")}
+    return (declared(config) if dataclasses.is_dataclass(config) else probed_fields.fields_of(config)) | parts
+
+
+def declared(config) -> dict:
     fields = {field.name: kinds(field.type) for field in dataclasses.fields(config)}
     found = {name: kind for name, kind in fields.items() if kind}
     if found.get("initializer_range") == "f" and not takes(config, initializer_range=2.0):
@@ -81,7 +89,7 @@ def fields_of(config) -> dict:
         config, hidden_size=33, num_attention_heads=2
     ):
         found["hidden_size"] = "h"
-    return found | {key: f"@{part}" for key, part in parts_of(config).items() if part.strip("?")}
+    return found
 
 
 def table() -> list[str]:
@@ -91,6 +99,8 @@ def table() -> list[str]:
     done: dict[str, set] = {}
     for name, fields in all_fields.items():
         own = {(f, kind) for f, kind in fields.items() if often[f] >= RARE or kind.startswith("@")}
+        if not own and not dataclasses.is_dataclass(CONFIG_MAPPING[name]):
+            continue
         like = min(done, key=lambda other: len(own ^ done[other]), default=None)
         if like is None or len(own ^ done[like]) >= len(own):
             lines.append(f"{name}: " + " ".join(f"{f}={kind}" for f, kind in sorted(own)))

@@ -2,7 +2,7 @@ import { parseWrittenJson } from '../../core/json/lenient.ts'
 import { quote } from '../../core/json/quote.ts'
 import { withPlainNumbers } from '../../core/json/written-number.ts'
 import { configFacts, generationFacts, namesCode } from '../../core/model/config-facts.ts'
-import { configFaults } from '../../core/model/config-faults.ts'
+import { configFaultsBySeries } from '../../core/model/config-faults.ts'
 import type { ConfigFacts, GenerationFacts } from '../../core/model/facts.ts'
 import type { RawObject } from '../../core/model/raw-values.ts'
 import { isModelTypeOfTransformers } from '../../core/model/transformers-types.ts'
@@ -22,8 +22,8 @@ export async function readConfig(context: DonorContext): Promise<ConfigFacts | n
   const raw = withPlainNumbers(asWritten) as RawObject
   const ownClass = namesCode(raw, 'AutoConfig')
   const isTrusted = ownClass && context.options.trustRemoteCode
-  const faults = isTrusted ? [] : configFaults(asWritten, context.files.location)
-  const facts = { ...configFacts(raw), faults, runsCode: ownClass }
+  const faults = isTrusted ? {} : { faults: configFaultsBySeries(asWritten, context.files.location) }
+  const facts = { ...configFacts(raw), ...faults, runsCode: ownClass }
   if (facts.architectures.length !== 1)
     note(
       'architecture-multiple',

@@ -55,7 +55,7 @@ export const donorCodes = {
     'correct the value in the config.json of the donor',
   ),
   'config-json-doubtful': warning(
-    'transformers 5.23 refuses a value of config.json, and the one that will load it is not installed yet, or is of another version: whether it takes the value is not known.',
+    'transformers 4.57 or 5.23 refuses a value of config.json, and the one that will load it is not installed yet, or is of another version: whether it takes the value is not known.',
     'the run will tell; `mergescope setup` installs the version that is known',
   ),
   'architecture-unknown': warning(

@@ -1,4 +1,5 @@
 import { WrittenNumber } from '../json/written-number.ts'
+import type { Series } from '../transformers.ts'
 import { namesCode } from './config-facts.ts'
 import { fieldsOfType } from './config-fields.ts'
 import { type ConfigFault, isMapping, takes, type WrittenConfig, wanted, written } from './field-values.ts'
@@ -8,16 +9,24 @@ import { sizeFaults } from './size-faults.ts'
 import { torchDtypes } from './torch-dtypes.ts'
 import { isModelTypeOfTransformers, modelTypes } from './transformers-types.ts'
 
+/** What each transformers that there is a table of refuses about a config.json. `folder` is where the file lies. */
+export function configFaultsBySeries(
+  raw: WrittenConfig,
+  folder: string,
+): Readonly<Record<Series, readonly ConfigFault[]>> {
+  return { '4': configFaults(raw, folder, '4'), '5': configFaults(raw, folder, '5') }
+}
+
 /**
- * What transformers 5 refuses about a config.json, so that no model can be loaded or merged with it: it checks
- * the type of each field that the config's class has, and chokes on some that all have in common. `folder` is
- * where the file lies.
+ * What transformers refuses about a config.json, so that no model can be loaded or merged with it. That of series 5
+ * checks the type of each field that the config's class has; that of series 4 chokes on what it computes with. Both
+ * choke on some that all types have in common.
  */
-export function configFaults(raw: WrittenConfig, folder: string): readonly ConfigFault[] {
+export function configFaults(raw: WrittenConfig, folder: string, series: Series): readonly ConfigFault[] {
   const type = raw.model_type
   // Without one, the name of the folder decides, should it hold that of a type.
   if (type === undefined && [...modelTypes].some((name) => folder.includes(name)))
-    return commonFaults(raw, '')
+    return commonFaults(raw, series, '')
   if (namesCode(raw, 'AutoConfig') && !isModelTypeOfTransformers(asText(type))) return []
   if (type === undefined) return [{ message: 'it has no model_type', raises: 'ValueError', shared: true }]
   if (typeof type !== 'string' || !isModelTypeOfTransformers(type)) {
@@ -25,24 +34,27 @@ export function configFaults(raw: WrittenConfig, folder: string): readonly Confi
     const raises = Array.isArray(type) || isMapping(type) ? 'TypeError' : 'ValueError'
     return [{ message, raises, shared: true, ...(typeof type === 'string' && { unknownType: type }) }]
   }
-  return faultsOf(raw, type === 'mistral' && 'layer_types' in raw ? 'ministral' : type, '')
+  const own = series === '5' && type === 'mistral' && 'layer_types' in raw ? 'ministral' : type
+  return faultsOf(raw, series, own, '')
 }
 
-function faultsOf(raw: WrittenConfig, type: string, path: string): readonly ConfigFault[] {
-  const fields = fieldsOfType(type) ?? new Map<string, string>()
-  const faults = [...fields].flatMap(([name, letters]) => {
+function faultsOf(raw: WrittenConfig, series: Series, type: string, path: string): readonly ConfigFault[] {
+  const looked = [...fieldsOfType(series, type)].flatMap(([field, kinds]) => {
+    const [name = '', other] = field.split('~')
+    return other === undefined || (raw[other] ?? null) === null ? [[name, kinds] as const] : []
+  })
+  const fields = new Map(looked)
+  const faults = looked.flatMap(([name, kinds]) => {
     if (!Object.hasOwn(raw, name)) return []
-    return letters.startsWith('@')
-      ? partFaults(raw[name], letters.slice(1), `${path}${name}`)
-      : takes(letters, raw[name])
-        ? []
-        : [refusal(`${path}${name}`, wanted(letters), raw[name])]
+    if (kinds.startsWith('@')) return partFaults(raw[name], series, kinds.slice(1), `${path}${name}`)
+    const [letters = '', raises] = kinds.split('!')
+    return takes(letters, raw[name]) ? [] : [refusal(`${path}${name}`, wanted(letters), raw[name], raises)]
   })
   return [
     ...faults,
-    ...commonFaults(raw, path),
-    ...ropeFaults(raw, fields, path),
-    ...(faults.length === 0 ? sizeFaults(raw, fields, path) : []),
+    ...commonFaults(raw, series, path),
+    ...ropeFaults(raw, series, fields, path),
+    ...(faults.length === 0 ? sizeFaults(raw, series, fields, path) : []),
   ]
 }
 
@@ -56,21 +68,23 @@ function refusal(
 }
 
 /** A config within a config. */
-function partFaults(value: unknown, type: string, path: string): readonly ConfigFault[] {
+function partFaults(value: unknown, series: Series, type: string, path: string): readonly ConfigFault[] {
   if (value === null) return []
-  if (!isMapping(value)) return [refusal(path, 'a mapping', value)]
-  const usual = type.replace('?', '')
+  const [kind = '', raises] = type.split('!')
+  if (!isMapping(value)) return raises === '' ? [] : [refusal(path, 'a mapping', value, raises)]
+  const usual = kind.replace('?', '')
   const named = value.model_type ?? usual
-  if (usual === type) return faultsOf(value, usual, `${path}.`)
-  if (typeof named === 'string' && isModelTypeOfTransformers(named)) return faultsOf(value, named, `${path}.`)
+  if (usual === kind) return faultsOf(value, series, usual, `${path}.`)
+  if (typeof named === 'string' && isModelTypeOfTransformers(named))
+    return faultsOf(value, series, named, `${path}.`)
   const fault = refusal(`${path}.model_type`, 'one that transformers knows', named, 'ValueError')
   return [typeof named === 'string' ? { ...fault, unknownType: named } : fault]
 }
 
 /** What the configs of all types have in common; transformers does not look at the types of these. */
-function commonFaults(raw: WrittenConfig, path: string): readonly ConfigFault[] {
-  return commonRules.flatMap(({ name, expected, problem, shared }): ConfigFault[] => {
-    if (!Object.hasOwn(raw, name)) return []
+function commonFaults(raw: WrittenConfig, series: Series, path: string): readonly ConfigFault[] {
+  return commonRules.flatMap(({ name, expected, problem, shared, only }): ConfigFault[] => {
+    if (!Object.hasOwn(raw, name) || (only !== undefined && only !== series)) return []
     const raises = problem(raw[name], raw)
     if (raises === null) return []
     return [{ ...refusal(`${path}${name}`, expected, raw[name], raises), ...(shared && { shared }) }]
@@ -84,6 +98,8 @@ interface CommonRule {
   readonly problem: (value: unknown, raw: WrittenConfig) => string | null
   /** As in `ConfigFault`. */
   readonly shared?: true
+  /** The one series that looks at it in this way. */
+  readonly only?: Series
 }
 
 function dtypeProblem(value: unknown): string | null {
@@ -113,6 +129,25 @@ const commonRules: readonly CommonRule[] = [
   },
   {
     name: 'num_labels',
+    only: '4',
+    expected: 'a whole number or null',
+    problem: (value, raw) => (takes('ib0', value) || (raw.id2label ?? null) !== null ? null : 'TypeError'),
+  },
+  {
+    name: 'label2id',
+    only: '4',
+    expected: 'a mapping or null',
+    problem: (value) => (value === null || isMapping(value) ? null : 'ValueError'),
+  },
+  {
+    name: 'quantization_config',
+    only: '4',
+    expected: 'a mapping',
+    problem: (value) => (value === null ? 'AttributeError' : null),
+  },
+  {
+    name: 'num_labels',
+    only: '5',
     expected: 'a whole number',
     problem: (value, raw) => (takes('ib', value) || (raw.id2label ?? null) !== null ? null : 'TypeError'),
   },
@@ -131,6 +166,7 @@ const commonRules: readonly CommonRule[] = [
   },
   {
     name: 'per_layer_config',
+    only: '5',
     expected: 'a mapping from layers to fields',
     problem: (value) => (value === null || isMapping(value) ? null : 'AttributeError'),
   },

@@ -2,6 +2,7 @@ import type { Finding } from '../contract/common.ts'
 import type { ModelFile } from '../model-files.ts'
 import type { TensorEntry } from '../safetensors/types.ts'
 import type { Vocabulary } from '../tokenizer/vocabulary.ts'
+import type { Series } from '../transformers.ts'
 import type { ConfigFault } from './field-values.ts'
 
 /** A tensor and the file it lies in. */
@@ -57,8 +58,8 @@ export interface ConfigFacts {
   readonly eosTokenIds: readonly number[]
   readonly bosTokenId: number | null
   readonly padTokenId: number | null
-  /** What transformers refuses about it, by the version that our tables are of. */
-  readonly faults?: readonly ConfigFault[]
+  /** What transformers refuses about it, by each of our tables. */
+  readonly faults?: Readonly<Record<Series, readonly ConfigFault[]>>
   /** Its class is the donor's own code, which is run, or would be. */
   readonly runsCode?: boolean
   /** The object itself, as parsed by JSON.parse, for what has no field here. */

@@ -1,7 +1,7 @@
-/** What a config's fields take, by their names; the letters are those of config-fields.ts. */
+/** What a config's fields take, by their names; the letters are those of config-fields-5.ts and -4.ts. */
 export type FieldTypes = ReadonlyMap<string, string>
 
-/** Reads the table of config-fields.ts. */
+/** Reads a table. */
 export function asFields(table: string): ReadonlyMap<string, FieldTypes> {
   const all = new Map<string, FieldTypes>()
   for (const line of table.trim().split('\n')) {

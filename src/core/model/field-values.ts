@@ -23,7 +23,7 @@ const isFloat = (value: unknown) => value instanceof WrittenNumber && !value.isW
 const listOf = (fits: (item: unknown) => boolean) => (value: unknown) =>
   Array.isArray(value) && value.every(fits)
 
-/** The kinds of values by their letters in config-fields.ts. */
+/** The kinds of values by their letters in config-fields-5.ts and -4.ts. */
 const kinds: Readonly<Record<string, { fits: (value: unknown) => boolean; expected: string }>> = {
   i: { fits: isWhole, expected: 'a whole number' },
   f: { fits: isFloat, expected: 'a number with a decimal point' },
@@ -38,11 +38,13 @@ const kinds: Readonly<Record<string, { fits: (value: unknown) => boolean; expect
   b: { fits: (value) => typeof value === 'boolean', expected: 'true or false' },
   s: { fits: (value) => typeof value === 'string', expected: 'text' },
   d: { fits: isMapping, expected: 'a mapping' },
+  r: { fits: isMapping, expected: 'a mapping' },
   L: { fits: Array.isArray, expected: 'a list' },
   I: { fits: listOf(isWhole), expected: 'a list of whole numbers' },
   F: { fits: listOf(isFloat), expected: 'a list of numbers with decimal points' },
   B: { fits: listOf((item) => typeof item === 'boolean'), expected: 'a list of true and false' },
   S: { fits: listOf((item) => typeof item === 'string'), expected: 'a list of text' },
+  y: { fits: listOf((item) => typeof item === 'string'), expected: 'a list of text' },
   '0': { fits: (value) => value === null, expected: 'null' },
 }
 

@@ -27,7 +27,7 @@ export function layerListFindings(
   const count = stacked.length
   const says = `config.json of ${lead.name}`
   const type = typeof section!.model_type === 'string' ? section!.model_type : lead.facts.config!.modelType
-  if (count !== layers && isKnown(lead, mergekit) && fieldsOfType(type ?? '')?.has('layer_types')) {
+  if (count !== layers && isKnown(lead, mergekit) && fieldsOfType('5', type ?? '').has('layer_types')) {
     const message = `${says} has layer_types for ${layers} layers, and the output has ${count}`
     return [makeFinding('layer-types-kept', { donor: lead.name, message })]
   }

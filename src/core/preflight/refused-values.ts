@@ -1,8 +1,8 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { ConfigFacts, DonorFacts } from '../model/facts.ts'
-import { written } from '../model/field-values.ts'
-import { isTabled, type Transformers, transformersName } from '../transformers.ts'
+import { type ConfigFault, written } from '../model/field-values.ts'
+import { isTabled, seriesOf, type Transformers, transformersName } from '../transformers.ts'
 
 /**
  * What the transformers of a merge refuses about a donor's config.json: an error where that is certain, a warning
@@ -20,23 +20,26 @@ export function refusedValues(
     version === null
       ? 'it is not known which transformers will read it'
       : `whether ${transformersName(transformers)} takes it is not known`
-  return [...(unheardOf ?? []), ...(config.faults ?? [])].flatMap(({ message, shared, unknownType }) => {
-    if (unknownType !== undefined && modelTypes?.has(unknownType)) return []
-    const isCertain =
-      isTabled(transformers) || (unknownType === undefined ? shared === true : modelTypes !== null)
-    return isCertain
-      ? makeFinding('config-json-value', {
-          donor,
-          message: `config.json: ${message}`,
-          ...(unknownType !== undefined && { hint: 'correct it, or use a transformers that knows it' }),
-        })
-      : makeFinding('config-json-doubtful', { donor, message: `config.json: ${message}; ${doubt}` })
-  })
+  return [...unheardOf, ...(config.faults?.[seriesOf(transformers)] ?? [])].flatMap(
+    ({ message, shared, unknownType }) => {
+      if (unknownType !== undefined && modelTypes?.has(unknownType)) return []
+      const isCertain =
+        isTabled(transformers) || (unknownType === undefined ? shared === true : modelTypes !== null)
+      return isCertain
+        ? makeFinding('config-json-value', {
+            donor,
+            message: `config.json: ${message}`,
+            ...(unknownType !== undefined && { hint: 'correct it, or use a transformers that knows it' }),
+          })
+        : makeFinding('config-json-doubtful', { donor, message: `config.json: ${message}; ${doubt}` })
+    },
+  )
 }
 
 /** A type that our tables have and this transformers has not. */
-function unheardOfType(config: ConfigFacts, transformers: Transformers): ConfigFacts['faults'] {
-  const { modelType, faults, runsCode } = config
+function unheardOfType(config: ConfigFacts, transformers: Transformers): readonly ConfigFault[] {
+  const { modelType, runsCode } = config
+  const faults = config.faults?.[seriesOf(transformers)]
   const isKnown = !transformers.modelTypes || modelType === null || transformers.modelTypes.has(modelType)
   if (isKnown || runsCode || faults?.some(({ unknownType }) => unknownType === modelType)) return []
   const message = `model_type must be one that ${transformersName(transformers)} knows, not ${written(modelType)}`

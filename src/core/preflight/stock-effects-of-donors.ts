@@ -2,6 +2,7 @@ import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { packedTensor } from '../model/quantisation.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
+import type { Series } from '../transformers.ts'
 import { lacksDemanded } from './definition-gaps.ts'
 import type { InspectedDonor } from './donor.ts'
 import type { EffectOf, EffectSituation, StockEffect } from './stock-effect.ts'
@@ -148,7 +149,12 @@ export const integers: EffectOf = ({ config, mergekit, donors }) =>
 
 /** A finding that is certain; what a donor's transformers only may refuse has a code of its own. */
 export const refusedConfig: EffectOf = (situation, finding) => {
-  const faults = donorOf(situation, finding)?.facts.config?.faults ?? []
-  const fault = faults.find(({ message }) => finding.message.endsWith(message))
+  const { faults } = donorOf(situation, finding)?.facts.config ?? {}
+  // Of two transformers that refuse the same, this mergekit works with one.
+  const works = (series: Series) =>
+    !situation.mergekit.does.brokenWith.some(
+      ({ package: name, fails }) => name === 'transformers' && fails(series),
+    )
+  const fault = faults?.[works('5') ? '5' : '4'].find(({ message }) => finding.message.endsWith(message))
   return { does: 'crashes', when: 'architecture', type: fault?.raises ?? 'ValueError' }
 }

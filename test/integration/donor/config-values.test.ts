@@ -5,10 +5,13 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { parseWrittenJson } from '../../../src/core/json/lenient.ts'
+import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { configFaults } from '../../../src/core/model/config-faults.ts'
 import { fieldsOfType } from '../../../src/core/model/config-fields.ts'
 import type { RawObject } from '../../../src/core/model/raw-values.ts'
-import { repositoryRoot, testPython } from '../../support/python.ts'
+import type { Series } from '../../../src/core/transformers.ts'
+import { realMergekits } from '../../support/mergekits.ts'
+import { repositoryRoot } from '../../support/python.ts'
 
 const script = join(repositoryRoot, 'test', 'support', 'config_fields.py')
 /** Each field gets a third of the values. Types that are merged often, and some whose configs are odd: old names of fields, configs within configs. */
@@ -59,9 +62,15 @@ interface Try {
   readonly text: string
 }
 
-const tries: readonly Try[] = [
+const triesOf = (series: Series): readonly Try[] => [
   ...types.flatMap((type) =>
-    [...new Set([...(fieldsOfType(type)?.keys() ?? []), ...common])].flatMap((field, at) =>
+    [
+      ...new Set([
+        ...fieldsOfType('5', type).keys(),
+        ...[...fieldsOfType(series, type).keys()].map(bare),
+        ...common,
+      ]),
+    ].flatMap((field, at) =>
       values
         .filter((_, index) => (index + at) % 3 === 0)
         .map((value) => ({
@@ -75,32 +84,46 @@ const tries: readonly Try[] = [
   ),
   ...odd.map((text) => ({ name: text, text })),
 ]
+const bare = (field: string) => field.replace(/~.*/, '')
 
 let folder = ''
-let real: { readonly table: string; readonly results: readonly ([type: string, message: string] | null)[] }
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'config-values-'))
-  const list = join(folder, 'tries.json')
-  await writeFile(list, JSON.stringify(tries.map(({ text }) => text)))
-  const { stdout } = await promisify(execFile)(testPython(), [script, list], { maxBuffer: 1e8 })
-  real = JSON.parse(stdout)
-}, 180_000)
+})
 afterAll(async () => rm(folder, { recursive: true, force: true }))
 
-describe('what transformers refuses in a config.json', () => {
-  test('is what its own AutoConfig refuses, and nothing else, for each field and all sorts of values', () => {
-    const wrong = tries.flatMap(({ name, text }, at) => {
-      const faults = configFaults(parseWrittenJson(new TextEncoder().encode(text)) as RawObject, '/nowhere')
-      const told = faults[0]?.raises ?? null
-      const raised = real.results[at] ?? null
-      return (told === null) === (raised === null) ? [] : [{ name, told, raised }]
-    })
-    expect(wrong).toEqual([])
-    expect(real.results.filter((result) => result === null).length).toBeGreaterThan(100)
-  })
+describe.each(realMergekits)(
+  'what the transformers of mergekit $version refuses in a config.json',
+  (each) => {
+    const series: Series = each.mergekit === newestMergekit ? '5' : '4'
+    const tries = triesOf(series)
+    let real: {
+      readonly table: string
+      readonly results: readonly ([type: string, message: string] | null)[]
+    }
+    beforeAll(async () => {
+      const list = join(folder, `tries-${series}.json`)
+      await writeFile(list, JSON.stringify(tries.map(({ text }) => text)))
+      const { stdout } = await promisify(execFile)(each.python(), [script, list], { maxBuffer: 1e8 })
+      real = JSON.parse(stdout)
+    }, 180_000)
 
-  test('is checked by the fields that this transformers has', async () => {
-    const kept = await readFile(join(repositoryRoot, 'src', 'core', 'model', 'config-fields.ts'), 'utf8')
-    expect(kept).toContain(`\`\n${real.table}\n\``)
-  })
-})
+    const judged = () =>
+      tries.map(({ name, text }, at) => {
+        const raw = parseWrittenJson(new TextEncoder().encode(text)) as RawObject
+        const told = configFaults(raw, '/nowhere', series)[0]?.raises ?? null
+        return { name, told, raised: real.results[at] ?? null }
+      })
+
+    test('is what its own AutoConfig refuses, for each field and all sorts of values', () => {
+      const wrong = judged().filter(({ told, raised }) => (told === null) !== (raised === null))
+      expect(wrong).toEqual([])
+      expect(real.results.filter((result) => result === null).length).toBeGreaterThan(100)
+    })
+
+    test('is checked by the fields that this transformers has', async () => {
+      const file = join(repositoryRoot, 'src', 'core', 'model', `config-fields-${series}.ts`)
+      expect(await readFile(file, 'utf8')).toContain(`\`\n${real.table}\n\``)
+    })
+  },
+)

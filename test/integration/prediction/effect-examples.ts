@@ -89,6 +89,13 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
   'text-as-size': { set_config: { hidden_size: '16' } },
   'no-such-dtype': { set_config: { torch_dtype: 'floaty' } },
   'bare-scaling': { set_config: { rope_scaling: { type: 'linear' } } },
+  'bare-llama': {
+    set_config: {
+      architectures: ['LlamaForCausalLM'],
+      model_type: 'llama',
+      rope_scaling: { type: 'linear' },
+    },
+  },
   'new-type': { set_config: { model_type: 'unheard-of' } },
   'two-architectures': { set_config: { architectures: ['MistralForCausalLM', 'MistralModel'] } },
   'no-architecture': { set_config: { architectures: [] } },
@@ -256,8 +263,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'donor-note': { config: linear('base', 'bad-generation') },
   'config-json-missing': { config: linear('base', 'no-config') },
   'config-json-value': { config: linear('base', 'text-as-size'), mergekit: newest },
-  // transformers 4 looks at the type of no field.
-  'config-json-doubtful': { config: linear('base', 'text-as-size'), mergekit: older },
+  'config-json-doubtful': 'each mergekit here has a transformers that there is a table of',
   'architecture-unknown': { config: linear('strange', 'base') },
   'architecture-mismatch': { config: linear('base', 'llama') },
   'architecture-mismatch-allowed': {
@@ -332,6 +338,11 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     config: linear(donor, 'base'),
     ...(donor === 'bare-scaling' && { mergekit: newest }),
   })),
+  {
+    name: 'what the class of a llama refuses in config.json',
+    code: 'config-json-value',
+    config: linear('bare-llama', 'llama'),
+  },
   ...Object.entries(optionalFiles).flatMap(([path, code]) => {
     const union = (donor: string) =>
       `${linear(donor, 'other')}base_model: "@${donor}"\ntokenizer: {source: union}\n`

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { parseWrittenJson } from '../../../../src/core/json/lenient.ts'
 import { withPlainNumbers } from '../../../../src/core/json/written-number.ts'
 import { configFacts } from '../../../../src/core/model/config-facts.ts'
-import { configFaults } from '../../../../src/core/model/config-faults.ts'
+import { configFaultsBySeries } from '../../../../src/core/model/config-faults.ts'
 import type { RawObject } from '../../../../src/core/model/raw-values.ts'
 import { refusedValues } from '../../../../src/core/preflight/refused-values.ts'
 import { noTransformers, type Transformers } from '../../../../src/core/transformers.ts'
@@ -23,9 +23,11 @@ const transformers = {
 /** A config.json by itself, and what each transformers makes of it: e refused, d doubtful, - taken. */
 const table: readonly (readonly [text: string, ...told: string[]])[] = [
   ['{"model_type": "llama"}', '-', '-', '-', '-', '-', '-'],
-  ['{"model_type": "llama", "hidden_size": "16"}', 'd', 'd', 'e', 'e', 'd', 'd'],
-  ['{"model_type": "llama", "rope_scaling": {"type": "linear"}}', 'd', 'd', 'e', 'e', 'd', 'd'],
-  ['{"model_type": "llama", "num_labels": null}', 'd', 'd', 'e', 'e', 'd', 'd'],
+  ['{"model_type": "llama", "hidden_size": "16"}', 'd', 'e', 'e', 'e', 'd', 'd'],
+  ['{"model_type": "llama", "hidden_size": "16", "head_dim": 8}', 'd', '-', 'e', 'e', 'd', 'd'],
+  ['{"model_type": "llama", "label2id": []}', '-', 'e', '-', '-', '-', '-'],
+  ['{"model_type": "llama", "rope_scaling": {"type": "linear"}}', 'd', 'e', 'e', 'e', 'd', 'd'],
+  ['{"model_type": "llama", "num_labels": null}', 'd', '-', 'e', 'e', 'd', 'd'],
   ['{"model_type": "llama", "dtype": "floaty"}', 'e', 'e', 'e', 'e', 'e', 'e'],
   ['{"architectures": ["X"]}', 'e', 'e', 'e', 'e', 'e', 'e'],
   ['{"model_type": 5}', 'e', 'e', 'e', 'e', 'e', 'e'],
@@ -49,7 +51,7 @@ test.each(table)('%s is judged by the transformers that will read it', (text, ..
   const raw = withPlainNumbers(asWritten) as RawObject
   const config = {
     ...configFacts(raw),
-    faults: configFaults(asWritten, '/nowhere'),
+    faults: configFaultsBySeries(asWritten, '/nowhere'),
     runsCode: 'auto_map' in raw,
   }
   const judged = Object.values(transformers).map((each) =>
