@@ -5,10 +5,10 @@ import { makeFinding } from '../findings/make.ts'
 import { largestOf } from '../many.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import { type MethodSpec, mergeMethods } from '../methods.ts'
-import type { DonorTensor } from '../model/facts.ts'
 import { modelKey } from '../model-ref.ts'
 import { formatBytes } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
+import { dtypeBytes, fileBytes, outputTensors } from './output-tensors.ts'
 import { textModule } from './vocabulary-inputs.ts'
 
 /** What the engine may hold beside the interpreter where nobody asks for another number. */
@@ -48,20 +48,6 @@ const diskBytesPerSecond = 500e6
 /** Nanoseconds an element and donor on one core. */
 const elementCost = { kernel: 1.5, random: 6, whole: 15 }
 
-const elementBytes: ReadonlyMap<string, number> = new Map(
-  Object.entries({
-    float64: 8,
-    int64: 8,
-    float32: 4,
-    bfloat16: 2,
-    float16: 2,
-    F64: 8,
-    F32: 4,
-    BF16: 2,
-    F16: 2,
-  }),
-)
-
 /** What the merge will cost. Sizes in bytes; unknown ones are null. */
 export function estimateMerge(
   config: MergeConfig,
@@ -71,7 +57,7 @@ export function estimateMerge(
   const method = mergeMethods.get(config.mergeMethod)!
   const downloadBytes = donors.reduce((sum, { downloadBytes: bytes }) => sum + bytes, 0)
   const sizes = outputSizes(config, donors, vocabularyRows)
-  const output = sizes && sizes.elements * sizes.bytesPerElement + tokenizerBytes(donors)
+  const output = sizes && sizes.fileBytes + tokenizerBytes(donors)
   const inputs = sizes && sizes.elements * sizes.inputs
   const cost = method.kernel ? (method.random ? elementCost.random : elementCost.kernel) : elementCost.whole
   const seconds =
@@ -139,49 +125,27 @@ export function machineFindings(
 
 interface OutputSizes {
   readonly elements: number
-  readonly bytesPerElement: number
+  /** The weight files. */
+  readonly fileBytes: number
   readonly bytesPerInput: number
   /** Donors that are read for each element. */
   readonly inputs: number
   readonly largestTensor: number
 }
 
-/** Elements of the output: the tensors of the base or first donor, layers counted as the slices say. */
 function outputSizes(
   config: MergeConfig,
   donors: readonly InspectedDonor[],
   vocabularyRows: number | null,
 ): OutputSizes | null {
-  const reference = donors.find(({ role }) => role === 'base') ?? donors[0]
-  const weights = reference?.facts.weights
-  if (!reference || !weights || weights.tensors.size === 0) return null
-  const vocabulary = new Set(weights.vocabularyTensors.map(({ name }) => name))
-  const elementsOf = ({ name, shape }: DonorTensor) =>
-    shape.reduce(
-      (product, size, axis) =>
-        product * (vocabularyRows !== null && axis === 0 && vocabulary.has(name) ? vocabularyRows : size),
-      1,
-    )
-  const tensors = [...weights.tensors.values()]
+  const tensors = outputTensors(config, donors, vocabularyRows)
+  const weights = (donors.find(({ role }) => role === 'base') ?? donors[0])?.facts.weights
+  if (!weights || tensors.length === 0) return null
   const inputs = textModule(config)?.inputs
-  const layers = reference.facts.config?.layers ?? null
-  const inLayers = tensors
-    .filter(({ name }) => /\.\d+\./.test(name))
-    .reduce((sum, tensor) => sum + elementsOf(tensor), 0)
-  const all = tensors.reduce((sum, tensor) => sum + elementsOf(tensor), 0)
-  const written =
-    inputs?.kind === 'slices'
-      ? inputs.slices.reduce(
-          (sum, { sources: [source] }) => sum + (source ? source.layerRange[1] - source.layerRange[0] : 0),
-          0,
-        )
-      : null
-  const elements = written === null || !layers ? all : all - inLayers + (inLayers / layers) * written
-  const own = elementBytes.get(weights.dtype) ?? 2
   return {
-    elements: Math.round(elements),
-    bytesPerElement: elementBytes.get(config.outDtype ?? config.dtype ?? '') ?? own,
-    bytesPerInput: own,
+    elements: tensors.reduce((sum, { elements }) => sum + elements, 0),
+    fileBytes: fileBytes(tensors),
+    bytesPerInput: dtypeBytes(weights.dtype),
     inputs:
       inputs?.kind === 'slices'
         ? largestOf(
@@ -189,7 +153,7 @@ function outputSizes(
             1,
           )
         : groupSize(config, donors),
-    largestTensor: tensors.reduce((largest, tensor) => Math.max(largest, elementsOf(tensor)), 0),
+    largestTensor: tensors.reduce((largest, { elements }) => Math.max(largest, elements), 0),
   }
 }
 

@@ -1,13 +1,13 @@
 import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
-import type { MergeConfig, OutputModule } from '../merge-config/types.ts'
+import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { fieldsOfType } from '../model/config-fields.ts'
 import { isRawObject, type RawObject } from '../model/raw-values.ts'
-import { modelKey } from '../model-ref.ts'
 import { examples } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
+import { type StackedLayer, stackedLayers } from './stacked-layers.ts'
 import { textModule } from './vocabulary-inputs.ts'
 
 /**
@@ -40,26 +40,6 @@ export function layerListFindings(
   if (names.length === 0) return []
   const message = `${examples(names)} in ${says} would no longer be right of the ${count} layers of the output`
   return [makeFinding('layer-lists-kept', { donor: lead.name, message })]
-}
-
-interface StackedLayer {
-  readonly donor: InspectedDonor | undefined
-  readonly layer: number
-}
-
-/** Of each layer of the output the donor and the layer that its slice names first; null without slices. */
-function stackedLayers(
-  module: OutputModule | undefined,
-  donors: readonly InspectedDonor[],
-): readonly StackedLayer[] | null {
-  if (module?.inputs.kind !== 'slices') return null
-  const byKey = new Map(donors.map((donor) => [donor.key, donor]))
-  return module.inputs.slices.flatMap(({ sources: [source] }) => {
-    if (!source) return []
-    const [first, end] = source.layerRange
-    const donor = byKey.get(modelKey(source.model))
-    return Array.from({ length: Math.max(0, end - first) }, (_, at) => ({ donor, layer: first + at }))
-  })
 }
 
 /** The part of config.json that counts the layers of the language model. */

@@ -4,21 +4,50 @@ import { judge, linear } from './facts.ts'
 const machine = { outputFreeBytes: 1e12, cacheFreeBytes: 1e12, sameDisk: true, memoryBytes: 64e9, cores: 2 }
 const big = { tensors: { 'model.layers.0.mlp.weight': [65_536, 65_536] } }
 
+/** Bytes of a file of these tensors. */
+function file(dtype: string, element: number, shapes: readonly (readonly [string, ...number[]])[]): number {
+  let end = 0
+  const entries = shapes.map(([name, ...shape]) => {
+    const begin = end
+    end += element * shape.reduce((product, size) => product * size, 1)
+    return [name, { dtype, shape, data_offsets: [begin, end] }]
+  })
+  const header = JSON.stringify({ __metadata__: { format: 'pt' }, ...Object.fromEntries(entries) })
+  return 8 + 8 * Math.ceil(header.length / 8) + end
+}
+const layer = (at: number) => [`model.layers.${at}.mlp.weight`, 4, 4] as const
+const around = (rows: number, ...layers: readonly number[]) =>
+  [
+    ['model.embed_tokens.weight', rows, 4],
+    ...layers.map(layer),
+    ['model.norm.weight', 4],
+    ['lm_head.weight', rows, 4],
+  ] as const
+
 test('the output has the rows of its vocabulary and the dtype of the config', () => {
   const sizes = { a: {}, b: { added: ['<x>', '<y>'] } }
-  const elements = 2 * 10 * 4 + 2 * 16 + 4
-  expect(judge(linear(['a', 'b']), sizes).estimate.outputBytes).toBe(elements * 2)
+  expect(judge(linear(['a', 'b']), sizes).estimate.outputBytes).toBe(file('BF16', 2, around(10, 0, 1)))
   expect(
     judge(linear(['a', 'b'], 'tokenizer: {source: union}\ndtype: float32'), sizes).estimate.outputBytes,
-  ).toBe(elements * 4)
+  ).toBe(file('F32', 4, around(10, 0, 1)))
   const padded = linear(['a', 'b'], 'tokenizer: {source: union, pad_to_multiple_of: 16}')
-  expect(judge(padded, sizes).estimate.outputBytes).toBe((2 * 16 * 4 + 2 * 16 + 4) * 2)
+  expect(judge(padded, sizes).estimate.outputBytes).toBe(file('BF16', 2, around(16, 0, 1)))
 })
 
 test('slices decide how many layers are written', () => {
   const config =
     'merge_method: passthrough\nslices: [{sources: [{model: a, layer_range: [0, 2]}]}, {sources: [{model: a, layer_range: [0, 2]}]}]\n'
-  expect(judge(config, { a: {} }).estimate.outputBytes).toBe((2 * 8 * 4 + 4 * 16 + 4) * 2)
+  expect(judge(config, { a: {} }).estimate.outputBytes).toBe(file('BF16', 2, around(8, 0, 1, 2, 3)))
+})
+
+test('buffers that no merge needs are not counted, and a head is that some donor has', () => {
+  const buffer = { tensors: { 'model.layers.0.attn.bias': [64, 64] } }
+  expect(judge(linear(['a', 'b'], ''), { a: buffer, b: {} }).estimate.outputBytes).toBe(
+    file('BF16', 2, around(8, 0, 1)),
+  )
+  expect(judge(linear(['a', 'b'], ''), { a: { head: false }, b: {} }).estimate.outputBytes).toBe(
+    file('BF16', 2, around(8, 0, 1)),
+  )
 })
 
 test('what is here already costs nothing to download', () => {
