@@ -1,4 +1,5 @@
 import { createReadStream } from 'node:fs'
+import { readFile } from 'node:fs/promises'
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -75,7 +76,7 @@ async function sendWrong(
   { start, end }: Range,
   fault: Fault,
 ): Promise<boolean> {
-  const right = file.bytes ?? Buffer.alloc(0)
+  const right = file.bytes ?? (await readFile(file.disk!))
   const part = Buffer.from(right.subarray(start, end))
   const after = fault.after ?? Math.floor(part.length / 2)
   const first = part.subarray(0, after)
