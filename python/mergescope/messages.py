@@ -418,11 +418,14 @@ class _ProgressEvent(TypedDict):
 
 
 class ProgressEvent(_ProgressEvent, total=False):
-    """Bytes that are done; read: what was read of each donor."""
+    """Bytes that are done; read: what was read of each donor; lane: the file that this is about, of several that are under
+    way; node: who writes it."""
 
     bytesPerSecond: float
     remainingSeconds: float
     memoryBytes: float
+    lane: str
+    node: str
     read: list[DonorRead]
 
 
@@ -468,6 +471,7 @@ SignOfLife = Heartbeat | CallFinished
 
 #: What Python knows to call by its name; the meaning stands in src/core/error-codes.ts.
 ErrorCode = Literal[
+    "bytes-would-differ",
     "cancelled",
     "cluster-unusable",
     "config-invalid",

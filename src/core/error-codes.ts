@@ -56,6 +56,10 @@ export const errorCodes = {
     exitCodes.environment,
     'The Ray cluster cannot be reached, or one of its machines cannot do its part.',
   ),
+  'bytes-would-differ': row(
+    exitCodes.environment,
+    'With --same-bytes: machines or devices of several kinds would merge, and mergekit’s own methods depend on them.',
+  ),
   'setup-failed': row(exitCodes.environment, 'The managed Python environment could not be made.'),
   'mergekit-absent': row(exitCodes.environment, 'The interpreter has no mergekit.'),
   'mergekit-no-metadata': row(

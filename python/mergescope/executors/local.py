@@ -9,6 +9,7 @@ from queue import SimpleQueue
 
 from mergescope.engine.compute.device import Device
 from mergescope.executors.executor import Tell
+from mergescope.executors.same_bytes import check_same_bytes, computes_with
 from mergescope.executors.share_out import share_out
 from mergescope.shards.context import Context, ShardResult
 from mergescope.shards.execute import execute
@@ -17,16 +18,19 @@ from mergescope.shards.task import ShardTask
 
 @dataclass(frozen=True)
 class Local:
-    """threads, memory: as of `Context`, for each of the devices."""
+    """threads, memory: as of `Context`, for each of the devices; same_bytes: as of `check_same_bytes`."""
 
     devices: list[Device]
     threads: int
     memory: int
+    same_bytes: bool
     cancelled: Callable[[], bool]
 
     def run(self, tasks: list[ShardTask], tell: Tell) -> Generator[ShardResult]:
         """As of `Executor`."""
         if len(self.devices) > 1:
+            names = [str(device.torch_device) for device in self.devices]
+            check_same_bytes(tasks, {name: computes_with(name) for name in names}, self.same_bytes)
             yield from self._side_by_side(tasks, tell)
         else:
             for task in tasks:
@@ -68,4 +72,5 @@ class Local:
     ) -> ShardResult:
         # As any other executor has it: nothing of the plan but what was written of it.
         written = ShardTask.read(task.folder, task.file)
-        return execute(written, Context(tell, cancelled, self.memory, self.threads, device))
+        node = str(device.torch_device) if len(self.devices) > 1 else ""
+        return execute(written, Context(tell, cancelled, self.memory, self.threads, device, node=node))

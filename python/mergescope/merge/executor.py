@@ -11,7 +11,8 @@ from mergescope.merge.prepared import Prepared
 
 def executor_of(ready: Prepared) -> Executor:
     """The one that the request asks for."""
-    address, memory = ready.request.ray, ready.settings.memory
-    if address is not None:
-        return RayCluster(address, ready.request.device, ready.threads, memory, events.cancelled)
-    return Local(ready.devices, ready.threads, memory, events.cancelled)
+    request, memory = ready.request, ready.settings.memory
+    how = ready.threads, memory, request.same_bytes, events.cancelled
+    return (
+        Local(ready.devices, *how) if request.ray is None else RayCluster(request.ray, request.device, *how)
+    )

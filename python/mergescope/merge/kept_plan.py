@@ -50,6 +50,7 @@ def _same(request: MergeRequest) -> MergeRequest:
         request,
         output=Path(),
         ray=None,
+        same_bytes=False,
         lock=None,
         resume=False,
         patched=None,

@@ -25,6 +25,7 @@ class MergeRequest:
     references: list[Reference]
     device: str
     ray: str | None
+    same_bytes: bool
     memory: int
     threads: int | None
     seed: int

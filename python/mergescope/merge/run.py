@@ -57,7 +57,8 @@ def _merge(request: MergeRequest, handler: EventHandler, timer: Timer) -> MergeR
         watch.check()
 
     manifest = Manifest.open(ready)
-    progress = Progress(sum(tensor.nbytes for tensor in ready.outputs), ready.donors)
+    sizes = {shard.file_name: sum(tensor.nbytes for tensor in shard.tensors) for shard in ready.shards}
+    progress = Progress(sizes, ready.donors)
     shards = write_shards(shard_tasks(ready), executor_of(ready), manifest, progress, check)
     request.check_owner()
     # They name folders of this machine, and nobody asks for them any more.

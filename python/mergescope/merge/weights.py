@@ -65,7 +65,7 @@ def _teller(progress: Progress) -> Callable[[Advance | VoiceEvent], None]:
             events.emit(told)
             return
         with lock:
-            progress.advance(told["item"], told["bytes"], told["read"])
+            progress.advance(told)
 
     return tell
 

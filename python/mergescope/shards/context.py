@@ -12,9 +12,12 @@ from mergescope.messages import TensorSums, VoiceEvent, WrittenValues
 
 
 class Advance(TypedDict):
-    """More of a shard is on its way to the disk: bytes of the tensor, and those read of each donor since the last time."""
+    """More of a shard is on its way to the disk: bytes of the tensor, and those read of each donor since the last time.
+    node: as of `Context`."""
 
     event: Literal["advance"]
+    file: str
+    node: str
     item: str
     bytes: int
     read: dict[str, int]
@@ -23,7 +26,7 @@ class Advance(TypedDict):
 @dataclass(frozen=True)
 class Context:
     """emit: is told how it goes, on the thread that asks for it; memory: bytes that it may take; attempt: as of
-    `partial`."""
+    `partial`; node: the machine or device, where there are several."""
 
     emit: Callable[[Advance | VoiceEvent], None]
     cancelled: Callable[[], bool]
@@ -31,6 +34,7 @@ class Context:
     threads: int
     device: Device
     attempt: str = ""
+    node: str = ""
 
     def check(self) -> None:
         """Raises Cancelled, where somebody asked to stop."""

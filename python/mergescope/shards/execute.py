@@ -63,8 +63,16 @@ def _write(
             for job, written in results:
                 context.check()
                 name = job.output.name
-                told = Advance(event="advance", item=name, bytes=written or 0, read=reads.fresh())
-                context.emit(told)
+                context.emit(
+                    Advance(
+                        event="advance",
+                        file=task.file,
+                        node=context.node,
+                        item=name,
+                        bytes=written or 0,
+                        read=reads.fresh(),
+                    )
+                )
                 if written is None:
                     seen = watches.pop(name).seen()
                     values += judge.judge(recipes[id(job)], job.voice, seen)

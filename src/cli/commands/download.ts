@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander'
+import { MergescopeError } from '../../core/errors.ts'
 import { pathsOf } from '../../core/model-ref.ts'
+import { isObjectUri } from '../../core/object-uri.ts'
 import type { DownloadOptions } from '../../steps/hub/download.ts'
 import { type CommonOptions, type HubOptions, withCommonOptions, withHubOptions } from '../options.ts'
 import type { Shell } from '../shell.ts'
@@ -50,6 +52,11 @@ async function run(refs: string[], options: DownloadCliOptions, shell: Shell): P
     ...{ cache, offline, allowPickle, trustRemoteCode, parallel },
   }
   const models = pathsOf(await modelArguments(refs))
+  const [there] = models.filter(({ path }) => isObjectUri(path))
+  if (there)
+    throw new MergescopeError('usage', `${there.path} is read where it lies, and never downloaded`, {
+      hint: 'name it in a config, or copy it with the tools of the storage',
+    })
   const stage = downloadStage({ models, hub, dryRun: options.dryRun === true })
   const framed = runStage(
     {

@@ -29,6 +29,7 @@ interface RunCliOptions extends CommonOptions, PythonOptions, HubOptions {
   readonly device?: string
   /** Without an address it is true. */
   readonly ray?: true | string
+  readonly sameBytes?: boolean
   readonly memory?: number
   /** `--no-audit` makes it false. */
   readonly audit?: false | 'full'
@@ -73,6 +74,7 @@ export function runCommand(root: Command, shell: Shell): void {
       '--ray [address]',
       'merge on a Ray cluster; without an address the one of this machine, or one that is started',
     )
+    .option('--same-bytes', 'refuse machines and devices that would change bytes, instead of telling it')
     .option('--memory <size>', 'what the engine may hold beside Python, such as 2G or 2GiB', parseSize)
     .addOption(new Option('--audit <depth>', 'measure every tile of every tensor').choices(['full']))
     .option('--no-audit', 'measure nothing')
@@ -162,6 +164,7 @@ async function run(config: string, options: NamedRun, shell: Shell): Promise<voi
 function mergeOptions(options: RunCliOptions): RunOptions['merge'] {
   const own = {
     device: options.device,
+    sameBytes: options.sameBytes,
     ray: options.ray === true ? 'auto' : options.ray,
     memory: options.memory,
     seed: options.randomSeed,

@@ -43,7 +43,7 @@ export function barsRenderer(stdout: NodeJS.WriteStream, style: LineStyle): Pick
         if (isOver(progress) && progress.lane !== undefined) {
           payloads.delete(key)
           takeDown()
-        } else putUp(key, { label: progress.lane ?? stage, progress })
+        } else putUp(key, { label: progress.node ?? progress.lane ?? stage, progress })
         return
       }
       if (event.event === 'stage-started' || event.event === 'stage-finished') payloads.clear()

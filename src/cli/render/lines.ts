@@ -31,8 +31,10 @@ const lineOf: { readonly [Name in RunEvent['event']]: LineOf<Name> } = {
     if (quiet) return null
     const share = fraction(progress)
     const parts = [share === null ? null : formatShare(share), amount(progress), ...pace(progress)]
+    const { lane, node, item } = progress
+    const where = node === undefined ? item : `${lane} on ${node}`
     return paint.dim(
-      `  ${stage.padEnd(8)}  ${parts.filter(Boolean).join('  ')}  ${printable(progress.item)}`.trimEnd(),
+      `  ${stage.padEnd(8)}  ${parts.filter(Boolean).join('  ')}  ${printable(where)}`.trimEnd(),
     )
   },
 

@@ -1,11 +1,14 @@
-import type { RunEvent } from '../../core/events.ts'
+import type { Progress, RunEvent } from '../../core/events.ts'
 import type { LineStyle } from './lines.ts'
 import { lineFor } from './lines.ts'
 import type { Renderer } from './renderer.ts'
 
 const secondsBetweenProgress = 10
 
-/** Lines for a pipe or a log file. Progress comes every ten seconds: enough to see that it is alive. */
+/** That a machine has finished a file is worth a line of its own. */
+const isFileOfNode = ({ node, done, total }: Progress): boolean => node !== undefined && done === total
+
+/** Lines for a pipe or a log file. Progress of the whole comes every ten seconds: enough to see that it is alive. */
 export function plainRenderer(
   write: (text: string) => void,
   style: LineStyle,
@@ -15,8 +18,8 @@ export function plainRenderer(
   return {
     show: (event: RunEvent) => {
       if (event.event === 'stage-started') last = now()
-      if (event.event === 'stage-progress') {
-        if (now() - last < secondsBetweenProgress * 1000) return
+      if (event.event === 'stage-progress' && !isFileOfNode(event.progress)) {
+        if (event.progress.node !== undefined || now() - last < secondsBetweenProgress * 1000) return
         last = now()
       }
       const line = lineFor(event, style)

@@ -8,7 +8,7 @@ export const pythonEvent = z.discriminatedUnion('event', [
   /** Something that takes a while and has no measure is beginning. */
   z.object({ event: z.literal('step'), title: z.string() }),
   /** How far it is, in bytes. */
-  progress.omit({ unit: true, lane: true }).extend({ event: z.literal('progress') }),
+  progress.omit({ unit: true }).extend({ event: z.literal('progress') }),
   /** The sums of a tensor that is done. */
   z.object({ event: z.literal('voice'), sums: tensorSums }),
   z.object({ event: z.literal('vocabulary-audit'), record: heardRecord }),

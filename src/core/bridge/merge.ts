@@ -45,6 +45,8 @@ export const mergeRequest = z.object({
   device: z.string().default(mergeDefaults.device),
   /** Address of the Ray cluster that merges, or `auto`; null: this process does. */
   ray: z.string().nullable().default(null),
+  /** Refuse machines and devices that would give other bytes. */
+  same_bytes: z.boolean().default(false),
   /** Bytes that the engine may hold beside the interpreter. */
   memory: z.int().default(mergeDefaults.memory),
   /** At most so many threads merge; null: as many as there are cores, on the processor. */

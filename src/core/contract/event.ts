@@ -16,6 +16,8 @@ export const progress = z.object({
   memoryBytes: z.number().optional(),
   /** A second line of work inside the stage, such as one file of several that are under way. */
   lane: z.string().optional(),
+  /** The machine of a cluster, or the device, that works on the lane. */
+  node: z.string().optional(),
   /** Bytes that this run has read of each donor so far, in the order of the config. */
   read: z.array(z.object({ model: z.string(), bytes: z.number() })).optional(),
 })

@@ -32,6 +32,8 @@ export interface MergeStageOptions {
   readonly device?: string
   /** Address of the Ray cluster that merges, or `auto`. */
   readonly ray?: string
+  /** Refuse machines and devices that would give other bytes, instead of telling it. */
+  readonly sameBytes?: boolean
   /** Bytes that the engine may hold beside the interpreter. */
   readonly memory?: number
   /** At most so many threads merge. */
@@ -141,6 +143,7 @@ export const mergeRequestOf = (options: Omit<MergeStageOptions, 'python' | 'sign
     })),
     device: options.device,
     ray: options.ray,
+    same_bytes: options.sameBytes,
     memory: options.memory,
     threads: options.threads,
     seed: options.seed,

@@ -28,6 +28,7 @@ export interface RunOptions {
       MergeStageOptions,
       | 'device'
       | 'ray'
+      | 'sameBytes'
       | 'memory'
       | 'threads'
       | 'seed'

@@ -61,6 +61,7 @@ function BarLine({ progress, columns }: { readonly progress: Progress; readonly 
 }
 
 const amountColumns = 22
+const nodeColumns = 16
 
 interface StreamLineProps {
   readonly stream: string
@@ -70,10 +71,11 @@ interface StreamLineProps {
 
 function StreamLine({ stream, progress, columns }: StreamLineProps) {
   const drawn = bar(fraction(progress) ?? 0, 10).padEnd(10, '·')
-  const name = Math.max(8, columns - 14 - amountColumns)
+  const node = progress.node === undefined ? '' : `  ${cell(progress.node, nodeColumns)}`
+  const name = Math.max(8, columns - 14 - amountColumns - node.length)
   return (
     <Text wrap="truncate" dimColor>
-      {`  ${drawn}  ${cell(stream, name)}  ${clip(amount(progress), amountColumns)}`}
+      {`  ${drawn}  ${cell(stream, name)}${node}  ${clip(amount(progress), amountColumns)}`}
     </Text>
   )
 }

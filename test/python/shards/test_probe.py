@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import importlib.util
+from contextlib import nullcontext
+from types import SimpleNamespace
+from typing import Any
 
 import pytest
 from mergescope.errors import MergescopeError, RemoteError, failure_of
 from mergescope.executors.cluster.connection import check_address
 from mergescope.executors.cluster.probe import Found, Wanted, judge, look, versions
+from mergescope.executors.same_bytes import check_same_bytes, computes_with
 
 
 def wanted(tmp_path, sources=None) -> Wanted:
@@ -45,6 +49,22 @@ def test_a_node_with_another_version_is_refused_by_name(tmp_path):
     other: Found = {**found, "versions": {**found["versions"], "torch": "1.0"}}
     with pytest.raises(MergescopeError, match=r"node-2 has torch 1\.0 \(here "):
         judge({"node-1": found, "node-2": other})
+
+
+@pytest.mark.parametrize("method, matters", [("karcher", True), ("linear", False)])
+def test_machines_of_two_kinds_are_told_or_refused_where_mergekit_itself_merges(method, matters, caplog):
+    recipe = SimpleNamespace(own=object() if matters else None)
+    tasks: Any = [SimpleNamespace(recipes=(recipe, recipe))]
+    kinds = {"this machine": computes_with("cpu"), "node-1": "x86_64 DEFAULT", "node-2": ""}
+    check_same_bytes(tasks, {"this machine": kinds["this machine"], "node-2": ""}, True)
+    assert not caplog.records
+    check_same_bytes(tasks, kinds, False)
+    assert ["node-1: x86_64 DEFAULT" in record.getMessage() for record in caplog.records] == [True] * matters
+    with (
+        pytest.raises(MergescopeError, match="node-1: x86_64 DEFAULT") if matters else nullcontext() as caught
+    ):
+        check_same_bytes(tasks, kinds, True)
+    assert not matters or caught.value.code == "bytes-would-differ"
 
 
 def test_addresses_that_cannot_be_used_are_named_before_anything_is_planned(monkeypatch):

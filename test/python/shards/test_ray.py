@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 import threading
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -77,8 +81,13 @@ def test_three_nodes_give_the_bytes_of_one_process(cluster, case, tmp_path, monk
     merge_ours(config, tmp_path / "out", shard_size=20_000, ray=cluster.address)
     assert bytes_of(tmp_path / "out") == here
     progress = [one for one in heard if one["event"] == "progress"]
-    assert progress[-1]["done"] == progress[-1]["total"]
-    assert all(one["bytes"] for one in progress[-1]["read"])
+    whole = [one for one in progress if "lane" not in one]
+    assert whole[-1]["done"] == whole[-1]["total"]
+    assert all(one["bytes"] for one in whole[-1]["read"])
+    lanes = {one["lane"]: one for one in progress if "lane" in one}
+    assert set(lanes) == {name for name in here if name.endswith(".safetensors")}
+    assert all(one["node"] and one["done"] == one["total"] for one in lanes.values())
+    assert len({one["node"] for one in lanes.values()}) > 1
     voices = [one["sums"]["tensor"] for one in heard if one["event"] == "voice"]
     assert voices and len(set(voices)) == len(voices)
 
@@ -98,7 +107,8 @@ def test_mergekits_own_tasks_come_along(cluster, case, tmp_path):
     config = {**case[0], "merge_method": "karcher"}
     del config["base_model"]
     merge_ours(config, tmp_path / "here", shard_size=20_000)
-    merge_ours(config, tmp_path / "there", shard_size=20_000, ray=cluster.address)
+    # What computes alike is not refused.
+    merge_ours(config, tmp_path / "there", shard_size=20_000, ray=cluster.address, same_bytes=True)
     assert bytes_of(tmp_path / "there") == bytes_of(tmp_path / "here")
 
 
@@ -133,10 +143,10 @@ def begun(folder: Path) -> tuple[Path, int]:
     raise AssertionError("no file was begun")
 
 
-@pytest.fixture
-def background(slow, cluster, tmp_path):
+@contextmanager
+def in_background(slow, output, cluster):
     """The merge on a thread, in the middle of a file: its folder, the file, who writes it; and how it ends."""
-    request, ended = request_of(slow, tmp_path / "out", cluster), []
+    request, ended = request_of(slow, output, cluster), []
 
     def run() -> None:
         try:
@@ -146,9 +156,15 @@ def background(slow, cluster, tmp_path):
 
     thread = threading.Thread(target=run)
     thread.start()
-    path, process = begun(tmp_path / "out")
-    yield tmp_path / "out", path, process, lambda: (thread.join(200), ended)[1]
+    path, process = begun(output)
+    yield output, path, process, lambda: (thread.join(200), ended)[1]
     thread.join(200)
+
+
+@pytest.fixture
+def background(slow, cluster, tmp_path):
+    with in_background(slow, tmp_path / "out", cluster) as running:
+        yield running
 
 
 def test_a_node_that_dies_in_the_middle_of_a_file_changes_nothing(background, slow, cluster):
@@ -164,6 +180,63 @@ def test_a_node_that_dies_in_the_middle_of_a_file_changes_nothing(background, sl
     finally:
         cluster.add_node(**SMALL)
         cluster.wait_for_nodes()
+
+
+def test_a_worker_that_dies_in_the_middle_of_a_file_changes_nothing(background, slow):
+    output, _, process, end = background
+    os.kill(process, signal.SIGKILL)
+    assert end() == [] and bytes_of(output) == slow[1]
+    assert not list(output.glob("*.partial")), "nothing of the attempt is left"
+
+
+def test_a_worker_that_is_ended_for_its_memory_changes_nothing(cluster, slow, tmp_path, monkeypatch, caplog):
+    with open("/proc/meminfo", encoding="ascii") as file:
+        kilobytes = {line.split(":")[0]: int(line.split()[1]) for line in file}
+    total, used = kilobytes["MemTotal"], 1 - kilobytes["MemAvailable"] / kilobytes["MemTotal"]
+    monkeypatch.setenv("RAY_memory_usage_threshold", f"{used + 0.12:.3f}")
+    small = Cluster(initialize_head=True, head_node_args={**SMALL, "include_dashboard": False})
+    try:
+        with in_background(slow, tmp_path / "out", small) as (output, _, _, end):
+            full = f"kept = b'1' * {int(total * 1024 * 0.18)}; input()"
+            with subprocess.Popen([sys.executable, "-c", full], stdin=subprocess.PIPE) as ballast:
+                until = time.monotonic() + 60
+                while "OutOfMemoryError" not in caplog.text and time.monotonic() < until:
+                    time.sleep(0.05)
+                ballast.kill()
+            assert "its node or worker died (OutOfMemoryError); it is begun again" in again(caplog)
+            assert end() == [] and bytes_of(output) == slow[1]
+    finally:
+        small.shutdown()
+
+
+def again(caplog) -> str:
+    """What was told of attempts, whatever the nodes are called."""
+    return re.sub(r"its node \S+ or", "its node or", caplog.text)
+
+
+def test_nothing_of_a_cluster_of_its_own_is_left_by_a_driver_that_is_killed(slow, tmp_path):
+    folder = tempfile.mkdtemp(prefix="m-", dir="/tmp")
+    (tmp_path / "out").mkdir()
+    request = merge_request(yaml.safe_dump(slow[0]), tmp_path / "out", shard_size=2_500_000, ray="local")
+    command = [sys.executable, "-c", DRIVER, json.dumps(request), *filter(None, sys.path)]
+    driver = subprocess.Popen(
+        command,
+        env={**os.environ, "TMPDIR": folder},
+        start_new_session=True,
+        stderr=subprocess.DEVNULL,
+        stdout=subprocess.DEVNULL,
+    )
+    try:
+        begun(tmp_path / "out")
+        assert os.listdir(folder)
+        os.killpg(driver.pid, signal.SIGKILL)
+        driver.wait()
+        until = time.monotonic() + 60
+        while os.listdir(folder) and time.monotonic() < until:
+            time.sleep(0.2)
+        assert not os.listdir(folder)
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 def test_a_cancelled_merge_ends_its_tasks_within_five_seconds(background):

@@ -87,6 +87,24 @@ test('shows files that are downloaded side by side, each with its bar', () => {
   expect(drawn).not.toContain('tokenizer.json')
 })
 
+test('shows which machine each file is merged on, in a column', () => {
+  const file = (lane: string, node: string, done: number) =>
+    ({
+      event: 'stage-progress',
+      stage: 'merge',
+      progress: { item: 'tensor', lane, node, done, total: 4e9, unit: 'bytes' },
+    }) as const
+  const state = stateAfter([
+    { event: 'stage-started', stage: 'merge', title: 'linear' },
+    file('model-00001-of-00005.safetensors', 'node-a', 1e9),
+    file('model-00002-of-00005.safetensors', 'a-machine-with-a-name-that-is-long', 2e9),
+  ])
+  const drawn = draw(100, 24, state)
+  expect(drawn).toMatch(/model-00001-of-00005.safetensors +node-a +1.00 GB of 4.00 GB/)
+  expect(drawn).toMatch(/model-00002-of-00005.safetensors +a-mach\S+ +2.00 GB of 4.00 GB/)
+  for (const line of drawn.split('\n')) expect(columnsOf(line)).toBeLessThanOrEqual(100)
+})
+
 test('keeps fifteen donors inside the screen and says how many are left out', () => {
   const names = Array.from({ length: 15 }, (_, index) => `org/donor-${index}`)
   const state = stateAfter([

@@ -8,19 +8,20 @@ import importlib.util
 import logging
 import os
 import secrets
-import shutil
-import tempfile
 from collections.abc import Generator
 from typing import cast
 
 from mergescope.errors import MergescopeError
 from mergescope.executors.cluster.ray_types import Ray
+from mergescope.executors.cluster.swept import swept_folder
 
 LOG = logging.getLogger(__name__)
 
 #: The least that Ray takes: tasks and results are small here.
 _OBJECT_STORE = 80 * 2**20
 AUTO = "auto"
+#: One of this machine alone, whatever runs here.
+OWN = "local"
 
 
 def check_address(address: str) -> None:
@@ -48,7 +49,7 @@ def connected(address: str) -> Generator[Ray]:
     """Ray itself, while it is connected; what was started is ended.
 
     Args:
-        address: of a cluster; AUTO: one that runs on this machine, or else one is started.
+        address: of a cluster; AUTO: one that runs on this machine, or else one is started; OWN: one is started.
 
     Raises:
         MergescopeError: as of `check_address`, and cluster-unusable.
@@ -72,16 +73,17 @@ def _join(ray: Ray, address: str, started: contextlib.ExitStack) -> None:
         "logging_level": logging.ERROR,
     }
     try:
+        if address == OWN:
+            raise ConnectionError("another one is wanted")
         ray.init(address=address, **settings)
     except ConnectionError as error:
-        if address != AUTO:
+        if address not in (AUTO, OWN):
             raise MergescopeError(
                 "cluster-unusable",
                 f"no Ray cluster answers at {address}: {error}",
                 "see whether it runs (`ray status`), or leave the address away for one of this machine",
             ) from error
-        folder = tempfile.mkdtemp(prefix="mergescope-ray-")
-        started.callback(shutil.rmtree, folder, ignore_errors=True)
+        folder = started.enter_context(swept_folder())
         # Not the user's own, which Ray would write into the home folder.
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
         LOG.warning("a Ray cluster of this machine is started; its ports listen on all of its addresses")

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-import logging
 import os
 import secrets
 from typing import cast
 
-from mergescope.errors import MergescopeError
-from mergescope.executors.cluster.probe import Found, Wanted, judge, look, processor
+from mergescope.errors import MergescopeError, in_one_line
+from mergescope.executors.cluster.probe import Found, Wanted, judge, look
 from mergescope.executors.cluster.ray_types import Ray
+from mergescope.executors.same_bytes import check_same_bytes, computes_with
 from mergescope.shards.task import FOLDER, ShardTask
 from mergescope.sources.object_storage import is_object
 from mergescope.sources.source import Source
-
-LOG = logging.getLogger(__name__)
 
 #: Beside what a task needs: Python, torch and mergekit.
 _INTERPRETER = 600_000_000
@@ -41,33 +39,29 @@ class Nodes:
         """Bytes to ask for: never more than every node has, for which Ray would wait for ever."""
         return min(task.needed + _INTERPRETER, self._least_memory)
 
-    def check(self, tasks: list[ShardTask]) -> None:
+    def check(self, tasks: list[ShardTask], device: str, same_bytes: bool) -> None:
         """Asks every node at the same time.
 
+        Args:
+            device: type of torch's; same_bytes: as of `check_same_bytes`.
+
         Raises:
-            MergescopeError: cluster-unusable, naming the node and what it lacks.
+            MergescopeError: cluster-unusable, naming the node and what it lacks; bytes-would-differ.
         """
         folder, text = tasks[0].folder, secrets.token_hex(8)
         mark = folder / FOLDER / f"mark-{text}"
         mark.write_text(text, encoding="utf-8")
         sources = {one.uri: one for task in tasks for recipe in task.recipes for one in recipe.sources}
         files = {uri: _known(one) for uri, one in sorted(sources.items())}
-        wanted = Wanted(str(folder), str(mark.relative_to(folder)), text, files)
+        wanted = Wanted(str(folder), str(mark.relative_to(folder)), text, files, device)
         try:
             looked = self._ask(wanted)
             judge(looked)
         finally:
             mark.unlink(missing_ok=True)
-        if any(recipe.own is not None for task in tasks for recipe in task.recipes):
-            for name, node in looked.items():
-                if node["processor"] != processor():
-                    LOG.warning(
-                        "%s has another processor (%s) than this machine (%s): methods that mergekit itself runs may give"
-                        " other bytes there",
-                        name,
-                        node["processor"],
-                        processor(),
-                    )
+        kinds = {name: one["computes_with"] for name, one in looked.items()}
+        # A run may have begun here, or go on here.
+        check_same_bytes(tasks, {"this machine": computes_with(device), **kinds}, same_bytes)
 
     def _ask(self, wanted: Wanted) -> dict[str, Found]:
         on = self._ray.util.scheduling_strategies.NodeAffinitySchedulingStrategy
@@ -85,7 +79,7 @@ class Nodes:
             except Exception as error:
                 raise MergescopeError(
                     "cluster-unusable",
-                    f"the node {name} cannot take part: it gives no answer ({type(error).__name__}: {error})",
+                    f"the node {name} cannot take part: it gives no answer ({type(error).__name__}: {in_one_line(error)})",
                     "see the logs of Ray on that machine",
                 ) from error
         return answered

@@ -11,6 +11,7 @@ from typing import TypedDict
 
 from mergescope.environment import packages
 from mergescope.errors import MergescopeError
+from mergescope.executors.same_bytes import computes_with
 from mergescope.sources.object_storage import is_object, read_range
 
 #: What decides bytes has to be the same everywhere.
@@ -21,26 +22,20 @@ class Found(TypedDict):
     """What a node says of itself."""
 
     versions: dict[str, str]
-    processor: str
+    computes_with: str
     without: str | None
 
 
 @dataclass(frozen=True)
 class Wanted:
     """folder: of the output; mark: a file in it, and what it says; sources: by path the bytes, None of a folder; of an object
-    its ETag."""
+    its ETag; device: type of torch's."""
 
     folder: str
     mark: str
     text: str
     sources: dict[str, int | str | None]
-
-
-def processor() -> str:
-    """What decides the bytes of mergekit's own tasks."""
-    import torch
-
-    return f"{platform.machine()} {torch.backends.cpu.get_cpu_capability()}"
+    device: str = "cpu"
 
 
 def versions() -> dict[str, str]:
@@ -54,7 +49,7 @@ def look(wanted: Wanted) -> Found:
     """On a node. `without`: the first thing that it lacks."""
     return {
         "versions": versions(),
-        "processor": processor(),
+        "computes_with": computes_with(wanted.device),
         "without": _missing(wanted),
     }
 

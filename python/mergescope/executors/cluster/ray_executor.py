@@ -31,17 +31,19 @@ class _Running:
     task: ShardTask
     name: str
     number: int
+    node: str = ""
     done: int = 0
 
 
 @dataclass
 class RayCluster:
-    """address: as of `connected`; threads, memory: as of `Context`, at most."""
+    """address: as of `connected`; threads, memory: as of `Context`, at most; same_bytes: as of `check_same_bytes`."""
 
     address: str
     device: str
     threads: int
     memory: int
+    same_bytes: bool
     cancelled: Callable[[], bool]
     _running: dict[Stream, _Running] = field(default_factory=dict)
     _told: set[str] = field(default_factory=set)
@@ -52,7 +54,7 @@ class RayCluster:
             return
         with connected(self.address) as ray:
             nodes = Nodes(ray)
-            nodes.check(tasks)
+            nodes.check(tasks, self._kind, self.same_bytes)
             run = secrets.token_hex(4)
             try:
                 for task in tasks:
@@ -66,11 +68,15 @@ class RayCluster:
             finally:
                 self._stop(ray)
 
+    @property
+    def _kind(self) -> str:
+        return "cuda" if self.device.startswith("cuda") else "cpu"
+
     def _submit(self, ray: Ray, nodes: Nodes, task: ShardTask, run: str, number: int) -> None:
         name = f"{run}-{number}"
         threads = min(self.threads, nodes.least_cpus)
-        gpu = self.device.startswith("cuda")
-        attempt = Attempt(str(task.folder), task.file, name, "cuda" if gpu else "cpu", threads, self.memory)
+        gpu = self._kind == "cuda"
+        attempt = Attempt(str(task.folder), task.file, name, self._kind, threads, self.memory)
         options = {
             "num_cpus": threads,
             "num_gpus": 1 if gpu else 0,
@@ -101,7 +107,8 @@ class RayCluster:
             yield self._result(event, running)
         elif event["event"] == "advance":
             running.done += event["bytes"]
-            tell(event)
+            running.node = nodes.names[event["node"]]
+            tell({**event, "node": running.node})
         elif event["event"] == "voice":
             # An attempt that is made again has told some of them before.
             if event["sums"]["tensor"] not in self._told:
@@ -122,7 +129,8 @@ class RayCluster:
     ) -> None:
         running = self._running.pop(stream)
         self._forget(running)
-        tell(Advance(event="advance", item=running.task.file, bytes=-running.done, read={}))
+        name, node = running.task.file, running.node
+        tell(Advance(event="advance", file=name, node=node, item=name, bytes=-running.done, read={}))
         why = type(error).__name__
         if running.number >= MOST_ATTEMPTS:
             raise MergescopeError(
@@ -131,7 +139,7 @@ class RayCluster:
                 "see why in the logs of Ray on that machine; --resume goes on with what is finished",
             ) from error
         logging.getLogger(__name__).warning(
-            "%s: its node or worker died (%s); it is begun again", running.task.file, why
+            "%s: its node%s or worker died (%s); it is begun again", name, node and f" {node}", why
         )
         self._submit(ray, nodes, running.task, run, running.number + 1)
 

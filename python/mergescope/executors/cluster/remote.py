@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import logging
 import threading
 import time
@@ -78,7 +79,7 @@ def _added(before: Advance, more: Advance) -> Advance:
     read = dict(before["read"])
     for donor, count in more["read"].items():
         read[donor] = read.get(donor, 0) + count
-    return {"event": "advance", "item": more["item"], "bytes": before["bytes"] + more["bytes"], "read": read}
+    return {**more, "bytes": before["bytes"] + more["bytes"], "read": read}
 
 
 def _run(attempt: Attempt, told: SimpleQueue[Told]) -> None:
@@ -93,12 +94,18 @@ def _run(attempt: Attempt, told: SimpleQueue[Told]) -> None:
     try:
         task = ShardTask.read(Path(attempt.folder), attempt.file)
         device = find_device(attempt.device)
-        context = Context(told.put, lambda: False, attempt.memory, attempt.threads, device, attempt.name)
+        context = Context(
+            told.put, lambda: False, attempt.memory, attempt.threads, device, attempt.name, _node()
+        )
         told.put(Ended(event="ended", result=execute(task, context), failure=None))
     except BaseException as error:
         told.put(Ended(event="ended", result=None, failure=failure_of(error)))
     finally:
         root.removeHandler(handler)
+
+
+def _node() -> str:
+    return importlib.import_module("ray").get_runtime_context().get_node_id()
 
 
 class _Handler(logging.Handler):

@@ -62,6 +62,24 @@ test('gives a sign of life every ten seconds, not with every tensor', () => {
   expect(plain(events, {}, 0.1).split('\n').length - 1).toBe(3)
 })
 
+test('says which machine has finished which file, at once', () => {
+  const progress = (done: number, node?: string): RunEvent => ({
+    event: 'stage-progress',
+    stage: 'merge',
+    progress: {
+      item: 't',
+      done,
+      total: 4e9,
+      unit: 'bytes',
+      ...(node && { node, lane: 'model-1.safetensors' }),
+    },
+  })
+  const events = [progress(1e9, 'node-a'), progress(2e9), progress(4e9, 'node-b')]
+  expect(plain(events, {}, 0.1)).toBe(
+    '  merge     100 %  4.00 GB of 4.00 GB  model-1.safetensors on node-b\n',
+  )
+})
+
 test('takes the sting out of foreign text', () => {
   const line = lineFor(
     { event: 'log', level: 'error', source: 'python', message: '\u001b]0;title\u0007\u202e' },

@@ -41,6 +41,8 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'executors/cluster/connection.py cluster-unusable': 'is about machines, which an inspection does not ask',
   'executors/cluster/nodes.py cluster-unusable': 'is about machines, which an inspection does not ask',
   'executors/cluster/probe.py cluster-unusable': 'is about machines, which an inspection does not ask',
+  'executors/same_bytes.py bytes-would-differ':
+    'is about machines and devices, which an inspection does not ask',
   'executors/cluster/ray_executor.py cluster-unusable': 'machines died during the merge',
   'sources/mirror.py file-unreadable': ['donor-unreadable'],
   'sources/object_storage.py donor-changed': 'a donor was changed during the merge',
