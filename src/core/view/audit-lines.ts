@@ -2,7 +2,8 @@ import type { TensorVoice } from '../contract/share-of-voice.ts'
 import { largestOf } from '../many.ts'
 import { moduleOf } from '../model/tensor-name.ts'
 import { percent, threeDigits } from '../text/figures.ts'
-import { bar, cell } from '../text/layout.ts'
+import { bar, cell, columnsOf } from '../text/layout.ts'
+import { printable } from '../text/printable.ts'
 
 /** What one donor contributed to one tensor: a line of the live audit, of `-v`, and in other words of `merge.log`. */
 export interface AuditEntry {
@@ -45,7 +46,7 @@ export function auditColumns(columns: number, names: readonly string[]): AuditCo
   const isNarrow = columns < narrowBelow
   const room = Math.max(0, columns - (isNarrow ? bareWidth : figuresWidth) - 3)
   const longest = largestOf(
-    names.map((name) => name.length),
+    names.map((name) => columnsOf(printable(name))),
     5,
   )
   const name = Math.min(longest, Math.max(8, Math.floor(room * 0.36)))

@@ -16,11 +16,13 @@ interface DonorSharesProps {
 export function DonorShares({ rows, row, columns, lines }: DonorSharesProps) {
   const { from, items } = visible(rows, row, lines - 1)
   const layout = layoutOf(rows, columns)
-  const head = `${'  '}${cell('donor', layout.names.width)}`
+  const place = placeText(from, items.length, rows.length)
+  const title = columnsOf(`donor${place}`) <= layout.names.width ? `donor${place}` : place.trim() || 'donor'
+  const head = `  ${cell(title, layout.names.width)}`
   return (
     <>
       <Line columns={columns} tone="dim">
-        {`${head}  ${layout.columns.map(({ title, width }) => title.padStart(width)).join(' ')}  band${placeText(from, items.length, rows.length).padStart(20)}`}
+        {`${head}  ${layout.columns.map(({ title, width }) => title.padStart(width)).join(' ')}${layout.hasBand ? '  band' : ''}`}
       </Line>
       {items.map((each, index) => (
         <DonorLine key={each.told.ref} row={each} here={from + index === row} layout={layout} />

@@ -2,6 +2,7 @@ import type { Severity } from '../../core/contract/common.ts'
 import type { InspectResult } from '../../core/contract/inspect.ts'
 import type { Rehearsal } from '../../core/contract/merge-plan.ts'
 import { wrap } from '../../core/text/layout.ts'
+import { shortNames } from '../../core/text/short-names.ts'
 import { counted, formatBytes, formatSeconds } from '../../core/text/units.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 
@@ -22,11 +23,16 @@ export function predictionLines(
   const { findings, vocabulary, estimate, waitsFor, verdict } = prediction
   const tones: Record<Severity, PredictionLine['tone']> = { error: 'error', warning: 'warning', info: 'dim' }
   const order: readonly Severity[] = ['error', 'warning']
+  const names = shortNames(
+    findings.flatMap(({ donor }) => donor ?? []),
+    Math.floor(columns / 3),
+  )
   const told = order.flatMap((severity) =>
     findings
       .filter((finding) => finding.severity === severity)
       .flatMap(({ donor, message, hint }) => {
-        const text = `${severity}: ${donor ? `${donor}: ` : ''}${message}${hint && severity === 'error' ? ` (${hint.replaceAll(/\n\s*/g, ' ')})` : ''}`
+        const who = donor ? `${names.get(donor) ?? donor}: ` : ''
+        const text = `${severity}: ${who}${message}${hint && severity === 'error' ? ` (${hint.replaceAll(/\n\s*/g, ' ')})` : ''}`
         return wrap(text, columns).map((line) => ({ text: line, tone: tones[severity] }))
       }),
   )

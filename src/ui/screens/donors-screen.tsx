@@ -1,14 +1,15 @@
 import { Box } from 'ink'
 import { useMemo } from 'react'
 import type { DonorReport } from '../../core/contract/inspect.ts'
+import { largestOf } from '../../core/many.ts'
 import { formatModelRef } from '../../core/model-ref.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
-import { cell, wrap } from '../../core/text/layout.ts'
+import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { counted, formatBytes, formatCount } from '../../core/text/units.ts'
 import type { Space } from '../components/app-frame.tsx'
-import { Line, Typing, visible } from '../components/lines.tsx'
+import { Line, placeText, Typing, visible } from '../components/lines.tsx'
 import { SuggestionList } from '../components/suggestion-list.tsx'
 import type { AppState, DonorState } from '../state/app.ts'
 import { donorProblems } from '../state/donor-problems.ts'
@@ -21,17 +22,27 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
     () => donorProblems({ config, donors, mergekit, transformers }),
     [config, donors, mergekit, transformers],
   )
-  const names = donorNames(config)
+  const names = useMemo(() => donorNames(config), [config])
   const base = config.baseModel && formatModelRef(config.baseModel)
-  const below = Math.min(adding ? 9 : 8, Math.floor(rows / 2))
-  const { from, items } = visible(names, donorRow, rows - below - 2)
-  const current = names[donorRow]
-  const short = shortNames(names, Math.max(10, columns - figureColumns(columns) - 10))
+  const details = useMemo(
+    () => names.map((name) => detailLines(donors.get(name), problems.get(name), columns)),
+    [names, donors, problems, columns],
+  )
+  // As much as the longest needs, so that the list does not move with the cursor.
+  const longest = largestOf(
+    details.map(({ length }) => length),
+    1,
+  )
+  const below = Math.min(adding ? 9 : longest, Math.floor(rows / (adding ? 2 : 2.5)))
+  const { from, items } = visible(names, donorRow, rows - below - 1)
+  const place = placeText(from, items.length, names.length)
+  const room = columns - figureColumns(columns) - 4
+  const short = shortNames(names, Math.max(10, room))
   return (
     <>
       <Line columns={columns} tone="dim">
         {rowText(
-          '   donor',
+          `   donor${place}`,
           {
             parameters: 'params',
             architecture: 'architecture',
@@ -49,7 +60,7 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
         const problem = problems.get(name)
         const known = donors.get(name)
         const mark = problem ? '✗' : known?.status === 'read' ? (hasGhosts(known) ? '!' : '✓') : '…'
-        const title = `${mark} ${short.get(name)}${name === base ? ' (base)' : ''}`
+        const title = `${mark} ${titleOf(short.get(name)!, name === base, room)}`
         const tone = problem ? 'error' : mark === '!' ? 'warning' : 'plain'
         return (
           <Line key={name} columns={columns} tone={tone} here={!adding && from + index === donorRow}>
@@ -69,19 +80,13 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
           <SuggestionList adding={adding} columns={columns} lines={below - 1} />
         </>
       ) : (
-        detailLines(
-          current ? donors.get(current) : undefined,
-          current ? problems.get(current) : undefined,
-          columns,
-        )
-          .slice(0, below)
-          .map(({ text, tone }, index) => (
-            // Lines of one text: their place is what they are.
-            // biome-ignore lint/suspicious/noArrayIndexKey: see above
-            <Line key={index} columns={columns} tone={tone}>
-              {text}
-            </Line>
-          ))
+        (details[donorRow] ?? []).slice(0, below).map(({ text, tone }, index) => (
+          // Lines of one text: their place is what they are.
+          // biome-ignore lint/suspicious/noArrayIndexKey: see above
+          <Line key={index} columns={columns} tone={tone}>
+            {text}
+          </Line>
+        ))
       )}
     </>
   )
@@ -116,7 +121,11 @@ const waiting = (state: DonorState | undefined): Figures => ({
   ghosts: '',
 })
 
-const figureColumns = (columns: number): number => (columns >= 72 ? 53 : 32)
+const figureColumns = (columns: number): number => (columns >= 72 ? 54 : 33)
+
+/** The base in words where there is room for them. */
+const titleOf = (name: string, isBase: boolean, columns: number): string =>
+  isBase ? (columnsOf(printable(name)) + 7 <= columns ? `${name} (base)` : `▪${name}`) : name
 
 function rowText(name: string, figures: Figures, columns: number): string {
   const wide = columns >= 72

@@ -96,7 +96,9 @@ function RecentLine({ run, isMarked, here, columns }: RecentLineProps) {
   const facts = [
     dateText(run.at),
     ...(columns >= 60 ? [cell(factsOf(result).method, columns >= 100 ? 16 : 11)] : []),
-    cell(`${factsOf(result).donors}`.padStart(3), columns >= 72 ? 10 : 3),
+    columns >= 72
+      ? cell(factsOf(result).donors.padStart(3), 10)
+      : cell(factsOf(result).donors.split(' ')[0]!, 3, 'right'),
   ].join(' ')
   const left = columns - columnsOf(facts) - 18
   const room = left >= leastFolder + leastBars ? Math.min(mostBars, left - leastFolder) : 0

@@ -13,6 +13,7 @@ import type { AppState } from '../state/app.ts'
 import { aboutRow, recipeRows } from '../state/recipe-rows.ts'
 
 const besideFrom = 76
+const leastForm = 12
 
 /** The recipe as a form, its YAML beside or below, and what it would come to. */
 export function RecipeScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
@@ -26,9 +27,10 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
     clip(`$ ${runLine(state)}`, columns),
   ]
   const told = predictionLines(recipe.prediction, recipe.predicting, columns, recipe.rehearsal)
-  const below = Math.min(told.length, Math.max(3, Math.floor(rows / 3)))
+  const below = Math.min(told.length, Math.max(3, Math.floor(rows / (isBeside ? 3.5 : 6))))
   const left = rows - below - about.length - 1
-  const yamlLines = isBeside ? left : Math.max(0, Math.min(text.length, Math.floor(left / 3)))
+  // Where there is little room, it is the form's.
+  const yamlLines = isBeside ? left : Math.max(0, Math.min(text.length, left - leastForm))
   const formLines = isBeside ? left : left - yamlLines
   const formColumns = isBeside ? Math.floor(columns * 0.56) : columns
   const yamlColumns = isBeside ? columns - formColumns - 3 : columns

@@ -20,7 +20,7 @@ import { Line, visible } from '../components/lines.tsx'
 import { Text } from '../components/text.tsx'
 import { type AppState, type ResultState, resultViews } from '../state/app.ts'
 import { nextShares } from '../state/next-run.ts'
-import { donorAt, type ResultRow, resultRows } from '../state/result-rows.ts'
+import { donorAt, type ResultRow, resultRows, textOf } from '../state/result-rows.ts'
 
 /** What came of a run: one of several views, each a list with a cursor. */
 export function ResultScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
@@ -31,16 +31,17 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
   const voice = run.result.shareOfVoice
   const list = resultRows({ ...state, result }, state.recent ?? [])
   const donors = list.filter((row) => row.kind === 'donor')
-  const heat = voice ? heatColumns(voice, list, columns) : { label: 0, cell: 0, donors: [] }
+  const heat = voice ? heatColumns(voice, list, columns, result.quieter) : { label: 0, cell: 0, donors: [] }
   const legend =
     view === 'heatmap' && voice && into.length < 2
-      ? legendLines(voice, heat.donors, columns, rows < 30 ? 3 : 7)
+      ? legendLines(voice, heat.donors, columns, Math.max(rows < 30 ? 3 : 7, rows - 5 - list.length))
       : []
   const head = legend.length > 0 ? 1 : 0
   const whole =
     view === 'shares'
       ? aboutDonor(state, list[result.row], columns, rows)
       : wholeText(list[result.row], columns)
+  const names = shortNames(namesIn(list), Math.max(12, Math.floor(columns * 0.42)))
   const room = rows - 3 - legend.length - head - whole.length
   const here = donorAt(list[result.row])
   const spare = room - donors.length - 2
@@ -65,6 +66,7 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
             here={from + index === result.row}
             columns={columns}
             heat={heat}
+            names={names}
           />
         ))
       )}
@@ -91,6 +93,11 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
   )
 }
 
+/** The donors that lines begin with. */
+const namesIn = (list: readonly ResultRow[]): readonly string[] => [
+  ...new Set(list.flatMap((row) => (row.kind === 'text' ? (row.name ?? []) : []))),
+]
+
 /** Lines of where a donor is heard: a title, the layers, kinds of modules. */
 const [leastProfile, mostProfile] = [5, 14]
 
@@ -101,9 +108,12 @@ interface ToldLine {
 
 /** The text under the cursor where its line has no room for all of it. */
 function wholeText(row: ResultRow | undefined, columns: number): readonly ToldLine[] {
-  if (row?.kind !== 'text' || columnsOf(printable(row.text)) <= columns - 3) return []
-  return told(row.text, 'plain', columns).slice(0, 4)
+  if (row?.kind !== 'text' || columnsOf(printable(textOf(row))) <= columns - 3) return []
+  return told(textOf(row), 'plain', columns).slice(0, 4)
 }
+
+/** A terminal on which the list needs the lines. */
+const low = 18
 
 const told = (text: string, tone: ToldLine['tone'], columns: number): readonly ToldLine[] =>
   wrap(text, columns).map((line) => ({ text: line, tone }))
@@ -123,9 +133,12 @@ function aboutDonor(
   const next = nextShares({ ...state, result })
   const missing = notCompared(voice.donors.length)
   return [
-    ...told(text, alarming ? 'error' : 'plain', columns).slice(0, rows < 14 ? 2 : 4),
+    ...told(text, alarming ? 'error' : 'plain', columns).slice(0, rows < low ? 2 : 4),
     ...(next ? told(nextText(next, state.output), 'warning', columns).slice(0, 2) : []),
-    ...told([captionOf(voice), missing].filter(Boolean).join('. '), 'dim', columns).slice(0, 2),
+    ...told([captionOf(voice), missing].filter(Boolean).join('. '), 'dim', columns).slice(
+      0,
+      rows < low ? 1 : 2,
+    ),
   ]
 }
 
@@ -164,16 +177,23 @@ interface HeatColumns {
 
 /**
  * Columns of the heatmap: the labels take what the longest one needs and the cells can spare. Where there are more
- * donors than columns, the loudest ones are shown.
+ * donors than columns, the loudest ones are shown, or those that are quieter by so many places.
  */
-function heatColumns(voice: ShareOfVoice, rows: readonly ResultRow[], columns: number): HeatColumns {
+function heatColumns(
+  voice: ShareOfVoice,
+  rows: readonly ResultRow[],
+  columns: number,
+  quieter: number,
+): HeatColumns {
   const longest = largestOf(rows.map((row) => (row.kind === 'voices' ? columnsOf(printable(row.label)) : 0)))
   const { length } = voice.donors
   const least = 1 + Math.max(2, letterOf(length - 1).length)
   const spare = columns - 1 - length * least
   const label = Math.max(shortestLabel, Math.min(longest + 1, spare))
   const room = columns - label - 1
-  const shown = new Set(loudestFirst(voice.donors).slice(0, Math.floor(room / least)))
+  const fit = Math.floor(room / least)
+  const from = Math.max(0, Math.min(quieter, length - fit))
+  const shown = new Set(loudestFirst(voice.donors).slice(from, from + fit))
   const donors = [...voice.donors.keys()].filter((index) => shown.has(voice.donors[index]!))
   return { label, cell: Math.max(least, Math.min(7, Math.floor(room / Math.max(1, donors.length)))), donors }
 }
@@ -226,14 +246,15 @@ interface RowProps {
   readonly here: boolean
   readonly columns: number
   readonly heat: HeatColumns
+  readonly names: ReadonlyMap<string, string>
 }
 
-function Row({ row, here, columns, heat }: RowProps) {
+function Row({ row, here, columns, heat, names }: RowProps) {
   if (row.kind === 'donor') return null
   if (row.kind === 'text')
     return (
       <Line columns={columns} here={here} tone={row.tone}>
-        {`${row.mark} ${row.text}`}
+        {`${row.mark} ${row.name === null ? row.text : `${names.get(row.name) ?? row.name}: ${row.text}`}`}
       </Line>
     )
   return (

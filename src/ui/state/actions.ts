@@ -6,7 +6,7 @@ import type { Transformers } from '../../core/transformers.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { RecentRun } from '../../steps/results/recent-runs.ts'
 import type { Draft } from '../../steps/session/drafts.ts'
-import type { AppState, DonorState, Effect, ResultView, ScreenName, Suggestion } from './app.ts'
+import type { AppState, DonorState, Effect, ScreenName, Suggestion } from './app.ts'
 import type { Line } from './line.ts'
 import type { RunAction } from './run-state.ts'
 
@@ -102,7 +102,7 @@ export type AppAction =
     }
   // Result
   | { readonly kind: 'show-result'; readonly run: RecentRun }
-  | { readonly kind: 'view'; readonly view: ResultView }
+  | { readonly kind: 'quieter'; readonly by: number }
   /** Of the donor under the cursor, in the recipe of the next run. */
   | { readonly kind: 'leave-out' }
   | { readonly kind: 'weigh'; readonly by: 1 | -1 }

@@ -90,6 +90,8 @@ export interface ResultState {
   readonly config: string | null
   readonly view: ResultView
   readonly row: number
+  /** Of the heat map: by how many places its donors are quieter than the loudest. */
+  readonly quieter: number
   /** The layer or module that is looked into, then the tensor. */
   readonly into: readonly string[]
   /** What the run was made by; null where its record holds no recipe. */
@@ -167,6 +169,8 @@ export type Effect =
 export interface AppState extends Made {
   readonly screen: ScreenName
   readonly help: boolean
+  /** The first line of the help that is shown. */
+  readonly helpRow: number
   readonly find: Find | null
   readonly palette: Palette | null
   readonly question: Question | null
@@ -205,6 +209,7 @@ export interface AppState extends Made {
 export const startOfApp: AppState = {
   screen: 'home',
   help: false,
+  helpRow: 0,
   find: null,
   palette: null,
   question: null,

@@ -2,7 +2,7 @@ import type { AppAction } from './actions.ts'
 import { type AppState, isRunning, screenNames } from './app.ts'
 import type { Binding } from './binding.ts'
 import { saveEffect } from './history.ts'
-import { arrows, bind, effect, move } from './keys/bind.ts'
+import { arrows, bind, effect, move, moves } from './keys/bind.ts'
 import { addingKeys, donorKeys } from './keys/donor-keys.ts'
 import { homeKeys } from './keys/home-keys.ts'
 import { recipeKeys } from './keys/recipe-keys.ts'
@@ -30,7 +30,7 @@ export function bindingsOf(state: AppState): readonly Binding[] {
       bind('n esc', state.question === 'unsaved' ? 'stay' : 'no', { kind: 'answer', yes: false }),
       quitKey(state),
     ]
-  if (state.help) return [bind('esc ? q enter', 'back', { kind: 'help' }), quitKey(state)]
+  if (state.help) return [bind('esc ? q enter', 'back', { kind: 'help' }), ...moves, quitKey(state)]
   if (state.palette)
     return [
       bind(
@@ -57,6 +57,29 @@ export function bindingsOf(state: AppState): readonly Binding[] {
     ? [...own, quitKey(state)]
     : [...own, ...common(state)]
 }
+
+const everywhere = [
+  ['↑ ↓ j k', 'move; by tens with page up and down, to the ends with home and end, g and G'],
+  ['← → tab', 'the next value, cell or view'],
+  ['1 … 5', 'go to a screen'],
+  [':', 'every command by its name; verify, report, xray, cache and doctor too'],
+  ['ctrl+a e u k', 'in a typed line: go to start, end; delete before, after'],
+  ['ctrl+c', 'quit; while something runs, ask first'],
+] as const
+
+/** Every key of the screen below the help, with the reason of those that do nothing now. */
+export const helpEntries = (state: AppState): readonly (readonly [string, string])[] => [
+  ...bindingsOf({ ...state, help: false })
+    .filter(({ shown }) => shown !== '')
+    .map(
+      ({ keys, label, why, shown }) =>
+        [
+          keys.includes(' ') ? shown : keys.join(' '),
+          why === null ? label : `${label}: not now, ${why}`,
+        ] as const,
+    ),
+  ...everywhere,
+]
 
 /** What the palette offers: all that can be done on the screen below it. */
 export const openCommands = (state: AppState): readonly Command[] =>

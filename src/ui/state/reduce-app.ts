@@ -8,7 +8,7 @@ import { foundRuns, isFindAction, reduceFind } from './find.ts'
 import { guarded, isUnsaved, remembered, stepped } from './history.ts'
 import { isTyping } from './keys/typing.ts'
 import { whyNot } from './keys/why-not.ts'
-import { bindingsOf, openCommands } from './keys.ts'
+import { bindingsOf, helpEntries, openCommands } from './keys.ts'
 import { editLine, insertText, type Line } from './line.ts'
 import { withRecipeOf } from './next-run.ts'
 import { emptyPalette } from './palette.ts'
@@ -51,7 +51,7 @@ function reduce(state: AppState, action: AppAction): AppState {
       return why === null ? { ...from, screen: action.screen, notice: null } : refuse(state, why)
     }
     case 'help':
-      return { ...state, help: !state.help }
+      return { ...state, help: !state.help, helpRow: 0 }
     case 'ask':
       return { ...state, question: action.question }
     case 'answer':
@@ -121,6 +121,8 @@ const ofRecipe: ReadonlySet<AppAction['kind']> = new Set([
 /** Moves and choices mean what the screen says they mean. */
 function reduceScreen(state: AppState, action: AppAction): AppState {
   if (isFindAction(action)) return reduceFind(state, action)
+  if (state.help && action.kind === 'move')
+    return { ...state, helpRow: clamp(state.helpRow + action.by, helpEntries(state).length) }
   if (state.palette && action.kind === 'move') {
     const index = clamp(state.palette.index + action.by, openCommands(state).length)
     return { ...state, palette: { ...state.palette, index } }
@@ -252,6 +254,7 @@ const newResult = (run: ResultState['run'], config: string | null): ResultState 
   recipe: recipeOf(run.result),
   view: 'shares',
   row: 0,
+  quieter: 0,
   into: [],
   other: 0,
 })

@@ -19,6 +19,10 @@ export function reduceResult(state: AppState, action: AppAction): AppState {
       const at = resultViews.indexOf(result.view) + action.by + resultViews.length
       return withResult({ view: resultViews[at % resultViews.length]!, row: 0, into: [] })
     }
+    case 'quieter': {
+      const donors = result.run.result.shareOfVoice?.donors.length ?? 0
+      return withResult({ quieter: clamp(result.quieter + action.by, donors) })
+    }
     case 'open-row': {
       const into = rows[result.row]?.into ?? null
       if (result.view === 'compare') return withResult({ other: result.other + 1, row: 0 })

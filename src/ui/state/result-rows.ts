@@ -1,4 +1,5 @@
 import type { RunResult } from '../../core/contract/run.ts'
+import { donorNames } from '../../core/recipe/recipe.ts'
 import { compareRuns } from '../../core/report-text/compare.ts'
 import type { PredictedDonor } from '../../core/share-of-voice/predict.ts'
 import { figure, percent } from '../../core/text/figures.ts'
@@ -10,6 +11,7 @@ import { change, comparisonRows } from '../../core/view/comparison.ts'
 import { belongsTo, type HeatCell, type HeatRow, heatRows, tensorRows } from '../../core/view/heat-map.ts'
 import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
 import { notMeasured, type ShareRow, shareRows } from '../../core/view/share-rows.ts'
+import { recipeOf } from '../../core/view/what-if.ts'
 import type { RecentRun } from '../../steps/results/recent-runs.ts'
 import type { AppState, ResultState } from './app.ts'
 import { isFound } from './find.ts'
@@ -34,6 +36,8 @@ export type ResultRow = { readonly into: string | null } & (
       readonly kind: 'text'
       readonly mark: string
       readonly tone: 'plain' | 'warning' | 'error'
+      /** The donor that it is about; it stands before the text. */
+      readonly name: string | null
       readonly text: string
     }
 )
@@ -41,10 +45,20 @@ export type ResultRow = { readonly into: string | null } & (
 type Tone = Extract<ResultRow, { kind: 'text' }>['tone']
 const line = (text: string, mark = ' ', tone: Tone = 'plain', into: string | null = null): ResultRow => ({
   kind: 'text',
+  name: null,
   text,
   mark,
   tone,
   into,
+})
+
+const ofDonor = (name: string, text: string, mark = ' ', tone: Tone = 'plain'): ResultRow => ({
+  kind: 'text',
+  name,
+  text,
+  mark,
+  tone,
+  into: null,
 })
 
 type Seen = Pick<AppState, 'config' | 'text' | 'origin' | 'find'> & { readonly result: ResultState }
@@ -55,8 +69,12 @@ export function resultRows(seen: Seen, recent: readonly RecentRun[]): readonly R
   return seen.find ? rows.filter((row) => isFound(seen.find, textOf(row))) : rows
 }
 
-const textOf = (row: ResultRow): string =>
-  row.kind === 'donor' ? `${row.told.ref} ${row.told.band}` : row.kind === 'voices' ? row.label : row.text
+/** All that a row says. */
+export function textOf(row: ResultRow): string {
+  if (row.kind === 'donor') return `${row.told.ref} ${row.told.band}`
+  if (row.kind === 'voices') return row.label
+  return row.name === null ? row.text : `${row.name}: ${row.text}`
+}
 
 function allRows(seen: Seen, recent: readonly RecentRun[]): readonly ResultRow[] {
   const state = seen.result
@@ -96,8 +114,9 @@ function heatmapRows(result: RunResult, [group, tensor]: readonly string[]): rea
   if (tensor !== undefined) {
     const match = shareOfVoice.tensors.find((voice) => voice.tensor === tensor)
     return (match?.donors ?? []).map(({ ref, norm, share, projection, cosine, keptDensity }) =>
-      line(
-        `${ref}: share ${percent(share)}, norm ${figure(norm)}, projection ${percent(projection)}, cosine ${figure(cosine)}, kept ${percent(keptDensity)}`,
+      ofDonor(
+        ref,
+        `share ${percent(share)}, norm ${figure(norm)}, projection ${percent(projection)}, cosine ${figure(cosine)}, kept ${percent(keptDensity)}`,
       ),
     )
   }
@@ -139,8 +158,9 @@ function ghostRows({ inspect, vocabularyAudit }: RunResult): readonly ResultRow[
       if (seen.has(key)) return []
       seen.add(key)
       return [
-        line(
-          `${ref}  ${readableToken(token)}  id ${id}, the tensors end at ${formatCount(rows)}`,
+        ofDonor(
+          ref,
+          `${readableToken(token)}  id ${id}, the tensors end at ${formatCount(rows)}`,
           '!',
           'warning',
         ),
@@ -148,7 +168,7 @@ function ghostRows({ inspect, vocabularyAudit }: RunResult): readonly ResultRow[
     }),
   )
   const fromMerge = lackingModels(vocabularyAudit).map((lacking) =>
-    line(`${lacking.model}: ${missingRowsText(lacking)}`, '·'),
+    ofDonor(lacking.model, missingRowsText(lacking), '·'),
   )
   const rows = [...fromMerge, ...fromHeaders]
   return rows.length > 0 ? rows : [line('no donor lacks a row of its own tokens', '✓')]
@@ -161,7 +181,9 @@ function checkRows({ verify, inspect }: RunResult): readonly ResultRow[] {
   const findings = (inspect?.findings ?? []).filter(({ severity }) => severity !== 'info')
   return [
     ...checks.map(({ status, message }) => line(message, checkMarks[status], tones[status])),
-    ...findings.map(({ donor, message }) => line(donor ? `${donor}: ${message}` : message, '!', 'warning')),
+    ...findings.map(({ donor, message }) =>
+      donor ? ofDonor(donor, message, '!', 'warning') : line(message, '!', 'warning'),
+    ),
   ]
 }
 
@@ -172,13 +194,26 @@ function compareRows({ run, other }: ResultState, recent: readonly RecentRun[]):
   const next = others.length > 1 ? 'next' : null
   const comparison = compareRuns(earlier.result, run.result)
   const { recipe = [] } = comparison
+  const names = [earlier.result, run.result].flatMap((result) => {
+    const read = recipeOf(result)
+    return read ? donorNames(read) : []
+  })
+  // Of `org/a` and `org/a b` the longer one.
+  const donorIn = (what: string) =>
+    names.filter((name) => `${what} `.startsWith(`${name} `)).sort((a, b) => b.length - a.length)[0]
   return [
     line(`with ${earlier.folder} (${earlier.result.verdict})`, '·', 'plain', next),
     ...(recipe.length === 0 ? [line('the same recipe', '=')] : []),
-    ...recipe.map(({ what, first, second }) => line(`${what}: ${change(first, second)}`, '±')),
+    ...recipe.map(({ what, first, second }) => {
+      const donor = donorIn(what)
+      const told = change(first, second)
+      if (donor === undefined) return line(`${what}: ${told}`, '±')
+      const value = what.slice(donor.length + 1)
+      return ofDonor(donor, value === '' ? told : `${value}: ${told}`, '±')
+    }),
     ...comparisonRows(comparison).map(({ ref, first, second, points }) => {
       const unit = /\d/.test(points) ? ' points' : ''
-      return line(`${ref}: ${second}, was ${first}  ${points}${unit}`)
+      return ofDonor(ref, `${second}, was ${first}  ${points}${unit}`)
     }),
   ]
 }

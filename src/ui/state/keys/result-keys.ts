@@ -27,6 +27,12 @@ export function resultKeys(state: AppState): readonly Binding[] {
       result.recipe ? null : 'the record of this run holds no recipe',
     ),
     bind('enter', 'look into', { kind: 'open-row' }, into ? null : 'there is nothing below', 'enter'),
+    ...(result.view === 'heatmap'
+      ? [
+          bind('>', 'donors', { kind: 'quieter', by: 5 }, null, '<>'),
+          bind('<', '', { kind: 'quieter', by: -5 }, null, ''),
+        ]
+      : []),
     bind('o', 'report', effect({ kind: 'open-report', folder: result.run.folder })),
     bind('c', 'copy commands', effect({ kind: 'copy', text: commandsOf(result).join('\n') })),
     bind('esc', state.find ? 'no filter' : result.into.length > 0 ? 'back' : 'home', { kind: 'leave' }),

@@ -204,7 +204,7 @@ test('a cell of the heat map has one figure and one shade', () => {
       const opened = screen(result, ['<right>', '<enter>', '<enter>'])
       for (const [index, { ref }] of result.shareOfVoice!.donors.entries())
         if (result.shareOfVoice!.tensors[0]!.donors.some((donor) => donor.ref === ref))
-          expect(opened).toContain(`${ref}: share ${texts[index]},`)
+          expect(opened.replaceAll(/: +/g, ': ')).toContain(`${ref}: share ${texts[index]},`)
     }),
     { numRuns: 20 },
   )
@@ -216,7 +216,7 @@ test('what became of the tokens without a row is told in the same words, and don
       const ghosts = screen(result, ['<right>', '<right>'])
       const lines = terminal(result)
       for (const { model, skipped, zeroed } of result.vocabularyAudit!.models) {
-        const pattern = new RegExp(`${model}: ([^\\n]*rows?[^\\n]*)`)
+        const pattern = new RegExp(`${model}: +([^\\n]*rows?[^\\n]*)`)
         const said = pattern.exec(ghosts)?.[1]?.trim()
         const printed = lines.map((line) => line.replace(/^vocabulary/, '').trim()).join('\n')
         if (skipped + zeroed === 0) expect(said).toBeUndefined()
