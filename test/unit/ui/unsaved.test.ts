@@ -1,13 +1,15 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
-import { donorNames } from '../../../src/core/recipe/recipe.ts'
+import { donorNames, recipeText } from '../../../src/core/recipe/recipe.ts'
+import { settingNames, settingSpecs } from '../../../src/core/run/settings.ts'
 import type { AppAction } from '../../../src/ui/state/actions.ts'
 import { type AppState, startOfApp } from '../../../src/ui/state/app.ts'
 import { isUnsaved } from '../../../src/ui/state/history.ts'
 import { bindingsOf } from '../../../src/ui/state/keys.ts'
 import { reduceApp } from '../../../src/ui/state/reduce-app.ts'
 import { appAfter } from '../../support/app-states.ts'
+import { sampleRun } from '../../support/run-result.ts'
 
 const text = `# mine
 merge_method: ties
@@ -19,7 +21,14 @@ models:
 dtype: bfloat16
 `
 const loaded: AppAction = { kind: 'recipe', file: 'mine.yml', text, config: parseMergeConfig(text).config! }
-const made = ({ config, text, output, file }: AppState) => ({ config, text, output, file })
+const made = ({ config, text, output, file, settings, origin }: AppState) => ({
+  config,
+  text,
+  output,
+  file,
+  settings: [...settings],
+  origin,
+})
 
 /** What becomes of an effect outside, where that changes the recipe or where it lies. */
 function outside(state: AppState, before: AppState): AppState {
@@ -35,7 +44,7 @@ function outside(state: AppState, before: AppState): AppState {
   return state
 }
 
-const keys = ['q', 'l', 'd', 'u', 'U', 'a', 'b', 's', 'y', 'n', 'e', 'r', '?', '1', '2', '3', '0', '.', '7']
+const keys = [...'qlduUabsyner?1230.7%x+-m: /gG<>']
 const special = [
   'enter',
   'esc',
@@ -48,6 +57,8 @@ const special = [
   'ctrl+c',
   'delete',
   'pagedown',
+  'home',
+  'end',
 ]
 const action: fc.Arbitrary<AppAction> = fc.oneof(
   {
@@ -84,35 +95,79 @@ test('whatever is pressed, nothing that is not saved is left without a question'
   expect(asked).toBeGreaterThan(0)
 })
 
+/** Keys that lead to an edit wherever they begin; a text in angle brackets is a key. */
+const typed = (keys: string): readonly AppAction[] =>
+  [...keys.matchAll(/<([^>]+)>|(.)/gsu)].map(([, key, char]) => ({ kind: 'key', key: key ?? char! }))
+const toRow = (label: string) => `<esc><esc>3/${label}<enter>`
+const value = fc.constantFrom('0.3', '1', '[0, 1]', '[{filter: mlp, value: 2}, 1]', '', 'much')
+const refs = ['org/one', 'org/two']
+const edits = {
+  setting: fc
+    .tuple(
+      fc.constantFrom(...settingNames),
+      fc.constantFrom('cuda:0,cuda:1', 'auto', '2GiB', '7', 'full', ''),
+    )
+    .map(([name, text]) => `${toRow(settingSpecs[name].label)}<enter>${text}<enter>`),
+  'for all': fc
+    .tuple(fc.constantFrom('', '<right>'), value)
+    .map(([column, text]) => `${toRow('org/')}${column}a${text}<enter>`),
+  'whole merge': value.map((text) => `${toRow('whole')}<enter>${text}<enter>`),
+  cell: fc.tuple(fc.constantFrom(...refs), value).map(([ref, text]) => `${toRow(ref)}<enter>${text}<enter>`),
+  normalise: fc.constant(`${toRow('org/')}%`),
+  default: fc.constantFrom('lambda', 'org/two', 'memory', 'whole').map((row) => `${toRow(row)}<backspace>`),
+  choice: fc
+    .tuple(fc.constantFrom('method', 'base', 'tokenizer', 'dtype', 'out'), fc.constantFrom('right', 'left'))
+    .map(([row, side]) => `${toRow(row)}<${side}>`),
+  text: fc
+    .tuple(
+      fc.constantFrom('output', 'recipe file', 'chat template', 'pad rows'),
+      fc.constantFrom('16', 'b.yml'),
+    )
+    .map(([row, text]) => `${toRow(row)}<enter>${text}<enter>`),
+  'leave out': fc
+    .constantFrom('x', '+', '-', '<down>x', '<down>+++')
+    .map((keys) => `<esc><esc>1<enter>${keys}`),
+  donors: fc.constantFrom('d', 'b', 'aorg/new<enter>').map((keys) => `<esc><esc>2<down>${keys}`),
+  step: fc.constantFrom('u', 'U', 'uu', 'uuU').map((keys) => `<esc><esc>${keys}`),
+} satisfies Record<string, fc.Arbitrary<string>>
+const results: AppAction = {
+  kind: 'recent',
+  runs: [{ folder: '/m/done', result: { ...sampleRun(refs, 1, []), config: text } }],
+}
+
 test('whatever was edited, undo gives back what was before exactly, and redo what came after', () => {
-  let edits = 0
-  fc.assert(
-    fc.property(fc.array(action, { minLength: 5, maxLength: 40 }), (actions) => {
-      let state = startOfApp
-      for (const each of [loaded, ...actions]) {
-        const next = reduceApp(state, each)
-        const isStep = each.kind === 'key' && /^u$/i.test(each.key)
-        if (
-          !isStep &&
-          JSON.stringify(made(next).text) + next.output + next.file !==
-            JSON.stringify(made(state).text) + state.output + state.file
-        ) {
-          edits++
-          const back = reduceApp({ ...next, slip: null }, { kind: 'undo' })
-          expect(made(back)).toEqual(made(state))
-          expect(made(reduceApp(back, { kind: 'redo' }))).toEqual(made(next))
-        }
-        // The form and the text say the same.
-        if (next.config !== state.config) {
-          const read = parseMergeConfig(next.text).config
-          if (read) expect(donorNames(read)).toEqual(donorNames(next.config))
-        }
-        state = outside(next, state)
-      }
-    }),
-    { numRuns: 200 },
+  const met = new Set<string>()
+  const macro = fc.oneof(
+    ...Object.entries(edits).map(([name, keys]) =>
+      (keys as fc.Arbitrary<string>).map((text) => ({ name, actions: typed(text) })),
+    ),
+    fc.array(action, { maxLength: 4 }).map((actions) => ({ name: 'anything', actions })),
   )
-  expect(edits).toBeGreaterThan(0)
+  fc.assert(
+    fc.property(fc.array(macro, { minLength: 3, maxLength: 12 }), (macros) => {
+      let state = reduceApp(startOfApp, results)
+      for (const { name, actions } of [{ name: 'load', actions: [loaded] }, ...macros])
+        for (const each of actions) {
+          const next = reduceApp(state, each)
+          const isStep = each.kind === 'key' && /^u$/i.test(each.key)
+          const [before, after] = [made(state), made(next)]
+          if (!isStep && next.past !== state.past) {
+            met.add(name)
+            const back = reduceApp({ ...next, slip: null }, { kind: 'undo' })
+            expect(made(back)).toEqual(before)
+            expect(made(reduceApp(back, { kind: 'redo' }))).toEqual(after)
+          } else if (!isStep) expect(after).toEqual(before)
+          // The form and the text say the same.
+          if (next.config !== state.config) {
+            const read = parseMergeConfig(next.text).config
+            if (read) expect(recipeText(read)).toBe(recipeText(next.config))
+          }
+          state = outside(next, state)
+        }
+    }),
+    { numRuns: 80 },
+  )
+  expect([...Object.keys(edits)].filter((name) => name !== 'step' && !met.has(name))).toEqual([])
 })
 
 test.each(['q', '<ctrl+c>', '2amine.yml<enter>'])(
