@@ -2,7 +2,7 @@ import type { Finding } from '../contract/common.ts'
 import type { Ghost } from '../contract/inspect.ts'
 import { type FindingDetails, makeFinding } from '../findings/make.ts'
 import type { DonorFacts } from '../model/facts.ts'
-import { readableToken } from '../text/token-text.ts'
+import { quotedToken } from '../text/token-text.ts'
 import { counted, formatCount } from '../text/units.ts'
 import { ghostsOf } from './donor-report.ts'
 
@@ -62,7 +62,7 @@ function ghostSentence(ghosts: readonly Ghost[]): string {
   const parts = [...alike].map(([rows, tensors]) => {
     const [[, list]] = tensors as [[string, Ghost[]]]
     const names = tensors.map(([name]) => name).join(' and ')
-    const named = list.slice(0, 3).map(({ token, id }) => `${JSON.stringify(readableToken(token))} (${id})`)
+    const named = list.slice(0, 3).map(({ token, id }) => `${quotedToken(token)} (${id})`)
     const rest = list.length > 3 ? ', …' : ''
     return `${counted(list.length, 'token')} without a row in ${names} (${formatCount(rows)} rows): ${named.join(', ')}${rest}`
   })

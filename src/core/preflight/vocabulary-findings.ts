@@ -3,6 +3,7 @@ import { makeFinding } from '../findings/make.ts'
 import { append } from '../many.ts'
 import { positionOf } from '../merge-config/check.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
+import { quotedToken } from '../text/token-text.ts'
 import { counted, formatCount } from '../text/units.ts'
 import { leadingDonor } from './patched-vocabulary.ts'
 import type { PatchedPrediction } from './predict-patched.ts'
@@ -170,12 +171,7 @@ export function stockFindings(
   const { outcome, errors, mergekit } = stock
   const [error] = errors
   const told = error ? `${error.type}: ${error.message}` : ''
-  const named = error?.tokens.length
-    ? ` on ${error.tokens
-        .slice(0, 3)
-        .map((token) => JSON.stringify(token))
-        .join(', ')}`
-    : ''
+  const named = error?.tokens.length ? ` on ${error.tokens.slice(0, 3).map(quotedToken).join(', ')}` : ''
   const donor = nameOf(view, error?.donor ?? null)
   if (outcome === 'crashes')
     return [
@@ -217,6 +213,6 @@ function nameOf(view: VocabularyView, donor: number | null): string | null {
 function tokens(view: VocabularyView, keys: readonly number[]): string {
   const named = keys
     .slice(0, 3)
-    .map((key) => (key < view.size ? JSON.stringify(view.token(key)) : 'a token of the config'))
+    .map((key) => (key < view.size ? quotedToken(view.token(key)) : 'a token of the config'))
   return named.join(', ') + (keys.length > 3 ? ', …' : '')
 }

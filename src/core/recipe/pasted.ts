@@ -42,7 +42,9 @@ function modelIn(line: string): string | null {
     .replace(/^https?:\/\/[^/]+\/([^/]+\/[^/?#]+).*$/, '$1')
     .trim()
   const isQuoted = name !== written && /^["'`]/.test(written)
-  if (name === '' || (/\s/.test(name) && !isQuoted && !mayHoldSpaces(name)) || /:$/.test(name)) return null
+  // Nobody copies a control character out of a name: it is what some program wrote to a terminal.
+  if (name === '' || /\p{Cc}/u.test(name)) return null
+  if ((/\s/.test(name) && !isQuoted && !mayHoldSpaces(name)) || /:$/.test(name)) return null
   try {
     parseModelRef(name)
     return name

@@ -31,3 +31,6 @@ export function readableToken(token: string): string {
 
 /** A token as it may be drawn on a terminal. */
 export const printableToken = (token: string): string => printable(readableToken(token))
+
+/** The same in quotes, in a sentence. */
+export const quotedToken = (token: string): string => JSON.stringify(readableToken(token))

@@ -1,6 +1,7 @@
 import type { OutputCheck } from '../contract/verify.ts'
 import { smallestOf } from '../many.ts'
 import type { DonorFacts } from '../model/facts.ts'
+import { quotedToken } from '../text/token-text.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
 
 /**
@@ -63,7 +64,7 @@ function largestId({ tokenizer }: DonorFacts, rows: number): OutputCheck {
       'tokenizer-rows',
       `${vocabulary.size} tokens, the largest id ${vocabulary.maxId} < ${rows} rows`,
     )
-  const token = JSON.stringify(vocabulary.tokenAt(beyond))
+  const token = quotedToken(vocabulary.tokenAt(beyond))
   return fail(
     'tokenizer-rows',
     `the token ${token} has the id ${vocabulary.idAt(beyond)}, the tensors have ${rows} rows`,

@@ -86,6 +86,8 @@ https://hub.example/org/c/tree/main
   * ./folder/d   # my own
 a sentence about models
 org/a
+\u001b[2J\u0007noise
+org/\u0000x
 `
   expect(pastedModels(text)).toEqual(['org/a', 'org/b@main', 'org/c', './folder/d'])
 })

@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { printableToken, readableToken } from '../../../../src/core/text/token-text.ts'
+import { printableToken, quotedToken, readableToken } from '../../../../src/core/text/token-text.ts'
 
 it.each([
   ['çľĭçĿĢ', '看着'],
@@ -15,3 +15,5 @@ it('lets no control character through', () => {
   expect(printableToken('ĊĊ')).toBe('\\n\\n')
   expect(printableToken('Ľ[31m')).not.toContain('\u001b')
 })
+
+it('quotes what people read', () => expect(quotedToken('"çľĭçĿĢ')).toBe('"\\"看着"'))
