@@ -33,6 +33,9 @@ function reduce(state: AppState, action: AppAction): AppState {
     case 'key':
       return reduceKey({ ...state, notice: null }, action.key)
     case 'paste':
+      // What waits for an answer or a choice is no place to put it.
+      if (state.question !== null || state.run?.state.question || state.help || state.recipe.picker)
+        return state
       return isTyping(state) && !(state.screen === 'donors' && /[\r\n]/.test(action.text.trim()))
         ? typed(state, (line) => insertText(line, action.text.trim()))
         : reduceDonors(state, action)

@@ -47,8 +47,12 @@ export function reduceDonors(state: AppState, action: AppAction): AppState {
       return adding ? { ...state, adding: withMark(adding) } : state
     case 'open-row':
       return adding ? entered(state, adding) : state
-    case 'paste':
-      return added({ ...state, screen: 'donors' }, pastedModels(action.text))
+    case 'paste': {
+      const pasted = pastedModels(action.text)
+      return pasted.length === 0
+        ? { ...state, notice: { tone: 'error', text: 'no model in what was pasted' } }
+        : added({ ...state, screen: 'donors' }, pasted)
+    }
     case 'suggest':
       return adding && textOf(adding.line) === action.text
         ? { ...state, adding: withSuggestions(adding, action.suggestions, action.problem) }
@@ -120,12 +124,7 @@ function added(state: AppState, names: readonly string[]): AppState {
   try {
     const config = withDonors(state.config, names)
     const count = donorNames(config).length - donorNames(state.config).length
-    const text =
-      count > 0
-        ? `${counted(count, 'donor')} added`
-        : names.length > 0
-          ? 'already in the list'
-          : 'no model in it'
+    const text = count > 0 ? `${counted(count, 'donor')} added` : 'already in the list'
     const donorRow = count > 0 ? donorNames(config).length - 1 : state.donorRow
     return { ...state, config, donorRow, adding: state.adding && emptyLine, notice: { tone: 'info', text } }
   } catch (thrown) {

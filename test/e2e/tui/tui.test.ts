@@ -96,6 +96,14 @@ test('from an empty home through donors and recipe to a merged model, and back h
   const narrow = await until(/─ log ─{53}$/m)
   expect(narrow).toMatch(/\[4 Run\] 5 Result$/m)
   expect(narrow.split('\n').length).toBeLessThanOrEqual(20)
+  // Whatever becomes of the window meanwhile, and whatever is pasted into it.
+  for (const [columns, rows] of [
+    [10, 4],
+    [1, 1],
+    [300, 90],
+  ] as const)
+    resize(columns, rows)
+  type('\u001b[200~\u001b[2J\u0007noise\r\n\u0000\u001b[201~')
   resize(100, 30)
   // The merge itself may be over before it is drawn; the report takes longer than a frame.
   const live = await until(/✓ merge +\d+ tensors/)

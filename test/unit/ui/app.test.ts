@@ -41,6 +41,19 @@ test('a paste of several lines adds them all, wherever it happens', () => {
   expect(donorNames(typing.config)).toEqual(['org/a', 'org/b'])
 })
 
+test('a paste without a model in it leaves the screen as it is', () => {
+  const pasted = appAfter([recipeLoaded, '3', { kind: 'paste', text: 'a sentence of words\n\u001b[2J\n' }])
+  expect([pasted.screen, pasted.notice?.text]).toEqual(['recipe', 'no model in what was pasted'])
+})
+
+test.each(['3<enter>', '?', '2dq'])(
+  'nothing is pasted where a choice or an answer is waited for, after %s',
+  (keys) => {
+    const state = appAfter([recipeLoaded, keys])
+    expect(appAfter([{ kind: 'paste', text: 'org/a\norg/b' }], state)).toEqual(state)
+  },
+)
+
 test('a paste of one line goes into the line that is typed', () => {
   expect(textOf(appAfter(['nax', { kind: 'paste', text: 'org/a' }]).adding!.line)).toBe('xorg/a')
 })
