@@ -59,10 +59,8 @@ export function bindingsOf(state: AppState): readonly Binding[] {
 }
 
 const everywhere = [
-  ['↑ ↓ j k', 'move; by tens with page up and down, to the ends with home and end, g and G'],
-  ['← → tab', 'the next value, cell or view'],
-  ['1 … 5', 'go to a screen'],
-  [':', 'every command by its name; verify, report, xray, cache and doctor too'],
+  ['↑ ↓ j k', 'move; by tens with the page keys, to the ends with home and end'],
+  ['← → tab 1 … 5', 'the next value, cell or view; a screen'],
   ['ctrl+a e u k', 'in a typed line: go to start, end; delete before, after'],
   ['ctrl+c', 'quit; while something runs, ask first'],
 ] as const

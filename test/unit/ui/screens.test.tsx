@@ -93,6 +93,13 @@ test('the footer shows keys that do nothing in brackets, the help says why', () 
   expect(draw(['?'], 80, 24)).toContain('open the run: not now, no run yet')
 })
 
+test('the help shows every key of the longest list at 80 × 24, and scrolls where that is too small', () => {
+  expect(draw(screens.help, 80, 24)).toMatch(/^enter +change[\s\S]*^ctrl\+c +quit/m)
+  const [small, end] = [draw(screens.help, 60, 12), draw([...screens.help, '<end>'], 60, 12)]
+  expect([/ctrl\+c/.test(small), /ctrl\+c/.test(end)]).toEqual([false, true])
+  expect(small).toMatch(/keys of recipe 1–\d+ of \d+ ▼/)
+})
+
 test('a screen reader hears the screens line by line', () => {
   for (const name of ['home', 'donors', 'recipe', 'shares'] as const) {
     const drawn = frame(<Screen state={appAfter(screens[name])} />, 80, 24, { screenReader: true })
