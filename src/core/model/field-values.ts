@@ -68,3 +68,13 @@ export function written(value: unknown): string {
   if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'this list'
   return isMapping(value) ? 'a mapping' : String(value)
 }
+
+/** Of a field that has another value than it takes. */
+export function refusal(
+  name: string,
+  expected: string,
+  value: unknown,
+  raises = 'StrictDataclassFieldValidationError',
+): ConfigFault {
+  return { message: `${name} must be ${expected}, not ${written(value)}`, raises }
+}
