@@ -51,7 +51,7 @@ class Linear(Kernel):
         products = add_weighted(raw, self._weights, divisor, base or 0, wanted, self.task.dtype, out)
         if wanted != "all":
             return products
-        return from_mean(symmetric(products, len(raw) - 1).tolist())
+        return from_mean(symmetric(products, len(raw) - 1))
 
     def tile(
         self, block: Block, part: slice, inputs: list[torch.Tensor], shared: list[object], look: Look

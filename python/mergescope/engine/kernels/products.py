@@ -91,7 +91,7 @@ def gram(vectors: list[torch.Tensor]) -> torch.Tensor:
     """<v_i, v_j> as float64 [K, K], on the CPU."""
     if len(vectors) >= MANY and vectors[0].is_cpu:
         return _gram_of_many(vectors)
-    return symmetric(_pairs(vectors), len(vectors))
+    return torch.tensor(symmetric(_pairs(vectors), len(vectors)), dtype=torch.float64)
 
 
 def _gram_of_many(vectors: list[torch.Tensor]) -> torch.Tensor:
@@ -103,11 +103,13 @@ def _gram_of_many(vectors: list[torch.Tensor]) -> torch.Tensor:
     return gram
 
 
-def symmetric(products: list[float], count: int) -> torch.Tensor:
-    """float64 [count, count] from the products of each pair i >= j, in order."""
-    matrix = torch.zeros(count, count, dtype=torch.float64)
-    row, column = torch.tril_indices(count, count)
-    matrix[row, column] = matrix[column, row] = torch.tensor(products, dtype=torch.float64)
+def symmetric(products: list[float], count: int) -> list[list[float]]:
+    """The matrix of count rows whose entries i >= j come in order. In plain numbers: see `from_mean`."""
+    matrix = [[0.0] * count for _ in range(count)]
+    entries = iter(products)
+    for i in range(count):
+        for j in range(i + 1):
+            matrix[i][j] = matrix[j][i] = next(entries)
     return matrix
 
 
@@ -142,7 +144,7 @@ def distances_from_mean(inputs: list[torch.Tensor]) -> list[float]:
     if count >= MANY:
         return distances(inputs, mean_of(inputs))
     moved = [torch.sub(x, inputs[0], out=like(("moved", k), x)) for k, x in enumerate(inputs[1:])]
-    return from_mean(symmetric(_pairs(moved), count - 1).tolist())
+    return from_mean(symmetric(_pairs(moved), count - 1))
 
 
 def from_mean(moved: list[list[float]]) -> list[float]:

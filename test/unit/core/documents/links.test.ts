@@ -60,6 +60,14 @@ describe.each(pages)('%s', (page) => {
   })
 })
 
+test('the architecture names code that is there', () => {
+  const code = tracked('src/*.ts', 'src/*.tsx', 'python/*.py', 'patches/*.py').map(textOf).join('\n')
+  const names = [...textOf('docs/architecture.md').matchAll(/`(#?[A-Za-z]\w+)`/g)].map(([, name]) => name!)
+  const words = new Set(code.match(/#?\b[A-Za-z]\w+/g))
+  expect(names.filter((name) => !words.has(name))).toEqual([])
+  expect(names).toEqual(expect.arrayContaining(['row_plan', '#cancel', 'runJob', 'TileResult']))
+})
+
 /** `test/integration/prediction` and the like may leave out the end of a file's name. */
 const isPart = (path: string, files: readonly string[]) => files.some((file) => file.startsWith(`${path}.`))
 
