@@ -57,7 +57,7 @@ class PlanNotes:
             LOG.warning("%s merged without %s, which lack them", _counted(names), lacking)
         if self._anatomy.unsaved:
             LOG.info(
-                "%s left out: the model makes such buffers anew and never saves them",
+                "%s left out: the model recreates such buffers and never saves them",
                 _counted(self._anatomy.unsaved),
             )
 
