@@ -65,7 +65,7 @@ def parts_of(model_type: str) -> dict[str, Any]:
 
 
 def fillings(config: Any, inside: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
-    """Values for what is None, by its place; the search keeps those that are needed."""
+    """Values for what is None, by its path; the search keeps those that are needed."""
     found: dict[tuple[str, ...], Any] = {}
     for name, value in vars(config).items():
         if hasattr(value, "model_type"):

@@ -32,7 +32,7 @@ def ties_config(folder: Path) -> str:
 def linear(donors: list[torch.Tensor]) -> tuple[torch.Tensor, torch.Tensor]:
     """The weighted mean (Model soups, arXiv 2203.05482), and which values are in doubt: none."""
     total = sum(LINEAR_WEIGHTS)
-    value = sum(w * one.double() for w, one in zip(LINEAR_WEIGHTS, donors, strict=True))
+    value = sum(w * donor.double() for w, donor in zip(LINEAR_WEIGHTS, donors, strict=True))
     assert isinstance(value, torch.Tensor)
     return value / total, torch.zeros(value.shape, dtype=torch.bool)
 

@@ -7,7 +7,7 @@ import { type Maker, makers, type TypeResult } from './outcome.ts'
 import { PythonWorker } from './python-worker.ts'
 
 /** A type takes a second or two; the first also waits for the imports of torch and transformers on a busy machine. */
-const patience = 240
+const timeoutSeconds = 240
 
 export interface TableOptions {
   /** Types by their name, or as `type:class`; default all that transformers has. */
@@ -29,7 +29,7 @@ export async function mergeTypes({
   const scratch = mkdtempSync(join(tmpdir(), 'mergescope-architectures-'))
   const clean = () => rmSync(scratch, { recursive: true, force: true })
   process.once('exit', clean)
-  const pythons = Array.from({ length: workers }, () => new PythonWorker(patience, scratch))
+  const pythons = Array.from({ length: workers }, () => new PythonWorker(timeoutSeconds, scratch))
   try {
     const all = types ?? ((await pythons[0]!.ask({ call: 'all' })).types as string[])
     const rest = all.values()

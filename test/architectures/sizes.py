@@ -54,23 +54,23 @@ def small_list(name: str, value: list[int] | tuple[int, ...]) -> list[int] | Non
     return None
 
 
-def wishes(config: Any, inside: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
-    """Smaller values for the sizes of a config and of the configs in it, by their place."""
+def smaller_sizes(config: Any, inside: tuple[str, ...] = ()) -> dict[tuple[str, ...], Any]:
+    """Smaller values for the sizes of a config and of the configs in it, by their path."""
     found: dict[tuple[str, ...], Any] = {}
     for name, value in vars(config).items():
         if name.startswith("_"):
             continue
-        place = (*inside, name)
+        path = (*inside, name)
         if hasattr(value, "model_type"):
-            found |= wishes(value, place)
+            found |= smaller_sizes(value, path)
         elif type(value) is int:
             smaller = small(name, value)
             if smaller is not None:
-                found[place] = smaller
+                found[path] = smaller
         elif isinstance(value, (list, tuple)) and value and all(type(one) is int for one in value):
             smaller = small_list(name, value)
             if smaller is not None and smaller != list(value):
-                found[place] = smaller
+                found[path] = smaller
     return _with_tokens(config, inside, found)
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 import torch
 from fillings import fillings, parts_of
-from sizes import wishes
+from sizes import smaller_sizes
 
 #: Parameters of a model that counts as small.
 MOST = 20_000_000
@@ -39,14 +39,14 @@ def parameters(config: Any, model_class: type) -> int:
 
 
 class Search:
-    """What of the wishes can be had together."""
+    """Which of the smaller sizes go together."""
 
     def __init__(self, kind: Any, model_class: type) -> None:
         self._kind = kind
         self._model_class = model_class
         self._parts = parts_of(kind.model_type)
         self._default = kind(**self._parts)
-        self._wanted = wishes(self._default)
+        self._wanted = smaller_sizes(self._default)
         self._kept: dict[Place, Any] = {}
         self._error: Exception | None = None
 
@@ -61,15 +61,15 @@ class Search:
         if self._keeps({}):
             self._halve(list(self._wanted))
             # What did not go alone may go now, with the others.
-            self._halve([place for place in self._wanted if place not in self._kept][::-1])
+            self._halve([path for path in self._wanted if path not in self._kept][::-1])
             return self._made(self._kept)
         error = self._error
         given = {
-            place: value for place, value in fillings(self._default).items() if self._may_be({place: value})
+            path: value for path, value in fillings(self._default).items() if self._may_be({path: value})
         }
         if given and (self._keeps({**self._wanted, **given}) or self._keeps(given)):
-            for place in given:
-                less = {other: value for other, value in self._kept.items() if other != place}
+            for path in given:
+                less = {other: value for other, value in self._kept.items() if other != path}
                 if self._builds(less):
                     self._kept = less
             return self._made(self._kept)
@@ -77,7 +77,7 @@ class Search:
         raise error
 
     def _halve(self, part: list[Place]) -> None:
-        if not part or self._keeps({place: self._wanted[place] for place in part}) or len(part) == 1:
+        if not part or self._keeps({path: self._wanted[path] for path in part}) or len(part) == 1:
             return
         half = len(part) // 2
         self._halve(part[:half])
@@ -113,8 +113,8 @@ class Search:
 def wider(values: dict[Place, Any]) -> dict[Place, Any]:
     """The same with heads twice as wide, which is what expanded states are of."""
     return {
-        place: 2 * value if "head" in place[-1] and "dim" in place[-1] else value
-        for place, value in values.items()
+        path: 2 * value if "head" in path[-1] and "dim" in path[-1] else value
+        for path, value in values.items()
     }
 
 

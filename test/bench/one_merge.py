@@ -67,7 +67,7 @@ def read_donors(config: str) -> None:
 
     buffer = bytearray(1 << 22)
     parsed = yaml.safe_load(config)
-    names = {parsed.get("base_model"), *(one["model"] for one in parsed["models"])} - {None}
+    names = {parsed.get("base_model"), *(model["model"] for model in parsed["models"])} - {None}
     for name in names:
         for path in Path(name).glob("*.safetensors"):
             with open(path, "rb", buffering=0) as file:

@@ -16,7 +16,7 @@ def models(text):
         config = MergeConfiguration.model_validate(yaml.safe_load(text))
     except Exception as error:
         return {"error": f"{type(error).__name__}: {error}"}
-    refs = [config.base_model, *(one.model for one in config.models)]
+    refs = [config.base_model, *(model.model for model in config.models)]
     return [[parts(ref.model), parts(ref.lora), ref.override_architecture] for ref in refs]
 
 

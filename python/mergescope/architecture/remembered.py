@@ -24,15 +24,15 @@ def remembered(memory: Path, key: str) -> Architecture | None:
         return None
 
 
-def remember(memory: Path, key: str, found: Architecture) -> None:
+def remember(memory: Path, key: str, answer: Architecture) -> None:
     """Keeps the answer of a check that found nothing; what cannot be kept is found out again."""
-    output = found["output"]
+    output = answer["output"]
     if any(output[what] for what in ("skipped", "refused", "missing", "unexpected", "misshapen")):
         return
     part = memory / f".{key}.{os.getpid()}"
     try:
         memory.mkdir(parents=True, exist_ok=True)
-        part.write_text(json.dumps(found), encoding="utf-8")
+        part.write_text(json.dumps(answer), encoding="utf-8")
         part.replace(memory / key)
         newest = sorted(memory.iterdir(), key=lambda file: file.stat().st_mtime, reverse=True)
         for old in newest[MOST:]:
@@ -48,10 +48,10 @@ def key_of(folder: Path, stored: StoredTensors) -> str:
         json.dumps(sorted((name, str(dtype), shape) for name, (dtype, shape) in stored.items())).encode()
     )
     for name in ("transformers", "torch"):
-        found = metadata.distribution(name)
+        distribution = metadata.distribution(name)
         # Who changes its sources without another version changes their times.
-        place = Path(str(found.locate_file(name))) / "__init__.py"
-        digest.update(f"{name} {found.version} {place} {place.stat().st_mtime_ns}".encode())
+        module = Path(str(distribution.locate_file(name))) / "__init__.py"
+        digest.update(f"{name} {distribution.version} {module} {module.stat().st_mtime_ns}".encode())
     for source in sorted(Path(__file__).parent.glob("*.py")):
         digest.update(source.read_bytes())
     return digest.hexdigest()

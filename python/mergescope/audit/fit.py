@@ -37,11 +37,11 @@ def fit_voice(
     Returns:
         None where there is nothing to tell: integers, or one donor and no base.
     """
-    base = next((place for place, one in enumerate(inputs) if one.is_base), None)
-    donors = [place for place in range(len(inputs)) if place != base]
+    base = next((position for position, ingredient in enumerate(inputs) if ingredient.is_base), None)
+    donors = [position for position in range(len(inputs)) if position != base]
     if not merged.is_floating_point() or not donors or (base is None and len(donors) == 1):
         return None
-    flat = [tensors[place].reshape(-1) for place in donors]
+    flat = [tensors[position].reshape(-1) for position in donors]
     result = merged.reshape(-1)
     if any(tensor.numel() != result.numel() for tensor in flat):
         return None
@@ -57,7 +57,7 @@ def fit_voice(
                 [piece(tensor) for tensor in flat], None if origin is None else piece(origin), piece(result)
             )
         )
-    names = [inputs[place].donor for place in donors]
+    names = [inputs[position].donor for position in donors]
     return voice_of_products(name, result.numel(), names, total, None if base is None else inputs[base].donor)
 
 

@@ -25,17 +25,17 @@ def fitted_rows(
         kinds: int8 [inputs, rows], what each row of the output is for each of them.
     """
     rows = [tensor.movedim(axis, 0).flatten(1) for tensor in tensors]
-    base = next((place for place, one in enumerate(inputs) if one.is_base), None)
-    donors = [place for place in range(len(inputs)) if place != base]
-    squares = _row_squares([rows[place] for place in donors], None if base is None else rows[base])
+    base = next((position for position, ingredient in enumerate(inputs) if ingredient.is_base), None)
+    donors = [position for position in range(len(inputs)) if position != base]
+    squares = _row_squares([rows[position] for position in donors], None if base is None else rows[base])
     squares *= fitted_scales(voice.donors)[:, None]
     return [
         RowSums.split(
-            inputs[place].donor,
-            kinds[place],
-            lambda kind, own=kinds[place]: squares[:, own == kind].sum(1).tolist(),
+            inputs[position].donor,
+            kinds[position],
+            lambda kind, own=kinds[position]: squares[:, own == kind].sum(1).tolist(),
         )
-        for place in donors
+        for position in donors
     ]
 
 

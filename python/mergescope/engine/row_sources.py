@@ -64,10 +64,12 @@ class RowSources:
         if kind == ROW:
             return [(plan.donors[plan.default_donor[row]], int(plan.default_row[row]))]
         if kind == MEAN:
-            return [(one, int(plan.held[one][row])) for one in plan.donors if plan.held[one][row] >= 0]
+            return [
+                (other, int(plan.held[other][row])) for other in plan.donors if plan.held[other][row] >= 0
+            ]
         if kind == FILL:
-            held = {one: plan.held[one] for one in plan.donors}
-            return [(one, int(rows[rows >= 0][0])) for one, rows in held.items() if (rows >= 0).any()]
+            held = {other: plan.held[other] for other in plan.donors}
+            return [(other, int(rows[rows >= 0][0])) for other, rows in held.items() if (rows >= 0).any()]
         return []
 
     def read(self, donor: int, rows: np.ndarray) -> np.ndarray:
@@ -80,15 +82,15 @@ class RowSources:
         rows = rows[rows < plan.rows]
         if (rows >= plan.span).any():
             rows = np.unique(np.concatenate([rows[rows < plan.span], *map(self._terms, plan.donors)]))
-        lacking = rows[np.any([plan.index[one][rows] < 0 for one in plan.donors], axis=0)]
+        lacking = rows[np.any([plan.index[other][rows] < 0 for other in plan.donors], axis=0)]
         kind, default = plan.default_kind[lacking], plan.default_donor[lacking]
         position = plan.donors.index(donor)
-        found = [
+        parts = [
             plan.index[donor][rows],
             plan.default_row[lacking[(kind == ROW) & (default == position)]],
             plan.held[donor][lacking[kind == MEAN]],
         ]
         if (kind == FILL).any():
-            found.append(plan.held[donor])
-        read = np.unique(np.concatenate(found))
+            parts.append(plan.held[donor])
+        read = np.unique(np.concatenate(parts))
         return read[read >= 0]

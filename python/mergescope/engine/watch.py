@@ -155,7 +155,7 @@ class Watch:
             if len(part) and not part.any():
                 zero.append((row, len(part)))
         rows = values[first * width - start : last * width - start].view(-1, width)
-        # Few rows have a zero in each of three places; only those are looked at.
+        # Few rows have a zero at each of three positions; only those are looked at.
         picked = three_of(rows)
         suspects = np.flatnonzero(are_zero(picked))
         if len(suspects):

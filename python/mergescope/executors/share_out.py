@@ -10,8 +10,8 @@ def share_out(tasks: list[ShardTask], count: int) -> list[list[ShardTask]]:
     the fewest bytes to read and write."""
     shares: list[list[int]] = [[] for _ in range(count)]
     loads = [0] * count
-    for place in sorted(range(len(tasks)), key=lambda place: -tasks[place].bytes):
+    for position in sorted(range(len(tasks)), key=lambda position: -tasks[position].bytes):
         least = loads.index(min(loads))
-        shares[least].append(place)
-        loads[least] += tasks[place].bytes
-    return [[tasks[place] for place in sorted(share)] for share in shares]
+        shares[least].append(position)
+        loads[least] += tasks[position].bytes
+    return [[tasks[position] for position in sorted(share)] for share in shares]

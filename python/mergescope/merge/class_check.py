@@ -19,11 +19,11 @@ def check_class(ready: Prepared, output: Path) -> Architecture:
     if memory is None or ready.plan.options.trust_remote_code:
         return _built(ready, output, stored)
     key = key_of(output, stored)
-    found = remembered(Path(memory), key)
-    if found is None:
-        found = _built(ready, output, stored)
-        remember(Path(memory), key, found)
-    return found
+    architecture = remembered(Path(memory), key)
+    if architecture is None:
+        architecture = _built(ready, output, stored)
+        remember(Path(memory), key, architecture)
+    return architecture
 
 
 def _built(ready: Prepared, output: Path, stored: StoredTensors) -> Architecture:

@@ -1,4 +1,4 @@
-"""Places in a config.json: the keys that lead to a value."""
+"""Paths in a config.json: the keys that lead to a value."""
 
 from __future__ import annotations
 

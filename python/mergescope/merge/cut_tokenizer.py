@@ -16,7 +16,7 @@ class AddedToken(TypedDict):
 
 
 class Model(TypedDict, total=False):
-    """vocab: ids of tokens, or (token, score) by place."""
+    """vocab: ids of tokens, or (token, score) by position."""
 
     vocab: dict[str, int] | list[tuple[str, float]]
     merges: list[str | list[str]]

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 _BLOCK = 4096
-#: Places of a file that are looked at, beside its two ends and its header.
+#: Offsets of a file that are looked at, beside its two ends and its header.
 _MOST = 1024
 _MOST_HEADER = 100_000_000
 

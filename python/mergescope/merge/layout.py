@@ -35,10 +35,10 @@ class Layout:
         """None where the method leaves the tensor out, because it is optional and too few donors hold it."""
         from mergekit.common import dtype_from_name
 
-        found = self._find(planned)
-        if not found:
+        ingredients = self._find(planned)
+        if not ingredients:
             return None
-        inputs = tuple(found.values())
+        inputs = tuple(ingredients.values())
         saved, working = dtype_from_name(planned.save_dtype), _working_dtype(planned, inputs)
         output = OutputTensor(planned.name, saved or working, self._shape(planned, inputs))
         recipe = Recipe(output, planned.method, planned.parameters, inputs, working)
@@ -46,20 +46,20 @@ class Layout:
             # Those of this tensor, and of the next one, which is prepared meanwhile.
             held = 2 * sum(source.nbytes for source in recipe.sources if not source.is_plain)
             check_whole_tensors(planned.name, planned.method, held, available_bytes() if held else None)
-            return replace(recipe, rows=self._rows(planned, found))
-        counts = {one.dtype for one in inputs if not holds_weights(one.dtype)}
-        if len(counts) == 1 == len({one.dtype for one in inputs}):
+            return replace(recipe, rows=self._rows(planned, ingredients))
+        counts = {ingredient.dtype for ingredient in inputs if not holds_weights(ingredient.dtype)}
+        if len(counts) == 1 == len({ingredient.dtype for ingredient in inputs}):
             dtype, saved = counts.pop(), None
         else:
-            dtypes = {model: one.dtype for model, one in found.items()}
+            dtypes = {model: ingredient.dtype for model, ingredient in ingredients.items()}
             dtype = probe_dtype(planned, dtypes, len(output.shape))
         if dtype is None:
             return None
         output = replace(output, dtype=saved or dtype)
         # The inputs, as many again while they are stacked or cast, and the result in fp32.
-        needed = output.numel * (2 * sum(one.dtype.itemsize for one in inputs) + 8)
+        needed = output.numel * (2 * sum(ingredient.dtype.itemsize for ingredient in inputs) + 8)
         check_whole_tensors(planned.name, planned.method, needed, available_bytes())
-        rows = self._rows(planned, found) if is_patched() else None
+        rows = self._rows(planned, ingredients) if is_patched() else None
         return replace(recipe, output=output, own=own_task(planned, needed, rows is not None), rows=rows)
 
     def _has_kernel(self, recipe: Recipe) -> bool:
@@ -70,17 +70,19 @@ class Layout:
         """By mergekit's model."""
         from mergekit.common import dtype_from_name
 
-        found = {}
-        for one in planned.inputs:
-            source = self._stores.find(one)
+        ingredients = {}
+        for planned_input in planned.inputs:
+            source = self._stores.find(planned_input)
             if source is not None:
-                asked = dtype_from_name(one.load.dtype)
-                model = encode(one.model)
-                found[one.model] = Ingredient(source, one.is_base, one.parameters, asked, model)
-            elif not one.load.optional:
+                asked = dtype_from_name(planned_input.load.dtype)
+                model = encode(planned_input.model)
+                ingredients[planned_input.model] = Ingredient(
+                    source, planned_input.is_base, planned_input.parameters, asked, model
+                )
+            elif not planned_input.load.optional:
                 # It says so in its own words.
-                one.load.execute()
-        return found
+                planned_input.load.execute()
+        return ingredients
 
     def _shape(self, planned: PlannedTensor, inputs: tuple[Ingredient, ...]) -> tuple[int, ...]:
         shape = list(inputs[0].source.shape)
@@ -91,7 +93,7 @@ class Layout:
             assert self.vocabulary is not None
             shape[axis] = self.vocabulary.rows
         else:
-            shape[axis] = min(one.source.shape[axis] for one in inputs)
+            shape[axis] = min(ingredient.source.shape[axis] for ingredient in inputs)
         return tuple(shape)
 
     def _suits_kernels(self, planned: PlannedTensor, recipe: Recipe) -> bool:
@@ -104,10 +106,12 @@ class Layout:
         skip = 1 if aligned else 0
         if any(source.shape[skip:] != recipe.output.shape[skip:] for source in recipe.sources):
             return False
-        dtypes = [one.dtype for one in recipe.inputs]
+        dtypes = [ingredient.dtype for ingredient in recipe.inputs]
         return all(dtype.is_floating_point and dtype != torch.float64 for dtype in dtypes)
 
-    def _rows(self, planned: PlannedTensor, found: dict[ModelReference, Ingredient]) -> RowPlan[int] | None:
+    def _rows(
+        self, planned: PlannedTensor, ingredients: dict[ModelReference, Ingredient]
+    ) -> RowPlan[int] | None:
         """The row plan of the patch, which is reported here and nowhere else; None where rows stay as they are."""
         if not aligns_rows(planned):
             return None
@@ -116,14 +120,14 @@ class Layout:
         assert self.vocabulary is not None
         axis = planned.vocabulary_axis or 0
         plan = self.vocabulary.plan_rows(
-            planned, {model: one.source.shape[axis] for model, one in found.items()}
+            planned, {model: ingredient.source.shape[axis] for model, ingredient in ingredients.items()}
         )
         report(plan)
         return numbered(plan)
 
 
 def _working_dtype(planned: PlannedTensor, inputs: tuple[Ingredient, ...]) -> torch.dtype:
-    base = next((one for one in inputs if one.is_base), None)
+    base = next((ingredient for ingredient in inputs if ingredient.is_base), None)
     if planned.base_decides_dtype and base is not None:
         return base.dtype
-    return functools.reduce(torch.promote_types, [one.dtype for one in inputs])
+    return functools.reduce(torch.promote_types, [ingredient.dtype for ingredient in inputs])

@@ -42,7 +42,7 @@ def refusing_parted_ties() -> Generator[None]:
 
 def parted_ties(adapted: Any) -> list[str]:
     """Modules of a PEFT model that share their weight with another one, and do not change together with it."""
-    found = []
+    apart = []
     for modules in _tied(adapted):
         saved = [name for name, module in modules.items() if hasattr(module, "modules_to_save")]
         rows = {
@@ -57,8 +57,8 @@ def parted_ties(adapted: Any) -> list[str]:
         leading = [name for name, own in rows.items() if getattr(own, "tied_adapter", None) is None]
         if rows and (len(leading) > 1 or len(rows) < len(modules)):
             parted += leading
-        found += parted
-    return [name.removeprefix("base_model.model.") for name in found]
+        apart += parted
+    return [name.removeprefix("base_model.model.") for name in apart]
 
 
 def _tied(adapted: Any) -> Iterator[dict[str, Any]]:

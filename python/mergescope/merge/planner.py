@@ -73,8 +73,8 @@ class Planner(MergePlanner):
             self.plan_slice(piece, module_def=definition, module_name=module_name)
         self._plan_later_layers(module.layers, definition, reader)
         for stack in module.others.values():
-            for place, layer in enumerate(stack.layers):
-                t = place / (len(stack.layers) - 1) if len(stack.layers) > 1 else 1
+            for position, layer in enumerate(stack.layers):
+                t = position / (len(stack.layers) - 1) if len(stack.layers) > 1 else 1
                 for part in stack.parts:
                     self._plan_part(part, layer, _at(first, layer), reader.for_out_slice(first).with_t(t))
         # As many of the last slice's donors as the first has: so mergekit has it.
@@ -124,7 +124,7 @@ class Planner(MergePlanner):
             return
         weights = {model: self._input(part, model, at) for model, at in inputs}
         models = [model for model, weight in weights.items() if weight is not None]
-        own = [model for model in models if not self._is_lent(part, model, dict(inputs)[model])]
+        own = [model for model in models if not self._is_tied(part, model, dict(inputs)[model])]
         if not own:
             self.notes.nobody_holds(part, name)
             return
@@ -166,14 +166,14 @@ class Planner(MergePlanner):
     def _input(self, part: Part, model: ModelReference, layer: int | None) -> WeightInfo | None:
         """The tensor in a donor, in mergekit's words; None where there is none."""
         holding = self._anatomy.holdings[model]
-        held, lent = part.held_as(holding, layer), part.lent_as(holding)
-        if held is None and lent is None and model not in part.converted:
+        held, tied = part.held_as(holding, layer), part.tied_as(holding)
+        if held is None and tied is None and model not in part.converted:
             return None
         name = part.at(layer)
         aliases = (held,) if held not in (None, name) else None
-        return _weight(name, part, aliases=aliases, tied_names=None if lent is None else (lent,))
+        return _weight(name, part, aliases=aliases, tied_names=None if tied is None else (tied,))
 
-    def _is_lent(self, part: Part, model: ModelReference, layer: int | None) -> bool:
+    def _is_tied(self, part: Part, model: ModelReference, layer: int | None) -> bool:
         return part.held_as(self._anatomy.holdings[model], layer) is None and model not in part.converted
 
 

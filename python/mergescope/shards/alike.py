@@ -29,19 +29,22 @@ def identical_rows(recipe: Recipe, seen: Seen, files: Files) -> IdenticalRows | 
     return {
         "rows": seen.identical_rows,
         "filled": 0 if rows is None else int(rows.filled.sum()),
-        "donors": sum(_in_donor(one, files) for one in recipe.inputs),
+        "donors": sum(_in_donor(ingredient, files) for ingredient in recipe.inputs),
     }
 
 
 def times_larger(recipe: Recipe, seen: Seen, files: Files) -> float | None:
     """How many times as large as in any donor the values are, root mean squares; None where that is below HUGE."""
     size = seen.root_mean_square
-    plain = all(one.source.is_plain and one.source.dtype.is_floating_point for one in recipe.inputs)
+    plain = all(
+        ingredient.source.is_plain and ingredient.source.dtype.is_floating_point
+        for ingredient in recipe.inputs
+    )
     if not plain or not _ASKED < size < math.inf:
         return None
     asked_for = _growth(recipe)
     for looked in (_sampled, _whole):
-        most = max((looked(one, files) for one in recipe.inputs), default=0.0)
+        most = max((looked(ingredient, files) for ingredient in recipe.inputs), default=0.0)
         # What was nothing in all donors was not made by weights, either: others tell.
         if not 0 < most * asked_for < size / HUGE:
             return None
@@ -50,7 +53,7 @@ def times_larger(recipe: Recipe, seen: Seen, files: Files) -> float | None:
 
 def _growth(recipe: Recipe) -> float:
     """How much larger than its donors the config itself makes a result: by its weights, or by what it drops."""
-    given = [recipe.parameters, *(one.parameters for one in recipe.inputs)]
+    given = [recipe.parameters, *(ingredient.parameters for ingredient in recipe.inputs)]
     numbers = [abs(value) for some in given for value in _numbers(*some.values())]
     weights = _numbers(*(some.get("weight") for some in given))
     total, sizes = abs(sum(weights)), sum(map(abs, weights))
@@ -63,8 +66,8 @@ def _numbers(*values: object) -> list[float]:
     return [value for value in values if isinstance(value, (int, float)) and not isinstance(value, bool)]
 
 
-def _in_donor(one: Ingredient, files: Files) -> int:
-    stored = one.source
+def _in_donor(ingredient: Ingredient, files: Files) -> int:
+    stored = ingredient.source
     if len(stored.shape) < 2 or not stored.numel:
         return 0
     width = stored.numel // stored.shape[0]
@@ -72,17 +75,17 @@ def _in_donor(one: Ingredient, files: Files) -> int:
     return most_alike([three_of(values.view(-1, width)) for _, values in files.pieces(stored, step)])
 
 
-def _sampled(one: Ingredient, files: Files) -> float:
-    count = one.source.numel
+def _sampled(ingredient: Ingredient, files: Files) -> float:
+    count = ingredient.source.numel
     if count <= _RUNS * _ENTRIES:
-        return _root_mean_square([files.read(one.source, 0, count)])
-    starts = [place * (count - _ENTRIES) // (_RUNS - 1) for place in range(_RUNS)]
-    return _root_mean_square([files.read(one.source, start, start + _ENTRIES) for start in starts])
+        return _root_mean_square([files.read(ingredient.source, 0, count)])
+    starts = [run * (count - _ENTRIES) // (_RUNS - 1) for run in range(_RUNS)]
+    return _root_mean_square([files.read(ingredient.source, start, start + _ENTRIES) for start in starts])
 
 
-def _whole(one: Ingredient, files: Files) -> float:
-    count = one.source.numel
-    squares = sum(float(values.double().square().sum()) for _, values in files.pieces(one.source))
+def _whole(ingredient: Ingredient, files: Files) -> float:
+    count = ingredient.source.numel
+    squares = sum(float(values.double().square().sum()) for _, values in files.pieces(ingredient.source))
     return math.sqrt(squares / count) if count else 0.0
 
 

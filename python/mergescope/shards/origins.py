@@ -51,10 +51,12 @@ class Origins:
         own: list[Own] = []
         direct: list[Own] = []
         rows, broken = recipe.row_sources, np.array(sorted(seen.broken_rows), np.int64)
-        for place, one in enumerate(recipe.inputs):
-            origin = self._own(one, None if rows is None else rows.read(place, np.arange(seen.rows)))
+        for position, ingredient in enumerate(recipe.inputs):
+            origin = self._own(
+                ingredient, None if rows is None else rows.read(position, np.arange(seen.rows))
+            )
             own.append(origin)
-            wanted = broken if rows is None else rows.read(place, broken)
+            wanted = broken if rows is None else rows.read(position, broken)
             if origin.broken_rows.intersection(wanted.tolist()):
                 direct.append(origin)
         guilty = direct or [donor for donor in own if donor.nan + donor.inf]
@@ -85,18 +87,19 @@ class Origins:
             for item in (recipe.output.dtype, *_asked(recipe))
         )
         lost, unclear = [], []
-        pieces = [self._rows(one) for one in recipe.inputs]
-        sources = [place for place, one in enumerate(recipe.inputs) if not _left_out(one)]
+        pieces = [self._rows(ingredient) for ingredient in recipe.inputs]
+        sources = [position for position, ingredient in enumerate(recipe.inputs) if not _left_out(ingredient)]
 
-        def is_empty(place: int, row: int) -> bool:
-            given = [(place, row)] if rows is None else rows.given(place, row)
+        def is_empty(position: int, row: int) -> bool:
+            given = [(position, row)] if rows is None else rows.given(position, row)
             # What is too small for the file is nothing, too.
             return not any(
-                own < pieces[one][0] and bool((pieces[one][1](own).abs() >= tiny).any()) for one, own in given
+                own < pieces[donor][0] and bool((pieces[donor][1](own).abs() >= tiny).any())
+                for donor, own in given
             )
 
         for row in picked:
-            empty = [is_empty(place, row) for place in sources]
+            empty = [is_empty(position, row) for position in sources]
             if empty and not any(empty):
                 lost.append(row)
             elif not all(empty):
@@ -113,22 +116,22 @@ class Origins:
 
     def constant_in_a_donor(self, recipe: Recipe) -> bool:
         """Whether all values of the tensor are the same in one of the donors already."""
-        for one in recipe.inputs:
-            ends = [torch.aminmax(values) for _, _, values in self._pieces(one)]
+        for ingredient in recipe.inputs:
+            ends = [torch.aminmax(values) for _, _, values in self._pieces(ingredient)]
             if ends and min(low for low, _ in ends) == max(high for _, high in ends):
                 return True
         return False
 
-    def _rows(self, one: Ingredient) -> Rows:
+    def _rows(self, ingredient: Ingredient) -> Rows:
         """How many rows the donor has, and what gives one."""
-        stored = one.source
+        stored = ingredient.source
         width = stored.numel // stored.shape[0]
         return stored.shape[0], lambda row: self._files.read(stored, row * width, (row + 1) * width)
 
-    def _own(self, one: Ingredient, used: np.ndarray | None) -> Own:
+    def _own(self, ingredient: Ingredient, used: np.ndarray | None) -> Own:
         """used: the rows that the merge reads; None: all."""
-        own = Own(one.donor)
-        for start, width, values in self._pieces(one):
+        own = Own(ingredient.donor)
+        for start, width, values in self._pieces(ingredient):
             broken = ~values.isfinite()
             positions = broken.nonzero().view(-1)
             if len(positions) and used is not None:
@@ -143,9 +146,9 @@ class Origins:
                 own.largest = max(own.largest, float(rest.abs().max()))
         return own
 
-    def _pieces(self, one: Ingredient) -> Iterator[tuple[int, int, torch.Tensor]]:
+    def _pieces(self, ingredient: Ingredient) -> Iterator[tuple[int, int, torch.Tensor]]:
         """(first entry, entries of a row, entries) of what the donor holds, in its own dtype; nothing of what only counts."""
-        stored = one.source
+        stored = ingredient.source
         if not stored.dtype.is_floating_point:
             return
         width = max(1, stored.numel // stored.shape[0]) if stored.shape and stored.shape[0] else 1
@@ -165,10 +168,10 @@ def _too_narrow(recipe: Recipe, seen: Seen, largest: float) -> torch.dtype | Non
 
 def _asked(recipe: Recipe) -> list[torch.dtype]:
     """What the donors' values become before they are merged, where the config says so."""
-    return [one.asked for one in recipe.inputs if one.asked is not None]
+    return [ingredient.asked for ingredient in recipe.inputs if ingredient.asked is not None]
 
 
-def _left_out(one: Ingredient) -> bool:
+def _left_out(ingredient: Ingredient) -> bool:
     """Whether the plan multiplies the donor by zero."""
-    given = one.parameters
-    return given.get("scale") == 0 or (given.get("weight") == 0 and not one.is_base)
+    given = ingredient.parameters
+    return given.get("scale") == 0 or (given.get("weight") == 0 and not ingredient.is_base)

@@ -81,7 +81,7 @@ class OwnJob:
             self.files.release(source)
 
     def _execute(self, device: torch.device) -> torch.Tensor:
-        models = [cast(Hashable, decode(one.model)) for one in self.recipe.inputs]
+        models = [cast(Hashable, decode(ingredient.model)) for ingredient in self.recipe.inputs]
         values = dict(zip(models, self._values(device), strict=True))
         tensors = aligned(self.own, self.recipe.rows, self.tokenizer, values)
         result = _same_integers(list(tensors.values()))
@@ -108,10 +108,12 @@ class OwnJob:
         return None if result is None else result.round()
 
     def _values(self, device: torch.device) -> Iterator[torch.Tensor]:
-        for one in self.recipe.inputs:
-            values = self.files.read(one.source, 0, one.source.numel).view(one.source.shape)
+        for ingredient in self.recipe.inputs:
+            values = self.files.read(ingredient.source, 0, ingredient.source.numel).view(
+                ingredient.source.shape
+            )
             # Of what counts, no dtype that weights get has room for the values.
-            asked = one.asked if holds_weights(self.output.dtype) else None
+            asked = ingredient.asked if holds_weights(self.output.dtype) else None
             yield values.to(device, asked or values.dtype)
 
     def _tell(self, tensors: list[torch.Tensor], result: torch.Tensor) -> None:

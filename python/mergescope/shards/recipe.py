@@ -129,11 +129,11 @@ class Recipe:
 
     @property
     def sources(self) -> list[Source]:
-        return [one.source for one in self.inputs]
+        return [ingredient.source for ingredient in self.inputs]
 
     def kernel_task(self, seed: int, memory: int) -> TensorTask:
         """The tensor as a kernel sees it; seed and memory: as of `TensorTask`."""
-        base = next((place for place, one in enumerate(self.inputs) if one.is_base), None)
+        base = next((position for position, ingredient in enumerate(self.inputs) if ingredient.is_base), None)
         alone = self.method == "passthrough"
         return TensorTask(
             name=self.output.name,
@@ -142,9 +142,9 @@ class Recipe:
             seed=seed,
             parameters=self.parameters,
             donors=tuple(
-                Donor(place, one.donor, one.parameters)
-                for place, one in enumerate(self.inputs)
-                if alone or place != base
+                Donor(position, ingredient.donor, ingredient.parameters)
+                for position, ingredient in enumerate(self.inputs)
+                if alone or position != base
             ),
             base=None if alone else base,
             base_name="zero" if alone else None if base is None else self.inputs[base].donor,
@@ -160,7 +160,7 @@ class Recipe:
             "shape": list(self.output.shape),
             "method": self.method,
             "parameters": encode(self.parameters),
-            "inputs": [one.as_json() for one in self.inputs],
+            "inputs": [ingredient.as_json() for ingredient in self.inputs],
             "working": name_of(self.working),
             "own": None if self.own is None else cast(StoredOwnTask, vars(self.own)),
             "aligned": self.rows is not None,
@@ -173,7 +173,7 @@ class Recipe:
             OutputTensor(value["name"], dtype_of(value["dtype"]), tuple(value["shape"])),
             value["method"],
             cast(Parameters, decode(value["parameters"])),
-            tuple(Ingredient.of(one) for one in value["inputs"]),
+            tuple(Ingredient.of(ingredient) for ingredient in value["inputs"]),
             dtype_of(value["working"]),
             None if value["own"] is None else OwnTask(**value["own"]),
             rows,

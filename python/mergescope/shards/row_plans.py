@@ -18,7 +18,7 @@ def numbered(plan: RowPlan[ModelReference]) -> RowPlan[int]:
     """The plan without what only its report needs: donors are numbers, tokens and what nobody has are left out."""
     position = {donor: number for number, donor in enumerate(plan.donors)}
     by_donor = {name: {position[d]: rows for d, rows in getattr(plan, name).items()} for name in _BY_DONOR}
-    ghosts = [(position[one.donor], one.rows, one.output_ids) for one in plan.ghosts]
+    ghosts = [(position[own.donor], own.rows, own.output_ids) for own in plan.ghosts]
     arrays = {name: getattr(plan, name) for name in (*_ARRAYS, *_NUMBERS)}
     return _plan(plan.tensor, len(position), ghosts, **arrays, **by_donor)
 

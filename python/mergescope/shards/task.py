@@ -40,7 +40,9 @@ class ShardTask:
     @property
     def donors(self) -> list[str]:
         """Whose tensors it reads, each once."""
-        return list(dict.fromkeys(one.donor for recipe in self.recipes for one in recipe.inputs))
+        return list(
+            dict.fromkeys(ingredient.donor for recipe in self.recipes for ingredient in recipe.inputs)
+        )
 
     @property
     def bytes(self) -> int:
@@ -74,10 +76,12 @@ class ShardTask:
         """The task of one file of the output in `folder`."""
         path = _path(folder, file)
         value = json.loads(path.read_text(encoding="utf-8"))
-        arrays = _arrays(path.with_suffix(".npz")) if any(one["aligned"] for one in value["recipes"]) else {}
+        arrays = (
+            _arrays(path.with_suffix(".npz")) if any(stored["aligned"] for stored in value["recipes"]) else {}
+        )
         recipes = tuple(
-            Recipe.of(one, of_arrays(one["name"], arrays[number]) if one["aligned"] else None)
-            for number, one in enumerate(value["recipes"])
+            Recipe.of(stored, of_arrays(stored["name"], arrays[number]) if stored["aligned"] else None)
+            for number, stored in enumerate(value["recipes"])
         )
         settings = Settings(**value["settings"])
         return ShardTask(folder, value["file"], recipes, settings, value["device"], value["needed"])
@@ -96,9 +100,9 @@ def _path(folder: Path, file: str) -> Path:
 
 def _arrays(path: Path) -> dict[int, dict[str, np.ndarray]]:
     """By the number of the recipe, arrays by name."""
-    found: dict[int, dict[str, np.ndarray]] = defaultdict(dict)
+    arrays_of: dict[int, dict[str, np.ndarray]] = defaultdict(dict)
     with np.load(path, allow_pickle=False) as arrays:
         for key in arrays.files:
             number, _, name = key.partition("/")
-            found[int(number)][name] = arrays[key]
-    return found
+            arrays_of[int(number)][name] = arrays[key]
+    return arrays_of

@@ -57,7 +57,7 @@ def in_object_storage(tensors: dict[str, Source], path: Path) -> dict[str, Sourc
         return tensors
     uri, file = f"{mirrored['uri']}/{path.name}", mirrored["files"][path.name]
     settings: DecoderSettings = {"size": file["size"], "tag": file["tag"]}
-    return {name: replace(one, uri=uri, settings=settings) for name, one in tensors.items()}
+    return {name: replace(tensor, uri=uri, settings=settings) for name, tensor in tensors.items()}
 
 
 def answer_of(uri: str, cache: str) -> dict[str, str] | Failure:
@@ -107,11 +107,11 @@ def _rename(made: Path, folder: Path) -> None:
 def _listed(uri: str) -> dict[str, MirroredFile]:
     bucket, prefix = open_bucket(uri)
     objects = tried(uri, lambda: library().list_with_delimiter(bucket, f"{prefix}/"))["objects"]
-    named = {one["path"].rpartition("/")[2]: one for one in objects}
+    named = {entry["path"].rpartition("/")[2]: entry for entry in objects}
     return {
-        name: {"size": one["size"], "tag": one["e_tag"], "modified": one["last_modified"].timestamp()}
-        for name, one in sorted(named.items())
-        if _is_wanted(name, one["size"])
+        name: {"size": entry["size"], "tag": entry["e_tag"], "modified": entry["last_modified"].timestamp()}
+        for name, entry in sorted(named.items())
+        if _is_wanted(name, entry["size"])
     }
 
 

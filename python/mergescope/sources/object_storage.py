@@ -27,8 +27,8 @@ _CLIENT = {"connect_timeout": "10s", "timeout": "60s", "allow_http": True}
 
 def is_object(uri: str) -> bool:
     """Whether it names something in object storage rather than a path."""
-    scheme, found, _ = uri.partition("://")
-    return bool(found) and scheme in _SCHEMES
+    scheme, separator, _ = uri.partition("://")
+    return bool(separator) and scheme in _SCHEMES
 
 
 def open_bucket(uri: str) -> tuple[Any, str]:

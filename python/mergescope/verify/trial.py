@@ -88,8 +88,8 @@ def _ids(model: PreTrainedModel, specials: list[int]) -> torch.Tensor | None:
     rows = getattr(embeddings, "num_embeddings", None)
     if rows is None:
         return None
-    places = getattr(model.config.get_text_config(), "max_position_embeddings", None) or MOST_IDS + 4
-    most = max(2, min(MOST_IDS, places - 4))
+    positions = getattr(model.config.get_text_config(), "max_position_embeddings", None) or MOST_IDS + 4
+    most = max(2, min(MOST_IDS, positions - 4))
     ends = getattr(model.config, "eos_token_id", None)
     end = ends[0] if isinstance(ends, list) and ends else ends
     others = [0, 1, rows // 2, rows - 1, *specials]
@@ -109,7 +109,7 @@ def _sensed(name: str, model: PreTrainedModel) -> Iterator[tuple[str, Inputs]]:
         yield f"a picture of {height} × {width}", {name: torch.zeros(1, channels, height, width)}
     elif name == "input_features":
         bands = next((config.num_mel_bins for config in configs if getattr(config, "num_mel_bins", None)), 80)
-        places = next(
+        positions = next(
             (
                 config.max_source_positions
                 for config in configs
@@ -117,7 +117,7 @@ def _sensed(name: str, model: PreTrainedModel) -> Iterator[tuple[str, Inputs]]:
             ),
             0,
         )
-        for frames in dict.fromkeys([2 * places or FRAMES, FRAMES]):
+        for frames in dict.fromkeys([2 * positions or FRAMES, FRAMES]):
             yield f"{frames} frames of sound", {name: torch.zeros(1, bands, frames)}
             yield f"{frames} frames of sound", {name: torch.zeros(1, frames, bands)}
     else:

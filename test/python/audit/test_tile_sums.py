@@ -11,7 +11,7 @@ from mergescope.engine.kernels.products import ERROR
 def tile(numel: int) -> tuple[list[torch.Tensor], list[torch.Tensor], torch.Tensor, torch.Tensor]:
     generator = torch.Generator().manual_seed(numel)
     vectors = [torch.randn(numel, generator=generator) * 0.01 for _ in range(3)]
-    parts = [0.3 * one for one in vectors]
+    parts = [0.3 * vector for vector in vectors]
     reference = torch.randn(numel, generator=generator)
     return vectors, parts, reference, (reference + sum(parts)).bfloat16().float()
 
@@ -21,7 +21,7 @@ def test_they_are_those_of_fp64_within_the_bound(numel):
     vectors, parts, reference, written = tile(numel)
     found = tile_sums(vectors, parts, reference, written)
     change = (written - reference).double()
-    every = torch.stack([*(one.double() for one in vectors), change])
+    every = torch.stack([*(vector.double() for vector in vectors), change])
     sizes = every.abs() @ every.abs().T
     assert ((torch.from_numpy(found.gram) - every @ every.T).abs() <= ERROR * sizes).all()
     own = torch.stack(parts).double()

@@ -92,9 +92,9 @@ def test_a_sample_of_tiles_tells_norms_exactly_and_shares_within_its_error(metho
     full, sample = (run_kernel(*tensors, audit=mode)[1].voice for mode in ("full", "on"))
     assert [d.tau2 for d in sample.donors] == pytest.approx([d.tau2 for d in full.donors], rel=1e-4)
     assert shares(sample) == pytest.approx(shares(full), abs=0.002)
-    for one, other in zip(sample.donors, full.donors, strict=True):
+    for donor, other in zip(sample.donors, full.donors, strict=True):
         assert other.c2_variance is None
-        assert abs(one.c2 - other.c2) < 5 * one.c2_variance**0.5 + 1e-3 * other.c2
+        assert abs(donor.c2 - other.c2) < 5 * donor.c2_variance**0.5 + 1e-3 * other.c2
     gram, known = np.array(sample.gram), np.array(full.gram)
     assert np.abs(gram - known).max() < 5 * np.sqrt(np.array(sample.gram_variance)).max() + 1e-6 * known.max()
     assert known.diagonal() == pytest.approx([d.tau2 for d in full.donors], rel=1e-9)

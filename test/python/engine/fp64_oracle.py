@@ -18,7 +18,7 @@ def oracle(
     x = [donor.double().numpy() for donor in donors]
     b = None if base is None else base.double().numpy()
     if method == "linear":
-        weights = np.array([one["weight"] for one in per_donor])
+        weights = np.array([parameters["weight"] for parameters in per_donor])
         total = sum(w * one for w, one in zip(weights, x, strict=True))
         return total / weights.sum() if shared.get("normalize", True) else total
     if method == "slerp":
@@ -39,7 +39,7 @@ def slerp(a: np.ndarray, b: np.ndarray, t: float) -> np.ndarray:
 
 
 def model_stock(base: np.ndarray, donors: list[np.ndarray], by_row: bool) -> np.ndarray:
-    deltas = [(one - base).reshape(base.shape[0] if by_row else 1, -1) for one in donors]
+    deltas = [(donor - base).reshape(base.shape[0] if by_row else 1, -1) for donor in donors]
     cosines = []
     for i in range(len(deltas)):
         for j in range(i + 1, len(deltas)):
@@ -76,9 +76,9 @@ def arithmetic(
     per_donor: list[dict[str, Any]],
     shared: dict[str, Any],
 ) -> np.ndarray:
-    parts, weights = [], np.array([one["weight"] for one in per_donor])
-    for one, parameters in zip(donors, per_donor, strict=True):
-        delta = one - base
+    parts, weights = [], np.array([parameters["weight"] for parameters in per_donor])
+    for donor, parameters in zip(donors, per_donor, strict=True):
+        delta = donor - base
         kept = delta * kept_mask(method, delta, parameters)
         if shared.get("rescale") and np.abs(kept).sum() > 0:
             kept = kept * np.abs(delta).sum() / np.abs(kept).sum()

@@ -118,7 +118,9 @@ def merges_of_every_kernel() -> Iterator[tuple[str, torch.Tensor]]:
                 count = donors if variant != "many" or donors == 1 else 6
                 # torch draws other numbers with other vector instructions.
                 drawn = np.random.default_rng(0).standard_normal((count + 1, 550, 97), np.float32)
-                base, *models = (torch.from_numpy(one * np.float32(0.05)).to(dtype) for one in drawn)
+                base, *models = (
+                    torch.from_numpy(drawn_values * np.float32(0.05)).to(dtype) for drawn_values in drawn
+                )
                 per_donor = [
                     {"weight": 0.3 + 0.11 * k, "density": 0.4, "gamma": 0.05, "epsilon": 0.1}
                     | ({"scale": 0.7} if method == "passthrough" else {})
@@ -145,9 +147,10 @@ def run_stock(
     tensors = ([] if base is None else [base]) + donors
     ids = (["base"] if base is not None else []) + [f"donor-{k}" for k in range(len(donors))]
     group = TensorGroup.from_tensors(tensors, ids=ids, base_index=None if base is None else 0)
-    names = {name for one in per_donor for name in one}
+    names = {name for parameters in per_donor for name in parameters}
     scoped = {
-        name: {f"donor-{k}": one[name] for k, one in enumerate(per_donor) if name in one} for name in names
+        name: {f"donor-{k}": parameters[name] for k, parameters in enumerate(per_donor) if name in parameters}
+        for name in names
     }
     (result,) = merge_methods.get(method)([group], parameters={**shared, **scoped})
     return result

@@ -66,11 +66,11 @@ def test_larger_blocks_draw_rank_and_measure_the_same(method):
             assert torch.allclose(large.float(), small.float(), rtol=0.01)
         else:
             assert torch.equal(large, small)
-        for one, same in zip(other.voice.donors, job.voice.donors, strict=True):
-            assert one.tau2 == pytest.approx(same.tau2, rel=1e-3) and one.c2 == pytest.approx(
+        for donor, same in zip(other.voice.donors, job.voice.donors, strict=True):
+            assert donor.tau2 == pytest.approx(same.tau2, rel=1e-3) and donor.c2 == pytest.approx(
                 same.c2, rel=1e-3
             )
-            assert (one.kept, one.c2_variance) == (same.kept, same.c2_variance)
+            assert (donor.kept, donor.c2_variance) == (same.kept, same.c2_variance)
     blocks = split((5000, 1030), DEVICE_BLOCK_ELEMENTS)
     assert [draw for block in blocks for draw in block.draws()] == [
         draw for block in split((5000, 1030)) for draw in block.draws()

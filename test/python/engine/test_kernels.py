@@ -29,9 +29,13 @@ def settings(method: str) -> tuple[list[dict], dict]:
     if method != "linear":
         shared |= {"normalize": method == "ties", "rescale": False, "lambda": 0.9}
     if method in ("ties", "breadcrumbs", "breadcrumbs_ties"):
-        per_donor = [{**one, "density": d} for one, d in zip(per_donor, [0.2, 0.55, 0.9], strict=True)]
+        per_donor = [
+            {**parameters, "density": d} for parameters, d in zip(per_donor, [0.2, 0.55, 0.9], strict=True)
+        ]
     if method.startswith("breadcrumbs"):
-        per_donor = [{**one, "gamma": g} for one, g in zip(per_donor, [0.01, 0.05, 0.3], strict=True)]
+        per_donor = [
+            {**parameters, "gamma": g} for parameters, g in zip(per_donor, [0.01, 0.05, 0.3], strict=True)
+        ]
     return per_donor, shared
 
 
@@ -141,7 +145,7 @@ def test_an_election_with_equal_or_negative_weights_is_that_of_fp64(method, weig
     truth, stock = (give(method, base, donors, per_donor, shared) for give in (oracle, run_stock))
     assert relative_error(mine, truth) <= relative_error(stock, truth) * 1.001 + 2e-8
     # The donors' contributions are what the result differs from the base by.
-    whole = sum(one.c_d for one in job.voice.donors)
+    whole = sum(donor.c_d for donor in job.voice.donors)
     assert whole == pytest.approx(float((mine - base).double().square().sum()), rel=1e-4)
 
 
@@ -214,7 +218,7 @@ def test_l1_rescale_restores_the_sum_of_magnitudes(method):
 def test_neither_threads_nor_the_audit_change_a_byte(method, dtype):
     per_donor, shared = settings(method)
     if method.startswith("d"):
-        per_donor = [{**one, "density": 0.5, "epsilon": 0.1} for one in per_donor]
+        per_donor = [{**parameters, "density": 0.5, "epsilon": 0.1} for parameters in per_donor]
         shared |= {"rescale": True}
     # Rows of 1,030: tiles end where no vector instruction does.
     base, donors = random_tensors(len(per_donor), (2100, 1030), dtype)
@@ -231,6 +235,6 @@ def test_neither_threads_nor_the_audit_change_a_byte(method, dtype):
     ]
     apart = 2 * sum_error()
     if base is None and norms[0]:
-        length = max(float(one.double().square().sum()) for one in donors)
+        length = max(float(donor.double().square().sum()) for donor in donors)
         apart += 2 * (1 + len(donors) * (length / min(norms[0])) ** 0.5) * 2.0**-24
     assert norms[1] == pytest.approx(norms[0], rel=apart)

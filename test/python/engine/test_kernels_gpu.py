@@ -15,13 +15,13 @@ from test_kernels import EXACT, settings
 pytestmark = ON_GPU
 
 RANDOM = ["dare_linear", "dare_ties", "della", "della_linear"]
-PLACE = "cuda"
+DEVICE = "cuda"
 
 
 def inputs(method: str, dtype: torch.dtype, shape: tuple[int, int] = (3100, 1024)):
     per_donor, shared = settings(method)
     if method in RANDOM:
-        per_donor = [{**one, "density": 0.5, "epsilon": 0.1} for one in per_donor]
+        per_donor = [{**parameters, "density": 0.5, "epsilon": 0.1} for parameters in per_donor]
         shared |= {"rescale": True}
     base, donors = random_tensors(len(per_donor), shape, dtype)
     return method, None if method in ("linear", "passthrough") else base, donors, per_donor, shared
@@ -31,7 +31,7 @@ def inputs(method: str, dtype: torch.dtype, shape: tuple[int, int] = (3100, 1024
 @pytest.mark.parametrize("method", [*EXACT, *RANDOM])
 def test_gives_what_the_processor_gives(method, dtype):
     given = inputs(method, dtype)
-    ours, job = run_kernel(*given, device=find_device(PLACE))
+    ours, job = run_kernel(*given, device=find_device(DEVICE))
     want, other = run_kernel(*given)
     close = torch.isclose(ours.float(), want.float(), rtol=2 * torch.finfo(dtype).eps, atol=1e-7)
     # Where magnitudes or votes are even to the last bit, one entry may stay here and another there.
@@ -39,25 +39,27 @@ def test_gives_what_the_processor_gives(method, dtype):
     if other.voice is None:
         assert job.voice is None
         return
-    for one, same in zip(job.voice.donors, other.voice.donors, strict=True):
-        assert one.tau2 == pytest.approx(same.tau2, rel=1e-4)
-        assert one.c2 == pytest.approx(same.c2, rel=1e-3)
-        assert one.kept == same.kept or one.kept == pytest.approx(same.kept, rel=1e-3)
+    for donor, same in zip(job.voice.donors, other.voice.donors, strict=True):
+        assert donor.tau2 == pytest.approx(same.tau2, rel=1e-4)
+        assert donor.c2 == pytest.approx(same.c2, rel=1e-3)
+        assert donor.kept == same.kept or donor.kept == pytest.approx(same.kept, rel=1e-3)
 
 
 @pytest.mark.parametrize("method", [*EXACT, *RANDOM])
 def test_threads_pieces_and_audit_change_no_byte(method):
     given = inputs(method, torch.bfloat16)
-    one, _ = run_kernel(*given, threads=1, device=find_device(PLACE))
+    one, _ = run_kernel(*given, threads=1, device=find_device(DEVICE))
     for piece, threads, audit in [(Piece.BLOCK, 4, "on"), (Piece.TILE, 3, "off"), (Piece.TILE, 1, "full")]:
-        other, _ = run_kernel(*given, threads=threads, audit=audit, device=Device(torch.device(PLACE), piece))
+        other, _ = run_kernel(
+            *given, threads=threads, audit=audit, device=Device(torch.device(DEVICE), piece)
+        )
         assert torch.equal(one, other), (piece, threads, audit)
 
 
 @pytest.mark.parametrize("method", ["linear", "ties", "della"])
 def test_whatever_room_is_left_the_merge_goes_on(method, caplog):
     given = inputs(method, torch.float32)
-    whole, _ = run_kernel(*given, device=find_device(PLACE))
+    whole, _ = run_kernel(*given, device=find_device(DEVICE))
     total = torch.cuda.get_device_properties(0).total_memory
     said: set[str] = set()
     try:
@@ -66,7 +68,7 @@ def test_whatever_room_is_left_the_merge_goes_on(method, caplog):
             torch.cuda.set_per_process_memory_fraction(megabytes * 1_000_000 / total)
             caplog.clear()
             with caplog.at_level(logging.WARNING):
-                merged, _ = run_kernel(*given, device=find_device(PLACE))
+                merged, _ = run_kernel(*given, device=find_device(DEVICE))
             messages = [record.getMessage() for record in caplog.records]
             said.update(messages)
             # From here on a part of the tensor comes from the processor, whose sums may round otherwise.

@@ -106,7 +106,7 @@ def test_a_gram_matrix_is_off_by_no_more_than_is_said(count):
     sizes = exact.abs() @ exact.abs().T
     assert ((gram(vectors) - exact @ exact.T).abs() <= ERROR * sizes).all()
     base, *others = vectors
-    moved = torch.stack([one - base for one in others]).double()
+    moved = torch.stack([donor - base for donor in others]).double()
     found = vector_products(vectors, 0, list(range(1, count)))
     # fp32 rounds a difference before it is squared; here it is taken in fp64.
     assert ((found - moved @ moved.T).abs() <= 1e-6 * (moved.abs() @ moved.abs().T)).all()

@@ -52,7 +52,7 @@ def _rehearsed(asked: dict[str, Any], folder: str) -> tuple[Exception | None, di
 def assert_as_planned(planned: dict[str, Any], rehearsed: Path, output: Path) -> None:
     """The same tensors in the same files of the same sizes, and all other files to the byte."""
     written = sorted(path.name for path in output.glob("*.safetensors"))
-    assert {one["name"]: one["bytes"] for one in planned["files"]} == {
+    assert {file["name"]: file["bytes"] for file in planned["files"]} == {
         name: (output / name).stat().st_size for name in written
     }
     found = {

@@ -53,7 +53,9 @@ def same(ours: torch.Tensor, stock: torch.Tensor) -> bool:
 
 
 def linear(*donors: object, **more: Any) -> dict[str, Any]:
-    models = [{"model": str(one), "parameters": {"weight": 0.3 + 0.1 * k}} for k, one in enumerate(donors)]
+    models = [
+        {"model": str(donor), "parameters": {"weight": 0.3 + 0.1 * k}} for k, donor in enumerate(donors)
+    ]
     return {"merge_method": "linear", "models": models, "dtype": "bfloat16"} | more
 
 
@@ -97,7 +99,7 @@ def test_each_slice_may_have_donors_of_its_own(tmp_path):
 
     def sliced(models: list[str], layers: list[int]) -> dict[str, Any]:
         weight = {"parameters": {"weight": 0.4}}
-        return {"sources": [{"model": one, "layer_range": layers, **weight} for one in models]}
+        return {"sources": [{"model": model, "layer_range": layers, **weight} for model in models]}
 
     slices = [sliced(donors[:1], [0, 2]), sliced(donors, [2, 4])]
     ours = both({"merge_method": "linear", "slices": slices, "dtype": "bfloat16"}, tmp_path)
@@ -148,9 +150,9 @@ def test_an_adapter_that_was_half_merged_at_a_kill_is_merged_anew(tmp_path):
     options |= {"class_checks": str(tmp_path / "class-checks")}
     known = run_ours(merges["plain"], tmp_path / "before", **options)["architecture"]
     requests = []
-    for name, one in merges.items():
+    for name, merge_ in merges.items():
         (tmp_path / name).mkdir()
-        requests.append(merge_request(yaml.safe_dump(one), tmp_path / name, **options))
+        requests.append(merge_request(yaml.safe_dump(merge_), tmp_path / name, **options))
     path = os.pathsep.join(p for p in sys.path if p)
     killed = subprocess.run(
         [sys.executable, "-c", KILLED_WHILE_SAVING, json.dumps(requests)],

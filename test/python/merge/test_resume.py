@@ -169,7 +169,7 @@ def test_another_processor_is_told_where_it_may_change_bytes(case, tmp_path, met
     config = {
         **config,
         "merge_method": method,
-        "models": [{"model": one["model"], "parameters": {"weight": 0.5}} for one in config["models"]],
+        "models": [{"model": model["model"], "parameters": {"weight": 0.5}} for model in config["models"]],
     }
     del config["base_model"]
     merge_ours(config, tmp_path, shard_size=20_000)

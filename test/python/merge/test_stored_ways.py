@@ -39,29 +39,33 @@ def sharded_pickles(tensors: Tensors, folder: Path) -> None:
 
 
 def with_attributes(tensors: Tensors, folder: Path) -> None:
-    for one in tensors.values():
-        one.note = "x"
+    for tensor in tensors.values():
+        tensor.note = "x"
     pickled(tensors, folder)
 
 
 def views_of_one(tensors: Tensors, folder: Path) -> None:
-    whole = torch.cat([one.reshape(-1) for one in tensors.values()])
-    parts = whole.split([one.numel() for one in tensors.values()])
+    whole = torch.cat([tensor.reshape(-1) for tensor in tensors.values()])
+    parts = whole.split([tensor.numel() for tensor in tensors.values()])
     pickled({name: part.view(tensors[name].shape) for name, part in zip(tensors, parts, strict=True)}, folder)
 
 
 def with_other_strides(tensors: Tensors, folder: Path) -> None:
     pickled(
-        {name: one.t().contiguous().t() if one.dim() == 2 else one for name, one in tensors.items()}, folder
+        {
+            name: tensor.t().contiguous().t() if tensor.dim() == 2 else tensor
+            for name, tensor in tensors.items()
+        },
+        folder,
     )
 
 
 def parameters(tensors: Tensors, folder: Path) -> None:
-    pickled({name: torch.nn.Parameter(one) for name, one in tensors.items()}, folder)
+    pickled({name: torch.nn.Parameter(tensor) for name, tensor in tensors.items()}, folder)
 
 
 def wider(tensors: Tensors, folder: Path) -> None:
-    pickled({name: one.double() for name, one in tensors.items()}, folder)
+    pickled({name: tensor.double() for name, tensor in tensors.items()}, folder)
 
 
 def sharded(tensors: Tensors, folder: Path) -> None:
@@ -69,7 +73,7 @@ def sharded(tensors: Tensors, folder: Path) -> None:
 
 
 def wider_safetensors(tensors: Tensors, folder: Path) -> None:
-    save_file({name: one.double() for name, one in tensors.items()}, folder / "model.safetensors")
+    save_file({name: tensor.double() for name, tensor in tensors.items()}, folder / "model.safetensors")
 
 
 WAYS = [
@@ -97,15 +101,15 @@ def merged(method: str, models: list[Path], output: Path, names: dict[str, str],
     config = {
         "merge_method": method,
         "models": [
-            {"model": str(one), "parameters": parameters | {"weight": 0.3 + 0.4 * k}}
-            for k, one in enumerate(others)
+            {"model": str(donor), "parameters": parameters | {"weight": 0.3 + 0.4 * k}}
+            for k, donor in enumerate(others)
         ],
         "dtype": "bfloat16",
     }
     if method != "linear" and method != "karcher":
         config["base_model"] = str(models[0])
     if method == "slerp":
-        config["models"] = [{"model": str(one)} for one in models[:2]]
+        config["models"] = [{"model": str(model)} for model in models[:2]]
         config["parameters"] = {"t": 0.3}
     voices = []
     emit = events.emit
@@ -121,17 +125,17 @@ def merged(method: str, models: list[Path], output: Path, names: dict[str, str],
 
 @pytest.mark.parametrize("method", METHODS)
 def test_bytes_and_shares_are_those_of_safetensors(models, tmp_path, method):
-    names = {str(one): f"org/{one.name}" for one in models}
+    names = {str(model): f"org/{model.name}" for model in models}
     bytes_, voices = merged(method, models, tmp_path / "plain", names)
-    assert voices and all(one["exact"] == (method != "karcher") for one in voices)
+    assert voices and all(voice["exact"] == (method != "karcher") for voice in voices)
     for way in WAYS:
         # One donor alone, and all of them.
         for kept in ([0, 2], []) if way is pickled else ([0, 2],):
             others = [
-                one if k in kept else stored(one, way, tmp_path / way.__name__)
-                for k, one in enumerate(models)
+                model if k in kept else stored(model, way, tmp_path / way.__name__)
+                for k, model in enumerate(models)
             ]
-            renamed = {str(one): f"org/{one.name}" for one in others}
+            renamed = {str(donor): f"org/{donor.name}" for donor in others}
             found, told = merged(method, others, tmp_path / "out", renamed)
             assert found == bytes_, way.__name__
             assert told == voices, way.__name__

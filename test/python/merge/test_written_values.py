@@ -24,7 +24,7 @@ def config(method: str, base: Path, donors: list[Path], dtype: str = "bfloat16",
     parameters = {"weight": 0.5, "density": 0.6, "epsilon": 0.1} | more.pop("parameters", {})
     found = {
         "merge_method": method,
-        "models": [{"model": str(one), "parameters": dict(parameters)} for one in donors],
+        "models": [{"model": str(donor), "parameters": dict(parameters)} for donor in donors],
         "dtype": dtype,
         **more,
     }
@@ -51,13 +51,13 @@ def models(tmp_path):
 
 
 def told(config: dict, output: Path, models: list[Path], **request) -> dict[str, dict]:
-    names = {str(one): one.name for one in models}
+    names = {str(model): model.name for model in models}
     found = run_ours(config, output, names=names, **request)["values"]
-    return {one["tensor"]: one for one in found}
+    return {record["tensor"]: record for record in found}
 
 
 def of(record: dict) -> list[str]:
-    return [one["ref"] for one in record["broken"]["donors"]]
+    return [donor["ref"] for donor in record["broken"]["donors"]]
 
 
 METHODS = ["linear", "slerp", "task_arithmetic", "ties", "dare_ties", "della", "model_stock", "karcher"]
@@ -84,8 +84,8 @@ def test_a_base_that_is_broken_makes_no_donor_poisoned(models, tmp_path, monkeyp
     broken(models[0], {UP: ((2, 3), NAN)})
     found = told(config("task_arithmetic", models[0], models[1:]), tmp_path / "out", models)
     assert of(found[UP]) == ["donor-0"]
-    voice = next(one for one in sums if one["tensor"] == UP)
-    assert all("nonFinite" not in one and one["tau2"] > 0 for one in voice["donors"])
+    voice = next(voice for voice in sums if voice["tensor"] == UP)
+    assert all("nonFinite" not in donor and donor["tau2"] > 0 for donor in voice["donors"])
 
 
 def test_of_a_linear_merge_only_the_broken_one_is_poisoned(models, tmp_path, monkeypatch):
@@ -97,13 +97,13 @@ def test_of_a_linear_merge_only_the_broken_one_is_poisoned(models, tmp_path, mon
     )
     broken(models[2], {UP: ((2, 3), NAN)})
     told(config("linear", models[0], models), tmp_path / "out", models)
-    (voice,) = (one for one in sums if one["tensor"] == UP)
-    assert {one["donor"]: one.get("nonFinite") for one in voice["donors"]} == {
+    (voice,) = (voice for voice in sums if voice["tensor"] == UP)
+    assert {donor["donor"]: donor.get("nonFinite") for donor in voice["donors"]} == {
         "donor-0": None,
         "donor-1": None,
         "donor-2": 1,
     }
-    assert all(0 < one["tau2"] < 1e9 for one in voice["donors"])
+    assert all(0 < donor["tau2"] < 1e9 for donor in voice["donors"])
 
 
 def test_several_are_named_and_a_weight_of_zero_saves_nobody(models, tmp_path):
@@ -146,7 +146,7 @@ def test_what_an_earlier_run_has_seen_is_told_again(models, tmp_path):
     assert UP not in load_file(last)
     last.unlink()
     assert told(asked, output, models, shard_size=20_000, resume=True) == whole
-    assert any(json.loads(one.read_text())["values"] for one in (output / RECORDS).glob("*.json"))
+    assert any(json.loads(path.read_text())["values"] for path in (output / RECORDS).glob("*.json"))
 
 
 def test_zero_rows_are_told_only_where_donors_have_values(models, tmp_path):
@@ -229,7 +229,7 @@ def test_one_in_a_tensor_that_stands_for_another_is_named_in_each_that_is_writte
     found = told(config("linear", models[0], models), tmp_path / "out", models)
     head = {"lm_head.weight"} - ({"lm_head.weight"} if all(tied) else set())
     assert set(found) == {EMBED, *head}
-    assert all(of(one) == ["donor-1"] for one in found.values())
+    assert all(of(record) == ["donor-1"] for record in found.values())
 
 
 def test_a_constant_tensor_is_told_only_where_no_donor_has_one(models, tmp_path):
@@ -258,7 +258,7 @@ def test_rows_alike_by_the_thousand_and_values_too_large_are_held_against_the_do
     found = told(asked, tmp_path / "as-donors", donors)
     assert list(found) == [EMBED]
     assert found[EMBED]["identical"] == {"rows": 1050, "filled": 0, "donors": 2100}
-    large = {"models": [{**one, "parameters": {"weight": 2000.0}} for one in asked["models"]]}
+    large = {"models": [{**model, "parameters": {"weight": 2000.0}} for model in asked["models"]]}
     wanted = {**asked, **large, "parameters": {"normalize": False}}
     assert list(told(wanted, tmp_path / "as-asked-for", donors)) == [EMBED]
     begin = Linear.__init__

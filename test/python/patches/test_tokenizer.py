@@ -142,7 +142,7 @@ def test_a_source_that_need_not_be_kept_gives_the_same_tokenizer():
     def union(keep):
         lead, donor = load(tokenizer_state(["<a>"])), load(tokenizer_state(["<b>", "<a>"]))
         donors = {"lead": lead, "donor": donor, "again": donor}
-        vocabularies = {name: one.get_vocab() for name, one in donors.items()}
+        vocabularies = {name: donor.get_vocab() for name, donor in donors.items()}
         limits = dict.fromkeys(vocabularies, 10_000)
         made = vocab.output_tokenizer(lead, donors, vocabularies, limits, ["<c>"], union=True, keep=keep)
         return made, lead
@@ -162,7 +162,7 @@ def test_the_vocabulary_that_is_kept_is_the_tokenizers(union, named, limit, hole
     lead = load(tokenizer_state(["<a>"], holes=5) if hole else tokenizer_state(["<a>"]))
     donor = load(tokenizer_state(["<b>", "<a>", "<d>"]))
     donors = {"lead": lead, "donor": donor}
-    vocabularies = {name: one.get_vocab() for name, one in donors.items()}
+    vocabularies = {name: donor.get_vocab() for name, donor in donors.items()}
     made, known = vocab.with_vocabulary(
         lead, donors, vocabularies, dict.fromkeys(donors, limit), named, union, reset_named=False, keep=True
     )

@@ -62,7 +62,7 @@ def donors(tmp_path_factory):
 
 def merged(method: str, donors: list[Path], output: Path) -> tuple[dict[str, str], list, list]:
     """sha256 by file, the sums by shard and the audit records of a merge that leaves its tasks where they are."""
-    models = [{"model": str(one), "parameters": {"weight": 0.4, "density": 0.6}} for one in donors[1:]]
+    models = [{"model": str(donor), "parameters": {"weight": 0.4, "density": 0.6}} for donor in donors[1:]]
     config = {"merge_method": method, "models": models, "dtype": "bfloat16", "tokenizer": {"source": "union"}}
     if method != "karcher":
         config["base_model"] = str(donors[0])
@@ -76,14 +76,14 @@ def merged(method: str, donors: list[Path], output: Path) -> tuple[dict[str, str
     finally:
         events.emit, run.shutil.rmtree = emit, remove
     records = [json.loads((output / "mergescope/shards" / f"{name}.json").read_text()) for name in files]
-    return files, [one["voices"] for one in records], audited
+    return files, [record["voices"] for record in records], audited
 
 
 @pytest.mark.parametrize("method", ["dare_ties", "karcher", "sce"])
 def test_another_process_gives_the_same_bytes_and_sums(method, donors, tmp_path):
     files, voices, audited = merged(method, donors, tmp_path / "out")
     assert len(files) > 1
-    of = {(one["tensor"], one["token"], one["model"]) for one in audited}
+    of = {(record["tensor"], record["token"], record["model"]) for record in audited}
     assert of and len(of) == len(audited), "each ghost is told once, by the plan"
     command = [
         sys.executable,
@@ -97,8 +97,8 @@ def test_another_process_gives_the_same_bytes_and_sums(method, donors, tmp_path)
     assert done.returncode == 0, done.stderr[-4000:]
     there, told, planners = json.loads(done.stdout.splitlines()[-1])
     assert there == files and planners == []
-    assert [[one["tensor"] for one in shard] for shard in told] == [
-        [one["tensor"] for one in shard] for shard in voices
+    assert [[tensor_sums["tensor"] for tensor_sums in shard] for shard in told] == [
+        [tensor_sums["tensor"] for tensor_sums in shard] for shard in voices
     ]
     for file in files:
         adopt(tmp_path / "out", file, "there")
@@ -122,8 +122,8 @@ def test_tasks_side_by_side_in_one_process_know_nothing_of_each_other(donors, tm
         assert list(threads.map(again, wanted)) == list(wanted.values())
     for key, told in heard.items():
         names = [recipe.output.name for recipe in ShardTask.read(*key).recipes]
-        assert {one["sums"]["tensor"] for one in told if one["event"] == "voice"} <= set(names)
-        assert {one["item"] for one in told if one["event"] == "advance"} == set(names)
+        assert {event["sums"]["tensor"] for event in told if event["event"] == "voice"} <= set(names)
+        assert {event["item"] for event in told if event["event"] == "advance"} == set(names)
 
 
 def test_one_that_is_cancelled_leaves_no_shard(donors, tmp_path):
@@ -151,7 +151,7 @@ def test_several_devices_give_the_bytes_of_one(method, donors, tmp_path):
     files, _, _ = merged(method, donors, tmp_path / "out")
     tasks = [ShardTask.read(tmp_path / "out", file) for file in files]
     done = list(local(3).run(tasks, lambda told: None))
-    assert {one["file"]: one["sha256"] for one in done} == files
+    assert {result["file"]: result["sha256"] for result in done} == files
     assert not [thread for thread in threading.enumerate() if "mergescope" in thread.name]
 
 

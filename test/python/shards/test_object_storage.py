@@ -51,7 +51,7 @@ def config_of(method: str, paths) -> dict:
 
 
 def read_of(heard: list) -> list:
-    return [one["bytes"] for one in [one for one in heard if one["event"] == "progress"][-1]["read"]]
+    return [one["bytes"] for one in [event for event in heard if event["event"] == "progress"][-1]["read"]]
 
 
 @pytest.mark.parametrize("method", ["linear", "dare_ties", "karcher"])

@@ -58,7 +58,7 @@ def cluster(storage):
 def case(tmp_path_factory):
     folder = tmp_path_factory.mktemp("ray")
     donors = [make_model(folder / f"donor-{k}", k) for k in range(3)]
-    models = [{"model": str(one), "parameters": {"weight": 0.5, "density": 0.5}} for one in donors[1:]]
+    models = [{"model": str(donor), "parameters": {"weight": 0.5, "density": 0.5}} for donor in donors[1:]]
     config = {
         "merge_method": "dare_ties",
         "base_model": str(donors[0]),
@@ -80,20 +80,20 @@ def test_three_nodes_give_the_bytes_of_one_process(cluster, case, tmp_path, monk
     heard = told(monkeypatch)
     merge_ours(config, tmp_path / "out", shard_size=20_000, ray=cluster.address)
     assert bytes_of(tmp_path / "out") == here
-    progress = [one for one in heard if one["event"] == "progress"]
-    whole = [one for one in progress if "lane" not in one]
+    progress = [event for event in heard if event["event"] == "progress"]
+    whole = [event for event in progress if "lane" not in event]
     assert whole[-1]["done"] == whole[-1]["total"]
-    assert all(one["bytes"] for one in whole[-1]["read"])
-    lanes = {one["lane"]: one for one in progress if "lane" in one}
+    assert all(donor["bytes"] for donor in whole[-1]["read"])
+    lanes = {event["lane"]: event for event in progress if "lane" in event}
     assert set(lanes) == {name for name in here if name.endswith(".safetensors")}
-    assert all(one["node"] and one["done"] == one["total"] for one in lanes.values())
-    assert len({one["node"] for one in lanes.values()}) > 1
-    voices = [one["sums"]["tensor"] for one in heard if one["event"] == "voice"]
+    assert all(event["node"] and event["done"] == event["total"] for event in lanes.values())
+    assert len({event["node"] for event in lanes.values()}) > 1
+    voices = [event["sums"]["tensor"] for event in heard if event["event"] == "voice"]
     assert voices and len(set(voices)) == len(voices)
 
 
 def test_each_node_reads_the_donors_from_object_storage(cluster, case, storage, tmp_path):
-    paths = [case[0]["base_model"], *(one["model"] for one in case[0]["models"])]
+    paths = [case[0]["base_model"], *(model["model"] for model in case[0]["models"])]
     mirrors = {path: mirror(storage.put(Path(path), Path(path).name), tmp_path / "cache") for path in paths}
     text = yaml.safe_dump(case[0])
     for path, folder in mirrors.items():
@@ -117,7 +117,7 @@ def slow(tmp_path_factory):
     """A merge of which two files take a while, and its bytes."""
     folder = tmp_path_factory.mktemp("slow")
     donors = [make_model(folder / f"donor-{k}", k, rows=60_000) for k in range(3)]
-    models = [{"model": str(one), "parameters": {"weight": 0.5}} for one in donors]
+    models = [{"model": str(donor), "parameters": {"weight": 0.5}} for donor in donors]
     config = {"merge_method": "karcher", "models": models, "dtype": "bfloat16"}
     merge_ours(config, folder / "here", shard_size=2_500_000)
     return config, bytes_of(folder / "here")
@@ -171,7 +171,7 @@ def test_a_node_that_dies_in_the_middle_of_a_file_changes_nothing(background, sl
     output, _, process, end = background
     parent = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
     node = next(
-        one for one in cluster.list_all_nodes() if one.all_processes["raylet"][0].process.pid == parent
+        node for node in cluster.list_all_nodes() if node.all_processes["raylet"][0].process.pid == parent
     )
     cluster.remove_node(node, allow_graceful=False)
     try:
@@ -264,7 +264,7 @@ def test_a_driver_that_is_killed_costs_nothing_that_was_finished(here, slow, clu
         time.sleep(0.02)
     driver.kill()
     driver.wait()
-    done = {one.stem: (tmp_path / "out" / one.stem).stat().st_mtime_ns for one in records.glob("*.json")}
+    done = {path.stem: (tmp_path / "out" / path.stem).stat().st_mtime_ns for path in records.glob("*.json")}
     merge({**request, "resume": True, "ray": None if here else request["ray"]})
     assert bytes_of(tmp_path / "out") == slow[1]
     assert {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in done} == done
@@ -283,7 +283,7 @@ def test_a_node_that_does_not_see_the_folder_is_refused_by_name(slow, cluster, t
     try:
         with pytest.raises(MergescopeError, match="cannot take part: it does not see the folder") as caught:
             for _ in range(100):
-                if len([one for one in nodes_of(cluster) if one]) > 4:
+                if len([node for node in nodes_of(cluster) if node]) > 4:
                     merge(request)
                     break
                 time.sleep(0.3)

@@ -177,7 +177,7 @@ def test_tensors_that_cannot_be_compared_are_named(look):
     other = {NAME: torch.ones(4, 8)}
     merged = {NAME: torch.ones(4, 4), "model.extra.weight": torch.ones(2)}
     found, notes = look(merged, {"a": donor, "b": other}, base)
-    assert [one["donor"] for one in found[NAME]["donors"]] == ["a"]
+    assert [donor["donor"] for donor in found[NAME]["donors"]] == ["a"]
     assert "b has another shape of model.layers.0.mlp.up_proj.weight" in notes
     assert "a does not hold model.extra.weight" in notes
 

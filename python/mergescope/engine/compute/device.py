@@ -1,4 +1,4 @@
-"""Where the arithmetic happens, and what to do when that place has no room left."""
+"""The device that the arithmetic happens on, and what to do when its memory is full."""
 
 from __future__ import annotations
 

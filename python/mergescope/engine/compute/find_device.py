@@ -50,13 +50,15 @@ def find_devices(names: str) -> list[Device]:
     if which == "all":
         return [find_device(f"{kind}:{number}") for number in range(max(1, _count(kind)))]
     devices = [find_device(name.strip()) for name in names.split(",")]
-    found = [device.torch_device for device in devices]
-    if len(devices) > 1 and (found[0].type == "cpu" or len({device.type for device in found}) > 1):
+    torch_devices = [device.torch_device for device in devices]
+    if len(devices) > 1 and (
+        torch_devices[0].type == "cpu" or len({device.type for device in torch_devices}) > 1
+    ):
         # Other devices give other bytes.
         raise MergescopeError(
             "usage", f"{names}: several devices have to be GPUs of one kind", "use cuda:0,cuda:1 or cuda:all"
         )
-    if len({device.index or 0 for device in found}) < len(found):
+    if len({device.index or 0 for device in torch_devices}) < len(torch_devices):
         raise MergescopeError("usage", f"{names} names a device twice", "name each of them once")
     return devices
 

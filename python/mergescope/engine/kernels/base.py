@@ -60,7 +60,7 @@ class TensorTask:
 
     @property
     def base_position(self) -> int:
-        """Place of the base, of a method that has one."""
+        """Position of the base, of a method that has one."""
         assert self.base is not None
         return self.base
 

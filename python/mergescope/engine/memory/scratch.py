@@ -53,7 +53,7 @@ class Buffer:
 
 
 def fitted(held: Buffer | None, numel: int, dtype: torch.dtype, pinned: bool = False) -> Buffer:
-    """`found` as it is, where it has that size and dtype already; else cut anew from its memory, or from fresh.
+    """`held` as it is, where it has that size and dtype already; else cut anew from its memory, or from fresh.
 
     Args:
         pinned: fresh memory stays where it is, so that a device can fetch from it by itself.

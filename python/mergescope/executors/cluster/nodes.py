@@ -51,8 +51,10 @@ class Nodes:
         folder, text = tasks[0].folder, secrets.token_hex(8)
         mark = folder / FOLDER / f"mark-{text}"
         mark.write_text(text, encoding="utf-8")
-        sources = {one.uri: one for task in tasks for recipe in task.recipes for one in recipe.sources}
-        files = {uri: _known(one) for uri, one in sorted(sources.items())}
+        sources = {
+            source.uri: source for task in tasks for recipe in task.recipes for source in recipe.sources
+        }
+        files = {uri: _known(source) for uri, source in sorted(sources.items())}
         wanted = Wanted(str(folder), str(mark.relative_to(folder)), text, files, device)
         try:
             looked = self._ask(wanted)

@@ -41,8 +41,8 @@ class Wanted:
 def versions() -> dict[str, str]:
     """Of what has to be the same on every node."""
     installed = packages()
-    found = {name: installed.get(name, "none") for name in _PACKAGES}
-    return {"python": ".".join(platform.python_version_tuple()[:2]), **found}
+    versions = {name: installed.get(name, "none") for name in _PACKAGES}
+    return {"python": ".".join(platform.python_version_tuple()[:2]), **versions}
 
 
 def look(wanted: Wanted) -> Found:
@@ -80,18 +80,18 @@ def _missing(wanted: Wanted) -> str | None:
     return None
 
 
-def judge(found: dict[str, Found]) -> None:
-    """found: by the name of the node.
+def judge(nodes: dict[str, Found]) -> None:
+    """nodes: what was found on each, by its name.
 
     Raises:
         MergescopeError: cluster-unusable, naming the node and what is wrong with it.
     """
     here = versions()
-    for node, one in found.items():
+    for node, seen in nodes.items():
         other = [
-            f"{name} {one['versions'][name]} (here {here[name]})"
+            f"{name} {seen['versions'][name]} (here {here[name]})"
             for name in here
-            if one["versions"][name] != here[name]
+            if seen["versions"][name] != here[name]
         ]
         if other:
             raise MergescopeError(
@@ -99,10 +99,10 @@ def judge(found: dict[str, Found]) -> None:
                 f"the node {node} has {', '.join(other)}",
                 "install the same versions on all machines",
             )
-        if one["without"] is not None:
+        if seen["without"] is not None:
             raise MergescopeError(
                 "cluster-unusable",
-                f"the node {node} cannot take part: {one['without']}",
+                f"the node {node} cannot take part: {seen['without']}",
                 "the output and the donors have to lie in a folder that all machines share, under the same path, or the"
                 " donors in object storage that each of them has credentials for",
             )

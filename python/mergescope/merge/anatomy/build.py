@@ -15,8 +15,8 @@ from mergescope.merge.anatomy.claims import claim
 from mergescope.merge.anatomy.definition import entries_of
 from mergescope.merge.anatomy.holding import Holding
 from mergescope.merge.anatomy.parts import Anatomy, Module, Part
-from mergescope.merge.anatomy.placing import Places, modules_by_names
-from mergescope.merge.anatomy.rows import lend_rows, mark_rows
+from mergescope.merge.anatomy.placing import Positions, modules_by_names
+from mergescope.merge.anatomy.rows import mark_rows, tie_heads
 from mergescope.merge.anatomy.skeleton import skeleton_of
 from mergescope.merge.config_paths import ties_embeddings
 
@@ -47,7 +47,7 @@ def build_anatomy(
         skeleton = skeleton_of(holdings[0], trusts_code)
         more, unsaved = split_off(more, skeleton)
         embeddings = mark_rows(more, skeleton, claims.loaded[models[0]])
-        lend_rows(
+        tie_heads(
             more, embeddings, {model: ties_embeddings(config.to_dict()) for model, config in configs.items()}
         )
     if definition is None:
@@ -57,8 +57,10 @@ def build_anatomy(
         modules = {name: Module() for name in definition.modules}
         for entry, part in claims.parts:
             module = modules[entry.module]
-            {"before": module.before, "layer": module.layers, "after": module.after}[entry.place].append(part)
-        Places(modules, claims, holdings).put(more)
+            {"before": module.before, "layer": module.layers, "after": module.after}[entry.position].append(
+                part
+            )
+        Positions(modules, claims, holdings).put(more)
         architecture = counted(definition, modules, holdings)
     return Anatomy(
         architecture=architecture,

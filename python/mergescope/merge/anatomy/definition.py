@@ -17,7 +17,7 @@ from mergescope.library_types import (
 )
 from mergescope.merge.known_fields import known
 
-Place = Literal["before", "layer", "after"]
+Position = Literal["before", "layer", "after"]
 
 # A layer that no model has, whose number shows where a name has it.
 _FAR = 1_000_003
@@ -32,7 +32,7 @@ class Entry:
     """
 
     module: str
-    place: Place
+    position: Position
     names: tuple[str, ...]
     offset: int
     tied: tuple[str, ...]
@@ -42,7 +42,7 @@ class Entry:
 
     @property
     def is_layered(self) -> bool:
-        return self.place == "layer"
+        return self.position == "layer"
 
 
 def entries_of(architecture: ModelArchitecture, config: PretrainedConfig) -> list[Entry]:
@@ -93,7 +93,9 @@ def _module(module: str, definition: ModuleDefinition, config: PretrainedConfig)
         yield _entry(module, "after", weight, prefix)
 
 
-def _entry(module: str, place: Place, weight: WeightInfo, prefix: str, layer: int | None = None) -> Entry:
+def _entry(
+    module: str, position: Position, weight: WeightInfo, prefix: str, layer: int | None = None
+) -> Entry:
     known(weight)
     names = [prefix + name for name in (weight.name, *(weight.aliases or ()))]
     offset = 0
@@ -101,13 +103,13 @@ def _entry(module: str, place: Place, weight: WeightInfo, prefix: str, layer: in
         offset = next((by for by in (0, 1, -1) if _has(names[0], layer + by)), None)
         if offset is None:
             # The same in every layer.
-            place, offset = "before", 0
+            position, offset = "before", 0
         else:
             names = [_starred(name, layer + offset) for name in names]
     axis = getattr(weight, "vocabulary_axis", 0 if getattr(weight, "is_embed", False) else None)
     return Entry(
         module=module,
-        place=place,
+        position=position,
         names=tuple(dict.fromkeys(names)),
         offset=offset,
         tied=tuple(prefix + name for name in weight.tied_names or ()),

@@ -37,7 +37,7 @@ class Part:
         names = [name_at(called, self._number(layer)) for called in self.called.get(holding.model, ())]
         return next((name for name in names if name in holding.files), None)
 
-    def lent_as(self, holding: Holding) -> str | None:
+    def tied_as(self, holding: Holding) -> str | None:
         """What stands in for it in a donor that lacks it."""
         return next((name for name in self.tied.get(holding.model, ()) if name in holding.files), None)
 

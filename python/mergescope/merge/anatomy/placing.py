@@ -14,8 +14,8 @@ from mergescope.merge.anatomy.patterns import common_parts, stack_of
 _OTHER_MODALITY = re.compile(r"vision|visual|image|audio|speech|projector|mtp")
 
 
-class Places:
-    """The places that a definition gives; they decide about what stands near them."""
+class Positions:
+    """The positions of a definition's tensors, which decide about what stands near them."""
 
     def __init__(self, modules: dict[str, Module], claims: Claims, holdings: list[Holding]) -> None:
         self._modules, self._holdings = modules, holdings
@@ -28,7 +28,7 @@ class Places:
             if entry.is_layered:
                 stacks = {stack_of(name) or "": stack_of(part.name) or "" for name in called}
                 self._stacks |= {own: (entry.module, entry.offset, new) for own, new in stacks.items()}
-            aside = module.after if entry.place == "after" else module.before
+            aside = module.after if entry.position == "after" else module.before
             self._singles += [(name, entry.module, aside) for name in called]
 
     def put(self, parts: list[Part]) -> None:

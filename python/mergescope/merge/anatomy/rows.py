@@ -37,14 +37,14 @@ def mark_rows(parts: list[Part], skeleton: Skeleton | None, loaded: dict[str, li
     return own[pattern_of(skeleton.embeddings)[0]]
 
 
-def lend_rows(parts: list[Part], embeddings: str | None, ties: dict[ModelReference, bool]) -> None:
+def tie_heads(parts: list[Part], embeddings: str | None, ties: dict[ModelReference, bool]) -> None:
     """A head that a donor lacks is its embeddings, where its config ties the two."""
-    lender = next((part for part in parts if part.name == embeddings), None)
-    if lender is None:
+    inputs = next((part for part in parts if part.name == embeddings), None)
+    if inputs is None:
         return
     for part in parts:
-        if part.axis is None or part is lender or not part.name.endswith(".weight"):
+        if part.axis is None or part is inputs or not part.name.endswith(".weight"):
             continue
         for model, tied in ties.items():
-            if tied and model not in part.called and model in lender.called:
-                part.tied[model] = lender.called[model]
+            if tied and model not in part.called and model in inputs.called:
+                part.tied[model] = inputs.called[model]
