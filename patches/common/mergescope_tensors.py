@@ -108,7 +108,7 @@ def fill_row(plan: RowPlan[Donor], fetch: Fetch[Donor], dtype: torch.dtype) -> t
             total = part if total is None else total + part
             count += min(BLOCK, own.size - start)
     if total is None:
-        return fetch(plan.donors[0], torch.zeros(1, dtype=torch.int64))[0].to(dtype) * 0
+        return torch.zeros_like(fetch(plan.donors[0], torch.zeros(1, dtype=torch.int64))[0], dtype=dtype)
     return (total / count).to(dtype)
 
 

@@ -4,6 +4,7 @@ import { quote } from '../json/quote.ts'
 import { positionOf } from '../merge-config/check.ts'
 import { checkParameters } from '../merge-config/check-parameters.ts'
 import { checkSparsity } from '../merge-config/check-sparsity.ts'
+import { checkWhole } from '../merge-config/check-whole.ts'
 import { nearest } from '../merge-config/nearest.ts'
 import type { Report } from '../merge-config/report.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
@@ -60,11 +61,12 @@ function layerFindings(
   if (layers === null || !method) return []
   const findings: Finding[] = []
   const report: Report = (code, path, message, hint) => {
-    if (code !== 'parameter-range') return
+    if (code !== 'parameter-range' && code !== 'parameter-type') return
     const position = positionOf(path, positions)
     findings.push(makeFinding(code, { message, position, ...(hint !== undefined && { hint }) }))
   }
   checkSparsity(config, method, report, layers)
+  checkWhole(config, method, report, layers)
   return findings
 }
 

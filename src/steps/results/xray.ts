@@ -5,7 +5,7 @@ import { resolvePython } from '../../adapters/python/interpreter.ts'
 import { pythonCalls } from '../../core/bridge/calls.ts'
 import type { TensorSums } from '../../core/bridge/sums.ts'
 import type { ShareOfVoice, XrayResult } from '../../core/contract/share-of-voice.ts'
-import { MergescopeError } from '../../core/errors.ts'
+import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
 import { formatModelPath } from '../../core/model-ref.ts'
 import { isObjectUri } from '../../core/object-uri.ts'
@@ -104,7 +104,7 @@ async function folderOf(client: HubClient, name: string): Promise<string> {
     throw new MergescopeError('usage', `${model.path} lies in object storage, and all of it would be read`, {
       hint: 'copy that model to a folder first',
     })
-  const located = await locateModel(client, model)
+  const located = await locateModel(client, model).catch(notThere)
   if (located.kind === 'folder' || located.kind === 'mirror') return located.folder
   if (located.kind === 'cached') return located.snapshot.folder
   const id = formatModelPath(model)
@@ -112,4 +112,12 @@ async function folderOf(client: HubClient, name: string): Promise<string> {
     hint: `fetch it first: mergescope download ${id}`,
     context: { model: id },
   })
+}
+
+/** Nothing is fetched here, so that a Hub which cannot be asked is no matter: the model has to be there. */
+function notThere(thrown: unknown): never {
+  const error = toMergescopeError(thrown)
+  if (error.code !== 'hub-offline' && error.code !== 'hub-unreachable') throw thrown
+  const { message, hint, context } = error
+  throw new MergescopeError('model-not-cached', message, { ...(hint && { hint }), context, cause: thrown })
 }

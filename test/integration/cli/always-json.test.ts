@@ -148,6 +148,17 @@ const faults: Readonly<Record<string, Fault>> = {
   },
   'an option without its value': { code: 2, argv: (_, { right }) => [...right, '--json', '--cache'] },
   'a path that is not there': { code: 2, argv: (_, { missingPath }) => missingPath },
+  'a word that could be the name of a model on the Hub, where nothing is fetched': {
+    code: 2,
+    argv: (name, { missingPath }) =>
+      /^(xray|verify|report)/.test(name)
+        ? missingPath!.map((word) => (word === nowhere ? 'nowhere' : word))
+        : null,
+  },
+  'such a word for a base': {
+    code: 2,
+    argv: (name, { right }) => (name === 'xray' ? right.with(2, 'org/nowhere') : null),
+  },
   'a Python that is not there': {
     code: 5,
     argv: (name, { right }) =>

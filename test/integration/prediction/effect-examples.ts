@@ -47,6 +47,7 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
   'other-eps': { set_config: { rms_norm_eps: 1e-3 } },
   wide: { shape: { hidden: 32 } },
   deep: { shape: { layers: 3 } },
+  'deep-too': { shape: { layers: 3 }, moved: 0.5, toward: 2 },
   third: { moved: 0.5, toward: 3 },
   thick: { shape: { intermediate: 48 } },
   llama: { set_config: { architectures: ['LlamaForCausalLM'], model_type: 'llama' } },
@@ -429,6 +430,25 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     mergekit: older,
     patched: 'succeeds' as const,
   })),
+  {
+    name: 'a whole number with halves in its gradient',
+    code: 'parameter-type',
+    config: `merge_method: karcher\n${models('deep', 'deep-too')}parameters: {max_iter: [5, 6]}\n`,
+    mergekit: newest,
+  },
+  {
+    name: 'a whole number in filters and a gradient without halves',
+    code: 'parameter-ignored',
+    config: `merge_method: karcher\n${models('deep', 'deep-too')}parameters: {own: 1, max_iter: [{filter: mlp, value: [5, 7]}, {value: 6}]}\n`,
+    patched: 'succeeds',
+  },
+  {
+    name: 'a truth value between the ends of its gradient',
+    code: 'parameter-ignored',
+    config: `${linear('deep', 'deep-too')}parameters: {own: 1, normalize: [true, false]}\n`,
+    mergekit: newest,
+    patched: 'succeeds',
+  },
   ...['[0, 1]', '1.0e-9'].map((topk) => ({
     name: `sce with select_topk ${topk}`,
     code: 'select-topk-too-small' as const,

@@ -96,9 +96,10 @@ def test_holes_are_zero_and_no_part_of_the_padding_mean():
     assert first_column(tensors.align(plan, {A: tensor(1, 7, 7, 5)})) == {A: [1, 0, 0, 5, 3, 3]}
 
 
-def test_nothing_held_at_all_is_zero_not_nan():
+@pytest.mark.parametrize("first", [1, float("nan"), float("inf")])
+def test_nothing_held_at_all_is_zero_not_nan(first):
     plan = plan_of({"q": 0}, {A: (XYZ, 3)}, pad_to_multiple_of=2, missing="mean")
-    assert first_column(tensors.align(plan, {A: tensor(1, 2, 3)})) == {A: [0, 0]}
+    assert first_column(tensors.align(plan, {A: tensor(first, 2, 3)})) == {A: [0, 0]}
 
 
 def test_two_output_tokens_with_one_id_are_refused_by_name():
