@@ -273,13 +273,14 @@ class PlannedRows(TypedDict):
 
 
 class MergeReply(TypedDict):
-    """tensors: as written; files: sha256 of the shards by name; vocabulary: rows of the output, or None; rows: how those
+    """tensors: as written; files: sha256 of the shards by name; digests: of the tensors, where the audit is full; vocabulary: rows of the output, or None; rows: how those
     of each vocabulary tensor were planned; timings: seconds by part; values: a record of each tensor where something
     has to be told; architecture: whether the class that config.json names has these tensors.
     """
 
     tensors: list[MergedTensor]
     files: dict[str, str]
+    digests: dict[str, str]
     records: list[AuditRecord]
     values: list[WrittenValues]
     vocabulary: int | None

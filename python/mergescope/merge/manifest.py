@@ -26,7 +26,7 @@ from mergescope.shards.context import ShardResult
 FILE = "mergescope/manifest.json"
 #: One record a finished shard.
 RECORDS = "mergescope/shards"
-_SCHEMA = 2
+_SCHEMA = 3
 
 
 class Held(TypedDict):

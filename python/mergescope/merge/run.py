@@ -78,6 +78,7 @@ def _merge(request: MergeRequest, handler: EventHandler, timer: Timer) -> MergeR
             for tensor in ready.outputs
         ],
         "files": {shard["file"]: shard["sha256"] for shard in shards},
+        "digests": {name: digest for shard in shards for name, digest in shard["tensors"].items()},
         "records": handler.records,
         "values": [record for shard in shards for record in shard["values"]],
         "vocabulary": None if vocabulary is None else vocabulary.rows,

@@ -43,11 +43,13 @@ class Context:
 
 
 class ShardResult(TypedDict):
-    """A shard that is on the disk, and what was told of it; attempt: as of `Context`."""
+    """A shard that is on the disk, and what was told of it; attempt: as of `Context`; tensors: sha256 of each, where the
+    audit is full."""
 
     file: str
     attempt: str
     sha256: str
+    tensors: dict[str, str]
     voices: list[TensorSums]
     values: list[WrittenValues]
     seconds: float

@@ -33,20 +33,26 @@ def execute(task: ShardTask, context: Context) -> ShardResult:
     # What checks read of donors is no part of the merge.
     unread = Files()
     try:
-        sha256, voices, values = _write(task, context, files, unread, reads, workers)
+        sha256, tensors, voices, values = _write(task, context, files, unread, reads, workers)
     finally:
         workers.close()
         files.close()
         unread.close()
     seconds = round(time.monotonic() - began, 3)
     return ShardResult(
-        file=task.file, attempt=context.attempt, sha256=sha256, voices=voices, values=values, seconds=seconds
+        file=task.file,
+        attempt=context.attempt,
+        sha256=sha256,
+        tensors=tensors,
+        voices=voices,
+        values=values,
+        seconds=seconds,
     )
 
 
 def _write(
     task: ShardTask, context: Context, files: Files, unread: Files, reads: Reads, workers: Workers
-) -> tuple[str, list[TensorSums], list[WrittenValues]]:
+) -> tuple[str, dict[str, str], list[TensorSums], list[WrittenValues]]:
     tokenizer, shard = task.tokenizer(), task.shard
     jobs = [
         job_of(recipe, task.settings, files, context.device, tokenizer, context.check)
@@ -57,7 +63,7 @@ def _write(
     judge = Values(files, unread)
     voices: list[TensorSums] = []
     values: list[WrittenValues] = []
-    file = ShardFile(task.folder, shard, context.attempt)
+    file = ShardFile(task.folder, shard, context.attempt, task.settings.audit == "full")
     try:
         with contextlib.closing(stream(jobs, workers, _writers(file, watches))) as results:
             for job, written in results:
@@ -77,7 +83,7 @@ def _write(
                     seen = watches.pop(name).seen()
                     values += judge.judge(recipes[id(job)], job.voice, seen)
                     voices += _voice(job, context)
-        return file.finish(), voices, values
+        return file.finish(), file.tensors(), voices, values
     finally:
         file.close()
 

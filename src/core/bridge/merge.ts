@@ -83,6 +83,8 @@ export const mergeReply = z.object({
   tensors: z.array(mergedTensor),
   /** sha256 of each weight file. */
   files: z.record(z.string(), z.string()),
+  /** sha256 of the bytes of each tensor, where the audit is full. */
+  digests: z.record(z.string(), z.string()),
   records: z.array(heardRecord),
   /** What has to be told of the values, a record a tensor. */
   values: z.array(writtenValues),

@@ -18,6 +18,13 @@ export const runResult = z.object({
   versions: z.record(z.string(), z.string()),
   /** Commit of each donor that came from the Hub, by its name. */
   commits: z.record(z.string(), z.string()).optional(),
+  /** sha256 of each weight file, and with `--audit full` of the bytes of each tensor. */
+  sha256: z
+    .object({
+      files: z.record(z.string(), z.string()),
+      tensors: z.record(z.string(), z.string()).optional(),
+    })
+    .optional(),
   inspect: inspectResult.nullable(),
   vocabularyAudit: auditResult.nullable(),
   shareOfVoice: shareOfVoice.nullable(),

@@ -11,6 +11,9 @@ import { predictionFaults } from './prediction-faults.ts'
 import { rehearsalFaults } from './rehearsed.ts'
 
 interface Merged {
+  /** sha256 of each weight file, and of each tensor where the audit was full. */
+  readonly files: ReadonlyMap<string, string>
+  readonly digests: ReadonlyMap<string, string>
   readonly auditRecords: readonly AuditRecord[]
   readonly shareOfVoice: ShareOfVoice | null
   readonly plannedRows: readonly PlannedRows[]
@@ -28,7 +31,12 @@ export function mergeFacts(merged: Merged, { inspect, versions }: RunResult): Pa
     ...predictionFaults(inspect, merged.plannedRows),
     ...rehearsalFaults(merged.plan, merged.tensors),
   ]
+  const { files, digests } = merged
   return {
+    sha256: {
+      files: Object.fromEntries(files),
+      ...(digests.size > 0 && { tensors: Object.fromEntries(digests) }),
+    },
     vocabularyAudit,
     shareOfVoice: merged.shareOfVoice && withVerdicts(merged.shareOfVoice, ghosts, soleTokens(inspect)),
     ...(faults.length > 0 && { faults }),

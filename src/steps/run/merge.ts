@@ -75,6 +75,8 @@ export interface MergeOutcome {
   readonly architecture: Architecture
   /** sha256 of each weight file. */
   readonly files: ReadonlyMap<string, string>
+  /** sha256 of the bytes of each tensor, where the audit was full. */
+  readonly digests: ReadonlyMap<string, string>
   readonly auditRecords: readonly AuditRecord[]
   /** What has to be told of the values, a record a tensor. */
   readonly values: readonly WrittenValues[]
@@ -100,6 +102,7 @@ export async function* mergeStage(options: MergeStageOptions): Stage<MergeOutcom
   return {
     tensors: reply.tensors,
     files: new Map(Object.entries(reply.files)),
+    digests: new Map(Object.entries(reply.digests)),
     auditRecords: reply.records,
     values: reply.values,
     shareOfVoice: shareOfVoice(sums, options.weights, options.adding),

@@ -40,6 +40,25 @@ def test_pieces_in_any_order_from_any_thread(threads, seed):
     assert hashed.hexdigest() == hashlib.sha256(BEGIN + data).hexdigest()
 
 
+@pytest.mark.parametrize("seed", range(5))
+def test_parts_of_the_file_are_hashed_as_well_where_they_are_to_be(seed):
+    random = Random(seed)
+    parts = [random.randbytes(random.randrange(40_000)) for _ in range(6)]
+    hashed, digests = InOrderHash(BEGIN), [hashlib.sha256() if number % 3 else None for number in range(6)]
+    starts = [sum(map(len, parts[:number])) for number in range(6)]
+    pieces = [
+        (start + at, memoryview(part)[at - len(BEGIN) :][: len(piece)], digest)
+        for start, part, digest in zip(starts, parts, digests, strict=True)
+        for at, piece in pieces_of(part, random)
+    ]
+    random.shuffle(pieces)
+    for at, data, digest in pieces:
+        hashed.bring(at, data, lambda: None, digest)
+    assert hashed.hexdigest() == hashlib.sha256(BEGIN + b"".join(parts)).hexdigest()
+    for part, digest in zip(parts, digests, strict=True):
+        assert digest is None or digest.hexdigest() == hashlib.sha256(part).hexdigest()
+
+
 def test_each_piece_is_let_go_once_in_the_order_of_the_file():
     hashed, gone = InOrderHash(BEGIN), []
     for at, name in ((8, "third"), (7, "second"), (6, "first")):

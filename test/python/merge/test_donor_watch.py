@@ -135,11 +135,11 @@ def test_a_donor_that_changes_in_mid_merge_ends_it(tmp_path, monkeypatch, name):
     victim = donors[1] / name
     advance, seen = weights.Progress.advance, []
 
-    def changing(self, tensor, count, read):
-        seen.append(tensor)
+    def changing(self, told):
+        seen.append(told["item"])
         if len(seen) == 10:
             victim.write_text("{}") if name == "new.json" else in_place(victim, keep_time=True)
-        advance(self, tensor, count, read)
+        advance(self, told)
 
     monkeypatch.setattr(weights.Progress, "advance", changing)
     with pytest.raises(MergescopeError, match=str(victim)) as caught:

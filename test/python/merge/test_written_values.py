@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import shutil
 from pathlib import Path
@@ -270,3 +271,17 @@ def test_rows_alike_by_the_thousand_and_values_too_large_are_held_against_the_do
     monkeypatch.setattr(Linear, "__init__", too_large)
     found = told(asked, tmp_path / "too-large", donors)
     assert found[UP]["timesLarger"] == pytest.approx(2000, rel=0.1)
+
+
+def test_a_full_audit_has_the_sha256_of_each_tensor_as_it_lies_in_its_file(models, tmp_path):
+    wanted = config("ties", models[0], models[1:])
+    asked = {
+        audit: run_ours(wanted, tmp_path / audit, audit=audit, shard_size=20_000) for audit in ("full", "on")
+    }
+    lies = {
+        name: hashlib.sha256(tensor.view(torch.uint8).numpy().tobytes()).hexdigest()
+        for path in (tmp_path / "full").glob("*.safetensors")
+        for name, tensor in load_file(path).items()
+    }
+    assert asked["full"]["digests"] == lies and asked["on"]["digests"] == {}
+    assert asked["full"]["files"] == asked["on"]["files"]

@@ -143,7 +143,7 @@ def test_a_task_is_read_as_it_was_written(donors, tmp_path):
 
 
 def local(devices: int, cancelled=lambda: False) -> Local:
-    return Local([find_device("cpu") for _ in range(devices)], 1, 10**9, cancelled)
+    return Local([find_device("cpu") for _ in range(devices)], 1, 10**9, False, cancelled)
 
 
 @pytest.mark.parametrize("method", ["dare_ties", "karcher"])

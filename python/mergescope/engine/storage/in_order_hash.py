@@ -5,6 +5,13 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections.abc import Callable
+from typing import Protocol
+
+
+class Digest(Protocol):
+    """Of a part of the file, which gets that part's bytes from front to back."""
+
+    def update(self, data: memoryview, /) -> None: ...
 
 
 class InOrderHash:
@@ -21,26 +28,28 @@ class InOrderHash:
     def __init__(self, begin: bytes) -> None:
         self.taken = len(begin)
         self._hash = hashlib.sha256(begin)
-        self._waiting: dict[int, tuple[memoryview, Callable[[], None]]] = {}
+        self._waiting: dict[int, tuple[memoryview, Callable[[], None], Digest | None]] = {}
         self._busy = False
         self._lock = threading.Lock()
 
-    def bring(self, at: int, data: memoryview, free: Callable[[], None]) -> None:
+    def bring(self, at: int, data: memoryview, free: Callable[[], None], part: Digest | None = None) -> None:
         """Takes the bytes of the file from offset `at`, at once or when all before them have come.
 
         Args:
-            free: called when they have been taken, maybe by a thread that brought others.
+            free: called when they have been taken, maybe by a thread that brought others; part: takes them as well.
         """
         if not data:
             return free()
         with self._lock:
-            self._waiting[at] = data, free
+            self._waiting[at] = data, free, part
             if self._busy or at != self.taken:
                 return
             self._busy = True
         while waiting := self._next():
-            piece, done = waiting
+            piece, done, also = waiting
             self._hash.update(piece)
+            if also is not None:
+                also.update(piece)
             self.taken += len(piece)
             done()
 
@@ -48,7 +57,7 @@ class InOrderHash:
         """Of all that was taken."""
         return self._hash.hexdigest()
 
-    def _next(self) -> tuple[memoryview, Callable[[], None]] | None:
+    def _next(self) -> tuple[memoryview, Callable[[], None], Digest | None] | None:
         with self._lock:
             waiting = self._waiting.pop(self.taken, None)
             self._busy = waiting is not None

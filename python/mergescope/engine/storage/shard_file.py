@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import os
 from collections.abc import Callable
 from pathlib import Path
@@ -34,10 +35,14 @@ class ShardFile:
 
     It lies in the system's cache then, safe from the end of any process. What a power cut takes is noticed when
     the shard is hashed again before a run goes on; whoever gives the folder its final name makes it durable first.
+    Hashing each tensor as well takes as long as hashing the file.
     """
 
-    def __init__(self, folder: Path, shard: OutputShard, attempt: str = "") -> None:
+    def __init__(
+        self, folder: Path, shard: OutputShard, attempt: str = "", each_tensor: bool = False
+    ) -> None:
         self._shard = shard
+        self._tensors = {one.name: hashlib.sha256() for one in shard.tensors if each_tensor}
         self._partial = partial(folder, shard.file_name, attempt)
         self._hash = InOrderHash(shard.header)
         self._offsets = shard.offsets
@@ -52,11 +57,11 @@ class ShardFile:
 
     def writer(self, tensor: OutputTensor) -> Write:
         """Writes into a tensor, and hashes it, from any thread; raises as `write` does."""
-        offset = self._offsets[tensor.name]
+        offset, digest = self._offsets[tensor.name], self._tensors.get(tensor.name)
 
         def write(at: int, data: memoryview, free: Callable[[], None]) -> None:
             self.write(offset + at, data)
-            self._hash.bring(offset + at, data, free)
+            self._hash.bring(offset + at, data, free, digest)
 
         return write
 
@@ -80,6 +85,10 @@ class ShardFile:
             )
         self.close()
         return self._hash.hexdigest()
+
+    def tensors(self) -> dict[str, str]:
+        """The sha256 of each tensor's bytes, once all are written; none where nobody asked for them."""
+        return {name: digest.hexdigest() for name, digest in self._tensors.items()}
 
     def close(self) -> None:
         """Lets go of the file without finishing it."""

@@ -57,7 +57,8 @@ class RayCluster:
             nodes.check(tasks, self._kind, self.same_bytes)
             run = secrets.token_hex(4)
             try:
-                for task in tasks:
+                # The largest first: none of them is what the others wait for in the end.
+                for task in sorted(tasks, key=lambda task: -task.bytes):
                     self._submit(ray, nodes, task, run, 1)
                 while self._running:
                     if self.cancelled():
