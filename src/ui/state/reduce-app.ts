@@ -236,7 +236,9 @@ function ended(state: AppState, action: Extract<AppAction, { kind: 'run-ended' }
 
 function loaded(state: AppState, { config, text, file }: Extract<AppAction, { kind: 'recipe' }>): AppState {
   const rows = donorNames(config).length
-  const recipe = { ...state.recipe, row: 0, cell: 0, edit: null, picker: null }
+  // What was foretold of another recipe says nothing of this one.
+  const foretold = { prediction: null, rehearsal: null }
+  const recipe = { ...state.recipe, ...foretold, row: 0, cell: 0, edit: null, picker: null }
   const next = {
     ...state,
     config,

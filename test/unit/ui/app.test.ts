@@ -211,6 +211,8 @@ test('a recipe that cannot run names the reason at its key', () => {
   const state = appAfter([recipeLoaded, '3', { kind: 'predicted', prediction }, 'r'])
   expect(state.effect).toBeNull()
   expect(state.notice?.text).toBe('architectures differ')
+  // Of another recipe nothing is known yet.
+  expect(appAfter([recipeLoaded], state).recipe.prediction).toBeNull()
 })
 
 test('the prediction goes by the mergekit that is installed', () => {
