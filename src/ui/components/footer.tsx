@@ -1,6 +1,7 @@
 import { ConfirmInput } from '@inkjs/ui'
 import { Box } from 'ink'
 import { clip, wrap } from '../../core/text/layout.ts'
+import { Lines } from './lines.tsx'
 import { Text } from './text.tsx'
 
 interface FooterProps {
@@ -29,11 +30,10 @@ export function Footer({ question, onAnswer, stopping, columns }: FooterProps) {
     )
   return (
     <>
-      {questionLines(question, columns).map((line) => (
-        <Text key={line} color="yellow" wrap="truncate">
-          {line}
-        </Text>
-      ))}
+      <Lines
+        lines={questionLines(question, columns).map((text) => ({ text, tone: 'warning' }))}
+        columns={columns}
+      />
       <Box>
         <ConfirmInput
           defaultChoice="cancel"

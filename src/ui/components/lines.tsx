@@ -4,7 +4,7 @@ import { printable } from '../../core/text/printable.ts'
 import type { Line as TypedLine } from '../state/line.ts'
 import { Text } from './text.tsx'
 
-type Tone = 'plain' | 'dim' | 'warning' | 'error' | 'good' | 'bold'
+export type Tone = 'plain' | 'dim' | 'warning' | 'error' | 'good' | 'bold'
 
 const looks: Readonly<Record<Tone, object>> = {
   plain: {},
@@ -33,6 +33,26 @@ export function Line({ columns, children, tone = 'plain', here }: LineProps) {
     </Text>
   )
 }
+
+/** Lines of a text, which may be alike: their place is what they are. */
+export interface ToldLine {
+  readonly text: string
+  readonly tone?: Tone
+}
+
+export const Lines = ({
+  lines,
+  columns,
+}: {
+  readonly lines: readonly ToldLine[]
+  readonly columns: number
+}) =>
+  lines.map(({ text, tone = 'plain' }, index) => (
+    // biome-ignore lint/suspicious/noArrayIndexKey: see above
+    <Line key={index} columns={columns} tone={tone}>
+      {text}
+    </Line>
+  ))
 
 /** The part of a long list that fits, with the cursor in it. */
 export function visible<Item>(

@@ -1,6 +1,6 @@
 import { wrap } from '../../core/text/layout.ts'
 import type { Picker } from '../state/app.ts'
-import { Line, visible } from './lines.tsx'
+import { Line, Lines, visible } from './lines.tsx'
 
 interface PickerListProps {
   readonly picker: Picker
@@ -23,11 +23,7 @@ export function PickerList({ picker, columns, lines }: PickerListProps) {
           {`  ${label}`}
         </Line>
       ))}
-      {about.map((line) => (
-        <Line key={line} columns={columns} tone="dim">
-          {line}
-        </Line>
-      ))}
+      <Lines lines={about.map((text) => ({ text, tone: 'dim' }))} columns={columns} />
     </>
   )
 }

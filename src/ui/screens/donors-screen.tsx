@@ -9,7 +9,7 @@ import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { counted, formatBytes, formatCount } from '../../core/text/units.ts'
 import type { Space } from '../components/app-frame.tsx'
-import { Line, placeText, Typing, visible } from '../components/lines.tsx'
+import { Line, Lines, placeText, type ToldLine, Typing, visible } from '../components/lines.tsx'
 import { SuggestionList } from '../components/suggestion-list.tsx'
 import type { AppState, DonorState } from '../state/app.ts'
 import { donorProblems } from '../state/donor-problems.ts'
@@ -80,13 +80,7 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
           <SuggestionList adding={adding} columns={columns} lines={below - 1} />
         </>
       ) : (
-        (details[donorRow] ?? []).slice(0, below).map(({ text, tone }, index) => (
-          // Lines of one text: their place is what they are.
-          // biome-ignore lint/suspicious/noArrayIndexKey: see above
-          <Line key={index} columns={columns} tone={tone}>
-            {text}
-          </Line>
-        ))
+        <Lines lines={(details[donorRow] ?? []).slice(0, below)} columns={columns} />
       )}
     </>
   )
@@ -151,15 +145,13 @@ function shortCount(value: number): string {
   return String(value)
 }
 
-type DetailLine = { readonly text: string; readonly tone: 'dim' | 'warning' | 'error' | 'plain' }
-
 /** What there is to say of the donor under the cursor: why it does not fit, what it costs, its findings. */
 function detailLines(
   state: DonorState | undefined,
   problem: string | undefined,
   columns: number,
-): readonly DetailLine[] {
-  const lines = (text: string, tone: DetailLine['tone']) =>
+): readonly ToldLine[] {
+  const lines = (text: string, tone: NonNullable<ToldLine['tone']>) =>
     wrap(text, columns - 2).map((line) => ({ text: line, tone }))
   if (!state) return []
   const why = problem ? lines(`✗ ${problem}`, 'error') : []

@@ -1,7 +1,7 @@
 import { largestOf } from '../../core/many.ts'
 import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import type { Space } from '../components/app-frame.tsx'
-import { Line, placeText } from '../components/lines.tsx'
+import { Line, Lines, placeText } from '../components/lines.tsx'
 import type { AppState } from '../state/app.ts'
 import { helpEntries } from '../state/keys.ts'
 
@@ -23,13 +23,7 @@ export function HelpScreen({ state, space }: { readonly state: AppState; readonl
       <Line columns={columns} tone="bold">
         {`keys of ${state.screen}${placeText(from, shown.length, lines.length)}`}
       </Line>
-      {shown.map((line, index) => (
-        // Lines of one text: their place is what they are.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <Line key={index} columns={columns}>
-          {line}
-        </Line>
-      ))}
+      <Lines lines={shown.map((text) => ({ text }))} columns={columns} />
     </>
   )
 }

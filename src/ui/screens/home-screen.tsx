@@ -7,7 +7,7 @@ import { loudestFirst } from '../../core/view/share-rows.ts'
 import { recipeOf } from '../../core/view/what-if.ts'
 import type { RecentRun } from '../../steps/results/recent-runs.ts'
 import type { Space } from '../components/app-frame.tsx'
-import { Line, placeText, visible } from '../components/lines.tsx'
+import { Line, Lines, placeText, visible } from '../components/lines.tsx'
 import { Text } from '../components/text.tsx'
 import type { AppState } from '../state/app.ts'
 import { foundRuns } from '../state/find.ts'
@@ -26,15 +26,15 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
   const { from, items } = visible(runs, state.homeRow, Math.max(1, rows - used))
   return (
     <>
-      {about.map((line) => (
-        <Line key={line} columns={columns} tone={environment?.fix ? 'warning' : 'dim'}>
-          {line}
-        </Line>
-      ))}
+      <Lines
+        lines={about.map((text) => ({ text, tone: environment?.fix ? 'warning' : 'dim' }))}
+        columns={columns}
+      />
       <Box height={1} flexShrink={0} />
-      {next.map((line, index) => (
-        <Line key={line} columns={columns}>{`${index === 0 ? '→' : ' '} ${line}`}</Line>
-      ))}
+      <Lines
+        lines={next.map((line, index) => ({ text: `${index === 0 ? '→' : ' '} ${line}` }))}
+        columns={columns}
+      />
       <Box height={1} flexShrink={0} />
       <Line columns={columns} tone="dim">
         {`recent runs${placeText(from, items.length, runs.length)}`}

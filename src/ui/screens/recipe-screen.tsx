@@ -4,11 +4,10 @@ import { settingArguments } from '../../core/run/settings.ts'
 import { clip, wrap } from '../../core/text/layout.ts'
 import { shellCommand } from '../../core/text/shell-words.ts'
 import type { Space } from '../components/app-frame.tsx'
-import { Line, Typing, visible } from '../components/lines.tsx'
+import { Line, Lines, Typing, visible } from '../components/lines.tsx'
 import { PickerList } from '../components/picker-list.tsx'
 import { predictionLines } from '../components/prediction-lines.ts'
 import { RecipeRows } from '../components/recipe-rows.tsx'
-import { Text } from '../components/text.tsx'
 import type { AppState } from '../state/app.ts'
 import { aboutRow, recipeRows } from '../state/recipe-rows.ts'
 
@@ -67,18 +66,8 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
           tone="dim"
         >{`─ what it comes to ${'─'.repeat(Math.max(0, columns - 20))}`}</Line>
       )}
-      {about.map((line) => (
-        <Line key={line} columns={columns} tone="dim">
-          {line}
-        </Line>
-      ))}
-      {told.slice(0, below).map(({ text: line, tone }, index) => (
-        // Lines of one text: their place is what they are.
-        // biome-ignore lint/suspicious/noArrayIndexKey: see above
-        <Line key={index} columns={columns} tone={tone}>
-          {line}
-        </Line>
-      ))}
+      <Lines lines={about.map((text) => ({ text, tone: 'dim' }))} columns={columns} />
+      <Lines lines={told.slice(0, below)} columns={columns} />
     </>
   )
 }
@@ -95,10 +84,7 @@ interface YamlProps {
 
 function Yaml({ text, lines, columns }: YamlProps) {
   const { items } = visible(text, 0, lines)
-  return items.map((line, index) => (
-    // biome-ignore lint/suspicious/noArrayIndexKey: lines of one text
-    <Text key={index} dimColor wrap="truncate">
-      {clip(index === lines - 1 && text.length > lines ? '…' : line, columns) || ' '}
-    </Text>
-  ))
+  const isCut = text.length > lines
+  const told = items.map((line, index) => (isCut && index === lines - 1 ? '…' : line))
+  return <Lines lines={told.map((line) => ({ text: line, tone: 'dim' }))} columns={columns} />
 }

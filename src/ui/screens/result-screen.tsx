@@ -16,7 +16,7 @@ import type { Space } from '../components/app-frame.tsx'
 import { DonorProfileLines } from '../components/donor-profile-lines.tsx'
 import { DonorShares } from '../components/donor-shares.tsx'
 import { HeatLine, HeatScale } from '../components/heat-cells.tsx'
-import { Line, visible } from '../components/lines.tsx'
+import { Line, Lines, type ToldLine, visible } from '../components/lines.tsx'
 import { Text } from '../components/text.tsx'
 import { type AppState, type ResultState, resultViews } from '../state/app.ts'
 import { nextShares } from '../state/next-run.ts'
@@ -74,16 +74,8 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
       {profile > 0 && voice && here !== null && (
         <DonorProfileLines voice={voice} donor={here} columns={columns} lines={profile} />
       )}
-      {whole.map(({ text, tone }) => (
-        <Line key={text} columns={columns} tone={tone}>
-          {text}
-        </Line>
-      ))}
-      {legend.map((line) => (
-        <Line key={line} columns={columns} tone="dim">
-          {line}
-        </Line>
-      ))}
+      <Lines lines={whole} columns={columns} />
+      <Lines lines={legend.map((text) => ({ text, tone: 'dim' }))} columns={columns} />
       {head > 0 && voice ? (
         <HeatScale scale={heatMatrix(voice).scale} columns={columns} />
       ) : (
@@ -101,11 +93,6 @@ const namesIn = (list: readonly ResultRow[]): readonly string[] => [
 /** Lines of where a donor is heard: a title, the layers, kinds of modules. */
 const [leastProfile, mostProfile] = [5, 14]
 
-interface ToldLine {
-  readonly text: string
-  readonly tone: 'plain' | 'dim' | 'warning' | 'error'
-}
-
 /** The text under the cursor where its line has no room for all of it. */
 function wholeText(row: ResultRow | undefined, columns: number): readonly ToldLine[] {
   if (row?.kind !== 'text' || columnsOf(printable(textOf(row))) <= columns - 3) return []
@@ -115,7 +102,7 @@ function wholeText(row: ResultRow | undefined, columns: number): readonly ToldLi
 /** A terminal on which the list needs the lines. */
 const low = 18
 
-const told = (text: string, tone: ToldLine['tone'], columns: number): readonly ToldLine[] =>
+const told = (text: string, tone: NonNullable<ToldLine['tone']>, columns: number): readonly ToldLine[] =>
   wrap(text, columns).map((line) => ({ text: line, tone }))
 
 /** What is to be said of the donor under the cursor, of the next run, and of what the figures are. */

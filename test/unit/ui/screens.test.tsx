@@ -1,9 +1,12 @@
-import { expect, test } from 'vitest'
+import fc from 'fast-check'
+import { expect, test, vi } from 'vitest'
 import { columnsOf } from '../../../src/core/text/layout.ts'
 import { letterOf } from '../../../src/core/text/letters.ts'
 import { Screen } from '../../../src/ui/app.tsx'
 import type { AppAction } from '../../../src/ui/state/actions.ts'
-import { appAfter, environmentSeen, recentRuns, recipeLoaded } from '../../support/app-states.ts'
+import { reduceApp } from '../../../src/ui/state/reduce-app.ts'
+import type { RunAction } from '../../../src/ui/state/run-state.ts'
+import { appAfter, environmentSeen, recentRuns, recipeLoaded, recipeRun } from '../../support/app-states.ts'
 import { frame } from '../../support/frame.ts'
 import { sampleRun } from '../../support/run-result.ts'
 
@@ -107,4 +110,67 @@ test('a screen reader hears the screens line by line', () => {
     expect(drawn).toContain('q quit')
     expect(drawn).not.toMatch(/\u001b/)
   }
+})
+
+const names = Array.from({ length: 40 }, (_, at) =>
+  at % 3 ? `./models/A-Long-Name-${at}-bf16` : `模型/第${at}版`,
+)
+const wide = '模型 '.repeat(60)
+const forty = recipeRun(names, 3, ['a', '\u001b[2J'])
+const told = (action: RunAction): AppAction => ({ kind: 'run', id: 1, action })
+const events: readonly AppAction[] = [
+  ...everything,
+  {
+    kind: 'recent',
+    runs: [
+      { folder: '/m/模型', result: forty },
+      { folder: '/m/two', result: recipeRun(['a'], 0, []) },
+    ],
+  },
+  { kind: 'paste', text: 'org/a\n模型/b\nx y' },
+  { kind: 'paste', text: '[0, 0.5, 模]' },
+  { kind: 'run-started', id: 1, at: 0, config: 'm.yml', output: 'out' },
+  told({ kind: 'asked', question: wide }),
+  told({ kind: 'event', at: 5, event: { event: 'stage-started', stage: 'merge', title: wide } }),
+  told({ kind: 'event', at: 6, event: { event: 'share-of-voice', tensor: forty.shareOfVoice!.tensors[2]! } }),
+  { kind: 'donor', name: 'org/a', state: { status: 'failed', message: wide, hint: wide } },
+  {
+    kind: 'suggest',
+    text: '',
+    suggestions: names.map((path) => ({ from: 'path', path, kind: 'model' })),
+    problem: wide,
+  },
+]
+const key = fc
+  .constantFrom(
+    ...'qlduUabsyner?12345.7%x+-m: /gG<>cwtfvpo',
+    ...['enter', 'esc', 'up', 'down', 'left', 'right', 'tab', 'backspace', 'ctrl+c', 'delete'],
+    ...['pagedown', 'pageup', 'home', 'end', 'shift+tab'],
+  )
+  .map((name): AppAction => ({ kind: 'key', key: name }))
+
+test('whatever is pressed and comes in, with forty donors, the screen stays inside a terminal of any size', () => {
+  const complained = vi.spyOn(console, 'error')
+  fc.assert(
+    fc.property(
+      fc.array(
+        fc.oneof({ arbitrary: key, weight: 3 }, { arbitrary: fc.constantFrom(...events), weight: 1 }),
+        {
+          minLength: 3,
+          maxLength: 40,
+        },
+      ),
+      fc.tuple(fc.integer({ min: 1, max: 130 }), fc.integer({ min: 1, max: 45 })),
+      (actions, [columns, rows]) => {
+        const lines = frame(<Screen state={actions.reduce(reduceApp, appAfter([]))} />, columns, rows).split(
+          '\n',
+        )
+        // Below that nobody reads anything, and what is beyond is cut off.
+        expect(lines.length).toBeLessThanOrEqual(Math.max(8, rows))
+        for (const line of lines) expect(columnsOf(line), line).toBeLessThanOrEqual(Math.max(20, columns))
+      },
+    ),
+    { numRuns: 40 },
+  )
+  expect(complained).not.toHaveBeenCalled()
 })
