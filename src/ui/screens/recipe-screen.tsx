@@ -9,7 +9,7 @@ import { PickerList } from '../components/picker-list.tsx'
 import { predictionLines } from '../components/prediction-lines.ts'
 import { RecipeRows } from '../components/recipe-rows.tsx'
 import type { AppState } from '../state/app.ts'
-import { aboutRow, recipeRows } from '../state/recipe-rows.ts'
+import { aboutRow, type RecipeRow, recipeRows } from '../state/recipe-rows.ts'
 
 const besideFrom = 76
 const leastForm = 12
@@ -50,7 +50,7 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
           )}
         </Box>
         <Box flexDirection="column" flexShrink={0} paddingLeft={isBeside ? 3 : 0} height={yamlLines}>
-          <Yaml text={text} lines={yamlLines} columns={yamlColumns} />
+          <Yaml text={text} at={lineOf(text, fields[recipe.row])} lines={yamlLines} columns={yamlColumns} />
         </Box>
       </Box>
       {recipe.edit ? (
@@ -76,15 +76,33 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
 const runLine = ({ file, output, settings }: AppState): string =>
   shellCommand(['mergescope', 'run', file, '-o', output, ...settingArguments(settings)])
 
+/** Where the row under the cursor stands in the YAML, by and large. */
+function lineOf(text: readonly string[], row: RecipeRow | undefined): number {
+  if (row?.kind === 'donor')
+    return Math.max(
+      0,
+      text.findIndex((line) => line.includes(row.name)),
+    )
+  if (row?.kind !== 'whole' && row?.kind !== 'yaml') return 0
+  const key = row.kind === 'whole' ? 'parameters' : row.field === 'tokens' ? 'tokenizer' : row.label
+  return Math.max(
+    0,
+    text.findIndex((line) => line.startsWith(key)),
+  )
+}
+
 interface YamlProps {
   readonly text: readonly string[]
+  readonly at: number
   readonly lines: number
   readonly columns: number
 }
 
-function Yaml({ text, lines, columns }: YamlProps) {
-  const { items } = visible(text, 0, lines)
-  const isCut = text.length > lines
-  const told = items.map((line, index) => (isCut && index === lines - 1 ? '…' : line))
-  return <Lines lines={told.map((line) => ({ text: line, tone: 'dim' }))} columns={columns} />
+function Yaml({ text, at, lines, columns }: YamlProps) {
+  const { from, items } = visible(text, at, lines)
+  const told = items.map((line, index) => {
+    const isCut = (index === 0 && from > 0) || (index === lines - 1 && from + lines < text.length)
+    return { text: isCut ? '…' : line, tone: 'dim' } as const
+  })
+  return <Lines lines={told} columns={columns} />
 }

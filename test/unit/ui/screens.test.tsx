@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
+import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
 import { columnsOf } from '../../../src/core/text/layout.ts'
 import { letterOf } from '../../../src/core/text/letters.ts'
 import { Screen } from '../../../src/ui/app.tsx'
@@ -101,6 +102,13 @@ test('the help shows every key of the longest list at 80 × 24, and scrolls wher
   const [small, end] = [draw(screens.help, 60, 12), draw([...screens.help, '<end>'], 60, 12)]
   expect([/ctrl\+c/.test(small), /ctrl\+c/.test(end)]).toEqual([false, true])
   expect(small).toMatch(/keys of recipe 1–\d+ of \d+ ▼/)
+})
+
+test('the YAML beside the form shows the donor under the cursor, however long it is', () => {
+  const long = { ...recipeLoaded, text: forty.config, config: parseMergeConfig(forty.config).config! }
+  const drawn = draw([environmentSeen, long as AppAction, '3/A-Long-Name-37<enter>'], 120, 24)
+  // In the form, in the YAML, and as what was looked for.
+  expect(drawn.match(/A-Long-Name-37/g)).toHaveLength(3)
 })
 
 test('a screen reader hears the screens line by line', () => {
