@@ -27,7 +27,7 @@ class ReadAhead:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(_REQUESTS, "mergescope-objects")
-        self._pieces: dict[str, OrderedDict[tuple[str, int], Future[Any]]] = {}
+        self._pieces: dict[str, OrderedDict[tuple[str, int, int], Future[Any]]] = {}
         self._lock = threading.Lock()
 
     def fill(self, source: Source, parts: list[Part]) -> None:
@@ -50,23 +50,24 @@ class ReadAhead:
         self._pool.shutdown(wait=False, cancel_futures=True)
 
     def _in_pieces(self, source: Source, view: memoryview, at: int) -> None:
-        last = (source.offset + source.nbytes - 1) // PIECE
+        cut = _cut(source)
+        last = (source.offset + source.nbytes - 1 - cut.start) // cut.step
         while view:
-            number, skipped = divmod(at, PIECE)
-            piece = self._piece(source, number)
+            number, skipped = divmod(at - cut.start, cut.step)
+            piece = self._piece(source, cut, number)
             for ahead in range(number + 1, min(number + _AHEAD, last) + 1):
-                self._piece(source, ahead)
+                self._piece(source, cut, ahead)
             data = memoryview(piece.result())[skipped : skipped + len(view)]
             view[: len(data)] = data
             view, at = view[len(data) :], at + len(data)
 
-    def _piece(self, source: Source, number: int) -> Future[Any]:
-        key = source.uri, number
+    def _piece(self, source: Source, cut: range, number: int) -> Future[Any]:
+        start = cut.start + number * cut.step
+        key = source.uri, cut.step, start
         with self._lock:
             kept = self._pieces.setdefault(source.donor, OrderedDict())
             if key not in kept:
-                start = number * PIECE
-                kept[key] = self._request(source, start, min(start + PIECE, source.settings["size"]))
+                kept[key] = self._request(source, start, min(start + cut.step, cut.stop))
             kept.move_to_end(key)
             while len(kept) > _KEPT:
                 kept.popitem(last=False)
@@ -74,6 +75,13 @@ class ReadAhead:
 
     def _request(self, source: Source, start: int, stop: int) -> Future[Any]:
         return self._pool.submit(read_range, source.uri, source.settings["tag"], start, stop)
+
+
+def _cut(source: Source) -> range:
+    """Where pieces begin. Those of a large tensor hold nothing else; small ones, which often follow each other, share theirs."""
+    if source.nbytes >= _LONG:
+        return range(source.offset, source.offset + source.nbytes, PIECE)
+    return range(0, source.settings["size"], _LONG)
 
 
 def _joined(parts: list[Part]) -> list[list[Part]]:

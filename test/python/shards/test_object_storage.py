@@ -124,6 +124,32 @@ def test_neighbours_are_one_request_and_a_front_to_back_read_asks_for_each_piece
     ahead.close()
 
 
+def test_of_large_tensors_nothing_is_read_that_is_not_theirs_and_small_neighbours_share_a_request(storage):
+    data = random.Random(3).randbytes(3 * PIECE)
+    storage.put_object("tensors", data)
+
+    def read(offset: int, size: int) -> None:
+        settings = {"size": len(data), "tag": None}
+        source = Source(f"s3://{BUCKET}/tensors", "one", torch.uint8, (size,), offset, settings=settings)
+        view = bytearray(size)
+        ahead.fill(source, [(memoryview(view), offset)])
+        assert view == data[offset : offset + size]
+
+    ahead = ReadAhead()
+    for offset in range(0, 50_000, 1000):
+        read(offset, 1000)
+    assert storage.requests == 1
+    storage.asked.clear()
+    read(50_000, PIECE + 1)
+    assert sorted((asked for _, asked in storage.asked), key=len) == [
+        f"bytes=50000-{50_000 + PIECE - 1}",
+        f"bytes={50_000 + PIECE}-{50_000 + PIECE}",
+    ]
+    # It begins where a piece for small ones does.
+    read(0, PIECE + 1)
+    ahead.close()
+
+
 def test_a_donor_that_changes_is_named_and_not_believed(donors, storage, tmp_path):
     uri = storage.put(donors[0][1], "models/changing")
     mirrors = [mirror(one, tmp_path / "cache") for one in (donors[1][0], uri)]
