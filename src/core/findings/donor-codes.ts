@@ -106,6 +106,10 @@ export const donorCodes = {
     'The donors are stored in different dtypes.',
     'set dtype to choose the one to compute in',
   ),
+  'dtype-promoted': warning(
+    'The donors are stored in different dtypes, and the config names none: mergekit and `mergescope run` write the one that holds them all, which for float16 and bfloat16 is float32, in twice the bytes.',
+    'set dtype, bfloat16 for one',
+  ),
   'config-values-clash': warning(
     'The donors compute with their weights in different ways, by a value of config.json that no tensor shows: what one has learnt means something else under the value of another.',
     'merge models of one lineage; if you go on, try the result, and the other value in its config.json',

@@ -10,6 +10,7 @@ import { configValueFindings } from './config-values.ts'
 import { definitionFindings } from './definition-gaps.ts'
 import { type InspectedDonor, vocabularyTensor } from './donor.ts'
 import { layerListFindings } from './layer-lists.ts'
+import { promotedDtype } from './output-tensors.ts'
 import { tensorFindings } from './tensors.ts'
 
 export interface CompatibilityOptions {
@@ -81,8 +82,20 @@ function shapeFindings(config: MergeConfig, donors: readonly InspectedDonor[]): 
     ...(whole
       ? differing(donors, 'layer-count-mismatch', 'layer counts', ({ facts }) => facts.config?.layers)
       : []),
-    ...differing(donors, 'dtype-mixed', 'dtypes', ({ facts }) => facts.weights?.dtype),
+    ...dtypeFindings(config, donors),
   ]
+}
+
+/** Without a dtype each tensor is merged and written in the one that holds those of all its donors. */
+function dtypeFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
+  const findings = differing(donors, 'dtype-mixed', 'dtypes', ({ facts }) => facts.weights?.dtype)
+  const isCopied = config.mergeMethod === 'passthrough'
+  const arePlain = donors.every(({ facts }) => /^(F16|BF16|F32|F64)$/.test(facts.weights?.dtype ?? ''))
+  if (config.dtype || config.outDtype || isCopied || !arePlain) return findings
+  return findings.map(({ message }) => {
+    const wide = promotedDtype(donors.map(({ facts }) => facts.weights?.dtype ?? ''))
+    return makeFinding('dtype-promoted', { message: `${message}; without a dtype key ${wide} is written` })
+  })
 }
 
 function sliceFindings(

@@ -25,6 +25,14 @@ const shortNames: ReadonlyMap<string | null, Dtype> = new Map([
   ['float16', 'F16'],
 ])
 
+/** The dtype that holds all of these, as torch promotes them: float16 and bfloat16 need float32. */
+export function promotedDtype(dtypes: readonly string[]): Dtype {
+  const floats = new Set(dtypes.filter((dtype) => elementBytes.has(dtype)))
+  const [only] = floats
+  if (floats.size < 2) return (only ?? 'F32') as Dtype
+  return floats.has('F64') ? 'F64' : 'F32'
+}
+
 /** Bytes of an element; 2 where that is not one dtype. */
 export const dtypeBytes = (dtype: string): number => elementBytes.get(dtype) ?? 2
 
@@ -42,12 +50,16 @@ export function outputTensors(
   const weights = reference?.facts.weights
   if (!weights) return []
   const asked = shortNames.get(config.outDtype ?? config.dtype)
+  const promoted = ({ name, dtype }: DonorTensor): Dtype =>
+    config.mergeMethod === 'passthrough'
+      ? dtype
+      : promotedDtype([dtype, ...donors.map(({ facts }) => facts.weights?.tensors.get(name)?.dtype ?? dtype)])
   const sized = (name: string, tensor: DonorTensor): OutputTensor => {
     const { shape } = tensor
     const grows = vocabularyRows !== null && vocabularyKindOf(tensor.name) !== null && shape.length > 0
     const written = grows ? [vocabularyRows, ...shape.slice(1)] : shape
     const elements = written.reduce((product, size) => product * size, 1)
-    const dtype = asked && elementBytes.has(tensor.dtype) ? asked : tensor.dtype
+    const dtype = elementBytes.has(tensor.dtype) ? (asked ?? promoted(tensor)) : tensor.dtype
     return { name, dtype, shape: written, elements, bytes: (elements * dtypeBits[dtype]) / 8 }
   }
   const head = [...weights.tensors.keys()].some((name) => vocabularyKindOf(name) === 'head')

@@ -123,6 +123,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'layer-lists-kept': inMergekit(damages),
   'shape-mismatch': otherSizes,
   'dtype-mixed': goesOn,
+  'dtype-promoted': goesOn,
   'config-values-clash': goesOn,
   'config-values-differ': goesOn,
   'mergekit-unknown': goesOn,

@@ -291,7 +291,8 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
     patched: 'succeeds',
   },
   'shape-mismatch': { config: linear('base', 'thick') },
-  'dtype-mixed': { config: linear('base', 'float') },
+  'dtype-mixed': { config: `${linear('base', 'float')}dtype: bfloat16\n` },
+  'dtype-promoted': { config: linear('base', 'float') },
   'config-values-clash': { config: linear('base', 'other-theta') },
   'config-values-differ': { config: linear('base', 'other-eps') },
   'slices-need-modules': {

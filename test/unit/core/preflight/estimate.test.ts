@@ -40,6 +40,16 @@ test('slices decide how many layers are written', () => {
   expect(judge(config, { a: {} }).estimate.outputBytes).toBe(file('BF16', 2, around(8, 0, 1, 2, 3)))
 })
 
+test.each([
+  ['F16', 'BF16', '', 'dtype-promoted', 'F32', 4],
+  ['BF16', 'BF16', '', undefined, 'BF16', 2],
+  ['F16', 'BF16', 'dtype: bfloat16', 'dtype-mixed', 'BF16', 2],
+] as const)('%s beside %s, %s', (a, b, more, code, written, element) => {
+  const { estimate, findings } = judge(linear(['a', 'b'], more), { a: { dtype: a }, b: { dtype: b } })
+  expect(findings.find((finding) => finding.code.startsWith('dtype'))?.code).toBe(code)
+  expect(estimate.outputBytes).toBe(file(written, element, around(8, 0, 1)))
+})
+
 test('buffers that no merge needs are not counted, and a head is that some donor has', () => {
   const buffer = { tensors: { 'model.layers.0.attn.bias': [64, 64] } }
   expect(judge(linear(['a', 'b'], ''), { a: buffer, b: {} }).estimate.outputBytes).toBe(
