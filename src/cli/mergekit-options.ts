@@ -22,7 +22,9 @@ const always = 'that is what happens anyway'
 export const mergekitOptions: Readonly<Record<string, Taken>> = {
   '--allow-crimes': own,
   '--no-allow-crimes': nothing(always),
-  '--unsafe-truncate-embeddings': own,
+  '--unsafe-truncate-embeddings': nothing(
+    'no row is cut off: where donors have different ones, tokenizer: {source: union} in the config keeps all of them',
+  ),
   '--no-unsafe-truncate-embeddings': nothing(always),
   '--transformers-cache <dir>': as({ cache: 'value' }),
   '--lora-merge-cache <dir>': own,

@@ -54,7 +54,11 @@ def open_model(name: str, folder: str) -> StoredModel:
     root = Path(folder)
     paths = indexed_shards(root) or sorted(root.glob("*.safetensors"))
     if not paths:
-        raise MergescopeError("safetensors-invalid", f"{name} has no safetensors files in {folder}")
+        raise MergescopeError(
+            "safetensors-invalid",
+            f"{name} has no safetensors files in {folder}",
+            "xray reads no pickles; what a run with --allow-pickle measured of such a donor is in its report",
+        )
     try:
         headers = [read_header(str(path)) for path in paths]
     except FileNotFoundError as error:

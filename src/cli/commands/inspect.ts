@@ -52,7 +52,7 @@ export function inspectCommand(root: Command, shell: Shell): void {
     .option('--lora-merge-cache <dir>', 'where models with merged adapters will be kept', folderToFill)
     .option(
       '--unsafe-truncate-embeddings',
-      'cut vocabularies to the rows that all donors have, as in mergekit',
+      'foretell stock mergekit with this option of its own, which cuts rows that not all donors have',
     )
     .addOption(
       new Option('--missing-rows <rule>', 'the row of a token that no donor holds')
@@ -130,7 +130,6 @@ async function rehearse(
   const mergekit = {
     allow_crimes: options.allowCrimes,
     lora_merge_cache: options.loraMergeCache,
-    unsafe_truncate_embeddings: options.unsafeTruncateEmbeddings,
     trust_remote_code: trustRemoteCode,
   }
   return drain(

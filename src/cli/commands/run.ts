@@ -42,7 +42,6 @@ interface RunCliOptions extends CommonOptions, PythonOptions, HubOptions {
   readonly loraMergeDtype?: string
   readonly lowCpuMemory?: boolean
   readonly readToGpu?: boolean
-  readonly unsafeTruncateEmbeddings?: boolean
   readonly lazyUnpickle?: boolean
   readonly numThreads?: number
 }
@@ -99,7 +98,6 @@ export function runCommand(root: Command, shell: Shell): void {
         'float64',
       ]),
     )
-    .option('--unsafe-truncate-embeddings', 'cut vocabularies to the rows that all donors have')
     .option('-j, --num-threads <n>', 'threads that merge at most', parseCount)
     .option('--low-cpu-memory', 'keep intermediate values on the device')
     .option('--read-to-gpu', 'read weights straight to the device')
@@ -181,7 +179,6 @@ function mergeOptions(options: RunCliOptions): RunOptions['merge'] {
     low_cpu_memory: options.lowCpuMemory,
     read_to_gpu: options.readToGpu,
     random_seed: options.randomSeed,
-    unsafe_truncate_embeddings: options.unsafeTruncateEmbeddings,
     lazy_unpickle: options.lazyUnpickle,
     trust_remote_code: options.trustRemoteCode,
   }

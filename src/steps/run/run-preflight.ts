@@ -105,7 +105,6 @@ async function* inspectRun(options: RunOptions, installed: Installed): Stage<Ins
     ...hub,
     allowCrimes: merge.mergekit?.allow_crimes === true,
     loraMergeCache: merge.mergekit?.lora_merge_cache?.toString(),
-    unsafeTruncate: merge.mergekit?.unsafe_truncate_embeddings === true,
     missingRows: merge.missingRows,
     compat: merge.compat,
     memory: merge.memory,
