@@ -9,6 +9,7 @@ const behaviour014: Behaviour = {
   failsForTokenOfNobody: true,
   checksTokenSources: false,
   comparesInputs: false,
+  asksForEmbeddings: false,
   checksLayerTypes: false,
   sparsifiesToNone: false,
   brokenWith: [
@@ -36,6 +37,7 @@ const behaviour015: Behaviour = {
   failsForTokenOfNobody: false,
   checksTokenSources: true,
   comparesInputs: true,
+  asksForEmbeddings: true,
   checksLayerTypes: true,
   sparsifiesToNone: true,
   brokenWith: [

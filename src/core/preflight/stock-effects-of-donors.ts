@@ -1,5 +1,6 @@
 import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
+import { classesWithoutEmbeddings } from '../mergekit/unread-classes.ts'
 import { packedTensor } from '../model/quantisation.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import type { Series } from '../transformers.ts'
@@ -18,6 +19,14 @@ const architectureOf = ({ ref, facts }: InspectedDonor) =>
 /** mergekit infers what to merge from the tensors themselves as soon as it has no definition of one donor. */
 function infers({ donors, mergekit }: EffectSituation): boolean {
   return donors.some((donor) => !isKnownArchitecture(architectureOf(donor) ?? '', mergekit))
+}
+
+/** A mergekit that asks transformers for names asks the leading model for its input embeddings, too. */
+export const inferred: EffectOf = ({ config, donors, mergekit }) => {
+  const lead = config.baseModel ? donors.find(({ role }) => role === 'base') : donors[0]
+  const asks =
+    mergekit.does.asksForEmbeddings && classesWithoutEmbeddings.has((lead && architectureOf(lead)) ?? '')
+  return asks ? { does: 'crashes', when: 'architecture', type: 'NotImplementedError' } : goesOn
 }
 
 const donorOf = ({ donors }: EffectSituation, { donor }: Finding) =>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { knownMergekit } from '../../../../src/core/mergekit/known.ts'
+import { knownMergekit, newestMergekit, oldestMergekit } from '../../../../src/core/mergekit/known.ts'
 import { judge, letters, linear, type Sketch } from './facts.ts'
 
 const codesOf = (sketches: Record<string, Sketch>, config = linear(Object.keys(sketches)), options = {}) =>
@@ -301,4 +301,15 @@ test('a gradient that della cannot take in some layer is refused once the layers
   const codes = (layers: number) => codesOf({ a: { layers }, b: { layers } }, config).map(({ code }) => code)
   expect(codes(2)).toEqual([])
   expect(codes(9)).toContain('parameter-range')
+})
+
+test.each([
+  ['CLIPModel', newestMergekit, 'crashes'],
+  ['CLIPModel', oldestMergekit, 'succeeds'],
+  ['StrangeForCausalLM', newestMergekit, 'succeeds'],
+])('%s, which mergekit infers', (architecture, mergekit, outcome) => {
+  const donor = { architecture }
+  const { vocabulary } = judge(linear(['a', 'b'], ''), { a: donor, b: donor }, { mergekit })
+  expect(vocabulary?.stock.outcome).toBe(outcome)
+  expect(vocabulary?.patched.outcome).toBe('succeeds')
 })

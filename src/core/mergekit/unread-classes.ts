@@ -1,0 +1,34 @@
+/**
+ * Classes of transformers 5 of which mergekit 0.1.5 cannot infer an architecture: it asks the model for its input
+ * embeddings, and the class has none that it would name. Found by merging each model type that can be built small.
+ */
+export const classesWithoutEmbeddings: ReadonlySet<string> = new Set(
+  `
+  Aimv2Model AltCLIPModel AutoformerModel CLIPModel CLIPSegModel CanineModel ChineseCLIPModel ClapModel
+  ClvpModelForConditionalGeneration CohereCompassVisionModel ConvNextForImageClassification
+  ConvNextV2ForImageClassification Cosmos3EdgeVisionModel CvtForImageClassification DINOv3ConvNextModel
+  DecisionTransformerModel DiaForConditionalGeneration EdgeTamVisionModel FastSpeech2ConformerModel
+  FastSpeech2ConformerWithHifiGan FunAsrNanoEncoder Gemma3nAudioEncoder Gemma4AudioModel Gemma4VisionModel
+  Glm4vMoeVisionModel Glm4vVisionModel Glm5NextVisionModel GlmAsrEncoder GlmImageVQVAE GlmImageVisionModel
+  GlmOcrVisionModel GraniteSpeech5Encoder GraniteSpeech5ForCTC GroupViTModel HGNetV2ForImageClassification
+  HunYuanVLVisionTransformer InformerModel Inkling2VisionModel Kimi_K25VisionModel LasrEncoder LasrForCTC
+  LightGlueForKeypointMatching MetaClip2Model MimiDecoderModel MimiEncoderModel
+  MobileNetV1ForImageClassification MobileNetV2ForImageClassification MobileViTForImageClassification
+  MobileViTV2ForImageClassification MuseGlimmerAssistantModel MuseGlimmerVisionModel MuseSparkAudioModel
+  MuseSparkVisionModel Nemotron3DiarizationAudioModel Nemotron3DiarizationModel Nemotron3_5AsrForRNNT
+  Nemotron3_5TranscribeAsrAudioModel Nemotron3_5TranscribeAudioModel
+  Nemotron3_5TranscribeWordTimestampModel NemotronAsrStreamingEncoder NemotronAsrStreamingForRNNT
+  PPFormulaNetForConditionalGeneration PPLCNetForImageClassification PPOCRV5MobileRecModel
+  PPOCRV5ServerRecModel PPOCRV6SmallRecModel PPOCRV6TinyRecModel ParakeetEncoder ParakeetForCTC
+  ParakeetForRNNT ParakeetForTDT PatchTSMixerModel PatchTSTModel PocketTTSAudioTokenizerDecoderModel
+  PocketTTSAudioTokenizerEncoderModel PocketTTSAudioTokenizerModel PvtForImageClassification
+  PvtV2ForImageClassification Qwen3VLMoeVisionModel Qwen3VLVisionModel Qwen3_5MoeVisionModel
+  Qwen3_5VisionModel Qwen4ExpVisionModel RadioModel RegNetForImageClassification
+  ResNetForImageClassification Sam3LiteTextModel Sam3LiteTextTextModel Sam3Model
+  SegformerForImageClassification SwiftFormerForImageClassification TextNetForImageClassification
+  TimeSeriesTransformerModel UVDocModel UnivNetModel VisionTextDualEncoderModel VitsModel
+  VoxtralRealtimeEncoder XCLIPModel Xcodec2Model XcodecModel
+`
+    .trim()
+    .split(/\s+/),
+)
