@@ -1,5 +1,5 @@
 /**
- * Classes of transformers 5 of which mergekit 0.1.5 cannot infer an architecture: it asks the model for its input
+ * Classes of transformers 5 of which a mergekit that infers an architecture from it makes none: it asks the model for its input
  * embeddings, and the class has none that it would name. Found by merging each model type that can be built small.
  */
 export const classesWithoutEmbeddings: ReadonlySet<string> = new Set(
