@@ -1,0 +1,107 @@
+"""Several machines: Ray with one node against local threads, and sources that give 40 MB/s a node: 1, 2 and 3 nodes.
+
+Wants what is optional: `mergescope setup --with ray object-storage`. All nodes are processes of this machine. Times are those of
+the whole merge in a process that has imported everything; `start` is that of a merge of one small file on the same cluster.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from cases import config_of
+from donors import make_donors
+from throttled import serve
+
+sys.path.append(str(Path(__file__).parents[1] / "python"))
+from merge_requests import merge_request  # noqa: E402
+from mergescope.merge.run import merge  # noqa: E402
+from mergescope.sources.mirror import mirror  # noqa: E402
+
+RATE = 40e6
+SHARD = 20_000_000
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="npm run bench -- scale", description=__doc__)
+    parser.add_argument("--rows", type=int, default=32_768)
+    parser.add_argument("--hidden", type=int, default=2048)
+    options = parser.parse_args()
+    os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "AWS_ACCESS_KEY_ID": "x", "AWS_SECRET_ACCESS_KEY": "x"}
+    os.environ["AWS_REGION"] = "here"
+    with tempfile.TemporaryDirectory() as folder:
+        bench(Path(folder), options.rows, options.hidden)
+
+
+def bench(scratch: Path, rows: int, hidden: int) -> None:
+    here = serve(scratch, None)
+    donors = make_donors(scratch / "large", rows=rows, hidden=hidden)
+    small = make_donors(scratch / "small", rows=1000, hidden=64)
+    os.environ["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{here.server_port}"
+    mirrors = {
+        folder: mirrored(made, scratch, folder) for folder, made in (("small", small), ("large", donors))
+    }
+    read = sum((donor / "model.safetensors").stat().st_size for donor in donors)
+    print(f"linear, {len(donors)} donors, {read / 1e9:.2f} GB read", flush=True)
+    local = timed(donors, scratch, None)
+    print(f"{'local, from the disk':32} {local:6.1f} s", flush=True)
+    with nodes(1, None, scratch) as address:
+        start, whole = timed(small, scratch, address), timed(donors, scratch, address)
+        print(
+            f"{'Ray, one node, from the disk':32} {whole:6.1f} s, start {start:.1f} s",
+            flush=True,
+        )
+    one = None
+    for count in (1, 2, 3):
+        with nodes(count, RATE, scratch) as address:
+            start = timed(mirrors["small"], scratch, address)
+            whole = timed(mirrors["large"], scratch, address)
+        one = one or whole
+        text = f"{count} x {RATE / 1e6:.0f} MB/s"
+        print(
+            f"{text:32} {whole:6.1f} s, start {start:.1f} s, {one / whole:.2f} times as fast as one",
+            flush=True,
+        )
+
+
+def timed(donors: list[Path], scratch: Path, address: str | None) -> float:
+    with tempfile.TemporaryDirectory(dir=scratch) as output:
+        began = time.monotonic()
+        merge(merge_request(config_of("linear", donors), output, shard_size=SHARD, ray=address, audit="off"))
+        return time.monotonic() - began
+
+
+def mirrored(donors: list[Path], scratch: Path, bucket: str) -> list[Path]:
+    return [mirror(f"s3://{bucket}/{donor.name}", scratch / "mirrors") for donor in donors]
+
+
+@contextmanager
+def nodes(count: int, rate: float | None, scratch: Path) -> Iterator[str]:
+    """A cluster of so many, each with a line of its own to the storage."""
+    from ray.cluster_utils import Cluster
+
+    kept = {"object_store_memory": 80 * 2**20}
+    cluster = Cluster(
+        initialize_head=True, head_node_args={**kept, "num_cpus": 0, "include_dashboard": False}
+    )
+    lines = [serve(scratch, rate) for _ in range(count)]
+    for line in lines:
+        os.environ["AWS_ENDPOINT_URL"] = f"http://127.0.0.1:{line.server_port}"
+        cluster.add_node(num_cpus=1, **kept)
+    cluster.wait_for_nodes()
+    try:
+        yield cluster.address
+    finally:
+        cluster.shutdown()
+        for line in lines:
+            line.shutdown()
+
+
+if __name__ == "__main__":
+    main()
