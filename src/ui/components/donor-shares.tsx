@@ -123,24 +123,29 @@ function DonorLine({ row, here, layout }: DonorLineProps) {
   const change = next?.share == null ? 0 : next.share - told.donor.share
   const colour = change > 0.0005 ? 'green' : change < -0.0005 || isGone ? 'yellow' : undefined
   return (
-    <Text wrap="truncate" inverse={here} dimColor={isGone}>
-      {here ? '›' : ' '}
-      <Text {...(told.alarming && { color: 'red' })}>{`${mark}${layout.names.cellOf(told.ref)}`}</Text>
-      {'  '}
-      {layout.columns.map(({ title, width, text, isNext }) => (
-        <Text
-          key={title}
-          {...(isNext && colour && { color: colour })}
-        >{`${rightOf(text(row), width)} `}</Text>
-      ))}
-      {layout.hasBand && (
-        <Text {...(band === 'poisoned' && { color: 'red' })}>{` ${(isGone ? '' : band).padEnd(bands)}`}</Text>
-      )}
+    <Text wrap="truncate">
+      <Text inverse={here} dimColor={isGone}>
+        {here ? '›' : ' '}
+        <Text {...(told.alarming && { color: 'red' })}>{`${mark}${layout.names.cellOf(told.ref)}`}</Text>
+        {'  '}
+        {layout.columns.map(({ title, width, text, isNext }) => (
+          <Text
+            key={title}
+            {...(isNext && colour && { color: colour })}
+          >{`${rightOf(text(row), width)} `}</Text>
+        ))}
+        {layout.hasBand && (
+          <Text
+            {...(band === 'poisoned' && { color: 'red' })}
+          >{` ${(isGone ? '' : band).padEnd(bands)}`}</Text>
+        )}
+      </Text>
       {layout.bar > 0 && (
-        <>
-          {' '}
-          <Text color={told.alarming ? 'red' : 'cyan'}>{bar(told.length, layout.bar)}</Text>
-        </>
+        // Not inverse: a bar is ground that its colour fills.
+        <Text
+          dimColor={isGone}
+          color={told.alarming ? 'red' : 'cyan'}
+        >{` ${bar(told.length, layout.bar)}`}</Text>
       )}
     </Text>
   )

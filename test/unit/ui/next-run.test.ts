@@ -66,7 +66,9 @@ test('two runs of Home are compared: their recipes beside their shares', () => {
   const compared = appAfter([recentRuns, '<down>m<up>c'])
   expect(compared.result).toMatchObject({ view: 'compare', run: { folder: '/models/merged' } })
   const rows = resultRows({ ...compared, result: compared.result! }, compared.recent!)
-  const texts = rows.map((row) => (row.kind === 'text' ? row.text : ''))
+  const texts = rows.map((row) =>
+    row.kind === 'text' ? (row.name === null ? row.text : `${row.name}: ${row.text}`) : '',
+  )
   expect(texts[0]).toContain('/models/first')
   expect(texts).toContain('./donors/quiet: – → in the merge')
   expect(texts.some((text) => /org\/chatml-full: [\d.]+ %, was [\d.]+ % {2}-[\d.]+ points/.test(text))).toBe(
