@@ -17,6 +17,7 @@ from mergekit.plan import MergePlanner
 
 from mergescope.library_types import PretrainedConfig
 from mergescope.merge.anatomy.parts import Anatomy, Part
+from mergescope.merge.config_paths import ties_embeddings
 from mergescope.merge.plan_notes import PlanNotes
 
 
@@ -125,7 +126,7 @@ class Planner(MergePlanner):
         weights = {model: self._input(part, model, at) for model, at in inputs}
         models = [model for model, weight in weights.items() if weight is not None]
         own = [model for model in models if not self._is_tied(part, model, dict(inputs)[model])]
-        if not own:
+        if not own and not (models and self._is_written_apart(part)):
             self.notes.nobody_holds(part, name)
             return
         lead = reader.base_model if reader.base_model in weights else inputs[0][0]
@@ -172,6 +173,10 @@ class Planner(MergePlanner):
         name = part.at(layer)
         aliases = (held,) if held not in (None, name) else None
         return _weight(name, part, aliases=aliases, tied_names=None if tied is None else (tied,))
+
+    def _is_written_apart(self, part: Part) -> bool:
+        """Whether what stands in for a part is written as the part: others hold it, and the output does not tie it."""
+        return bool(part.called) and not ties_embeddings(self.out_model_config.to_dict())
 
     def _is_tied(self, part: Part, model: ModelReference, layer: int | None) -> bool:
         return part.held_as(self._anatomy.holdings[model], layer) is None and model not in part.converted

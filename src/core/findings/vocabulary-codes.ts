@@ -44,7 +44,7 @@ export const vocabularyCodes = {
     'add tokenizer.json to the donor',
   ),
   'unequal-rows-without-tokenizer': error(
-    'The donors have different numbers of rows, and the config has no tokenizer key.',
+    'The donors of one tensor, or of the embeddings and the output head, have different numbers of rows, and the config has no tokenizer key.',
     'add to the config:\ntokenizer:\n  source: union',
   ),
   'tokenizer-longer-than-rows': warning(

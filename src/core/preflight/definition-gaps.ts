@@ -29,10 +29,8 @@ export function definitionFindings(
   const listed = new Set(
     [...definition.demanded, ...definition.optional, ...definition.tied].flatMap(namesOf),
   )
-  // Another layout altogether: where names are converted, mergekit finds none of its own in it.
+  // Another layout altogether: what is left of it tells nothing.
   const isOther = 2 * nowhere.length > definition.demanded.length
-  const isConverted = donors.some(({ facts }) => mergekit.conversions.has(facts.config?.modelType ?? ''))
-  if (isOther && !isConverted) return []
   const unlisted = [...first].filter(
     ([name]) => !listed.has(name) && others.every((own) => own.has(name)) && !unneededBuffer.test(name),
   )

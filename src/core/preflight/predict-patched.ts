@@ -8,7 +8,7 @@ import type { StockPrediction } from './predict-stock.ts'
 import { outputRows } from './stock-embed.ts'
 import { mixesTokens } from './stock-plain.ts'
 import type { Outcome, StockError } from './stock-types.ts'
-import type { TensorInputs } from './vocabulary-inputs.ts'
+import { type TensorInputs, unlikeRows } from './vocabulary-inputs.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
 export interface PatchedPrediction {
@@ -112,7 +112,7 @@ function plainPatched(
   const rows = smallestOf(tensors.flatMap((tensor) => tensor.rows))
   return {
     ...nothing,
-    outcome: mixesTokens(view, tensors) ? 'wrong' : 'succeeds',
+    outcome: mixesTokens(view, tensors) || unlikeRows(tensors) ? 'wrong' : 'succeeds',
     outputTokens: outputTokens === null ? null : Math.min(outputTokens, rows),
   }
 }

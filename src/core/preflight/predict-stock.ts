@@ -7,7 +7,7 @@ import { buildStockTokenizer, type StockTokenizer } from './stock-build.ts'
 import { embedStock, nameOf } from './stock-embed.ts'
 import { plainStock } from './stock-plain.ts'
 import type { Outcome, StockError, StockRun, StockToken } from './stock-types.ts'
-import type { TensorInputs } from './vocabulary-inputs.ts'
+import { type TensorInputs, unlikeRows } from './vocabulary-inputs.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
 export interface StockSituation {
@@ -40,18 +40,29 @@ export function predictStock(situation: StockSituation): StockPrediction {
     .map(indexOf)
     .filter((index) => index >= 0)
   const leads = config.baseModel ? [indexOf(config.baseModel)] : referenced
-  const runs = leads.map((lead) => ({ lead, run: runWith(situation, lead, referenced) }))
+  const written = { ...situation, tensors: situation.tensors.filter(({ isHeld }) => isHeld) }
+  const runs = leads.map((lead) => ({ lead, run: runWith(written, lead, referenced) }))
   const [first] = runs
   const outcomes = new Set(runs.map(({ run }) => run.outcome))
+  const damage = damageOf(situation)
+  const isDamaged = damage !== undefined && ![...outcomes].includes('crashes')
   const worst = runs.find(({ run }) => run.errors.length > 0) ?? first
   return {
     mergekit: mergekit.version,
-    outcome: outcomes.size > 1 ? 'by-chance' : (first?.run.outcome ?? 'succeeds'),
+    outcome: isDamaged ? 'wrong' : outcomes.size > 1 ? 'by-chance' : (first?.run.outcome ?? 'succeeds'),
+    ...(isDamaged && { damage }),
     errors: uniqueErrors(runs.flatMap(({ run }) => run.errors)),
     tokens: worst?.run.tokens ?? [],
     outputTokens: first?.run.outputTokens ?? null,
     runs,
   }
+}
+
+/** What is wrong with embeddings and head together, whichever donor leads. */
+function damageOf({ config, tensors }: StockSituation): string | undefined {
+  const left = tensors.find(({ isHeld }) => !isHeld)
+  if (left) return `leaves out ${left.name}, which no donor of the last slice has`
+  return config.tokenizer ? undefined : unlikeRows(tensors)
 }
 
 /** One for each sort and donor, with the tokens of all. */

@@ -11,7 +11,7 @@ import type { StockPrediction } from './predict-stock.ts'
 import { sourceDonor } from './stock-build.ts'
 import { mixesTokens } from './stock-plain.ts'
 import { tokenSourceFindings } from './token-source-findings.ts'
-import type { TensorInputs } from './vocabulary-inputs.ts'
+import { type TensorInputs, unlikeRows } from './vocabulary-inputs.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
 export interface VocabularySituation {
@@ -39,6 +39,11 @@ function plainFindings({ config, view, tensors }: VocabularySituation): readonly
         message: `${uneven.name} has ${parts.join(', ')}, and the config has no tokenizer key`,
       }),
     ]
+  }
+  const unlike = unlikeRows(tensors)
+  if (unlike) {
+    const message = `${unlike}, from different donors, and the config has no tokenizer key`
+    return [makeFinding('unequal-rows-without-tokenizer', { message })]
   }
   const findings: Finding[] = []
   const lead = config.baseModel ? view.donors.findIndex(({ role }) => role === 'base') : 0

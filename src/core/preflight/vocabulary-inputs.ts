@@ -1,11 +1,14 @@
 import type { MergeConfig, MergeInputs, OutputModule } from '../merge-config/types.ts'
 import { type ModelRef, modelKey } from '../model-ref.ts'
+import { counted } from '../text/units.ts'
 import { type InspectedDonor, physicalRows, vocabularyTensor } from './donor.ts'
 
 /** One vocabulary tensor of the output and the donors that are inputs of it. */
 export interface TensorInputs {
   readonly name: string
   readonly kind: 'embeddings' | 'head'
+  /** Whether some input has it itself, so that mergekit writes it. */
+  readonly isHeld: boolean
   /** Indexes into the donors, in the order of the config. */
   readonly inputs: readonly number[]
   /** Rows of each input along the vocabulary axis. */
@@ -16,8 +19,9 @@ export interface TensorInputs {
 
 /**
  * mergekit takes the embeddings from the first slice and the output head from the last; whole models are one
- * slice, to which the base model is appended when it is not among them. A head that no input has is not
- * written; an input without one (tied) gives its embeddings.
+ * slice, to which the base model is appended when it is not among them. An input without a head (tied) gives its
+ * embeddings. A head that no input has is written only where another donor has one, and the config of the output
+ * does not tie it.
  */
 export function vocabularyTensorInputs(
   config: MergeConfig,
@@ -32,17 +36,38 @@ export function vocabularyTensorInputs(
       .map((ref) => indexOf.get(modelKey(ref)) ?? -1)
       .filter((index) => index >= 0 && physicalRows(donors[index]!.facts, kind) !== null)
     const named = inputs.map((index) => vocabularyTensor(donors[index]!.facts, kind)?.name)
-    const name = named.find((text) => text !== undefined)
+    const held = named.find((text) => text !== undefined)
+    const name = held ?? (kind === 'head' && inputs.length > 0 ? headApart(config, donors) : undefined)
     if (name === undefined) return []
     const baseIndex = base ? (indexOf.get(modelKey(base)) ?? null) : null
     return {
       name,
       kind,
+      isHeld: held !== undefined,
       inputs,
       rows: inputs.map((index) => physicalRows(donors[index]!.facts, kind)!),
       base: baseIndex !== null && inputs.includes(baseIndex) ? baseIndex : null,
     }
   })
+}
+
+/** Embeddings and head that come from different donors and have different numbers of rows, in words. */
+export function unlikeRows(tensors: readonly TensorInputs[]): string | undefined {
+  const [first, ...others] = tensors
+  const unlike = others.find(
+    ({ rows, inputs }) =>
+      rows[0] !== first!.rows[0] && !inputs.some((donor) => first!.inputs.includes(donor)),
+  )
+  if (!unlike) return undefined
+  const part = ({ name, rows }: TensorInputs) => `${name} gets ${counted(rows[0]!, 'row')}`
+  return `${part(first!)}, ${part(unlike)}`
+}
+
+function headApart({ baseModel }: MergeConfig, donors: readonly InspectedDonor[]): string | undefined {
+  const lead = baseModel ? donors.find(({ role }) => role === 'base') : donors[0]
+  if (lead?.facts.config?.tiedEmbeddings !== false) return undefined
+  const heads = donors.map(({ facts }) => vocabularyTensor(facts, 'head')?.name)
+  return heads.find((name) => name !== undefined)
 }
 
 /** The module that reads and writes tokens; models with pictures have others besides. */

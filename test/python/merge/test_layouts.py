@@ -266,6 +266,26 @@ def test_one_tied_donor_lends_its_embeddings_to_the_head_and_the_config_says_so(
     assert "tie_word_embeddings becomes false" in caplog.text
 
 
+@pytest.mark.parametrize("first", ["tied", "free"])
+def test_a_stack_that_ends_in_a_tied_donor_gets_a_head_only_where_its_config_asks_for_one(tmp_path, first):
+    from transformers import AutoModelForCausalLM
+
+    donors = {
+        name: make_model(tmp_path / name, seed, moved=0.05, tied=name != "free")
+        for seed, name in enumerate(["tied", "free", "last"], 1)
+    }
+    order = dict.fromkeys([first, "free", "last"])
+    slices = [{"sources": [{"model": str(donors[name]), "layer_range": [0, 2]}]} for name in order]
+    run_ours({"merge_method": "passthrough", "slices": slices, "dtype": "float32"}, tmp_path / "ours")
+    loaded, told = AutoModelForCausalLM.from_pretrained(tmp_path / "ours", output_loading_info=True)
+    assert not told["missing_keys"] and not told["unexpected_keys"]
+    assert loaded.config.tie_word_embeddings is (first == "tied")
+    inputs, head = loaded.get_input_embeddings().weight, loaded.get_output_embeddings().weight
+    rows = {name: weights(donor)["model.embed_tokens.weight"].float() for name, donor in donors.items()}
+    assert torch.equal(inputs, rows[first])
+    assert torch.equal(head, rows[first if first == "tied" else "last"])
+
+
 def test_a_tokenizer_that_is_longer_than_the_rows_is_cut_and_still_works(tmp_path, caplog):
     from transformers import AutoTokenizer
 

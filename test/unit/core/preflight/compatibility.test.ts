@@ -1,5 +1,10 @@
 import { describe, expect, test } from 'vitest'
-import { knownMergekit, newestMergekit, oldestMergekit } from '../../../../src/core/mergekit/known.ts'
+import {
+  knownMergekit,
+  knownMergekits,
+  newestMergekit,
+  oldestMergekit,
+} from '../../../../src/core/mergekit/known.ts'
 import { judge, letters, linear, type Sketch } from './facts.ts'
 
 const codesOf = (sketches: Record<string, Sketch>, config = linear(Object.keys(sketches)), options = {}) =>
@@ -250,6 +255,38 @@ describe('without a tokenizer key', () => {
     expect(finding!.hint).toContain('tokenizer:\n  source: union')
   })
 
+  const stack =
+    'merge_method: passthrough\nslices: [{sources: [{model: a, layer_range: [0, 1]}]}, {sources: [{model: b, layer_range: [0, 1]}]}]\n'
+
+  test('embeddings and head with unequal rows are refused, whether the last donor has a head or is tied', () => {
+    for (const head of [{}, { head: false, tied: true }]) {
+      const { findings, stock } = judge(stack, { a: {}, b: { added: ['<x>'], ...head } })
+      const found = findings.find(({ code }) => code === 'unequal-rows-without-tokenizer')
+      expect(found?.message).toContain(
+        'model.embed_tokens.weight gets 8 rows, lm_head.weight gets 9 rows, from different donors',
+      )
+      expect(found?.hint).toContain('tokenizer:\n  source: union')
+      expect(stock.outcome).toBe('wrong')
+    }
+    const codes = codesOf({ a: { head: false, tied: true }, b: { added: ['<x>'] } }, stack)
+    expect(codes.map(({ code }) => code)).toContain('unequal-rows-without-tokenizer')
+  })
+
+  test('a head that only the embeddings of the last donor can give is left out by stock', () => {
+    const tied = { head: false, tied: true }
+    const { stock, patched } = judge(stack, { a: {}, b: tied })
+    expect([stock.outcome, stock.damage, patched.outcome]).toEqual([
+      'wrong',
+      'leaves out lm_head.weight, which no donor of the last slice has',
+      'succeeds',
+    ])
+    for (const sketches of [
+      { a: tied, b: {} },
+      { a: tied, b: tied },
+    ])
+      expect(judge(stack, sketches).stock.outcome).toBe('succeeds')
+  })
+
   test('a tokenizer that is longer than the rows is cut, and that is said', () => {
     const [finding] = codesOf({ a: { added: ['<x>'], rows: 8 }, b: {} }, plain)
     expect(finding).toMatchObject({ code: 'tokenizer-longer-than-rows', donor: 'a' })
@@ -313,3 +350,16 @@ test.each([
   expect(vocabulary?.stock.outcome).toBe(outcome)
   expect(vocabulary?.patched.outcome).toBe('succeeds')
 })
+
+test.each(knownMergekits)(
+  'what the definition of mergekit $version demands is foreseen, however much of it',
+  (mergekit) => {
+    const { findings, stock, patched } = judge(linear(['a', 'b'], ''), { a: {}, b: {} }, { mergekit })
+    expect(findings.map(({ code }) => code)).toContain('definition-demands')
+    expect([stock.outcome, stock.errors[0]?.type, patched.outcome]).toEqual([
+      'crashes',
+      'RuntimeError',
+      'succeeds',
+    ])
+  },
+)
