@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import logging
 import os
 import shutil
 import tempfile
+from collections.abc import Generator
 from pathlib import Path
 
 from mergescope.engine.storage.shard_index import INDEX, SINGLE
+from mergescope.errors import MergescopeError, in_one_line
 from mergescope.library_types import MergeOptions, ModelReference
 from mergescope.merge.parted_ties import refusing_parted_ties
 
@@ -35,7 +38,7 @@ def merge_adapters(models: list[ModelReference], options: MergeOptions) -> None:
         for left in Path(cache).glob(f"{_UNFINISHED}*"):
             LOG.warning("%s is unfinished work of another run; remove it if none is under way", left)
         with tempfile.TemporaryDirectory(prefix=_UNFINISHED, dir=cache) as unfinished:
-            with refusing_parted_ties():
+            with refusing_parted_ties(), _told_of(model):
                 merged = model.merged(
                     cache_dir=unfinished,
                     trust_remote_code=options.trust_remote_code,
@@ -47,6 +50,22 @@ def merge_adapters(models: list[ModelReference], options: MergeOptions) -> None:
                 # Another run may have been faster; its result is as good as this one.
                 if not holds_weights(target):
                     raise
+
+
+@contextlib.contextmanager
+def _told_of(model: ModelReference) -> Generator[None]:
+    """What PEFT raises becomes one sentence; what is about the machine stays what it is."""
+    try:
+        yield
+    except (MergescopeError, OSError, MemoryError):
+        raise
+    except Exception as error:
+        assert model.lora is not None
+        raise MergescopeError(
+            "config-invalid",
+            f"the adapter {model.lora.path} cannot be merged into {model.model.path}: {in_one_line(error)}",
+            "use the model that the adapter was made for, with the same tokens",
+        ) from error
 
 
 def merged_folder(cache: str, model: ModelReference) -> Path:

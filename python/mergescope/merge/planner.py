@@ -20,6 +20,8 @@ from mergescope.merge.anatomy.parts import Anatomy, Part
 from mergescope.merge.config_paths import ties_embeddings
 from mergescope.merge.plan_notes import PlanNotes
 
+_SHARED_BIAS = ".relative_attention_bias."
+
 
 class Configuration(MergeConfiguration):
     """Names its models in the order of the config, an unnamed base last.
@@ -60,9 +62,34 @@ class Planner(MergePlanner):
         super().__init__(config, anatomy.architecture, options, out_model_config)
         self._anatomy = anatomy
         self._planned: set[str] = set()
+        self._kept: set[str] = set()
         self.notes = PlanNotes(anatomy)
 
+    def normalize_config(self) -> None:
+        """Modules that the config does not name are the leading model's own: without them the output is no model."""
+        named = self.config.modules
+        super().normalize_config()
+        if named is None:
+            return
+        assert self.config.modules is not None
+        lead = self.config.base_model or self.config.referenced_models()[0]
+        for name in self._anatomy.modules:
+            if name not in self.config.modules:
+                whole = InputSliceDefinition(model=lead, layer_range=(0, self._counted(name, lead)))
+                piece = OutputSliceDefinition(sources=[whole])
+                self.config.modules[name] = OutputModuleDefinition(slices=[piece])
+                self._kept.add(name)
+
     def plan_module(self, module_name: str, definition: OutputModuleDefinition) -> None:
+        method = self._method
+        if module_name in self._kept:
+            self._method = merge_methods.get("passthrough")
+        try:
+            self._plan_module(module_name, definition)
+        finally:
+            self._method = method
+
+    def _plan_module(self, module_name: str, definition: OutputModuleDefinition) -> None:
         self._current_module_layers = 0
         module = self._anatomy.modules[module_name]
         assert definition.slices
@@ -72,7 +99,8 @@ class Planner(MergePlanner):
             self._plan_part(part, None, _at(first, None), reader.for_out_slice(first))
         for piece in definition.slices:
             self.plan_slice(piece, module_def=definition, module_name=module_name)
-        self._plan_later_layers(module.layers, definition, reader)
+        if self._is_whole(module_name, definition):
+            self._plan_later_layers(module.layers, definition, reader)
         for stack in module.others.values():
             for position, layer in enumerate(stack.layers):
                 t = position / (len(stack.layers) - 1) if len(stack.layers) > 1 else 1
@@ -95,7 +123,11 @@ class Planner(MergePlanner):
             (source.model, source.layer_range[0] + layer_offset) for source in sources
         ]
         for part in self._anatomy.modules[module_name].layers:
-            self._plan_part(part, self._current_module_layers, inputs, cfg_reader.with_t(t))
+            is_shared = self._is_of_first_layer(part)
+            if is_shared and self._current_module_layers > 0:
+                continue
+            taken = [(model, 0 if is_shared else layer) for model, layer in inputs]
+            self._plan_part(part, self._current_module_layers, taken, cfg_reader.with_t(t))
         self._current_module_layers += 1
 
     def _plan_later_layers(
@@ -103,15 +135,31 @@ class Planner(MergePlanner):
     ) -> None:
         """Layers that donors hold beyond those that config.json counts, such as those that predict later tokens."""
         assert definition.slices
-        (piece, *more) = definition.slices
-        if more or any(source.layer_range[0] != 0 for source in piece.sources):
-            return
+        piece = definition.slices[0]
         count = self._current_module_layers
         holdings = self._anatomy.holdings.values()
         end = max((part.last_layer(holding) for part in parts for holding in holdings), default=-1) + 1
         for layer in range(count, end):
             for part in parts:
                 self._plan_part(part, layer, _at(piece, layer), reader.for_out_slice(piece).with_t(1))
+
+    def _is_whole(self, module: str, definition: OutputModuleDefinition) -> bool:
+        """Whether a module is one slice of all layers that the configs of its donors count."""
+        assert definition.slices
+        piece, *more = definition.slices
+        return not more and all(
+            source.layer_range[0] == 0 and source.layer_range[1] >= self._counted(module, source.model)
+            for source in piece.sources
+        )
+
+    def _is_of_first_layer(self, part: Part) -> bool:
+        """Whether the first layer of a stack holds it for all of them, as in T5, whichever layer comes to be the first."""
+        held = self._anatomy.holdings.values()
+        return _SHARED_BIAS in part.name and all(part.last_layer(holding) == 0 for holding in held)
+
+    def _counted(self, module: str, model: ModelReference) -> int:
+        config = model.config(trust_remote_code=self.options.trust_remote_code)
+        return self._anatomy.architecture.modules[module].architecture.num_layers(config)
 
     def _plan_part(
         self,

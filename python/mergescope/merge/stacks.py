@@ -28,13 +28,14 @@ def stacks_of(plan: MergePlan, lead: ModelReference) -> list[Stack]:
             continue
         architecture = definition.architecture
         base = _whole(lead, plan, wholes)
-        held = architecture.num_layers(lead.config(trust_remote_code=plan.options.trust_remote_code))
+        config = lead.config(trust_remote_code=plan.options.trust_remote_code)
+        held = architecture.num_layers(config)
         sources = tuple(_sources(slices, plan, wholes))
-        if [layer for config, layer in sources if config is base] == list(range(held)) and len(
-            sources
-        ) == held:
+        if [layer for whole, layer in sources if whole is base] == list(range(held)) and len(sources) == held:
             continue
         key = architecture.num_layers_config_key()
+        # T5 calls the layers of its encoder num_layers.
+        key = (getattr(config, "attribute_map", None) or {}).get(key, key)
         count = tuple(key.split(".")) if key else None
         if count is None or at_path(base, count) is None:
             count = count_path(base, held, key or name)

@@ -1,3 +1,4 @@
+import { adaptedShapes } from '../../core/model/adapted-shapes.ts'
 import { changesOfConfig, changesOfTensors } from '../../core/model/adapter-changes.ts'
 import type { AdapterFacts } from '../../core/model/facts.ts'
 import { asCount, asText, asTexts } from '../../core/model/raw-values.ts'
@@ -18,11 +19,13 @@ export async function readAdapter(context: DonorContext): Promise<AdapterFacts |
   const raw = (await readJsonObject(context, 'adapter_config.json', 'lora-missing-config')) ?? {}
   const file = listing.get(weights)
   let vocabularyChanges = changesOfConfig(raw)
+  let shapes: AdapterFacts['shapes'] = new Map()
   let bytes = file?.size ?? listing.get(pickle)?.size ?? 0
   if (file) {
     try {
       const { tensors } = await readSafetensorsHeader(files, file)
       vocabularyChanges = changesOfTensors(tensors.map(({ name }) => name))
+      shapes = adaptedShapes(tensors)
       bytes = tensors.reduce((sum, { begin, end }) => sum + end - begin, 0)
     } catch (error) {
       context.noteError('header-invalid', error)
@@ -39,6 +42,7 @@ export async function readAdapter(context: DonorContext): Promise<AdapterFacts |
     targetModules:
       typeof raw.target_modules === 'string' ? [raw.target_modules] : asTexts(raw.target_modules),
     vocabularyChanges,
+    shapes,
     bytes,
   }
 }

@@ -120,11 +120,14 @@ export const donorCodes = {
   ),
   'slices-need-modules': error(
     'The architecture has several modules, for which mergekit takes no plain slices.',
-    'put the slices under modules: {text_decoder: {slices: […]}}',
+    'put the slices under modules, by the names in the hint of the finding',
   ),
   'module-unknown': error(
     'The config names a module that the architecture does not have.',
     'use the name given in the hint',
+  ),
+  'modules-left-out': info(
+    'The config names some modules of the architecture, and not all: those of the base, or of the first model, are kept. Stock mergekit leaves them out, and the output does not load.',
   ),
   'slice-outside-model': error('A layer range leaves the model.', 'see the number of layers in the message'),
   'tied-base-separate-head': warning(
@@ -159,6 +162,10 @@ export const donorCodes = {
   'lora-parts-tie': error(
     'The adapter changes the output head or the embeddings of a model in which they are one matrix. Merged into it, it would change the other, too.',
     'give the model a head of its own first: save it with lm_head.weight, a copy of the embeddings, and tie_word_embeddings: false, and put the adapter on that',
+  ),
+  'lora-shape-mismatch': error(
+    'Tensors of the adapter do not fit those of its model, by their shapes.',
+    'use the model that the adapter was made for; for an adapter with more tokens give that model the rows first: resize_token_embeddings, and save it with the tokenizer of the adapter',
   ),
   'lora-missing-config': error('The adapter has no adapter_config.json.', 'check the name of the adapter'),
   'eos-differs': warning(

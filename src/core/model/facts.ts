@@ -101,7 +101,15 @@ export interface AdapterFacts {
   readonly targetModules: readonly string[]
   /** What it changes of embeddings and output head. */
   readonly vocabularyChanges: readonly VocabularyChange[]
+  /** Of each tensor of the model that it changes, by its name, the shapes that it must have for that. */
+  readonly shapes: ReadonlyMap<string, AdaptedShape>
   readonly bytes: number
+}
+
+/** A shape; turned: the axes may stand the other way round, as in the Conv1D of GPT-2; null: that axis is not known. */
+export interface AdaptedShape {
+  readonly shape: readonly (number | null)[]
+  readonly turned: boolean
 }
 
 /** How an adapter changes a module with a row for each token: adds to it, holds all of it, or holds some rows. */

@@ -1,8 +1,10 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
-import type { VocabularyChange } from '../model/facts.ts'
+import type { AdaptedShape, DonorTensor, VocabularyChange } from '../model/facts.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
+import { counted } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
+import { renamedLike } from './tensor-aliases.ts'
 
 /**
  * Whether the models with adapters have a place to become one in, and whether they can: mergekit merges an
@@ -13,7 +15,7 @@ export function adapterFindings(
   donors: readonly InspectedDonor[],
   folder: string | null | undefined,
 ): readonly Finding[] {
-  const parted = donors.flatMap(partedTies)
+  const parted = donors.flatMap((donor) => [...partedTies(donor), ...misfits(donor)])
   const first = donors.find(({ ref }) => ref.lora !== null)
   if (folder !== undefined || !first) return parted
   const message = 'its adapter is merged into the model first, and no folder is named for that'
@@ -39,3 +41,29 @@ function partedTies({ name, ref, facts, lora }: InspectedDonor): readonly Findin
   const message = `the adapter ${ref.lora?.path} changes ${[...modules].join(' and ')}, which the model ties: output head and embeddings are one matrix, and what is meant for one of them would change both`
   return [makeFinding('lora-parts-tie', { donor: name, message })]
 }
+
+/** PEFT loads nothing of another shape than the model has. */
+function misfits({ name, ref, facts, lora }: InspectedDonor): readonly Finding[] {
+  const shapes = lora?.adapter?.shapes ?? new Map<string, AdaptedShape>()
+  const tensors = renamedLike(facts.weights?.tensors ?? new Map<string, DonorTensor>(), shapes.keys())
+  const wrong = [...shapes].flatMap(([tensor, adapted]) => {
+    const held = tensors.get(tensor)?.shape
+    return held && !facts.config?.quantisation && !fits(held, adapted) ? [{ tensor, held, adapted }] : []
+  })
+  const [first] = wrong
+  if (!first) return []
+  const message = `the adapter ${ref.lora?.path} does not fit ${counted(wrong.length, 'tensor')} of the model: ${first.tensor} is ${said(first.held)}, and the adapter is for ${said(first.adapted.shape)}`
+  return [makeFinding('lora-shape-mismatch', { donor: name, message })]
+}
+
+function fits(held: readonly number[], { shape, turned }: AdaptedShape): boolean {
+  const [rows = 0, columns = 0] = held
+  const like = (sizes: readonly number[]) =>
+    shape.every((size, axis) => size === null || size === sizes[axis])
+  // Of a convolution the first two axes are those of the product.
+  return turned
+    ? held.length < 2 || like(held) || like([columns, rows])
+    : (held.length === shape.length || shape.includes(null)) && like(held)
+}
+
+const said = (shape: readonly (number | null)[]) => `[${shape.map((size) => size ?? '?').join(' × ')}]`

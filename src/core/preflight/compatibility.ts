@@ -10,6 +10,7 @@ import { configValueFindings } from './config-values.ts'
 import { definitionFindings } from './definition-gaps.ts'
 import { type InspectedDonor, vocabularyTensor } from './donor.ts'
 import { layerListFindings } from './layer-lists.ts'
+import { modulesHint } from './modules.ts'
 import { promotedDtype } from './output-tensors.ts'
 import { tensorFindings } from './tensors.ts'
 
@@ -106,7 +107,8 @@ function sliceFindings(
   const several = donors.find(({ facts }) => hasSeveralModules(facts.config?.architecture ?? '', mergekit))
   if (config.layout === 'slices' && several) {
     const message = `${several.facts.config?.architecture} has several modules, and the config has plain slices`
-    return [makeFinding('slices-need-modules', { donor: several.name, message })]
+    const hint = modulesHint(mergekit.architectures.get(several.facts.config?.architecture ?? '') ?? [])
+    return [makeFinding('slices-need-modules', { donor: several.name, message, hint })]
   }
   const byKey = new Map(donors.map((donor) => [donor.key, donor]))
   return config.modules.flatMap(({ inputs }) => {

@@ -1,16 +1,15 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
-import { quote } from '../json/quote.ts'
 import { positionOf } from '../merge-config/check.ts'
 import { checkParameters } from '../merge-config/check-parameters.ts'
 import { checkSparsity } from '../merge-config/check-sparsity.ts'
 import { checkWhole } from '../merge-config/check-whole.ts'
-import { nearest } from '../merge-config/nearest.ts'
 import type { Report } from '../merge-config/report.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { mergeMethods } from '../methods.ts'
 import type { InspectedDonor } from './donor.ts'
+import { moduleFindings } from './modules.ts'
 
 /** What is wrong with a config in itself, but shows only when the architecture and its layers are known. */
 export function configInDonorsFindings(
@@ -24,30 +23,6 @@ export function configInDonorsFindings(
     ...layerFindings(config, donors, positions),
     ...halfFindings(config, donors, positions),
   ]
-}
-
-function moduleFindings(
-  config: MergeConfig,
-  donors: readonly InspectedDonor[],
-  positions: ReadonlyMap<string, Position>,
-  mergekit: Mergekit,
-): readonly Finding[] {
-  const architecture = only(
-    donors,
-    ({ ref, facts }) => ref.overrideArchitecture ?? facts.config?.architecture,
-  )
-  const known = architecture ? mergekit.architectures.get(architecture) : null
-  if (config.layout !== 'modules' || !known) return []
-  return config.modules
-    .filter(({ name }) => !known.includes(name))
-    .map(({ name }) => {
-      const meant = nearest(name, known)
-      return makeFinding('module-unknown', {
-        message: `${architecture} has no module ${quote(name)}`,
-        hint: meant ? `did you mean “${meant}”?` : `it has: ${known.join(', ')}`,
-        position: positionOf(`modules.${name}`, positions),
-      })
-    })
 }
 
 /** Gradients between their ends, now that the layers which they are spread over can be counted. */

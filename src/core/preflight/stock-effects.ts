@@ -135,6 +135,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
     engine === 'mergekit' ? damages : crashes('merge', 'RuntimeError'),
   'slices-need-modules': crashes('plan', 'RuntimeError'),
   'module-unknown': crashes('plan', 'KeyError'),
+  'modules-left-out': inMergekit(damages),
   'slice-outside-model': crashes('merge', 'RuntimeError'),
   // transformers 5 does not tie what stands apart in the file.
   'tied-base-separate-head': goesOn,
@@ -143,6 +144,8 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'lora-merged-first': goesOn,
   'lora-no-folder': crashes('load', 'RuntimeError'),
   'lora-parts-tie': ({ engine }) => (engine === 'mergekit' ? damages : crashes('load', 'MergescopeError')),
+  'lora-shape-mismatch': ({ engine }) =>
+    crashes('load', engine === 'mergekit' ? 'RuntimeError' : 'MergescopeError'),
   'lora-missing-config': crashes('load', 'RuntimeError'),
   'eos-differs': goesOn,
   'bos-differs': goesOn,

@@ -26,7 +26,17 @@ export function finishedRehearsal(plan: MergePlan, { checks }: VerifyResult): Re
 
 /** A rehearsal that the code that merges ended with an error. */
 export const refusedRehearsal = ({ message, hint }: MergescopeError): Rehearsal =>
-  withoutPlan(makeFinding('rehearsal-refused', { message, ...(hint && { hint }) }))
+  withoutPlan(makeFinding('rehearsal-refused', { message: inWords(message), ...(hint && { hint }) }))
+
+/** What mergekit or a library raised without a word about it, such as `KeyError: 'x'`, as a sentence. */
+function inWords(message: string): string {
+  const [, type, text] = /^(\w*(?:Error|Exception|Exit|Interrupt)): (.*)$/s.exec(message) ?? []
+  if (type === undefined) return message
+  if (type === 'KeyError')
+    return `the merge cannot be planned: it looks for ${text}, which is not there (KeyError)`
+  const said = text === type ? type : `${text} (${type})`
+  return `the merge cannot be planned: ${said}`
+}
 
 /** One that could not be held; the merge may go well all the same. */
 export const unrehearsed = (message: string): Rehearsal =>

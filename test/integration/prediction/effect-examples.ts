@@ -301,6 +301,10 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'module-unknown': {
     config: `merge_method: passthrough\nmodules: {text_decoder: {models: [{model: "@base"}]}}\n`,
   },
+  'modules-left-out': {
+    config: `merge_method: passthrough\nmodules: {text_decoder: {models: [{model: "@vision"}]}}\n`,
+    patched: 'succeeds',
+  },
   'slice-outside-model': { config: `merge_method: passthrough\n${slices('[0, 3]')}` },
   'tied-base-separate-head': { config: linear('tied-head', 'base') },
   'tied-mixed': { config: linear('base', 'tied') },
@@ -308,6 +312,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'lora-merged-first': 'an adapter needs the network that it was made for',
   'lora-no-folder': 'an adapter needs the network that it was made for',
   'lora-parts-tie': 'an adapter needs the network that it was made for',
+  'lora-shape-mismatch': 'an adapter needs the network that it was made for',
   'lora-missing-config': {
     config:
       'merge_method: linear\nmodels: [{model: {model: "@base", lora: "@other"}, parameters: {weight: 1}}]\n',

@@ -150,6 +150,49 @@ def test_slices_that_could_mean_several_stacks_are_refused_by_their_names(folder
     assert set(run(slices((0, 2)), folder / "whole")) == set(tensors_of(donors[0]))
 
 
+@pytest.mark.parametrize("cut", [1, 2])
+def test_stacked_and_cut_modules_make_a_model_and_the_rest_is_kept(cut, tmp_path):
+    sizes = {"num_layers": 2, "num_decoder_layers": 2}
+    donors = [
+        make_donor(tmp_path / name, "T5ForConditionalGeneration", k, **sizes) for k, name in enumerate("ab")
+    ]
+
+    def taken(*ranges: tuple[int, int]) -> dict:
+        each = [
+            [{"model": str(d), "layer_range": span, "parameters": {"weight": 1}} for d in donors]
+            for span in ranges
+        ]
+        return {"slices": [{"sources": sources} for sources in each]}
+
+    modules = {"encoder": taken((1, 2), (0, 2)), "decoder": taken((0, cut))}
+    ours = run({"merge_method": "linear", "modules": modules}, tmp_path / "out")
+    loads_whole(tmp_path / "out")
+    settings = config_of(tmp_path / "out")
+    assert (settings["num_layers"], settings["num_decoder_layers"]) == (3, cut)
+    a, b = (tensors_of(donor) for donor in donors)
+    assert close(ours["shared.weight"], a["shared.weight"])
+    sources = {
+        **{f"encoder.block.{k}.": f"encoder.block.{layer}." for k, layer in enumerate((1, 0, 1))},
+        **{f"decoder.block.{k}.": f"decoder.block.{k}." for k in range(cut)},
+    }
+    for new, own in sources.items():
+        for name in [name for name in ours if name.startswith(new) and "relative" not in name]:
+            source = own + name.removeprefix(new)
+            assert close(ours[name], (a[source] + b[source]) / 2), name
+    bias = "encoder.block.0.layer.0.SelfAttention.relative_attention_bias.weight"
+    assert close(ours[bias], (a[bias] + b[bias]) / 2)
+
+
+def test_one_slice_that_leaves_out_the_last_layers_leaves_them_out(folder):
+    donors = [make_donor(folder / f"cut-{seed}", "LlamaForCausalLM", seed) for seed in (11, 12)]
+    sources = [{"model": str(d), "layer_range": (0, 1), "parameters": {"weight": 1}} for d in donors]
+    config = {"merge_method": "linear", "slices": [{"sources": sources}]}
+    ours = run(config, folder / "cut")
+    loads_whole(folder / "cut")
+    assert config_of(folder / "cut")["num_hidden_layers"] == 1
+    assert not any("layers.1." in name for name in ours)
+
+
 def test_layers_that_the_config_does_not_count_come_along(folder):
     def more(tensors):
         later = {

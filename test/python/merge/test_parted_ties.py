@@ -10,6 +10,7 @@ import torch
 from mergescope.errors import MergescopeError
 from mergescope.merge.parted_ties import parted_ties
 from runs import run_ours
+from safetensors.torch import load_file, save_file
 from test_layouts import NEWER, linear
 
 SIZES: dict[str, Any] = {"vocab_size": 40, "pad_token_id": 0, "eos_token_id": 1, "bos_token_id": 2}
@@ -90,6 +91,26 @@ def test_a_refused_adapter_leaves_no_merged_model(bases, tmp_path):
             mergekit={"lora_merge_cache": str(cache)},
         )
     assert caught.value.code == "config-invalid" and [*cache.iterdir()] == []
+
+
+@pytest.mark.skipif(not NEWER, reason="one mergekit is enough")
+def test_an_adapter_that_peft_cannot_load_is_told_in_one_line(bases, tmp_path):
+    folder = adapter(bases[UNTIED], tmp_path / "adapter", UNTIED, [], {"modules_to_save": ["lm_head"]})
+    file = folder / "adapter_model.safetensors"
+    longer = {
+        name: torch.cat([tensor, tensor[:3]]) if "lm_head" in name else tensor
+        for name, tensor in load_file(file).items()
+    }
+    save_file(longer, file)
+    with pytest.raises(
+        MergescopeError, match=r"cannot be merged into .*size mismatch for .*lm_head"
+    ) as caught:
+        run_ours(
+            linear(f"{bases[UNTIED]}+{folder}", bases[UNTIED], dtype="float32"),
+            tmp_path / "out",
+            mergekit={"lora_merge_cache": str(tmp_path / "cache")},
+        )
+    assert "\n" not in str(caught.value) and caught.value.hint
 
 
 def adapter(base: Path, folder: Path, kind: str, targets: list[str], more: dict[str, Any]) -> Path:

@@ -13,6 +13,7 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'merge/stacks.py config-invalid': ['config-type'],
   'merge/planning.py usage': ['lora-no-folder'],
   'merge/parted_ties.py config-invalid': ['lora-parts-tie'],
+  'merge/adapters.py config-invalid': ['lora-shape-mismatch'],
   'merge/anatomy/placing.py config-invalid':
     'only of architectures that mergekit has no definition of, which the rehearsal tells, before the download',
   'merge/stores.py config-invalid':

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { adaptedShapes } from '../../../../src/core/model/adapted-shapes.ts'
 import { changesOfConfig, changesOfTensors } from '../../../../src/core/model/adapter-changes.ts'
 import { adapterFindings } from '../../../../src/core/preflight/adapters.ts'
 import type { InspectedDonor } from '../../../../src/core/preflight/donor.ts'
@@ -41,10 +42,14 @@ const adapters: readonly (readonly [
   ['one of three embeddings', seq2seq, ['shared.weight'], 'shared'],
 ]
 
-function inspected(sketch: Sketch, vocabularyChanges: ReturnType<typeof changesOfTensors>): InspectedDonor {
+function inspected(
+  sketch: Sketch,
+  vocabularyChanges: ReturnType<typeof changesOfTensors>,
+  shapes: ReturnType<typeof adaptedShapes> = new Map(),
+): InspectedDonor {
   const facts = donorFacts('base', sketch)
   const tiedEmbeddings = (sketch.raw?.tie_word_embeddings as boolean | undefined) ?? null
-  const adapter = { baseModel: null, rank: 4, targetModules: [], bytes: 0, vocabularyChanges }
+  const adapter = { baseModel: null, rank: 4, targetModules: [], bytes: 0, vocabularyChanges, shapes }
   return {
     ref: {
       model: { path: 'base', revision: null },
@@ -90,4 +95,55 @@ test('of a pickled adapter its config tells', () => {
     { module: 'lm_head', how: 'adds' },
   ])
   expect(changesOfConfig({ target_modules: 'all-linear', modules_to_save: null })).toEqual([])
+})
+
+const [rows, columns] = [6, 4]
+const model: Sketch = { tensors: { 'model.layers.0.proj.weight': [rows, columns] } }
+
+/** What PEFT writes of one module, for a matrix of this shape. */
+const written: Readonly<
+  Record<string, (rows: number, columns: number) => Readonly<Record<string, number[]>>>
+> = {
+  'two factors': (out, given) => ({ 'lora_A.weight': [2, given], 'lora_B.weight': [out, 2] }),
+  'factors of embeddings': (out, given) => ({ lora_embedding_A: [2, out], lora_embedding_B: [given, 2] }),
+  'factors of a convolution': (out, given) => ({
+    'lora_A.weight': [2, given, 3],
+    'lora_B.weight': [out, 2, 1],
+  }),
+  'a whole matrix': (out, given) => ({ weight: [out, given] }),
+  'a whole matrix, as older PEFT has it': (out, given) => ({
+    'modules_to_save.weight': [out, given],
+    'original_module.weight': [out, given],
+  }),
+  'a copy of the model': (out, given) => ({
+    'base_layer.weight': [out, given],
+    lora_embedding_A: [2, out],
+    lora_embedding_B: [given, 2],
+  }),
+  'some rows': (_, given) => ({ 'token_adapter.trainable_tokens_delta': [3, given] }),
+}
+
+const sizes = [
+  [rows, columns],
+  [rows + 3, columns],
+  [rows, columns - 1],
+  [columns, rows],
+] as const
+
+test.each(
+  Object.entries(written).flatMap(([what, of]) =>
+    sizes.map(([out, given]) => [what, out, given, of] as const),
+  ),
+)('%s of a matrix of %i × %i', (what, out, given, of) => {
+  const tensors = Object.entries(of(out, given)).map(([kind, shape]) => ({
+    name: `base_model.model.model.layers.0.proj.${kind}`,
+    shape,
+  }))
+  const isProduct = Object.keys(of(1, 1)).every((kind) => kind.startsWith('lora_'))
+  const asHeld = (what === 'some rows' || out === rows) && given === columns
+  // The weights of GPT-2 stand the other way round.
+  const turned = isProduct && out === columns && given === rows
+  const found = adapterFindings([inspected(model, [], adaptedShapes(tensors))], 'merged')
+  expect(found.map(({ code }) => code)).toEqual(asHeld || turned ? [] : ['lora-shape-mismatch'])
+  if (found[0]) expect(found[0].message).toContain('model.layers.0.proj.weight is [6 × 4]')
 })

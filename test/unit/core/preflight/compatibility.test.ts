@@ -319,7 +319,9 @@ test('plain slices of a model with several modules are refused with the form to 
   const config = 'merge_method: passthrough\nslices: [{sources: [{model: a, layer_range: [0, 1]}]}]\n'
   const [finding] = codesOf({ a: { architecture: 'Mistral3ForConditionalGeneration' } }, config)
   expect(finding).toMatchObject({ code: 'slices-need-modules', severity: 'error', donor: 'a' })
-  expect(finding!.hint).toContain('modules:')
+  expect(finding!.hint).toContain('modules: {text_decoder:')
+  const [other] = codesOf({ a: { architecture: 'T5ForConditionalGeneration' } }, config)
+  expect(other!.hint).toContain('modules: {decoder:')
 })
 
 test('a module that the architecture does not have is named with the ones it has', () => {
@@ -331,6 +333,36 @@ test('a module that the architecture does not have is named with the ones it has
   const vision = { a: { architecture: 'Qwen2VLForConditionalGeneration' } }
   const [finding] = codesOf(vision, config('vision_towr')).filter(({ code }) => code === 'module-unknown')
   expect(finding).toMatchObject({ hint: 'did you mean “vision_tower”?' })
+})
+
+test('modules of an architecture that mergekit infers are its stacks of layers, and the rest', () => {
+  const llava = (more: Readonly<Record<string, readonly number[]>>) => ({
+    a: { architecture: 'StrangeModel', tensors: more },
+  })
+  const codes = (modules: readonly string[], more: Readonly<Record<string, readonly number[]>>) => {
+    const listed = modules.map((name) => `  ${name}: {models: [{model: a}]}\n`).join('')
+    return judge(`merge_method: passthrough\nmodules:\n${listed}`, llava(more)).findings.filter(({ code }) =>
+      code.startsWith('module'),
+    )
+  }
+  const tower = { 'vision.blocks.0.mlp.weight': [4, 4] }
+  expect(codes(['text_decoder'], tower)).toMatchObject([
+    { code: 'module-unknown', hint: 'it has: default, model.layers, vision.blocks' },
+  ])
+  expect(codes(['default', 'model.layers', 'vision.blocks'], tower)).toEqual([])
+  // Saved without the prefix that its class has.
+  expect(codes(['default', 'layers', 'model.vision.blocks'], tower)).not.toMatchObject([
+    { code: 'module-unknown' },
+  ])
+  expect(codes(['model.layers'], tower)).toMatchObject([
+    {
+      code: 'modules-left-out',
+      severity: 'info',
+      message: expect.stringContaining('default and vision.blocks'),
+    },
+  ])
+  expect(codes(['default'], {})).toEqual([])
+  expect(codes(['model.layers'], {})).toMatchObject([{ code: 'module-unknown', hint: 'it has: default' }])
 })
 
 test('a gradient that della cannot take in some layer is refused once the layers are counted', () => {

@@ -1,0 +1,64 @@
+import type { Finding } from '../contract/common.ts'
+import { makeFinding } from '../findings/make.ts'
+import { quote } from '../json/quote.ts'
+import { positionOf } from '../merge-config/check.ts'
+import { nearest } from '../merge-config/nearest.ts'
+import type { MergeConfig, Position } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
+import { layerNumber } from '../model/tensor-name.ts'
+import type { InspectedDonor } from './donor.ts'
+
+/** Whether the modules of the config are those of the architecture: ones that it lacks, and ones that are left out. */
+export function moduleFindings(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  positions: ReadonlyMap<string, Position>,
+  mergekit: Mergekit,
+): readonly Finding[] {
+  const architectures = new Set(donors.map(architectureOf))
+  const [architecture] = architectures
+  if (config.layout !== 'modules' || architectures.size !== 1 || !architecture) return []
+  const defined = mergekit.architectures.get(architecture)
+  const known = defined ?? inferredModules(donors)
+  const isKnown = (name: string) =>
+    known.includes(name) || (!defined && known.some((other) => isEndOf(name, other) || isEndOf(other, name)))
+  const unknown = config.modules.filter(({ name }) => known.length > 0 && !isKnown(name))
+  if (unknown.length > 0)
+    return unknown.map(({ name }) => {
+      const meant = nearest(name, known)
+      return makeFinding('module-unknown', {
+        message: `${architecture} has no module ${quote(name)}`,
+        hint: meant ? `did you mean “${meant}”?` : `it has: ${known.join(', ')}`,
+        position: positionOf(`modules.${name}`, positions),
+      })
+    })
+  const named = new Set(config.modules.map(({ name }) => name))
+  const left = known.filter((name) => !named.has(name))
+  if (left.length === 0) return []
+  const message = `the config does not name ${left.join(' and ')} of ${architecture}`
+  return [makeFinding('modules-left-out', { message, position: positionOf('modules', positions) })]
+}
+
+/** How to write plain slices for an architecture with these modules. */
+export function modulesHint(names: readonly string[]): string {
+  const likeliest = names.find((name) => /text|decoder|language/.test(name)) ?? names[0]
+  return `put the slices under modules: {${likeliest}: {slices: […]}}; the modules are ${names.join(', ')}`
+}
+
+const architectureOf = ({ ref, facts }: InspectedDonor) =>
+  ref.overrideArchitecture ?? facts.config?.architecture ?? null
+
+/**
+ * Where mergekit has no definition: each stack of layers by what stands before their numbers in the donors, as
+ * python/mergescope/merge/anatomy/placing.py has them, and what is in none.
+ */
+function inferredModules(donors: readonly InspectedDonor[]): readonly string[] {
+  const names = donors.flatMap(({ facts }) => [...(facts.weights?.tensors.keys() ?? [])])
+  const prefixes = new Set(names.map((name) => name.slice(0, layerNumber.exec(name)?.index ?? 0)))
+  const layered = [...prefixes].filter((prefix) => prefix !== '')
+  if (layered.length < 2) return names.length > 0 ? ['default'] : []
+  return prefixes.has('') ? ['default', ...layered] : layered
+}
+
+/** A donor may be saved without the prefix that its class gives to its tensors. */
+const isEndOf = (end: string, name: string) => name.endsWith(`.${end}`)
