@@ -31,11 +31,14 @@ test('what starts processes is one helper for Python, one for programs, and the 
   expect(typescript.get('src/adapters/python/command.ts')).toMatch(/spawn: start as typeof spawn/)
 })
 
-test('Python starts nothing at all', () => {
+test('Python starts nothing but what clears up behind a cluster, which takes nothing from the current folder', () => {
   const starts =
     /\b(subprocess|multiprocessing|pty|os\.(system|popen|exec\w+|spawn\w+|posix_spawn\w*|fork))\b/
   expect(python.size).toBeGreaterThan(80)
-  expect(holding(python, starts)).toEqual([])
+  const sweeper = 'python/mergescope/executors/cluster/swept.py'
+  expect(holding(python, starts)).toEqual([sweeper])
+  expect(python.get(sweeper)?.match(starts.source)).toHaveLength(2)
+  expect(python.get(sweeper)).toMatch(/Popen\(\s*\[sys\.executable, "-I", "-S", "-c", _SWEEP,/)
 })
 
 test('folders are made by the one function that ends, whatever the system says', () => {
