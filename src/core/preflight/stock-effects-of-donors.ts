@@ -1,5 +1,6 @@
 import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
+import { loadedName } from '../mergekit/conversions.ts'
 import { classesWithoutEmbeddings } from '../mergekit/unread-classes.ts'
 import { packedTensor } from '../model/quantisation.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
@@ -27,6 +28,15 @@ export const inferred: EffectOf = ({ config, donors, mergekit }) => {
   const asks =
     mergekit.does.asksForEmbeddings && classesWithoutEmbeddings.has((lead && architectureOf(lead)) ?? '')
   return asks ? { does: 'crashes', when: 'architecture', type: 'NotImplementedError' } : goesOn
+}
+
+/** Modules that it infers are called what their stacks of layers are called once they are loaded. */
+export const renamed: EffectOf = (situation) => {
+  const { config, donors, mergekit } = situation
+  const type = donors[0]?.facts.config?.modelType ?? null
+  const isMoved = (layer: string) => loadedName(layer, type, mergekit) !== layer
+  const moved = config.layout === 'modules' && config.modules.some(({ name }) => isMoved(`${name}.0.weight`))
+  return moved && infers(situation) ? { does: 'crashes', when: 'plan', type: 'KeyError' } : damages
 }
 
 const donorOf = ({ donors }: EffectSituation, { donor }: Finding) =>

@@ -12,6 +12,7 @@ import {
   quantised,
   refusedConfig,
   refusedMismatch,
+  renamed,
 } from './stock-effects-of-donors.ts'
 
 const goesOn: StockEffect = { does: 'goes-on' }
@@ -117,7 +118,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'tensor-partial': inMergekit(partialTensor),
   'definition-demands': inMergekit(crashes('merge', 'RuntimeError')),
   'definition-lacks': inMergekit(damages),
-  'definition-renames': inMergekit(damages),
+  'definition-renames': inMergekit(renamed),
   'layer-types-kept': inMergekit(({ mergekit }) =>
     mergekit.does.checksLayerTypes ? crashes('files', 'StrictDataclassClassValidationError') : damages,
   ),

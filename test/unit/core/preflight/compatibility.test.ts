@@ -365,6 +365,19 @@ test('modules of an architecture that mergekit infers are its stacks of layers, 
   expect(codes(['model.layers'], {})).toMatchObject([{ code: 'module-unknown', hint: 'it has: default' }])
 })
 
+test.each([
+  ['language_model.model.layers', 'crashes'],
+  ['default', 'wrong'],
+])('stock mergekit infers modules under the names that transformers gives: %s', (name, outcome) => {
+  const tensors = { 'language_model.model.layers.0.mlp.weight': [4, 4] }
+  const a: Sketch = { architecture: 'LlavaForConditionalGeneration', modelType: 'llava', tensors }
+  const { stock, patched } = judge(
+    `merge_method: passthrough\nmodules: {${name}: {models: [{model: a}]}}\n`,
+    { a },
+  )
+  expect([stock.outcome, patched.outcome]).toEqual([outcome, 'succeeds'])
+})
+
 test('a gradient that della cannot take in some layer is refused once the layers are counted', () => {
   const config = `merge_method: della\nbase_model: a\nmodels: [{model: b, parameters: {weight: 1, density: [0.5, 1], epsilon: 0.1}}]\n`
   const codes = (layers: number) => codesOf({ a: { layers }, b: { layers } }, config).map(({ code }) => code)

@@ -17,6 +17,7 @@ export interface Sketch {
   readonly hidden?: number
   readonly layers?: number
   readonly architecture?: string
+  readonly modelType?: string
   readonly head?: boolean
   readonly tied?: boolean
   readonly dtype?: string
@@ -63,7 +64,7 @@ export function donorFacts(name: string, sketch: Sketch): DonorFacts {
     config: {
       architecture: sketch.architecture ?? 'MistralForCausalLM',
       architectures: [sketch.architecture ?? 'MistralForCausalLM'],
-      modelType: 'mistral',
+      modelType: sketch.modelType ?? 'mistral',
       layers,
       hiddenSize: hidden,
       intermediateSize: null,
