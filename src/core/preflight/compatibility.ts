@@ -13,6 +13,7 @@ import { layerListFindings } from './layer-lists.ts'
 import { modulesHint } from './modules.ts'
 import { promotedDtype } from './output-tensors.ts'
 import { tensorFindings } from './tensors.ts'
+import { vocabularyTensorInputs } from './vocabulary-inputs.ts'
 
 export interface CompatibilityOptions {
   readonly mergekit: Mergekit
@@ -125,12 +126,13 @@ function sliceFindings(
   })
 }
 
-/** Tied embeddings: one donor with a head of its own is enough for the output to have one. */
+/** Tied embeddings: where the output gets a head, those of its donors that have none give their embeddings. */
 function headFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
-  const inputs = donors.filter(({ facts }) => facts.weights)
-  const separate = inputs.filter(({ facts }) => vocabularyTensor(facts, 'head'))
-  const tied = inputs.filter((donor) => !separate.includes(donor))
-  if (separate.length === 0) return []
+  const head = vocabularyTensorInputs(config, donors).find(({ kind }) => kind === 'head')
+  if (!head) return []
+  const isSeparate = ({ facts }: InspectedDonor) => vocabularyTensor(facts, 'head') !== undefined
+  const separate = donors.filter(isSeparate)
+  const tied = head.inputs.map((donor) => donors[donor]!).filter((donor) => !isSeparate(donor))
   const lead = config.baseModel ? donors.find(({ role }) => role === 'base') : donors[0]
   const findings: Finding[] = []
   if (tied.length > 0) {

@@ -3,6 +3,7 @@ import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import { configMeaning, type MeantValue, meaningfulFields } from '../model/config-meaning.ts'
 import type { InspectedDonor } from './donor.ts'
+import { vocabularyTensorInputs } from './vocabulary-inputs.ts'
 
 /** Longest text of a value in a message. */
 const most = 60
@@ -22,7 +23,8 @@ export function configValueFindings(
       const value = meaning.get(field)
       return value ? [{ donor, value }] : []
     })
-    return differs(field, said, lead)
+    const isUntied = field.endsWith('tie_word_embeddings') && writesHead(config, donors)
+    return differs(field, said, lead, isUntied ? 'the output takes false, for it gets a head' : null)
   })
 }
 
@@ -31,7 +33,16 @@ interface Said {
   readonly value: MeantValue
 }
 
-function differs(field: string, said: readonly Said[], lead: InspectedDonor): readonly Finding[] {
+const writesHead = (config: MergeConfig, donors: readonly InspectedDonor[]) =>
+  vocabularyTensorInputs(config, donors).some(({ kind }) => kind === 'head')
+
+/** @param decided what the output takes, where that is not the leading donor's value */
+function differs(
+  field: string,
+  said: readonly Said[],
+  lead: InspectedDonor,
+  decided: string | null,
+): readonly Finding[] {
   const groups = Map.groupBy(said, ({ value }) => value.text)
   if (groups.size < 2) return []
   const lists = [...groups.keys()].map((text) => (text.startsWith('[') ? text.split(',').length : 0))
@@ -42,9 +53,9 @@ function differs(field: string, said: readonly Said[], lead: InspectedDonor): re
   const parts = [...groups].map(
     ([text, group]) => `${short(text)} in ${group.map(({ donor }) => donor.name).join(', ')}`,
   )
-  const result = own
-    ? `the output takes ${short(own.value.text)}, from ${lead.name}`
-    : `the output takes ${lead.name}'s`
+  const result =
+    decided ??
+    (own ? `the output takes ${short(own.value.text)}, from ${lead.name}` : `the output takes ${lead.name}'s`)
   const name = field.slice(field.lastIndexOf('.') + 1)
   const code =
     meaningfulFields.get(name) === 'sense' || name.startsWith('rope_theta')

@@ -285,6 +285,24 @@ describe('without a tokenizer key', () => {
       { a: tied, b: tied },
     ])
       expect(judge(stack, sketches).stock.outcome).toBe('succeeds')
+    const told = (order: string) =>
+      judge(
+        `merge_method: passthrough\nslices: [${[...order].map((model) => `{sources: [{model: ${model}, layer_range: [0, 1]}]}`).join(', ')}]\n`,
+        Object.fromEntries(
+          [...new Set(order)].map((name) => [
+            name,
+            name === 'f'
+              ? { raw: { tie_word_embeddings: false } }
+              : { ...tied, raw: { tie_word_embeddings: true } },
+          ]),
+        ),
+      ).findings.map(({ code, message }) => [code, /the output takes \w+/.exec(message)?.[0]])
+    const takes = (value: boolean) => ['config-values-differ', `the output takes ${value}`]
+    const mixed = ['tied-mixed', undefined]
+    expect(told('tf')).toEqual([takes(false), ['tied-base-separate-head', undefined]])
+    expect(told('tft')).toEqual([takes(true)])
+    expect(told('ft')).toEqual([takes(false), mixed, ['stock-wrong', undefined]])
+    expect(told('ftf')).toEqual([takes(false)])
   })
 
   test('a tokenizer that is longer than the rows is cut, and that is said', () => {
