@@ -85,7 +85,11 @@ function choicesFor(
         title: 'dtype',
         choices: [
           ...['bfloat16', 'float16', 'float32'].map((name) => ({ value: name, label: name, about: '' })),
-          { value: null, label: 'as the donors', about: 'what most of the donors have' },
+          {
+            value: null,
+            label: 'as the donors',
+            about: 'of each tensor the one that holds those of all donors',
+          },
         ],
         now: config.dtype,
       }
