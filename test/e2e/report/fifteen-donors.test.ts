@@ -78,7 +78,7 @@ test('from the result: a donor left out and another louder are the next run in f
     type('\t\t\t\t')
     const compared = await until(/\[compare\]/)
     expect(compared).toMatch(/many\/d00: in the merge → –/)
-    expect(compared).toMatch(/many\/d01 weight: 0\.1 → 0\.12/)
+    expect(compared).toMatch(/many\/d01: weight: 0\.1 → 0\.12/)
     expect(compared).toMatch(/many\/d01: 13\.5 %, was 10\.0 % {2}\+3\.\d points/)
     type('q')
     expect(await terminal.ended).toBe(0)
