@@ -1,5 +1,6 @@
 import { readdir, readFile, rm, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve } from 'node:path'
+import { startOf, thisProcess } from '../../adapters/files/lock/lock-owner.ts'
 import { draftsFolder } from '../../adapters/files/path/folders.ts'
 import { makeFolder } from '../../adapters/files/write/make-folder.ts'
 import { writeWhole } from '../../adapters/files/write/write-whole.ts'
@@ -12,34 +13,36 @@ export interface Draft {
   readonly path: string
 }
 
-const own = (env: NodeJS.ProcessEnv): string => join(draftsFolder(env), `${process.pid}.json`)
+/** Named after the process: its number, which may be given to another one, and when it started. */
+const own = async (env: NodeJS.ProcessEnv): Promise<string> =>
+  join(draftsFolder(env), `${process.pid}-${(await thisProcess()).started ?? ''}.json`)
+const ownName = /^(\d+)-(\w*)\.json$/
 
 /** Keeps a recipe until it is saved. Never fails: there may be no place for it. */
 export async function keepDraft(env: NodeJS.ProcessEnv, file: string, text: string): Promise<void> {
   try {
     await makeFolder(draftsFolder(env))
-    await writeWhole(own(env), `${JSON.stringify({ file: resolve(file), text }, null, 2)}\n`)
+    await writeWhole(await own(env), `${JSON.stringify({ file: resolve(file), text }, null, 2)}\n`)
   } catch {}
 }
 
 export const dropDraft = (path: string): Promise<void> => rm(path, { force: true }).catch(() => {})
 
 /** Takes away what this process has kept. */
-export const dropOwnDraft = (env: NodeJS.ProcessEnv): Promise<void> => dropDraft(own(env))
+export const dropOwnDraft = async (env: NodeJS.ProcessEnv): Promise<void> => dropDraft(await own(env))
 
 /** The newest recipe that a process left behind; null where there is none. */
 export async function leftDraft(env: NodeJS.ProcessEnv): Promise<Draft | null> {
   const folder = draftsFolder(env)
   const names = await readdir(folder).catch(() => [])
-  const left = await Promise.all(
-    names
-      .filter((name) => /^\d+\.json$/.test(name) && !isAlive(Number.parseInt(name, 10)))
-      .map(async (name) => ({
-        path: join(folder, name),
-        at: (await stat(join(folder, name)).catch(() => null))?.mtimeMs ?? 0,
-      })),
+  const drafts = await Promise.all(
+    names.map(async (name) => ({
+      path: join(folder, name),
+      at: (await stat(join(folder, name)).catch(() => null))?.mtimeMs ?? 0,
+      isLeft: await isLeft(name),
+    })),
   )
-  for (const { path } of left.sort((a, b) => b.at - a.at))
+  for (const { path } of drafts.filter(({ isLeft }) => isLeft).sort((a, b) => b.at - a.at))
     try {
       const { file, text } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
       if (typeof file === 'string' && typeof text === 'string') return { path, file: fromHere(file), text }
@@ -52,11 +55,14 @@ function fromHere(file: string): string {
   return path === '' || path.startsWith('..') || isAbsolute(path) ? file : path
 }
 
-function isAlive(pid: number): boolean {
+async function isLeft(name: string): Promise<boolean> {
+  const [, pid, started = ''] = ownName.exec(name) ?? []
+  if (pid === undefined) return false
   try {
-    process.kill(pid, 0)
-    return true
+    process.kill(Number(pid), 0)
   } catch (error) {
-    return (error as NodeJS.ErrnoException).code === 'EPERM'
+    if ((error as NodeJS.ErrnoException).code !== 'EPERM') return true
   }
+  const now = await startOf(Number(pid))
+  return now !== null && now !== started
 }

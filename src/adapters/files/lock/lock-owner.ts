@@ -102,8 +102,11 @@ export function thisProcess(): Promise<Pick<Owner, 'started' | 'space'>> {
   return own
 }
 
-/** When a process started, in the kernel's ticks: a process id may be given to another process. */
-async function startOf(pid: number): Promise<string | null> {
+/**
+ * When a process started, in the kernel's ticks: a process id may be given to another process. `ended` of one that
+ * nobody has taken note of yet; null where the system does not tell.
+ */
+export async function startOf(pid: number): Promise<string | null> {
   const text = await readFile(`/proc/${pid}/stat`, 'utf8').catch(() => null)
   const fields = text?.slice(text.lastIndexOf(')') + 2).split(' ')
   if (fields?.[0] === 'Z') return 'ended'
