@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     class PatchedTokenizerInfo(TokenizerInfo):
         """The one of the patch."""
 
-        _vocabularies: Vocabularies
+        _vocabularies: Vocabularies[ModelReference] | None
 
     __all__ = [
         "BuildTokenizer",

@@ -55,7 +55,9 @@ class Vocabulary:
         """Rows of the output: the largest id and one, rounded up, where the patch is installed."""
         if not is_patched():
             return self.stock_rows
-        ids = cast(PatchedTokenizerInfo, self.info)._vocabularies.ids
+        vocabularies = cast(PatchedTokenizerInfo, self.info)._vocabularies
+        assert vocabularies is not None
+        ids = vocabularies.ids
         return _rounded(int(ids[-1]) + 1, self._multiple)
 
     @property
