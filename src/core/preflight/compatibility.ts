@@ -8,7 +8,7 @@ import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
 import { configValueFindings } from './config-values.ts'
 import { definitionFindings } from './definition-gaps.ts'
-import { type InspectedDonor, vocabularyTensor } from './donor.ts'
+import { type InspectedDonor, leadOf, vocabularyTensor } from './donor.ts'
 import { layerListFindings } from './layer-lists.ts'
 import { modulesHint } from './modules.ts'
 import { promotedDtype } from './output-tensors.ts'
@@ -133,7 +133,7 @@ function headFindings(config: MergeConfig, donors: readonly InspectedDonor[]): r
   const isSeparate = ({ facts }: InspectedDonor) => vocabularyTensor(facts, 'head') !== undefined
   const separate = donors.filter(isSeparate)
   const tied = head.inputs.map((donor) => donors[donor]!).filter((donor) => !isSeparate(donor))
-  const lead = config.baseModel ? donors.find(({ role }) => role === 'base') : donors[0]
+  const lead = leadOf(config, donors)
   const findings: Finding[] = []
   if (tied.length > 0) {
     const names = (list: readonly InspectedDonor[]) => list.map(({ name }) => name).join(', ')

@@ -1,3 +1,4 @@
+import type { MergeConfig } from '../merge-config/types.ts'
 import type { DonorFacts, VocabularyTensor } from '../model/facts.ts'
 import type { ModelRef } from '../model-ref.ts'
 
@@ -17,6 +18,12 @@ export interface InspectedDonor {
   /** Whether every file that the merge needs is on this machine. */
   readonly local: boolean
 }
+
+/** The donor whose config.json the output has: the base, where the config names one, else the first. */
+export const leadOf = (
+  { baseModel }: Pick<MergeConfig, 'baseModel'>,
+  donors: readonly InspectedDonor[],
+): InspectedDonor | undefined => (baseModel ? donors.find(({ role }) => role === 'base') : donors[0])
 
 export function vocabularyTensor(
   facts: DonorFacts,

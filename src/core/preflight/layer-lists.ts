@@ -6,7 +6,7 @@ import type { Mergekit } from '../mergekit/table.ts'
 import { fieldsOfType } from '../model/config-fields.ts'
 import { isRawObject, type RawObject } from '../model/raw-values.ts'
 import { examples } from '../text/units.ts'
-import type { InspectedDonor } from './donor.ts'
+import { type InspectedDonor, leadOf } from './donor.ts'
 import { type StackedLayer, stackedLayers } from './stacked-layers.ts'
 import { textModule } from './vocabulary-inputs.ts'
 
@@ -19,7 +19,7 @@ export function layerListFindings(
   donors: readonly InspectedDonor[],
   mergekit: Mergekit,
 ): readonly Finding[] {
-  const lead = config.baseModel ? donors.find(({ role }) => role === 'base') : donors[0]
+  const lead = leadOf(config, donors)
   const section = lead && sectionOf(lead)
   const layers = section?.num_hidden_layers
   const stacked = stackedLayers(textModule(config), donors)

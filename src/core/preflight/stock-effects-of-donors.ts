@@ -6,7 +6,7 @@ import { packedTensor } from '../model/quantisation.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import type { Series } from '../transformers.ts'
 import { lacksDemanded } from './definition-gaps.ts'
-import type { InspectedDonor } from './donor.ts'
+import { type InspectedDonor, leadOf } from './donor.ts'
 import type { EffectOf, EffectSituation, StockEffect } from './stock-effect.ts'
 import { unneededBuffer } from './tensor-layers.ts'
 
@@ -24,7 +24,7 @@ function infers({ donors, mergekit }: EffectSituation): boolean {
 
 /** A mergekit that asks transformers for names asks the leading model for its input embeddings, too. */
 export const inferred: EffectOf = ({ config, donors, mergekit }) => {
-  const lead = config.baseModel ? donors.find(({ role }) => role === 'base') : donors[0]
+  const lead = leadOf(config, donors)
   const asks =
     mergekit.does.asksForEmbeddings && classesWithoutEmbeddings.has((lead && architectureOf(lead)) ?? '')
   return asks ? { does: 'crashes', when: 'architecture', type: 'NotImplementedError' } : goesOn

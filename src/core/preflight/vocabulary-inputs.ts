@@ -1,7 +1,7 @@
 import type { MergeConfig, MergeInputs, OutputModule } from '../merge-config/types.ts'
 import { type ModelRef, modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
-import { type InspectedDonor, physicalRows, vocabularyTensor } from './donor.ts'
+import { type InspectedDonor, leadOf, physicalRows, vocabularyTensor } from './donor.ts'
 
 /** One vocabulary tensor of the output and the donors that are inputs of it. */
 export interface TensorInputs {
@@ -63,8 +63,8 @@ export function unlikeRows(tensors: readonly TensorInputs[]): string | undefined
   return `${part(first!)}, ${part(unlike)}`
 }
 
-function headApart({ baseModel }: MergeConfig, donors: readonly InspectedDonor[]): string | undefined {
-  const lead = baseModel ? donors.find(({ role }) => role === 'base') : donors[0]
+function headApart(config: MergeConfig, donors: readonly InspectedDonor[]): string | undefined {
+  const lead = leadOf(config, donors)
   if (lead?.facts.config?.tiedEmbeddings !== false) return undefined
   const heads = donors.map(({ facts }) => vocabularyTensor(facts, 'head')?.name)
   return heads.find((name) => name !== undefined)
