@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { wrap } from '../../core/text/layout.ts'
 import type { Space } from '../components/app-frame.tsx'
-import { Line } from '../components/lines.tsx'
+import { Lines } from '../components/lines.tsx'
 import type { AppState, LiveRun } from '../state/app.ts'
 import type { LogLine, RunState } from '../state/run-state.ts'
 import { RunScreen } from './run-screen.tsx'
@@ -14,11 +14,7 @@ export function LiveRunScreen({ state, space }: { readonly state: AppState; read
   const now = useClock(run !== null && run.ended === null)
   if (!run) return null
   const lines = endLines(run, space.columns)
-  const content = lines.map(({ text, tone }) => (
-    <Line key={text} columns={space.columns} tone={tone}>
-      {text}
-    </Line>
-  ))
+  const content = <Lines lines={lines} columns={space.columns} />
   return (
     <RunScreen
       state={filtered(run)}

@@ -126,6 +126,8 @@ const names = Array.from({ length: 40 }, (_, at) =>
 const wide = '模型 '.repeat(60)
 const forty = recipeRun(names, 3, ['a', '\u001b[2J'])
 const told = (action: RunAction): AppAction => ({ kind: 'run', id: 1, action })
+const started: AppAction = { kind: 'run-started', id: 1, at: 0, config: 'm.yml', output: 'out' }
+const asked = told({ kind: 'asked', question: wide })
 const events: readonly AppAction[] = [
   ...everything,
   {
@@ -137,8 +139,8 @@ const events: readonly AppAction[] = [
   },
   { kind: 'paste', text: 'org/a\n模型/b\nx y' },
   { kind: 'paste', text: '[0, 0.5, 模]' },
-  { kind: 'run-started', id: 1, at: 0, config: 'm.yml', output: 'out' },
-  told({ kind: 'asked', question: wide }),
+  started,
+  asked,
   told({ kind: 'event', at: 5, event: { event: 'stage-started', stage: 'merge', title: wide } }),
   told({ kind: 'event', at: 6, event: { event: 'share-of-voice', tensor: forty.shareOfVoice!.tensors[2]! } }),
   { kind: 'donor', name: 'org/a', state: { status: 'failed', message: wide, hint: wide } },
@@ -178,7 +180,16 @@ test('whatever is pressed and comes in, with forty donors, the screen stays insi
         for (const line of lines) expect(columnsOf(line), line).toBeLessThanOrEqual(Math.max(20, columns))
       },
     ),
-    { numRuns: 40 },
+    // A question of many lines, some of which say the same.
+    {
+      numRuns: 40,
+      examples: [
+        [
+          [started, asked],
+          [24, 30],
+        ],
+      ],
+    },
   )
   expect(complained).not.toHaveBeenCalled()
 })
