@@ -57,7 +57,7 @@ def deferring_imports() -> Generator[None]:
                 return cast(ModuleType, Deferred(module, names=names))
         imported = real(name, globals, locals, fromlist or (), level)
         if fromlist and getattr(imported, "__name__", None) == "transformers.utils.import_utils":
-            _read_folders_once(imported)
+            _read_names_quickly(imported)
         return imported
 
     vars(builtins)["__import__"] = importing
@@ -72,11 +72,19 @@ def _absolute(name: str, globals: Mapping[str, object] | None, level: int) -> st
     return importlib.util.resolve_name("." * level + name, package) if level else name
 
 
-def _read_folders_once(import_utils: ModuleType) -> None:
-    """transformers reads all its files for their names, twice: what it remembers of its folders is fewer than they are."""
+def _read_names_quickly(import_utils: ModuleType) -> None:
+    """transformers reads all its files for their names, twice and line by line.
+
+    Twice, because what it remembers of its folders is fewer than they are; and by line, although `__all__` is the last
+    of most files.
+    """
     read = getattr(import_utils, "create_import_structure_from_path", None)
     if hasattr(read, "cache_info") and read.cache_info().maxsize is not None:
         vars(import_utils)["create_import_structure_from_path"] = lru_cache(maxsize=None)(read.__wrapped__)
+        names = getattr(import_utils, "fetch__all__", None)
+        if names is not None:
+            # It takes the last line that begins with the word; a file without such a line is given to it whole.
+            vars(import_utils)["fetch__all__"] = lambda text: names(text[text.rfind("\n__all__") + 1 :])
 
 
 class Deferred:

@@ -1,4 +1,4 @@
-import { EnvHttpProxyAgent, fetch, type Response } from 'undici'
+import type { EnvHttpProxyAgent, Response } from 'undici'
 import { HubError } from '../../core/hub/hub-error.ts'
 import { nextHop, shownUrl } from '../../core/hub/urls.ts'
 import type { HubAccess } from './access.ts'
@@ -26,7 +26,8 @@ export interface HubClient {
 
 export function openHubClient(access: HubAccess): HubClient {
   const home = new URL(access.endpoint).origin
-  const dispatcher = openAgent(access)
+  mustBeAddresses(access)
+  let agent: Promise<EnvHttpProxyAgent> | null = null
 
   async function get(
     start: string,
@@ -46,6 +47,9 @@ export function openHubClient(access: HubAccess): HubClient {
     try {
       let url = new URL(start)
       let atHome = url.origin === home
+      const { fetch } = await network()
+      agent ??= openAgent(access)
+      const dispatcher = await agent
       for (let hops = 0; ; hops++) {
         const response = await fetch(url, {
           dispatcher,
@@ -76,15 +80,22 @@ export function openHubClient(access: HubAccess): HubClient {
     }
   }
 
-  return { access, get, close: () => dispatcher.destroy() }
+  return { access, get, close: async () => (await agent)?.destroy() }
 }
 
-function openAgent({ proxy, limits }: HubAccess): EnvHttpProxyAgent {
+/** Takes a tenth of a second to load, which who has every model on this machine need not wait for. */
+const network = () => import('undici')
+
+function mustBeAddresses({ proxy }: HubAccess): void {
   for (const address of [proxy.http, proxy.https])
     if (address && !URL.canParse(address))
       throw new HubError('hub-name-invalid', 'HTTP_PROXY or HTTPS_PROXY is not an address', {
         hint: 'it looks like http://host:port',
       })
+}
+
+async function openAgent({ proxy, limits }: HubAccess): Promise<EnvHttpProxyAgent> {
+  const { EnvHttpProxyAgent } = await network()
   return new EnvHttpProxyAgent({
     httpProxy: proxy.http,
     httpsProxy: proxy.https,

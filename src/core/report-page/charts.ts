@@ -1,10 +1,9 @@
-import { BarChart, ScatterChart } from 'echarts/charts'
-import { GridComponent, MarkLineComponent } from 'echarts/components'
-import { type EChartsCoreOption, init, use } from 'echarts/core'
-import { SVGRenderer } from 'echarts/renderers'
+import type { EChartsCoreOption, init as Init } from 'echarts/core'
+// @ts-expect-error: it has no types of its own. In one file, because its 600 modules take as long to load as a small merge.
+import { init as untyped } from 'echarts/dist/echarts.esm.min'
 import { html, Markup } from './html.ts'
 
-use([BarChart, ScatterChart, GridComponent, MarkLineComponent, SVGRenderer])
+const init: typeof Init = untyped
 
 /** Stand-ins that become the page's own colours, so that one drawing serves light and dark. */
 export const colours = {
@@ -40,9 +39,14 @@ export function chart(id: string, label: string, draw: (width: number) => Drawin
 
 function drawSvg(option: EChartsCoreOption, width: number, height: number): Markup {
   const drawn = init(null, null, { renderer: 'svg', ssr: true, width, height })
-  drawn.setOption({ animation: false, textStyle: { fontFamily: 'inherit' }, ...option })
-  let svg = drawn.renderToSVGString()
-  drawn.dispose()
+  let svg: string
+  try {
+    drawn.setOption({ animation: false, textStyle: { fontFamily: 'inherit' }, ...option })
+    svg = drawn.renderToSVGString()
+  } finally {
+    // Its timer would keep the process.
+    drawn.dispose()
+  }
   for (const [stand, variable] of variables) svg = svg.replace(stand, variable)
   return new Markup(
     svg
