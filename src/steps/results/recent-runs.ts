@@ -1,28 +1,12 @@
-import { readFile, stat } from 'node:fs/promises'
+import { readFile } from 'node:fs/promises'
 import { dirname, join, resolve } from 'node:path'
 import { recentRunsFile } from '../../adapters/files/path/folders.ts'
 import { makeFolder } from '../../adapters/files/write/make-folder.ts'
 import { writeWhole } from '../../adapters/files/write/write-whole.ts'
-import type { RunResult } from '../../core/contract/run.ts'
-import { readReport } from './read-report.ts'
-import { seenFromHere } from './seen-from-here.ts'
+import { readOnThread } from './read-on-thread.ts'
+import type { RecentRun } from './read-run.ts'
 
 const mostRemembered = 50
-
-/** A finished run that is still where it was. */
-export interface RecentRun {
-  readonly folder: string
-  readonly result: RunResult
-  /** When its record was written, in milliseconds. */
-  readonly at?: number
-}
-
-/** The run that filled a folder, by its record there, its donors as they are found from here. Errors: `path-unusable`. */
-export async function readRun(folder: string): Promise<RecentRun> {
-  const result = await seenFromHere(folder, await readReport(folder))
-  const { mtimeMs } = await stat(join(folder, 'mergescope', 'run.json'))
-  return { folder, result, at: mtimeMs }
-}
 
 /**
  * Remembers where a run's result lies. Never fails: the list is a help, not a condition. Says why it could not be
@@ -43,15 +27,18 @@ export async function rememberRun(env: NodeJS.ProcessEnv, output: string): Promi
   }
 }
 
-/** The last runs whose result can still be read, the newest first. */
-export async function recentRuns(env: NodeJS.ProcessEnv, most: number): Promise<readonly RecentRun[]> {
-  const runs: RecentRun[] = []
-  for (const path of remembered(await textOf(recentRunsFile(env)).catch(() => null))) {
-    if (runs.length === most) break
-    const run = await readRun(dirname(dirname(path))).catch(() => null)
-    if (run) runs.push(run)
-  }
-  return runs
+/**
+ * The last runs whose result can still be read, the newest first.
+ * @param known what was read before: a record that has not changed is not read again
+ */
+export async function recentRuns(
+  env: NodeJS.ProcessEnv,
+  most: number,
+  known: readonly RecentRun[] = [],
+): Promise<readonly RecentRun[]> {
+  const paths = remembered(await textOf(recentRunsFile(env)).catch(() => null))
+  const folders = paths.map((path) => dirname(dirname(path)))
+  return folders.length === 0 ? [] : readOnThread(folders, most, known)
 }
 
 /** The list's text, null where there is none. What is there and cannot be read is not written over. */

@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
 import { MergescopeError } from '../../core/errors.ts'
-import { type RecentRun, readRun } from '../results/recent-runs.ts'
+import { type RecentRun, readRun } from '../results/read-run.ts'
 
 /** What the screens can open with. */
 export type Openable =

@@ -29,6 +29,6 @@ export async function tellEnvironment({ env, version, signal, dispatch }: Effect
   }
 }
 
-export async function tellRecentRuns({ env, dispatch }: EffectContext): Promise<void> {
-  dispatch({ kind: 'recent', runs: await recentRuns(env, mostRuns) })
+export async function tellRecentRuns({ env, state, dispatch }: EffectContext): Promise<void> {
+  dispatch({ kind: 'recent', runs: await recentRuns(env, mostRuns, state().recent ?? []) })
 }

@@ -1,6 +1,6 @@
 import { donorNames } from '../../core/recipe/recipe.ts'
 import { wordsIn } from '../../core/view/audit-lines.ts'
-import type { RecentRun } from '../../steps/results/recent-runs.ts'
+import type { RecentRun } from '../../steps/results/read-run.ts'
 import type { AppAction, FindAction } from './actions.ts'
 import type { AppState, Find } from './app.ts'
 import { lineOf, textOf } from './line.ts'

@@ -1,6 +1,6 @@
 import { donorNames } from '../../core/recipe/recipe.ts'
 import { recipeOf } from '../../core/view/what-if.ts'
-import type { RecentRun } from '../../steps/results/recent-runs.ts'
+import type { RecentRun } from '../../steps/results/read-run.ts'
 import type { AppAction } from './actions.ts'
 import { type AppState, logFilters, type ResultState } from './app.ts'
 import { clamp } from './clamp.ts'

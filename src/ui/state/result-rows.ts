@@ -12,7 +12,7 @@ import { belongsTo, type HeatCell, type HeatRow, heatRows, tensorRows } from '..
 import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
 import { notMeasured, type ShareRow, shareRows } from '../../core/view/share-rows.ts'
 import { recipeOf } from '../../core/view/what-if.ts'
-import type { RecentRun } from '../../steps/results/recent-runs.ts'
+import type { RecentRun } from '../../steps/results/read-run.ts'
 import type { AppState, ResultState } from './app.ts'
 import { isFound } from './find.ts'
 import { nextShares } from './next-run.ts'
@@ -218,15 +218,22 @@ function compareRows({ run, other }: ResultState, recent: readonly RecentRun[]):
   ]
 }
 
-/** What would do the same without these screens; the recipe of an older run lies in its record. */
+/**
+ * What would do the same without these screens. The recipe of an older run lies in its record, and is written where its
+ * relative donors are found, under a name that the one it was made by hardly has.
+ */
 export function commandsOf({ run, config }: Pick<ResultState, 'run' | 'config'>): readonly string[] {
   const out = shellWord(run.folder)
-  const recipe = shellWord(config ?? 'merge.yml')
+  const again = shellWord(run.folder.replace(/\.failed(-\d+)?$/, ''))
+  const name = run.folder.slice(run.folder.lastIndexOf('/') + 1)
+  const recipe = shellWord(config ?? `${name}-recipe.yml`)
   const record = shellWord(`${run.folder}/mergescope/run.json`)
+  const { elsewhere = null } = run
   return [
+    ...(config === null && elsewhere !== null ? [`cd ${shellWord(elsewhere)}`] : []),
     ...(config === null ? [`jq -r .config ${record} > ${recipe}`] : []),
     `mergescope inspect ${recipe}`,
-    `mergescope run ${recipe} -o ${out} --overwrite`,
+    `mergescope run ${recipe} -o ${again} --overwrite`,
     `mergescope verify ${out} --deep`,
     `mergescope report ${out}`,
   ]

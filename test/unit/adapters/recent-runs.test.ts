@@ -3,7 +3,8 @@ import { relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
 import { donorNames } from '../../../src/core/recipe/recipe.ts'
-import { readRun, rememberRun } from '../../../src/steps/results/recent-runs.ts'
+import { readRun } from '../../../src/steps/results/read-run.ts'
+import { recentRuns, rememberRun } from '../../../src/steps/results/recent-runs.ts'
 import { sampleRun } from '../../support/run-result.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
 
@@ -35,12 +36,13 @@ async function read(name: string, madeFrom: string | undefined) {
     mkdirSync(folder.path(path), { recursive: true })
   const result = { ...sampleRun(refs, 1, []), config, ...(madeFrom !== undefined && { madeFrom }) }
   writeFileSync(folder.path(name, 'mergescope', 'run.json'), JSON.stringify(result))
-  return (await readRun(folder.path(name))).result
+  return readRun(folder.path(name))
 }
 
 test('relative donors of an old result are those that it was made of, wherever it is looked at', async () => {
   const there = relative(process.cwd(), folder.path('work'))
-  const seen = await read('out', '../work')
+  const { result: seen, elsewhere } = await read('out', '../work')
+  expect(elsewhere).toBe(folder.path('work'))
   const names = [
     `${there}/quiet`,
     `${there}/org/shadowed`,
@@ -60,5 +62,22 @@ test.each([
   ['a record that does not tell where it was made', undefined],
   ['a record of a folder that is gone', '../nowhere'],
 ])('%s is told as it is', async (_which, madeFrom) => {
-  expect((await read('old', madeFrom)).config).toBe(config)
+  const { result, elsewhere } = await read('old', madeFrom)
+  expect([result.config, elsewhere]).toEqual([config, null])
+})
+
+test('the list has the last runs that can be read, and reads again only what has changed', async () => {
+  const env = { XDG_STATE_HOME: folder.path('state') }
+  for (const name of ['first', 'broken', 'second', 'third']) {
+    await read(name, '../work')
+    await rememberRun(env, folder.path(name))
+  }
+  writeFileSync(folder.path('broken/mergescope/run.json'), '{"schema": 1')
+  const runs = await recentRuns(env, 2)
+  expect(runs).toEqual([await readRun(folder.path('third')), await readRun(folder.path('second'))])
+  const other = JSON.stringify({ ...sampleRun(['a'], 1, []), verdict: 'failed' })
+  writeFileSync(folder.path('third/mergescope/run.json'), other)
+  const again = await recentRuns(env, 9, runs)
+  expect(again.map(({ result }) => result.verdict)).toEqual(['failed', 'ok', 'ok'])
+  expect(again[1]).toBe(runs[1])
 })

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { commandsOf } from '../../../src/ui/state/result-rows.ts'
+import { sampleRun } from '../../support/run-result.ts'
+
+const result = sampleRun(['./a', 'b'], 1, [])
+
+test('commands of an old result begin in the folder that its relative donors follow', () => {
+  const run = { folder: '/models/out two.failed-2', result, elsewhere: '/work/my merges' }
+  expect(commandsOf({ run, config: null })).toEqual([
+    "cd '/work/my merges'",
+    "jq -r .config '/models/out two.failed-2/mergescope/run.json' > 'out two.failed-2-recipe.yml'",
+    "mergescope inspect 'out two.failed-2-recipe.yml'",
+    "mergescope run 'out two.failed-2-recipe.yml' -o '/models/out two' --overwrite",
+    "mergescope verify '/models/out two.failed-2' --deep",
+    "mergescope report '/models/out two.failed-2'",
+  ])
+})
+
+test('commands of a run from here have its config and stay here', () => {
+  const commands = commandsOf({ run: { folder: '/models/out', result }, config: 'mine.yml' })
+  expect(commands.slice(0, 2)).toEqual([
+    'mergescope inspect mine.yml',
+    'mergescope run mine.yml -o /models/out --overwrite',
+  ])
+})
