@@ -15,11 +15,12 @@ interface XrayView {
 export function xrayText(result: XrayResult, { columns: given, paint, quiet }: XrayView): string {
   const columns = Math.max(40, Math.min(given, 100))
   const { notes } = result
+  const fit = fitSentence(result)
   const blocks = quiet
     ? [voiceLines(result, columns, paint)]
     : [
         voiceDetail(result, columns, paint),
-        wrap(fitSentence(result), columns),
+        fit === '' ? [] : wrap(fit, columns),
         notes.flatMap((note) => wrap(`note: ${note}`, columns)),
       ]
   return `${blocks

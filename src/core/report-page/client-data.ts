@@ -4,7 +4,7 @@ import { kindInLayer, layerOf, moduleOf } from '../model/tensor-name.ts'
 import { figure, percent } from '../text/figures.ts'
 import { shortPercent } from '../view/heat-map.ts'
 import { heatMatrix } from '../view/heat-matrix.ts'
-import { heatStep } from '../view/heat-scale.ts'
+import { heatColour, heatMeasures } from '../view/heat-measures.ts'
 import { shareRows } from '../view/share-rows.ts'
 import { weightSliders } from '../view/weight-sliders.ts'
 import { visible } from './html.ts'
@@ -23,7 +23,8 @@ export function clientData(result: RunResult) {
   const matrix = heatMatrix(voice)
   const texts = new Texts()
   const share = (value: number | null) =>
-    texts.place(percent(value), shortPercent(value), heatStep(value, matrix.scale))
+    texts.place(percent(value), shortPercent(value), heatColour(value, matrix.scale))
+  const measures = heatMeasures(voice)
   const carries = voice.tensors.length * voice.donors.length <= mostFigures
   const names = namesIn(matrix.refs, 24)
   return {
@@ -35,7 +36,14 @@ export function clientData(result: RunResult) {
     parts: matrix.parts.map(({ title }) => title),
     keys: matrix.parts.map(({ key }) => key),
     kinds: matrix.levels.slice(1).map(({ kind }) => kind),
-    levels: matrix.levels.map(({ shares }) => shares.map((row) => row.map(share))),
+    heat: measures.map(({ name, about, figures, text, short, colour }) => ({
+      ...{ name, about },
+      levels: matrix.levels.map((level) =>
+        figures(level).map((row) =>
+          row.map((value) => texts.place(text(value), short(value), colour(value))),
+        ),
+      ),
+    })),
     tensors: carries ? voice.tensors.map((tensor) => tensorData(tensor, voice, matrix, share, texts)) : [],
     left: carries ? 0 : voice.tensors.length,
     loudest: matrix.refs.indexOf(shareRows(voice)[0]?.ref ?? ''),
@@ -85,15 +93,15 @@ function compact(value: number | null | undefined): string | number {
 
 /** Texts with what stands in a narrow cell and its colour, each once. */
 class Texts {
-  readonly list: (readonly [string, string, number | null])[] = []
+  readonly list: (readonly [string, string, string])[] = []
   readonly #places = new Map<string, number>()
 
-  place(text: string, short = '', step: number | null = null): number {
-    const key = `${text}|${short}|${step}`
+  place(text: string, short = '', colour = ''): number {
+    const key = `${text}|${short}|${colour}`
     const known = this.#places.get(key)
     if (known !== undefined) return known
     this.#places.set(key, this.list.length)
-    this.list.push([text, short, step])
+    this.list.push([text, short, colour])
     return this.list.length - 1
   }
 }

@@ -19,6 +19,7 @@ export function shareSection({ shareOfVoice: voice, inspect }: RunResult): Marku
     inspect?.donors.map(({ ref, ghosts }) => [ref, new Set(ghosts.map(({ token }) => token)).size]),
   )
   const fair = fairShareOf(voice)
+  const fit = fitSentence(voice)
   return html`<section id="share"><h2>Share of voice</h2>
 <p>${before}<b>${voice.reference}</b>${after} The mark on a bar is the fair share, which the weights alone would give.</p>
 ${chart(
@@ -28,7 +29,7 @@ ${chart(
 )}
 ${rows.length > mostBars ? html`<p>The loudest ${mostBars} are drawn; the table has all ${rows.length}.</p>` : null}
 ${shareTable(rows, fair, ghosts)}
-<p>${fitSentence(voice)}</p></section>`
+${fit === '' ? null : html`<p>${fit}</p>`}</section>`
 }
 
 function fairShareOf({ donors }: ShareOfVoice): ReadonlyMap<string, number> {

@@ -1,8 +1,9 @@
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { notCompared } from '../share-of-voice/gram.ts'
 import { figure } from '../text/figures.ts'
-import { alike, cosineStep } from '../view/similarity.ts'
+import { alike, cosineBounds, cosineStep, shortCosine } from '../view/similarity.ts'
 import { html, type Markup } from './html.ts'
+import { legend } from './legend.ts'
 import { namesIn } from './table.ts'
 
 /** cos(τi, τj) of every two donors, with the pairs that are most alike in words. */
@@ -22,6 +23,7 @@ export function similaritySection(voice: ShareOfVoice | null): Markup | null {
       : ''
   }</p>
 ${pairs.length > 0 && html`<ul>${pairs.map(({ first, second, cosine, sentence }) => html`<li><b>${names.shown(first)}</b> and <b>${names.shown(second)}</b>: ${cosine.toFixed(2)}, ${sentence}.</li>`)}</ul>`}
+${legend('scale of colours of the cosines', cosineBounds(cosines.flat()), '1')}
 <div class="scroll heat-scroll"><table class="heat" role="grid" aria-label="cosine of every two donors" aria-readonly="true"><thead><tr><th scope="col">donor</th>
 ${refs.map((ref) => html`${heads.columnHead(ref)}`)}</tr></thead><tbody>
 ${refs.map(
@@ -31,11 +33,4 @@ ${refs.map(
       return html`<td class="${row === column ? 'same' : cosineStep(cosine)}" tabindex="-1" data-value="${cosine}">${shortCosine(cosine)}</td>`
     })}</tr>`,
 )}</tbody></table></div></section>`
-}
-
-/** `.25`, `-.1`, `1` */
-function shortCosine(cosine: number | null): string {
-  if (cosine === null) return '–'
-  const text = cosine.toFixed(2).replace(/^(-?)0\./, '$1.')
-  return /^-?\.00$/.test(text) ? '0' : text === '1.00' ? '1' : text
 }

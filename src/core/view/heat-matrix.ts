@@ -10,12 +10,18 @@ export interface HeatPart {
   readonly title: string
 }
 
-/** Shares of every donor in every part, of all tensors together or of those of one kind. */
+/** By donor, then by part; null where nothing was measured. */
+export type HeatFigures = readonly (readonly (number | null)[])[]
+
+/** Figures of every donor in every part, of all tensors together or of those of one kind. */
 export interface HeatLevel {
   /** null: all kinds. */
   readonly kind: string | null
-  /** By donor, then by part; null where nothing was measured. */
-  readonly shares: readonly (readonly (number | null)[])[]
+  readonly shares: HeatFigures
+  /** ‖τ‖ */
+  readonly norms: HeatFigures
+  /** cos(τ, D) */
+  readonly cosines: HeatFigures
 }
 
 /** Layers × kinds × donors. */
@@ -32,7 +38,7 @@ const behind = ['head']
 
 const known = new WeakMap<ShareOfVoice, HeatMatrix>()
 
-/** Everything measured as a matrix with three sides; a cell of several tensors (experts) is their mean. */
+/** Everything measured as a matrix with three sides; a cell of several tensors (experts) is their mean, and of norms that of all of them together. */
 export function heatMatrix(voice: ShareOfVoice): HeatMatrix {
   const matrix = known.get(voice) ?? madeOf(voice)
   known.set(voice, matrix)
@@ -48,13 +54,11 @@ function madeOf(voice: ShareOfVoice): HeatMatrix {
     ...outside(behind).map(({ module, donors }) => ({ key: module, title: module, donors })),
   ]
   const parts = columns.map(({ key, title }) => ({ key, title }))
-  const all = {
-    kind: null,
-    shares: byDonor(
-      refs,
-      columns.map(({ donors }) => [donors]),
-    ),
-  }
+  const all = levelOf(
+    null,
+    refs,
+    columns.map(({ donors }) => [donors]),
+  )
   const levels = [all, ...levelsOfKinds(voice, refs, parts)]
   return { refs, parts, levels, scale: heatScale(levels.flatMap(({ shares }) => shares.flat())) }
 }
@@ -71,24 +75,41 @@ function levelsOfKinds(voice: ShareOfVoice, refs: readonly string[], parts: read
     kinds.set(kind, columns)
     columns[column]!.push(donors)
   }
-  return [...kinds].map(([kind, columns]): HeatLevel => ({ kind, shares: byDonor(refs, columns) }))
+  return [...kinds].map(([kind, columns]) => levelOf(kind, refs, columns))
 }
 
-/** For each donor a row of the means over the tensors of each column. */
-function byDonor(refs: readonly string[], columns: readonly (readonly (readonly DonorVoice[])[])[]) {
+/** What was measured in the tensors of each column. */
+type Columns = readonly (readonly (readonly DonorVoice[])[])[]
+
+function levelOf(kind: string | null, refs: readonly string[], columns: Columns): HeatLevel {
+  return {
+    kind,
+    shares: byDonor(refs, columns, ({ share }) => share, mean),
+    norms: byDonor(refs, columns, ({ norm }) => norm, length),
+    cosines: byDonor(refs, columns, ({ cosine }) => cosine, mean),
+  }
+}
+
+const mean = (figures: readonly number[]): number =>
+  figures.reduce((sum, figure) => sum + figure, 0) / figures.length
+const length = (figures: readonly number[]): number =>
+  Math.sqrt(figures.reduce((sum, figure) => sum + figure * figure, 0))
+
+/** For each donor a row with one figure of the tensors of each column. */
+function byDonor(
+  refs: readonly string[],
+  columns: Columns,
+  figureOf: (donor: DonorVoice) => number | null,
+  together: (figures: readonly number[]) => number,
+): HeatFigures {
   const rowOf = new Map(refs.map((ref, at) => [ref, at]))
-  const rows = refs.map(() => columns.map((): number | null => null))
+  const found = refs.map(() => columns.map((): number[] => []))
   columns.forEach((tensors, column) => {
-    const counts = new Map<number, number>()
-    for (const donors of tensors)
-      for (const { ref, share } of donors) {
-        const row = rowOf.get(ref)
-        if (row === undefined || share === null) continue
-        const count = (counts.get(row) ?? 0) + 1
-        counts.set(row, count)
-        const mean = rows[row]![column] ?? 0
-        rows[row]![column] = mean + (share - mean) / count
-      }
+    for (const donor of tensors.flat()) {
+      const row = rowOf.get(donor.ref)
+      const figure = figureOf(donor)
+      if (row !== undefined && figure !== null) found[row]![column]!.push(figure)
+    }
   })
-  return rows
+  return found.map((row) => row.map((figures) => (figures.length > 0 ? together(figures) : null)))
 }

@@ -5,6 +5,12 @@ import { percent } from '../text/figures.ts'
 /** How many colours a heat map has. */
 export const heatSteps = 10
 
+/** A colour of the page and the figure at which it begins. */
+export interface HeatBound {
+  readonly colour: string
+  readonly from: string
+}
+
 /** Which shares have which colour: that of a share is `(share / most) ** power` of all colours. */
 export interface HeatScale {
   readonly most: number
@@ -25,7 +31,7 @@ export function heatScale(shares: readonly (number | null)[]): HeatScale {
   return { most, power }
 }
 
-/** The colour of a share, from 0 to 9; null where there is no share. */
+/** The colour of a share, or of another figure that is never below zero, from 0 to 9; null where there is none. */
 export function heatStep(share: number | null, { most, power }: HeatScale): number | null {
   if (share === null || !Number.isFinite(share)) return null
   if (share <= 0 || most <= 0) return 0
@@ -33,5 +39,8 @@ export function heatStep(share: number | null, { most, power }: HeatScale): numb
 }
 
 /** The share at which each colour begins, and that at which the last one ends. */
-export const heatBounds = ({ most, power }: HeatScale): readonly string[] =>
-  Array.from({ length: heatSteps + 1 }, (_, step) => percent(most * (step / heatSteps) ** (1 / power)))
+export const heatBounds = (
+  { most, power }: HeatScale,
+  text: (figure: number) => string = percent,
+): readonly string[] =>
+  Array.from({ length: heatSteps + 1 }, (_, step) => text(most * (step / heatSteps) ** (1 / power)))

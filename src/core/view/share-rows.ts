@@ -83,10 +83,14 @@ export const explanationOf = ({ method }: Pick<ShareOfVoice, 'method'>): readonl
   ` each donor contributed, ${measured[method]}.`,
 ]
 
-/** How well the contributions explain the result. */
+/** How well the contributions explain the result; of figures that were not measured nothing is said. */
 export function fitSentence({
   residual = null,
   cancellation = null,
 }: Pick<ShareOfVoice, 'residual' | 'cancellation'>): string {
-  return `The contributions explain all but ${percent(residual)} of the change; ${percent(cancellation)} of what the donors contribute cancels out.`
+  const parts = [
+    ...(residual === null ? [] : [`the contributions explain all but ${percent(residual)} of the change`]),
+    ...(cancellation === null ? [] : [`${percent(cancellation)} of what the donors contribute cancels out`]),
+  ]
+  return parts.length > 0 ? `${capital(parts.join('; '))}.` : ''
 }

@@ -1,4 +1,5 @@
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
+import { type HeatBound, heatSteps } from './heat-scale.ts'
 
 type Similarity = NonNullable<ShareOfVoice['similarity']>
 
@@ -6,6 +7,8 @@ type Similarity = NonNullable<ShareOfVoice['similarity']>
 const nearlyOne = 0.9
 const against = -0.1
 const mostPairs = 5
+/** Colours of cosines below zero. */
+const coldSteps = 5
 
 export interface Pair {
   readonly first: string
@@ -35,5 +38,28 @@ export function alike({ refs, cosines }: Similarity): readonly Pair[] {
 export function cosineStep(cosine: number | null): string {
   if (cosine === null) return 'hx'
   const root = Math.sqrt(Math.min(1, Math.abs(cosine)))
-  return cosine < 0 ? `c${Math.max(1, Math.ceil(root * 5))}` : `h${Math.min(9, Math.floor(root * 10))}`
+  return cosine < 0
+    ? `c${Math.max(1, Math.ceil(root * coldSteps))}`
+    : `h${Math.min(heatSteps - 1, Math.floor(root * heatSteps))}`
+}
+
+/** The colours of these cosines and where each begins; those below zero only where there are such. */
+export function cosineBounds(cosines: readonly (number | null)[]): readonly HeatBound[] {
+  const isCold = cosines.some((cosine) => cosine !== null && cosine < 0)
+  const cold = Array.from({ length: coldSteps }, (_, at) => coldSteps - at).map((step) => ({
+    colour: `c${step}`,
+    from: shortCosine(-((step / coldSteps) ** 2)),
+  }))
+  const warm = Array.from({ length: heatSteps }, (_, step) => ({
+    colour: `h${step}`,
+    from: shortCosine((step / heatSteps) ** 2),
+  }))
+  return [...(isCold ? cold : []), ...warm]
+}
+
+/** `.25`, `-.1`, `1` */
+export function shortCosine(cosine: number | null): string {
+  if (cosine === null) return '–'
+  const text = cosine.toFixed(2).replace(/^(-?)0\./, '$1.')
+  return /^-?\.00$/.test(text) ? '0' : text.replace(/\.00$/, '')
 }

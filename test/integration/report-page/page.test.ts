@@ -4,9 +4,11 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { visible } from '../../../src/core/report-page/html.ts'
 import { poisonedTimes } from '../../../src/core/share-of-voice/bands.ts'
 import { predictShares } from '../../../src/core/share-of-voice/predict.ts'
-import { percent } from '../../../src/core/text/figures.ts'
+import { percent, threeDigits } from '../../../src/core/text/figures.ts'
 import { headlineOf } from '../../../src/core/view/headline.ts'
+import { shortNorm } from '../../../src/core/view/heat-measures.ts'
 import { shareRows, verdictLine } from '../../../src/core/view/share-rows.ts'
+import { shortCosine } from '../../../src/core/view/similarity.ts'
 import { needing } from '../../support/needs.ts'
 import { type Pages, reportPages } from '../../support/report-pages.ts'
 import { sampleRun } from '../../support/run-result.ts'
@@ -113,11 +115,15 @@ describe('the report page in a real browser', needing('Chromium'), () => {
     for (const key of ['ArrowRight', 'ArrowRight', 'ArrowDown', 'End', 'ArrowLeft'])
       await page.keyboard.press(key)
     const { layers, tensors } = run.shareOfVoice!
+    const { share, norm, cosine } = layers[2]!.donors[1]!
     expect(await page.locator('#tip').innerText()).toBe(
-      `org/donor-1\nlayer 2\n${percent(layers[2]!.donors[1]!.share)}`,
+      `org/donor-1\nlayer 2\nshare of voice ${percent(share)}\nnorm ${threeDigits(norm)}\nalignment ${cosine!.toFixed(2)}`,
     )
+    // What a screen reader is told with the cell.
+    expect(await page.locator('#heat td:focus').getAttribute('aria-describedby')).toBe('tip')
     await page.keyboard.press('Escape')
     expect(await page.locator('#tip').isVisible()).toBe(false)
+    expect(await page.locator('[aria-describedby=tip]').count()).toBe(0)
     await page.keyboard.press('Enter')
     expect(await page.locator('#drill-tensors tbody tr').count()).toBe(8)
     const tensor = tensors.find(({ tensor: name }) => name.includes('layers.2.'))!
@@ -133,7 +139,8 @@ describe('the report page in a real browser', needing('Chromium'), () => {
   it('shows the layers of one kind for all donors, and all kinds of one donor', async () => {
     const run = sampleRun(donors, 4, [])
     const { page } = await pages.open(run)
-    const shares = () => pages.each(page, '#heat tbody td', 'it.dataset.text')
+    const shares = () =>
+      pages.each(page, '#heat tbody td', 'it.dataset.text.match(/^share of voice (.*)$/m)[1]')
     const of = (layer: number, module: string, donor: number) =>
       percent(
         run.shareOfVoice!.tensors.find(({ tensor }) => tensor.includes(`.${layer}.mlp.${module}.`))!.donors[
@@ -148,6 +155,36 @@ describe('the report page in a real browser', needing('Chromium'), () => {
     expect((await shares()).slice(8, 12)).toEqual([0, 1, 2, 3].map((at) => of(at, 'k_proj', 7)))
     await page.locator('#heat tbody tr').nth(2).locator('td').nth(3).click()
     expect(await page.locator('#drill-tensors caption').textContent()).toBe('1 tensor, layer 3, org/donor-7')
+  })
+
+  it('shows norms and alignment in place of shares, with a scale of their own', async () => {
+    const run = sampleRun(donors, 4, [])
+    const voice = run.shareOfVoice!
+    const layers = voice.layers.map((layer, at) => ({
+      ...layer,
+      donors: layer.donors.map((donor, donorAt) => ({ ...donor, cosine: ((donorAt + at) % 5) / 4 - 0.5 })),
+    }))
+    const { page, errors } = await pages.open({ ...run, shareOfVoice: { ...voice, layers } })
+    const cells = () => pages.each(page, '#heat tbody td', 'it.textContent')
+    const expected = (short: (donor: (typeof layers)[number]['donors'][number]) => string) =>
+      donors.flatMap((_, donor) => layers.map((layer) => short(layer.donors[donor]!)))
+    for (const [label, short] of [
+      ['norm', ({ norm }: { norm: number | null }) => shortNorm(norm)],
+      ['alignment', ({ cosine }: { cosine: number | null }) => shortCosine(cosine)],
+    ] as const) {
+      await page.locator('#heat-figure').selectOption({ label })
+      expect(await cells()).toEqual(expected(short))
+      expect(await page.locator('#heat').getAttribute('aria-label')).toBe(
+        `${label} of each donor in each layer`,
+      )
+      const legend = page.locator('#heatmap .legend:visible')
+      expect(await legend.getAttribute('aria-label')).toContain(`scale of colours of the ${label}`)
+      const scale = await pages.each(page, '#heatmap .legend:not([hidden]) span', 'it.className')
+      const used = await pages.each(page, '#heat tbody td', 'it.className')
+      expect(used.filter((colour) => !scale.includes(colour))).toEqual([])
+    }
+    expect(await pages.barriers(page)).toEqual([])
+    expect(errors).toEqual([])
   })
 
   it('sorts a table by the heading that is chosen, and the other way round at the next time', async () => {

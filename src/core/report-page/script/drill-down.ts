@@ -16,7 +16,7 @@ if (heat) {
   }
   const shareCell = (row, place) => {
     const cell = figureCell(row, data.texts[place][0])
-    cell.classList.add('h' + (data.texts[place][2] ?? 'x'))
+    cell.classList.add(data.texts[place][2])
   }
   const openTensor = (tensor) => {
     const [name, , , shares, norms, projections, cosines, kept] = tensor

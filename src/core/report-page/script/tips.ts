@@ -18,10 +18,15 @@ const textOf = (target) => {
   const mark = target.closest?.('[data-tips] [data-at]')
   return mark ? data.tips[mark.dataset.at] : null
 }
-const hide = () => { tip.hidden = true }
-const show = ({ target }) => {
+const hide = () => {
+  tip.hidden = true
+  document.querySelector('[aria-describedby="tip"]')?.removeAttribute('aria-describedby')
+}
+const show = ({ target, type }) => {
   const text = textOf(target)
-  if (!text) return hide()
+  hide()
+  if (!text) return
+  if (type === 'focusin') target.setAttribute('aria-describedby', 'tip')
   tip.textContent = text
   tip.hidden = false
   near(target.getBoundingClientRect())

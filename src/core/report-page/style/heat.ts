@@ -9,7 +9,8 @@ export const heat = `
 .heat thead th.tall span, #similarity thead th:not(:first-child) span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 9rem; }
 .heat tbody th { position: sticky; left: 0; z-index: 1; background: var(--raised); white-space: nowrap; font-size: 13px; padding-right: .6rem; }
 .hx { background: var(--raised); color: var(--soft); } .same { background: var(--raised); color: var(--soft); }
-.legend { display: flex; align-items: stretch; margin: .5rem 0; font-size: 11px; max-width: 44rem; }
+.legend:not([hidden]) { display: flex; align-items: stretch; margin: .5rem 0; font-size: 11px; max-width: 44rem; }
+#heat-about { color: var(--soft); }
 .legend span { flex: 1; min-width: 0; padding: .15rem .25rem; white-space: nowrap; overflow: hidden; }
 .legend b { padding: .15rem .35rem; white-space: nowrap; font-weight: 600; }
 `

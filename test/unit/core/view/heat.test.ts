@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { heatRows } from '../../../../src/core/view/heat-map.ts'
 import { heatMatrix } from '../../../../src/core/view/heat-matrix.ts'
+import { heatMeasures } from '../../../../src/core/view/heat-measures.ts'
 import { heatBounds, heatScale, heatStep } from '../../../../src/core/view/heat-scale.ts'
 import { cosineStep } from '../../../../src/core/view/similarity.ts'
 import { heatLooks } from '../../../../src/ui/components/heat-look.ts'
@@ -37,7 +38,10 @@ it('tells the same direction from the opposite', () => {
 it('has a column for each layer and what stands around them, a level for each kind, and means of experts', () => {
   const { shareOfVoice: voice } = sampleRun(['a', 'b'], 2, [])
   const figures = (of: number) =>
-    ['a', 'b'].map((ref, at) => ({ ...voice!.layers[0]!.donors[0]!, ref, share: at ? 1 - of : of }))
+    ['a', 'b'].map((ref, at) => ({
+      ...voice!.layers[0]!.donors[0]!,
+      ...{ ref, share: at ? 1 - of : of, norm: of, cosine: of },
+    }))
   const experts = [0.2, 0.4].map((of, at) => ({
     tensor: `model.layers.1.mlp.experts.${at}.up.weight`,
     donors: figures(of),
@@ -60,6 +64,46 @@ it('has a column for each layer and what stands around them, a level for each ki
   ])
   const level = matrix.levels.find(({ kind }) => kind === 'mlp.experts.*.up')!
   expect(level.shares[0]).toEqual([null, null, expect.closeTo(0.3, 12), null])
+  expect(level.cosines[0]).toEqual(level.shares[0])
+  expect(level.norms[0]).toEqual([null, null, expect.closeTo(Math.hypot(0.2, 0.4), 12), null])
+})
+
+const size = fc.oneof(
+  fc.constantFrom(null, 0, 1e-100, 1e100),
+  fc.integer({ min: 1, max: 1e9 }).map((n) => n / 1e6),
+  fc.integer({ min: -1e6, max: 1e6 }).map((n) => n / 1e6),
+)
+
+it('gives every figure of the page a text, a colour of its scale and four columns', () => {
+  fc.assert(
+    fc.property(fc.array(size, { minLength: 4, maxLength: 4 }), ([a, b, c, d]) => {
+      const positive = (value: number | null | undefined) => (value == null ? null : Math.abs(value))
+      const cosine = (value: number | null | undefined) =>
+        value == null ? null : Math.max(-1, Math.min(1, value))
+      const { shareOfVoice: voice } = sampleRun(['a', 'b'], 2, [])
+      const told = [
+        { norm: positive(a), cosine: cosine(b) },
+        { norm: positive(c), cosine: cosine(d) },
+      ]
+      const layers = voice!.layers.map((layer) => ({
+        ...layer,
+        donors: layer.donors.map((donor, at) => ({ ...donor, ...told[at] })),
+      }))
+      const changed = { ...voice!, layers }
+      for (const { figures, short, text, colour, bounds, most } of heatMeasures(changed)) {
+        const classes = bounds.map((bound) => bound.colour)
+        for (const figure of heatMatrix(changed).levels.flatMap((level) => figures(level).flat())) {
+          expect(short(figure).length).toBeLessThanOrEqual(figure === 1e-100 || figure === 1e100 ? 6 : 4)
+          expect(text(figure)).not.toMatch(/NaN|undefined/)
+          expect([...classes, 'hx']).toContain(colour(figure))
+          expect(colour(figure) === 'hx').toBe(figure === null)
+        }
+        expect(bounds.map(({ from }) => from).join()).not.toMatch(/NaN|–/)
+        expect(most).not.toMatch(/NaN|–/)
+      }
+    }),
+    { numRuns: 100 },
+  )
 })
 
 it('gives a cell on the terminal the step that it has on the page', () => {

@@ -195,7 +195,7 @@ test('a cell of the heat map has one figure and one shade', () => {
         if (label !== 'layer 0') continue
         const told = rows('heatmap').map((row) => row.slice(row.lastIndexOf(' ') + 1))
         expect(told).toEqual(cells.map((cell) => cell.replace(/[░▒▓█]/, '')))
-        const whole = data.levels[0].map(([place]: number[]) => data.texts[place!][0])
+        const whole = data.heat[0].levels[0].map(([place]: number[]) => data.texts[place!][0])
         for (const [index, short] of told.entries()) expect(rounded(whole[index])).toContain(short)
       }
       // Behind a row: the page and the screen open the same figures of the tensor.
