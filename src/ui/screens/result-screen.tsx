@@ -16,6 +16,7 @@ import type { Space } from '../components/app-frame.tsx'
 import { DonorProfileLines } from '../components/donor-profile-lines.tsx'
 import { DonorShares } from '../components/donor-shares.tsx'
 import { HeatLine, HeatScale } from '../components/heat-cells.tsx'
+import { legendLines } from '../components/heat-legend.ts'
 import { Line, Lines, type ToldLine, visible } from '../components/lines.tsx'
 import { Text } from '../components/text.tsx'
 import { type AppState, type ResultState, resultViews } from '../state/app.ts'
@@ -198,34 +199,6 @@ function HeatHead({ heat, columns }: HeatHeadProps) {
     })
     .join('')
   return <Line columns={columns} tone="dim">{`${' '.repeat(heat.label + 1)}${letters}`}</Line>
-}
-
-/** Which letter is whom, in as few lines as it takes, at most so many. */
-function legendLines(
-  voice: ShareOfVoice,
-  donors: readonly number[],
-  columns: number,
-  lines: number,
-): readonly string[] {
-  const most = Math.max(12, Math.floor(columns / 3) - 5)
-  const names = shortNames(
-    voice.donors.map(({ ref }) => ref),
-    most,
-  )
-  const legend: string[] = []
-  let told = 0
-  for (const index of donors) {
-    const text = `${letterOf(index)} ${clip(names.get(voice.donors[index]!.ref)!, most, 'both')}`
-    const last = legend.at(-1)
-    if (last !== undefined && columnsOf(last) + columnsOf(text) + 2 <= columns)
-      legend[legend.length - 1] = `${last}  ${text}`
-    else legend.push(text)
-    if (legend.length < lines) told += 1
-  }
-  const more = `… and ${voice.donors.length - told} more, all of them in the report`
-  return legend.length > lines || donors.length < voice.donors.length
-    ? [...legend.slice(0, lines - 1), more]
-    : legend
 }
 
 interface RowProps {

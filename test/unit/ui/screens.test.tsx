@@ -77,6 +77,14 @@ test.each([26, 27, 40, 300, 1000])(
   },
 )
 
+test('the legend of the heat map names all of fifteen donors with long names at 80 × 24', () => {
+  const refs = Array.from({ length: 15 }, (_, at) => `org/a-long-name-of-a-merged-model-v${at}-12B`)
+  const recent = { kind: 'recent', runs: [{ folder: '/m', result: sampleRun(refs, 12, []) }] } as const
+  const lines = draw([environmentSeen, recent, '<enter><tab>'], 80, 24)
+  for (const at of refs.keys()) expect(lines).toMatch(new RegExp(`(^|  )${letterOf(at)} \\S*…`, 'm'))
+  expect(lines).not.toMatch(/all of them in the report/)
+})
+
 test('draws hostile names harmlessly on every screen', () => {
   const evil = 'org/\u001b[2J\u202e模型a\u0301\u0301\u0301\u0301\u0007'
   const model = { id: evil, likes: 1, downloads: 2, gated: true, parameters: 12e9, licence: evil }
