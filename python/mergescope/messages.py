@@ -37,6 +37,23 @@ class XrayReply(TypedDict):
     notes: list[str]
 
 
+class UploadRequest(TypedDict):
+    """folder: a whole model; uri: where its files go; record: a file for what was uploaded so far; replace: what others have
+    put there goes."""
+
+    folder: str
+    uri: str
+    record: str
+    replace: bool
+
+
+class UploadReply(TypedDict):
+    """Of all that lies there now."""
+
+    files: int
+    bytes: int
+
+
 class DeepRequest(TypedDict):
     """donors: folders that the values are compared with."""
 
@@ -484,6 +501,7 @@ ErrorCode = Literal[
     "internal",
     "mergekit-changed",
     "out-of-memory",
+    "output-exists",
     "output-taken-over",
     "patch-gone",
     "resume-changed",

@@ -4,13 +4,16 @@ import type { Command } from 'commander'
 
 /** A folder that is made or filled. */
 export const folderToFill = (text: string): string => text
+/** A model that is made: a folder, or an address in object storage. */
+export const modelToMake = (text: string): string => text
 /** A folder that is read, and filled where it can be: a shared cache may be read-only. */
 export const folderToUse = (text: string): string => text
 /** A file that is written. */
 export const fileToWrite = (text: string): string => text
 
-const kinds = new Map<unknown, 'fill' | 'use' | 'write'>([
+const kinds = new Map<unknown, 'fill' | 'use' | 'write' | 'make'>([
   [folderToFill, 'fill'],
+  [modelToMake, 'make'],
   [folderToUse, 'use'],
   [fileToWrite, 'write'],
 ])

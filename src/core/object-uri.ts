@@ -1,3 +1,4 @@
+import type { ErrorCode } from './error-codes.ts'
 import { MergescopeError } from './errors.ts'
 
 /** Whether a text names something in object storage: S3, Google Cloud Storage or Azure. */
@@ -6,12 +7,60 @@ export const isObjectUri = (text: string): boolean => /^(s3|gs|az):\/\//.test(te
 /**
  * The address of a model in object storage, without a slash at its end.
  *
- * Throws `config-invalid` for one with anything else in it, and does not repeat it: that may be a secret.
+ * Throws for one with anything else in it, and does not repeat it: that may be a secret.
  */
-export function objectUri(text: string): string {
+export function objectUri(text: string, code: ErrorCode = 'config-invalid'): string {
   const uri = text.replace(/\/+$/, '')
   if (/^(s3|gs|az):\/\/[\w.-]+(\/[^/\s?#@+:\\]+)+$/.test(uri)) return uri
-  throw new MergescopeError('config-invalid', 'an address in object storage cannot be used', {
+  throw new MergescopeError(code, 'an address in object storage cannot be used', {
     hint: 'write s3://BUCKET/FOLDER (or gs://, az://), without credentials, parameters, a revision or an adapter',
   })
+}
+
+/** The folder that `file:///FOLDER` names; any other text as it is. */
+export const withoutFileScheme = (text: string): string =>
+  text.startsWith('file:///') ? text.slice('file://'.length) : text
+
+/** What other tools call the storages that we know. */
+const meant = new Map([
+  ['s3', 's3'],
+  ['s3a', 's3'],
+  ['s3n', 's3'],
+  ['gs', 'gs'],
+  ['gcs', 'gs'],
+  ['az', 'az'],
+  ['azure', 'az'],
+  ['abfs', 'az'],
+  ['abfss', 'az'],
+  ['wasb', 'az'],
+  ['wasbs', 'az'],
+])
+
+/** What is wrong with a text that is taken for a path and was not meant as one. It is not repeated: it may hold a secret. */
+export interface AddressSlip {
+  readonly why: string
+  readonly hint: string
+}
+
+/** null for what can be a path, or is an address as it should be. */
+export function addressSlip(text: string, platform: NodeJS.Platform = process.platform): AddressSlip | null {
+  if (/^[A-Za-z]:[\\/]|^\\\\/.test(text))
+    return platform === 'win32'
+      ? null
+      : { why: 'it is a path of Windows', hint: 'write it as this system calls the folder' }
+  if (isObjectUri(text) || text.startsWith('file:///')) return null
+  const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):/.exec(text)?.[1] ?? ''
+  const storage = meant.get(scheme.toLowerCase())
+  if (storage !== undefined)
+    return {
+      why: `it looks like an address in object storage, which begins with ${storage}://`,
+      hint: `write ${storage}://BUCKET/FOLDER, or ./ before the name of a folder`,
+    }
+  if (!text.startsWith(`${scheme}:/`) || scheme === '') return null
+  return scheme.toLowerCase() === 'file'
+    ? { why: 'a file:// address of this machine has three slashes', hint: 'write file:///FOLDER' }
+    : {
+        why: `nothing can be made at an address of ${scheme}:`,
+        hint: 'give a folder, or s3://BUCKET/FOLDER (or gs://, az://)',
+      }
 }

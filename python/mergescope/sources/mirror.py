@@ -15,7 +15,7 @@ from typing import TypedDict
 
 from mergescope.errors import MergescopeError, failure_of
 from mergescope.messages import Failure
-from mergescope.sources.object_storage import library, open_bucket, read_range, tried
+from mergescope.sources.object_storage import LOOKING, library, open_bucket, read_range, tried
 from mergescope.sources.source import DecoderSettings, Source
 
 #: Beside the files of a mirror: where they come from.
@@ -64,6 +64,25 @@ def answer_of(uri: str, cache: str) -> dict[str, str] | Failure:
     """{folder} of the mirror, or why there is none."""
     try:
         return {"folder": str(mirror(uri.rstrip("/"), Path(cache)))}
+    except (MergescopeError, OSError) as error:
+        return failure_of(error)
+
+
+def copy_of(uri: str, cache: str) -> dict[str, str] | Failure:
+    """{file} of a copy of a small object, made anew each time, or why there is none."""
+    try:
+        bucket, path = open_bucket(uri)
+        head = tried(uri, lambda: library().head(bucket, path), LOOKING)
+        if head["size"] > _LARGEST_SMALL:
+            raise MergescopeError("file-unreadable", f"{uri} is too large for what it should be")
+        data = bytes(read_range(uri, head["e_tag"], 0, head["size"]))
+        folder = Path(cache, "copies")
+        folder.mkdir(parents=True, exist_ok=True)
+        file = folder / hashlib.sha256(uri.encode()).hexdigest()[:32]
+        with tempfile.NamedTemporaryFile(dir=folder, delete=False) as out:
+            out.write(data)
+        os.replace(out.name, file)
+        return {"file": str(file)}
     except (MergescopeError, OSError) as error:
         return failure_of(error)
 

@@ -9,9 +9,12 @@ import random
 import re
 import time
 from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import timedelta
 from typing import Any, TypeVar
 
 from mergescope.errors import MergescopeError
+from mergescope.messages import ErrorCode
 
 T = TypeVar("T")
 
@@ -19,10 +22,39 @@ _SCHEMES = ("s3", "gs", "az")
 #: Tries of one request, and the longest pause between two of them, in seconds.
 _TRIES = 6
 _LONGEST_PAUSE = 8.0
-#: Answers that will be the same the next time.
-_FINAL = re.compile("4(?!08|29)")
+#: Answers that will be the same the next time; S3 says 400 also of a body that broke off on the way.
+_FINAL, _FINAL_OF_WRITES = re.compile("4(?!08|29)"), re.compile("4(?!00|08|29)")
 #: Without TLS only where the endpoint that the user has set says so.
 _CLIENT = {"connect_timeout": "10s", "timeout": "60s", "allow_http": True}
+#: Of parts of an upload, which only the library can send again, and which are the same bytes each time.
+_RETRIED = {
+    "max_retries": _TRIES,
+    "backoff": {
+        "init_backoff": timedelta(seconds=0.2),
+        "max_backoff": timedelta(seconds=_LONGEST_PAUSE),
+        "base": 2,
+    },
+    "retry_timeout": timedelta(minutes=3),
+}
+
+
+@dataclass(frozen=True)
+class Doing:
+    """What a request is for, where it has to be told that it failed; code: of that error; gone: of one for what is not
+    there, or not as it was; final: statuses of answers that will be the same the next time."""
+
+    done: str
+    code: ErrorCode
+    gone: ErrorCode
+    gone_hint: str
+    final: re.Pattern[str] = _FINAL
+
+
+READING = Doing("read", "file-unreadable", "donor-changed", "leave donors alone while a merge reads them")
+LOOKING = Doing("read", "file-unreadable", "file-unreadable", "see whether the address is right")
+WRITING = Doing(
+    "written", "file-unwritable", "file-unwritable", "see whether the bucket is there", _FINAL_OF_WRITES
+)
 
 
 def is_object(uri: str) -> bool:
@@ -31,15 +63,18 @@ def is_object(uri: str) -> bool:
     return bool(separator) and scheme in _SCHEMES
 
 
-def open_bucket(uri: str) -> tuple[Any, str]:
+def open_bucket(uri: str, retried: bool = False) -> tuple[Any, str]:
     """The bucket of obstore's, and the path in it.
+
+    Args:
+        retried: the library makes requests again by itself.
 
     Raises:
         MergescopeError: environment-not-ready.
     """
     scheme, _, rest = uri.partition("://")
     bucket, _, path = rest.partition("/")
-    return _bucket(f"{scheme}://{bucket}"), path
+    return _bucket(f"{scheme}://{bucket}", retried), path
 
 
 def read_range(uri: str, tag: str | None, start: int, stop: int) -> Any:
@@ -57,57 +92,66 @@ def read_range(uri: str, tag: str | None, start: int, stop: int) -> Any:
     def read() -> Any:
         data = library().get(bucket, path, options=options).bytes()
         if len(data) != stop - start:
-            raise _Short
+            raise Wrong("answers were too short")
         return data
 
     return tried(uri, read) if stop > start else b""
 
 
-def tried(uri: str, request: Callable[[], T]) -> T:
-    """What a request gives, which is made again where it may go better the next time. Raises as of `read_range`."""
+def tried(uri: str, request: Callable[[], T], doing: Doing = READING, tries: int = _TRIES) -> T:
+    """What a request gives, which is made again where it may go better the next time; raises as `doing` says."""
     errors = library().exceptions
     why, number = "", 0
-    for number in range(_TRIES):
+    for number in range(tries):
         if number:
             time.sleep(min(_LONGEST_PAUSE, 0.2 * 2**number) * random.uniform(0.5, 1.0))
         try:
             return request()
         except (FileNotFoundError, errors.PreconditionError) as error:
             what = "is not there" if isinstance(error, FileNotFoundError) else "is another object than before"
-            raise MergescopeError(
-                "donor-changed", f"{uri} {what}", "leave donors alone while a merge reads them"
-            ) from None
+            raise MergescopeError(doing.gone, f"{uri} {what}", doing.gone_hint) from None
         except (errors.PermissionDeniedError, errors.UnauthenticatedError):
             raise MergescopeError(
-                "file-unreadable",
-                f"{uri} may not be read with the credentials that were found",
+                doing.code,
+                f"{uri} may not be {doing.done} with the credentials that were found",
                 "see docs/scale.md for where credentials are looked for",
             ) from None
-        except _Short:
-            why = "answers were too short"
+        except Wrong as error:
+            why = str(error)
         except errors.BaseError as error:
-            status = re.search(r"status code: (\d{3})", str(error))
-            why = f"the storage answered {status[1]}" if status else "no whole answer came"
-            if status and _FINAL.match(status[1]):
+            why, status = reason_of(error), _status(error)
+            if status and doing.final.match(status):
                 break
     raise MergescopeError(
-        "file-unreadable",
-        f"{uri} cannot be read: {why}, {number + 1} times in a row"
+        doing.code,
+        f"{uri} cannot be {doing.done}: {why}, {number + 1} times in a row"
         if number
-        else f"{uri} cannot be read: {why}",
+        else f"{uri} cannot be {doing.done}: {why}",
         "see whether the storage can be reached; --resume goes on with what is finished",
     ) from None
 
 
-class _Short(Exception):
-    """A body that ended before it should."""
+def reason_of(error: Exception) -> str:
+    """What is told of an error of the library, whose own words may have a signed address in them."""
+    status = _status(error)
+    return f"the storage answered {status}" if status else "no whole answer came"
+
+
+def _status(error: Exception) -> str | None:
+    found = re.search(r"status code: (\d{3})", str(error))
+    return found[1] if found else None
+
+
+class Wrong(Exception):
+    """An answer that is whole for the library, and not what was asked for; says why."""
 
 
 @functools.lru_cache(maxsize=64)
-def _bucket(uri: str) -> Any:
+def _bucket(uri: str, retried: bool) -> Any:
     store = library().store
-    # Each request is made again here, whatever went wrong.
-    return store.from_url(uri, client_options=_CLIENT, retry_config={"max_retries": 0})
+    # All but the parts of an upload is made again here, whatever went wrong.
+    retries = _RETRIED if retried else {"max_retries": 0}
+    return store.from_url(uri, client_options=_CLIENT, retry_config=retries)
 
 
 def library() -> Any:
@@ -117,6 +161,6 @@ def library() -> Any:
     except ImportError as error:
         raise MergescopeError(
             "environment-not-ready",
-            "obstore, which reads object storage, is not installed in this Python",
+            "obstore, which reads and writes object storage, is not installed in this Python",
             "`mergescope setup --with object-storage` puts it into the managed environment",
         ) from error

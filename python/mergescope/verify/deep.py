@@ -11,6 +11,7 @@ import torch
 from mergescope import events
 from mergescope.engine.storage.safetensors_io import read_header
 from mergescope.messages import DeepReply, DeepRequest, DonorValues, ProgressEvent, TensorRecord
+from mergescope.sources.mirror import in_object_storage
 from mergescope.sources.source import Source
 from mergescope.verify.values import TensorValues, read_values
 
@@ -79,5 +80,7 @@ def _record(seen: TensorValues) -> TensorRecord:
 
 def _tensors(folder: str) -> list[Source]:
     shards = sorted(Path(folder).glob("*.safetensors"))
-    seen = [tensor for shard in shards for tensor in read_header(str(shard)).values()]
+    seen = [
+        tensor for shard in shards for tensor in in_object_storage(read_header(str(shard)), shard).values()
+    ]
     return sorted(seen, key=lambda tensor: (tensor.uri, tensor.offset))

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import math
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from io import FileIO
 
 import torch
 
@@ -13,6 +15,7 @@ from mergescope import events
 from mergescope.engine.row_prints import MANY_ROWS
 from mergescope.engine.storage.safetensors_io import read_whole
 from mergescope.sources.dtypes import name_of
+from mergescope.sources.object_storage import is_object, read_range
 from mergescope.sources.source import Source
 
 PIECE_BYTES = 4 << 20
@@ -53,10 +56,12 @@ def read_values(tensor: Source) -> TensorValues:
         return seen
     look = _Look(seen, tensor)
     rows_a_piece = max(1, PIECE_BYTES // max(1, width * tensor.dtype.itemsize))
-    with open(tensor.uri, "rb", buffering=0) as file:
+    with contextlib.ExitStack() as opened:
+        file = None if is_object(tensor.uri) else opened.enter_context(open(tensor.uri, "rb", buffering=0))
 
         def read(first: int, count: int) -> torch.Tensor:
-            return _read(file.fileno(), tensor, first * width, count * width).view(count, width)
+            data = _read(file, tensor, first * width, count * width)
+            return torch.frombuffer(data, dtype=tensor.dtype).view(count, width)
 
         for first in range(0, rows, rows_a_piece):
             events.check()
@@ -143,9 +148,13 @@ def _identical_rows(row_starts: list[torch.Tensor], read: Callable[[int, int], t
     return largest if largest >= MANY_ROWS else 0
 
 
-def _read(descriptor: int, tensor: Source, start: int, count: int) -> torch.Tensor:
+def _read(file: FileIO | None, tensor: Source, start: int, count: int) -> bytearray:
+    """Entries of a tensor, of its file or, without one, of its object."""
     size = tensor.dtype.itemsize
+    at = tensor.offset + start * size
+    if file is None:
+        return bytearray(read_range(tensor.uri, tensor.settings["tag"], at, at + count * size))
     buffer = bytearray(count * size)
-    if not read_whole(descriptor, memoryview(buffer), tensor.offset + start * size):
+    if not read_whole(file.fileno(), memoryview(buffer), at):
         raise OSError(f"{tensor.uri} ends within {tensor.name}")
-    return torch.frombuffer(buffer, dtype=tensor.dtype)
+    return buffer

@@ -5,13 +5,14 @@ from __future__ import annotations
 import functools
 import hashlib
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from mergescope.engine.storage.safetensors_io import read_header
 from mergescope.engine.storage.shard_index import indexed_shards
 from mergescope.engine.vocabulary.names import vocabulary_kind_of
 from mergescope.errors import MergescopeError
+from mergescope.sources.mirror import in_object_storage
 from mergescope.sources.source import Source
 
 
@@ -60,14 +61,15 @@ def open_model(name: str, folder: str) -> StoredModel:
             "xray reads no pickles; what a run with --allow-pickle measured of such a donor is in its report",
         )
     try:
-        headers = [read_header(str(path)) for path in paths]
+        headers = [in_object_storage(read_header(str(path)), path) for path in paths]
     except FileNotFoundError as error:
         raise MergescopeError(
             "safetensors-invalid",
             f"{name} lacks {error.filename}, which its index names",
             "download it again",
         ) from error
-    return StoredModel(name, root, {key: tensor for header in headers for key, tensor in header.items()})
+    tensors = {key: replace(tensor, donor=name) for header in headers for key, tensor in header.items()}
+    return StoredModel(name, root, tensors)
 
 
 _parsed: dict[bytes, dict[str, int] | None] = {}

@@ -5,7 +5,8 @@ import { defaultRetryPolicy } from '../../core/hub/retry.ts'
 import type { Selection } from '../../core/hub/select-files.ts'
 import { checkToken, type HubSettings, hubSettings } from '../../core/hub/settings.ts'
 import { silenceMs } from '../files/lock/lock-owner.ts'
-import type { ObjectStorage } from '../object-storage/mirror-model.ts'
+import type { ObjectStorage } from '../object-storage/ask.ts'
+import type { Mirrors } from '../object-storage/mirror-model.ts'
 
 /** Time limits in milliseconds, one for every phase of an exchange, and other bounds. */
 interface HubLimits {
@@ -44,6 +45,7 @@ export interface HubAccess extends HubSettings {
   readonly signal: AbortSignal | undefined
   /** For models that do not lie on the Hub. */
   readonly objects: ObjectStorage
+  readonly mirrors: Mirrors
 }
 
 export interface HubAccessOptions {
@@ -51,6 +53,8 @@ export interface HubAccessOptions {
   readonly cache?: string | undefined
   /** The interpreter that reads object storage. */
   readonly python?: string | undefined
+  /** What was seen of models there before, by the same run. */
+  readonly mirrors?: Mirrors | undefined
   readonly offline?: boolean | undefined
   readonly allowPickle?: boolean | undefined
   readonly trustRemoteCode?: boolean | undefined
@@ -84,6 +88,7 @@ export async function hubAccess(options: HubAccessOptions): Promise<HubAccess> {
     },
     signal: options.signal,
     objects: { python: options.python, env, signal: options.signal },
+    mirrors: options.mirrors ?? new Map(),
   }
 }
 

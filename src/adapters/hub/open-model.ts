@@ -41,7 +41,10 @@ export async function locateModel(
   config: string | null = null,
 ): Promise<Located> {
   if (isObjectUri(model.path))
-    return { kind: 'mirror', folder: await mirrorModel(model.path, client.access.objects) }
+    return {
+      kind: 'mirror',
+      folder: await mirrorModel(model.path, client.access.objects, client.access.mirrors),
+    }
   const folder = await modelFolder(model.path)
   if (folder !== null) return { kind: 'folder', folder }
   const beside = model.revision === null ? await liesBesideConfig(model.path, config) : null

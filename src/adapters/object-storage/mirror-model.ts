@@ -1,35 +1,11 @@
 import { join } from 'node:path'
 import { z } from 'zod'
-import { errorCodeNames } from '../../core/error-codes.ts'
-import { MergescopeError } from '../../core/errors.ts'
 import { objectUri } from '../../core/object-uri.ts'
 import { cacheFolder } from '../files/path/folders.ts'
-import { resolvePython } from '../python/interpreter.ts'
-import { requirementsFolder } from '../python/locks.ts'
-import { runScript } from '../python/run-script.ts'
+import { askStorage, type ObjectStorage } from './ask.ts'
 
-/** Who reads object storage, and with which credentials: those that its library finds in the environment. */
-export interface ObjectStorage {
-  /** The interpreter that the user named. */
-  readonly python: string | undefined
-  readonly env: NodeJS.ProcessEnv
-  readonly signal: AbortSignal | undefined
-}
-
-const script = `
-from mergescope.sources.mirror import answer_of
-answer(answer_of(*sys.argv[1:]))
-`
-const mostMs = 600_000
-
-const answer = z.union([
-  z.object({ folder: z.string() }),
-  z.object({
-    code: z.enum(errorCodeNames).default('internal'),
-    message: z.string(),
-    hint: z.string().optional(),
-  }),
-])
+/** Folders of models by their addresses, and those that are being made: one run looks at each model once. */
+export type Mirrors = Map<string, Promise<string>>
 
 /**
  * A folder with the small files of a model in object storage and the headers of its weights, whose values are holes.
@@ -37,20 +13,23 @@ const answer = z.union([
  *
  * Throws `config-invalid` for no address, `file-unreadable`, `file-unwritable`, the errors of the environment.
  */
-export async function mirrorModel(text: string, { python, env, signal }: ObjectStorage): Promise<string> {
+export async function mirrorModel(
+  text: string,
+  storage: ObjectStorage,
+  mirrors: Mirrors = new Map(),
+): Promise<string> {
   const uri = objectUri(text)
-  const { path } = resolvePython(python, env)
-  const given = await runScript(path, script, {
-    env,
-    timeoutMs: mostMs,
-    args: [uri, join(cacheFolder(env), 'object-storage')],
-    first: [requirementsFolder],
-    ...(signal && { signal }),
-  })
-  const said = answer.parse(given)
-  if ('folder' in said) return said.folder
-  throw new MergescopeError(said.code, said.message, {
-    ...(said.hint && { hint: said.hint }),
-    context: { uri },
-  })
+  const known = mirrors.get(uri)
+  if (known) return known
+  const made = askStorage(
+    'mergescope.sources.mirror:answer_of',
+    [uri, join(cacheFolder(storage.env), 'object-storage')],
+    z.object({ folder: z.string() }),
+    storage,
+    uri,
+  ).then(({ folder }) => folder)
+  mirrors.set(uri, made)
+  // What failed is asked again: the next time it may go better.
+  made.catch(() => mirrors.delete(uri))
+  return made
 }

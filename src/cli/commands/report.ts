@@ -40,9 +40,12 @@ export function reportCommand(root: Command, shell: Shell): void {
   )
 }
 
+/** It has no --python: the managed environment reads object storage. */
+const storageOf = ({ env, signal }: Shell) => ({ python: undefined, env, signal })
+
 async function report(dir: string, options: ReportCliOptions, shell: Shell): Promise<void> {
   const { readReport } = await import('../../steps/results/read-report.ts')
-  const result = await readReport(dir)
+  const result = await readReport(dir, storageOf(shell))
   const { stdout, stderr } = shell
   if (options.json) return printJson(shell, result)
   if (options.html !== undefined) {
@@ -72,7 +75,10 @@ async function compare(
     })
   const { readReport } = await import('../../steps/results/read-report.ts')
   const { compareRuns } = await import('../../core/report-text/compare.ts')
-  const result = compareRuns(await readReport(first), await readReport(second))
+  const result = compareRuns(
+    await readReport(first, storageOf(shell)),
+    await readReport(second, storageOf(shell)),
+  )
   if (options.json) return printJson(shell, result)
   const { comparisonLines } = await import('../render/comparison.ts')
   const { columns, paint } = await view(options, shell)

@@ -14,7 +14,7 @@ import {
 } from '../options.ts'
 import { parseDevice } from '../parse-device.ts'
 import { parseCount, parseSize, parseWhole } from '../parse-size.ts'
-import { folderToFill } from '../path-options.ts'
+import { folderToFill, modelToMake } from '../path-options.ts'
 import type { Shell } from '../shell.ts'
 import { version } from '../version.ts'
 
@@ -53,6 +53,7 @@ Examples:
   mergescope run config.yml -o merged --json | jq .      events as NDJSON, the last one is the result
   mergescope run config.yml -o merged --python venv/bin/python --apply-patch
   mergescope run config.yml -o merged --resume           go on with a run that was interrupted
+  mergescope run config.yml -o s3://bucket/merged        worked on in the current folder, then uploaded
 
 Sizes: K, M, G and T count in thousands (B: billions, as in mergekit), KiB, MiB, GiB and TiB in 1024s.`
 
@@ -62,7 +63,11 @@ export function runCommand(root: Command, shell: Shell): void {
     .description('the main job: inspect, download, patch, merge, verify, report')
     .argument('<config>', 'a mergekit YAML file')
     .argument('[output]', 'the folder to make, as mergekit-yaml takes it; the same as -o')
-    .option('-o, --output <dir>', 'the folder to make; a link is followed', folderToFill)
+    .option(
+      '-o, --output <dir>',
+      'the folder to make; a link is followed; s3://, gs:// and az:// are uploaded to, in the end',
+      modelToMake,
+    )
     .option('--dry-run', 'stop after the inspection')
     .addOption(new Option('--resume', 'continue an interrupted run').conflicts('discard'))
     .option('--discard', 'remove what an interrupted run has left')

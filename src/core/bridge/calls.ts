@@ -69,6 +69,20 @@ export const pythonCalls = {
     /** How many tensors were measured; what was not, or in another way than usual. */
     reply: z.object({ tensors: z.int(), notes: z.array(z.string()) }),
   },
+  /** A finished model into object storage. */
+  upload: {
+    target: 'mergescope.upload.run:upload',
+    modules: ['obstore'],
+    request: z.object({
+      folder: z.string(),
+      uri: z.string(),
+      /** Path of a file that keeps what was uploaded so far. */
+      record: z.string(),
+      /** Whether what others have put there goes. */
+      replace: z.boolean(),
+    }),
+    reply: z.object({ files: z.int(), bytes: z.number() }),
+  },
   deep: {
     target: 'mergescope.verify.deep:deep',
     modules: ['torch'],

@@ -1,4 +1,4 @@
-import { isModelName } from './model-names.ts'
+import { isModelName, modelFolders } from './model-names.ts'
 
 /** Why a folder is not replaced, and what the user can do. */
 export interface Objection {
@@ -31,3 +31,38 @@ export function whyNotReplaceable(
         hint: `move ${strange} elsewhere, or ${hint}`,
       }
 }
+
+/**
+ * Why a model is not put under an address in object storage, or null where nothing speaks against it.
+ * @param names of the objects that are there
+ */
+export function whyNotFilled(
+  address: string,
+  names: readonly string[],
+  overwrite: boolean,
+): Objection | null {
+  if (names.length === 0) return null
+  if (!overwrite)
+    return {
+      why: 'is not empty',
+      hint: 'give another address with -o, or replace what is there with --overwrite',
+    }
+  const objection = whyNotReplaceable(address, entriesOf(names), [])
+  return objection && { ...objection, why: `is not overwritten: ${objection.why}` }
+}
+
+/** What a folder of these files would hold, as `whyNotReplaceable` wants it. */
+function entriesOf(names: readonly string[]): readonly string[] {
+  const entries = names.flatMap((name) => {
+    const [first = '', second] = name.split('/')
+    if (second === undefined) return [first]
+    return modelFolders.includes(first) ? [`${first}/`, `${first}/${second}`] : [`${first}/`]
+  })
+  return [...new Set(entries)]
+}
+
+/** The first of a run's models that the objects under an address are, or are part of, or hold. */
+export const modelAt = (address: string, models: readonly string[]): string | null =>
+  models.find(
+    (model) => model === address || model.startsWith(`${address}/`) || address.startsWith(`${model}/`),
+  ) ?? null

@@ -27,6 +27,8 @@ export interface PythonStart {
   readonly pythonPath?: readonly string[]
   /** What the interpreter said of itself before. */
   readonly probed?: Probed
+  /** How long it may take to stop. */
+  readonly graceMs?: number
 }
 
 /** A Python that is started once and asked for one thing after the other. */
@@ -42,13 +44,14 @@ const quietPython = { TQDM_DISABLE: '1', TOKENIZERS_PARALLELISM: 'true', HF_HUB_
 
 /** Starts a Python. Throws the errors of the environment. */
 export async function startPython({ pythonPath = [], ...start }: PythonStart): Promise<PythonProcess> {
-  const { python, modules, probed } = start
+  const { python, modules, probed, graceMs } = start
   const bridge = await openBridge({
     python,
     pythonPath,
     modules,
     env: quietPython,
     ...(probed && { probed }),
+    ...(graceMs && { graceMs }),
   })
   return {
     async *call({ call: { target, reply }, request, stage, signal, onEvent }) {

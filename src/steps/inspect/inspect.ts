@@ -2,6 +2,7 @@ import process from 'node:process'
 import { readConfigFile } from '../../adapters/files/read/read-config.ts'
 import { hubAccess } from '../../adapters/hub/access.ts'
 import { describeMachine } from '../../adapters/machine/describe.ts'
+import type { Mirrors } from '../../adapters/object-storage/mirror-model.ts'
 import type { Finding } from '../../core/contract/common.ts'
 import type { InspectResult } from '../../core/contract/inspect.ts'
 import { exitCodes } from '../../core/error-codes.ts'
@@ -48,6 +49,8 @@ export interface InspectOptions {
   readonly cache?: string | undefined
   /** The interpreter that reads object storage. */
   readonly python?: string | undefined
+  /** Models there that the same run has looked at. */
+  readonly mirrors?: Mirrors | undefined
   readonly offline?: boolean | undefined
   readonly trustRemoteCode?: boolean | undefined
   readonly allowPickle?: boolean | undefined

@@ -8,7 +8,6 @@ import type { ShareOfVoice, XrayResult } from '../../core/contract/share-of-voic
 import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
 import { formatModelPath } from '../../core/model-ref.ts'
-import { isObjectUri } from '../../core/object-uri.ts'
 import { notCompared } from '../../core/share-of-voice/gram.ts'
 import { shareOfVoice } from '../../core/share-of-voice/roll-up.ts'
 import { withVerdicts } from '../../core/share-of-voice/verdict.ts'
@@ -16,7 +15,7 @@ import { modelArgument } from '../common/model-argument.ts'
 import { callPython } from '../common/python-call.ts'
 
 export interface XrayOptions {
-  /** Folders or Hub ids. */
+  /** Folders, Hub ids or addresses in object storage. */
   readonly output: string
   readonly base: string | undefined
   readonly donors: readonly string[]
@@ -35,7 +34,7 @@ export async function* xrayStage(options: XrayOptions): Stage<XrayResult> {
   const { output, base, donors, env, signal } = options
   checkDonors(base, donors)
   const python = resolvePython(options.python, env).path
-  const client = openHubClient(await hubAccess({ ...options.hub, env, signal }))
+  const client = openHubClient(await hubAccess({ ...options.hub, python: options.python, env, signal }))
   const request = {
     output: await folderOf(client, output),
     base: base === undefined ? null : { name: base, folder: await folderOf(client, base) },
@@ -89,7 +88,7 @@ function checkDonors(base: string | undefined, donors: readonly string[]): void 
     })
 }
 
-/** Where the files of a model lie on this machine. */
+/** Where the files of a model lie on this machine; of one in object storage the small ones, and the headers. */
 async function folderOf(client: HubClient, name: string): Promise<string> {
   const { model, lora } = await modelArgument(name)
   if (lora !== null)
@@ -100,10 +99,6 @@ async function folderOf(client: HubClient, name: string): Promise<string> {
         hint: 'merge the adapter into its model first, and name that folder',
       },
     )
-  if (isObjectUri(model.path))
-    throw new MergescopeError('usage', `${model.path} lies in object storage, and all of it would be read`, {
-      hint: 'copy that model to a folder first',
-    })
   const located = await locateModel(client, model).catch(notThere)
   if (located.kind === 'folder' || located.kind === 'mirror') return located.folder
   if (located.kind === 'cached') return located.snapshot.folder

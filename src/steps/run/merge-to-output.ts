@@ -2,7 +2,6 @@ import { join } from 'node:path'
 import type { Lock } from '../../adapters/files/lock/lock.ts'
 import { claimStaging } from '../../adapters/files/output/claim-staging.ts'
 import { discardStaging, lockOf, stagingOf } from '../../adapters/files/output/output-folder.ts'
-import { nameForFailed, publish } from '../../adapters/files/output/publish.ts'
 import { classChecksFolder } from '../../adapters/files/path/folders.ts'
 import type { MergeLog } from '../../adapters/files/write/merge-log.ts'
 import { modelShareLines } from '../../core/audit-log/share-lines.ts'
@@ -24,10 +23,11 @@ import type { PythonProcess } from '../common/python-call.ts'
 import { tellWaiting } from '../common/tell-waiting.ts'
 import { reportStage } from '../results/report.ts'
 import { verifyStage } from '../verify/verify.ts'
+import { destinationOf } from './destination.ts'
 import { isWorthKeeping, keptWork } from './kept-work.ts'
 import type { LocalConfig } from './local-config.ts'
 import { type MergeOutcome, mergeStage } from './merge.ts'
-import { type ResolvedRun, shownPath } from './resolve-output.ts'
+import type { ResolvedRun } from './resolve-output.ts'
 import { runStage } from './run-stage.ts'
 
 interface MergeInputs {
@@ -74,16 +74,14 @@ export async function* mergeToOutput(
     const verified = yield* verify(held, given, merged)
     held.signal.throwIfAborted()
     const failed = verified.verdict === 'failed'
-    const target = failed ? await nameForFailed(output) : output
-    const name = await shownPath(target, options)
+    const destination = await destinationOf(held, failed)
+    const { name } = destination
     // The times as of now, so that run.json and the result that the caller gets are the same.
     run = withFacts(run, { verify: verified, output: name, timings: [...run.timings] })
     yield* report(stagingOf(output), run)
     held.signal.throwIfAborted()
     if (!(await lock.held())) throw takenOver(options.shown)
-    yield { event: 'action', action: 'waiting until the disk has everything of', detail: name }
-    await publish(output, target, options.overwrite && !failed ? given.inputs : null)
-    yield { event: 'action', action: 'renamed the finished folder to', detail: name }
+    yield* destination.publish(options.overwrite && !failed ? given.inputs : null)
     if (failed) throw failedChecks(name, verified)
     return { result: run, error: null }
   } catch (thrown) {

@@ -3,21 +3,30 @@ import { restoreReplaced } from '../../adapters/files/output/claim-staging.ts'
 import { holdsWork, outputEntries } from '../../adapters/files/output/output-folder.ts'
 import { refuseToReplace } from '../../adapters/files/output/replaceable-folder.ts'
 import { realOrSame } from '../../adapters/files/path/real-path.ts'
+import { lookAtTarget, workPathOf } from '../../adapters/object-storage/output-target.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
 import { hubSettings } from '../../core/hub/settings.ts'
+import { isObjectUri } from '../../core/object-uri.ts'
+import { whyNotFilled } from '../../core/run/replaceable.ts'
 import { checkPath } from '../common/check-path.ts'
 import type { RunOptions } from './run-options.ts'
 
-/** A run whose `output` is the one absolute path, without links, that all stages use; `shown` is what the user calls it. */
+/**
+ * A run whose `output` is the one absolute path, without links, that all stages use; `shown` is what the user calls it.
+ * `address`: where the finished model goes that does not get that path.
+ */
 export interface ResolvedRun extends RunOptions {
   readonly shown: string
+  readonly address: string | null
 }
 
 /** Finds out where the output will lie, and refuses at once what must not or cannot be written. */
 export async function* resolveOutput(asked: RunOptions): Stage<ResolvedRun> {
   const shown = asked.output
-  const run = { ...asked, output: await checkPath(shown, 'fill', '-o'), shown }
+  const place = await checkPath(shown, 'make', '-o')
+  if (isObjectUri(place)) return resolveAddress(asked, place)
+  const run = { ...asked, output: place, shown, address: null }
   if (!run.dryRun && (await restoreReplaced(run.output, run.signal)))
     yield {
       event: 'log',
@@ -27,6 +36,20 @@ export async function* resolveOutput(asked: RunOptions): Stage<ResolvedRun> {
     }
   await refuseFullOutput(run)
   return run
+}
+
+/** The run works in the current folder; whether the model can be uploaded in the end is found out now. */
+async function resolveAddress(asked: RunOptions, address: string): Promise<ResolvedRun> {
+  const { python, env, signal, dryRun } = asked
+  const output = await checkPath(workPathOf(address), 'fill', '-o')
+  const names = await lookAtTarget(address, output, !dryRun, { python, env, signal })
+  const objection = whyNotFilled(address, names, asked.overwrite)
+  if (objection)
+    throw new MergescopeError('output-exists', `${address} ${objection.why}`, {
+      hint: objection.hint,
+      context: { uri: address },
+    })
+  return { ...asked, output, shown: address, address }
 }
 
 async function refuseFullOutput(run: ResolvedRun): Promise<void> {

@@ -14,8 +14,9 @@ import type { RunEvent, Stage } from '../../core/events.ts'
 import { mentionedModels } from '../../core/merge-config/references.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { type ModelPath, pathsOf } from '../../core/model-ref.ts'
-import { isObjectUri } from '../../core/object-uri.ts'
+import { isObjectUri, withoutFileScheme } from '../../core/object-uri.ts'
 import { called } from '../../core/run/called.ts'
+import { modelAt } from '../../core/run/replaceable.ts'
 import { type EndedRun, emptyResult, endedBy, withFacts } from '../../core/run/result.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
 import { type PythonProcess, startPython } from '../common/python-call.ts'
@@ -37,14 +38,20 @@ type Job = AsyncGenerator<RunEvent, EndedRun, void>
  * how it ended.
  * @param timings how long the stages took so far, by who watches their events
  */
-export async function* runJob(asked: RunOptions, log: MergeLog, timings: RunResult['timings']): Job {
-  const { signal } = asked
+export async function* runJob(given: RunOptions, log: MergeLog, timings: RunResult['timings']): Job {
+  const { signal, hub } = given
+  const asked: RunOptions = {
+    ...given,
+    output: withoutFileScheme(given.output),
+    hub: { ...hub, mirrors: new Map() },
+  }
   let started: RunPython['process'] | null = null
   let fetching: StartedDownload | null = null
   let run = emptyResult(asked.output, { mergescope: asked.version, node: process.versions.node }, timings)
   try {
     const options = yield* resolveOutput(asked)
-    run = withFacts(run, { madeFrom: relative(options.output, process.cwd()) || '.' })
+    if (options.address === null)
+      run = withFacts(run, { madeFrom: relative(options.output, process.cwd()) || '.' })
     // Said now and not after an hour of downloading.
     const python = options.dryRun ? null : resolvePython(options.python, options.env)
     const own = python && (await mergekitOfRun(python.path, options))
@@ -108,6 +115,7 @@ interface LocalMerge {
 async function* mergeLocal(options: ResolvedRun, { python, ...given }: LocalMerge, run: RunResult): Job {
   const { signal, output, ask } = options
   if (options.overwrite) await refuseToReplace(output, given.inputs)
+  refuseToLose(options, given.config)
   await refuseToWorkIn(stagingOf(output), given.inputs)
   signal.throwIfAborted()
   const { files: patched } = yield* patchStage({
@@ -121,6 +129,17 @@ async function* mergeLocal(options: ResolvedRun, { python, ...given }: LocalMerg
   })
   signal.throwIfAborted()
   return yield* mergeToOutput(options, { ...given, patched }, run)
+}
+
+/** Of models in object storage none is replaced by what is made of it. */
+function refuseToLose({ address }: ResolvedRun, config: MergeConfig): void {
+  const models = pathsOf(mentionedModels(config)).map(({ path }) => path)
+  const lost = address === null ? null : modelAt(address, models)
+  if (lost === null) return
+  throw new MergescopeError('output-exists', `${address} is not written to: the run reads ${lost}`, {
+    hint: 'give another address with -o',
+    context: { uri: address },
+  })
 }
 
 const downloadOptions = ({ hub, env, signal, output }: ResolvedRun, models: readonly ModelPath[]) => ({

@@ -1,3 +1,4 @@
+import type { Mirrors } from '../../adapters/object-storage/mirror-model.ts'
 import type { MergescopeError } from '../../core/errors.ts'
 import type { ResultEvent } from '../../core/events.ts'
 import type { MergeStageOptions } from './merge.ts'
@@ -5,7 +6,7 @@ import type { MergeStageOptions } from './merge.ts'
 export interface RunOptions {
   /** Path of the mergekit YAML. */
   readonly config: string
-  /** The folder to make. */
+  /** The folder to make, or an address in object storage. */
   readonly output: string
   /** Arguments of `mergescope` that do the same as these options. */
   readonly command: readonly string[]
@@ -20,8 +21,10 @@ export interface RunOptions {
     readonly offline?: boolean | undefined
     readonly trustRemoteCode?: boolean | undefined
     readonly allowPickle?: boolean | undefined
-    /** The interpreter that reads object storage. */
+    /** The interpreter that reads and writes object storage. */
     readonly python?: string | undefined
+    /** Models there that this run has looked at. */
+    readonly mirrors?: Mirrors | undefined
   }
   readonly merge: Partial<
     Pick<

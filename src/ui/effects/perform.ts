@@ -1,4 +1,5 @@
 import { toMergescopeError } from '../../core/errors.ts'
+import { isObjectUri } from '../../core/object-uri.ts'
 import { dropDraft } from '../../steps/session/drafts.ts'
 import { editInEditor, openReport, reportPath, runTool } from '../../steps/session/programs.ts'
 import { loadRecipe, readRecipe, saveRecipe } from '../../steps/session/recipe-file.ts'
@@ -88,6 +89,8 @@ async function perform(
     case 'answer':
       return outside.runner.answer(effect.yes)
     case 'open-report':
+      if (isObjectUri(effect.folder))
+        return say(`it lies in object storage: mergescope report ${effect.folder} --html FILE writes it here`)
       return (await openReport(effect.folder, env))
         ? say('opened')
         : say(`no desktop to open it on: ${reportPath(effect.folder)}`)

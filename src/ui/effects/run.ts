@@ -2,6 +2,7 @@ import { resolve } from 'node:path'
 import { drain } from '../../core/drain.ts'
 import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { RunEvent } from '../../core/events.ts'
+import { isObjectUri } from '../../core/object-uri.ts'
 import { settingArguments, settingValues } from '../../core/run/settings.ts'
 import { watchDisk } from '../../steps/hub/watch-disk.ts'
 import { runPipeline } from '../../steps/run/pipeline.ts'
@@ -87,7 +88,7 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
       kind: 'run-ended',
       id: mine,
       // As the list of recent runs has it, so that a run is never compared with itself.
-      folder: resolve(event.result?.output ?? output),
+      folder: placeOf(event.result?.output ?? output),
       result: event.result,
       error,
     })
@@ -117,3 +118,6 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
     over: () => job,
   }
 }
+
+/** An address in object storage is no path. */
+const placeOf = (output: string): string => (isObjectUri(output) ? output : resolve(output))

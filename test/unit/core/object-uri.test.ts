@@ -1,7 +1,8 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseModelRef } from '../../../src/core/model-ref.ts'
-import { isObjectUri } from '../../../src/core/object-uri.ts'
+import { addressSlip, isObjectUri } from '../../../src/core/object-uri.ts'
+import { modelAt, whyNotFilled } from '../../../src/core/run/replaceable.ts'
 
 const scheme = fc.constantFrom('s3', 'gs', 'az')
 const name = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{2,20}$/)
@@ -40,4 +41,48 @@ test.each([
 
 test.each(['org/name', './s3', 'C:\\s3', 's3:/x', 'hf://org/name', 'file:///x'])('%s is none', (text) => {
   expect(isObjectUri(text)).toBe(false)
+})
+
+test.each([
+  ['s3:/bucket/hidden', 's3://'],
+  ['S3://bucket/hidden', 's3://'],
+  ['s3:bucket', 's3://'],
+  ['s3a://hidden@bucket', 's3://'],
+  ['gcs://bucket', 'gs://'],
+  ['abfss://hidden@account.dfs.core.windows.net/x', 'az://'],
+  ['file://host/x', 'file:///'],
+  ['https://hidden/x', 's3://'],
+  ['C:\\models\\hidden', 'this system'],
+  ['\\\\host\\hidden', 'this system'],
+])('%s is no path that anybody means, and told without being repeated', (text, hint) => {
+  const slip = addressSlip(text, 'linux')!
+  expect(slip.hint).toContain(hint)
+  expect(JSON.stringify(slip)).not.toContain('hidden')
+})
+
+test.each(['merged', './s3:/x', '/models/s3', 's3', 'a:b', 'x:', 'file:///x', 's3://b/x', 'C', '../gs:x'])(
+  '%s is a path or an address as it should be',
+  (text) => expect(addressSlip(text, 'linux')).toBeNull(),
+)
+
+test('a path of Windows is one there', () => expect(addressSlip('C:\\x', 'win32')).toBeNull())
+
+const uri = 's3://bucket/out'
+test.each<[string[], boolean, string | null]>([
+  [[], false, null],
+  [['config.json'], false, 'is not empty'],
+  [['config.json', 'model.safetensors', 'mergescope/run.json', 'mergescope/shards/model.json'], true, null],
+  [['mergescope/run.json', 'model-00001-of-00002.safetensors'], true, null],
+  [['model-00001-of-00002.safetensors'], true, 'not a model'],
+  [['config.json', 'checkpoints/config.json'], true, 'checkpoints/'],
+  [['config.json', 'mergescope/diary.txt'], true, 'mergescope/diary.txt'],
+])('objects %j, overwriting: %s', (names, overwrite, told) => {
+  const objection = whyNotFilled(uri, names, overwrite)
+  if (told === null) expect(objection).toBeNull()
+  else expect(objection?.why).toContain(told)
+})
+
+test('a model is lost with the address that it lies at, around it or inside it', () => {
+  for (const model of [uri, `${uri}/part`, 's3://bucket']) expect(modelAt(uri, ['org/x', model])).toBe(model)
+  expect(modelAt(uri, [`${uri}-2`, 'gs://bucket/out', 'org/out'])).toBeNull()
 })

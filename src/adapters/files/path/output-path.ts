@@ -1,17 +1,17 @@
 import { lstat, readlink, stat } from 'node:fs/promises'
 import { dirname, resolve } from 'node:path'
 import { MergescopeError } from '../../../core/errors.ts'
-import { isObjectUri } from '../../../core/object-uri.ts'
+import { addressSlip, isObjectUri, objectUri, withoutFileScheme } from '../../../core/object-uri.ts'
 import { unwritable } from '../write/unwritable.ts'
 import { realPath } from './real-path.ts'
 
 /**
  * Where the output that a user names really lies, absolute and without links: a link to a folder is followed, and one
- * to a folder that can still be made. Throws `path-unusable` for a link that leads nowhere, and for object storage.
+ * to a folder that can still be made. Throws `path-unusable` for a link that leads nowhere, and for what is no path.
  */
-export async function outputPath(shown: string, option = '-o'): Promise<string> {
-  if (isObjectUri(shown))
-    throw unwritable(shown, new Error('object storage is read from, and not written to'), shown, option)
+export async function outputPath(named: string, option = '-o'): Promise<string> {
+  refuseAddress(named, option)
+  const shown = withoutFileScheme(named)
   const link = await brokenLink(resolve(shown))
   try {
     const target = await realPath(shown)
@@ -40,3 +40,21 @@ async function brokenLink(path: string): Promise<string | null> {
   }
   return null
 }
+
+/** An address may hold a secret, and is not repeated. */
+function refuseAddress(text: string, option: string): void {
+  const slip = isObjectUri(text)
+    ? {
+        why: 'of all that is written, only the output of a run can lie in object storage',
+        hint: 'give a folder or file of this machine',
+      }
+    : addressSlip(text)
+  if (slip)
+    throw new MergescopeError('path-unusable', `what ${option} names cannot be used: ${slip.why}`, {
+      hint: slip.hint,
+    })
+}
+
+/** The address in object storage that an output has; null for that of a folder. Throws `path-unusable`. */
+export const outputAddress = (shown: string): string | null =>
+  isObjectUri(shown) ? objectUri(shown, 'path-unusable') : null

@@ -49,14 +49,20 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'sources/object_storage.py donor-changed': 'a donor was changed during the merge',
   'sources/object_storage.py environment-not-ready': ['donor-unreadable'],
   'sources/object_storage.py file-unreadable': ['donor-unreadable'],
+  'sources/object_storage.py file-unwritable':
+    'is about the address of the output, which a run asks before it inspects',
+  'upload/run.py output-exists': 'somebody else wrote there since the run asked',
 }
 
 const sources = join(repositoryRoot, 'python', 'mergescope')
 const raised = readdirSync(sources, { recursive: true, encoding: 'utf8' })
-  .filter((file) => /^(merge|engine|audit|shards|sources|executors)\/.*\.py$/.test(file))
+  .filter((file) => /^(merge|engine|audit|shards|sources|executors|upload)\/.*\.py$/.test(file))
   .flatMap((file) => {
     const text = readFileSync(join(sources, file), 'utf8')
-    return [...text.matchAll(/MergescopeError\(\s*"([a-z-]+)"/g)].map(([, code]) => `${file} ${code}`)
+    const errors = [...text.matchAll(/MergescopeError\(\s*"([a-z-]+)"/g)]
+    // What a request to object storage is for says the codes of its errors.
+    const doings = [...text.matchAll(/Doing\(\s*"\w+", "([a-z-]+)", "([a-z-]+)"/g)]
+    return [...errors, ...doings].flatMap(([, ...codes]) => codes.map((code) => `${file} ${code}`))
   })
 
 test('every refusal of a merge is foreseen by a finding, or cannot be', () => {

@@ -1,0 +1,1 @@
+"""A finished model folder, put under an address in object storage."""
