@@ -30,6 +30,8 @@ TYPES = {
     "findDevice-reply": type(None),
     "xray-request": messages.XrayRequest,
     "xray-reply": messages.XrayReply,
+    "upload-request": messages.UploadRequest,
+    "upload-reply": messages.UploadReply,
     "deep-request": messages.DeepRequest,
     "deep-reply": messages.DeepReply,
     "load-request": messages.LoadRequest,
