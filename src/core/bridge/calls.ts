@@ -81,7 +81,7 @@ export const pythonCalls = {
       /** Whether what others have put there goes. */
       replace: z.boolean(),
     }),
-    reply: z.object({ files: z.int(), bytes: z.number() }),
+    reply: z.object({ files: z.int(), bytes: z.int() }),
   },
   deep: {
     target: 'mergescope.verify.deep:deep',
