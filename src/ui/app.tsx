@@ -18,6 +18,7 @@ import { makeRunner } from './effects/run.ts'
 import { suggester } from './effects/suggest.ts'
 import { fullScreen, withWheel } from './full-screen.ts'
 import { keyNames } from './key-names.ts'
+import { useRedraw } from './redraw.ts'
 import { DonorsScreen } from './screens/donors-screen.tsx'
 import { HelpScreen } from './screens/help-screen.tsx'
 import { HomeScreen } from './screens/home-screen.tsx'
@@ -134,6 +135,7 @@ function App({ store, dispatch, onSuspend }: AppProps) {
   const { suspendTerminal } = useApp()
   onSuspend(suspendTerminal)
   useCtrlZ()
+  useRedraw()
   useInput((input: string, key: Key) => {
     for (const name of keyNames(input, key)) dispatch({ kind: 'key', key: name })
   })

@@ -7,6 +7,7 @@ import { captureTerminal } from './capture.ts'
 import { useCtrlZ } from './ctrl-z.ts'
 import { fullScreen, withWheel } from './full-screen.ts'
 import { keyNames } from './key-names.ts'
+import { useRedraw } from './redraw.ts'
 import { RunScreen } from './screens/run-screen.tsx'
 import { paneActionOf } from './state/audit-pane.ts'
 import { type RunAction, type RunState, reduceRun, startOfRun } from './state/run-state.ts'
@@ -111,6 +112,7 @@ function Live({ store, heading, cancel, answer, onKey }: LiveProps) {
   const now = useClock(500)
   const { isRawModeSupported } = useStdin()
   useCtrlZ(isRawModeSupported)
+  useRedraw()
   useInput(
     (input, key) => {
       if (!key.ctrl && keyNames(input, key).map(onKey).includes(true)) return

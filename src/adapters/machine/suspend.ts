@@ -43,6 +43,8 @@ export async function suspend(whom: 'job' | 'process'): Promise<void> {
     })
   } finally {
     for (const leader of groups) signalGroup(leader, 'SIGCONT')
+    // Of a window that was changed meanwhile only the shell was told.
+    if (process.platform !== 'win32') process.kill(process.pid, 'SIGWINCH')
     isUnderWay = false
   }
 }

@@ -1,5 +1,6 @@
 import { Box } from 'ink'
 import { largestOf } from '../../core/many.ts'
+import { clip } from '../../core/text/layout.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { counted } from '../../core/text/units.ts'
 import { auditColumns, auditParts, shortTensorName } from '../../core/view/audit-lines.ts'
@@ -37,6 +38,11 @@ export function TensorPane({ state, columns, lines }: TensorPaneProps) {
           {ruled(title(state), columns)}
         </Text>
       )}
+      {entries.length === 0 && tensorsHeard > 0 && (
+        <Text dimColor wrap="truncate">
+          {clip(noneText(pane), columns)}
+        </Text>
+      )}
       {entries.map((entry, index) => {
         const parts = auditParts(entry, layout, nameOf, loudest || 1)
         const isSame = entries[index - 1]?.tensor === entry.tensor
@@ -52,6 +58,14 @@ export function TensorPane({ state, columns, lines }: TensorPaneProps) {
       })}
     </Box>
   )
+}
+
+/** Why nothing is shown, and the key that changes that. */
+const noneText = ({ filter, paused }: RunState['pane']): string => {
+  if (filter === '') return 'paused before the first tensor: p goes on'
+  return paused === null
+    ? `no donor, layer or kind so far has “${filter}”: / changes the filter`
+    : `none until the pause has “${filter}”: p goes on, / changes the filter`
 }
 
 function title({ pane, heard, tensorsHeard }: TensorPaneProps['state']): string {

@@ -85,9 +85,13 @@ test.each([
   await eventually('all stopped', async () => (await states(mark)).every((state) => state.endsWith(' T')))
   expect(screen.slice(before)).toContain(restored)
   expect(await works()).toBe(true)
+  shell.resize(70, 24)
+  const stopped = screen.length
 
   shell.write('fg; echo "ended with $?"\r')
   await eventually('going on', async () => (await states(mark)).every((state) => !state.endsWith(' T')))
   await eventually('the end', () => /ended with \d/.test(screen.slice(before)), 120_000)
   expect(screen).toMatch(/ended with 0/)
+  // All of 69 columns, and no more.
+  if (restored) expect(screen.slice(stopped)).toMatch(/─ log ─{63}(?!─)/)
 })
