@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { z } from 'zod'
 import { MergescopeError } from '../../core/errors.ts'
 import { runScript } from '../python/run-script.ts'
@@ -5,6 +6,8 @@ import type { PatchTarget } from './install.ts'
 import { confirmScript } from './python-scripts.ts'
 
 const confirmAnswer = z.object({ wrong: z.array(z.string()), importError: z.string().nullable() })
+
+const own = fileURLToPath(new URL('../../../python', import.meta.url))
 
 /** A cold import of torch and transformers from a slow disk takes minutes. */
 const importTimeoutMs = 300_000
@@ -25,7 +28,7 @@ export async function confirm(
     env: target.env,
     leaveNoBytecode: true,
     ...(target.first && { first: target.first }),
-    args: [JSON.stringify({ location, files, byImport })],
+    args: [JSON.stringify({ location, files, byImport, own })],
     ...(target.signal && { signal: target.signal }),
   })
   const { wrong, importError } = confirmAnswer.parse(answer)

@@ -61,8 +61,9 @@ answer({
 `
 
 /**
- * Takes {location, files: {path: sha256 or null}, byImport} and answers {wrong, importError}. The code that
- * Python would load, from a .pyc where it trusts one, must be the code of the bytes on disk.
+ * Takes {location, files: {path: sha256 or null}, byImport, own} and answers {wrong, importError}. The code that
+ * Python would load, from a .pyc where it trusts one, must be the code of the bytes on disk. They are imported as
+ * merges import them, with `mergescope` from the folder `own`: what few merges use is most of mergekit's import.
  */
 export const confirmScript = `
 import os, hashlib, importlib, importlib.machinery
@@ -96,10 +97,13 @@ for path, expected in asked["files"].items():
         wrong.append("Python runs stale bytecode instead of " + path)
 
 if asked["byImport"] and not wrong:
+    sys.path.append(asked["own"])
+    from mergescope.deferred_imports import deferring_imports
     for path in asked["files"]:
         full = os.path.join(asked["location"], path)
         try:
-            module = importlib.import_module(name_of(path))
+            with deferring_imports():
+                module = importlib.import_module(name_of(path))
         except BaseException as error:
             import_error = type(error).__name__ + ": " + str(error).split("\\n")[0][:300]
             break
