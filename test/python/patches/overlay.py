@@ -33,7 +33,8 @@ def make_overlay(python: str, version: str, folder: pathlib.Path, patched: bool)
         )
     )
     folder.mkdir(parents=True)
-    shutil.copytree(package, folder / "mergekit", ignore=shutil.ignore_patterns("__pycache__"))
+    # With its bytecode, which is none to a Python that finds a source of another time.
+    shutil.copytree(package, folder / "mergekit")
     info = f"mergekit-{version}.dist-info"
     shutil.copytree(package.parent / info, folder / info)
     for file in MANIFEST["versions"][version]["files"]:
