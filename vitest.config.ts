@@ -1,4 +1,5 @@
 import { defineConfig } from 'vitest/config'
+import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /** Tests that take minutes are named so, and run in a project of their own. */
 const apart = ['**/*.soak.test.{ts,tsx}']
@@ -17,6 +18,16 @@ const project = (name: string, include: string, timeout: number, exclude: string
 const folder = (name: string, timeout: number) =>
   project(name, `test/${name}/**/*.test.{ts,tsx}`, timeout, apart)
 
+/** Files come by their size, the largest first: these take longest, and would go on when all others have ended. */
+const longest = /run-kept\.test\.ts$/
+class LongestFirst extends BaseSequencer {
+  override async sort(files: TestSpecification[]): Promise<TestSpecification[]> {
+    const sorted = await super.sort(files)
+    const isLong = ({ moduleId }: TestSpecification) => longest.test(moduleId)
+    return [...sorted.filter(isLong), ...sorted.filter((file) => !isLong(file))]
+  }
+}
+
 const build = 'test/support/build.ts'
 const withSetup = (made: ReturnType<typeof folder>, ...globalSetup: string[]) => ({
   test: { ...made.test, globalSetup },
@@ -33,5 +44,6 @@ export default defineConfig({
       withSetup(project('soak', 'test/**/*.soak.test.{ts,tsx}', 1_800_000), build),
     ],
     maxWorkers: 2,
+    sequence: { sequencer: LongestFirst },
   },
 })

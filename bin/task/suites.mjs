@@ -68,14 +68,15 @@ const environments = {
 /** A check passes or fails as one. */
 const check = (name, script, ...args) => ({ name, run: (at) => node([script, ...args], at) })
 /** Tests in TypeScript start Python, too; those of a set that makes its own, or has none, say `needs: []`. */
-const vitest = (name, project, { env = {}, files = [], needs = ['tests'] } = {}) => ({
+const vitest = (name, project, { env = {}, files = [], needs = ['tests'], workers } = {}) => ({
   name,
   project,
   needs,
   run: ({ report, ...at }) => {
     const reporters = ['--reporter=default', '--reporter=json', `--outputFile.json=${report}`]
     const script = tool('vitest', 'vitest.mjs')
-    return node([script, 'run', ...files, '--project', project, ...reporters], { ...at, env })
+    const beside = workers ? [`--maxWorkers=${workers}`] : []
+    return node([script, 'run', ...files, '--project', project, ...beside, ...reporters], { ...at, env })
   },
   read: readVitest,
 })
@@ -163,7 +164,8 @@ const sets = {
     pytest('python-floor', [], { files: [floor] }),
     pytest('python', ['--ignore', join(root, 'test', 'python', floor)]),
     vitest('integration', 'integration'),
-    vitest('e2e', 'e2e'),
+    // A person's screens wait more than they compute.
+    vitest('e2e', 'e2e', { workers: 3 }),
   ],
   // What a new user does first, with nothing there: takes minutes, most of them to install.
   fresh: [vitest('fresh', 'fresh', { needs: [] })],

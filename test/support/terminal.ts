@@ -35,8 +35,8 @@ export const mainArguments: readonly string[] = [builtMain]
 export function openTerminal(args: readonly string[], options: TerminalOptions = {}): Terminal {
   const { columns = 80, rows = 24 } = options
   const screen = new xterm.Terminal({ cols: columns, rows, allowProposedApi: true, scrollback: 1000 })
-  // In CI a terminal is taken for one without colours.
-  const environment = { ...process.env, ...options.env, CI: undefined }
+  // In CI a terminal is taken for one without colours; and React is the one that users have, half as slow.
+  const environment = { ...process.env, ...options.env, CI: undefined, NODE_ENV: undefined }
   // The shell outlives a Ctrl-C, also one that comes when the command line has given the terminal back.
   const script = 'trap : INT; "$@"; code=$?; echo "left: $(stty -a | tr -d "\\n")"; exit $code'
   const child = spawn('/bin/sh', ['-c', script, 'sh', process.execPath, ...mainArguments, ...args], {

@@ -14,7 +14,7 @@ const mark = randomUUID()
 const paste = { begin: '\u001b[200~', end: '\u001b[201~' }
 let terminal: Terminal
 beforeAll(async () => {
-  lab = await mergeLab()
+  lab = await mergeLab('patched')
   home = await mkdtemp(join(tmpdir(), 'tui-tools-'))
   await program('xdg-open', 'printf %s "$1" > "$TOOLS/opened"')
   await program(
@@ -142,8 +142,6 @@ test('the recipe in an editor, saved and loaded; two runs, compared; drill-down,
   await until(/output +second/)
 
   type('r')
-  await until(/\? Patch mergekit/)
-  type('y')
   await until(/f log: everything/)
   type('f')
   await until(/f log: actions/)
