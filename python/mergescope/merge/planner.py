@@ -216,7 +216,7 @@ class Planner(MergePlanner):
         """The tensor in a donor, in mergekit's words; None where there is none."""
         holding = self._anatomy.holdings[model]
         held, tied = part.held_as(holding, layer), part.tied_as(holding)
-        if held is None and tied is None and model not in part.converted:
+        if held is None and tied is None and not part.is_converted(model, layer):
             return None
         name = part.at(layer)
         aliases = (held,) if held not in (None, name) else None
@@ -227,7 +227,8 @@ class Planner(MergePlanner):
         return bool(part.called) and not ties_embeddings(self.out_model_config.to_dict())
 
     def _is_tied(self, part: Part, model: ModelReference, layer: int | None) -> bool:
-        return part.held_as(self._anatomy.holdings[model], layer) is None and model not in part.converted
+        held = part.held_as(self._anatomy.holdings[model], layer)
+        return held is None and not part.is_converted(model, layer)
 
 
 def _at(piece: OutputSliceDefinition, layer: int | None) -> list[tuple[ModelReference, int | None]]:

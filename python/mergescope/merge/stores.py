@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,8 @@ import torch
 from mergescope.engine.storage.safetensors_io import read_header
 from mergescope.errors import MergescopeError
 from mergescope.library_types import LazyTensorLoader
+from mergescope.merge.anatomy.conversions import piece_of
+from mergescope.merge.anatomy.patterns import same_but_for_prefix
 from mergescope.merge.planning import PlannedInput
 from mergescope.merge.request import MergeRequest
 from mergescope.sources.checkpoint import CHECKPOINT, CONVERTED, convert
@@ -48,7 +51,7 @@ class Stores:
                 f"{path} lacks {name}, which the index says it holds",
                 "download it again",
             )
-        return replace(stored, donor=self._request.name_of(planned.model))
+        return _cut(replace(stored, donor=self._request.name_of(planned.model)), planned)
 
     def _here(self, decoded: Source | None) -> Source | None:
         if decoded is not None and origin(Path(decoded.uri)) is not None:
@@ -73,12 +76,46 @@ class Stores:
         kind = CONVERTED if name is None else CHECKPOINT
         shape, donor = tuple(tensor.shape), self._request.name_of(planned.model)
         of = name or planned.load.tensor
-        return Source(loader.index.base_path, of, tensor.dtype, shape, 0, donor, kind, settings)
+        source = Source(loader.index.base_path, of, tensor.dtype, shape, 0, donor, kind, settings)
+        return source if name is None else _cut(source, planned)
 
 
-def _conversion(planned: PlannedInput) -> DecoderSettings:
+def _cut(stored: Source, planned: PlannedInput) -> Source:
+    """Of a tensor that the output has in pieces, the piece that is asked for; any other as it is."""
+    # To ask for a model's type is slow, and most have the tensor under the very name.
+    if stored.name == planned.load.tensor:
+        return stored
+    piece = piece_of(_model_type(planned), planned.load.tensor)
+    if piece is None or piece.is_whole or not same_but_for_prefix(piece.whole, stored.name):
+        return stored
+    shape, first = list(stored.shape), 0
+    if piece.number is not None:
+        count, *shape = stored.shape
+        first = piece.number * math.prod(shape)
+        if piece.number >= count:
+            raise _uncut(stored, planned)
+    if not shape or shape[0] % piece.parts:
+        raise _uncut(stored, planned)
+    shape[0] //= piece.parts
+    first += piece.part * math.prod(shape)
+    return replace(stored, shape=tuple(shape), offset=stored.offset + first * stored.dtype.itemsize)
+
+
+def _uncut(stored: Source, planned: PlannedInput) -> MergescopeError:
+    return MergescopeError(
+        "config-invalid",
+        f"{planned.load.tensor} cannot be cut out of {stored.name} of {stored.donor}, which is {list(stored.shape)}",
+        "give that donor as many experts as the base has, of the same sizes",
+    )
+
+
+def _model_type(planned: PlannedInput) -> str | None:
     from mergekit.io.tasks import LoaderCache
 
     config = planned.load.model.config(trust_remote_code=LoaderCache().trust_remote_code)
+    return getattr(config, "model_type", None)
+
+
+def _conversion(planned: PlannedInput) -> DecoderSettings:
     targets = [planned.load.tensor, *(planned.load.aliases or ())]
-    return {"model_type": config.model_type, "targets": targets}
+    return {"model_type": _model_type(planned) or "", "targets": targets}

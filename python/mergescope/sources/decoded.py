@@ -26,12 +26,13 @@ class Decoded:
     def read(self, source: Source, start: int, stop: int) -> torch.Tensor:
         """Elements [start, stop), flat; they are not to be written into."""
         key = source.uri, source.name
+        first = source.offset // source.dtype.itemsize
         with self._locks.setdefault(key, threading.Lock()):
             if key not in self._whole:
                 # A view of another tensor, and one with other strides, becomes one of its own. A pickle may hold
                 # parameters, whose every operation torch would remember.
                 self._whole[key] = self._decoders[source.decoder](source).detach().reshape(-1)
-            return self._whole[key][start:stop]
+            return self._whole[key][first + start : first + stop]
 
     def release(self, source: Source) -> None:
         """Nobody reads it for now."""

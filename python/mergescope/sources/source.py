@@ -43,7 +43,7 @@ class Source(Sized):
     """Where the values of a tensor are, in the dtype and shape that they are stored in.
 
     uri: the file; of a decoder other than PLAIN, whatever it reads; name: in there; offset: of the first byte in the file,
-    where the decoder is PLAIN; donor: whose it is, for people; settings: what else the decoder has to know.
+    of a decoder other than PLAIN in the tensor that it gives; donor: whose it is, for people; settings: what else the decoder has to know.
     """
 
     uri: str

@@ -20,11 +20,13 @@ def beyond(
     left: list[tuple[Holding, Left]],
     loaded: dict[ModelReference, Loaded],
     renamed: dict[ModelReference, Renaming],
+    ranges: dict[str, str],
 ) -> list[Part]:
-    """A part for every pattern, under the name that the leading model uses, or would if it had it.
+    """A part for every pattern, under the name and in the layout that the leading model has, or would have.
 
     Args:
-        left: what the definition has not claimed, of the leading model first; loaded, renamed: by model.
+        left: what the definition has not claimed, of the leading model first; loaded, renamed: by model; ranges: of the
+            leading model.
     """
     parts: dict[str, Part] = {}
     before: list[Holding] = []
@@ -41,6 +43,7 @@ def beyond(
         new = {name: rest[name] for name in rest if name not in called}
         rename = known.knowing(called)
         _convert_own(parts, holding, new, loaded[holding.model], rename)
+        _cut(parts, holding, new, ranges, rename)
         _convert_others(parts, holding, new, before, loaded, rename)
         for own in new:
             name = own if rename(own) in parts else rename(own)
@@ -56,12 +59,30 @@ def _convert_own(
     if not new or not loaded:
         return
     by_pattern = {rename(name): sources for name, sources in _by_pattern(loaded).items()}
+    numbers = {rename(name): held for name, held in _numbers(loaded).items()}
     for name, part in parts.items():
         sources = by_pattern.get(name)
         if holding.model not in part.called and sources and sources <= set(new):
-            part.converted.add(holding.model)
+            part.converted[holding.model] = numbers[name]
             for source in sources:
                 new.pop(source, None)
+
+
+def _cut(
+    parts: dict[str, Part], holding: Holding, new: Left, ranges: dict[str, str], rename: Renaming
+) -> None:
+    """This donor holds a tensor as it is loaded; the leading model has the ranges of it."""
+    sources_of: dict[str, list[str]] = {}
+    for source, whole in ranges.items():
+        sources_of.setdefault(whole, []).append(source)
+    for own in list(new):
+        sources = sources_of.get(rename(own), [])
+        if sources and all(
+            source in parts and holding.model not in parts[source].called for source in sources
+        ):
+            for source in sources:
+                parts[source].called[holding.model] = (own,)
+            del new[own]
 
 
 def _convert_others(
@@ -82,12 +103,13 @@ def _convert_others(
         if not sources or not sources <= set(parts):
             continue
         converted = {model for model, names in sources_of.items() if name in names}
+        numbers = {model: _numbers(loaded[model])[name] for model in converted}
         if any(set(parts[source].called) - converted for source in sources):
             continue
         for source in sources:
             del parts[source]
         del new[own]
-        parts[name] = Part(name, called={holding.model: (own,)}, converted=converted)
+        parts[name] = Part(name, called={holding.model: (own,)}, converted=numbers)
 
 
 def _by_pattern(loaded: Loaded) -> dict[str, set[str]]:
@@ -95,6 +117,15 @@ def _by_pattern(loaded: Loaded) -> dict[str, set[str]]:
     for name, sources in loaded.items():
         sources_of.setdefault(pattern_of(name)[0], set()).update(_patterns(sources))
     return sources_of
+
+
+def _numbers(loaded: Loaded) -> dict[str, set[int | None]]:
+    """The layers in which there is something of each pattern."""
+    numbers: dict[str, set[int | None]] = {}
+    for name in loaded:
+        pattern, number = pattern_of(name)
+        numbers.setdefault(pattern, set()).add(number)
+    return numbers
 
 
 def _patterns(names: Iterable[str]) -> set[str]:

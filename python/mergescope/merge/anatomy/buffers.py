@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from mergescope.merge.anatomy.parts import Part
-from mergescope.merge.anatomy.patterns import pattern_of
+from mergescope.merge.anatomy.patterns import pattern_of, same_but_for_prefix
 from mergescope.merge.anatomy.skeleton import Skeleton
 
 # As src/core/preflight/tensors.ts has them; the causal masks of older models have the name of a bias.
@@ -18,19 +18,14 @@ def split_off(parts: list[Part], skeleton: Skeleton | None) -> tuple[list[Part],
     saved = {pattern_of(name)[0] for name in skeleton.names} - unsaved if skeleton else set()
 
     def is_buffer(part: Part) -> bool:
-        if any(_same(part.name, name) for name in saved if name.endswith(_last(part.name))):
+        if any(same_but_for_prefix(part.name, name) for name in saved if name.endswith(_last(part.name))):
             return False
-        if any(_same(part.name, name) for name in unsaved):
+        if any(same_but_for_prefix(part.name, name) for name in unsaved):
             return True
         return bool(_OLD.search(part.name))
 
     kept = [part for part in parts if not is_buffer(part)]
     return kept, [part for part in parts if part not in kept]
-
-
-def _same(first: str, other: str) -> bool:
-    """Whether the two are the same but for a prefix."""
-    return first == other or first.endswith(f".{other}") or other.endswith(f".{first}")
 
 
 def _last(name: str) -> str:

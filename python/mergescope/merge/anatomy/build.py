@@ -41,7 +41,7 @@ def build_anatomy(
     entries = entries_of(definition, configs[models[0]]) if definition else []
     kinds = [getattr(configs[model], "model_type", None) for model in models]
     claims = claim(entries, holdings, kinds)
-    more = beyond(claims.left, claims.loaded, claims.renamed)
+    more = beyond(claims.left, claims.loaded, claims.renamed, claims.ranges)
     unsaved: list[Part] = []
     if more:
         skeleton = skeleton_of(holdings[0], trusts_code)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from mergescope.library_types import ModelReference
 from mergescope.merge.anatomy.aliases import aliases, modern
-from mergescope.merge.anatomy.conversions import loaded_names
+from mergescope.merge.anatomy.conversions import loaded_names, piece_of
 from mergescope.merge.anatomy.definition import Entry
 from mergescope.merge.anatomy.holding import Holding
 from mergescope.merge.anatomy.parts import Part
@@ -21,12 +21,14 @@ Left = dict[str, set[int]]
 @dataclass
 class Claims:
     """parts: by entry, in order; left: what no entry has claimed, of each donor; loaded: names of the loaded model that
-    each donor's own become, where they become others; renamed: by donor, how the output calls what only some hold."""
+    each donor's own become, where they become others; renamed: by donor, how the output calls what only some hold; ranges:
+    of the leading model, patterns with those of the loaded tensors that they are ranges of."""
 
     parts: list[tuple[Entry, Part]]
     left: list[tuple[Holding, Left]]
     loaded: dict[ModelReference, dict[str, list[str]]]
     renamed: dict[ModelReference, Renaming]
+    ranges: dict[str, str]
 
 
 def claim(entries: list[Entry], holdings: list[Holding], model_types: list[str | None]) -> Claims:
@@ -44,12 +46,15 @@ def claim(entries: list[Entry], holdings: list[Holding], model_types: list[str |
     loaded = [loaded_names(kind, holding.files) for holding, kind in zip(holdings, model_types, strict=True)]
     lead = holdings[0].model
     renamed = {holding.model: _renaming(parts, holding.model, lead) for holding in holdings}
+    ranges = _ranges(model_types[0], loaded[0])
     for part in parts:
         _convert(part, left, loaded, renamed)
+        _cut(part, left, ranges, renamed)
+    _take_cut(parts, left)
     for entry, part in zip(entries, parts, strict=True):
         part.name = _name(entry, part, lead, renamed)
     by_model = {holding.model: names for holding, names in zip(holdings, loaded, strict=True)}
-    return Claims(list(zip(entries, parts, strict=True)), left, by_model, renamed)
+    return Claims(list(zip(entries, parts, strict=True)), left, by_model, renamed, ranges)
 
 
 def _part(entry: Entry) -> Part:
@@ -109,6 +114,12 @@ def _convert(
     holders = [holding for holding, _ in left if holding.model in part.called]
     if not holders or len(holders) == len(left):
         return
+    if left[0][0] not in holders:
+        # The leading model has another layout, which the output follows.
+        for holding, rest in left:
+            for name in part.called.pop(holding.model, ()):
+                rest[name] = set(holding.patterns.get(name, ()))
+        return
     own = part.called[holders[0].model][0]
     numbers = holders[0].patterns.get(own) or {None}
     name = renamed[holders[0].model](own)
@@ -119,9 +130,42 @@ def _convert(
         sources = [there.get(name_at(name, number)) for number in numbers]
         if not all(sources):
             continue
-        part.converted.add(holding.model)
+        loaded_as = {pattern_of(made) for made in there}
+        part.converted[holding.model] = {number for pattern, number in loaded_as if pattern == name}
         for source in sources:
             _take(rest, source or (), False)
+
+
+def _ranges(model_type: str | None, loaded: dict[str, list[str]]) -> dict[str, str]:
+    pieces = {source: piece_of(model_type, source) for sources in loaded.values() for source in sources}
+    return {
+        pattern_of(source)[0]: pattern_of(piece.whole)[0]
+        for source, piece in pieces.items()
+        if piece is not None
+    }
+
+
+def _cut(
+    part: Part,
+    left: list[tuple[Holding, Left]],
+    ranges: dict[str, str],
+    renamed: dict[ModelReference, Renaming],
+) -> None:
+    """What the leading model holds as it lies in a checkpoint, others as it is loaded: theirs is cut."""
+    whole = ranges.get(part.called.get(left[0][0].model, ("",))[0])
+    for holding, rest in left:
+        if whole is not None and holding.model not in part.called:
+            part.called[holding.model] = tuple(own for own in rest if renamed[holding.model](own) == whole)
+            if not part.called[holding.model]:
+                del part.called[holding.model]
+
+
+def _take_cut(parts: list[Part], left: list[tuple[Holding, Left]]) -> None:
+    """Several parts are cut of one tensor, so that it is taken when all of them are."""
+    for holding, rest in left:
+        for part in parts:
+            for name in part.called.get(holding.model, ()):
+                rest.pop(name, None)
 
 
 def _renaming(parts: list[Part], model: ModelReference, lead: ModelReference) -> Renaming:

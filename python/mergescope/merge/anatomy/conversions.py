@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
+from dataclasses import dataclass
 from typing import Protocol
+
+
+class Operation(Protocol):
+    """A step of a conversion, along one dimension."""
+
+    dim: int
 
 
 class Transform(Protocol):
     """One of transformers': WeightRenaming, or WeightConverter, which makes other tensors of some."""
 
+    source_patterns: list[str]
     target_patterns: list[str]
+    operations: list[Operation]
 
     def rename_source_key(self, source_key: str) -> tuple[str, str | None]: ...
 
@@ -27,6 +37,62 @@ def loaded_names(model_type: str | None, names: Iterable[str]) -> dict[str, list
                 if target != name:
                     names_of.setdefault(target, []).append(name)
     return names_of
+
+
+#: Conversions that lay tensors one after the other: each is a range of the whole. By operation and dimension.
+_STACKED, _JOINED = ("MergeModulelist", 0), "Concatenate"
+
+
+@dataclass(frozen=True)
+class Piece:
+    """Where a tensor of a checkpoint lies in the one that it is loaded into.
+
+    whole: the name of that, which may be a new name and nothing else; number: of the expert, None where they are not
+    stacked; part: of `parts` that lie one after the other, each as long as the others.
+    """
+
+    whole: str
+    number: int | None
+    part: int
+    parts: int
+
+    @property
+    def is_whole(self) -> bool:
+        """Whether it is the other tensor, by another name at the most."""
+        return self.number is None and self.parts == 1
+
+
+def piece_of(model_type: str | None, name: str) -> Piece | None:
+    """None where the tensor is made into another one in some other way."""
+    for transform in _transforms(model_type):
+        renamed, pattern = transform.rename_source_key(name)
+        if pattern is None:
+            continue
+        if type(transform).__name__ != "WeightConverter":
+            name = renamed
+            continue
+        steps = [(type(step).__name__, getattr(step, "dim", None)) for step in transform.operations]
+        stacked = steps[:1] == [_STACKED]
+        if len(transform.target_patterns) != 1 or steps not in (
+            [_STACKED],
+            [_STACKED, (_JOINED, 1)],
+            [(_JOINED, 0)],
+        ):
+            return None
+        number = _wildcard(pattern, name) if stacked else None
+        if stacked and number is None:
+            return None
+        sources = transform.source_patterns
+        parts = len(sources) if steps[-1][0] == _JOINED else 1
+        return Piece(renamed, number, sources.index(pattern) if parts > 1 else 0, parts)
+    return Piece(name, None, 0, 1)
+
+
+def _wildcard(pattern: str, name: str) -> int | None:
+    """The number that the `*` of a pattern stands for in a name."""
+    before, star, after = pattern.partition("*")
+    found = re.search(f"{before}(\\d+){after}", name) if star else None
+    return int(found.group(1)) if found else None
 
 
 def _transforms(model_type: str | None) -> list[Transform]:

@@ -14,15 +14,15 @@ class Part:
     """A tensor of the output, or one of every layer.
 
     name: with `*` for the number of the layer and `offset`; called: what each donor calls it, the likeliest first;
-    tied: what stands in for it in a donor that lacks it; converted: donors that hold it in another layout, which
-    mergekit converts; demanded: mergekit's definition cannot do without it; defined: it is in that definition.
+    tied: what stands in for it in a donor that lacks it; converted: numbers of the layers (None: a
+    single tensor) in which a donor holds it in another layout, which mergekit converts; demanded: mergekit's definition cannot do without it; defined: it is in that definition.
     """
 
     name: str
     offset: int = 0
     called: dict[ModelReference, tuple[str, ...]] = field(default_factory=dict)
     tied: dict[ModelReference, tuple[str, ...]] = field(default_factory=dict)
-    converted: set[ModelReference] = field(default_factory=set)
+    converted: dict[ModelReference, set[int | None]] = field(default_factory=dict)
     axis: int | None = None
     force_dtype: str | None = None
     demanded: bool = False
@@ -36,6 +36,10 @@ class Part:
         """What the donor calls it in one of its own layers; None where it has none."""
         names = [name_at(called, self._number(layer)) for called in self.called.get(holding.model, ())]
         return next((name for name in names if name in holding.files), None)
+
+    def is_converted(self, model: ModelReference, layer: int | None) -> bool:
+        """Whether the donor holds it in another layout in one of its own layers."""
+        return self._number(layer) in self.converted.get(model, ())
 
     def tied_as(self, holding: Holding) -> str | None:
         """What stands in for it in a donor that lacks it."""

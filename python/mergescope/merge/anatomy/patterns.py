@@ -34,3 +34,8 @@ def common_parts(first: str, other: str) -> int:
             break
         count += 1
     return count
+
+
+def same_but_for_prefix(first: str, other: str) -> bool:
+    """Whether two names are the same, or would be if both had the parts at the front that one of them lacks."""
+    return first == other or first.endswith(f".{other}") or other.endswith(f".{first}")
