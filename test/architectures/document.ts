@@ -1,4 +1,4 @@
-import { type Maker, makers, methods, type Outcome, type TypeResult } from './outcome.ts'
+import { cameTrue, type Maker, makers, methods, type Outcome, type TypeResult } from './outcome.ts'
 
 const signs: Readonly<Record<Outcome['kind'], string>> = {
   right: '✓',
@@ -18,6 +18,7 @@ export function summary(results: readonly TypeResult[]): string {
     `${merged.length} types merged of ${results.length}`,
     ...makers.map((by) => `right in ${by}: ${count(by)}`),
     `types of which inspect said ok, and a run did not end well: ${unforeseen}`,
+    `forecasts of mergekit that came true: ${share(forecastsIn(merged))}`,
   ].join('; ')
 }
 
@@ -46,7 +47,7 @@ export function architecturesDocument(results: readonly TypeResult[]): string {
     }),
     '',
     `mergescope is worse than mergekit in ${worse.length} types. \`inspect\` announced a merge that did not end well in`,
-    `${unforeseenIn(merged).length} types.`,
+    `${unforeseenIn(merged).length} types. What it says of mergekit came true in ${share(forecastsIn(merged))} of its merges.`,
     '',
     'A merge *fails* where it ends with an error, is *wrong* where its result is, *refused* where `inspect` refuses what',
     'would be right, and *accused* where the checks of the output fail what is right. A dash is a merge not made yet.',
@@ -86,6 +87,13 @@ function outcomes(results: readonly TypeResult[], by: Maker, method: string) {
 
 const unforeseenIn = (results: readonly TypeResult[]) =>
   results.filter(({ merges }) => Object.values(merges).some(({ unforeseen }) => unforeseen))
+
+function forecastsIn(results: readonly TypeResult[]) {
+  const told = results.flatMap(({ merges }) =>
+    Object.values(merges).filter(({ forecast }) => forecast !== undefined),
+  )
+  return { right: told.filter(cameTrue).length, all: told.length }
+}
 
 const isWorse = ({ merges }: TypeResult, method: string) =>
   merges[`stock ${method}`]?.kind === 'right' && merges[`ours ${method}`]?.kind !== 'right'

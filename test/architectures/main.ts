@@ -1,15 +1,17 @@
 /**
  * `npm run test:architectures`: merges every model type that transformers builds small, with mergekit as it was released
- * and with mergescope, and writes down what came out. It fails where something was right before and is not now.
+ * and with mergescope, and writes down what came out, and what mergekit infers of every class. It fails where something
+ * was right before and is not now.
  *
  *     node --import tsx test/architectures/main.ts llama bert:BertForSequenceClassification
  *
  * does these only, and leaves what is written of the others.
  */
+import { spawnSync } from 'node:child_process'
 import { writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import process from 'node:process'
-import { repositoryRoot } from '../support/python.ts'
+import { repositoryRoot, testPython } from '../support/python.ts'
 import { architecturesDocument, summary } from './document.ts'
 import { mergeTypes } from './merge-types.ts'
 import type { TypeResult } from './outcome.ts'
@@ -29,6 +31,9 @@ const worse = lost(before, results)
 const record = asked.length > 0 ? replaced(before, results) : results
 writeFileSync(recordPath, record.map(line).join(''))
 writeFileSync(join(repositoryRoot, 'docs', 'architectures.md'), architecturesDocument(record))
+const inferred = [join(repositoryRoot, 'test', 'architectures', 'inferred.py')]
+const args = asked.length > 0 ? ['--check', ...asked.map((type) => type.split(':')[0]!)] : ['--write']
+const { status } = spawnSync(testPython(), [...inferred, ...args], { stdio: 'inherit' })
 process.stderr.write(`${summary(results)}\n${Math.round((performance.now() - began) / 1000)} s\n`)
 for (const merge of worse) process.stderr.write(`right before, and not now: ${merge}\n`)
-process.exitCode = worse.length > 0 ? 1 : 0
+process.exitCode = worse.length > 0 || status !== 0 ? 1 : 0

@@ -29,9 +29,15 @@ export async function mergeType(
     const name = (made.class as string | undefined) ?? className ?? null
     if (made.error !== undefined) return { type, class: name, unbuilt: made.error, merges: {} }
     const merges: Record<string, Outcome> = {}
-    for (const method of methods)
+    for (const method of methods) {
+      const merge = {
+        python,
+        method,
+        output: join(folder, `ours-${method}`),
+        inspection: await inspect(folder, method),
+      }
       for (const maker of by) {
-        const { outcome, lost } = await (maker === 'stock' ? stock : ours)(python, folder, method)
+        const { outcome, lost } = await (maker === 'stock' ? stock : ours)(merge)
         merges[`${maker} ${method}`] = outcome
         if (!lost) continue
         // The Python that knew of the donors is gone.
@@ -39,10 +45,19 @@ export async function mergeType(
         await mkdir(folder)
         await make()
       }
+    }
     return { type, class: name, unbuilt: null, merges }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+interface Merge {
+  readonly python: PythonWorker
+  readonly method: string
+  readonly inspection: Inspection
+  /** Where mergescope's result lies afterwards. */
+  readonly output: string
 }
 
 interface Merged {
@@ -50,9 +65,16 @@ interface Merged {
   readonly lost: boolean
 }
 
-async function stock(python: PythonWorker, _folder: string, method: string): Promise<Merged> {
+async function inspect(folder: string, method: string): Promise<Inspection> {
+  const env = { ...process.env, HF_HUB_OFFLINE: '1' }
+  const target = { kind: 'config', path: join(folder, `${method}.yml`) } as const
+  return drain(inspectStage({ target, mergekit: '0.1.5', output: folder, env }))
+}
+
+async function stock({ python, method, inspection }: Merge): Promise<Merged> {
   const answer = await python.ask({ call: 'merge', by: 'stock', method })
-  return { outcome: judged(answer), lost: answer.lost === true }
+  const forecast = inspection.result.vocabulary?.stock.outcome ?? null
+  return { outcome: { ...judged(answer), forecast }, lost: answer.lost === true }
 }
 
 const judged = ({ error, wrong }: Answer): Outcome =>
@@ -64,11 +86,7 @@ const judged = ({ error, wrong }: Answer): Outcome =>
  * What `run` does: inspect, rehearse, merge, verify. What inspect or the rehearsal refuse is merged nevertheless, to
  * see whether they had to.
  */
-async function ours(python: PythonWorker, folder: string, method: string): Promise<Merged> {
-  const env = { ...process.env, HF_HUB_OFFLINE: '1' }
-  const target = { kind: 'config', path: join(folder, `${method}.yml`) } as const
-  const inspection = await drain(inspectStage({ target, mergekit: '0.1.5', output: folder, env }))
-  const output = join(folder, `ours-${method}`)
+async function ours({ python, method, inspection, output }: Merge): Promise<Merged> {
   const rehearsal = await rehearse(python, inspection, `${output}-rehearsed`)
   const answer = await python.ask({
     call: 'merge',

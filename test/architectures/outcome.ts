@@ -1,3 +1,5 @@
+import type { InspectResult } from '../../src/core/contract/inspect.ts'
+
 /** How one merge of one type ended. */
 export interface Outcome {
   /**
@@ -10,6 +12,18 @@ export interface Outcome {
   readonly reason: string
   /** Whether inspect let it pass, and the run did not end well. */
   readonly unforeseen?: true
+  /** Of mergekit's merges: what inspect says that it would do; null where it says nothing. */
+  readonly forecast?: Forecast | null
+}
+
+export type Forecast = NonNullable<InspectResult['vocabulary']>['stock']['outcome']
+
+/** Whether mergekit did what inspect said. What depends on chance may end in any way. */
+export function cameTrue({ kind, forecast }: Outcome): boolean {
+  if (forecast === 'by-chance') return true
+  if (kind === 'failed') return forecast === 'crashes'
+  if (kind === 'right') return forecast === 'succeeds'
+  return forecast === 'wrong' || forecast === 'truncates' || forecast === 'drops-tokens'
 }
 
 /** A type in the table: as it was built, and its merges; or why it was not built. */

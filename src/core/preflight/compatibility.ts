@@ -9,6 +9,7 @@ import { counted } from '../text/units.ts'
 import { configValueFindings } from './config-values.ts'
 import { definitionFindings } from './definition-gaps.ts'
 import { type InspectedDonor, leadOf, vocabularyTensor } from './donor.ts'
+import { inferredFindings } from './inferred-names.ts'
 import { layerListFindings } from './layer-lists.ts'
 import { modulesHint } from './modules.ts'
 import { promotedDtype } from './output-tensors.ts'
@@ -32,6 +33,7 @@ export function compatibilityFindings(
     ...sliceFindings(config, donors, options.mergekit),
     ...tensorFindings(config, donors, options.mergekit),
     ...definitionFindings(donors, options.mergekit),
+    ...inferredFindings(config, donors, options.mergekit),
     ...layerListFindings(config, donors, options.mergekit),
     ...configValueFindings(config, donors),
     ...headFindings(config, donors),

@@ -1,4 +1,3 @@
-import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import { loadedName } from '../mergekit/conversions.ts'
@@ -7,6 +6,7 @@ import { layerPattern } from '../model/tensor-name.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import { counted, examples } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
+import { renames } from './inferred-names.ts'
 import { unneededBuffer } from './tensor-layers.ts'
 
 /** Where mergekit's definition of the architecture and the donors do not agree: `run` goes by the donors. */
@@ -17,14 +17,8 @@ export function definitionFindings(
   const [first, ...others] = donors
     .filter(({ facts }) => facts.weights)
     .map((donor) => kindsOf(donor, mergekit))
-  if (!first) return []
   const definition = definitionOf(donors, mergekit)
-  if (!definition) {
-    // mergekit asks transformers for the names.
-    const infers = donors.some((donor) => !isKnownArchitecture(architectureOf(donor), mergekit))
-    const renamed = [...first].filter(([name, loaded]) => infers && loaded !== name)
-    return renames(renamed)
-  }
+  if (!first || !definition) return []
   const nowhere = demandedOf(definition).filter((names) => ![first, ...others].some((own) => has(own, names)))
   const listed = new Set(
     [...definition.demanded, ...definition.optional, ...definition.tied].flatMap(namesOf),
@@ -55,15 +49,8 @@ export function definitionFindings(
       'demands, and no donor holds,',
     ),
     ...mismatch('definition-lacks', isOther ? [] : lost.map(([name]) => name), 'lacks, and all donors hold,'),
-    ...renames(renamed),
+    ...(renamed.length > 0 ? [renames(renamed)] : []),
   ]
-}
-
-function renames(kinds: readonly Kind[]): readonly Finding[] {
-  const [first] = kinds
-  if (!first) return []
-  const message = `${counted(kinds.length, 'kind')} of tensor have another name in transformers, and so in what mergekit writes: ${first[0]} is ${first[1]}`
-  return [makeFinding('definition-renames', { message })]
 }
 
 /** Whether some donor lacks what mergekit's one definition of them all demands; null: there is no such definition. */
@@ -93,7 +80,6 @@ const listedPattern = (name: string) => (name.includes('.*.') ? name : layerPatt
 
 /** Kinds of tensors, `*` for a layer's number, and what transformers calls each once it is loaded. */
 type Kinds = ReadonlyMap<string, string>
-type Kind = readonly [name: string, loaded: string]
 
 function kindsOf({ facts }: InspectedDonor, mergekit: Mergekit): Kinds {
   const kinds = new Map<string, string>()

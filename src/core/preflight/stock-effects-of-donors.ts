@@ -1,7 +1,7 @@
 import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { loadedName } from '../mergekit/conversions.ts'
-import { classesWithoutEmbeddings } from '../mergekit/unread-classes.ts'
+import { beginsWithOneOf, inferredOf } from '../mergekit/inferred.ts'
 import { packedTensor } from '../model/quantisation.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import type { Series } from '../transformers.ts'
@@ -22,21 +22,21 @@ function infers({ donors, mergekit }: EffectSituation): boolean {
   return donors.some((donor) => !isKnownArchitecture(architectureOf(donor) ?? '', mergekit))
 }
 
-/** A mergekit that asks transformers for names asks the leading model for its input embeddings, too. */
+/**
+ * A mergekit that asks transformers for names also asks it for the input embeddings, which not every class has. Its modules
+ * are called what their stacks of layers are called once they are loaded.
+ */
 export const inferred: EffectOf = ({ config, donors, mergekit }) => {
   const lead = leadOf(config, donors)
-  const asks =
-    mergekit.does.asksForEmbeddings && classesWithoutEmbeddings.has((lead && architectureOf(lead)) ?? '')
-  return asks ? { does: 'crashes', when: 'architecture', type: 'NotImplementedError' } : goesOn
-}
-
-/** Modules that it infers are called what their stacks of layers are called once they are loaded. */
-export const renamed: EffectOf = (situation) => {
-  const { config, donors, mergekit } = situation
-  const type = donors[0]?.facts.config?.modelType ?? null
-  const isMoved = (layer: string) => loadedName(layer, type, mergekit) !== layer
-  const moved = config.layout === 'modules' && config.modules.some(({ name }) => isMoved(`${name}.0.weight`))
-  return moved && infers(situation) ? { does: 'crashes', when: 'plan', type: 'KeyError' } : damages
+  const facts = lead?.facts.config
+  if (!lead || !facts || !mergekit.does.asksForEmbeddings) return goesOn
+  const { raises, loses, renames } = inferredOf({ ...facts, architecture: architectureOf(lead) })
+  if (raises) return { does: 'crashes', when: 'architecture', type: raises }
+  const isMoved = ({ name }: { readonly name: string }) =>
+    [loses, renames].some((beginnings) => beginsWithOneOf(name, beginnings)) &&
+    loadedName(`${name}.0.weight`, facts.modelType, mergekit) !== `${name}.0.weight`
+  const moved = config.layout === 'modules' && config.modules.some(isMoved)
+  return moved ? { does: 'crashes', when: 'plan', type: 'KeyError' } : goesOn
 }
 
 const donorOf = ({ donors }: EffectSituation, { donor }: Finding) =>

@@ -12,7 +12,6 @@ import {
   quantised,
   refusedConfig,
   refusedMismatch,
-  renamed,
 } from './stock-effects-of-donors.ts'
 
 const goesOn: StockEffect = { does: 'goes-on' }
@@ -118,7 +117,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'tensor-partial': inMergekit(partialTensor),
   'definition-demands': inMergekit(crashes('merge', 'RuntimeError')),
   'definition-lacks': inMergekit(damages),
-  'definition-renames': inMergekit(renamed),
+  'definition-renames': inMergekit(damages),
   'layer-types-kept': inMergekit(({ mergekit }) =>
     mergekit.does.checksLayerTypes ? crashes('files', 'StrictDataclassClassValidationError') : damages,
   ),
