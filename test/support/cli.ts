@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { builtMain } from './build.ts'
-import { expectRehearsalToAgree } from './rehearsal-agrees.ts'
+import { expectRehearsalToAgree, expectToEndWell } from './rehearsal-agrees.ts'
 
 export interface Finished {
   readonly code: number | null
@@ -10,11 +10,16 @@ export interface Finished {
   readonly stderr: string
 }
 
+export interface CliOptions {
+  readonly env?: NodeJS.ProcessEnv
+  readonly cwd?: string
+  readonly stdin?: string
+  /** What a test does to a run that nobody could have known before: without it, what is let through has to end well. */
+  readonly sabotage?: string
+}
+
 /** Runs the command line as a user does, without a terminal. */
-export async function mergescope(
-  args: readonly string[],
-  options: { env?: NodeJS.ProcessEnv; cwd?: string; stdin?: string } = {},
-): Promise<Finished> {
+export async function mergescope(args: readonly string[], options: CliOptions = {}): Promise<Finished> {
   const child = spawn(process.execPath, [builtMain, ...args], {
     env: options.env ?? process.env,
     cwd: options.cwd,
@@ -28,6 +33,7 @@ export async function mergescope(
   child.stdin.on('error', () => {}).end(options.stdin ?? '')
   const [code, signal] = (await once(child, 'close')) as [number | null, NodeJS.Signals | null]
   const finished = { code, signal, ...output }
+  expectToEndWell(args, code, output.stderr, options.sabotage)
   expectRehearsalToAgree(args, finished)
   return finished
 }

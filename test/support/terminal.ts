@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { spawn } from '@lydell/node-pty'
 import xterm, { type IBuffer } from '@xterm/headless'
 import { builtMain } from './build.ts'
+import { expectToEndWell } from './rehearsal-agrees.ts'
 
 export interface Terminal {
   /** What a person sees now, line by line, without blanks at the right and below. */
@@ -26,6 +27,8 @@ interface TerminalOptions {
   readonly rows?: number
   readonly env?: NodeJS.ProcessEnv
   readonly cwd?: string
+  /** As of `mergescope` in cli.ts. */
+  readonly sabotage?: string
 }
 
 /** What a user of the package starts, as arguments for Node. */
@@ -61,13 +64,16 @@ export function openTerminal(args: readonly string[], options: TerminalOptions =
     )
   })
   let over = false
-  const ended = new Promise<number>((settle) =>
+  const ended = new Promise<number>((settle, fail) =>
     child.onExit(
       ({ exitCode }) =>
-        void written.then(() => {
-          over = true
-          settle(exitCode)
-        }),
+        void written
+          .then(() => {
+            over = true
+            expectToEndWell(args, exitCode, text(), options.sabotage)
+            settle(exitCode)
+          })
+          .catch(fail),
     ),
   )
   const text = () => {

@@ -38,6 +38,7 @@ const run = (...more: string[]) =>
   mergescope(['run', 'broken.yml', '-o', 'out', '--apply-patch', ...more], {
     env: { ...lab.env, HF_HUB_OFFLINE: '0', HF_ENDPOINT: hub.url, HF_HOME: lab.path('hub') },
     cwd: lab.folder,
+    sabotage: 'a NaN, and no header tells values',
   })
 
 test('an output that fails its checks is kept as OUT.failed with its report, and the exit code is 4', async () => {
