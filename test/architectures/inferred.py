@@ -87,11 +87,11 @@ def entries(model_types: Iterable[str]) -> Iterator[tuple[str, str, Entry | None
 
 def seen(model_type: str, model_class: Any) -> Entry:
     """`raises`: the error that planning ends with; `loses`, `renames`: beginnings of names that the output lacks, or has
-    otherwise. Empty where the output is as the donors.
+    otherwise; `modules`: those that have other names than the donors' layers, with these. Empty where the output is as the donors.
     """
     import torch
     from mergescope.architecture.quiet import quiet
-    from mergescope.architecture.saved_names import saved_names
+    from mergescope.architecture.saved_names import saved_names, saved_stacks
     from model_classes import config_class
     from small_config import small_config
 
@@ -99,7 +99,7 @@ def seen(model_type: str, model_class: Any) -> Entry:
         config = small_config(config_class(model_type), model_class)
         with torch.device("meta"):
             model = model_class(config)
-        shapes = saved_names(model).wanted
+        shapes, stacks = saved_names(model).wanted, saved_stacks(model)
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         config.architectures = [model_class.__name__]
@@ -108,7 +108,7 @@ def seen(model_type: str, model_class: Any) -> Entry:
         except Exception:
             (folder / "config.json").write_text(json.dumps(config.to_dict(), default=str))
         write_header(folder / "model.safetensors", shapes)
-        return planned(folder, set(shapes), getattr(config, "model_type", None))
+        return planned(folder, set(shapes), stacks, getattr(config, "model_type", None))
 
 
 def write_header(path: Path, shapes: dict[str, tuple[int, ...]]) -> None:
@@ -127,8 +127,8 @@ def write_header(path: Path, shapes: dict[str, tuple[int, ...]]) -> None:
         file.truncate(8 + len(text) + end)
 
 
-def planned(folder: Path, saved: set[str], model_type: str | None) -> Entry:
-    """What mergekit plans for a model by itself, against the names of its tensors."""
+def planned(folder: Path, saved: set[str], stacks: dict[str, str], model_type: str | None) -> Entry:
+    """What mergekit plans for a model by itself, against the names of its tensors, and of its stacks of layers."""
     from mergekit.architecture import get_architecture_info
     from mergekit.config import MergeConfiguration
     from mergekit.io.tasks import LoaderCache
@@ -155,6 +155,8 @@ def planned(folder: Path, saved: set[str], model_type: str | None) -> Entry:
         found["loses"] = beginnings(gone - renamed, saved - gone | renamed)
     if renamed or new:
         found["renames"] = beginnings(renamed, saved - renamed)
+    if modules := {name: own for name, own in sorted(stacks.items()) if name in info.modules}:
+        found["modules"] = modules
     return found
 
 
@@ -187,14 +189,13 @@ def table(model_types: Iterable[str]) -> dict[str, Entry]:
     for model_type, name, entry in entries(model_types):
         if entry is not None and found.setdefault(name, entry) != entry:
             found[f"{model_type}:{name}"] = entry
-    return dict(sorted(found.items()))
+    return found
 
 
 def text_of(found: dict[str, Entry]) -> str:
     """A line for each class whose output is not as the donors."""
-    lines = [
-        f"  {json.dumps(name)}: {json.dumps(entry)}" for name, entry in found.items() if entry or ":" in name
-    ]
+    told = {name: entry for name, entry in sorted(found.items()) if entry or ":" in name}
+    lines = [f"  {json.dumps(name)}: {json.dumps(entry)}" for name, entry in told.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
 
 
@@ -204,7 +205,8 @@ def main() -> int:
 
     asked = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     if "--write" in sys.argv:
-        TABLE.write_text(text_of(table(model_types())), encoding="utf-8")
+        before = json.loads(TABLE.read_text(encoding="utf-8")) if asked else {}
+        TABLE.write_text(text_of(before | table(asked or model_types())), encoding="utf-8")
         return 0
     import mergekit_table
 

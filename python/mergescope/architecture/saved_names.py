@@ -36,6 +36,21 @@ def saved_names(model: PreTrainedModel) -> SavedNames:
     return SavedNames(wanted, allowed, frozenset(set(every) - set(own)))
 
 
+def saved_stacks(model: PreTrainedModel) -> dict[str, str]:
+    """What stands before the numbers of layers in a model's names, `model.layers`, with what stands there once it is saved;
+    only what changes."""
+    found: dict[str, set[str]] = {}
+    first: dict[str, str] = {}
+    state = model.state_dict()
+    for name in state:
+        first.setdefault(re.sub(r"(?<=\.)\d+(?=\.)", "*", name), name)
+    for name in first.values():
+        stack = _stack_of(name)
+        for saved in _as_saved(model, {name: state[name]}) if stack else ():
+            found.setdefault(stack, set()).add(_stack_of(saved))
+    return {stack: saved.pop() for stack, saved in found.items() if len(saved) == 1 and saved != {stack}}
+
+
 def ignored_on_save(model: PreTrainedModel) -> re.Pattern[str]:
     """Names that transformers does not write, though the model has them."""
     return _matching(model, "_keys_to_ignore_on_save")
@@ -76,3 +91,8 @@ def _as_saved(model: PreTrainedModel, state: dict[str, torch.Tensor]) -> Shapes:
 def _matching(model: PreTrainedModel, attribute: str, *more: str) -> re.Pattern[str]:
     patterns = [*(getattr(model, attribute, None) or ()), *more]
     return re.compile("|".join(f"({pattern})" for pattern in patterns) or r"(?!)")
+
+
+def _stack_of(name: str) -> str:
+    number = re.search(r"\.\d+\.", name)
+    return name[: number.start()] if number else ""

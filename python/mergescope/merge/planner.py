@@ -16,6 +16,7 @@ from mergekit.options import MergeOptions
 from mergekit.plan import MergePlanner
 
 from mergescope.library_types import PretrainedConfig
+from mergescope.merge.anatomy.module_names import by_own_names
 from mergescope.merge.anatomy.parts import Anatomy, Part
 from mergescope.merge.config_paths import ties_embeddings
 from mergescope.merge.plan_notes import PlanNotes
@@ -68,6 +69,8 @@ class Planner(MergePlanner):
     def normalize_config(self) -> None:
         """Modules that the config does not name are the leading model's own: without them the output is no model."""
         named = self.config.modules
+        if named is not None and not self._anatomy.defined:
+            self.config.modules = by_own_names(named, self._anatomy.modules, self._anatomy.module_names)
         super().normalize_config()
         if named is None:
             return

@@ -12,6 +12,8 @@ export interface Inferred {
   readonly loses?: readonly string[]
   /** The same of those that it writes under the names that they have once they are loaded. */
   readonly renames?: readonly string[]
+  /** Modules by its names for them, which are those of the loaded model: what stands before the layers' numbers in the donors. */
+  readonly modules?: Readonly<Record<string, string>>
 }
 
 const classes = new Map<string, Inferred>(Object.entries(table))

@@ -4,6 +4,7 @@ import { quote } from '../json/quote.ts'
 import { positionOf } from '../merge-config/check.ts'
 import { nearest } from '../merge-config/nearest.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
+import { inferredOf } from '../mergekit/inferred.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { layerNumber } from '../model/tensor-name.ts'
 import type { InspectedDonor } from './donor.ts'
@@ -20,19 +21,25 @@ export function moduleFindings(
   if (config.layout !== 'modules' || architectures.size !== 1 || !architecture) return []
   const defined = mergekit.architectures.get(architecture)
   const known = defined ?? inferredModules(donors)
-  const isKnown = (name: string) =>
-    known.includes(name) || (!defined && known.some((other) => isEndOf(name, other) || isEndOf(other, name)))
-  const unknown = config.modules.filter(({ name }) => known.length > 0 && !isKnown(name))
+  const others = defined ? new Map<string, string>() : loadedModules(donors, known)
+  const meant = (name: string) => (known.includes(name) ? name : (others.get(name) ?? alone(known, name)))
+  const unknown = config.modules.filter(({ name }) => known.length > 0 && meant(name) === undefined)
   if (unknown.length > 0)
     return unknown.map(({ name }) => {
-      const meant = nearest(name, known)
+      const near = nearest(name, known)
       return makeFinding('module-unknown', {
         message: `${architecture} has no module ${quote(name)}`,
-        hint: meant ? `did you mean “${meant}”?` : `it has: ${known.join(', ')}`,
+        hint: near ? `did you mean “${near}”?` : `it has: ${known.join(', ')}`,
         position: positionOf(`modules.${name}`, positions),
       })
     })
-  const named = new Set(config.modules.map(({ name }) => name))
+  const named = Map.groupBy(config.modules, ({ name }) => meant(name))
+  const [twice] = [...named.values()].filter((same) => same.length > 1)
+  if (twice) {
+    const message = `${twice.map(({ name }) => name).join(' and ')} mean the same module of ${architecture}`
+    const position = positionOf(`modules.${twice.at(-1)!.name}`, positions)
+    return [makeFinding('module-unknown', { message, hint: 'leave one of them out', position })]
+  }
   const left = known.filter((name) => !named.has(name))
   if (left.length === 0) return []
   const message = `the config does not name ${left.join(' and ')} of ${architecture}`
@@ -54,11 +61,27 @@ const architectureOf = ({ ref, facts }: InspectedDonor) =>
  */
 function inferredModules(donors: readonly InspectedDonor[]): readonly string[] {
   const names = donors.flatMap(({ facts }) => [...(facts.weights?.tensors.keys() ?? [])])
-  const prefixes = new Set(names.map((name) => name.slice(0, layerNumber.exec(name)?.index ?? 0)))
+  const prefixes = new Set(names.map(stackOf))
   const layered = [...prefixes].filter((prefix) => prefix !== '')
   if (layered.length < 2) return names.length > 0 ? ['default'] : []
   return prefixes.has('') ? ['default', ...layered] : layered
 }
 
+/**
+ * mergekit calls modules what their layers are called once they are loaded: such names are taken, too, as
+ * python/mergescope/merge/anatomy/module_names.py takes them.
+ */
+const loadedModules = (donors: readonly InspectedDonor[], known: readonly string[]) =>
+  new Map(
+    donors.flatMap(({ facts }) =>
+      Object.entries(inferredOf(facts.config).modules ?? {}).filter(([, own]) => known.includes(own)),
+    ),
+  )
+
+const stackOf = (name: string) => name.slice(0, layerNumber.exec(name)?.index ?? 0)
+
 /** A donor may be saved without the prefix that its class gives to its tensors. */
-const isEndOf = (end: string, name: string) => name.endsWith(`.${end}`)
+function alone(known: readonly string[], name: string): string | undefined {
+  const meant = known.filter((other) => other.endsWith(`.${name}`) || name.endsWith(`.${other}`))
+  return meant.length === 1 ? meant[0] : undefined
+}

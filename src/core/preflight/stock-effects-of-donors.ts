@@ -1,7 +1,6 @@
 import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
-import { loadedName } from '../mergekit/conversions.ts'
-import { beginsWithOneOf, inferredOf } from '../mergekit/inferred.ts'
+import { inferredOf } from '../mergekit/inferred.ts'
 import { packedTensor } from '../model/quantisation.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import type { Series } from '../transformers.ts'
@@ -30,12 +29,10 @@ export const inferred: EffectOf = ({ config, donors, mergekit }) => {
   const lead = leadOf(config, donors)
   const facts = lead?.facts.config
   if (!lead || !facts || !mergekit.does.asksForEmbeddings) return goesOn
-  const { raises, loses, renames } = inferredOf({ ...facts, architecture: architectureOf(lead) })
+  const { raises, modules = {} } = inferredOf({ ...facts, architecture: architectureOf(lead) })
   if (raises) return { does: 'crashes', when: 'architecture', type: raises }
-  const isMoved = ({ name }: { readonly name: string }) =>
-    [loses, renames].some((beginnings) => beginsWithOneOf(name, beginnings)) &&
-    loadedName(`${name}.0.weight`, facts.modelType, mergekit) !== `${name}.0.weight`
-  const moved = config.layout === 'modules' && config.modules.some(isMoved)
+  const others = Object.values(modules)
+  const moved = config.layout === 'modules' && config.modules.some(({ name }) => others.includes(name))
   return moved ? { does: 'crashes', when: 'plan', type: 'KeyError' } : goesOn
 }
 

@@ -166,6 +166,28 @@ def test_stacked_and_cut_modules_make_a_model_and_the_rest_is_kept(cut, tmp_path
     assert close(ours[bias], (a[bias] + b[bias]) / 2)
 
 
+def test_inferred_modules_go_by_the_names_of_the_donors_and_by_those_of_the_loaded_model(tmp_path):
+    donors = [make_donor(tmp_path / name, "LlavaForConditionalGeneration", k) for k, name in enumerate("ab")]
+    stacks = ("language_model.model.layers", "vision_tower.encoder.layers")
+    loaded = ("model.language_model.layers", "model.vision_tower.encoder.layers")
+    models = linear(*donors)["models"]
+
+    def config(*names: str) -> dict:
+        modules = {name: {"models": models} for name in ("default", *names)}
+        return {"merge_method": "linear", "modules": modules, "dtype": "float32"}
+
+    ours, theirs = (run(config(*names), tmp_path / names[0]) for names in (stacks, loaded))
+    assert ours.keys() == theirs.keys() == tensors_of(donors[0]).keys()
+    assert all(torch.equal(ours[name], tensor) for name, tensor in theirs.items())
+    for names, reason in (
+        ((*loaded, stacks[0]), "mean the same module"),
+        (("encoder",), "no module encoder"),
+    ):
+        with pytest.raises(MergescopeError, match=reason) as caught:
+            run(config(*names), tmp_path / reason)
+        assert caught.value.code == "config-invalid"
+
+
 def test_one_slice_that_leaves_out_the_last_layers_leaves_them_out(folder):
     donors = [make_donor(folder / f"cut-{seed}", "LlamaForCausalLM", seed) for seed in (11, 12)]
     sources = [{"model": str(d), "layer_range": (0, 1), "parameters": {"weight": 1}} for d in donors]

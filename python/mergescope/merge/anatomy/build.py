@@ -43,8 +43,10 @@ def build_anatomy(
     claims = claim(entries, holdings, kinds)
     more = beyond(claims.left, claims.loaded, claims.renamed, claims.ranges)
     unsaved: list[Part] = []
+    stacks: dict[str, str] = {}
     if more:
         skeleton = skeleton_of(holdings[0], trusts_code)
+        stacks = skeleton.stacks if skeleton else {}
         more, unsaved = split_off(more, skeleton)
         embeddings = mark_rows(more, skeleton, claims.loaded[models[0]])
         tie_heads(
@@ -69,6 +71,7 @@ def build_anatomy(
         defined=definition is not None,
         unsaved=[part.name for part in unsaved],
         explained={name for names in claims.loaded.values() for name in names},
+        module_names={loaded: own for loaded, own in stacks.items() if own in modules},
     )
 
 

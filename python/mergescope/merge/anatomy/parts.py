@@ -78,7 +78,8 @@ class Module:
 class Anatomy:
     """architecture: mergekit's own form of it, whose modules name those of here; defined: mergekit has a definition.
 
-    unsaved: buffers that stay behind; explained: names that tensors of donors get once they are loaded.
+    unsaved: buffers that stay behind; explained: names that tensors of donors get once they are loaded; module_names:
+    further names of modules.
     """
 
     architecture: ModelArchitecture
@@ -87,3 +88,4 @@ class Anatomy:
     defined: bool
     unsaved: list[str] = field(default_factory=list)
     explained: set[str] = field(default_factory=set)
+    module_names: dict[str, str] = field(default_factory=dict)

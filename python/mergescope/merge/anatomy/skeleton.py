@@ -11,7 +11,7 @@ import torch
 from mergescope.architecture.meta_model import meta_model
 from mergescope.architecture.model_class import named_class
 from mergescope.architecture.quiet import quiet
-from mergescope.architecture.saved_names import ignored_on_save
+from mergescope.architecture.saved_names import ignored_on_save, saved_stacks
 from mergescope.library_types import PreTrainedModel
 from mergescope.merge.anatomy.holding import Holding
 
@@ -23,13 +23,15 @@ class Skeleton:
     """Names as the loaded model has them.
 
     rows: tensors with a row for each token; embeddings: the weight of the input's, where there is one; unsaved: buffers
-    that are not written into a checkpoint.
+    that are not written into a checkpoint; stacks: what stands before the numbers of layers, with what stands there in a
+    checkpoint, where that is something else.
     """
 
     names: frozenset[str]
     rows: frozenset[str]
     embeddings: str | None
     unsaved: frozenset[str]
+    stacks: dict[str, str]
 
 
 def skeleton_of(holding: Holding, trusts_code: bool) -> Skeleton | None:
@@ -54,6 +56,7 @@ def _seen(model: PreTrainedModel) -> Skeleton:
         rows=frozenset(rows),
         embeddings=embeddings,
         unsaved=frozenset(name for name in buffers if name not in saved or ignored.search(name)),
+        stacks=saved_stacks(model),
     )
 
 

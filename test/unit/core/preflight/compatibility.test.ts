@@ -383,6 +383,26 @@ test('modules of an architecture that mergekit infers are its stacks of layers, 
   expect(codes(['model.layers'], {})).toMatchObject([{ code: 'module-unknown', hint: 'it has: default' }])
 })
 
+test('names that mergekit gives to inferred modules are taken for those of the donors', () => {
+  const tensors = {
+    'language_model.model.layers.0.mlp.weight': [4, 4],
+    'vision_tower.encoder.layers.0.w': [4],
+  }
+  const a: Sketch = { architecture: 'LlavaForConditionalGeneration', modelType: 'llava', tensors }
+  const found = (...names: string[]) => {
+    const all = ['default', 'model.layers', ...names]
+    const modules = all.map((name) => `  ${name}: {models: [{model: a}]}\n`).join('')
+    const { findings, stock } = judge(`merge_method: passthrough\nmodules:\n${modules}`, { a })
+    return [stock.outcome, ...findings.flatMap(({ code }) => (code.startsWith('module') ? [code] : []))]
+  }
+  const [text, vision] = ['model.language_model.layers', 'model.vision_tower.encoder.layers'] as const
+  expect(found(text, vision)).toEqual(['wrong'])
+  expect(found(text)).toEqual(['wrong', 'modules-left-out'])
+  expect(found('language_model.model.layers', vision)).toEqual(['crashes'])
+  expect(found(text, 'audio_tower.layers')).toEqual(['crashes', 'module-unknown'])
+  expect(found(text, 'language_model.model.layers')).toEqual(['crashes', 'module-unknown'])
+})
+
 test.each([
   ['language_model.model.layers', 'crashes'],
   ['default', 'wrong'],
