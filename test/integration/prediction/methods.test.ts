@@ -62,7 +62,7 @@ describe.each(realMergekits)('mergekit $version', ({ mergekit, python }) => {
         ? [join('test', 'architectures', 'inferred.py'), ...inferredTypes]
         : [join('python', 'mergekit_table.py')]
     await run(python(), [join(repositoryRoot, script!), '--check', ...types], { env })
-  }, 60_000)
+  }, 300_000)
 
   test('has the methods that we say it has, with their inputs and parameters', () => {
     expect([...mergekit.methods.keys()].filter((name) => !mergeMethods.has(name))).toEqual([])
