@@ -7,7 +7,6 @@ from typing import TypeVar
 
 from mergescope.errors import MergescopeError
 
-
 T = TypeVar("T")
 
 
