@@ -42,7 +42,7 @@ export function tinyLock(folder: string): TinyLock {
   const pip = readFileSync(join(repositoryRoot, 'python', 'requirements-pip.lock'), 'utf8')
   const locks = {
     pip: write('requirements-pip.lock', pip),
-    packages: write('requirements.lock', pin('mergescope_tiny_a', 3) + pin('mergescope_tiny_b', 4000)),
+    packages: write('requirements.lock', pin('mergescope_tiny_a', 3) + pin('mergescope_tiny_b', 1500)),
     torch: write('requirements-torch.txt', '# no torch\n'),
     tests: write('requirements-test.lock', pin('mergescope_tiny_c', 1)),
     ray: write('requirements-ray.lock', pin('mergescope_tiny_d', 1)),

@@ -57,7 +57,7 @@ async function finished(child: ChildProcess) {
 const works = (environment: string) =>
   execFileSync(
     pythonOf(environment),
-    ['-c', 'import mergescope_tiny_a, mergescope_tiny_b.module_3999 as last; print(last.VALUE)'],
+    ['-c', 'import mergescope_tiny_a, mergescope_tiny_b.module_1499 as last; print(last.VALUE)'],
     { encoding: 'utf8' },
   ).trim()
 
@@ -74,7 +74,7 @@ describe('set-up', { timeout: 300_000 }, () => {
 
     const { result } = await finished(startSetup(environment))
     expect(result).toMatchObject({ made: true, python: pythonOf(environment) })
-    expect(works(environment)).toBe('3999')
+    expect(works(environment)).toBe('1499')
   })
 
   test('a whole environment is left alone, one that lost a package is mended', async () => {
@@ -90,7 +90,7 @@ describe('set-up', { timeout: 300_000 }, () => {
     for (const name of ['mergescope_tiny_a', 'mergescope_tiny_a-1.0.dist-info'])
       rmSync(join(site, name), { recursive: true })
     expect((await finished(startSetup(environment))).result).toMatchObject({ made: true })
-    expect(works(environment)).toBe('3999')
+    expect(works(environment)).toBe('1499')
   })
 
   test.each(['tests', ...optionalParts])(
@@ -109,7 +109,7 @@ describe('set-up', { timeout: 300_000 }, () => {
     const environment = folder.path('twice')
     const both = await Promise.all([1, 2].map(() => finished(startSetup(environment))))
     expect(both.map(({ result }) => result.made).sort()).toEqual([false, true])
-    expect(works(environment)).toBe('3999')
+    expect(works(environment)).toBe('1499')
     const waiting = both.flatMap(({ events }) => events).filter(({ event }) => event === 'setup-note')
     expect(waiting).toMatchObject([{ text: expect.stringContaining('another set-up') }])
   })

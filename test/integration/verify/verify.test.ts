@@ -14,36 +14,31 @@ const norm = 'model.layers.0.input_layernorm.weight'
 let folder: string
 let config: string
 
-function python(...args: string[]) {
-  return run(testPython(), args, {
-    env: { ...process.env, PYTHONPATH: join(repositoryRoot, 'python'), HF_HUB_OFFLINE: '1' },
-  })
-}
+/** All in one Python, because most of each would be its start. */
+const make = `
+import sys
+from pathlib import Path
+from mergekit.scripts.run_yaml import main
+from mergescope.demo.small import write_small
+folder = Path(sys.argv[1])
+write_small(folder / "base")
+write_small(folder / "tuned", moved=0.5)
+write_small(folder / "other", tokens=600, added=["<|im_start|>"])
+for output, more in {"merged": [], "sharded": ["--out-shard-size", "20000"]}.items():
+    main([str(folder / "config.yml"), str(folder / output), *more], standalone_mode=False)
+`
 
 /** Two donors and what plain mergekit makes of them, as one file and in shards. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'mergescope-verify-'))
-  const donor = (name: string, ...args: string[]) =>
-    python('-m', 'mergescope.demo.small', join(folder, name), ...args)
-  await Promise.all([
-    donor('base'),
-    donor('tuned', '--moved', '0.5'),
-    donor('other', '--tokens', '600', '--added', '<|im_start|>'),
-  ])
   config = join(folder, 'config.yml')
   const models = ['base', 'tuned'].map(
     (name) => `  - {model: ${join(folder, name)}, parameters: {weight: 0.5}}`,
   )
   await writeFile(config, `merge_method: linear\ndtype: bfloat16\nmodels:\n${models.join('\n')}\n`)
-  await python('-m', 'mergekit.scripts.run_yaml', config, join(folder, 'merged'))
-  await python(
-    '-m',
-    'mergekit.scripts.run_yaml',
-    config,
-    join(folder, 'sharded'),
-    '--out-shard-size',
-    '20000',
-  )
+  await run(testPython(), ['-c', make, folder], {
+    env: { ...process.env, PYTHONPATH: join(repositoryRoot, 'python'), HF_HUB_OFFLINE: '1' },
+  })
 }, 120_000)
 afterAll(() => rm(folder, { recursive: true, force: true }))
 
