@@ -5,37 +5,24 @@
  *
  *     node --import tsx test/captures/session.ts
  */
-import { execFile } from 'node:child_process'
-import { chmod, mkdir, mkdtemp, realpath, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
-import { promisify } from 'node:util'
 import { openBrowser } from '../support/browser.ts'
 import build, { builtMain } from '../support/build.ts'
 import { mergekitCopy } from '../support/mergekit-copy.ts'
-import { repositoryRoot, testPython } from '../support/python.ts'
+import { repositoryRoot } from '../support/python.ts'
 import { Recorder } from './recorder.ts'
 import { sessionSvg } from './session-svg.ts'
 import { svgOf } from './svg.ts'
+import { twelveDonors } from './twelve.ts'
 
 const [columns, rows] = [100, 30]
 const screens = join(repositoryRoot, 'docs', 'screens')
-const donors = [
-  ...['instruct', 'roleplay', 'stories', 'poetry', 'code', 'maths', 'german', 'japanese'],
-  ...['summaries', 'overtrained', 'chatml', 'chatml-ghost'],
-]
-const config = `merge_method: ties
-base_model: donors/base
-models:
-${donors.map((donor) => `  - {model: donors/${donor}, parameters: {weight: 0.1, density: 0.6}}`).join('\n')}
-tokenizer: {source: union}
-dtype: bfloat16
-`
-
 await mkdir(screens, { recursive: true })
 await build()
-const folder = await realpath(await mkdtemp(join(tmpdir(), 'merges-')))
+const folder = await twelveDonors()
 const state = await mkdtemp(join(tmpdir(), 'capture-'))
 const mergekit = await mergekitCopy()
 const programs = {
@@ -43,10 +30,6 @@ const programs = {
   'mergekit-yaml': `exec '${mergekit.target.python}' -m mergekit.scripts.run_yaml "$@"`,
 }
 try {
-  await promisify(execFile)(testPython(), [join(import.meta.dirname, 'donors.py'), join(folder, 'donors')], {
-    env: { ...process.env, PYTHONPATH: join(repositoryRoot, 'python') },
-  })
-  await writeFile(join(folder, 'merge.yml'), config)
   for (const [name, line] of Object.entries(programs)) {
     await writeFile(join(state, name), `#!/bin/sh\n${line}\n`)
     await chmod(join(state, name), 0o755)
