@@ -1,7 +1,7 @@
 import { Box } from 'ink'
 import type { RunResult } from '../../core/contract/run.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
-import { bar, cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
+import { bar, cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { counted, formatShare } from '../../core/text/units.ts'
 import { loudestFirst } from '../../core/view/share-rows.ts'
 import { recipeOf } from '../../core/view/what-if.ts'
@@ -108,7 +108,7 @@ function RecentLine({ run, isMarked, here, columns }: RecentLineProps) {
       {`${here ? '›' : ' '}${isMarked ? '◆' : ' '}`}
       <Text {...(!here && { color: colours[result.verdict] })}>{marks[result.verdict]}</Text>
       {` ${cell(folder, name)}  ${result.verdict.padEnd(8)}  ${facts}  `}
-      <Text {...(!here && { color: 'cyan' })}>{clip(smallShares(result), room)}</Text>
+      <Text {...(!here && { color: 'cyan' })}>{smallShares(result, room)}</Text>
     </Text>
   )
 }
@@ -138,10 +138,12 @@ function dateText(at: number | undefined): string {
   return `${day} ${months[date.getMonth()]} ${two(date.getHours())}:${two(date.getMinutes())}`
 }
 
-/** The shares in a few columns: a short bar and a number for the loudest donors. */
-function smallShares({ shareOfVoice }: RunResult): string {
+const entryColumns = '████100 % '.length
+
+/** The shares in so many columns: a short bar and a number for the loudest donors, as many as fit whole. */
+function smallShares({ shareOfVoice }: RunResult, columns: number): string {
   return loudestFirst(shareOfVoice?.donors ?? [])
-    .slice(0, 4)
-    .map(({ share }) => `${bar(share, 4).padEnd(4)}${formatShare(share)}`)
+    .slice(0, Math.floor((columns + 1) / entryColumns))
+    .map(({ share }) => `${bar(share, 4).padEnd(4)}${formatShare(share).padStart(5)}`)
     .join(' ')
 }

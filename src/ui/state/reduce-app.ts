@@ -38,7 +38,7 @@ function reduce(state: AppState, action: AppAction): AppState {
         return state
       return isTyping(state) && !(state.screen === 'donors' && /[\r\n]/.test(action.text.trim()))
         ? typed(state, (line) => insertText(line, action.text.trim()))
-        : reduceDonors(state, action)
+        : pasted(state, action)
     case 'palette':
       return { ...state, palette: state.palette ? null : emptyPalette, notice: null }
     case 'choose-command': {
@@ -218,6 +218,12 @@ function withOpenedRecipe(state: AppState, screen: AppState['screen']): AppState
   return state.screen === 'result' && state.result && isForm && !isUnsaved(state)
     ? withRecipeOf(state, state.result)
     : state
+}
+
+/** Models that are pasted beside a result come to its recipe. */
+function pasted(state: AppState, action: Extract<AppAction, { kind: 'paste' }>): AppState {
+  const next = reduceDonors(withOpenedRecipe(state, 'donors'), action)
+  return next.screen === 'donors' ? next : { ...state, notice: next.notice }
 }
 
 function ended(state: AppState, action: Extract<AppAction, { kind: 'run-ended' }>): AppState {

@@ -41,6 +41,16 @@ test('a paste of several lines adds them all, wherever it happens', () => {
   expect(donorNames(typing.config)).toEqual(['org/a', 'org/b'])
 })
 
+test('models that are pasted beside a result come to its recipe', () => {
+  const beside = appAfter([recentRuns, '<enter>', { kind: 'paste', text: 'org/new\n' }])
+  expect([beside.screen, donorNames(beside.config)]).toEqual([
+    'donors',
+    [...donorNames(beside.result!.recipe!), 'org/new'],
+  ])
+  const nothing = appAfter([recentRuns, '<enter>', { kind: 'paste', text: 'some words\n' }])
+  expect([nothing.screen, donorNames(nothing.config)]).toEqual(['result', []])
+})
+
 test('a paste without a model in it leaves the screen as it is', () => {
   const pasted = appAfter([recipeLoaded, '3', { kind: 'paste', text: 'a sentence of words\n\u001b[2J\n' }])
   expect([pasted.screen, pasted.notice?.text]).toEqual(['recipe', 'no model in what was pasted'])
