@@ -34,7 +34,7 @@ def put_file(path: Path, uri: str, advance: Callable[[int], None]) -> FilePut:
     bucket, key = open_bucket(uri, retried=True)
 
     def put() -> FilePut:
-        feed = _Feed(path, part, advance)
+        feed = _Feed(path, size, part, advance)
         try:
             if size <= part:
                 library().put(bucket, key, b"".join(feed), use_multipart=False)
@@ -77,16 +77,17 @@ def _head(bucket: Any, key: str) -> Any:
 
 
 class _Feed:
-    """The parts of a file, one after the other. tag: the ETag that S3 gives for them, once all were asked for."""
+    """The parts of a file as it was, one after the other: a log may grow meanwhile. tag: the ETag that S3 gives for them, once all
+    were asked for."""
 
-    def __init__(self, path: Path, part: int, advance: Callable[[int], None]) -> None:
-        self._path, self._part, self._advance = path, part, advance
+    def __init__(self, path: Path, size: int, part: int, advance: Callable[[int], None]) -> None:
+        self._path, self._size, self._part, self._advance = path, size, part, advance
         self._digests: list[Any] = []
         self.done = 0
 
     def __iter__(self) -> Iterator[bytes]:
         with naming(self._path), open(self._path, "rb") as file:
-            while data := file.read(self._part):
+            while data := file.read(min(self._part, self._size - self.done)):
                 events.check()
                 self._digests.append(hashlib.md5(data, usedforsecurity=False))
                 self.done += len(data)
@@ -106,11 +107,11 @@ def _bare(tag: str | None) -> str:
 
 
 def _same(path: Path, bucket: Any, key: str) -> bool:
-    """Whether the object has the bytes of the file: asked where its tag does not tell, as with keys of one's own, and in
+    """Whether the object, which is no longer, has the bytes of the file: asked where its tag does not tell, as with keys of one's own, and in
     Google's and Microsoft's storage."""
     with open(path, "rb") as file:
         for piece in library().get(bucket, key).stream(min_chunk_size=1 << 20):
             events.check()
             if file.read(len(piece)) != bytes(piece):
                 return False
-        return not file.read(1)
+    return True

@@ -92,14 +92,19 @@ def test_three_nodes_give_the_bytes_of_one_process(cluster, case, tmp_path, monk
     assert voices and len(set(voices)) == len(voices)
 
 
-def test_each_node_reads_the_donors_from_object_storage(cluster, case, storage, tmp_path):
-    paths = [case[0]["base_model"], *(model["model"] for model in case[0]["models"])]
-    mirrors = {path: mirror(storage.put(Path(path), Path(path).name), tmp_path / "cache") for path in paths}
-    text = yaml.safe_dump(case[0])
+def in_storage(config: dict, storage, cache: Path) -> tuple[dict, dict[str, str]]:
+    """The config with its donors in object storage, and what those are called."""
+    paths = [*filter(None, [config.get("base_model")]), *(model["model"] for model in config["models"])]
+    mirrors = {path: mirror(storage.put(Path(path), Path(path).name), cache) for path in paths}
+    text = yaml.safe_dump(config)
     for path, folder in mirrors.items():
         text = text.replace(path, str(folder))
-    names = {str(folder): path for path, folder in mirrors.items()}
-    merge_ours(yaml.safe_load(text), tmp_path / "out", shard_size=20_000, ray=cluster.address, names=names)
+    return yaml.safe_load(text), {str(folder): path for path, folder in mirrors.items()}
+
+
+def test_each_node_reads_the_donors_from_object_storage(cluster, case, storage, tmp_path):
+    config, names = in_storage(case[0], storage, tmp_path / "cache")
+    merge_ours(config, tmp_path / "out", shard_size=20_000, ray=cluster.address, names=names)
     assert bytes_of(tmp_path / "out") == case[1]
 
 
@@ -167,7 +172,14 @@ def background(slow, cluster, tmp_path):
         yield running
 
 
-def test_a_node_that_dies_in_the_middle_of_a_file_changes_nothing(background, slow, cluster):
+@pytest.mark.parametrize("there", [False, True], ids=["donors on the disk", "donors in object storage"])
+def test_a_node_that_dies_in_the_middle_of_a_file_changes_nothing(there, slow, cluster, storage, tmp_path):
+    asked = (in_storage(slow[0], storage, tmp_path / "cache")[0], slow[1]) if there else slow
+    with in_background(asked, tmp_path / "out", cluster) as running:
+        _without_the_node_at_work(running, slow, cluster)
+
+
+def _without_the_node_at_work(background, slow, cluster) -> None:
     output, _, process, end = background
     parent = int(Path(f"/proc/{process}/stat").read_text().rpartition(")")[2].split()[1])
     node = next(

@@ -149,11 +149,15 @@ def test_who_is_stopped_while_it_uploads_goes_on_where_it_was(here, storage):
     assert "config.json" in storage.objects("stopped/merged")
 
 
-def test_each_donor_is_listed_once_a_run(here, storage):
+def test_on_a_cluster_the_same_files_are_uploaded_and_each_donor_is_listed_once(here, storage):
     before = len(storage.listings)
-    run(here, "once")
-    listed = storage.listings[before:]
+    run(here, f"s3://{BUCKET}/ray/merged", "--ray", "local")
+    listed = [path for path in storage.listings[before:] if "donors" in path]
     assert len(listed) == len(set(listed)) == 2
+    run(here, "alone")
+    assert weights(storage.objects("ray/merged")) == {
+        path.name: path.read_bytes() for path in (here / "alone").glob("*.safetensors")
+    }
 
 
 @pytest.mark.parametrize(

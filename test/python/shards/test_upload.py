@@ -136,6 +136,22 @@ def test_where_somebody_else_writes_meanwhile_there_is_no_model(model, storage, 
     assert not looks_like_a_model(storage.objects("shared"))
 
 
+def test_a_log_that_grows_meanwhile_is_there_as_it_was(model, storage, monkeypatch):
+    log = model / "mergescope" / "merge.log"
+    log.write_text("begun\n")
+
+    def emit(event) -> None:
+        with log.open("a") as file:
+            file.write("more\n")
+
+    monkeypatch.setattr(events, "emit", emit)
+    monkeypatch.setattr(put_file, "_bare", lambda tag: "of an encrypted object")
+    upload(request_of(model, "growing"))
+    there = storage.objects("growing")
+    assert set(there) == set(files_of(model))
+    assert log.read_bytes().startswith(there["mergescope/merge.log"]) and there["mergescope/merge.log"]
+
+
 def test_a_changed_file_goes_again_and_neighbours_are_left_alone(model, storage):
     storage.put_object("one-more/config.json", b"a neighbour")
     upload(request_of(model, "one"))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import platform
 import secrets
@@ -46,7 +47,8 @@ def versions() -> dict[str, str]:
 
 
 def look(wanted: Wanted) -> Found:
-    """On a node. `without`: the first thing that it lacks."""
+    """On a node. `without`: the first thing that it lacks. Imports what tasks do, which the first of them would wait for."""
+    importlib.import_module("mergescope.shards.execute")
     return {
         "versions": versions(),
         "computes_with": computes_with(wanted.device),
