@@ -1,4 +1,4 @@
-import { type RenderOptions, useStdout } from 'ink'
+import { type RenderOptions, useIsScreenReaderEnabled, useStdout } from 'ink'
 import { useEffect } from 'react'
 
 /**
@@ -36,11 +36,13 @@ const emptyScreen = '\u001b[2J\u001b[H'
 /**
  * Draws everything anew once the size of the terminal has settled. What stood there was cut, wrapped or moved by the
  * terminal, perhaps between two frames, and only lines that change are written otherwise. Nothing happens while somebody
- * else has the terminal.
+ * else has the terminal, and where the screens are read aloud.
  */
 export function useRedraw(): void {
   const { stdout, write } = useStdout()
+  const isAloud = useIsScreenReaderEnabled()
   useEffect(() => {
+    if (isAloud) return
     let timer: NodeJS.Timeout | null = null
     const soon = () => {
       if (timer) clearTimeout(timer)
@@ -51,5 +53,5 @@ export function useRedraw(): void {
       stdout.off('resize', soon)
       if (timer) clearTimeout(timer)
     }
-  }, [stdout, write])
+  }, [stdout, write, isAloud])
 }
