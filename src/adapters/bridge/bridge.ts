@@ -9,8 +9,8 @@ export interface BridgeOptions {
   readonly pythonPath?: readonly string[]
   /** Modules that must be there; they are looked for, not imported. */
   readonly modules?: readonly string[]
-  /** What the interpreter said already; else it is asked. */
-  readonly probed?: Probed
+  /** What the interpreter says of itself, which it may still be asked while it starts; else it is asked before. */
+  readonly probed?: Probed | Promise<Probed>
   readonly startMs?: number
   readonly silenceMs?: number
   readonly stallMs?: number

@@ -22,8 +22,7 @@ export const openBridge = async (options: BridgeOptions): Promise<Bridge> => {
     env: { ...options.env, MERGESCOPE_EVENT_FD: String(eventChannel) },
     first: [ownPython, ...pythonPath],
   }
-  if (probed) mustServe(python, probed)
-  else await probeInterpreter(start, modules)
+  if (!probed) await probeInterpreter(start, modules)
   const stripTypes = hostFile.endsWith('.ts') ? ['--experimental-strip-types'] : []
   const host = fork(hostFile, {
     detached: true,
@@ -32,7 +31,11 @@ export const openBridge = async (options: BridgeOptions): Promise<Bridge> => {
   })
   const connection = new Connection(host, options)
   try {
-    await connection.start(start, options.startMs ?? 30_000)
+    const ready = connection.start(start, options.startMs ?? 30_000)
+    ready.catch(() => undefined)
+    // What an interpreter says of itself names what is wrong with it; a bridge that does not start cannot.
+    if (probed) mustServe(python, await probed)
+    await ready
     return connection
   } catch (error) {
     await connection.close()

@@ -25,8 +25,8 @@ export interface PythonStart {
   readonly modules: readonly string[]
   /** Put before the interpreter's own modules. */
   readonly pythonPath?: readonly string[]
-  /** What the interpreter said of itself before. */
-  readonly probed?: Probed
+  /** What the interpreter says of itself, where somebody asks it already. */
+  readonly probed?: Probed | Promise<Probed>
   /** How long it may take to stop. */
   readonly graceMs?: number
 }

@@ -20,7 +20,12 @@ import { modelAt } from '../../core/run/replaceable.ts'
 import { type EndedRun, emptyResult, endedBy, withFacts } from '../../core/run/result.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
 import { type PythonProcess, startPython } from '../common/python-call.ts'
-import { installedMergekit, installedTransformers, mergekitOfRun } from '../environment/installed-mergekit.ts'
+import {
+  installedMergekit,
+  installedTransformers,
+  type MergekitOfRun,
+  mergekitOfRun,
+} from '../environment/installed-mergekit.ts'
 import { patchStage } from '../environment/patch.ts'
 import { downloadStage } from '../hub/download.ts'
 import { type StartedDownload, startDownload } from '../hub/started-download.ts'
@@ -54,10 +59,11 @@ export async function* runJob(given: RunOptions, log: MergeLog, timings: RunResu
       run = withFacts(run, { madeFrom: relative(options.output, process.cwd()) || '.' })
     // Said now and not after an hour of downloading.
     const python = options.dryRun ? null : resolvePython(options.python, options.env)
-    const own = python && (await mergekitOfRun(python.path, options))
+    const install = python && mergekitOfRun(python.path, options)
+    // Beside that and the inspection, so that nobody waits for it.
+    started = python && install && startForMerge(python.path, install, signal)
+    const own = await install
     const mergekit = own ?? { version: await installedMergekit(options), problem: null }
-    // Beside the inspection, so that nobody waits for it.
-    started = python && own && startForMerge(python.path, own.probe, signal)
     const running = started && { process: started, mergekit }
     const transformers = await installedTransformers(options)
     const installed = { mergekit: mergekit.version, transformers }
@@ -89,9 +95,13 @@ export async function* runJob(given: RunOptions, log: MergeLog, timings: RunResu
 }
 
 /** A Python that imports what every merge needs. What cannot be imported is told by who needs it. */
-function startForMerge(python: string, probed: Probe, signal: AbortSignal): Promise<PythonProcess> {
+function startForMerge(
+  python: string,
+  install: Promise<MergekitOfRun>,
+  signal: AbortSignal,
+): Promise<PythonProcess> {
   const { modules } = pythonCalls.merge
-  const started = startPython({ python, modules, probed })
+  const started = startPython({ python, modules, probed: install.then(({ probe }) => probe) })
   started
     .then((process) =>
       drain(process.call({ call: pythonCalls.imports, request: null, stage: 'merge', signal })),
