@@ -18,6 +18,7 @@ from pathlib import Path
 
 from cases import config_of
 from donors import make_donors
+from processor_time import processor_seconds
 from throttled import serve
 
 sys.path += [str(Path(__file__).parents[1] / "python"), str(Path(__file__).parents[2] / "python")]
@@ -53,14 +54,7 @@ def bench(scratch: Path, rows: int, hidden: int) -> None:
     }
     read = sum((donor / "model.safetensors").stat().st_size for donor in donors)
     print(f"linear, {len(donors)} donors, {read / 1e9:.2f} GB read", flush=True)
-    start, again, whole = measured(small, donors, scratch, None, times=3)
-    told("local, from the disk", start, again, whole, whole - again)
-    with nodes(1, None, scratch) as address:
-        told(
-            "Ray, one node, from the disk",
-            *measured(small, donors, scratch, address, times=3),
-            whole - again,
-        )
+    beside_the_disk(small, donors, scratch)
     one = None
     for count in (1, 2, 3):
         with nodes(count, RATE, scratch) as address:
@@ -69,12 +63,30 @@ def bench(scratch: Path, rows: int, hidden: int) -> None:
         told(f"{count} x {RATE / 1e6:.0f} MB/s", start, again, whole, one)
 
 
-def measured(
-    small: list[Path], large: list[Path], scratch: Path, address: str | None, times: int = 1
-) -> tuple[float, float, float]:
-    """Seconds of the small merge, of the same again, and of the large one, the fastest of so many."""
+def beside_the_disk(small: list[Path], large: list[Path], scratch: Path) -> None:
+    """What Ray costs: processor's time, since with files in memory nothing else is waited for."""
+    local = processed(small, large, scratch, None)
+    with nodes(1, None, scratch) as address:
+        ray = processed(small, large, scratch, address)
+    for what, work in (("local, from the disk", local), ("Ray, one node, from the disk", ray)):
+        print(f"{what:28} {work:6.1f} s of processors' time beside a small merge", flush=True)
+
+
+def processed(small: list[Path], large: list[Path], scratch: Path, address: str | None) -> float:
+    """Processor's seconds of the large merge beside those of the small one, the least of three."""
+    timed(small, scratch, address)
+    took = []
+    for donors in (small, large) * 3:
+        began = processor_seconds()
+        timed(donors, scratch, address)
+        took.append(processor_seconds() - began)
+    return min(took[1::2]) - min(took[::2])
+
+
+def measured(small: list[Path], large: list[Path], scratch: Path, address: str) -> tuple[float, float, float]:
+    """Seconds of the small merge, of the same again, and of the large one."""
     start, again = timed(small, scratch, address), timed(small, scratch, address)
-    return start, again, min(timed(large, scratch, address) for _ in range(times))
+    return start, again, timed(large, scratch, address)
 
 
 def told(what: str, start: float, again: float, whole: float, beside: float) -> None:
