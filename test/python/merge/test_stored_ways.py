@@ -156,9 +156,8 @@ def test_rows_are_gathered_alike_from_a_file_and_from_memory(tmp_path):
     (tmp_path / "pickled").mkdir()
     pickled({"x": values.t().contiguous().t()}, tmp_path / "pickled")
     stored = read_header(str(tmp_path / "x.safetensors"))["x"]
-    inside = replace(
-        stored, uri=str(tmp_path / "pickled"), decoder=CHECKPOINT, settings={"lazy_unpickle": False}
-    )
+    other = {"decoder": CHECKPOINT, "settings": {"lazy_unpickle": False}, "offset": 0}
+    inside = replace(stored, uri=str(tmp_path / "pickled"), **other)
     files = Files()
     index = np.array([3, 4, 5, -1, 49, 0, 1, -1, -1, 20, 22, 30])
     runs = Runs(index).within(0, len(index))
