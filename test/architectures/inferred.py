@@ -1,4 +1,5 @@
-"""What mergekit makes of every class of transformers that it has no definition of, and so infers from transformers.
+"""What mergekit makes of every class of transformers: of those that it has no definition of, and so infers from transformers,
+what is lost and renamed, and of all the error that planning ends with.
 
 usage: inferred.py --write | --check [TYPE …]
 
@@ -74,10 +75,11 @@ def entries(model_types: Iterable[str]) -> Iterator[tuple[str, str, Entry | None
             print(f"{model_type}: {type(error).__name__}: {error}"[:200], file=sys.stderr)
             continue
         for found in classes:
-            if found.__name__ in known:
-                continue
             try:
-                yield model_type, found.__name__, seen(model_type, found)
+                entry = seen(model_type, found)
+                # What a definition lacks is told by the definition itself, which mergekit's own table has.
+                raises = {name: error for name, error in entry.items() if name == "raises"}
+                yield model_type, found.__name__, raises if found.__name__ in known else entry
             except Exception as error:
                 print(
                     f"{model_type} {found.__name__}: {type(error).__name__}: {error}"[:200], file=sys.stderr

@@ -1,6 +1,8 @@
+import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import { loadedName } from '../mergekit/conversions.ts'
+import { inferredOf } from '../mergekit/inferred.ts'
 import type { Definition, Mergekit } from '../mergekit/table.ts'
 import { layerPattern } from '../model/tensor-name.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
@@ -17,8 +19,14 @@ export function definitionFindings(
   const [first, ...others] = donors
     .filter(({ facts }) => facts.weights)
     .map((donor) => kindsOf(donor, mergekit))
+  if (!first || !isKnownArchitecture(architectureOf(donors[0]!), mergekit)) return []
+  const { raises } = mergekit.does.asksForEmbeddings ? inferredOf(donors[0]!.facts.config) : {}
+  if (raises) {
+    const message = `mergekit's definition of the architecture asks config.json for what transformers keeps elsewhere, and ends with ${raises}`
+    return [makeFinding('definition-demands', { message })]
+  }
   const definition = definitionOf(donors, mergekit)
-  if (!first || !definition) return []
+  if (!definition) return []
   const nowhere = demandedOf(definition).filter((names) => ![first, ...others].some((own) => has(own, names)))
   const listed = new Set(
     [...definition.demanded, ...definition.optional, ...definition.tied].flatMap(namesOf),

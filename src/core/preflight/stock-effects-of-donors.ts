@@ -36,6 +36,12 @@ export const inferred: EffectOf = ({ config, donors, mergekit }) => {
   return moved ? { does: 'crashes', when: 'plan', type: 'KeyError' } : goesOn
 }
 
+/** A definition may ask for what config.json does not say, before it asks for tensors that nobody holds. */
+export const demanded: EffectOf = ({ donors, mergekit }) => {
+  const { raises } = mergekit.does.asksForEmbeddings ? inferredOf(donors[0]?.facts.config ?? null) : {}
+  return raises ? { does: 'crashes', when: 'plan', type: raises } : lacksTensor
+}
+
 const donorOf = ({ donors }: EffectSituation, { donor }: Finding) =>
   donors.find(({ name, facts }) => name === donor || facts.ref === donor)
 

@@ -4,6 +4,7 @@ import {
   allowedCode,
   allowedMismatch,
   armedCode,
+  demanded,
   inferred,
   integers,
   missingTensor,
@@ -115,7 +116,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'tensor-missing': missingTensor,
   'tensor-extra': goesOn,
   'tensor-partial': inMergekit(partialTensor),
-  'definition-demands': inMergekit(crashes('merge', 'RuntimeError')),
+  'definition-demands': inMergekit(demanded),
   'definition-lacks': inMergekit(damages),
   'definition-renames': inMergekit(damages),
   'layer-types-kept': inMergekit(({ mergekit }) =>

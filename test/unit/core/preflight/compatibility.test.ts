@@ -383,6 +383,26 @@ test('modules of an architecture that mergekit infers are its stacks of layers, 
   expect(codes(['model.layers'], {})).toMatchObject([{ code: 'module-unknown', hint: 'it has: default' }])
 })
 
+test.each([
+  [
+    'a definition that asks for what config.json keeps elsewhere',
+    'Qwen2VLForConditionalGeneration',
+    'crashes',
+  ],
+  ['a class that has no embeddings', 'CLIPModel', 'crashes'],
+  ['a class that transformers renames while it loads', 'ViTForImageClassification', 'wrong'],
+  ['one that it never builds, so that names stay', 'DetrForObjectDetection', 'succeeds'],
+  ['a head that the inferred model has not', 'BertForQuestionAnswering', 'wrong'],
+])('stock mergekit and %s', (_, architecture, outcome) => {
+  const tensors = { 'vit.encoder.layer.0.attention.weight': [4, 4], 'qa_outputs.weight': [2, 4] }
+  const sketches = { a: { architecture, tensors }, b: { architecture, tensors } }
+  const { stock, patched } = judge(
+    'merge_method: linear\nmodels: [{model: a, parameters: {weight: 1}}, {model: b, parameters: {weight: 1}}]\n',
+    sketches,
+  )
+  expect([stock.outcome, patched.outcome]).toEqual([outcome, 'succeeds'])
+})
+
 test('names that mergekit gives to inferred modules are taken for those of the donors', () => {
   const tensors = {
     'language_model.model.layers.0.mlp.weight': [4, 4],
