@@ -13,6 +13,7 @@ import torch
 
 from mergescope.engine.blocks import BLOCK_ELEMENTS, Block
 from mergescope.engine.memory.scratch import Buffer, fitted
+from mergescope.engine.storage.ahead import Ahead
 from mergescope.engine.storage.reads import Reads
 from mergescope.engine.storage.runs import Run, bridged
 from mergescope.engine.storage.safetensors_io import read_whole
@@ -79,6 +80,7 @@ class Files:
         self._local = threading.local()
         self._decoded = Decoded()
         self._objects = ReadAhead()
+        self._ahead = Ahead()
 
     def read(self, stored: Source, start: int, stop: int, slot: Hashable = None) -> torch.Tensor:
         """Elements [start, stop) of a stored tensor, flat.
@@ -152,6 +154,9 @@ class Files:
         try:
             descriptor, kept = self._open(stored.uri)
             try:
+                if kept and len(parts) == 1:
+                    ((view, offset),) = parts
+                    self._ahead.read(donor, descriptor, offset, offset + len(view))
                 if all(read_whole(descriptor, view, offset) for view, offset in parts):
                     return None
             finally:
