@@ -35,3 +35,24 @@ test.each(['merge.yml', 'merge.json', 'my-config.json', 'config.yaml', 'config.j
     expect(await readConfigFile(join(folder, name))).toBe('merge_method: linear\n')
   },
 )
+
+/** What editors and PowerShell's `>` make of a text: with a mark of the byte order, and without. */
+test.each([
+  ['UTF-16 LE', 2, 0],
+  ['UTF-16 BE', 2, 1],
+  ['UTF-32 LE', 4, 0],
+  ['UTF-32 BE', 4, 3],
+])('%s is not taken for UTF-8', async (_name, width, at) => {
+  for (const text of ['models:\n', '\ufeffmodels:\n', '# 模型\nmodels:\n']) {
+    const bytes = Buffer.alloc(text.length * width)
+    for (const [index, code] of [...text].map((character) => character.charCodeAt(0)).entries()) {
+      const [low, high] = [index * width + at, index * width + at + (at === 0 ? 1 : -1)]
+      bytes[low] = code & 0xff
+      bytes[high] = code >> 8
+    }
+    await writeFile(join(folder, 'other.yml'), bytes)
+    await expect(readConfigFile(join(folder, 'other.yml'))).rejects.toMatchObject({
+      message: expect.stringMatching(/is not UTF-8 text$/),
+    })
+  }
+})

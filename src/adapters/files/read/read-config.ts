@@ -30,9 +30,13 @@ export async function readConfigFile(path: string): Promise<string> {
     throw refuse(`cannot be read (${cause?.code})`, cause)
   })
   if (settings.test(basename(path)) && !bytes.includes('merge_method')) throw ofModel()
+  const noText = (cause?: unknown) =>
+    refuse('is not UTF-8 text', cause, 'save it as UTF-8, the only encoding that mergekit reads')
+  // What begins with ASCII has such a byte here in UTF-16 and UTF-32, and is UTF-8 of a kind that nobody meant.
+  if (bytes.subarray(0, 4).includes(0)) throw noText()
   try {
     return new TextDecoder('utf-8', { fatal: true }).decode(bytes)
   } catch (cause) {
-    throw refuse('is not UTF-8 text', cause, 'save it as UTF-8, the only encoding that mergekit reads')
+    throw noText(cause)
   }
 }
