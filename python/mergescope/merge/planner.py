@@ -136,15 +136,20 @@ class Planner(MergePlanner):
     def _plan_later_layers(
         self, parts: list[Part], definition: OutputModuleDefinition, reader: ConfigReader
     ) -> None:
-        """Layers that donors hold beyond those that config.json counts, such as those that predict later tokens."""
+        """Layers that donors hold beyond those that config.json counts, such as those that predict later tokens. That file
+        is the leading model's, and so is what stands beside it."""
         assert definition.slices
         piece = definition.slices[0]
+        lead = reader.base_model or piece.sources[0].model
         count = self._current_module_layers
         holdings = self._anatomy.holdings.values()
         end = max((part.last_layer(holding) for part in parts for holding in holdings), default=-1) + 1
         for layer in range(count, end):
             for part in parts:
-                self._plan_part(part, layer, _at(piece, layer), reader.for_out_slice(piece).with_t(1))
+                if self._input(part, lead, layer) is not None:
+                    self._plan_part(part, layer, _at(piece, layer), reader.for_out_slice(piece).with_t(1))
+                elif any(part.held_as(holding, layer) for holding in holdings):
+                    self.notes.lead_lacks(part.at(layer), lead)
 
     def _is_whole(self, module: str, definition: OutputModuleDefinition) -> bool:
         """Whether a module is one slice of all layers that the configs of its donors count."""

@@ -110,7 +110,9 @@ function noteQuantisation(
     return
   }
   const packed = packedTensor(weights?.tensors.values() ?? [])
-  if (packed) note('donor-quantised', `its weights are quantised: ${quote(packed.name)} is ${packed.dtype}`)
+  if (!packed) return
+  const why = packed.dtype === 'C64' ? 'no method merges complex numbers' : 'its weights are quantised'
+  note('donor-quantised', `${why}: ${quote(packed.name)} is ${packed.dtype}`)
 }
 
 const severities: readonly string[] = ['error', 'warning', 'info']

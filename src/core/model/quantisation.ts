@@ -16,12 +16,19 @@ export function describeQuantisation(config: unknown): { method: string; detail:
 const packedEndings =
   /\.(qweight|qzeros|g_idx|weight_packed|weight_scale|weight_scale_inv|SCB|absmax|quant_map|quant_state(\.[\w.]+)?|[\w]+_blocks)$/
 
-/** One tensor that shows that weights are packed, also where config.json does not say so; null: none does. */
+/** What weights are made of, and what else tensors that no method computes with, such as positions, may hold. */
+const floats = /^(F64|F32|BF16|F16)$/
+const counts = /^(I64|I32|I16|I8|U8|BOOL)$/
+
+/**
+ * One tensor that shows that weights are packed, also where config.json does not say so, or that is of a dtype that
+ * no method takes; null: none is.
+ */
 export function packedTensor(tensors: Iterable<DonorTensor>): DonorTensor | null {
   for (const tensor of tensors) {
     if (packedEndings.test(tensor.name)) return tensor
     const isWeight = tensor.name.endsWith('.weight') && tensor.shape.length >= 2
-    if (isWeight && /^(F8|F6|F4|I8|U8)/.test(tensor.dtype)) return tensor
+    if (!floats.test(tensor.dtype) && (isWeight || !counts.test(tensor.dtype))) return tensor
   }
   return null
 }

@@ -1,18 +1,16 @@
-import { hasSeveralModules, isKnownArchitecture } from '../architectures.ts'
+import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import type { FindingCode } from '../findings/codes.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
-import { modelKey } from '../model-ref.ts'
-import { counted } from '../text/units.ts'
 import { configValueFindings } from './config-values.ts'
 import { definitionFindings } from './definition-gaps.ts'
 import { type InspectedDonor, leadOf, vocabularyTensor } from './donor.ts'
 import { inferredFindings } from './inferred-names.ts'
 import { layerListFindings } from './layer-lists.ts'
-import { modulesHint } from './modules.ts'
 import { promotedDtype } from './output-tensors.ts'
+import { sliceFindings } from './slice-findings.ts'
 import { tensorFindings } from './tensors.ts'
 import { vocabularyTensorInputs } from './vocabulary-inputs.ts'
 
@@ -99,32 +97,6 @@ function dtypeFindings(config: MergeConfig, donors: readonly InspectedDonor[]): 
   return findings.map(({ message }) => {
     const wide = promotedDtype(donors.map(({ facts }) => facts.weights?.dtype ?? ''))
     return makeFinding('dtype-promoted', { message: `${message}; without a dtype key ${wide} is written` })
-  })
-}
-
-function sliceFindings(
-  config: MergeConfig,
-  donors: readonly InspectedDonor[],
-  mergekit: Mergekit,
-): readonly Finding[] {
-  const several = donors.find(({ facts }) => hasSeveralModules(facts.config?.architecture ?? '', mergekit))
-  if (config.layout === 'slices' && several) {
-    const message = `${several.facts.config?.architecture} has several modules, and the config has plain slices`
-    const hint = modulesHint(mergekit.architectures.get(several.facts.config?.architecture ?? '') ?? [])
-    return [makeFinding('slices-need-modules', { donor: several.name, message, hint })]
-  }
-  const byKey = new Map(donors.map((donor) => [donor.key, donor]))
-  return config.modules.flatMap(({ inputs }) => {
-    if (inputs.kind !== 'slices') return []
-    return inputs.slices.flatMap(({ sources }) =>
-      sources.flatMap(({ model, layerRange: [first, end] }) => {
-        const donor = byKey.get(modelKey(model))
-        const layers = donor?.facts.config?.layers
-        if (layers == null || end <= layers) return []
-        const message = `the layer range [${first}, ${end}] leaves the model, which has ${counted(layers, 'layer')}`
-        return makeFinding('slice-outside-model', { donor: donor!.name, message })
-      }),
-    )
   })
 }
 

@@ -6,6 +6,7 @@ import { nearest } from '../merge-config/nearest.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
 import { inferredOf } from '../mergekit/inferred.ts'
 import type { Mergekit } from '../mergekit/table.ts'
+import type { DonorFacts } from '../model/facts.ts'
 import { layerNumber } from '../model/tensor-name.ts'
 import type { InspectedDonor } from './donor.ts'
 
@@ -77,6 +78,27 @@ const loadedModules = (donors: readonly InspectedDonor[], known: readonly string
       Object.entries(inferredOf(facts.config).modules ?? {}).filter(([, own]) => known.includes(own)),
     ),
   )
+
+const otherModality = /vision|visual|image|audio|speech|projector|mtp/
+
+/**
+ * The stacks of layers that plain slices may mean where mergekit has no definition: those that have as many layers as
+ * config.json counts, as python/mergescope/merge/anatomy/placing.py finds them.
+ */
+export function countedStacks({ config, weights }: DonorFacts): readonly string[] {
+  const layers = new Map<string, Set<string>>()
+  for (const name of weights?.tensors.keys() ?? []) {
+    const number = layerNumber.exec(name)?.[1]
+    if (number === undefined) continue
+    const stack = stackOf(name)
+    layers.set(stack, (layers.get(stack) ?? new Set()).add(number))
+  }
+  const all = [...layers.keys()]
+  const likely = (names: readonly string[], fits: (name: string) => boolean) =>
+    names.some(fits) ? names.filter(fits) : names
+  const counted = likely(all, (name) => layers.get(name)!.size === config?.layers)
+  return likely(counted, (name) => !otherModality.test(name))
+}
 
 const stackOf = (name: string) => name.slice(0, layerNumber.exec(name)?.index ?? 0)
 

@@ -71,7 +71,7 @@ export const quantised: EffectOf = (situation, finding) => {
   const all = dtypes.every(isFloat8)
   const noSum = { ...lacksTensor, type: 'NotImplementedError' }
   if (!mergekit.does.comparesInputs) return dtypes.some(isFloat8) ? oldFloat8(situation, dtypes) : damages
-  if (donors.length > 1 && dtypes.some((dtype) => dtype !== null && /^[IU]8/.test(dtype)))
+  if (donors.length > 1 && dtypes.some((dtype) => dtype !== null && /^[IU]\d/.test(dtype)))
     return { ...lacksTensor, type: 'ValueError' }
   if (!dtypes.some(isFloat8) || (all && config.mergeMethod === 'slerp')) return damages
   return all && config.mergeMethod !== 'linear' ? noSum : lacksTensor

@@ -24,7 +24,7 @@ export function tensorFindings(
     .sort((a, b) => Number(b.role === 'base') - Number(a.role === 'base'))
   if (!reference) return []
   const demands = (donor: InspectedDonor) => (whole ? null : demandOf(config, donor.key))
-  const expected = whole ? named(reference) : patternOf(reference, demands(reference))
+  const expected = whole ? { outside: named(reference), kinds: [] } : inParts(reference)
   return [
     ...[reference, ...others].flatMap((donor) => layersLacking(donor, demands(donor), mergekit)),
     ...others.flatMap((donor) => compare(reference.name, expected, donor, demands(donor))),
@@ -37,21 +37,22 @@ function named({ facts }: InspectedDonor): Named {
   return new Map([...(facts.weights?.tensors ?? [])].filter(([name]) => !unneededBuffer.test(name)))
 }
 
-/**
- * One tensor of each sort, `model.layers.*.mlp.weight`: for slices, whose layers stand elsewhere in the output, what
- * every layer has that is taken from the reference, and what stands outside of the layers.
- */
-function patternOf(reference: InspectedDonor, demand: Demand | null): Named {
+/** What the reference has: what is no layer's, and a layer of each kind, `model.layers.*.mlp.weight`. */
+interface Expected {
+  readonly outside: Named
+  readonly kinds: readonly Named[]
+}
+
+/** For slices, whose layers stand elsewhere in the output: a model may be made of layers of several kinds. */
+function inParts(reference: InspectedDonor): Expected {
   const { layers, outside } = layersOf(named(reference))
-  const taken = [...layers].filter(([layer]) => demand?.layers.has(layer))
-  const [first, ...rest] = taken.length > 0 ? taken : [...layers]
-  const common = [...(first?.[1] ?? [])].filter(([sort]) => rest.every(([, others]) => others.has(sort)))
-  return new Map([...outside, ...common])
+  const kinds = new Map([...layers.values()].map((layer) => [[...layer.keys()].sort().join('\n'), layer]))
+  return { outside, kinds: [...kinds.values()] }
 }
 
 function compare(
   reference: string,
-  expected: Named,
+  expected: Expected,
   donor: InspectedDonor,
   demand: Demand | null,
 ): readonly Finding[] {
@@ -59,7 +60,7 @@ function compare(
   const head = (name: string) => vocabularyKindOf(name) === 'head'
   const { missing, extra, pairs } = demand
     ? inSlices(expected, donor, demand)
-    : inWhole(expected, named(donor))
+    : inWhole(expected.outside, named(donor))
   const misshapen = pairs.filter(
     ({ name, tensor, other }) => !sameShape(tensor.shape, other.shape, vocabulary.has(name)),
   )
@@ -130,23 +131,29 @@ function inWhole(expected: Named, donor: Named): Compared {
 }
 
 /** As above, for the layers that slices take from the donor, and of the rest what they take with them. */
-function inSlices(expected: Named, donor: InspectedDonor, demand: Demand): Compared {
+function inSlices(expected: Expected, donor: InspectedDonor, demand: Demand): Compared {
   const { layers, outside } = layersOf(named(donor))
   const taken = [...layers].filter(([layer]) => demand.layers.has(layer))
-  const isLayered = (name: string) => name.includes('.*.')
-  const wanted = (name: string) => !isLayered(name) && demand.takes(name)
-  const around = inWhole(
-    new Map([...expected].filter(([name]) => wanted(name))),
-    new Map([...outside].filter(([name]) => wanted(name))),
-  )
-  const inner = new Map([...expected].filter(([name]) => isLayered(name)))
-  const each = taken.map(([, own]) => inWhole(inner, own))
+  const wanted = (tensors: Named) => new Map([...tensors].filter(([name]) => demand.takes(name)))
+  const around = inWhole(wanted(expected.outside), wanted(outside))
+  const each = taken.map(([, own]) => likest(expected.kinds, own))
   const unique = (lists: readonly (readonly string[])[]) => [...new Set(lists.flat())]
   return {
     missing: unique([around.missing, ...each.map(({ missing }) => missing)]),
     extra: around.extra,
     pairs: [around, ...each].flatMap(({ pairs }) => pairs),
   }
+}
+
+/** A layer beside that of the reference that it lacks least of. */
+function likest(kinds: readonly Named[], layer: Named): Compared {
+  const compared = kinds.map((kind) => inWhole(kind, layer))
+  const differing = ({ missing, extra }: Compared) => missing.length * 1000 + extra.length
+  const [first, ...others] = compared
+  return others.reduce(
+    (best, other) => (differing(other) < differing(best) ? other : best),
+    first ?? { missing: [], extra: [], pairs: [] },
+  )
 }
 
 /** Layers that the merge takes from a donor, and of which the donor has no tensor: where mergekit asks for each. */

@@ -198,7 +198,7 @@ def test_one_slice_that_leaves_out_the_last_layers_leaves_them_out(folder):
     assert not any("layers.1." in name for name in ours)
 
 
-def test_layers_that_the_config_does_not_count_come_along(folder):
+def test_layers_that_the_config_does_not_count_come_along(folder, caplog):
     def more(tensors):
         later = {
             name.replace("layers.1.", "layers.2."): t + 1
@@ -209,6 +209,12 @@ def test_layers_that_the_config_does_not_count_come_along(folder):
 
     donors = [rewrite(make_donor(folder / f"mtp-{seed}", "Qwen3ForCausalLM", seed), more) for seed in (5, 6)]
     assert set(run(linear(*donors), folder / "mtp")) == set(tensors_of(donors[0]))
+    # config.json is the first one's, and counts no layer that only another donor has.
+    short = make_donor(folder / "mtp-short", "Qwen3ForCausalLM", 7)
+    ours = run(linear(short, donors[0]), folder / "mtp-left")
+    assert set(ours) == set(tensors_of(short))
+    loads_whole(folder / "mtp-left")
+    assert "tensors (model.layers.2." in caplog.text and "left out" in caplog.text
 
 
 def test_a_prefix_explains_names_or_none_at_all():

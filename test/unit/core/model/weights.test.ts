@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { packedTensor } from '../../../../src/core/model/quantisation.ts'
 import { weightsFacts } from '../../../../src/core/model/weights.ts'
+import { type Dtype, dtypeBits } from '../../../../src/core/safetensors/dtypes.ts'
 import { parseHeader } from '../../../../src/core/safetensors/parse-header.ts'
 import { packHeader } from '../../../support/safetensors-bytes.ts'
 import { mistralTensors, nemoShape, type TensorSpec } from '../../../support/sparse-donor.ts'
@@ -89,6 +90,19 @@ describe('packed weights', () => {
   ] as [string, string, TensorSpec][])('are recognised: %s', (_, name, spec) => {
     const { tensors } = weightsFacts([shard('x', { 'model.norm.weight': ['BF16', 4], [name]: spec })])
     expect(packedTensor(tensors.values())?.name).toBe(name)
+  })
+
+  it('are those of any dtype but four of floats; what is no weight may count, too', () => {
+    const floats = ['F64', 'F32', 'BF16', 'F16']
+    const isPacked = (dtype: Dtype, name: string, shape: readonly number[]) =>
+      packedTensor([{ name, dtype, shape, shard: 'x', begin: 0, end: 0, fileOffset: 0 }]) !== null
+    for (const dtype of Object.keys(dtypeBits) as Dtype[]) {
+      expect(isPacked(dtype, 'model.layers.0.mlp.up_proj.weight', [8, 8]), dtype).toBe(
+        !floats.includes(dtype),
+      )
+      const isHeld = [...floats, 'I64', 'I32', 'I16', 'I8', 'U8', 'BOOL'].includes(dtype)
+      expect(isPacked(dtype, 'model.position_ids', [8]), dtype).toBe(!isHeld)
+    }
   })
 
   it('are not seen in a plain model', () => {

@@ -342,6 +342,47 @@ test('plain slices of a model with several modules are refused with the form to 
   expect(other!.hint).toContain('modules: {decoder:')
 })
 
+test('plain slices that could mean several stacks of layers are refused by inspect, and by their names', () => {
+  const slices = (ranges: string) => `merge_method: passthrough\nslices: [${ranges}]\n`
+  const part = '{sources: [{model: a, layer_range: [0, 1]}]}'
+  const stacks = (names: readonly string[], count = 2) =>
+    Object.fromEntries(
+      names.flatMap((stack) => Array.from({ length: count }, (_, at) => [`${stack}.${at}.w`, [4]])),
+    )
+  const of = (tensors: Record<string, readonly number[]>, config: string) =>
+    codesOf({ a: { architecture: 'NobodyKnowsThis', tensors } }, config).filter(
+      ({ code }) => code === 'slices-need-modules',
+    )
+  const both = stacks(['model.encoder.layers'])
+  expect(of(both, slices(part))[0]?.hint).toContain('the modules are model.layers, model.encoder.layers')
+  expect(of(both, slices('{sources: [{model: a, layer_range: [0, 2]}]}'))).toEqual([])
+  expect(of(stacks(['model.encoder.layers'], 3), slices(part))).toEqual([])
+  expect(of(stacks(['model.vision_tower.layers']), slices(part))).toEqual([])
+  expect(of({}, slices(part))).toEqual([])
+})
+
+test('layers of several kinds are stacked in any order, and a layer is held against its own kind', () => {
+  const kinds = {
+    'model.layers.0.attn.q.weight': [4, 4],
+    'model.layers.1.linear.weight': [4, 4],
+    'model.layers.1.linear.decay': [4],
+    'model.layers.2.linear.weight': [4, 4],
+    'model.layers.2.linear.decay': [4],
+    'model.layers.2.mlp.weight': [4, 4],
+  } as const
+  const stack = (of: string) =>
+    `merge_method: passthrough\nslices:\n- sources: [{model: a, layer_range: [0, 1]}]\n- sources: [{model: b, layer_range: ${of}}]\n`
+  const found = (b: Sketch, of = '[1, 2]') =>
+    codesOf({ a: { tensors: kinds }, b }, stack(of)).filter(({ code }) => /^(tensor|shape)-/.test(code))
+  expect(found({ tensors: kinds })).toEqual([])
+  expect(found({ tensors: kinds }, '[0, 2]')).toEqual([])
+  const [lost] = found({ tensors: { ...kinds, 'model.layers.1.linear.decay': null } })
+  expect(lost).toMatchObject({ code: 'tensor-missing', donor: 'b' })
+  expect(lost!.message).toContain('model.layers.*.linear.decay')
+  const [other] = found({ tensors: { ...kinds, 'model.layers.1.linear.weight': [8, 4] } })
+  expect(other).toMatchObject({ code: 'shape-mismatch', donor: 'b' })
+})
+
 test('a module that the architecture does not have is named with the ones it has', () => {
   const config = (module: string) =>
     `merge_method: passthrough\nmodules:\n  ${module}: {models: [{model: a}]}\n`

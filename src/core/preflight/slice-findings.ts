@@ -1,0 +1,59 @@
+import { hasSeveralModules, isKnownArchitecture } from '../architectures.ts'
+import type { Finding } from '../contract/common.ts'
+import { makeFinding } from '../findings/make.ts'
+import type { MergeConfig } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
+import { modelKey } from '../model-ref.ts'
+import { counted } from '../text/units.ts'
+import type { InspectedDonor } from './donor.ts'
+import { countedStacks, modulesHint } from './modules.ts'
+
+/** Whether slices can be cut out of the donors as they are written. */
+export function sliceFindings(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  mergekit: Mergekit,
+): readonly Finding[] {
+  const several = config.layout === 'slices' ? severalModules(config, donors, mergekit) : []
+  if (several.length > 0) return several
+  const byKey = new Map(donors.map((donor) => [donor.key, donor]))
+  return config.modules.flatMap(({ inputs }) => {
+    if (inputs.kind !== 'slices') return []
+    return inputs.slices.flatMap(({ sources }) =>
+      sources.flatMap(({ model, layerRange: [first, end] }) => {
+        const donor = byKey.get(modelKey(model))
+        const layers = donor?.facts.config?.layers
+        if (layers == null || end <= layers) return []
+        const message = `the layer range [${first}, ${end}] leaves the model, which has ${counted(layers, 'layer')}`
+        return makeFinding('slice-outside-model', { donor: donor!.name, message })
+      }),
+    )
+  })
+}
+
+/** Plain slices of a model that is made of several stacks, of which they could mean each. */
+function severalModules(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  mergekit: Mergekit,
+): readonly Finding[] {
+  const [first] = donors
+  const architecture = ({ ref, facts }: InspectedDonor) =>
+    ref.overrideArchitecture ?? facts.config?.architecture ?? ''
+  const defined = donors.find((donor) => hasSeveralModules(architecture(donor), mergekit))
+  const inferred = first && !isKnownArchitecture(architecture(first), mergekit) && !isWhole(config, first)
+  const stacks = inferred ? countedStacks(first.facts) : []
+  const donor = defined ?? (stacks.length > 1 ? first : undefined)
+  if (!donor) return []
+  const message = `${architecture(donor)} has several modules, and the config has plain slices`
+  const hint = modulesHint(defined ? (mergekit.architectures.get(architecture(donor)) ?? []) : stacks)
+  return [makeFinding('slices-need-modules', { donor: donor.name, message, hint })]
+}
+
+/** Whether the slices are one that takes all layers. */
+function isWhole({ modules }: MergeConfig, { facts }: InspectedDonor): boolean {
+  const [slice, ...more] = modules.flatMap(({ inputs }) => (inputs.kind === 'slices' ? inputs.slices : []))
+  const covers = ({ layerRange: [from, to] }: { readonly layerRange: readonly [number, number] }) =>
+    from === 0 && to >= (facts.config?.layers ?? 0)
+  return more.length === 0 && slice !== undefined && slice.sources.every(covers)
+}
