@@ -84,7 +84,7 @@ export const donorCodes = {
     'A donor lacks tensors of a kind that the base, or the first model, has; they are merged from the donors that have them.',
   ),
   'definition-demands': info(
-    'mergekit demands a tensor that no donor has, or a value that config.json lacks, and ends with an error; `mergescope run` goes by what the donors hold.',
+    'mergekit demands a tensor that the donors lack or one calls otherwise, or a value that config.json lacks, and ends with an error; `mergescope run` goes by what the donors hold.',
   ),
   'definition-lacks': info(
     'The donors have tensors that mergekit does not know of, and loses; `mergescope run` merges them by name.',

@@ -9,6 +9,7 @@ import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import { counted, examples } from '../text/units.ts'
 import type { InspectedDonor } from './donor.ts'
 import { renames } from './inferred-names.ts'
+import { aliases } from './tensor-aliases.ts'
 import { unneededBuffer } from './tensor-layers.ts'
 
 /** Where mergekit's definition of the architecture and the donors do not agree: `run` goes by the donors. */
@@ -27,7 +28,9 @@ export function definitionFindings(
   }
   const definition = definitionOf(donors, mergekit)
   if (!definition) return []
-  const nowhere = demandedOf(definition).filter((names) => ![first, ...others].some((own) => has(own, names)))
+  const demanded = demandedOf(definition)
+  const nowhere = demanded.filter((names) => ![first, ...others].some((own) => has(own, names)))
+  const somewhere = demanded.filter((names) => !nowhere.includes(names))
   const listed = new Set(
     [...definition.demanded, ...definition.optional, ...definition.tied].flatMap(namesOf),
   )
@@ -36,6 +39,7 @@ export function definitionFindings(
   const unlisted = [...first].filter(
     ([name]) => !listed.has(name) && others.every((own) => own.has(name)) && !unneededBuffer.test(name),
   )
+  const apart = [first, ...others].flatMap((own) => underOtherNames(own, somewhere, listed))
   const renamed = unlisted.filter(([, loaded]) => listed.has(loaded))
   const lost = unlisted.filter(([name, loaded]) => !listed.has(loaded) && vocabularyKindOf(name) !== 'head')
   const mismatch = (
@@ -56,9 +60,25 @@ export function definitionFindings(
       nowhere.map(([name]) => name!),
       'demands, and no donor holds,',
     ),
+    ...mismatch('definition-demands', [...new Set(apart)], 'demands, and a donor has under other names,'),
     ...mismatch('definition-lacks', isOther ? [] : lost.map(([name]) => name), 'lacks, and all donors hold,'),
     ...(renamed.length > 0 ? [renames(renamed)] : []),
   ]
+}
+
+/** What is demanded, and a donor calls otherwise, a prefix more or less, though others call it so. */
+function underOtherNames(
+  own: Kinds,
+  demanded: readonly (readonly string[])[],
+  listed: ReadonlySet<string>,
+): readonly string[] {
+  const lacking = demanded.filter((names) => !has(own, names))
+  const unlisted = [...own.keys()].filter((name) => !listed.has(name))
+  const found = aliases(
+    unlisted,
+    lacking.map(([name]) => name!),
+  )
+  return [...found.values()]
 }
 
 /** Whether some donor lacks what mergekit's one definition of them all demands; null: there is no such definition. */

@@ -101,6 +101,21 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
   'two-architectures': { set_config: { architectures: ['MistralForCausalLM', 'MistralModel'] } },
   'no-architecture': { set_config: { architectures: [] } },
   incomplete: { rename_tensors: { 'model.norm.weight': null } },
+  // As the model alone is saved, without the class that gives it a head.
+  bare: {
+    rename_tensors: Object.fromEntries(
+      [
+        ...['embed_tokens', 'norm'],
+        ...[0, 1].flatMap((layer) =>
+          [
+            ...['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj', 'self_attn.o_proj'],
+            ...['mlp.gate_proj', 'mlp.up_proj', 'mlp.down_proj'],
+            ...['input_layernorm', 'post_attention_layernorm'],
+          ].map((name) => `layers.${layer}.${name}`),
+        ),
+      ].map((name) => [`model.${name}.weight`, `${name}.weight`]),
+    ),
+  },
   'incomplete-too': { rename_tensors: { 'model.norm.weight': null } },
   more: { add_tensors: { 'model.extra.weight': [4] } },
   'more-too': { add_tensors: { 'model.extra.weight': [4] } },
@@ -357,6 +372,12 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     const odd = { name: `no JSON in ${path}`, config: union(`odd-${dashed(path)}`) }
     return [{ ...away, config: union(`away-${dashed(path)}`) }, ...(code === null ? [] : [{ ...odd, code }])]
   }),
+  {
+    name: 'a donor without the prefix that the others have',
+    code: 'definition-demands',
+    config: linear('base', 'bare'),
+    patched: 'succeeds',
+  },
   { name: 'quantised weights under their own names', code: 'donor-quantised', config: linear('base', 'fp8') },
   ...(['linear', 'slerp', 'ties', 'karcher'] as const).flatMap((method) =>
     ['base', 'fp8-other', 'whole'].map((beside) => ({
