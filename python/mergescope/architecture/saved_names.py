@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 import torch
@@ -24,7 +25,7 @@ class SavedNames(NamedTuple):
 def saved_names(model: PreTrainedModel) -> SavedNames:
     """What `save_pretrained` writes of a model on the meta device, without writing it."""
     whole = dict(model.state_dict())
-    tied = _tied(model)
+    tied = tied_names(model)
     own = _as_saved(model, {name: tensor for name, tensor in whole.items() if name not in tied})
     every = _as_saved(model, whole) if tied else own
     unsaved = ignored_on_save(model)
@@ -51,6 +52,13 @@ def saved_stacks(model: PreTrainedModel) -> dict[str, str]:
     return {stack: saved.pop() for stack, saved in found.items() if len(saved) == 1 and saved != {stack}}
 
 
+def saved_as(model: PreTrainedModel, names: Iterable[str]) -> dict[str, str]:
+    """What tensors of a model are called once it is saved; of those that stay whole."""
+    state = model.state_dict()
+    saved = {name: list(_as_saved(model, {name: state[name]})) for name in names if name in state}
+    return {name: found[0] for name, found in saved.items() if len(found) == 1}
+
+
 def ignored_on_save(model: PreTrainedModel) -> re.Pattern[str]:
     """Names that transformers does not write, though the model has them."""
     return _matching(model, "_keys_to_ignore_on_save")
@@ -63,7 +71,7 @@ def ignored(model: PreTrainedModel) -> re.Pattern[str]:
     )
 
 
-def _tied(model: PreTrainedModel) -> set[str]:
+def tied_names(model: PreTrainedModel) -> set[str]:
     """Names that share the values of others, by this config."""
     known = getattr(model, "all_tied_weights_keys", None)
     if known is not None:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import logging
 import random
+import re
 from pathlib import Path
 
 import pytest
 import torch
+import transformers
 from anatomy_models import (
     config_of,
     linear,
@@ -15,11 +17,18 @@ from anatomy_models import (
     make_donor,
     mean,
     rewrite,
+    small,
     tensors_of,
 )
 from mergescope.architecture import meta_model
+from mergescope.architecture.saved_names import saved_names
 from mergescope.errors import MergescopeError
 from mergescope.merge.anatomy.aliases import aliases
+from mergescope.merge.anatomy.conversions import loaded_names
+from mergescope.merge.anatomy.parts import Part
+from mergescope.merge.anatomy.patterns import pattern_of
+from mergescope.merge.anatomy.rows import mark_rows
+from mergescope.merge.anatomy.skeleton import _seen
 from runs import run_ours
 
 # One of each kind: what mergekit defines, wholly, with gaps, with names twice, in another layout; what it infers
@@ -233,3 +242,24 @@ def test_a_prefix_explains_names_or_none_at_all():
         "norm.gamma": "norm.weight",
         "norm.beta": "norm.bias",
     }
+
+
+@pytest.mark.parametrize(
+    "kind",
+    ["LlavaForConditionalGeneration", "PaliGemmaForConditionalGeneration", "XLMRobertaForMaskedLM", *KINDS],
+)
+def test_rows_of_tokens_are_those_of_the_embeddings_whatever_a_checkpoint_calls_them(kind):
+    architecture = getattr(transformers, kind)
+    with torch.device("meta"):
+        model = architecture(small(architecture.config_class()))
+    skeleton, saved = _seen(model), {pattern_of(name)[0] for name in saved_names(model).wanted}
+    parts = [Part(name) for name in saved]
+    embeddings = mark_rows(parts, skeleton, loaded_names(model.config.model_type, saved))
+    marked = {part.name for part in parts if part.axis is not None}
+    if skeleton.embeddings is None:
+        assert marked == set()
+    else:
+        assert embeddings in marked
+        assert {
+            name for name in saved if re.search(r"(word_embeddings|embed_tokens|lm_head)\.weight$", name)
+        } <= marked

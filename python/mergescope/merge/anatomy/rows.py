@@ -30,6 +30,10 @@ def mark_rows(parts: list[Part], skeleton: Skeleton | None, loaded: dict[str, li
     unknown = [name for name in own if own[name] not in names]
     known = set(own.values())
     own |= aliases(unknown, [name for name in names if name not in known])
+    # What transformers itself calls them in a checkpoint, where the names above tell nothing.
+    for name, saved in skeleton.rows.items():
+        if own[pattern_of(name)[0]] not in names and pattern_of(saved)[0] in names:
+            own[pattern_of(name)[0]] = pattern_of(saved)[0]
     rows = {own[pattern_of(name)[0]] for name in skeleton.rows}
     for part in parts:
         if part.name in rows:

@@ -11,7 +11,7 @@ import torch
 from mergescope.architecture.meta_model import meta_model
 from mergescope.architecture.model_class import named_class
 from mergescope.architecture.quiet import quiet
-from mergescope.architecture.saved_names import ignored_on_save, saved_stacks
+from mergescope.architecture.saved_names import ignored_on_save, saved_as, saved_stacks, tied_names
 from mergescope.library_types import PreTrainedModel
 from mergescope.merge.anatomy.holding import Holding
 
@@ -22,13 +22,13 @@ LOG = logging.getLogger(__name__)
 class Skeleton:
     """Names as the loaded model has them.
 
-    rows: tensors with a row for each token; embeddings: the weight of the input's, where there is one; unsaved: buffers
+    rows: tensors with a row for each token, with what they are called in a checkpoint; embeddings: the weight of the input's, where there is one; unsaved: buffers
     that are not written into a checkpoint; stacks: what stands before the numbers of layers, with what stands there in a
     checkpoint, where that is something else.
     """
 
     names: frozenset[str]
-    rows: frozenset[str]
+    rows: dict[str, str]
     embeddings: str | None
     unsaved: frozenset[str]
     stacks: dict[str, str]
@@ -53,7 +53,7 @@ def _seen(model: PreTrainedModel) -> Skeleton:
     rows, embeddings = _rows(model)
     return Skeleton(
         names=frozenset(saved),
-        rows=frozenset(rows),
+        rows={name: name for name in rows} | saved_as(model, rows),
         embeddings=embeddings,
         unsaved=frozenset(name for name in buffers if name not in saved or ignored.search(name)),
         stacks=saved_stacks(model),
@@ -77,7 +77,10 @@ def _rows(model: PreTrainedModel) -> tuple[set[str], str | None]:
     }
     named = dict(model.named_parameters(remove_duplicate=False))
     rows = {name for name, parameter in named.items() if id(parameter) in own}
-    return rows, next((name for name, parameter in named.items() if parameter is inputs), None)
+    # A tied model has them under several names, and is saved with one.
+    tied = tied_names(model)
+    called = sorted((name for name in rows if named[name] is inputs), key=tied.__contains__)
+    return rows, next(iter(called), None)
 
 
 def _is_rows(weight: torch.Tensor | None, inputs: torch.Tensor) -> bool:
