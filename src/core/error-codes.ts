@@ -31,10 +31,8 @@ export const errorCodes = {
     'A given path does not exist, is of the wrong kind, or cannot be read or written.',
   ),
   'config-invalid': row(exitCodes.usage, 'The merge config cannot be read or makes no sense.'),
-  'output-exists': row(
-    exitCodes.usage,
-    'The output folder is not empty, or holds the work of an interrupted run.',
-  ),
+  'output-exists': row(exitCodes.usage, 'The output folder is not empty, or another run is writing it.'),
+  'output-unfinished': row(exitCodes.usage, 'The output folder has the work of an interrupted run.'),
   'output-taken-over': row(
     exitCodes.failed,
     'The run was suspended for more than a minute, and another run took over its output folder.',

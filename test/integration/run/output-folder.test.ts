@@ -59,7 +59,7 @@ test('what an interrupted run has left is refused, kept or removed, as asked', a
   await interrupted()
   const refused = claimStaging(out, 'refuse', signal)
   await expect(refused).rejects.toMatchObject({
-    code: 'output-exists',
+    code: 'output-unfinished',
     hint: expect.stringMatching(/--resume.*--discard/),
   })
   expect(await readdir(stagingOf(out))).toContain('model-00001-of-00002.safetensors')
@@ -213,7 +213,7 @@ test.each([0, 1, 2, 3, 4])(
     expect(JSON.parse(said)).toEqual({
       moved: files,
       before: [],
-      refused: 'output-exists',
+      refused: 'output-unfinished',
       staged: names,
       in: names,
     })
@@ -240,7 +240,7 @@ test(
     await next.release()
     console.log(JSON.stringify({ refused, kept, in: readdirSync(out), seen: await folder.outputEntries(out) }))`,
     )
-    expect(JSON.parse(said)).toEqual({ refused: 'output-exists', kept: 4, in: ['out.failed'], seen: [] })
+    expect(JSON.parse(said)).toEqual({ refused: 'output-unfinished', kept: 4, in: ['out.failed'], seen: [] })
   },
 )
 

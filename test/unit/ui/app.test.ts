@@ -267,6 +267,19 @@ test('a run that ends well shows its result; one that died offers to go on', () 
   expect(appAfter(['t'], died).effect).toEqual({ kind: 'run', leftover: 'discard' })
 })
 
+test('beside the work of an interrupted run a run offers to go on or to start over, and no overwriting', () => {
+  const refused = (code: 'output-unfinished' | 'output-exists') =>
+    appAfter([
+      ...running,
+      { kind: 'run-ended', id: 1, folder: 'out', result: null, error: new MergescopeError(code, 'no') },
+    ])
+  const effects = (code: 'output-unfinished' | 'output-exists') =>
+    [...'rtw'].map((key) => appAfter([key], refused(code)).effect)
+  const again = (leftover: string) => ({ kind: 'run', leftover })
+  expect(effects('output-unfinished')).toEqual([again('continue'), again('discard'), null])
+  expect(effects('output-exists')).toEqual([null, again('discard'), again('overwrite')])
+})
+
 test('the heatmap leads from a layer to its tensors to the figures of one, and back', () => {
   const tensors = appAfter([recentRuns, '<enter><tab><down><enter>'])
   expect(tensors.result).toMatchObject({ view: 'heatmap', into: ['layer 1'] })

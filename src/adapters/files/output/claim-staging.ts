@@ -12,7 +12,7 @@ export type Leftover = 'continue' | 'discard' | 'refuse'
 
 /**
  * Makes the staging folder this process's own; the lock is released when the run is over. Throws
- * `output-exists` when another run holds it, or when one was interrupted and nobody said what to do with it.
+ * `output-exists` when another run holds it, `output-unfinished` when one was interrupted and nobody said what to do.
  */
 export async function claimStaging(
   output: string,
@@ -26,7 +26,7 @@ export async function claimStaging(
     await undoPublish(output)
     const isWorthless = !(await holdsWork(output))
     if (!isWorthless && leftover === 'refuse')
-      throw new MergescopeError('output-exists', `${staging} holds the work of an interrupted run`, {
+      throw new MergescopeError('output-unfinished', `${staging} holds the work of an interrupted run`, {
         hint: 'continue with --resume, or remove it with --discard',
         context: { path: staging },
       })

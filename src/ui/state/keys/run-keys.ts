@@ -12,7 +12,7 @@ export function runKeys(state: AppState): readonly Binding[] {
     return [bind('esc', 'cancel', { kind: 'ask', question: 'cancel' }, stopping), ...paneKeys(state), filter]
   }
   const error = state.run?.ended?.error ?? null
-  const kept = state.run?.ended?.result?.kept !== undefined
+  const kept = state.run?.ended?.result?.kept !== undefined || error?.code === 'output-unfinished'
   const again = (leftover: 'refuse' | 'continue' | 'discard' | 'overwrite') =>
     effect({ kind: 'run', leftover })
   const exists = error?.code === 'output-exists'
@@ -24,7 +24,7 @@ export function runKeys(state: AppState): readonly Binding[] {
       error && error.code !== 'output-failed-checks' ? 'the run produced no result' : null,
     ),
     bind('t', kept ? 'start over' : 'retry', again('discard'), error ? null : 'the run is finished'),
-    bind('r', 'resume', again('continue'), kept || exists ? null : 'there is no unfinished work to resume'),
+    bind('r', 'resume', again('continue'), kept ? null : 'there is no unfinished work to resume'),
     bind('w', 'overwrite', again('overwrite'), exists ? null : 'the output folder is free'),
     ...paneKeys(state),
     filter,
