@@ -1,4 +1,5 @@
 import type { ConfigFacts, GenerationFacts } from './facts.ts'
+import { layerCounts } from './layer-counts.ts'
 import { describeQuantisation } from './quantisation.ts'
 import {
   asCount,
@@ -29,7 +30,7 @@ export function configFacts(raw: RawObject): ConfigFacts {
     architecture: architectures.length === 1 ? architectures[0]! : null,
     architectures,
     modelType: asText(raw.model_type),
-    layers: asLayers(inner(['num_hidden_layers', 'n_layer', 'n_layers', 'num_layers'])),
+    layers: asLayers(inner(layerCounts)),
     hiddenSize,
     intermediateSize: count('intermediate_size', 'n_inner', 'd_ff', 'ffn_dim'),
     heads,

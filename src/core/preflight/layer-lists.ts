@@ -4,6 +4,7 @@ import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { fieldsOfType } from '../model/config-fields.ts'
+import { layerCounts } from '../model/layer-counts.ts'
 import { isRawObject, type RawObject } from '../model/raw-values.ts'
 import { examples } from '../text/units.ts'
 import { type InspectedDonor, leadOf } from './donor.ts'
@@ -21,9 +22,10 @@ export function layerListFindings(
 ): readonly Finding[] {
   const lead = leadOf(config, donors)
   const section = lead && sectionOf(lead)
-  const layers = section?.num_hidden_layers
+  const counter = section && layerCounts.find((name) => name in section)
+  const layers = section && counter && section[counter]
   const stacked = stackedLayers(textModule(config), donors)
-  if (!lead || typeof layers !== 'number' || !stacked) return []
+  if (!lead || !counter || typeof layers !== 'number' || !stacked) return []
   const count = stacked.length
   const says = `config.json of ${lead.name}`
   const type = typeof section!.model_type === 'string' ? section!.model_type : lead.facts.config!.modelType
@@ -36,7 +38,7 @@ export function layerListFindings(
     ([name, value]) => JSON.stringify(value) !== JSON.stringify(followed(name, value as unknown[], stacked)),
   )
   const names = stale.map(([name]) => name)
-  if (count !== layers && !isKnown(lead, mergekit)) names.unshift('num_hidden_layers')
+  if (count !== layers && !isKnown(lead, mergekit)) names.unshift(counter)
   if (names.length === 0) return []
   const message = `${examples(names)} in ${says} would no longer be right of the ${count} layers of the output`
   return [makeFinding('layer-lists-kept', { donor: lead.name, message })]
@@ -46,7 +48,7 @@ export function layerListFindings(
 function sectionOf({ facts }: InspectedDonor): RawObject | null {
   const raw = facts.config?.raw
   if (!raw) return null
-  return 'num_hidden_layers' in raw || !isRawObject(raw.text_config) ? raw : raw.text_config
+  return layerCounts.some((name) => name in raw) || !isRawObject(raw.text_config) ? raw : raw.text_config
 }
 
 const isKnown = ({ ref, facts }: InspectedDonor, mergekit: Mergekit) =>

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { layerCounts } from '../../../../src/core/model/layer-counts.ts'
 import { judge } from './facts.ts'
 
 const slices = (...ranges: readonly (readonly [number, number])[]) =>
@@ -9,7 +10,7 @@ const qwen = {
 }
 const patterned = { raw: { model_type: 'mistral', num_hidden_layers: 2, layer_pattern: ['near', 'far'] } }
 const alike = { raw: { model_type: 'mistral', num_hidden_layers: 2, layer_pattern: ['near', 'near'] } }
-const inferred = { architecture: 'StrangeForCausalLM', raw: { num_hidden_layers: 2 } }
+const inferred = (counter: string) => ({ architecture: 'StrangeForCausalLM', raw: { [counter]: 2 } })
 
 test.each([
   ['as many layers of types', qwen, slices([0, 1], [1, 2]), undefined, 'succeeds'],
@@ -18,13 +19,16 @@ test.each([
   ['layers turned round', qwen, slices([1, 2], [0, 1]), 'layer-lists-kept', 'wrong'],
   ['more layers of another list', patterned, slices([0, 2], [1, 2]), 'layer-lists-kept', 'wrong'],
   ['layers that are alike', alike, slices([1, 2], [0, 1]), undefined, 'succeeds'],
-  [
-    'more layers than an inferred architecture counts',
-    inferred,
-    slices([0, 2], [0, 2]),
-    'layer-lists-kept',
-    'wrong',
-  ],
+  ...layerCounts.map(
+    (name) =>
+      [
+        `more layers than the ${name} of an inferred architecture`,
+        inferred(name),
+        slices([0, 2], [0, 2]),
+        'layer-lists-kept',
+        'wrong',
+      ] as const,
+  ),
 ] as const)('%s', (_, sketch, config, code, outcome) => {
   const { findings, vocabulary } = judge(config, { a: sketch })
   expect(findings.find((finding) => /^layer-.*kept$/.test(finding.code))?.code).toBe(code)
