@@ -114,15 +114,16 @@ def _convert(
     holders = [holding for holding, _ in left if holding.model in part.called]
     if not holders or len(holders) == len(left):
         return
-    if left[0][0] not in holders:
-        # The leading model has another layout, which the output follows.
-        for holding, rest in left:
-            for name in part.called.pop(holding.model, ()):
-                rest[name] = set(holding.patterns.get(name, ()))
-        return
     own = part.called[holders[0].model][0]
     numbers = holders[0].patterns.get(own) or {None}
     name = renamed[holders[0].model](own)
+    lead = left[0][0]
+    if lead not in holders and name in {pattern_of(renamed[lead.model](made))[0] for made in loaded[0]}:
+        # The leading model has it in another layout, which the output follows.
+        for holding, rest in left:
+            for called in part.called.pop(holding.model, ()):
+                rest[called] = set(holding.patterns.get(called, ()))
+        return
     for (holding, rest), names in zip(left, loaded, strict=True):
         if holding.model in part.called:
             continue
