@@ -20,6 +20,7 @@ from mergescope.merge.anatomy.module_names import by_own_names
 from mergescope.merge.anatomy.parts import Anatomy, Part
 from mergescope.merge.config_paths import ties_embeddings
 from mergescope.merge.plan_notes import PlanNotes
+from mergescope.merge.sliced_modules import check_layers_follow
 
 _SHARED_BIAS = ".relative_attention_bias."
 
@@ -98,11 +99,15 @@ class Planner(MergePlanner):
         assert definition.slices
         reader = ConfigReader(config=self.config, t=0, module=definition)
         first, last = definition.slices[0], definition.slices[-1]
+        layers = self._counted(module_name, first.sources[0].model)
+        is_whole = self._is_whole(module_name, definition)
+        if not is_whole or not layers:
+            check_layers_follow(self._anatomy, module_name, definition.slices, layers)
         for part in module.before:
             self._plan_part(part, None, _at(first, None), reader.for_out_slice(first))
         for piece in definition.slices:
             self.plan_slice(piece, module_def=definition, module_name=module_name)
-        if self._is_whole(module_name, definition):
+        if is_whole:
             self._plan_later_layers(module.layers, definition, reader)
         for stack in module.others.values():
             for position, layer in enumerate(stack.layers):

@@ -82,7 +82,7 @@ def layers_of(
 
 
 def _module(module: str, definition: ModuleDefinition, config: PretrainedConfig) -> Iterator[Entry]:
-    architecture, prefix = definition.architecture, definition.weight_prefix or ""
+    architecture, prefix = definition.architecture, _dotted(definition.weight_prefix or "")
     count, config = layers_of(architecture, config)
     for weight in architecture.pre_weights(config):
         yield _entry(module, "before", weight, prefix)
@@ -117,6 +117,12 @@ def _entry(
         axis=axis,
         force_dtype=weight.force_dtype,
     )
+
+
+def _dotted(prefix: str) -> str:
+    """A module's prefix, which is one of whole parts of a name, whether the definition ends it with its dot (whisper's
+    decoder has none) or not."""
+    return prefix if not prefix or prefix.endswith(".") else f"{prefix}."
 
 
 def _has(name: str, number: int) -> bool:

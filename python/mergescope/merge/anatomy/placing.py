@@ -11,7 +11,7 @@ from mergescope.merge.anatomy.holding import Holding
 from mergescope.merge.anatomy.parts import Module, Part, Stack
 from mergescope.merge.anatomy.patterns import common_parts, stack_of
 
-_OTHER_MODALITY = re.compile(r"vision|visual|image|audio|speech|projector|mtp")
+OTHER_MODALITY = re.compile(r"vision|visual|image|audio|speech|projector|mtp")
 
 
 class Positions:
@@ -100,7 +100,7 @@ def _is_whole(slices: list[OutputSliceDefinition], layers: int) -> bool:
 def main_stacks(stacks: dict[str, Stack], layers: int | None) -> list[str]:
     """The stacks that may be the one that config.json counts, the likeliest first."""
     counted = [name for name, stack in stacks.items() if len(stack.layers) == layers] or list(stacks)
-    return [name for name in counted if not _OTHER_MODALITY.search(name)] or counted
+    return [name for name in counted if not OTHER_MODALITY.search(name)] or counted
 
 
 def add_to_stack(stacks: dict[str, Stack], name: str, part: Part, holdings: list[Holding]) -> None:
