@@ -10,6 +10,7 @@ import { useCtrlZ } from './ctrl-z.ts'
 import type { EffectContext } from './effects/context.ts'
 import { draftKeeper, tellDraft } from './effects/drafts.ts'
 import { tellEnvironment, tellRecentRuns } from './effects/look-around.ts'
+import { outputWatcher } from './effects/look-at-output.ts'
 import { performEffect } from './effects/perform.ts'
 import { predictor } from './effects/predict.ts'
 import { donorReader } from './effects/read-donors.ts'
@@ -58,6 +59,7 @@ export async function openApp(options: AppOptions): Promise<void> {
   const suggest = suggester(context)
   const predict = predictor(context)
   const rehearse = rehearser(context)
+  const lookAtOutput = outputWatcher(context)
   const drafts = draftKeeper(context)
   let effect: Effect | null = null
   let wasRunning = false
@@ -72,6 +74,7 @@ export async function openApp(options: AppOptions): Promise<void> {
     suggest(next.adding)
     predict(next)
     rehearse(next)
+    lookAtOutput(next)
     drafts.look(next)
     if (wasRunning && !isRunning(next)) {
       void tellRecentRuns(context)

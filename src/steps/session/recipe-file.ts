@@ -49,16 +49,6 @@ export async function saveRecipe(path: string, text: string, expected: string | 
 export async function freeName(name: string): Promise<string> {
   const ending = extname(name)
   const stem = name.slice(0, name.length - ending.length).replace(/-\d+$/, '')
-  return firstFree(name, stem, ending)
-}
-
-/** The same for a folder. A number that belongs to its name, as in `nemo-12`, is no count: `nemo-12-2`. */
-export async function freeFolder(name: string): Promise<string> {
-  const stem = name.replace(/-\d+$/, '')
-  return firstFree(name, stem !== name && (await isTaken(stem)) ? stem : name, '')
-}
-
-async function firstFree(name: string, stem: string, ending: string): Promise<string> {
   let candidate = name
   for (let count = 2; await isTaken(candidate); count++) candidate = `${stem}-${count}${ending}`
   return candidate

@@ -5,6 +5,7 @@ import { wrap } from '../../core/text/layout.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { counted, formatBytes, formatSeconds } from '../../core/text/units.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
+import type { TakenOutput } from '../../steps/session/output-place.ts'
 
 interface PredictionLine {
   readonly text: string
@@ -17,6 +18,7 @@ export function predictionLines(
   predicting: boolean,
   columns: number,
   rehearsal: Rehearsal | 'going on' | null = null,
+  taken: TakenOutput | null = null,
 ): readonly PredictionLine[] {
   if (!prediction)
     return [{ text: predicting ? 'reading the donors …' : 'nothing to predict yet', tone: 'dim' }]
@@ -48,10 +50,22 @@ export function predictionLines(
       text: `${waiting}${predicting ? ' …' : ''}${costText(estimate)}`,
       tone: waitsFor.length > 0 ? 'dim' : tone,
     },
+    ...takenLines(taken, columns),
     ...rehearsalLines(rehearsal, columns),
     ...(vocabulary ? vocabularyLines(vocabulary) : []),
     ...told,
   ]
+}
+
+/** Said before the run, which would only refuse. */
+function takenLines(taken: TakenOutput | null, columns: number): PredictionLine[] {
+  if (taken === null) return []
+  const { output, by, next } = taken
+  const text =
+    by === 'files'
+      ? `${output} is not empty: r runs into ${next}, w overwrites it`
+      : `${output} has the work of an interrupted run: r asks whether to go on with it`
+  return wrap(text, columns).map((line) => ({ text: line, tone: 'warning' }))
 }
 
 /** What the code that merges says of it, in a line where it says nothing against it. */

@@ -9,6 +9,7 @@ import { PickerList } from '../components/picker-list.tsx'
 import { predictionLines } from '../components/prediction-lines.ts'
 import { RecipeRows } from '../components/recipe-rows.tsx'
 import type { AppState } from '../state/app.ts'
+import { outputOfRun, takenBy } from '../state/next-run.ts'
 import { aboutRow, type RecipeRow, recipeRows } from '../state/recipe-rows.ts'
 
 const besideFrom = 76
@@ -25,7 +26,13 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
     ...wrap(aboutRow(fields[recipe.row], recipe.cell, config), columns).slice(0, 2),
     clip(`$ ${runLine(state)}`, columns),
   ]
-  const told = predictionLines(recipe.prediction, recipe.predicting, columns, recipe.rehearsal)
+  const told = predictionLines(
+    recipe.prediction,
+    recipe.predicting,
+    columns,
+    recipe.rehearsal,
+    takenBy(state),
+  )
   const below = Math.min(told.length, Math.max(3, Math.floor(rows / (isBeside ? 3.5 : 6))))
   const left = rows - below - about.length - 1
   // Where there is little room, it is the form's.
@@ -73,8 +80,15 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
 }
 
 /** What would do the same without these screens. */
-const runLine = ({ file, output, settings }: AppState): string =>
-  shellCommand(['mergescope', 'run', file, '-o', output, ...settingArguments(settings)])
+const runLine = (state: AppState): string =>
+  shellCommand([
+    'mergescope',
+    'run',
+    state.file,
+    '-o',
+    outputOfRun(state),
+    ...settingArguments(state.settings),
+  ])
 
 /** Where the row under the cursor stands in the YAML, by and large. */
 function lineOf(text: readonly string[], row: RecipeRow | undefined): number {

@@ -6,6 +6,7 @@ import type { Transformers } from '../../core/transformers.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
 import type { Draft } from '../../steps/session/drafts.ts'
+import type { TakenOutput } from '../../steps/session/output-place.ts'
 import type { AppState, DonorState, Effect, ScreenName, Suggestion } from './app.ts'
 import type { Line } from './line.ts'
 import type { RunAction } from './run-state.ts'
@@ -74,6 +75,8 @@ export type AppAction =
   | { readonly kind: 'file'; readonly file: string; readonly text: string | null }
   /** Where a run goes whose folder was taken. */
   | { readonly kind: 'output'; readonly output: string }
+  /** What was found there; null where it is free. */
+  | { readonly kind: 'output-seen'; readonly taken: TakenOutput | null }
   | { readonly kind: 'undo' }
   | { readonly kind: 'redo' }
   | { readonly kind: 'clear-value' }

@@ -12,6 +12,7 @@ import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
 import type { PathSuggestion } from '../../steps/session/complete-path.ts'
 import type { Draft } from '../../steps/session/drafts.ts'
+import type { TakenOutput } from '../../steps/session/output-place.ts'
 import type { Line } from './line.ts'
 import type { RunState } from './run-state.ts'
 
@@ -66,6 +67,8 @@ export interface RecipeScreenState {
   readonly predicting: boolean
   /** What the code that merges makes of it; null where it was not asked. */
   readonly rehearsal: Rehearsal | 'going on' | null
+  /** What lies where the output would go, when it was last looked. */
+  readonly taken: TakenOutput | null
 }
 
 export const logFilters = ['everything', 'actions', 'warnings'] as const
@@ -245,6 +248,7 @@ export const startOfApp: AppState = {
     prediction: null,
     predicting: false,
     rehearsal: null,
+    taken: null,
   },
   run: null,
   result: null,

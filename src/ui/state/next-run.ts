@@ -4,8 +4,19 @@ import { isSameRecipe } from '../../core/recipe/recipe.ts'
 import { withDonorToggled, withSteppedWeight } from '../../core/recipe/weight.ts'
 import type { PredictedShares } from '../../core/share-of-voice/predict.ts'
 import { predictedBy } from '../../core/view/what-if.ts'
+import type { TakenOutput } from '../../steps/session/output-place.ts'
 import type { AppState, ResultState } from './app.ts'
 import { whyAsYaml } from './keys/as-yaml.ts'
+
+/** What lies where the recipe's output would go; null where that is free, as far as is known. */
+export const takenBy = ({ recipe, output }: Pick<AppState, 'recipe' | 'output'>): TakenOutput | null =>
+  recipe.taken?.output === output ? recipe.taken : null
+
+/** Where a run of the recipe goes: what is there is not replaced, the name is counted up. */
+export function outputOfRun(state: Pick<AppState, 'recipe' | 'output'>): string {
+  const taken = takenBy(state)
+  return taken?.by === 'files' ? taken.next : state.output
+}
 
 type Seen = Pick<AppState, 'config' | 'text' | 'origin'> & { readonly result: ResultState }
 

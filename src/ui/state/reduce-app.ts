@@ -118,6 +118,7 @@ const ofDonors: ReadonlySet<AppAction['kind']> = new Set([
 /** The same for the recipe. */
 const ofRecipe: ReadonlySet<AppAction['kind']> = new Set([
   ...(['predicting', 'predicted', 'rehearsing', 'rehearsed'] as const),
+  'output-seen' as const,
   ...(['clear-value', 'edit-all', 'normalise'] as const),
 ])
 

@@ -63,6 +63,8 @@ export function reduceRecipe(state: AppState, action: AppAction): AppState {
       return withRecipe({ predicting: false, prediction: action.prediction })
     case 'rehearsing':
       return withRecipe({ rehearsal: 'going on' })
+    case 'output-seen':
+      return withRecipe({ taken: action.taken })
     case 'rehearsed':
       return withRecipe({ rehearsal: action.rehearsal })
     default:

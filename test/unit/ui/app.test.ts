@@ -277,7 +277,21 @@ test('beside the work of an interrupted run a run offers to go on or to start ov
     [...'rtw'].map((key) => appAfter([key], refused(code)).effect)
   const again = (leftover: string) => ({ kind: 'run', leftover })
   expect(effects('output-unfinished')).toEqual([again('continue'), again('discard'), null])
-  expect(effects('output-exists')).toEqual([null, again('discard'), again('overwrite')])
+  // To try again would end the same way.
+  expect(effects('output-exists')).toEqual([null, { ...again('refuse'), anew: true }, again('overwrite')])
+})
+
+test('a recipe whose output is taken says so beforehand, and runs beside it or, when asked to, over it', () => {
+  const form = appAfter([recipeLoaded, '3'])
+  const seen = (by: 'files' | 'unfinished work') =>
+    appAfter([{ kind: 'output-seen', taken: { output: form.output, by, next: 'merged-2' } }], form)
+  const effects = (state: typeof form) => [...'rw'].map((key) => appAfter([key], state).effect)
+  const run = (leftover: string) => ({ kind: 'run', leftover })
+  expect(effects(form)).toEqual([run('refuse'), null])
+  expect(effects(seen('files'))).toEqual([{ ...run('refuse'), anew: true }, run('overwrite')])
+  expect(effects(seen('unfinished work'))).toEqual([run('refuse'), null])
+  // What was seen in one folder says nothing of another.
+  expect(effects({ ...seen('files'), output: 'elsewhere' })).toEqual(effects(form))
 })
 
 test('the heatmap leads from a layer to its tensors to the figures of one, and back', () => {

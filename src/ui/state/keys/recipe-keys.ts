@@ -1,6 +1,7 @@
 import type { AppState } from '../app.ts'
 import type { Binding } from '../binding.ts'
 import { editEffect, saveEffect } from '../history.ts'
+import { takenBy } from '../next-run.ts'
 import { cellsOf, recipeRows } from '../recipe-rows.ts'
 import { whyAsYaml } from './as-yaml.ts'
 import { bind, effect, moves, sideways } from './bind.ts'
@@ -21,6 +22,7 @@ export function recipeKeys(state: AppState): readonly Binding[] {
     row?.kind === 'parameter' ||
     row?.kind === 'setting' ||
     (row?.kind === 'whole' && cellsOf(row).length > 0)
+  const isFull = takenBy(state)?.by === 'files'
   const whyNotAll = asYaml ?? (isCell ? null : "choose a donor's value")
   return [
     bind(
@@ -36,9 +38,12 @@ export function recipeKeys(state: AppState): readonly Binding[] {
     bind(
       'r',
       'run',
-      effect({ kind: 'run', leftover: 'refuse', ...(isNext(state) && { anew: true }) }),
+      effect({ kind: 'run', leftover: 'refuse', ...((isFull || isNext(state)) && { anew: true }) }),
       whyNotRun(state),
     ),
+    ...(isFull
+      ? [bind('w', 'overwrite', effect({ kind: 'run', leftover: 'overwrite' }), whyNotRun(state))]
+      : []),
     ...undoKeys(state),
     bind('a', 'for all donors', { kind: 'edit-all' }, whyNotAll),
     bind('%', 'weights to 1', { kind: 'normalise' }, whyNotAll),

@@ -23,7 +23,9 @@ export function runKeys(state: AppState): readonly Binding[] {
       { kind: 'go', screen: 'result' },
       error && error.code !== 'output-failed-checks' ? 'the run produced no result' : null,
     ),
-    bind('t', kept ? 'start over' : 'retry', again('discard'), error ? null : 'the run is finished'),
+    exists
+      ? bind('t', 'into another folder', effect({ kind: 'run', leftover: 'refuse', anew: true }))
+      : bind('t', kept ? 'start over' : 'retry', again('discard'), error ? null : 'the run is finished'),
     bind('r', 'resume', again('continue'), kept ? null : 'there is no unfinished work to resume'),
     bind('w', 'overwrite', again('overwrite'), exists ? null : 'the output folder is free'),
     ...paneKeys(state),
