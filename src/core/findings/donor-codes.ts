@@ -122,6 +122,9 @@ export const donorCodes = {
     'The architecture has several modules, for which mergekit takes no plain slices.',
     'put the slices under modules, by the names in the hint of the finding',
   ),
+  'slices-one-stack': info(
+    'The model has several stacks of layers, for which stock mergekit takes no plain slices. `mergescope run` does where they can mean only one thing: all layers, or those of the stack that config.json counts.',
+  ),
   'module-unknown': error(
     'The config names a module that the architecture does not have.',
     'use the name given in the hint',

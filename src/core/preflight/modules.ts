@@ -4,7 +4,7 @@ import { quote } from '../json/quote.ts'
 import { positionOf } from '../merge-config/check.ts'
 import { nearest } from '../merge-config/nearest.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
-import { inferredOf } from '../mergekit/inferred.ts'
+import { beginsWithOneOf, inferredOf } from '../mergekit/inferred.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import type { DonorFacts } from '../model/facts.ts'
 import { layerNumber } from '../model/tensor-name.ts'
@@ -98,6 +98,20 @@ export function countedStacks({ config, weights }: DonorFacts): readonly string[
     names.some(fits) ? names.filter(fits) : names
   const counted = likely(all, (name) => layers.get(name)!.size === config?.layers)
   return likely(counted, (name) => !otherModality.test(name))
+}
+
+/**
+ * The stacks of layers that mergekit infers of a model that leads: those of the class that it builds, which need not have
+ * all that the file holds. Layers that predict further tokens are in no class.
+ */
+export function inferredStacks({ facts }: InspectedDonor): readonly string[] {
+  const { loses = [], modules = {} } = inferredOf(facts.config)
+  const own = Object.values(modules)
+  const stacks = new Set([...(facts.weights?.tensors.keys() ?? [])].map(stackOf))
+  return [...stacks].filter((stack) => {
+    if (stack === '' || /(^|\.)mtp(\.|$)/.test(stack)) return false
+    return own.includes(stack) || !beginsWithOneOf(stack, loses)
+  })
 }
 
 const stackOf = (name: string) => name.slice(0, layerNumber.exec(name)?.index ?? 0)

@@ -5,8 +5,8 @@ import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
-import type { InspectedDonor } from './donor.ts'
-import { countedStacks, modulesHint } from './modules.ts'
+import { type InspectedDonor, leadOf } from './donor.ts'
+import { countedStacks, inferredStacks, modulesHint } from './modules.ts'
 
 /** Whether slices can be cut out of the donors as they are written. */
 export function sliceFindings(
@@ -14,10 +14,12 @@ export function sliceFindings(
   donors: readonly InspectedDonor[],
   mergekit: Mergekit,
 ): readonly Finding[] {
-  const several = config.layout === 'slices' ? severalModules(config, donors, mergekit) : []
+  const isPlain = config.layout === 'slices'
+  const several = isPlain ? severalModules(config, donors, mergekit) : []
   if (several.length > 0) return several
+  const oneStack = isPlain ? oneOfSeveral(config, donors, mergekit) : []
   const byKey = new Map(donors.map((donor) => [donor.key, donor]))
-  return config.modules.flatMap(({ inputs }) => {
+  const outside = config.modules.flatMap(({ inputs }) => {
     if (inputs.kind !== 'slices') return []
     return inputs.slices.flatMap(({ sources }) =>
       sources.flatMap(({ model, layerRange: [first, end] }) => {
@@ -29,7 +31,28 @@ export function sliceFindings(
       }),
     )
   })
+  return [...oneStack, ...outside]
 }
+
+/** Slices that mean one stack to us, and that mergekit refuses where it infers more than one. */
+function oneOfSeveral(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  mergekit: Mergekit,
+): readonly Finding[] {
+  const infers = donors.some((donor) => !isKnownArchitecture(architectureOf(donor), mergekit))
+  const lead = leadOf(config, donors)
+  const stacks = infers && lead ? inferredStacks(lead) : []
+  if (!lead || stacks.length < 2) return []
+  const meant = isWhole(config, lead)
+    ? 'the slice takes all layers'
+    : `the slices mean ${countedStacks(lead.facts)[0]}`
+  const message = `${meant}; mergekit asks for modules, as ${architectureOf(lead)} has ${stacks.length} stacks of layers: ${stacks.join(', ')}`
+  return [makeFinding('slices-one-stack', { donor: lead.name, message })]
+}
+
+const architectureOf = ({ ref, facts }: InspectedDonor) =>
+  ref.overrideArchitecture ?? facts.config?.architecture ?? ''
 
 /** Plain slices of a model that is made of several stacks, of which they could mean each. */
 function severalModules(
@@ -38,15 +61,13 @@ function severalModules(
   mergekit: Mergekit,
 ): readonly Finding[] {
   const [first] = donors
-  const architecture = ({ ref, facts }: InspectedDonor) =>
-    ref.overrideArchitecture ?? facts.config?.architecture ?? ''
-  const defined = donors.find((donor) => hasSeveralModules(architecture(donor), mergekit))
-  const inferred = first && !isKnownArchitecture(architecture(first), mergekit) && !isWhole(config, first)
+  const defined = donors.find((donor) => hasSeveralModules(architectureOf(donor), mergekit))
+  const inferred = first && !isKnownArchitecture(architectureOf(first), mergekit) && !isWhole(config, first)
   const stacks = inferred ? countedStacks(first.facts) : []
   const donor = defined ?? (stacks.length > 1 ? first : undefined)
   if (!donor) return []
-  const message = `${architecture(donor)} has several modules, and the config has plain slices`
-  const hint = modulesHint(defined ? (mergekit.architectures.get(architecture(donor)) ?? []) : stacks)
+  const message = `${architectureOf(donor)} has several modules, and the config has plain slices`
+  const hint = modulesHint(defined ? (mergekit.architectures.get(architectureOf(donor)) ?? []) : stacks)
   return [makeFinding('slices-need-modules', { donor: donor.name, message, hint })]
 }
 

@@ -135,6 +135,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'select-topk-too-small': ({ engine }) =>
     engine === 'mergekit' ? damages : crashes('merge', 'RuntimeError'),
   'slices-need-modules': crashes('plan', 'RuntimeError'),
+  'slices-one-stack': inMergekit(crashes('plan', 'RuntimeError')),
   'module-unknown': crashes('plan', 'KeyError'),
   'modules-left-out': inMergekit(damages),
   'slice-outside-model': crashes('merge', 'RuntimeError'),

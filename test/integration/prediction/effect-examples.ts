@@ -85,6 +85,22 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
       },
     ]),
   ),
+  // An encoder and a decoder; mergekit has no definition of it.
+  'two-stacks': {
+    set_config: {
+      architectures: ['BartForConditionalGeneration'],
+      model_type: 'bart',
+      d_model: 16,
+      encoder_layers: 2,
+      decoder_layers: 2,
+    },
+    add_tensors: Object.fromEntries(
+      ['encoder', 'decoder'].flatMap((stack) =>
+        [0, 1].map((layer) => [`model.${stack}.layers.${layer}.final_layer_norm.weight`, [16]]),
+      ),
+    ),
+    rename_tensors: { 'model.norm.weight': null, 'proj.weight': null, 'layernorm.weight': null },
+  },
   'by-layer': { set_config: { layer_patterns: ['near', 'far'] } },
   strange: { set_config: { architectures: ['StrangeForCausalLM'] } },
   'text-as-size': { set_config: { hidden_size: '16' } },
@@ -312,6 +328,11 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'config-values-differ': { config: linear('base', 'other-eps') },
   'slices-need-modules': {
     config: `merge_method: passthrough\nslices: [{sources: [{model: "@vision", layer_range: [0, 2]}]}]\n`,
+  },
+  'slices-one-stack': {
+    config: `merge_method: passthrough\n${slices('[0, 2]').replaceAll('@base', '@two-stacks')}`,
+    mergekit: newest,
+    patched: 'succeeds',
   },
   'module-unknown': {
     config: `merge_method: passthrough\nmodules: {text_decoder: {models: [{model: "@base"}]}}\n`,
