@@ -9,7 +9,7 @@ import { readJsonObject } from './read-json.ts'
 const weights = 'adapter_model.safetensors'
 const pickle = 'adapter_model.bin'
 
-/** The LoRA adapter in the folder; null when there is none. */
+/** The adapter in the folder; null when there is none. */
 export async function readAdapter(context: DonorContext): Promise<AdapterFacts | null> {
   const { files, listing, options, note } = context
   if (!listing.has('adapter_config.json')) {
@@ -37,6 +37,7 @@ export async function readAdapter(context: DonorContext): Promise<AdapterFacts |
       note('donor-pickle', `the adapter is a pickle (${pickle}); loading it can run any code that is in it`)
   } else note('donor-empty', `the adapter has no ${weights}`)
   return {
+    kind: asText(raw.peft_type),
     baseModel: asText(raw.base_model_name_or_path),
     rank: asCount(raw.r),
     targetModules:

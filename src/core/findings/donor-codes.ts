@@ -162,6 +162,10 @@ export const donorCodes = {
     'The donor has an adapter, and no folder is named for the model that the two become.',
     'name one with --lora-merge-cache; it takes as much space as the models',
   ),
+  'lora-not-mergeable': error(
+    'The adapter is of a kind that is no change of the weights, so that it cannot be merged into its model.',
+    'merge the models without it, and load it beside the output',
+  ),
   'lora-parts-tie': error(
     'The adapter changes the output head or the embeddings of a model in which they are one matrix. Merged into it, it would change the other, too.',
     'give the model a head of its own first: save it with lm_head.weight, a copy of the embeddings, and tie_word_embeddings: false, and put the adapter on that',

@@ -94,8 +94,10 @@ export interface TokenizerFacts {
   readonly lacksAddedTokensKey: boolean
 }
 
-/** A LoRA adapter in the folder. */
+/** An adapter in the folder. */
 export interface AdapterFacts {
+  /** `peft_type` of adapter_config.json. */
+  readonly kind: string | null
   readonly baseModel: string | null
   readonly rank: number | null
   readonly targetModules: readonly string[]

@@ -1,5 +1,6 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
+import { unmergeableKinds } from '../model/adapter-kinds.ts'
 import type { AdaptedShape, DonorTensor, VocabularyChange } from '../model/facts.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import { counted } from '../text/units.ts'
@@ -15,11 +16,20 @@ export function adapterFindings(
   donors: readonly InspectedDonor[],
   folder: string | null | undefined,
 ): readonly Finding[] {
-  const parted = donors.flatMap((donor) => [...partedTies(donor), ...misfits(donor)])
+  const parted = donors.flatMap((donor) => [...unmergeable(donor), ...partedTies(donor), ...misfits(donor)])
   const first = donors.find(({ ref }) => ref.lora !== null)
   if (folder !== undefined || !first) return parted
   const message = 'its adapter is merged into the model first, and no folder is named for that'
   return [...parted, makeFinding('lora-no-folder', { donor: first.name, message })]
+}
+
+/** Of some kinds nothing can be added to a weight of the model. */
+function unmergeable({ name, ref, lora }: InspectedDonor): readonly Finding[] {
+  const kind = lora?.adapter?.kind ?? ''
+  const why = unmergeableKinds.get(kind)
+  if (!why) return []
+  const message = `the adapter ${ref.lora?.path} is of the kind ${kind} (peft_type in its adapter_config.json), which cannot be merged into weights: ${why}`
+  return [makeFinding('lora-not-mergeable', { donor: name, message })]
 }
 
 /**

@@ -1,6 +1,7 @@
 import { isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { inferredOf } from '../mergekit/inferred.ts'
+import { unmergeableRaises } from '../model/adapter-kinds.ts'
 import { packedTensor } from '../model/quantisation.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import type { Series } from '../transformers.ts'
@@ -44,6 +45,13 @@ export const demanded: EffectOf = ({ donors, mergekit }) => {
 
 const donorOf = ({ donors }: EffectSituation, { donor }: Finding) =>
   donors.find(({ name, facts }) => name === donor || facts.ref === donor)
+
+/** mergekit asks PEFT to merge an adapter of any kind. */
+export const unmergeable: EffectOf = (situation, finding) => {
+  const kind = donorOf(situation, finding)?.lora?.adapter?.kind ?? ''
+  const raises = unmergeableRaises[kind] ?? 'AttributeError'
+  return { does: 'crashes', when: 'load', type: situation.engine === 'mergekit' ? raises : 'MergescopeError' }
+}
 
 /** Without leave, code is not run, and no architecture can be had of a type that transformers does not know. */
 export const armedCode: EffectOf = (situation, finding) => {

@@ -13,6 +13,7 @@ import {
   quantised,
   refusedConfig,
   refusedMismatch,
+  unmergeable,
 } from './stock-effects-of-donors.ts'
 
 const goesOn: StockEffect = { does: 'goes-on' }
@@ -145,6 +146,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'tokenizers-backend': foreseen,
   'lora-merged-first': goesOn,
   'lora-no-folder': crashes('load', 'RuntimeError'),
+  'lora-not-mergeable': unmergeable,
   'lora-parts-tie': ({ engine }) => (engine === 'mergekit' ? damages : crashes('load', 'MergescopeError')),
   'lora-shape-mismatch': ({ engine }) =>
     crashes('load', engine === 'mergekit' ? 'RuntimeError' : 'MergescopeError'),

@@ -132,12 +132,14 @@ describe('a good donor', () => {
     const folder = await donor(async (path) => {
       await write('adapter_config.json', {
         base_model_name_or_path: 'org/base',
+        peft_type: 'LORA',
         r: 16,
         target_modules: ['q_proj'],
       })(path)
       await writeSparseSafetensors(`${path}/adapter_model.safetensors`, { a: ['F32', 16, 64] })
     })
     expect((await read(folder)).adapter).toMatchObject({
+      kind: 'LORA',
       baseModel: 'org/base',
       rank: 16,
       targetModules: ['q_proj'],

@@ -347,6 +347,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'tokenizers-backend': 'only an older mergekit has it',
   'lora-merged-first': 'an adapter needs the network that it was made for',
   'lora-no-folder': 'an adapter needs the network that it was made for',
+  'lora-not-mergeable': 'an adapter needs the network that it was made for',
   'lora-parts-tie': 'an adapter needs the network that it was made for',
   'lora-shape-mismatch': 'an adapter needs the network that it was made for',
   'lora-missing-config': {

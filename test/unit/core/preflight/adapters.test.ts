@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import { adaptedShapes } from '../../../../src/core/model/adapted-shapes.ts'
 import { changesOfConfig, changesOfTensors } from '../../../../src/core/model/adapter-changes.ts'
+import { unmergeableKinds } from '../../../../src/core/model/adapter-kinds.ts'
 import { adapterFindings } from '../../../../src/core/preflight/adapters.ts'
 import type { InspectedDonor } from '../../../../src/core/preflight/donor.ts'
 import { donorFacts, type Sketch } from './facts.ts'
@@ -46,10 +47,11 @@ function inspected(
   sketch: Sketch,
   vocabularyChanges: ReturnType<typeof changesOfTensors>,
   shapes: ReturnType<typeof adaptedShapes> = new Map(),
+  kind = 'LORA',
 ): InspectedDonor {
   const facts = donorFacts('base', sketch)
   const tiedEmbeddings = (sketch.raw?.tie_word_embeddings as boolean | undefined) ?? null
-  const adapter = { baseModel: null, rank: 4, targetModules: [], bytes: 0, vocabularyChanges, shapes }
+  const adapter = { kind, baseModel: null, rank: 4, targetModules: [], bytes: 0, vocabularyChanges, shapes }
   return {
     ref: {
       model: { path: 'base', revision: null },
@@ -72,6 +74,17 @@ test.each(adapters)('an adapter on %s', (_, sketch, names, refused) => {
   expect(others).toEqual([])
   expect(finding?.code).toBe(refused ? 'lora-parts-tie' : undefined)
   if (refused) expect(finding!.message).toContain(`the adapter lora changes ${refused}, which`)
+})
+
+test('a kind that cannot be merged into weights is refused by its name, and others are not', () => {
+  for (const kind of unmergeableKinds.keys()) {
+    const [finding, ...others] = adapterFindings([inspected(untied, [], new Map(), kind)], 'merged')
+    expect(others).toEqual([])
+    expect(finding).toMatchObject({ code: 'lora-not-mergeable', donor: 'base+lora' })
+    expect(finding!.message).toContain(`of the kind ${kind} (peft_type`)
+  }
+  for (const kind of ['LORA', 'OFT', 'OF_TOMORROW'])
+    expect(adapterFindings([inspected(untied, [], new Map(), kind)], 'merged')).toEqual([])
 })
 
 test('without a folder for the merged model both are said', () => {
