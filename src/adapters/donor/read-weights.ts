@@ -26,11 +26,12 @@ export async function readWeights(context: DonorContext): Promise<WeightsFacts |
   const read = await mapLimited(present, shardsAtOnce, (path) => readShard(context, path))
   const shards = read.filter((shard) => shard !== null)
   if (shards.length === 0 && named.length > 0) return null
-  const { repeated, ...facts } = weightsFacts(shards)
+  const { repeated, ...all } = weightsFacts(shards)
   for (const name of repeated.slice(0, mostOfAKind))
     context.note('tensor-duplicate', `the tensor ${quote(name)} is in two shards`)
-  if (index) compareWithIndex(context, index, facts, new Set(repeated))
-  if (facts.tensors.size === 0 && shards.length === named.length)
+  if (index) compareWithIndex(context, index, all, new Set(repeated))
+  const { repeated: _, ...facts } = weightsFacts(index ? shards.map((shard) => listed(shard, index)) : shards)
+  if (all.tensors.size === 0 && shards.length === named.length)
     context.note('donor-empty', `there is no tensor in ${index ? indexFile : single}`)
   return facts
 }
@@ -54,6 +55,12 @@ async function readShard(context: DonorContext, path: string): Promise<ReadShard
     context.noteError('header-invalid', error)
     return null
   }
+}
+
+/** A shard with the tensors of it that the index names: mergekit, and so the merge, sees no others. */
+function listed(shard: ReadShard, index: ReadonlyMap<string, string>): ReadShard {
+  const tensors = shard.header.tensors.filter(({ name }) => index.has(name))
+  return { ...shard, header: { ...shard.header, tensors } }
 }
 
 function noteMissing({ listing, note }: DonorContext, index: ReadonlyMap<string, string>): void {

@@ -1,3 +1,4 @@
+import { isRawObject } from '../model/raw-values.ts'
 import { WrittenNumber } from './written-number.ts'
 
 const encoding = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true })
@@ -15,12 +16,15 @@ export function parseLenientJson(bytes: Uint8Array): unknown {
   return JSON.parse(withForeignNumbers(encoding.decode(bytes), () => 'null'))
 }
 
-/** The same with every number as it is written, NaN and Infinity among them. */
+/**
+ * The same with every number as it is written, NaN and Infinity among them, also where transformers has put those into
+ * objects: `{"__float__": "Infinity"}`.
+ */
 export function parseWrittenJson(bytes: Uint8Array): unknown {
   const text = withForeignNumbers(encoding.decode(bytes), (number) => standIns[number] ?? number)
   const originals = new Map(Object.entries(standIns).map(([number, standIn]) => [standIn, number]))
   const reviver = (_: string, value: unknown, context?: { readonly source?: string }): unknown => {
-    if (typeof value !== 'number') return value
+    if (typeof value !== 'number') return taggedFloat(value) ?? value
     const source = context?.source ?? String(value)
     return new WrittenNumber(originals.get(source) ?? source)
   }
@@ -32,6 +36,14 @@ const standIns: Readonly<Record<string, string>> = {
   NaN: '0e987654321',
   Infinity: '1e987654321',
   '-Infinity': '-1e987654321',
+}
+
+/** What transformers reads as a float: an object with this one key, and one of these texts. */
+function taggedFloat(value: unknown): WrittenNumber | null {
+  if (!isRawObject(value) || value instanceof WrittenNumber) return null
+  const [[key, text] = [], ...others] = Object.entries(value)
+  const isTagged = key === '__float__' && others.length === 0 && typeof text === 'string'
+  return isTagged && Object.hasOwn(standIns, text) ? new WrittenNumber(text) : null
 }
 
 const pieces = /["[\]{}]|-?(?:NaN|Infinity)/g

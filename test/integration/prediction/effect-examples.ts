@@ -132,6 +132,25 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
       ].map((name) => [`model.${name}.weight`, `${name}.weight`]),
     ),
   },
+  // It lies in the file, and the index does not name it.
+  unlisted: {
+    write_files: {
+      'model.safetensors.index.json': JSON.stringify({
+        weight_map: Object.fromEntries(
+          [
+            ...['model.embed_tokens', 'lm_head'],
+            ...[0, 1].flatMap((layer) =>
+              [
+                ...['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj', 'self_attn.o_proj'],
+                ...['mlp.gate_proj', 'mlp.up_proj', 'mlp.down_proj'],
+                ...['input_layernorm', 'post_attention_layernorm'],
+              ].map((name) => `model.layers.${layer}.${name}`),
+            ),
+          ].map((name) => [`${name}.weight`, 'model.safetensors']),
+        ),
+      }),
+    },
+  },
   'incomplete-too': { rename_tensors: { 'model.norm.weight': null } },
   more: { add_tensors: { 'model.extra.weight': [4] } },
   'more-too': { add_tensors: { 'model.extra.weight': [4] } },
@@ -399,6 +418,11 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     code: 'definition-demands',
     config: linear('base', 'bare'),
     patched: 'succeeds',
+  },
+  {
+    name: 'a tensor that the index leaves out',
+    code: 'tensor-missing',
+    config: linear('base', 'unlisted'),
   },
   { name: 'quantised weights under their own names', code: 'donor-quantised', config: linear('base', 'fp8') },
   ...(['linear', 'slerp', 'ties', 'karcher'] as const).flatMap((method) =>

@@ -61,3 +61,21 @@ test.each(table)('%s is judged by the transformers that will read it', (text, ..
   )
   expect(judged.map((each) => each || '-')).toEqual(told)
 })
+
+/** As transformers writes floats that JSON does not know, and what is only like them. */
+const floats = ['Infinity', '-Infinity', 'NaN'].map((text) => `{"__float__": "${text}"}`)
+const others = ['{"__float__": "inf"}', '{"__float__": 1.5}', '{"__float__": "NaN", "of": 1}', '{"x": "NaN"}']
+
+test.each([...floats.map((text) => [text, 0] as const), ...others.map((text) => [text, 1] as const)])(
+  '%s is a float wherever it stands, or refused: %d',
+  (text, refused) => {
+    for (const config of [
+      `{"model_type": "mamba2", "time_step_limit": [0.0, ${text}]}`,
+      `{"model_type": "llama", "rms_norm_eps": ${text}}`,
+      `{"model_type": "llava", "text_config": {"model_type": "llama", "rms_norm_eps": ${text}}}`,
+    ]) {
+      const asWritten = parseWrittenJson(new TextEncoder().encode(config)) as RawObject
+      expect(configFaultsBySeries(asWritten, '/nowhere')['5']).toHaveLength(refused)
+    }
+  },
+)
