@@ -105,6 +105,7 @@ def plan_merge(request: MergeRequest, config: MergeConfiguration) -> MergePlan:
 
     from mergescope.merge.adapters import merge_adapters
     from mergescope.merge.anatomy.build import build_anatomy
+    from mergescope.merge.nested_pickles import refuse_nested_pickles
     from mergescope.merge.planner import Planner
 
     order = donor_order(config)
@@ -121,6 +122,8 @@ def plan_merge(request: MergeRequest, config: MergeConfiguration) -> MergePlan:
     definition = _definition(led, options)
     LoaderCache.loaders.clear()
     LoaderCache().setup(options=options)
+    for model in order:
+        refuse_nested_pickles(LoaderCache().get(model), request.name_of(model))
     apart, code = config.modules is not None, options.trust_remote_code
     anatomy = build_anatomy(definition, led.referenced_models(), apart, code, config.slices)
     architecture = anatomy.architecture

@@ -15,6 +15,7 @@ from mergescope import events
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.storage.runs import Runs
 from mergescope.engine.storage.safetensors_io import read_header
+from mergescope.errors import MergescopeError
 from mergescope.sources.checkpoint import CHECKPOINT
 from runs import bytes_of, run_ours
 from safetensors.torch import load_file, save_file
@@ -167,3 +168,33 @@ def test_rows_are_gathered_alike_from_a_file_and_from_memory(tmp_path):
         assert torch.equal(files.read(one, 10, 99), values.view(-1)[10:99])
     shutil.rmtree(tmp_path / "pickled")
     assert torch.equal(files.read(inside, 0, 350), values.view(-1)), "it is held until it is let go"
+
+
+# What training frameworks save, and what it says of where the tensors are; None: mergekit finds them.
+NESTED = {
+    "state_dict": (lambda tensors: {"state_dict": tensors}, "['state_dict']"),
+    "model": (lambda tensors: {"epoch": 3, "model": tensors}, "['model']"),
+    "deeper": (lambda tensors: {"checkpoint": {"model": tensors, "step": 3}}, "['checkpoint']['model']"),
+    "an average beside it": (lambda tensors: {"state_dict": tensors, "ema": torch.ones(2)}, "['state_dict']"),
+    "an optimizer beside it": (lambda tensors: {**tensors, "optimizer": {"lr": torch.ones(1)}}, None),
+}
+
+
+@pytest.mark.parametrize("nest, where", NESTED.values(), ids=NESTED)
+def test_nested_tensors_are_refused_by_the_name_of_the_donor(models, tmp_path, nest, where):
+    other = stored(models[1], lambda tensors, folder: pickled(nest(tensors), folder), tmp_path / "nested")
+    config = {
+        "merge_method": "linear",
+        "models": [{"model": str(model), "parameters": {"weight": 1}} for model in (models[0], other)],
+    }
+    if where is None:
+        run_ours(config, tmp_path / "out", names={str(other): "org/nested"})
+        return
+    with pytest.raises(MergescopeError) as refused:
+        run_ours(config, tmp_path / "out", names={str(other): "org/nested"})
+    count = len(load_file(models[1] / "model.safetensors"))
+    assert str(refused.value).startswith(
+        f"org/nested: pytorch_model.bin holds its tensors nested: {count} of them"
+    )
+    assert f"in its entry {where}, and" in str(refused.value)
+    assert f'{where}, "model.safetensors")' in refused.value.hint
