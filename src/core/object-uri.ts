@@ -17,9 +17,21 @@ export function objectUri(text: string, code: ErrorCode = 'config-invalid'): str
   })
 }
 
-/** The folder that `file:///FOLDER` names; any other text as it is. */
-export const withoutFileScheme = (text: string): string =>
-  text.startsWith('file:///') ? text.slice('file://'.length) : text
+/** The folder that `file:///FOLDER` names, with `%20` as the space that it means; any other text as it is. */
+export function withoutFileScheme(text: string): string {
+  if (!text.startsWith('file:///')) return text
+  const written = text.slice('file://'.length)
+  return decoded(written) ?? written
+}
+
+/** null where a `%` means no character, or one that no name can have. */
+function decoded(path: string): string | null {
+  try {
+    return /%(2f|00)/i.test(path) ? null : decodeURIComponent(path)
+  } catch {
+    return null
+  }
+}
 
 /** What other tools call the storages that we know. */
 const meant = new Map([
@@ -48,7 +60,8 @@ export function addressSlip(text: string, platform: NodeJS.Platform = process.pl
     return platform === 'win32'
       ? null
       : { why: 'it is a path of Windows', hint: 'write it as this system calls the folder' }
-  if (isObjectUri(text) || text.startsWith('file:///')) return null
+  if (isObjectUri(text)) return null
+  if (/^file:/i.test(text)) return fileSlip(text)
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):/.exec(text)?.[1] ?? ''
   const storage = meant.get(scheme.toLowerCase())
   if (storage !== undefined)
@@ -57,10 +70,20 @@ export function addressSlip(text: string, platform: NodeJS.Platform = process.pl
       hint: `write ${storage}://BUCKET/FOLDER, or ./ before the name of a folder`,
     }
   if (!text.startsWith(`${scheme}:/`) || scheme === '') return null
-  return scheme.toLowerCase() === 'file'
-    ? { why: 'a file:// address of this machine has three slashes', hint: 'write file:///FOLDER' }
-    : {
-        why: `nothing can be made at an address of ${scheme}:`,
-        hint: 'give a folder, or s3://BUCKET/FOLDER (or gs://, az://)',
-      }
+  return {
+    why: `nothing can be made at an address of ${scheme}:`,
+    hint: 'give a folder, or s3://BUCKET/FOLDER (or gs://, az://)',
+  }
+}
+
+/** What is wrong with an address that begins with `file:`; null where it is as it should be. */
+function fileSlip(text: string): AddressSlip | null {
+  if (!text.startsWith('file:///'))
+    return {
+      why: 'a file: address of this machine has three slashes and the whole path',
+      hint: 'write file:///FOLDER, or ./ before the name of a folder',
+    }
+  return decoded(text) === null
+    ? { why: 'a % in its address means no character of a name', hint: 'write %25 for a % itself' }
+    : null
 }

@@ -1,6 +1,6 @@
 import { resolve } from 'node:path'
 import { type Command, Option } from 'commander'
-import { type OptionalPart, optionalParts } from '../../core/setup/events.ts'
+import { type OptionalPart, optionalParts, partOfStorage } from '../../core/setup/events.ts'
 import { formatSeconds } from '../../core/text/units.ts'
 import { type CommonOptions, withCommonOptions } from '../options.ts'
 import { folderToFill } from '../path-options.ts'
@@ -10,7 +10,7 @@ interface SetupCliOptions extends CommonOptions {
   readonly torch: 'auto' | 'cpu' | 'cuda'
   readonly again?: boolean
   readonly tests?: boolean
-  readonly with?: readonly OptionalPart[]
+  readonly with?: readonly string[]
   readonly environment?: string
   readonly lock?: string
 }
@@ -35,8 +35,8 @@ export function setupCommand(root: Command, shell: Shell): void {
     .addOption(
       new Option(
         '--with <part...>',
-        'also Ray, for `run --ray` on several machines; what reads donors in object storage',
-      ).choices(optionalParts),
+        'also Ray, for `run --ray` on several machines; what reads donors in object storage, by any of its names',
+      ).choices([...optionalParts, ...Object.keys(partOfStorage)]),
     )
     .addOption(new Option('--tests', "also what the project's tests need").hideHelp())
     .addOption(
@@ -47,6 +47,11 @@ export function setupCommand(root: Command, shell: Shell): void {
   withCommonOptions(command).action((options: SetupCliOptions) => run(options, shell))
 }
 
+/** Each part once, by its own name. */
+const parts = (named: readonly string[]): readonly OptionalPart[] => [
+  ...new Set(named.map((name) => partOfStorage[name] ?? (name as OptionalPart))),
+]
+
 async function run(options: SetupCliOptions, shell: Shell): Promise<void> {
   const { runSetup } = await import('../setup-job.ts')
   const { lockByName } = await import('../../steps/environment/setup.ts')
@@ -54,7 +59,7 @@ async function run(options: SetupCliOptions, shell: Shell): Promise<void> {
     torch: options.torch,
     again: options.again ?? false,
     tests: options.tests ?? false,
-    ...(options.with && { with: options.with }),
+    ...(options.with && { with: parts(options.with) }),
     ...(options.environment ? { folder: resolve(options.environment) } : {}),
     ...(options.lock ? { locks: lockByName(options.lock) } : {}),
   }

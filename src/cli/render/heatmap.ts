@@ -1,7 +1,7 @@
 import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
 import { largestOf } from '../../core/many.ts'
 import { cell, clip, columnsOf } from '../../core/text/layout.ts'
-import { letterOf } from '../../core/text/letters.ts'
+import { headsOf } from '../../core/text/letters.ts'
 import { printable } from '../../core/text/printable.ts'
 import { type HeatCell, heatRows, shadeOf } from '../../core/view/heat-map.ts'
 import type { Paint } from './paint.ts'
@@ -19,22 +19,24 @@ export function heatmapLines(voice: ShareOfVoice, columns: number, paint: Paint)
   const label = Math.min(18, largestOf(rows.map((row) => columnsOf(printable(row.label)))))
   const room = columns - label - 1
   const width = refs.length * numbered <= room ? numbered : 3
+  const heads = headsOf(refs, width - 1)
   const perBlock = Math.max(1, Math.floor(room / width))
   const blocks = Array.from({ length: Math.ceil(refs.length / perBlock) }, (_, block) => block * perBlock)
   return [
     paint.dim(clip('share of voice by layer and module, in percent of the row', columns)),
     ...blocks.flatMap((from) => {
       const inBlock = <Item>(items: readonly Item[]) => items.slice(from, from + perBlock)
-      const letters = inBlock(refs).map((_, index) => letterOf(from + index).padStart(width))
       return [
-        `${' '.repeat(label)} ${letters.join('')}`,
+        `${' '.repeat(label)} ${inBlock(heads)
+          .map((head) => head.padStart(width))
+          .join('')}`,
         ...rows.map((row) => {
           const cells = inBlock(row.cells).map((value) => drawn(value, width, paint))
           return `${cell(row.label, label)} ${cells.join('')}`
         }),
       ]
     }),
-    ...refs.map((ref, index) => clip(`${letterOf(index)} = ${ref}`, columns)),
+    ...refs.flatMap((ref, index) => (heads[index] === ref ? [] : clip(`${heads[index]} = ${ref}`, columns))),
   ]
 }
 

@@ -6,7 +6,7 @@ import { percent } from '../text/figures.ts'
 export interface DonorProfile {
   /** `▂▃▅▇`; empty where the model has no layers. */
   readonly layers: string
-  /** `2.1 % in layer 3 to 13.0 % in layer 38` */
+  /** `2.1 % in layer 3 to 13.0 % in layer 38`, `50.0 % in every layer` */
   readonly range: string
   readonly modules: readonly { readonly module: string; readonly share: number; readonly text: string }[]
 }
@@ -34,12 +34,15 @@ export function donorProfile(voice: ShareOfVoice, ref: string, columns: number):
     return most > 0 && part > 0 ? steps[Math.min(7, Math.floor((part / most) * 8))]! : ' '
   })
   const named = (value: number) => shares.find(({ share }) => share === value)?.layer ?? '–'
+  const rangeText = () => {
+    if (shares.length === 1) return `${percent(most)} in layer ${named(most)}`
+    // What reads the same is the same to who reads it.
+    if (percent(least) === percent(most)) return `${percent(most)} in every layer`
+    return `${percent(least)} in layer ${named(least)} to ${percent(most)} in layer ${named(most)}`
+  }
   return {
     layers: drawn.join(''),
-    range:
-      shares.length === 0
-        ? ''
-        : `${percent(least)} in layer ${named(least)} to ${percent(most)} in layer ${named(most)}`,
+    range: shares.length === 0 ? '' : rangeText(),
     modules: voice.modules.map(({ module, donors }) => {
       const share = shareIn(donors)
       return { module, share, text: percent(share) }

@@ -1,6 +1,6 @@
 import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
 import { clip, columnsOf } from '../../core/text/layout.ts'
-import { letterOf } from '../../core/text/letters.ts'
+import { headsOf } from '../../core/text/letters.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 
 /** Names are cut to no less than this to have all of them in the lines that there are. */
@@ -18,13 +18,14 @@ export function legendLines(
   lines: number,
 ): readonly string[] {
   const refs = voice.donors.map(({ ref }) => ref)
+  const heads = headsOf(refs)
   const longest = Math.max(12, Math.floor(columns / 3) - 5)
   const hasAll = donors.length === refs.length
   const room = hasAll ? lines : lines - 1
   const legendOf = (most: number) => {
     const names = shortNames(refs, most)
     return broken(
-      donors.map((index) => `${letterOf(index)} ${clip(names.get(refs[index]!)!, most, 'both')}`),
+      donors.map((index) => `${heads[index]} ${clip(names.get(refs[index]!)!, most, 'both')}`),
       columns,
     )
   }

@@ -4,7 +4,7 @@ import { largestOf } from '../../core/many.ts'
 import { notCompared } from '../../core/share-of-voice/gram.ts'
 import type { PredictedShares } from '../../core/share-of-voice/predict.ts'
 import { clip, columnsOf, wrap } from '../../core/text/layout.ts'
-import { letterOf } from '../../core/text/letters.ts'
+import { headsOf, letterOf } from '../../core/text/letters.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { formatBytes } from '../../core/text/units.ts'
@@ -54,7 +54,9 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
         {headline(result, columns)}
       </Line>
       <Views view={view} into={into} columns={columns} />
-      {head > 0 && voice && <HeatHead heat={heat} columns={columns} />}
+      {head > 0 && voice && (
+        <HeatHead heat={heat} heads={headsOf(voice.donors.map(({ ref }) => ref))} columns={columns} />
+      )}
       {donors.length > 0 ? (
         <DonorShares rows={donors} row={result.row} columns={columns} lines={room - profile} />
       ) : (
@@ -188,13 +190,15 @@ function heatColumns(
 
 interface HeatHeadProps {
   readonly heat: HeatColumns
+  /** Of all donors, by their place in the result. */
+  readonly heads: readonly string[]
   readonly columns: number
 }
 
-function HeatHead({ heat, columns }: HeatHeadProps) {
+function HeatHead({ heat, heads, columns }: HeatHeadProps) {
   const letters = heat.donors
     .map((index) => {
-      const letter = letterOf(index)
+      const letter = heads[index]!
       return (heat.cell >= 5 ? `${letter} ` : letter).padStart(heat.cell)
     })
     .join('')

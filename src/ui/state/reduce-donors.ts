@@ -55,7 +55,7 @@ export function reduceDonors(state: AppState, action: AppAction): AppState {
     }
     case 'suggest':
       return adding && textOf(adding.line) === action.text
-        ? { ...state, adding: withSuggestions(adding, action.suggestions, action.problem) }
+        ? { ...state, adding: withSuggestions(adding, notListed(action.suggestions, names), action.problem) }
         : state
     case 'remove-donor': {
       if (!current) return state
@@ -81,6 +81,14 @@ export function reduceDonors(state: AppState, action: AppAction): AppState {
     default:
       return state
   }
+}
+
+/** Those that can still be added: a donor counts once, with or without the `./` of its folder. */
+function notListed(suggestions: readonly Suggestion[], names: readonly string[]): readonly Suggestion[] {
+  const bare = (name: string) => name.replace(/^(\.\/)+|\/+$/g, '')
+  const listed = new Set(names.map(bare))
+  const isModel = (suggestion: Suggestion) => suggestion.from === 'hub' || suggestion.kind === 'model'
+  return suggestions.filter((each) => !isModel(each) || !listed.has(bare(suggested(each))))
 }
 
 /** The cursor stays on what it stands on: the Hub answers later than the disk. */

@@ -1,7 +1,8 @@
+import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseModelRef } from '../../../src/core/model-ref.ts'
-import { addressSlip, isObjectUri } from '../../../src/core/object-uri.ts'
+import { addressSlip, isObjectUri, withoutFileScheme } from '../../../src/core/object-uri.ts'
 import { modelAt, whyNotFilled } from '../../../src/core/run/replaceable.ts'
 
 const scheme = fc.constantFrom('s3', 'gs', 'az')
@@ -51,6 +52,13 @@ test.each([
   ['gcs://bucket', 'gs://'],
   ['abfss://hidden@account.dfs.core.windows.net/x', 'az://'],
   ['file://host/x', 'file:///'],
+  ['file:relative', 'file:///'],
+  ['file:/x/hidden', 'file:///'],
+  ['FILE:///x', 'file:///'],
+  ['file:', 'file:///'],
+  ['file:///x/100%', '%25'],
+  ['file:///x/a%2Fb', '%25'],
+  ['file:///x%00', '%25'],
   ['https://hidden/x', 's3://'],
   ['C:\\models\\hidden', 'this system'],
   ['\\\\host\\hidden', 'this system'],
@@ -64,6 +72,20 @@ test.each(['merged', './s3:/x', '/models/s3', 's3', 'a:b', 'x:', 'file:///x', 's
   '%s is a path or an address as it should be',
   (text) => expect(addressSlip(text, 'linux')).toBeNull(),
 )
+
+test('the address of a file is the path that Node makes of it, whatever characters that has', () => {
+  const part = fc
+    .string({ unit: 'binary', minLength: 1 })
+    .filter((text) => !/[/\\\p{Cc}]|^\.{1,2}$/u.test(text))
+  fc.assert(
+    fc.property(fc.array(part, { minLength: 1, maxLength: 4 }), (parts) => {
+      const path = `/${parts.map((text) => text.toWellFormed()).join('/')}`
+      expect(withoutFileScheme(pathToFileURL(path).href)).toBe(path)
+    }),
+  )
+  expect(withoutFileScheme('file:///x/a%20b')).toBe('/x/a b')
+  expect(['/x/a%20b', './a%20b', 'file:x'].map(withoutFileScheme)).toEqual(['/x/a%20b', './a%20b', 'file:x'])
+})
 
 test('a path of Windows is one there', () => expect(addressSlip('C:\\x', 'win32')).toBeNull())
 

@@ -4,12 +4,13 @@ import { basename, dirname, isAbsolute, join, resolve } from 'node:path'
 import { MergescopeError } from '../../../core/errors.ts'
 import { quote } from '../../../core/json/quote.ts'
 import { nearest } from '../../../core/merge-config/nearest.ts'
+import { addressSlip, withoutFileScheme } from '../../../core/object-uri.ts'
 import { shellWord } from '../../../core/text/shell-words.ts'
 
 /** The path with a leading `~` as the user's home, and without a leading `file://`. */
 export function withHome(path: string): string {
-  if (path.startsWith('file:///')) return path.slice('file://'.length)
-  return path === '~' || path.startsWith('~/') ? join(homedir(), path.slice(1)) : path
+  if (path === '~' || path.startsWith('~/')) return join(homedir(), path.slice(1))
+  return withoutFileScheme(path)
 }
 
 /**
@@ -86,6 +87,12 @@ export async function liesThereWhole(text: string, config: string | null): Promi
 
 /** What to say of a path that leads nowhere: as far as it does lead, and the names there that resemble it. */
 export async function missingFolder(path: string): Promise<MergescopeError> {
+  const slip = /^file:/i.test(path) ? addressSlip(path) : null
+  if (slip)
+    return new MergescopeError('model-not-found', `${quote(path)} leads to no folder: ${slip.why}`, {
+      hint: slip.hint,
+      context: { path },
+    })
   const hint = (await nearFolder(path)) ?? windowsHint(path) ?? 'check the path; a Hub id looks like org/name'
   return new MergescopeError('model-not-found', `there is no folder ${quote(path)}`, {
     hint,

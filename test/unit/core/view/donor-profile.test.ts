@@ -14,6 +14,16 @@ it('draws a column a layer, as high as its share, and names the ends', () => {
   expect(profile.modules.map(({ module }) => module)).toEqual(voice.modules.map(({ module }) => module))
 })
 
+it.each([
+  [[1, 1, 1], '100.0 % in every layer'],
+  [[0.50001, 0.49999], '50.0 % in every layer'],
+  [[0, 0], '0.0 % in every layer'],
+  [[0.25], '25.0 % in layer 0'],
+])('says of shares %j in one range: %s', (shares, range) => {
+  const layers = shares.map((share, layer) => at(layer, share))
+  expect(donorProfile({ ...voice, layers }, 'org/a', 80).range).toBe(range)
+})
+
 it('lets neighbours share a column where there are more layers than columns, and none be lost', () => {
   const layers = Array.from({ length: 100 }, (_, layer) => at(layer, layer === 57 ? 1 : 0))
   const { layers: drawn } = donorProfile({ ...voice, layers }, 'org/a', 12)
