@@ -174,6 +174,10 @@ export const donorCodes = {
     'Tensors of the adapter do not fit those of its model, by their shapes.',
     'use the model that the adapter was made for; for an adapter with more tokens give that model the rows first: resize_token_embeddings, and save it with the tokenizer of the adapter',
   ),
+  'lora-layers-left-out': warning(
+    'The adapter changes layers that its model does not have. PEFT leaves them out without a word.',
+    'use the model that the adapter was made for',
+  ),
   'lora-missing-config': error('The adapter has no adapter_config.json.', 'check the name of the adapter'),
   'eos-differs': warning(
     'The donors end their answers with different tokens; a merge of them often does not stop.',

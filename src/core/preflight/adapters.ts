@@ -16,7 +16,12 @@ export function adapterFindings(
   donors: readonly InspectedDonor[],
   folder: string | null | undefined,
 ): readonly Finding[] {
-  const parted = donors.flatMap((donor) => [...unmergeable(donor), ...partedTies(donor), ...misfits(donor)])
+  const parted = donors.flatMap((donor) => [
+    ...unmergeable(donor),
+    ...partedTies(donor),
+    ...misfits(donor),
+    ...layersLeftOut(donor),
+  ])
   const first = donors.find(({ ref }) => ref.lora !== null)
   if (folder !== undefined || !first) return parted
   const message = 'its adapter is merged into the model first, and no folder is named for that'
@@ -64,6 +69,30 @@ function misfits({ name, ref, facts, lora }: InspectedDonor): readonly Finding[]
   if (!first) return []
   const message = `the adapter ${ref.lora?.path} does not fit ${counted(wrong.length, 'tensor')} of the model: ${first.tensor} is ${said(first.held)}, and the adapter is for ${said(first.adapted.shape)}`
   return [makeFinding('lora-shape-mismatch', { donor: name, message })]
+}
+
+/** PEFT takes what an adapter has for modules of the model, and says nothing of the rest. */
+function layersLeftOut({ name, ref, facts, lora }: InspectedDonor): readonly Finding[] {
+  const shapes = lora?.adapter?.shapes ?? new Map<string, AdaptedShape>()
+  const tensors = renamedLike(facts.weights?.tensors ?? new Map<string, DonorTensor>(), shapes.keys())
+  const held = new Set([...tensors.keys()].flatMap(stackAndLayer))
+  // Of a stack under another name nothing is known.
+  const extra = [...shapes.keys()].filter((tensor) => {
+    const [stack, layer] = stackAndLayer(tensor)
+    return stack !== undefined && held.has(stack) && !held.has(layer!)
+  })
+  if (extra.length === 0) return []
+  const layers = [...new Set(extra.map((tensor) => stackAndLayer(tensor)[1]!))]
+  const [first] = layers
+  const others = layers.length > 1 ? ` and ${counted(layers.length - 1, 'other layer')}` : ''
+  const message = `the adapter ${ref.lora?.path} changes ${first}${others}, which the model does not have: ${counted(extra.length, 'tensor')} of it count for nothing`
+  return [makeFinding('lora-layers-left-out', { donor: name, message })]
+}
+
+/** `model.layers` and `model.layers.2` of a tensor in there; nothing of any other. */
+function stackAndLayer(tensor: string): readonly string[] {
+  const [, layer, stack] = /^((.+?)\.\d+)\./.exec(tensor) ?? []
+  return layer === undefined ? [] : [stack!, layer]
 }
 
 function fits(held: readonly number[], { shape, turned }: AdaptedShape): boolean {

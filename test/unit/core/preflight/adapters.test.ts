@@ -160,3 +160,27 @@ test.each(
   expect(found.map(({ code }) => code)).toEqual(asHeld || turned ? [] : ['lora-shape-mismatch'])
   if (found[0]) expect(found[0].message).toContain('model.layers.0.proj.weight is [6 × 4]')
 })
+
+const stack = (prefix: string, layers: number) =>
+  Array.from({ length: layers }, (_, layer) => `${prefix}.${layer}.proj`)
+
+test.each<[held: readonly string[], adapted: readonly string[], told: string | null]>([
+  [stack('model.layers', 2), stack('model.layers', 2), null],
+  [stack('model.layers', 3), stack('model.layers', 2), null],
+  [stack('model.layers', 2), stack('model.layers', 3), 'changes model.layers.2, which'],
+  [stack('model.layers', 2), stack('model.layers', 4), 'changes model.layers.2 and 1 other layer, which'],
+  [stack('model.layers', 2), ['model.layers.7.proj'], 'changes model.layers.7, which'],
+  // One of the two lacks the prefix, or calls the stack otherwise.
+  [stack('layers', 2), stack('model.layers', 2), null],
+  [stack('layers', 2), stack('model.layers', 3), 'changes model.layers.2, which'],
+  [stack('language_model.model.layers', 2), stack('model.language_model.layers', 2), null],
+  [[...stack('model.layers', 2), 'lm_head'], [...stack('model.layers', 2), 'lm_head', 'score'], null],
+])('of a model with %j an adapter for %j is told: %s', (held, adapted, told) => {
+  const tensors = Object.fromEntries(held.map((name) => [`${name}.weight`, [rows, columns]]))
+  const shapes = adaptedShapes(
+    adapted.map((name) => ({ name: `base_model.model.${name}.lora_A.weight`, shape: [2, columns] })),
+  )
+  const found = adapterFindings([inspected({ tensors }, [], shapes)], 'merged')
+  expect(found.map(({ code }) => code)).toEqual(told === null ? [] : ['lora-layers-left-out'])
+  if (told !== null) expect(found[0]!.message).toContain(told)
+})
