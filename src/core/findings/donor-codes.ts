@@ -90,7 +90,7 @@ export const donorCodes = {
     'The donors have tensors that mergekit does not know of, and loses; `mergescope run` merges them by name.',
   ),
   'definition-renames': info(
-    'mergekit takes tensors under the names that transformers gives them, and writes them so, or loses them; `mergescope run` keeps the names of the donors.',
+    'mergekit takes tensors under the names that transformers gives them, and writes them so; what loads the output with other code than transformers may not know them. `mergescope run` keeps the names of the donors.',
   ),
   'layer-types-kept': info(
     'mergekit counts the layers of the slices and leaves layer_types of config.json, which transformers 5 refuses to save; `mergescope run` lets it follow the slices.',

@@ -5,6 +5,8 @@ import type { MergeConfig } from '../merge-config/types.ts'
 import { loadedName } from '../mergekit/conversions.ts'
 import { beginsWithOneOf, inferredOf } from '../mergekit/inferred.ts'
 import type { Mergekit } from '../mergekit/table.ts'
+import type { DonorFacts } from '../model/facts.ts'
+import { layerNumber } from '../model/tensor-name.ts'
 import { counted, examples } from '../text/units.ts'
 import { type InspectedDonor, leadOf } from './donor.ts'
 import { unneededBuffer } from './tensor-layers.ts'
@@ -24,8 +26,19 @@ export function inferredFindings(
   const { loses, renames: renamedFrom } = inferredOf(configOf(lead))
   const names = [...(lead.facts.weights?.tensors.keys() ?? [])].filter((name) => !unneededBuffer.test(name))
   const kinds = new Map(names.map((name) => [kindOf(name), name]))
-  const lost = [...kinds.keys()].filter((kind) => beginsWithOneOf(kind, loses))
-  const renamed = [...kinds].filter(([kind]) => beginsWithOneOf(kind, renamedFrom))
+  const converted = convertedKinds(lead, donors, mergekit)
+  // Of what stands in layers, the table knows only the layers of a small model.
+  const throughout = loses?.filter((beginning) => !beginning.includes('.*.'))
+  const known = [...(loses ?? []), ...(renamedFrom ?? [])]
+  const fateOf = (kind: string) => {
+    const own = converted.get(kind)
+    if (!own)
+      return beginsWithOneOf(kind, loses) ? 'lost' : beginsWithOneOf(kind, renamedFrom) ? 'kept' : null
+    if (beginsWithOneOf(kind, throughout)) return 'lost'
+    return own.isMerged || beginsWithOneOf(kind, known) ? own.fate : null
+  }
+  const lost = [...kinds.keys()].filter((kind) => fateOf(kind) === 'lost')
+  const renamed = [...kinds].filter(([kind]) => fateOf(kind) === 'kept')
   const findings: Finding[] = []
   if (lost.length > 0) {
     const message = `the architecture that mergekit infers from transformers lacks ${counted(lost.length, 'kind')} of tensor that the donors hold: ${examples(lost)}`
@@ -36,6 +49,53 @@ export function inferredFindings(
     findings.push(renames(renamed.map(([kind, name]) => [kind, kindOf(loadedName(name, type, mergekit))])))
   }
   return findings
+}
+
+interface Converted {
+  readonly fate: 'kept' | 'lost'
+  /** Whether it is put into one with others. */
+  readonly isMerged: boolean
+}
+
+/**
+ * Of tensors that transformers renames or puts into one, such as the experts of a layer, whether mergekit keeps them. It
+ * does so where each donor has them in each layer. What some layer lacks it calls optional, and of that it merges only
+ * what lies in the files under that very name. The small models of the table cannot tell: it depends on config.json.
+ */
+function convertedKinds(
+  lead: InspectedDonor,
+  donors: readonly InspectedDonor[],
+  mergekit: Mergekit,
+): ReadonlyMap<string, Converted> {
+  const loadedBy = donors.map(({ facts }) => loadedNames(facts, mergekit))
+  const own = loadedBy[donors.indexOf(lead)] ?? new Map<string, readonly string[]>()
+  const converted = new Map<string, Converted>()
+  for (const [name, parts] of own) {
+    const kinds = new Set(parts.map(kindOf))
+    if (parts.length < 2 && kinds.has(kindOf(name))) continue
+    const layers = layersIn(own.keys(), name.slice(0, layerNumber.exec(name)?.index ?? 0))
+    const inLayer = (layer: number) => name.replace(layerNumber, `.${layer}.`)
+    const isWhole = layers.every((layer) => loadedBy.every((names) => names.has(inLayer(layer))))
+    const isMerged = parts.length > 1
+    for (const kind of kinds) converted.set(kind, { fate: isWhole ? 'kept' : 'lost', isMerged })
+  }
+  return converted
+}
+
+/** What a model's tensors are called once they are loaded, and of which each is made. */
+function loadedNames({ config, weights }: DonorFacts, mergekit: Mergekit): Map<string, readonly string[]> {
+  const type = config?.modelType ?? null
+  return Map.groupBy(weights?.tensors.keys() ?? [], (name) => loadedName(name, type, mergekit))
+}
+
+/** The numbers of the layers of a stack, from 0 on. */
+function layersIn(names: Iterable<string>, stack: string): readonly number[] {
+  let end = 0
+  for (const name of names) {
+    const number = layerNumber.exec(name)
+    if (number && name.slice(0, number.index) === stack) end = Math.max(end, Number(number[1]) + 1)
+  }
+  return Array.from({ length: end }, (_, layer) => layer)
 }
 
 /** Says so of kinds of tensor, each with its name in transformers. */

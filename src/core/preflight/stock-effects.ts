@@ -119,7 +119,8 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'tensor-partial': inMergekit(partialTensor),
   'definition-demands': inMergekit(demanded),
   'definition-lacks': inMergekit(damages),
-  'definition-renames': inMergekit(damages),
+  // transformers loads what it renames with nothing missing.
+  'definition-renames': goesOn,
   'layer-types-kept': inMergekit(({ mergekit }) =>
     mergekit.does.checksLayerTypes ? crashes('files', 'StrictDataclassClassValidationError') : damages,
   ),
