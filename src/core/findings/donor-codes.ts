@@ -122,6 +122,10 @@ export const donorCodes = {
     'The architecture has several modules, for which mergekit takes no plain slices.',
     'put the slices under modules, by the names in the hint of the finding',
   ),
+  'layer-kind-misplaced': error(
+    'Slices put a layer where the architecture has one of another kind, by a count or a period in config.json.',
+    'choose layer ranges that keep each kind at its places: cut by whole periods, and take the layers that config.json counts at the front from one model',
+  ),
   'slices-one-stack': info(
     'The model has several stacks of layers, for which stock mergekit takes no plain slices. `mergescope run` does where they can mean only one thing: all layers, or those of the stack that config.json counts.',
   ),

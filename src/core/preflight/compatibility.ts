@@ -8,6 +8,7 @@ import { configValueFindings } from './config-values.ts'
 import { definitionFindings } from './definition-gaps.ts'
 import { type InspectedDonor, leadOf, vocabularyTensor } from './donor.ts'
 import { inferredFindings } from './inferred-names.ts'
+import { layerKindFindings } from './layer-kinds.ts'
 import { layerListFindings } from './layer-lists.ts'
 import { promotedDtype } from './output-tensors.ts'
 import { sliceFindings } from './slice-findings.ts'
@@ -32,6 +33,7 @@ export function compatibilityFindings(
     ...tensorFindings(config, donors, options.mergekit),
     ...definitionFindings(donors, options.mergekit),
     ...inferredFindings(config, donors, options.mergekit),
+    ...layerKindFindings(config, donors),
     ...layerListFindings(config, donors, options.mergekit),
     ...configValueFindings(config, donors),
     ...headFindings(config, donors),

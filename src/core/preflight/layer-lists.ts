@@ -45,7 +45,7 @@ export function layerListFindings(
 }
 
 /** The part of config.json that counts the layers of the language model. */
-function sectionOf({ facts }: InspectedDonor): RawObject | null {
+export function sectionOf({ facts }: InspectedDonor): RawObject | null {
   const raw = facts.config?.raw
   if (!raw) return null
   return layerCounts.some((name) => name in raw) || !isRawObject(raw.text_config) ? raw : raw.text_config

@@ -124,6 +124,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'layer-types-kept': inMergekit(({ mergekit }) =>
     mergekit.does.checksLayerTypes ? crashes('files', 'StrictDataclassClassValidationError') : damages,
   ),
+  'layer-kind-misplaced': damages,
   'layer-lists-kept': inMergekit(damages),
   'shape-mismatch': otherSizes,
   'dtype-mixed': goesOn,

@@ -1,6 +1,7 @@
 import type { Architecture, ArchitectureReport } from '../bridge/architecture.ts'
 import type { OutputCheck } from '../contract/verify.ts'
 import { append } from '../many.ts'
+import { layerOf } from '../model/tensor-name.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
 import type { CheckCode } from './codes.ts'
 
@@ -33,12 +34,13 @@ export function checkArchitecture({ output, lead }: Architecture, leadName: stri
     append(checks, warnEach(code, inherited, as))
     return checks
   }
+  const unexpected = new Set(output.unexpected.map(layerOf))
   const shapes = (report: ArchitectureReport | null) => report?.misshapen ?? []
   return [
     pass('architecture-class', `transformers builds ${name} from config.json`),
     ...told(
       'architecture-missing',
-      output.missing.map((tensor) => ({ tensor, message: `${tensor} is missing: ${name} needs it` })),
+      output.missing.map((tensor) => ({ tensor, message: missing(tensor, name, unexpected) })),
       lead?.missing ?? [],
       `no tensor of ${name} is missing`,
     ),
@@ -58,6 +60,13 @@ export function checkArchitecture({ output, lead }: Architecture, leadName: stri
       `every tensor has the shape that ${name} gives it`,
     ),
   ]
+}
+
+/** A layer that lacks some tensors and has others instead is one of another kind, which slices put there. */
+function missing(tensor: string, name: string, unexpected: ReadonlySet<string | null>): string {
+  const layer = layerOf(tensor)
+  const other = layer !== null && unexpected.has(layer)
+  return `${tensor} is missing: ${name} needs it${other ? `, and layer ${layer} is of another kind, with tensors that it does not take` : ''}`
 }
 
 /** What headers alone leave open. */

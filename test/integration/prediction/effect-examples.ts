@@ -336,6 +336,8 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
     config: `merge_method: passthrough\n${slices('[0, 2]', '[1, 2]').replaceAll('@base', '@qwen')}`,
     patched: 'succeeds',
   },
+  'layer-kind-misplaced':
+    'a model with layers of several kinds, by its config, needs a class of transformers',
   'layer-lists-kept': {
     config: `merge_method: passthrough\n${slices('[1, 2]', '[0, 1]').replaceAll('@base', '@by-layer')}`,
     patched: 'succeeds',
