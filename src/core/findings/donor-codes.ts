@@ -133,8 +133,9 @@ export const donorCodes = {
     'The config names a module that the architecture does not have.',
     'use the name given in the hint',
   ),
-  'modules-left-out': info(
+  'modules-left-out': warning(
     'The config names some modules of the architecture, and not all: those of the base, or of the first model, are kept. Stock mergekit leaves them out, and the output does not load.',
+    'name the modules, too, if they are to be merged',
   ),
   'slice-outside-model': error('A layer range leaves the model.', 'see the number of layers in the message'),
   'tied-base-separate-head': warning(

@@ -6,7 +6,7 @@ import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { configValueFindings } from './config-values.ts'
 import { definitionFindings } from './definition-gaps.ts'
-import { type InspectedDonor, leadOf, vocabularyTensor } from './donor.ts'
+import { type InspectedDonor, leadOf } from './donor.ts'
 import { inferredFindings } from './inferred-names.ts'
 import { layerKindFindings } from './layer-kinds.ts'
 import { layerListFindings } from './layer-lists.ts'
@@ -106,8 +106,12 @@ function dtypeFindings(config: MergeConfig, donors: readonly InspectedDonor[]): 
 function headFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
   const head = vocabularyTensorInputs(config, donors).find(({ kind }) => kind === 'head')
   if (!head) return []
-  const isSeparate = ({ facts }: InspectedDonor) => vocabularyTensor(facts, 'head') !== undefined
+  // A tied head may have a bias of its own, as in BERT and RoBERTa.
+  const isSeparate = ({ facts }: InspectedDonor) =>
+    facts.weights?.vocabularyTensors.some(({ kind, name }) => kind === 'head' && name.endsWith('.weight')) ===
+    true
   const separate = donors.filter(isSeparate)
+  if (separate.length === 0) return []
   const tied = head.inputs.map((donor) => donors[donor]!).filter((donor) => !isSeparate(donor))
   const lead = leadOf(config, donors)
   const findings: Finding[] = []

@@ -8,7 +8,7 @@ import { beginsWithOneOf, inferredOf } from '../mergekit/inferred.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import type { DonorFacts } from '../model/facts.ts'
 import { layerNumber } from '../model/tensor-name.ts'
-import type { InspectedDonor } from './donor.ts'
+import { type InspectedDonor, leadOf } from './donor.ts'
 
 /** Whether the modules of the config are those of the architecture: ones that it lacks, and ones that are left out. */
 export function moduleFindings(
@@ -43,7 +43,8 @@ export function moduleFindings(
   }
   const left = known.filter((name) => !named.has(name))
   if (left.length === 0) return []
-  const message = `the config does not name ${left.join(' and ')} of ${architecture}`
+  const lead = leadOf(config, donors)?.name
+  const message = `the config does not name ${left.join(' and ')} of ${architecture}: the tensors of ${left.length > 1 ? 'these modules' : 'this module'} stay those of ${lead}, unmerged`
   return [makeFinding('modules-left-out', { message, position: positionOf('modules', positions) })]
 }
 

@@ -1,6 +1,6 @@
 /**
  * Tensors that two donors call by different names, as python/mergescope/merge/anatomy/aliases.py has them: gamma and
- * beta for weight and bias, a prefix that one of the two lacks, experts apart or put together.
+ * beta for weight and bias, a prefix that one of the two lacks, experts apart or put together, and their router with them.
  */
 export function renamedLike<T>(
   own: ReadonlyMap<string, T>,
@@ -36,11 +36,15 @@ export function aliases(names: readonly string[], others: readonly string[]): Re
 
 /** Names of experts without what tells those that lie apart from those in one tensor. */
 export function expertsOf(name: string): string | null {
-  return /^(.*\.experts)\.(\d+\.|gate_up_proj|down_proj|up_proj|gate_proj)/.exec(name)?.[1] ?? null
+  return /^(.*\.experts)\.(\d+\.|gate_up_proj|down_proj|up_proj|gate_proj)/.exec(modern(name))?.[1] ?? null
 }
 
+/** What TensorFlow saved as gamma and beta; what transformers 5 calls mlp since it puts experts together. */
 function modern(name: string): string {
-  return name.replace(/(^|\.)gamma$/, '$1weight').replace(/(^|\.)beta$/, '$1bias')
+  return name
+    .replace(/(^|\.)gamma$/, '$1weight')
+    .replace(/(^|\.)beta$/, '$1bias')
+    .replace('.block_sparse_moe.', '.mlp.')
 }
 
 function byPrefix(names: readonly string[], there: ReadonlyMap<string, string>) {

@@ -19,6 +19,8 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
     'only of architectures that mergekit has no definition of, which the rehearsal tells, before the download',
   'merge/nested_pickles.py config-invalid':
     'an inspection does not look into pickles, and the rehearsal tells it',
+  'merge/sliced_modules.py config-invalid':
+    'only of layers that the donors call otherwise than mergekit does, which the rehearsal tells, before the download',
   'merge/stores.py config-invalid':
     'only of tensors that mergekit converts, which the rehearsal tells, before anything is read',
   'merge/stores.py safetensors-invalid': ['index-invalid'],

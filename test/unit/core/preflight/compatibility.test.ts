@@ -115,11 +115,28 @@ describe('tensors by other names', () => {
     expect(codesOf({ a: named(rename), b: {} })).toEqual([])
   })
 
-  test('experts in one tensor are those that lie apart', () => {
-    const apart = { 'model.layers.0.mlp.experts.0.up_proj.weight': [4, 4] }
-    const together = { 'model.layers.0.mlp.experts.gate_up_proj': [1, 8, 4] }
-    expect(codesOf({ a: { tensors: apart }, b: { tensors: together } })).toEqual([])
-  })
+  test.each([
+    ['mlp.experts.0.up_proj.weight', 'mlp.gate.weight', 'mlp.experts.gate_up_proj', 'mlp.gate.weight'],
+    [
+      'block_sparse_moe.experts.0.w1.weight',
+      'block_sparse_moe.gate.weight',
+      'mlp.experts.gate_up_proj',
+      'mlp.gate.weight',
+    ],
+  ])(
+    'experts in one tensor are those that lie apart, beside their router: %s',
+    (apart, itsRouter, together, router) => {
+      const holding = (experts: string, shape: number[], gate: string, rows = 2) => ({
+        tensors: { [`model.layers.0.${experts}`]: shape, [`model.layers.0.${gate}`]: [rows, 4] },
+      })
+      const [one, other] = [holding(apart, [4, 4], itsRouter), holding(together, [1, 8, 4], router)]
+      expect(codesOf({ a: one, b: other })).toEqual([])
+      expect(codesOf({ a: other, b: one })).toEqual([])
+      const larger = holding(together, [1, 8, 4], router, 3)
+      expect(codesOf({ a: one, b: larger }).map(({ code }) => code)).toEqual(['shape-mismatch'])
+      expect(codesOf({ a: one, b: {} }).map(({ code }) => code)).toEqual(['tensor-partial'])
+    },
+  )
 
   test('what a whole kind of layers lacks is told; what single layers lack, or something else replaces, is refused', () => {
     const bias = (layer: number) => [`model.layers.${layer}.mlp.bias`, [4]] as const
@@ -147,6 +164,13 @@ test('different architectures are a warning when crimes are allowed', () => {
   expect(findings.map(({ code, severity }) => [code, severity])).toEqual([
     ['architecture-mismatch-allowed', 'warning'],
   ])
+})
+
+test('a bias of a head that is tied unties nothing', () => {
+  for (const name of ['lm_head.bias', 'cls.predictions.bias']) {
+    const tied = { head: false, tied: true, tensors: { [name]: [8] } }
+    expect(codesOf({ a: tied, b: tied })).toEqual([])
+  }
 })
 
 test('a head of one donor unties a tied base, and that is said', () => {
@@ -416,10 +440,19 @@ test('modules of an architecture that mergekit infers are its stacks of layers, 
   expect(codes(['model.layers'], tower)).toMatchObject([
     {
       code: 'modules-left-out',
-      severity: 'info',
-      message: expect.stringContaining('default and vision.blocks'),
+      severity: 'warning',
+      message: expect.stringMatching(/default and vision\.blocks .*stay those of a, unmerged$/),
     },
   ])
+  // Whose they stay: the base's, wherever it stands, else the first model's.
+  for (const [base, whose] of [
+    ['', 'a'],
+    ['base_model: b\n', 'b'],
+  ] as const) {
+    const config = `merge_method: linear\n${base}modules:\n  model.layers: {models: [{model: a, parameters: {weight: 1}}, {model: b, parameters: {weight: 1}}]}\n`
+    const told = judge(config, { ...llava(tower), b: llava(tower).a! }).findings
+    expect(told.find(({ code }) => code === 'modules-left-out')?.message).toMatch(`stay those of ${whose},`)
+  }
   expect(codes(['default'], {})).toEqual([])
   expect(codes(['model.layers'], {})).toMatchObject([{ code: 'module-unknown', hint: 'it has: default' }])
 })
