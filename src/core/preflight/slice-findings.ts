@@ -7,6 +7,7 @@ import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
 import { type InspectedDonor, leadOf } from './donor.ts'
 import { countedStacks, inferredStacks, modulesHint } from './modules.ts'
+import { layersOf } from './tensor-layers.ts'
 
 /** Whether slices can be cut out of the donors as they are written. */
 export function sliceFindings(
@@ -25,13 +26,21 @@ export function sliceFindings(
       sources.flatMap(({ model, layerRange: [first, end] }) => {
         const donor = byKey.get(modelKey(model))
         const layers = donor?.facts.config?.layers
-        if (layers == null || end <= layers) return []
+        if (layers == null || end <= (isPlain ? Math.max(layers, heldLayers(donor!)) : layers)) return []
         const message = `the layer range [${first}, ${end}] leaves the model, which has ${counted(layers, 'layer')}`
         return makeFinding('slice-outside-model', { donor: donor!.name, message })
       }),
     )
   })
   return [...oneStack, ...outside]
+}
+
+/** How many layers the tensors have, one after the other: slices may name such that config.json does not count. */
+function heldLayers({ facts }: InspectedDonor): number {
+  const { layers } = layersOf(facts.weights?.tensors ?? new Map())
+  let count = 0
+  while (layers.has(count)) count++
+  return count
 }
 
 /** Slices that mean one stack to us, and that mergekit refuses where it infers more than one. */

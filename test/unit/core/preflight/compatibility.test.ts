@@ -220,6 +220,14 @@ test('a slice must not leave its model; overlapping slices are fine', () => {
     'slice-outside-model',
     'the layer range [1, 3] leaves the model, which has 2 layers',
   ])
+  // mergekit asks for tensors, not for what config.json counts.
+  const third = { a: { tensors: { 'model.layers.2.mlp.weight': [4, 4] } } }
+  expect(codesOf(third, slices(['[0, 2]', '[1, 3]'])).map(({ code }) => code)).not.toContain(
+    'slice-outside-model',
+  )
+  expect(codesOf(third, slices(['[0, 2]', '[1, 4]'])).map(({ code }) => code)).toContain(
+    'slice-outside-model',
+  )
 })
 
 describe('of a donor, slices need only what they take', () => {
