@@ -68,7 +68,8 @@ function compare(
   const add = (
     code: 'tensor-missing' | 'tensor-partial' | 'tensor-extra' | 'shape-mismatch',
     message: string,
-  ) => findings.push(makeFinding(code, { donor: donor.name, message }))
+    hint?: string,
+  ) => findings.push(makeFinding(code, { donor: donor.name, message, ...(hint && { hint }) }))
   const experts = (names: readonly string[]) => new Set(names.map(expertsOf))
   const [lacking, further] = [
     // Experts that lie apart in one and together in the other are put into one layout.
@@ -80,6 +81,9 @@ function compare(
     add(
       partial ? 'tensor-partial' : 'tensor-missing',
       `${counted(lacking.length, 'tensor')} of ${reference} missing: ${examples(lacking)}`,
+      otherNames(lacking, further)
+        ? `it calls them otherwise, as another release of transformers did: load ${donor.name} with transformers, and save it anew with save_pretrained, and ${reference} in the same way`
+        : undefined,
     )
   if (further.length > 0)
     add('tensor-extra', `${counted(further.length, 'tensor')} that ${reference} lacks: ${examples(further)}`)
@@ -88,8 +92,34 @@ function compare(
     add(
       'shape-mismatch',
       `${counted(misshapen.length, 'tensor')} of another shape than in ${reference}: ${wrong.name} is ${shape(wrong.tensor)}, not ${shape(wrong.other)}`,
+      byToken(wrong, named(donor), expected.outside)
+        ? 'it has an entry for each token, and mergescope unites only those of embeddings and output heads: give the models the same tokens first, with resize_token_embeddings, and save them with one tokenizer'
+        : undefined,
     )
   return findings
+}
+
+/** Whether what is missing is there, tensor by tensor, with another beginning of its name. */
+function otherNames(lacking: readonly string[], further: readonly string[]): boolean {
+  const ends = (names: readonly string[]) => names.map(withoutPrefix).sort().join('\n')
+  return lacking.length > 0 && ends(lacking) === ends(further)
+}
+
+const withoutPrefix = (name: string) =>
+  /(?<=\.)(layers|h|blocks|block)\.\d+\..*$/.exec(name)?.[0] ?? name.split('.').slice(-2).join('.')
+
+/** Whether a tensor differs only where each model has the size of its own vocabulary. */
+function byToken({ tensor, other }: Compared['pairs'][number], own: Named, theirs: Named): boolean {
+  const rows = (all: Named) =>
+    [...all].flatMap(([name, { shape }]) => (vocabularyKindOf(name) === 'embeddings' ? [shape[0]!] : []))
+  const [here, there] = [rows(own), rows(theirs)]
+  return (
+    tensor.shape.length === other.shape.length &&
+    tensor.shape.every(
+      (size, axis) =>
+        size === other.shape[axis] || (here.includes(size) && there.includes(other.shape[axis]!)),
+    )
+  )
 }
 
 interface Compared {
