@@ -87,7 +87,7 @@ export const donorCodes = {
     'mergekit demands a tensor that the donors lack or one calls otherwise, or a value that config.json lacks, and ends with an error; `mergescope run` goes by what the donors hold.',
   ),
   'definition-lacks': info(
-    'The donors have tensors that mergekit does not know of, and loses; `mergescope run` merges them by name.',
+    'The donors have tensors that mergekit does not know of, or not by that name, and loses; `mergescope run` merges them by name.',
   ),
   'definition-renames': info(
     'mergekit takes tensors under the names that transformers gives them, and writes them so; what loads the output with other code than transformers may not know them. `mergescope run` keeps the names of the donors.',

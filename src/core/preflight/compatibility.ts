@@ -31,7 +31,7 @@ export function compatibilityFindings(
     ...shapeFindings(config, donors),
     ...sliceFindings(config, donors, options.mergekit),
     ...tensorFindings(config, donors, options.mergekit),
-    ...definitionFindings(donors, options.mergekit),
+    ...definitionFindings(config, donors, options.mergekit),
     ...inferredFindings(config, donors, options.mergekit),
     ...layerKindFindings(config, donors),
     ...layerListFindings(config, donors, options.mergekit),

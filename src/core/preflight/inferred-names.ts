@@ -9,6 +9,7 @@ import type { DonorFacts } from '../model/facts.ts'
 import { layerNumber } from '../model/tensor-name.ts'
 import { counted, examples } from '../text/units.ts'
 import { type InspectedDonor, leadOf } from './donor.ts'
+import { aliases } from './tensor-aliases.ts'
 import { unneededBuffer } from './tensor-layers.ts'
 
 /**
@@ -39,7 +40,7 @@ export function inferredFindings(
   }
   const lost = [...kinds.keys()].filter((kind) => fateOf(kind) === 'lost')
   const renamed = [...kinds].filter(([kind]) => fateOf(kind) === 'kept')
-  const findings: Finding[] = []
+  const findings: Finding[] = [...calledOtherwise(lead, donors, mergekit)]
   if (lost.length > 0) {
     const message = `the architecture that mergekit infers from transformers lacks ${counted(lost.length, 'kind')} of tensor that the donors hold: ${examples(lost)}`
     findings.push(makeFinding('definition-lacks', { message }))
@@ -49,6 +50,28 @@ export function inferredFindings(
     findings.push(renames(renamed.map(([kind, name]) => [kind, kindOf(loadedName(name, type, mergekit))])))
   }
   return findings
+}
+
+/** Tensors that a donor calls otherwise than the model that leads: mergekit finds those of one of the two, and leaves the other's out. */
+function calledOtherwise(
+  lead: InspectedDonor,
+  donors: readonly InspectedDonor[],
+  mergekit: Mergekit,
+): readonly Finding[] {
+  const kindsOf = ({ facts }: InspectedDonor) =>
+    new Set([...loadedNames(facts, mergekit).keys()].map(kindOf).filter((kind) => !unneededBuffer.test(kind)))
+  const expected = kindsOf(lead)
+  return donors.flatMap((donor) => {
+    const own = kindsOf(donor)
+    const found = aliases(
+      [...own].filter((kind) => !expected.has(kind)),
+      [...expected].filter((kind) => !own.has(kind)),
+    )
+    const [first] = found
+    if (!first) return []
+    const message = `${counted(found.size, 'kind')} of tensor have other names than in ${lead.name}: ${first[0]} is ${first[1]} there; mergekit merges those of one of the two`
+    return [makeFinding('definition-lacks', { donor: donor.name, message })]
+  })
 }
 
 interface Converted {
