@@ -30,13 +30,18 @@ export async function editText(text: string, env: NodeJS.ProcessEnv): Promise<Ed
   }
 }
 
-/** Runs this program with other words on the terminal, and waits until the user has pressed Enter. */
-export async function runOwnCommand(words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> {
+/** Runs this program with other words in a folder, on the terminal, and waits until the user has pressed Enter. */
+export async function runOwnCommand(
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+  folder: string,
+): Promise<void> {
   const script =
     'echo "$ mergescope $MERGESCOPE_WORDS"; "$@"; printf "\\nexit code %s. Enter goes back " "$?"; read -r _'
   const own = [process.execPath, ...process.execArgv, process.argv[1] ?? '', ...words]
   const child = startProgram('sh', ['-c', script, 'sh', ...own], {
     stdio: 'inherit',
+    cwd: folder,
     env: { ...env, MERGESCOPE_WORDS: words.join(' ') },
   })
   if (child) await once(child, 'exit')

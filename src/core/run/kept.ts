@@ -7,10 +7,14 @@ import { formatBytes } from '../text/units.ts'
 export type KeptWork = NonNullable<RunResult['kept']>
 
 /** The command line of a run, made to go on with it. */
-export function resumeCommand(args: readonly string[]): string {
+export const resumeCommand = (args: readonly string[]): string =>
+  shellCommand(['mergescope', ...resumeWords(args)])
+
+/** The arguments of a run, made to go on with it. */
+export function resumeWords(args: readonly string[]): readonly string[] {
   const end = args.includes('--') ? args.indexOf('--') : args.length
   const own = args.slice(0, end).filter((word) => word !== '--resume' && word !== '--discard')
-  return shellCommand(['mergescope', ...own, '--resume', ...args.slice(end)])
+  return [...own, '--resume', ...args.slice(end)]
 }
 
 /** As a sentence for the log. */

@@ -22,6 +22,7 @@ import { checksSentence } from '../../core/verify/counts.ts'
 import type { PythonProcess } from '../common/python-call.ts'
 import { tellWaiting } from '../common/tell-waiting.ts'
 import { reportStage } from '../results/report.ts'
+import { rememberStart } from '../results/started-runs.ts'
 import { verifyStage } from '../verify/verify.ts'
 import { destinationOf } from './destination.ts'
 import { isWorthKeeping, keptWork } from './kept-work.ts'
@@ -57,6 +58,7 @@ export async function* mergeToOutput(
   const lock = yield* tellWaiting<RunEvent, Lock>((tell) =>
     claimStaging(output, leftover, signal, (message) => tell(warning(message))),
   )
+  await rememberStart(options.env, { output, folder: process.cwd(), command: [...options.command] })
   let run = before
   // Also what ends a job from outside, such as a screen that cannot be drawn.
   let error = new MergescopeError('cancelled', 'cancelled')

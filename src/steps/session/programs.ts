@@ -6,8 +6,11 @@ import { isObjectUri } from '../../core/object-uri.ts'
 export const editInEditor = (text: string, env: NodeJS.ProcessEnv): Promise<EditedText> => editText(text, env)
 
 /** Runs a command of our own command line, which has the terminal until the user has read what it says. */
-export const runTool = (words: readonly string[], env: NodeJS.ProcessEnv): Promise<void> =>
-  runOwnCommand(words, env)
+export const runTool = (
+  words: readonly string[],
+  env: NodeJS.ProcessEnv,
+  folder: string = process.cwd(),
+): Promise<void> => runOwnCommand(words, env, folder)
 
 /** Where the page of a run lies; of one in object storage it is an address, which no join may mend. */
 export const reportPath = (folder: string): string =>

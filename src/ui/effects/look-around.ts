@@ -4,6 +4,7 @@ import { noTransformers } from '../../core/transformers.ts'
 import { lookAround } from '../../steps/environment/doctor.ts'
 import { installedTransformers } from '../../steps/environment/installed-mergekit.ts'
 import { recentRuns } from '../../steps/results/recent-runs.ts'
+import { unfinishedRuns } from '../../steps/results/started-runs.ts'
 import type { EffectContext } from './context.ts'
 
 const mostRuns = 20
@@ -30,5 +31,6 @@ export async function tellEnvironment({ env, version, signal, dispatch }: Effect
 }
 
 export async function tellRecentRuns({ env, state, dispatch }: EffectContext): Promise<void> {
+  void unfinishedRuns(env).then((runs) => dispatch({ kind: 'unfinished', runs }))
   dispatch({ kind: 'recent', runs: await recentRuns(env, mostRuns, state().recent ?? []) })
 }

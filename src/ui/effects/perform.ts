@@ -5,6 +5,7 @@ import { editInEditor, openReport, reportPath, runTool } from '../../steps/sessi
 import { loadRecipe, readRecipe, saveRecipe } from '../../steps/session/recipe-file.ts'
 import type { Effect } from '../state/app.ts'
 import type { EffectContext } from './context.ts'
+import { tellRecentRuns } from './look-around.ts'
 import type { Runner } from './run.ts'
 
 interface Outside {
@@ -37,11 +38,8 @@ function problemOf(text: string): string | null {
   }
 }
 
-async function perform(
-  effect: Effect,
-  { env, dispatch, state }: EffectContext,
-  outside: Outside,
-): Promise<void> {
+async function perform(effect: Effect, context: EffectContext, outside: Outside): Promise<void> {
+  const { env, dispatch, state } = context
   const say = (text: string) => dispatch({ kind: 'notice', tone: 'info', text })
   switch (effect.kind) {
     case 'quit':
@@ -95,7 +93,9 @@ async function perform(
         ? say('opened')
         : say(`no desktop to open it on: ${reportPath(effect.folder)}`)
     case 'tool':
-      return await outside.suspend(() => runTool(effect.words, env))
+      await outside.suspend(() => runTool(effect.words, env, effect.folder))
+      // It may have been a run.
+      return await tellRecentRuns(context)
     case 'copy':
       // OSC 52: the terminal itself puts it on the clipboard, also over ssh.
       outside.write(`\u001b]52;c;${Buffer.from(effect.text).toString('base64')}\u0007`)

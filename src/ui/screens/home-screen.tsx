@@ -2,7 +2,7 @@ import { Box } from 'ink'
 import type { RunResult } from '../../core/contract/run.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
 import { bar, cell, columnsOf, wrap } from '../../core/text/layout.ts'
-import { counted, formatShare } from '../../core/text/units.ts'
+import { counted, formatBytes, formatShare } from '../../core/text/units.ts'
 import { loudestFirst } from '../../core/view/share-rows.ts'
 import { recipeOf } from '../../core/view/what-if.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
@@ -21,7 +21,8 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
     2,
   )
   const next = wrap(nextStep(state), columns - 2).slice(0, 3)
-  const used = about.length + next.length + 4
+  const unfinished = unfinishedLines(state)
+  const used = about.length + next.length + unfinished.length + 4
   const runs = foundRuns(state)
   const { from, items } = visible(runs, state.homeRow, Math.max(1, rows - used))
   return (
@@ -35,6 +36,7 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
         lines={next.map((line, index) => ({ text: `${index === 0 ? '→' : ' '} ${line}` }))}
         columns={columns}
       />
+      <Lines lines={unfinished} columns={columns} />
       <Box height={1} flexShrink={0} />
       <Line columns={columns} tone="dim">
         {`recent runs${placeText(from, items.length, runs.length)}`}
@@ -56,6 +58,18 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
       ))}
     </>
   )
+}
+
+const mostUnfinished = 3
+
+/** What was ended in the middle; the first is the one that the key goes on with. */
+function unfinishedLines({ unfinished }: AppState) {
+  const left = unfinished.length - mostUnfinished
+  return unfinished.slice(0, mostUnfinished).map(({ output, bytes }, index) => {
+    const more = left > 0 && index === mostUnfinished - 1 ? `, and ${left} more` : ''
+    const key = index === 0 ? ': u goes on with it' : ''
+    return { text: `■ unfinished: ${output}, ${formatBytes(bytes)}${key}${more}`, tone: 'warning' as const }
+  })
 }
 
 /** One sentence on what can be done now. */

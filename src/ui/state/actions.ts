@@ -5,6 +5,7 @@ import type { MergeConfig } from '../../core/merge-config/types.ts'
 import type { Transformers } from '../../core/transformers.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
+import type { UnfinishedRun } from '../../steps/results/started-runs.ts'
 import type { Draft } from '../../steps/session/drafts.ts'
 import type { TakenOutput } from '../../steps/session/output-place.ts'
 import type { AppState, DonorState, Effect, ScreenName, Suggestion } from './app.ts'
@@ -37,6 +38,7 @@ export type AppAction =
       readonly transformers?: Transformers
     }
   | { readonly kind: 'recent'; readonly runs: readonly RecentRun[] }
+  | { readonly kind: 'unfinished'; readonly runs: readonly UnfinishedRun[] }
   | { readonly kind: 'move'; readonly by: number }
   | { readonly kind: 'sideways'; readonly by: number }
   | { readonly kind: 'open-row' }

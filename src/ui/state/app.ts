@@ -10,6 +10,7 @@ import type { Settings } from '../../core/run/settings.ts'
 import { noTransformers, type Transformers } from '../../core/transformers.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
+import type { UnfinishedRun } from '../../steps/results/started-runs.ts'
 import type { PathSuggestion } from '../../steps/session/complete-path.ts'
 import type { Draft } from '../../steps/session/drafts.ts'
 import type { TakenOutput } from '../../steps/session/output-place.ts'
@@ -167,7 +168,12 @@ export type Effect =
   | { readonly kind: 'open-report'; readonly folder: string }
   | { readonly kind: 'copy'; readonly text: string }
   /** A command of the command line, with the terminal to itself. */
-  | { readonly kind: 'tool'; readonly words: readonly string[] }
+  | {
+      readonly kind: 'tool'
+      readonly words: readonly string[]
+      /** Where it is run, if not in the current folder. */
+      readonly folder?: string
+    }
 
 export interface AppState extends Made {
   readonly screen: ScreenName
@@ -184,6 +190,8 @@ export interface AppState extends Made {
   /** The transformers beside it. */
   readonly transformers: Transformers
   readonly recent: readonly RecentRun[] | null
+  /** What runs have left that were ended in the middle, the newest first. */
+  readonly unfinished: readonly UnfinishedRun[]
   readonly homeRow: number
   /** The run that another one is to be compared with, by its folder. */
   readonly marked: string | null
@@ -221,6 +229,7 @@ export const startOfApp: AppState = {
   mergekit: null,
   transformers: noTransformers,
   recent: null,
+  unfinished: [],
   homeRow: 0,
   marked: null,
   config: emptyRecipe,

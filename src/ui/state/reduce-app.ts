@@ -72,6 +72,8 @@ function reduce(state: AppState, action: AppAction): AppState {
       }
     case 'recent':
       return { ...state, recent: action.runs, homeRow: clamp(state.homeRow, action.runs.length) }
+    case 'unfinished':
+      return { ...state, unfinished: action.runs }
     case 'run-started': {
       const { id, at, config, output } = action
       const run = { id, config, output, state: startOfRun(at), shown: logFilters[0], ended: null }

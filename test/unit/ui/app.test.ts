@@ -294,6 +294,14 @@ test('a recipe whose output is taken says so beforehand, and runs beside it or, 
   expect(effects({ ...seen('files'), output: 'elsewhere' })).toEqual(effects(form))
 })
 
+test('Home goes on with what a killed run has left by its own command, where it was begun', () => {
+  const resume = ['run', 'merge.yml', '-o', 'out', '--random-seed', '7', '--resume']
+  const left = { output: '/models/out', bytes: 1e9, folder: '/models', resume }
+  const home = appAfter([recentRuns, { kind: 'unfinished', runs: [left, { ...left, output: '/other' }] }])
+  expect(appAfter(['u'], home).effect).toEqual({ kind: 'tool', words: resume, folder: '/models' })
+  expect(appAfter([recentRuns, 'u']).effect).toBeNull()
+})
+
 test('the heatmap leads from a layer to its tensors to the figures of one, and back', () => {
   const tensors = appAfter([recentRuns, '<enter><tab><down><enter>'])
   expect(tensors.result).toMatchObject({ view: 'heatmap', into: ['layer 1'] })

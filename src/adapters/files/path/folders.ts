@@ -35,6 +35,9 @@ function stateFolder(env: NodeJS.ProcessEnv): string {
       : dataFolder(env)
 }
 
+/** Where the runs are listed that were begun, whatever became of them. */
+export const startedRunsFile = (env: NodeJS.ProcessEnv): string => join(stateFolder(env), 'started-runs.json')
+
 /** Where the last runs are listed. */
 export const recentRunsFile = (env: NodeJS.ProcessEnv): string => join(stateFolder(env), 'recent-runs.json')
 
