@@ -57,12 +57,17 @@ function compare(
   demand: Demand | null,
 ): readonly Finding[] {
   const vocabulary = new Set(donor.facts.weights?.vocabularyTensors.map(({ name }) => name))
+  // Of a head, whatever an architecture calls it.
+  const isHeadBias = (pair: Compared['pairs'][number]) =>
+    /(^|\.)bias$/.test(pair.name) &&
+    pair.tensor.shape.length === 1 &&
+    byToken(pair, named(donor), expected.outside)
   const head = (name: string) => vocabularyKindOf(name) === 'head'
   const { missing, extra, pairs } = demand
     ? inSlices(expected, donor, demand)
     : inWhole(expected.outside, named(donor))
   const misshapen = pairs.filter(
-    ({ name, tensor, other }) => !sameShape(tensor.shape, other.shape, vocabulary.has(name)),
+    (pair) => !sameShape(pair.tensor.shape, pair.other.shape, vocabulary.has(pair.name) || isHeadBias(pair)),
   )
   const findings: Finding[] = []
   const add = (

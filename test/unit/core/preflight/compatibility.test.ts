@@ -374,6 +374,20 @@ test('plain slices of a model with several modules are refused with the form to 
   expect(other!.hint).toContain('modules: {decoder:')
 })
 
+test('the bias of a head has a row for each token, whatever it is called; a bias of another size has not', () => {
+  const found = (b: number) =>
+    codesOf(
+      {
+        a: { tensors: { 'decoder.bias': [8] } },
+        b: { added: ['<x>', '<y>'], tensors: { 'decoder.bias': [b] } },
+      },
+      linear(['a', 'b']),
+    ).filter(({ code }) => code === 'shape-mismatch')
+  expect(found(10)).toEqual([])
+  expect(found(8)).toEqual([])
+  expect(found(9)).toHaveLength(1)
+})
+
 test('plain slices that could mean several stacks of layers are refused by inspect, and by their names', () => {
   const slices = (ranges: string) => `merge_method: passthrough\nslices: [${ranges}]\n`
   const part = '{sources: [{model: a, layer_range: [0, 1]}]}'
