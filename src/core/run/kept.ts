@@ -10,12 +10,19 @@ export type KeptWork = NonNullable<RunResult['kept']>
 export const resumeCommand = (args: readonly string[]): string =>
   shellCommand(['mergescope', ...resumeWords(args)])
 
+const aboutLeftovers = ['--resume', '--discard']
+/** What makes a run print for a program, or less than the dashboard shows. */
+const aboutOutput = ['--json', '--no-tui', '--quiet', '-q']
+
 /** The arguments of a run, made to go on with it. */
-export function resumeWords(args: readonly string[]): readonly string[] {
+function resumeWords(args: readonly string[], left: readonly string[] = []): readonly string[] {
   const end = args.includes('--') ? args.indexOf('--') : args.length
-  const own = args.slice(0, end).filter((word) => word !== '--resume' && word !== '--discard')
+  const own = args.slice(0, end).filter((word) => ![...aboutLeftovers, ...left].includes(word))
   return [...own, '--resume', ...args.slice(end)]
 }
+
+/** As above, for somebody who looks at it. */
+export const resumeOnScreen = (args: readonly string[]): readonly string[] => resumeWords(args, aboutOutput)
 
 /** As a sentence for the log. */
 export function keptSentence({ folder, bytes, resume }: KeptWork): string {

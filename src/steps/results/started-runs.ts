@@ -6,7 +6,7 @@ import { holdsWork, lockOf, stagingBytes } from '../../adapters/files/output/out
 import { startedRunsFile } from '../../adapters/files/path/folders.ts'
 import { makeFolder } from '../../adapters/files/write/make-folder.ts'
 import { writeWhole } from '../../adapters/files/write/write-whole.ts'
-import { resumeWords } from '../../core/run/kept.ts'
+import { resumeOnScreen } from '../../core/run/kept.ts'
 
 const mostRemembered = 50
 
@@ -45,7 +45,7 @@ export async function unfinishedRuns(env: NodeJS.ProcessEnv): Promise<readonly U
   const found = runs.map(async ({ output, folder, command }): Promise<UnfinishedRun[]> => {
     try {
       if (!(await holdsWork(output)) || (await isGoingOn(output))) return []
-      return [{ output, folder, bytes: await stagingBytes(output), resume: resumeWords(command) }]
+      return [{ output, folder, bytes: await stagingBytes(output), resume: resumeOnScreen(command) }]
     } catch {
       return []
     }

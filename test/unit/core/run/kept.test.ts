@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { MergescopeError } from '../../../../src/core/errors.ts'
-import { resumeCommand, withKept } from '../../../../src/core/run/kept.ts'
+import { resumeCommand, resumeOnScreen, withKept } from '../../../../src/core/run/kept.ts'
 
 test('going on takes the command line as it was typed, with --resume for --discard', () => {
   const typed = ['run', 'my merge.yml', '--discard', '-o', 'out', '--out-shard-size', '4MB', '--no-audit']
@@ -31,4 +31,23 @@ test('nothing is said of work that is not there, or that needs another command l
   const error = new MergescopeError('resume-changed', 'x', { hint: 'undo the change' })
   expect(hintOf(error, undefined)).toBe('undo the change')
   expect(hintOf(error, { ...kept, resume: null })).toBe('undo the change')
+})
+
+test('who goes on from the screens sees the dashboard, however the run was begun', () => {
+  const begun = [
+    'run',
+    'm.yml',
+    '-o',
+    'out',
+    '--json',
+    '-q',
+    '--no-tui',
+    '--random-seed',
+    '7',
+    '--',
+    '--json',
+  ]
+  expect(resumeOnScreen(begun)).toEqual([
+    ...['run', 'm.yml', '-o', 'out', '--random-seed', '7', '--resume', '--', '--json'],
+  ])
 })
