@@ -1,5 +1,5 @@
 import { mkdir, mkdtemp, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { dirname, join } from 'node:path'
 import { mergeReply, mergeRequest } from '../../src/core/bridge/merge.ts'
 import { planReply } from '../../src/core/bridge/plan.ts'
 import type { MergePlan } from '../../src/core/contract/merge-plan.ts'
@@ -100,7 +100,8 @@ async function ours({ python, method, inspection, output }: Merge): Promise<Merg
   const lost = answer.lost === true
   const refusal = refusalOf(inspection) ?? rehearsal.refusal
   if (refusal !== null) return { outcome: refused(merged, refusal), lost }
-  const outcome = verified ? accused(merged, verified) : merged
+  // What is recorded is read elsewhere, where donors have no folder.
+  const outcome = verified ? accused(merged, verified.replaceAll(`${dirname(output)}/`, '')) : merged
   return { outcome: outcome.kind === 'right' ? outcome : { ...outcome, unforeseen: true }, lost }
 }
 
