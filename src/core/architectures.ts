@@ -4,13 +4,13 @@ import type { Mergekit } from './mergekit/table.ts'
  * Architectures that this mergekit has a definition of. Others are inferred from the tensor names, which asks for
  * more care.
  */
-export function isKnownArchitecture(name: string, mergekit: Mergekit): boolean {
-  return mergekit.architectures.has(name)
+export function isKnownArchitecture(name: string | null, mergekit: Mergekit): boolean {
+  return name !== null && mergekit.architectures.has(name)
 }
 
 /** Architectures of several modules (text, vision …): their slices stand under `modules`. */
-export function hasSeveralModules(name: string, mergekit: Mergekit): boolean {
-  return (mergekit.architectures.get(name)?.length ?? 1) > 1
+export function hasSeveralModules(name: string | null, mergekit: Mergekit): boolean {
+  return (mergekit.architectures.get(name ?? '')?.length ?? 1) > 1
 }
 
 /**

@@ -12,6 +12,9 @@ export function moduleOf(tensor: string): string {
 /** Where the first number stands in a name: that of its layer, whatever the layers are called. */
 export const layerNumber = /\.(\d+)\./
 
+/** What stands before that number, `model.layers`; empty where there is none. */
+export const stackOf = (tensor: string): string => tensor.slice(0, layerNumber.exec(tensor)?.index ?? 0)
+
 /** The name with `*` for that number. */
 export const layerPattern = (tensor: string): string => tensor.replace(layerNumber, '.*.')
 

@@ -6,7 +6,7 @@ import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { configValueFindings } from './config-values.ts'
 import { definitionFindings } from './definition-gaps.ts'
-import { type InspectedDonor, leadOf } from './donor.ts'
+import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 import { inferredFindings } from './inferred-names.ts'
 import { layerKindFindings } from './layer-kinds.ts'
 import { layerListFindings } from './layer-lists.ts'
@@ -63,8 +63,6 @@ function architectureFindings(
   donors: readonly InspectedDonor[],
   { allowCrimes, mergekit }: CompatibilityOptions,
 ): readonly Finding[] {
-  const architectureOf = ({ ref, facts }: InspectedDonor) =>
-    ref.overrideArchitecture ?? facts.config?.architecture ?? null
   const unknown = new Set(donors.map(architectureOf))
   const code = allowCrimes ? 'architecture-mismatch-allowed' : 'architecture-mismatch'
   return [

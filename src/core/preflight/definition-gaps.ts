@@ -8,7 +8,7 @@ import type { Definition, Mergekit } from '../mergekit/table.ts'
 import { layerNumber, layerPattern } from '../model/tensor-name.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import { counted, examples } from '../text/units.ts'
-import type { InspectedDonor } from './donor.ts'
+import { architectureOf, type InspectedDonor } from './donor.ts'
 import { renames } from './inferred-names.ts'
 import { aliases } from './tensor-aliases.ts'
 import { unneededBuffer } from './tensor-layers.ts'
@@ -126,13 +126,10 @@ export function lacksDemanded(donors: readonly InspectedDonor[], mergekit: Merge
   return demandedOf(definition).some((names) => held.some((own) => !has(own, names)))
 }
 
-const architectureOf = ({ ref, facts }: InspectedDonor) =>
-  ref.overrideArchitecture ?? facts.config?.architecture ?? ''
-
 function definitionOf(donors: readonly InspectedDonor[], mergekit: Mergekit): Definition | null {
   const names = new Set(donors.map(architectureOf))
   const [name] = names
-  const definition = names.size === 1 ? (mergekit.definitions.get(name!) ?? null) : null
+  const definition = names.size === 1 ? (mergekit.definitions.get(name ?? '') ?? null) : null
   const later = laterLayers[name ?? '']
   if (!definition || !later) return definition
   const first = new Set(later.instead)

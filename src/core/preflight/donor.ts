@@ -19,6 +19,10 @@ export interface InspectedDonor {
   readonly local: boolean
 }
 
+/** What mergekit takes the donor for: the class that an override names, else that of its config.json; null where neither does. */
+export const architectureOf = ({ ref, facts }: Pick<InspectedDonor, 'ref' | 'facts'>): string | null =>
+  ref.overrideArchitecture ?? facts.config?.architecture ?? null
+
 /** The donor whose config.json the output has: the base, where the config names one, else the first. */
 export const leadOf = (
   { baseModel }: Pick<MergeConfig, 'baseModel'>,

@@ -6,9 +6,9 @@ import { loadedName } from '../mergekit/conversions.ts'
 import { beginsWithOneOf, inferredOf } from '../mergekit/inferred.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import type { DonorFacts } from '../model/facts.ts'
-import { layerNumber } from '../model/tensor-name.ts'
+import { layerNumber, stackOf } from '../model/tensor-name.ts'
 import { counted, examples } from '../text/units.ts'
-import { type InspectedDonor, leadOf } from './donor.ts'
+import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 import { aliases } from './tensor-aliases.ts'
 import { unneededBuffer } from './tensor-layers.ts'
 
@@ -21,13 +21,14 @@ export function inferredFindings(
   donors: readonly InspectedDonor[],
   mergekit: Mergekit,
 ): readonly Finding[] {
-  const infers = donors.some((donor) => !isKnownArchitecture(architectureOf(donor) ?? '', mergekit))
+  const infers = donors.some((donor) => !isKnownArchitecture(architectureOf(donor), mergekit))
   const lead = leadOf(config, donors)
   if (!infers || !lead || !mergekit.does.asksForEmbeddings) return []
   const { loses, renames: renamedFrom } = inferredOf(configOf(lead))
   const names = [...(lead.facts.weights?.tensors.keys() ?? [])].filter((name) => !unneededBuffer.test(name))
   const kinds = new Map(names.map((name) => [kindOf(name), name]))
-  const converted = convertedKinds(lead, donors, mergekit)
+  const loaded = new Map(donors.map((donor) => [donor, loadedNames(donor.facts, mergekit)]))
+  const converted = convertedKinds(lead, loaded)
   // Of what stands in layers, the table knows only the layers of a small model.
   const throughout = loses?.filter((beginning) => !beginning.includes('.*.'))
   const known = [...(loses ?? []), ...(renamedFrom ?? [])]
@@ -40,7 +41,7 @@ export function inferredFindings(
   }
   const lost = [...kinds.keys()].filter((kind) => fateOf(kind) === 'lost')
   const renamed = [...kinds].filter(([kind]) => fateOf(kind) === 'kept')
-  const findings: Finding[] = [...calledOtherwise(lead, donors, mergekit)]
+  const findings: Finding[] = [...calledOtherwise(lead, loaded)]
   if (lost.length > 0) {
     const message = `the architecture that mergekit infers from transformers lacks ${counted(lost.length, 'kind')} of tensor that the donors hold: ${examples(lost)}`
     findings.push(makeFinding('definition-lacks', { message }))
@@ -53,16 +54,15 @@ export function inferredFindings(
 }
 
 /** Tensors that a donor calls otherwise than the model that leads: mergekit finds those of one of the two, and leaves the other's out. */
-function calledOtherwise(
-  lead: InspectedDonor,
-  donors: readonly InspectedDonor[],
-  mergekit: Mergekit,
-): readonly Finding[] {
-  const kindsOf = ({ facts }: InspectedDonor) =>
-    new Set([...loadedNames(facts, mergekit).keys()].map(kindOf).filter((kind) => !unneededBuffer.test(kind)))
-  const expected = kindsOf(lead)
-  return donors.flatMap((donor) => {
-    const own = kindsOf(donor)
+function calledOtherwise(lead: InspectedDonor, loaded: Loaded): readonly Finding[] {
+  const kinds = new Map(
+    [...loaded].map(([donor, names]) => [
+      donor,
+      new Set([...names.keys()].map(kindOf).filter((kind) => !unneededBuffer.test(kind))),
+    ]),
+  )
+  const expected = kinds.get(lead)!
+  return [...kinds].flatMap(([donor, own]) => {
     const found = aliases(
       [...own].filter((kind) => !expected.has(kind)),
       [...expected].filter((kind) => !own.has(kind)),
@@ -85,40 +85,40 @@ interface Converted {
  * does so where each donor has them in each layer. What some layer lacks it calls optional, and of that it merges only
  * what lies in the files under that very name. The small models of the table cannot tell: it depends on config.json.
  */
-function convertedKinds(
-  lead: InspectedDonor,
-  donors: readonly InspectedDonor[],
-  mergekit: Mergekit,
-): ReadonlyMap<string, Converted> {
-  const loadedBy = donors.map(({ facts }) => loadedNames(facts, mergekit))
-  const own = loadedBy[donors.indexOf(lead)] ?? new Map<string, readonly string[]>()
+function convertedKinds(lead: InspectedDonor, loaded: Loaded): ReadonlyMap<string, Converted> {
+  const own = loaded.get(lead)!
+  const ends = endsOf(own.keys())
   const converted = new Map<string, Converted>()
   for (const [name, parts] of own) {
     const kinds = new Set(parts.map(kindOf))
     if (parts.length < 2 && kinds.has(kindOf(name))) continue
-    const layers = layersIn(own.keys(), name.slice(0, layerNumber.exec(name)?.index ?? 0))
+    const layers = Array.from({ length: ends.get(stackOf(name)) ?? 0 }, (_, layer) => layer)
     const inLayer = (layer: number) => name.replace(layerNumber, `.${layer}.`)
-    const isWhole = layers.every((layer) => loadedBy.every((names) => names.has(inLayer(layer))))
+    const isWhole = layers.every((layer) => [...loaded.values()].every((names) => names.has(inLayer(layer))))
     const isMerged = parts.length > 1
     for (const kind of kinds) converted.set(kind, { fate: isWhole ? 'kept' : 'lost', isMerged })
   }
   return converted
 }
 
-/** What a model's tensors are called once they are loaded, and of which each is made. */
+/** By donor, what its tensors are called once they are loaded, and of which each is made. */
+type Loaded = ReadonlyMap<InspectedDonor, ReadonlyMap<string, readonly string[]>>
+
 function loadedNames({ config, weights }: DonorFacts, mergekit: Mergekit): Map<string, readonly string[]> {
   const type = config?.modelType ?? null
   return Map.groupBy(weights?.tensors.keys() ?? [], (name) => loadedName(name, type, mergekit))
 }
 
-/** The numbers of the layers of a stack, from 0 on. */
-function layersIn(names: Iterable<string>, stack: string): readonly number[] {
-  let end = 0
+/** Of each stack of layers the number behind that of its last. */
+function endsOf(names: Iterable<string>): ReadonlyMap<string, number> {
+  const ends = new Map<string, number>()
   for (const name of names) {
-    const number = layerNumber.exec(name)
-    if (number && name.slice(0, number.index) === stack) end = Math.max(end, Number(number[1]) + 1)
+    const number = layerNumber.exec(name)?.[1]
+    if (number === undefined) continue
+    const stack = stackOf(name)
+    ends.set(stack, Math.max(ends.get(stack) ?? 0, Number(number) + 1))
   }
-  return Array.from({ length: end }, (_, layer) => layer)
+  return ends
 }
 
 /** Says so of kinds of tensor, each with its name in transformers. */
@@ -131,9 +131,6 @@ export function renames(kinds: readonly (readonly [kind: string, loaded: string]
 /** An override names another class for the same config. */
 const configOf = (donor: InspectedDonor) =>
   donor.facts.config && { ...donor.facts.config, architecture: architectureOf(donor) }
-
-const architectureOf = ({ ref, facts }: InspectedDonor) =>
-  ref.overrideArchitecture ?? facts.config?.architecture ?? null
 
 /** A name with `*` for the numbers of layers and experts. */
 const kindOf = (name: string) => name.replaceAll(/\.\d+(?=\.)/g, '.*')

@@ -7,7 +7,7 @@ import { fieldsOfType } from '../model/config-fields.ts'
 import { layerCounts } from '../model/layer-counts.ts'
 import { isRawObject, type RawObject } from '../model/raw-values.ts'
 import { examples } from '../text/units.ts'
-import { type InspectedDonor, leadOf } from './donor.ts'
+import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 import { type StackedLayer, stackedLayers } from './stacked-layers.ts'
 import { textModule } from './vocabulary-inputs.ts'
 
@@ -51,8 +51,8 @@ export function sectionOf({ facts }: InspectedDonor): RawObject | null {
   return layerCounts.some((name) => name in raw) || !isRawObject(raw.text_config) ? raw : raw.text_config
 }
 
-const isKnown = ({ ref, facts }: InspectedDonor, mergekit: Mergekit) =>
-  isKnownArchitecture(ref.overrideArchitecture ?? facts.config?.architecture ?? '', mergekit)
+const isKnown = (donor: InspectedDonor, mergekit: Mergekit) =>
+  isKnownArchitecture(architectureOf(donor), mergekit)
 
 function goesByLayer(name: string, value: unknown, layers: number): boolean {
   return Array.isArray(value) && value.length === layers && /layer|pattern|sliding|rope/.test(name)

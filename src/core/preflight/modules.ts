@@ -7,8 +7,8 @@ import type { MergeConfig, Position } from '../merge-config/types.ts'
 import { beginsWithOneOf, inferredOf } from '../mergekit/inferred.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import type { DonorFacts } from '../model/facts.ts'
-import { layerNumber } from '../model/tensor-name.ts'
-import { type InspectedDonor, leadOf } from './donor.ts'
+import { layerNumber, stackOf } from '../model/tensor-name.ts'
+import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 
 /** Whether the modules of the config are those of the architecture: ones that it lacks, and ones that are left out. */
 export function moduleFindings(
@@ -53,9 +53,6 @@ export function modulesHint(names: readonly string[]): string {
   const likeliest = names.find((name) => /text|decoder|language/.test(name)) ?? names[0]
   return `put the slices under modules: {${likeliest}: {slices: […]}}; the modules are ${names.join(', ')}`
 }
-
-const architectureOf = ({ ref, facts }: InspectedDonor) =>
-  ref.overrideArchitecture ?? facts.config?.architecture ?? null
 
 /**
  * Where mergekit has no definition: each stack of layers by what stands before their numbers in the donors, as
@@ -114,8 +111,6 @@ export function inferredStacks({ facts }: InspectedDonor): readonly string[] {
     return own.includes(stack) || !beginsWithOneOf(stack, loses)
   })
 }
-
-const stackOf = (name: string) => name.slice(0, layerNumber.exec(name)?.index ?? 0)
 
 /** A donor may be saved without the prefix that its class gives to its tensors. */
 function alone(known: readonly string[], name: string): string | undefined {

@@ -5,7 +5,7 @@ import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
-import { type InspectedDonor, leadOf } from './donor.ts'
+import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 import { countedStacks, inferredStacks, modulesHint } from './modules.ts'
 import { layersOf } from './tensor-layers.ts'
 
@@ -56,12 +56,9 @@ function oneOfSeveral(
   const meant = isWhole(config, lead)
     ? 'the slice takes all layers'
     : `the slices mean ${countedStacks(lead.facts)[0]}`
-  const message = `${meant}; mergekit asks for modules, as ${architectureOf(lead)} has ${stacks.length} stacks of layers: ${stacks.join(', ')}`
+  const message = `${meant}; mergekit asks for modules, as ${architectureOf(lead) ?? ''} has ${stacks.length} stacks of layers: ${stacks.join(', ')}`
   return [makeFinding('slices-one-stack', { donor: lead.name, message })]
 }
-
-const architectureOf = ({ ref, facts }: InspectedDonor) =>
-  ref.overrideArchitecture ?? facts.config?.architecture ?? ''
 
 /** Plain slices of a model that is made of several stacks, of which they could mean each. */
 function severalModules(
@@ -75,8 +72,8 @@ function severalModules(
   const stacks = inferred ? countedStacks(first.facts) : []
   const donor = defined ?? (stacks.length > 1 ? first : undefined)
   if (!donor) return []
-  const message = `${architectureOf(donor)} has several modules, and the config has plain slices`
-  const hint = modulesHint(defined ? (mergekit.architectures.get(architectureOf(donor)) ?? []) : stacks)
+  const message = `${architectureOf(donor) ?? ''} has several modules, and the config has plain slices`
+  const hint = modulesHint(defined ? (mergekit.architectures.get(architectureOf(donor) ?? '') ?? []) : stacks)
   return [makeFinding('slices-need-modules', { donor: donor.name, message, hint })]
 }
 

@@ -6,7 +6,7 @@ import { packedTensor } from '../model/quantisation.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import type { Series } from '../transformers.ts'
 import { lacksDemanded } from './definition-gaps.ts'
-import { type InspectedDonor, leadOf } from './donor.ts'
+import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 import type { EffectOf, EffectSituation, StockEffect } from './stock-effect.ts'
 import { unneededBuffer } from './tensor-layers.ts'
 
@@ -14,12 +14,9 @@ const goesOn: StockEffect = { does: 'goes-on' }
 const damages: StockEffect = { does: 'damages' }
 const lacksTensor = { does: 'crashes', when: 'merge', type: 'RuntimeError' } as const
 
-const architectureOf = ({ ref, facts }: InspectedDonor) =>
-  ref.overrideArchitecture ?? facts.config?.architecture ?? null
-
 /** mergekit infers what to merge from the tensors themselves as soon as it has no definition of one donor. */
 function infers({ donors, mergekit }: EffectSituation): boolean {
-  return donors.some((donor) => !isKnownArchitecture(architectureOf(donor) ?? '', mergekit))
+  return donors.some((donor) => !isKnownArchitecture(architectureOf(donor), mergekit))
 }
 
 /**

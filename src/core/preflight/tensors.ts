@@ -7,7 +7,7 @@ import type { DonorTensor } from '../model/facts.ts'
 import { layerPattern } from '../model/tensor-name.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import { counted, examples } from '../text/units.ts'
-import type { InspectedDonor } from './donor.ts'
+import { architectureOf, type InspectedDonor } from './donor.ts'
 import { type Demand, demandOf } from './slice-demand.ts'
 import { expertsOf, renamedLike } from './tensor-aliases.ts'
 import { layersOf, unneededBuffer } from './tensor-layers.ts'
@@ -57,15 +57,15 @@ function compare(
   demand: Demand | null,
 ): readonly Finding[] {
   const vocabulary = new Set(donor.facts.weights?.vocabularyTensors.map(({ name }) => name))
+  const own = named(donor)
+  const [rows, theirs] = [embeddingRows(own), embeddingRows(expected.outside)]
   // Of a head, whatever an architecture calls it.
-  const isHeadBias = (pair: Compared['pairs'][number]) =>
-    /(^|\.)bias$/.test(pair.name) &&
-    pair.tensor.shape.length === 1 &&
-    byToken(pair, named(donor), expected.outside)
+  const isHeadBias = (pair: Pair) =>
+    /(^|\.)bias$/.test(pair.name) && pair.tensor.shape.length === 1 && byToken(pair, rows, theirs)
   const head = (name: string) => vocabularyKindOf(name) === 'head'
   const { missing, extra, pairs } = demand
     ? inSlices(expected, donor, demand)
-    : inWhole(expected.outside, named(donor))
+    : inWhole(expected.outside, own)
   const misshapen = pairs.filter(
     (pair) => !sameShape(pair.tensor.shape, pair.other.shape, vocabulary.has(pair.name) || isHeadBias(pair)),
   )
@@ -81,7 +81,7 @@ function compare(
     missing.filter((name) => !head(name) && !(expertsOf(name) && experts(extra).has(expertsOf(name)))),
     extra.filter((name) => !head(name) && !(expertsOf(name) && experts(missing).has(expertsOf(name)))),
   ]
-  const partial = lacksKinds(lacking, further, named(donor))
+  const partial = lacksKinds(lacking, further, own)
   if (lacking.length > 0)
     add(
       partial ? 'tensor-partial' : 'tensor-missing',
@@ -97,7 +97,7 @@ function compare(
     add(
       'shape-mismatch',
       `${counted(misshapen.length, 'tensor')} of another shape than in ${reference}: ${wrong.name} is ${shape(wrong.tensor)}, not ${shape(wrong.other)}`,
-      byToken(wrong, named(donor), expected.outside)
+      byToken(wrong, rows, theirs)
         ? 'it has an entry for each token, and mergescope unites only those of embeddings and output heads: give the models the same tokens first, with resize_token_embeddings, and save them with one tokenizer'
         : undefined,
     )
@@ -114,10 +114,7 @@ const withoutPrefix = (name: string) =>
   /(?<=\.)(layers|h|blocks|block)\.\d+\..*$/.exec(name)?.[0] ?? name.split('.').slice(-2).join('.')
 
 /** Whether a tensor differs only where each model has the size of its own vocabulary. */
-function byToken({ tensor, other }: Compared['pairs'][number], own: Named, theirs: Named): boolean {
-  const rows = (all: Named) =>
-    [...all].flatMap(([name, { shape }]) => (vocabularyKindOf(name) === 'embeddings' ? [shape[0]!] : []))
-  const [here, there] = [rows(own), rows(theirs)]
+function byToken({ tensor, other }: Pair, here: readonly number[], there: readonly number[]): boolean {
   return (
     tensor.shape.length === other.shape.length &&
     tensor.shape.every(
@@ -127,14 +124,19 @@ function byToken({ tensor, other }: Compared['pairs'][number], own: Named, their
   )
 }
 
+const embeddingRows = (all: Named): readonly number[] =>
+  [...all].flatMap(([name, { shape }]) => (vocabularyKindOf(name) === 'embeddings' ? [shape[0]!] : []))
+
+interface Pair {
+  readonly name: string
+  readonly tensor: DonorTensor
+  readonly other: DonorTensor
+}
+
 interface Compared {
   readonly missing: readonly string[]
   readonly extra: readonly string[]
-  readonly pairs: readonly {
-    readonly name: string
-    readonly tensor: DonorTensor
-    readonly other: DonorTensor
-  }[]
+  readonly pairs: readonly Pair[]
 }
 
 /**
@@ -192,13 +194,10 @@ function likest(kinds: readonly Named[], layer: Named): Compared {
 }
 
 /** Layers that the merge takes from a donor, and of which the donor has no tensor: where mergekit asks for each. */
-function layersLacking(
-  { facts, name, ref }: InspectedDonor,
-  demand: Demand | null,
-  mergekit: Mergekit,
-): readonly Finding[] {
-  const architecture = ref.overrideArchitecture ?? facts.config?.architecture ?? null
-  if (!hasPlainLayout(architecture) || !isKnownArchitecture(architecture ?? '', mergekit)) return []
+function layersLacking(donor: InspectedDonor, demand: Demand | null, mergekit: Mergekit): readonly Finding[] {
+  const { facts, name } = donor
+  const architecture = architectureOf(donor)
+  if (!hasPlainLayout(architecture) || !isKnownArchitecture(architecture, mergekit)) return []
   const { layers } = layersOf(facts.weights?.tensors ?? new Map())
   const counted = facts.config?.layers ?? 0
   const wanted = demand ? [...demand.layers] : Array.from({ length: counted }, (_, layer) => layer)

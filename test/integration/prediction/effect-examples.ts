@@ -35,6 +35,15 @@ const optionalFiles = {
 } as const satisfies Readonly<Record<string, FindingCode | null>>
 const dashed = (path: string) => path.replaceAll(/[._]/g, '-')
 
+/** The weights of the layers of a donor, which has two, without the prefix of its class. */
+const layered: readonly string[] = [0, 1].flatMap((layer) =>
+  [
+    ...['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj', 'self_attn.o_proj'],
+    ...['mlp.gate_proj', 'mlp.up_proj', 'mlp.down_proj'],
+    ...['input_layernorm', 'post_attention_layernorm'],
+  ].map((name) => `layers.${layer}.${name}`),
+)
+
 /** Donors besides those of the cases. */
 export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
   ...Object.fromEntries(
@@ -120,16 +129,7 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
   // As the model alone is saved, without the class that gives it a head.
   bare: {
     rename_tensors: Object.fromEntries(
-      [
-        ...['embed_tokens', 'norm'],
-        ...[0, 1].flatMap((layer) =>
-          [
-            ...['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj', 'self_attn.o_proj'],
-            ...['mlp.gate_proj', 'mlp.up_proj', 'mlp.down_proj'],
-            ...['input_layernorm', 'post_attention_layernorm'],
-          ].map((name) => `layers.${layer}.${name}`),
-        ),
-      ].map((name) => [`model.${name}.weight`, `${name}.weight`]),
+      [...['embed_tokens', 'norm'], ...layered].map((name) => [`model.${name}.weight`, `${name}.weight`]),
     ),
   },
   // It lies in the file, and the index does not name it.
@@ -137,16 +137,10 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
     write_files: {
       'model.safetensors.index.json': JSON.stringify({
         weight_map: Object.fromEntries(
-          [
-            ...['model.embed_tokens', 'lm_head'],
-            ...[0, 1].flatMap((layer) =>
-              [
-                ...['self_attn.q_proj', 'self_attn.k_proj', 'self_attn.v_proj', 'self_attn.o_proj'],
-                ...['mlp.gate_proj', 'mlp.up_proj', 'mlp.down_proj'],
-                ...['input_layernorm', 'post_attention_layernorm'],
-              ].map((name) => `model.layers.${layer}.${name}`),
-            ),
-          ].map((name) => [`${name}.weight`, 'model.safetensors']),
+          [...['model.embed_tokens', 'lm_head'], ...layered.map((name) => `model.${name}`)].map((name) => [
+            `${name}.weight`,
+            'model.safetensors',
+          ]),
         ),
       }),
     },

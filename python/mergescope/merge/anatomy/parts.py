@@ -14,8 +14,9 @@ class Part:
     """A tensor of the output, or one of every layer.
 
     name: with `*` for the number of the layer and `offset`; called: what each donor calls it, the likeliest first;
-    tied: what stands in for it in a donor that lacks it; converted: numbers of the layers (None: a
-    single tensor) in which a donor holds it in another layout, which mergekit converts; demanded: mergekit's definition cannot do without it; defined: it is in that definition.
+    tied: what stands in for it in a donor that lacks it; converted: numbers of the layers (None: a single tensor) in which
+    a donor holds it in another layout, which mergekit converts; demanded: mergekit's definition cannot do without it;
+    defined: it is in that definition.
     """
 
     name: str
