@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto'
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { type LocalHub, startLocalHub } from '../../support/local-hub/start.ts'
 import { contentsOfFolder } from '../../support/local-hub/store.ts'
@@ -175,12 +176,23 @@ test('a Python that is killed in mid-merge is an error with a hint, and resume g
   type(`/output${keys.enter}${keys.enter}${'died'}${keys.enter}`)
   await until(/output +died/)
   type('r')
-  await until(/starting mergekit|planning|building the tokenizer|reading headers/)
-  for (const id of await processesWith(`TUI_MARK=${mark}`)) {
-    const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
-    if (/^[^\0]*python[^\0]*\0/.test(command)) process.kill(Number(id), 'SIGKILL')
+  // What comes after Python's imports may be over before it is drawn.
+  await until(/inspect +read killed|starting mergekit|planning|building the tokenizer|reading headers/)
+  // The one that merges may not be there yet, as another one is asked what it is beside it.
+  const died = until(/error: .*[Pp]ython/)
+  let isOver = false
+  const over = () => {
+    isOver = true
   }
-  await until(/error: .*[Pp]ython/)
+  died.then(over, over)
+  while (!isOver) {
+    for (const id of await processesWith(`TUI_MARK=${mark}`)) {
+      const command = await readFile(`/proc/${id}/cmdline`, 'utf8').catch(() => '')
+      if (/^[^\0]*python[^\0]*\0/.test(command)) process.kill(Number(id), 'SIGKILL')
+    }
+    await sleep(50)
+  }
+  await died
   type('t')
   await until(/share of voice, \w+, measured from/)
   type('q')
