@@ -1,9 +1,8 @@
-"""mergekit's config and planner: which tensors are planned is the anatomy's to say."""
+"""Plans the modules and layers of a merge: which tensors they have is the anatomy's to say."""
 
 from __future__ import annotations
 
 from mergekit import merge_methods
-from mergekit.architecture.base import WeightInfo
 from mergekit.common import ModelReference
 from mergekit.config import (
     ConfigReader,
@@ -13,46 +12,19 @@ from mergekit.config import (
     OutputSliceDefinition,
 )
 from mergekit.options import MergeOptions
-from mergekit.plan import MergePlanner
 
 from mergescope.library_types import PretrainedConfig
 from mergescope.merge.anatomy.module_names import by_own_names
 from mergescope.merge.anatomy.parts import Anatomy, Part
-from mergescope.merge.config_paths import ties_embeddings
-from mergescope.merge.plan_notes import PlanNotes
+from mergescope.merge.anatomy.weight_infos import input_weight
+from mergescope.merge.part_planner import Inputs, PartPlanner
 from mergescope.merge.sliced_modules import check_layers_follow
 
 _SHARED_BIAS = ".relative_attention_bias."
 
 
-class Configuration(MergeConfiguration):
-    """Names its models in the order of the config, an unnamed base last.
-
-    mergekit keeps them in a set: which donor gives config and tokenizer differs from run to run.
-    """
-
-    def referenced_models(self) -> list[ModelReference]:
-        models: dict[ModelReference, None] = {}
-        modules = list((self.modules or {}).values())
-        for part in (self, *modules):
-            for source in part.models or ():
-                models.setdefault(source.model)
-            for piece in part.slices or ():
-                for source in piece.sources:
-                    models.setdefault(source.model)
-        for part in (self, *modules):
-            for piece in part.slices or ():
-                if piece.base_model is not None:
-                    models.setdefault(piece.base_model)
-        if self.base_model is not None:
-            models.setdefault(self.base_model)
-        for model in sorted(super().referenced_models(), key=str):
-            models.setdefault(model)
-        return list(models)
-
-
-class Planner(MergePlanner):
-    """Plans what the donors hold, each tensor once, with mergekit's own tasks and parameters."""
+class Planner(PartPlanner):
+    """Plans what the donors hold, module by module, layer by layer."""
 
     def __init__(
         self,
@@ -61,11 +33,8 @@ class Planner(MergePlanner):
         options: MergeOptions,
         out_model_config: PretrainedConfig,
     ) -> None:
-        super().__init__(config, anatomy.architecture, options, out_model_config)
-        self._anatomy = anatomy
-        self._planned: set[str] = set()
+        super().__init__(config, anatomy, options, out_model_config)
         self._kept: set[str] = set()
-        self.notes = PlanNotes(anatomy)
 
     def normalize_config(self) -> None:
         """Modules that the config does not name are the leading model's own: without them the output is no model."""
@@ -104,7 +73,7 @@ class Planner(MergePlanner):
         if not is_whole or not layers:
             check_layers_follow(self._anatomy, module_name, definition.slices, layers)
         for part in module.before:
-            self._plan_part(part, None, _at(first, None), reader.for_out_slice(first))
+            self.plan_part(part, None, _at(first, None), reader.for_out_slice(first))
         for piece in definition.slices:
             self.plan_slice(piece, module_def=definition, module_name=module_name)
         if is_whole:
@@ -113,11 +82,11 @@ class Planner(MergePlanner):
             for position, layer in enumerate(stack.layers):
                 t = position / (len(stack.layers) - 1) if len(stack.layers) > 1 else 1
                 for part in stack.parts:
-                    self._plan_part(part, layer, _at(first, layer), reader.for_out_slice(first).with_t(t))
+                    self.plan_part(part, layer, _at(first, layer), reader.for_out_slice(first).with_t(t))
         # As many of the last slice's donors as the first has: so mergekit has it.
         ends = _at(last, None)[: len(first.sources)]
         for part in module.after:
-            self._plan_part(part, None, ends, reader.for_out_slice(last))
+            self.plan_part(part, None, ends, reader.for_out_slice(last))
 
     def plan_layer(
         self,
@@ -127,15 +96,13 @@ class Planner(MergePlanner):
         cfg_reader: ConfigReader,
         module_name: str,
     ) -> None:
-        inputs: list[tuple[ModelReference, int | None]] = [
-            (source.model, source.layer_range[0] + layer_offset) for source in sources
-        ]
+        inputs = [(source.model, source.layer_range[0] + layer_offset) for source in sources]
         for part in self._anatomy.modules[module_name].layers:
             is_shared = self._is_of_first_layer(part)
             if is_shared and self._current_module_layers > 0:
                 continue
-            taken = [(model, 0 if is_shared else layer) for model, layer in inputs]
-            self._plan_part(part, self._current_module_layers, taken, cfg_reader.with_t(t))
+            taken: Inputs = [(model, 0 if is_shared else layer) for model, layer in inputs]
+            self.plan_part(part, self._current_module_layers, taken, cfg_reader.with_t(t))
         self._current_module_layers += 1
 
     def _plan_later_layers(
@@ -151,8 +118,8 @@ class Planner(MergePlanner):
         end = max((part.last_layer(holding) for part in parts for holding in holdings), default=-1) + 1
         for layer in range(count, end):
             for part in parts:
-                if self._input(part, lead, layer) is not None:
-                    self._plan_part(part, layer, _at(piece, layer), reader.for_out_slice(piece).with_t(1))
+                if input_weight(part, self._anatomy.holdings[lead], layer) is not None:
+                    self.plan_part(part, layer, _at(piece, layer), reader.for_out_slice(piece).with_t(1))
                 elif any(part.held_as(holding, layer) for holding in holdings):
                     self.notes.lead_lacks(part.at(layer), lead)
 
@@ -174,82 +141,6 @@ class Planner(MergePlanner):
         config = model.config(trust_remote_code=self.options.trust_remote_code)
         return self._anatomy.architecture.modules[module].architecture.num_layers(config)
 
-    def _plan_part(
-        self,
-        part: Part,
-        layer: int | None,
-        inputs: list[tuple[ModelReference, int | None]],
-        reader: ConfigReader,
-    ) -> None:
-        name = part.at(layer)
-        if name in self._planned:
-            return
-        weights = {model: self._input(part, model, at) for model, at in inputs}
-        models = [model for model, weight in weights.items() if weight is not None]
-        own = [model for model in models if not self._is_tied(part, model, dict(inputs)[model])]
-        if not own and not (models and self._is_written_apart(part)):
-            self.notes.nobody_holds(part, name)
-            return
-        lead = reader.base_model if reader.base_model in weights else inputs[0][0]
-        if lead not in models and (not part.defined or lead == reader.base_model):
-            self.notes.lead_lacks(name, lead)
-            return
-        self._planned.add(name)
-        self.notes.planned(part, name, [model for model in weights if model not in models])
-        weight = _weight(name, part)
-        given = [weight for weight in weights.values() if weight is not None]
-        kept = lead if lead in models else models[0]
-        if len(models) == len(weights) or self._takes(models, reader.base_model, name):
-            self.plan_tensor(weight, given, models, reader)
-        else:
-            self._copy(weight, given[models.index(kept)], kept, reader)
 
-    def _copy(
-        self, weight: WeightInfo, given: WeightInfo, model: ModelReference, reader: ConfigReader
-    ) -> None:
-        method, self._method = self._method, merge_methods.get("passthrough")
-        try:
-            self.plan_tensor(weight, [given], [model], reader)
-        finally:
-            self._method = method
-
-    def _takes(self, models: list[ModelReference], base: ModelReference | None, name: str) -> bool:
-        """Whether the method can do with these donors."""
-        if len(models) < 2:
-            return False
-        if not hasattr(self._method, "validate_inputs"):
-            return True
-        try:
-            self._method.validate_inputs(models, base, group_name=name)
-        except ValueError:
-            return False
-        return True
-
-    def _input(self, part: Part, model: ModelReference, layer: int | None) -> WeightInfo | None:
-        """The tensor in a donor, in mergekit's words; None where there is none."""
-        holding = self._anatomy.holdings[model]
-        held, tied = part.held_as(holding, layer), part.tied_as(holding)
-        if held is None and tied is None and not part.is_converted(model, layer):
-            return None
-        name = part.at(layer)
-        aliases = (held,) if held not in (None, name) else None
-        return _weight(name, part, aliases=aliases, tied_names=None if tied is None else (tied,))
-
-    def _is_written_apart(self, part: Part) -> bool:
-        """Whether what stands in for a part is written as the part: others hold it, and the output does not tie it."""
-        return bool(part.called) and not ties_embeddings(self.out_model_config.to_dict())
-
-    def _is_tied(self, part: Part, model: ModelReference, layer: int | None) -> bool:
-        held = part.held_as(self._anatomy.holdings[model], layer)
-        return held is None and not part.is_converted(model, layer)
-
-
-def _at(piece: OutputSliceDefinition, layer: int | None) -> list[tuple[ModelReference, int | None]]:
+def _at(piece: OutputSliceDefinition, layer: int | None) -> Inputs:
     return [(source.model, layer) for source in piece.sources]
-
-
-def _weight(name: str, part: Part, **more: tuple[str, ...] | None) -> WeightInfo:
-    """mergekit's WeightInfo. An older one only says whether rows are tokens."""
-    newer = "vocabulary_axis" in WeightInfo.model_fields
-    axis = {"vocabulary_axis": part.axis} if newer else {"is_embed": part.axis is not None}
-    return WeightInfo.model_validate({"name": name, "force_dtype": part.force_dtype, **axis, **more})

@@ -86,7 +86,7 @@ def read_config(request: MergeRequest) -> MergeConfiguration:
     """The config as mergekit reads it; no file of a donor is opened."""
     import yaml
 
-    from mergescope.merge.planner import Configuration
+    from mergescope.merge.configuration import Configuration
 
     config = known_within(Configuration.model_validate(yaml.safe_load(request.config_text)))
     with reading_mergekit():

@@ -4,8 +4,8 @@ import { unmergeableKinds } from '../model/adapter-kinds.ts'
 import type { AdaptedShape, DonorTensor, VocabularyChange } from '../model/facts.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import { counted } from '../text/units.ts'
+import { renamedLike } from './anatomy/tensor-aliases.ts'
 import type { InspectedDonor } from './donor.ts'
-import { renamedLike } from './tensor-aliases.ts'
 
 /**
  * Whether the models with adapters have a place to become one in, and whether they can: mergekit merges an

@@ -8,8 +8,8 @@ import { mergeMethods } from '../methods.ts'
 import { layerOf } from '../model/tensor-name.ts'
 import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
+import { unneededBuffer } from './anatomy/tensor-layers.ts'
 import type { InspectedDonor } from './donor.ts'
-import { unneededBuffer } from './tensor-layers.ts'
 
 /** A tensor as a sparsifier of mergekit meets it. */
 interface Met {

@@ -2,9 +2,9 @@ import type { MergeConfig } from '../merge-config/types.ts'
 import type { DonorTensor } from '../model/facts.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import { type Dtype, dtypeBits } from '../safetensors/dtypes.ts'
+import { layersOf, unneededBuffer } from './anatomy/tensor-layers.ts'
 import type { InspectedDonor } from './donor.ts'
 import { stackedLayers } from './stacked-layers.ts'
-import { layersOf, unneededBuffer } from './tensor-layers.ts'
 import { textModule } from './vocabulary-inputs.ts'
 
 /** A tensor of the output, as the headers of the donors let expect it; bytes: of its values. */

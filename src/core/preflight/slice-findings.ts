@@ -5,9 +5,9 @@ import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
+import { layersOf } from './anatomy/tensor-layers.ts'
 import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 import { countedStacks, inferredStacks, modulesHint } from './modules.ts'
-import { layersOf } from './tensor-layers.ts'
 
 /** Whether slices can be cut out of the donors as they are written. */
 export function sliceFindings(

@@ -5,10 +5,10 @@ import { unmergeableRaises } from '../model/adapter-kinds.ts'
 import { packedTensor } from '../model/quantisation.ts'
 import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import type { Series } from '../transformers.ts'
-import { lacksDemanded } from './definition-gaps.ts'
+import { lacksDemanded } from './anatomy/definition.ts'
+import { unneededBuffer } from './anatomy/tensor-layers.ts'
 import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 import type { EffectOf, EffectSituation, StockEffect } from './stock-effect.ts'
-import { unneededBuffer } from './tensor-layers.ts'
 
 const goesOn: StockEffect = { does: 'goes-on' }
 const damages: StockEffect = { does: 'damages' }

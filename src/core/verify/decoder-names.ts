@@ -3,7 +3,7 @@ import { largestOf } from '../many.ts'
 import type { ConfigFacts, DonorTensor, WeightsFacts } from '../model/facts.ts'
 import { mostLayers } from '../model/layer-counts.ts'
 import { layerNumber, layerPattern } from '../model/tensor-name.ts'
-import { unneededBuffer } from '../preflight/tensor-layers.ts'
+import { unneededBuffer } from '../preflight/anatomy/tensor-layers.ts'
 import { shapesUnlikeOthers } from './alike-layers.ts'
 import { failEach, pass, warn } from './check.ts'
 import table from './decoder-names.json' with { type: 'json' }

@@ -3,8 +3,8 @@ import type { MergeConfig, MergeInputs, OutputModule } from '../merge-config/typ
 import type { DonorFacts, DonorTensor } from '../model/facts.ts'
 import { isBeforeLayers } from '../model/vocabulary-names.ts'
 import { modelKey } from '../model-ref.ts'
+import { unneededBuffer } from '../preflight/anatomy/tensor-layers.ts'
 import type { InspectedDonor } from '../preflight/donor.ts'
-import { unneededBuffer } from '../preflight/tensor-layers.ts'
 import type { PlannedTensor } from './planned.ts'
 
 const safetensorsNames: ReadonlyMap<string, string> = new Map(

@@ -8,7 +8,7 @@ from mergescope.merge.anatomy.parts import Part
 from mergescope.merge.anatomy.patterns import pattern_of, same_but_for_prefix
 from mergescope.merge.anatomy.skeleton import Skeleton
 
-# As src/core/preflight/tensors.ts has them; the causal masks of older models have the name of a bias.
+# As src/core/preflight/anatomy/tensor-layers.ts has them; the causal masks of older models have the name of a bias.
 _OLD = re.compile(r"(^|\.)(rotary_emb\.inv_freq|masked_bias|attn\.bias|attention\.bias)$")
 
 

@@ -1,14 +1,12 @@
-import type { Finding } from '../contract/common.ts'
-import { makeFinding } from '../findings/make.ts'
-import type { MergeConfig } from '../merge-config/types.ts'
-import { fieldsOfType } from '../model/config-fields.ts'
-import { asCount, type RawObject } from '../model/raw-values.ts'
-import { examples } from '../text/units.ts'
-import { type InspectedDonor, leadOf } from './donor.ts'
-import { sectionOf } from './layer-lists.ts'
-import { type StackedLayer, stackedLayers } from './stacked-layers.ts'
+import type { Finding } from '../../contract/common.ts'
+import { makeFinding } from '../../findings/make.ts'
+import type { MergeConfig } from '../../merge-config/types.ts'
+import { examples } from '../../text/units.ts'
+import { type InspectedDonor, leadOf } from '../donor.ts'
+import { type StackedLayer, stackedLayers } from '../stacked-layers.ts'
+import { textModule } from '../vocabulary-inputs.ts'
+import { defaultsSay, frontOf, saidOf } from './said-of-layers.ts'
 import { layersOf } from './tensor-layers.ts'
-import { textModule } from './vocabulary-inputs.ts'
 
 /**
  * Layers of a model that has several kinds of them, each at places that config.json tells by a period or a count, put
@@ -22,9 +20,7 @@ export function layerKindFindings(
   const stacked = config.layout === 'slices' ? stackedLayers(textModule(config), donors) : null
   const kinds = lead ? kindsOf(lead) : []
   if (!lead || !stacked || new Set(kinds).size < 2 || defaultsSay(lead)) return []
-  const firstOnes = stacked.map(
-    ({ donor, layer }) => layer < (asCount(told(donor).first_k_dense_replace) ?? 0),
-  )
+  const firstOnes = stacked.map(({ donor, layer }) => layer < frontOf(donor))
   const counts = !firstOnes.some((first, at) => first && firstOnes[at - 1] === false)
   const says = (donor: InspectedDonor | undefined, layer: number) => saidOf(donor, layer, counts)
   const bySaying = Map.groupBy(kinds.keys(), (layer) => says(lead, layer))
@@ -56,8 +52,6 @@ function message(lead: InspectedDonor, { at, source, kind, wanted }: Misplaced):
   return `layer ${at} of the output would be layer ${source.layer} of ${source.donor?.name}, ${differs}; config.json of ${lead.name} puts a layer of another kind there`
 }
 
-const told = (donor: InspectedDonor | undefined): RawObject => (donor && sectionOf(donor)) ?? {}
-
 /** Of each layer that config.json counts the names of its tensors; all experts are one. */
 function kindsOf(donor: InspectedDonor): readonly string[] {
   const { layers } = layersOf(donor.facts.weights?.tensors ?? new Map())
@@ -67,35 +61,6 @@ function kindsOf(donor: InspectedDonor): readonly string[] {
       .sort()
       .join('\n'),
   )
-}
-
-/** transformers makes lists of its own where config.json has none, and these follow the layers, too. */
-function defaultsSay(lead: InspectedDonor): boolean {
-  const section = told(lead)
-  const type = typeof section.model_type === 'string' ? section.model_type : lead.facts.config?.modelType
-  return [...fieldsOfType('5', type ?? '').keys()].some(
-    (field) => /layer_types|layers_block_type/.test(field) && !Array.isArray(section[field]),
-  )
-}
-
-/** Lists of layers by their numbers that follow; python/mergescope/merge/layer_lists.py has them. */
-const byNumber =
-  /^(mlp_only_layers|attn_layer_indices|full_attn_idxs|cross_attention_layers|moe_layers|hybrid_layer_ids|fullatt_block_indexes|window_block_index(es|ices)|global_attn_indexes|kda_layers|full_attn_layers)$/
-
-/** All that a config says of this one layer and that follows it to where it is put. */
-function saidOf(donor: InspectedDonor | undefined, layer: number, counts: boolean): string {
-  const layers = donor?.facts.config?.layers ?? 0
-  const said = Object.entries(told(donor)).map(([name, value]) => {
-    if (Array.isArray(value) && byNumber.test(name))
-      return value.includes(layer + Number(/^(kda_layers|full_attn_layers)$/.test(name)))
-    if (
-      (Array.isArray(value) || name === 'hybrid_override_pattern') &&
-      (value as unknown[]).length === layers
-    )
-      return (value as unknown[])[layer]
-    return counts && name === 'first_k_dense_replace' ? layer < Number(value) : null
-  })
-  return JSON.stringify(said.filter((entry) => entry !== null))
 }
 
 /** The kind of a layer behind the last, by the shortest start and period that make up those before; undefined where nothing tells. */

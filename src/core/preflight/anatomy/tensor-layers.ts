@@ -1,5 +1,5 @@
-import type { DonorTensor } from '../model/facts.ts'
-import { layerOf } from '../model/tensor-name.ts'
+import type { DonorTensor } from '../../model/facts.ts'
+import { layerOf } from '../../model/tensor-name.ts'
 
 /** Buffers that older checkpoints store and no merge needs. */
 export const unneededBuffer = /rotary_emb\.inv_freq$|\.masked_bias$|\.attn\.bias$|\.attention\.bias$/

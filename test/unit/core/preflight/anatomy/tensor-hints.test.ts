@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judge, linear, type Sketch } from './facts.ts'
+import { judge, linear, type Sketch } from '../facts.ts'
 
 const found = (code: string, b: Sketch, a: Sketch = {}) =>
   judge(linear(['a', 'b']), { a, b }).findings.find((finding) => finding.code === code)

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { judge, type Sketch } from './facts.ts'
+import { judge, type Sketch } from '../facts.ts'
 
 /** What says where the other kind of layer stands, in a model of six layers; whether a stack of layers may keep to it. */
 const rules: readonly {

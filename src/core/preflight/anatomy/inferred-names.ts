@@ -1,14 +1,13 @@
-import { isKnownArchitecture } from '../architectures.ts'
-import type { Finding } from '../contract/common.ts'
-import { makeFinding } from '../findings/make.ts'
-import type { MergeConfig } from '../merge-config/types.ts'
-import { loadedName } from '../mergekit/conversions.ts'
-import { beginsWithOneOf, inferredOf } from '../mergekit/inferred.ts'
-import type { Mergekit } from '../mergekit/table.ts'
-import type { DonorFacts } from '../model/facts.ts'
-import { layerNumber, stackOf } from '../model/tensor-name.ts'
-import { counted, examples } from '../text/units.ts'
-import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
+import { isKnownArchitecture } from '../../architectures.ts'
+import type { Finding } from '../../contract/common.ts'
+import { makeFinding } from '../../findings/make.ts'
+import type { MergeConfig } from '../../merge-config/types.ts'
+import { loadedName } from '../../mergekit/conversions.ts'
+import { beginsWithOneOf, inferredOf } from '../../mergekit/inferred.ts'
+import type { Mergekit } from '../../mergekit/table.ts'
+import { counted, examples } from '../../text/units.ts'
+import { architectureOf, type InspectedDonor, leadOf } from '../donor.ts'
+import { convertedKinds, kindOf, type Loaded, loadedNames } from './converted-kinds.ts'
 import { aliases } from './tensor-aliases.ts'
 import { unneededBuffer } from './tensor-layers.ts'
 
@@ -74,53 +73,6 @@ function calledOtherwise(lead: InspectedDonor, loaded: Loaded): readonly Finding
   })
 }
 
-interface Converted {
-  readonly fate: 'kept' | 'lost'
-  /** Whether it is put into one with others. */
-  readonly isMerged: boolean
-}
-
-/**
- * Of tensors that transformers renames or puts into one, such as the experts of a layer, whether mergekit keeps them. It
- * does so where each donor has them in each layer. What some layer lacks it calls optional, and of that it merges only
- * what lies in the files under that very name. The small models of the table cannot tell: it depends on config.json.
- */
-function convertedKinds(lead: InspectedDonor, loaded: Loaded): ReadonlyMap<string, Converted> {
-  const own = loaded.get(lead)!
-  const ends = endsOf(own.keys())
-  const converted = new Map<string, Converted>()
-  for (const [name, parts] of own) {
-    const kinds = new Set(parts.map(kindOf))
-    if (parts.length < 2 && kinds.has(kindOf(name))) continue
-    const layers = Array.from({ length: ends.get(stackOf(name)) ?? 0 }, (_, layer) => layer)
-    const inLayer = (layer: number) => name.replace(layerNumber, `.${layer}.`)
-    const isWhole = layers.every((layer) => [...loaded.values()].every((names) => names.has(inLayer(layer))))
-    const isMerged = parts.length > 1
-    for (const kind of kinds) converted.set(kind, { fate: isWhole ? 'kept' : 'lost', isMerged })
-  }
-  return converted
-}
-
-/** By donor, what its tensors are called once they are loaded, and of which each is made. */
-type Loaded = ReadonlyMap<InspectedDonor, ReadonlyMap<string, readonly string[]>>
-
-function loadedNames({ config, weights }: DonorFacts, mergekit: Mergekit): Map<string, readonly string[]> {
-  const type = config?.modelType ?? null
-  return Map.groupBy(weights?.tensors.keys() ?? [], (name) => loadedName(name, type, mergekit))
-}
-
-/** Of each stack of layers the number behind that of its last. */
-function endsOf(names: Iterable<string>): ReadonlyMap<string, number> {
-  const ends = new Map<string, number>()
-  for (const name of names) {
-    const number = layerNumber.exec(name)?.[1]
-    if (number === undefined) continue
-    const stack = stackOf(name)
-    ends.set(stack, Math.max(ends.get(stack) ?? 0, Number(number) + 1))
-  }
-  return ends
-}
-
 /** Says so of kinds of tensor, each with its name in transformers. */
 export function renames(kinds: readonly (readonly [kind: string, loaded: string])[]): Finding {
   const [first, loaded] = kinds[0]!
@@ -131,6 +83,3 @@ export function renames(kinds: readonly (readonly [kind: string, loaded: string]
 /** An override names another class for the same config. */
 const configOf = (donor: InspectedDonor) =>
   donor.facts.config && { ...donor.facts.config, architecture: architectureOf(donor) }
-
-/** A name with `*` for the numbers of layers and experts. */
-const kindOf = (name: string) => name.replaceAll(/\.\d+(?=\.)/g, '.*')

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { newestMergekit } from '../../../../src/core/mergekit/known.ts'
-import { judge, linear, type Sketch } from './facts.ts'
+import { newestMergekit } from '../../../../../src/core/mergekit/known.ts'
+import { judge, linear, type Sketch } from '../facts.ts'
 
 /** A mixture of experts, of which transformers puts those of a layer into two tensors. */
 const mixture = (architecture: string, modelType: string, layers: readonly boolean[]): Sketch => ({

@@ -1,0 +1,32 @@
+"""mergekit's config, with its models in an order that does not differ from run to run."""
+
+from __future__ import annotations
+
+from mergekit.common import ModelReference
+from mergekit.config import MergeConfiguration
+
+
+class Configuration(MergeConfiguration):
+    """Names its models in the order of the config, an unnamed base last.
+
+    mergekit keeps them in a set: which donor gives config and tokenizer differs from run to run.
+    """
+
+    def referenced_models(self) -> list[ModelReference]:
+        models: dict[ModelReference, None] = {}
+        modules = list((self.modules or {}).values())
+        for part in (self, *modules):
+            for source in part.models or ():
+                models.setdefault(source.model)
+            for piece in part.slices or ():
+                for source in piece.sources:
+                    models.setdefault(source.model)
+        for part in (self, *modules):
+            for piece in part.slices or ():
+                if piece.base_model is not None:
+                    models.setdefault(piece.base_model)
+        if self.base_model is not None:
+            models.setdefault(self.base_model)
+        for model in sorted(super().referenced_models(), key=str):
+            models.setdefault(model)
+        return list(models)

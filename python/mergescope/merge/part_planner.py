@@ -1,0 +1,86 @@
+"""Plans one tensor of the output: which donors give it, and whether it is merged or copied."""
+
+from __future__ import annotations
+
+from mergekit import merge_methods
+from mergekit.architecture.base import WeightInfo
+from mergekit.common import ModelReference
+from mergekit.config import ConfigReader, MergeConfiguration
+from mergekit.options import MergeOptions
+from mergekit.plan import MergePlanner
+
+from mergescope.library_types import PretrainedConfig
+from mergescope.merge.anatomy.parts import Anatomy, Part
+from mergescope.merge.anatomy.weight_infos import input_weight, is_tied, output_weight
+from mergescope.merge.config_paths import ties_embeddings
+from mergescope.merge.plan_notes import PlanNotes
+
+#: Donors, each with the number of its own layer; None: what is in no layer.
+Inputs = list[tuple[ModelReference, int | None]]
+
+
+class PartPlanner(MergePlanner):
+    """Plans a tensor once, of what the donors hold, with mergekit's own tasks and parameters."""
+
+    def __init__(
+        self,
+        config: MergeConfiguration,
+        anatomy: Anatomy,
+        options: MergeOptions,
+        out_model_config: PretrainedConfig,
+    ) -> None:
+        super().__init__(config, anatomy.architecture, options, out_model_config)
+        self._anatomy = anatomy
+        self._planned: set[str] = set()
+        self.notes = PlanNotes(anatomy)
+
+    def plan_part(self, part: Part, layer: int | None, inputs: Inputs, reader: ConfigReader) -> None:
+        """Of what only some donors hold, that of the leading one decides: the base, else the first."""
+        name = part.at(layer)
+        if name in self._planned:
+            return
+        holdings = self._anatomy.holdings
+        weights = {model: input_weight(part, holdings[model], at) for model, at in inputs}
+        models = [model for model, weight in weights.items() if weight is not None]
+        own = [model for model in models if not is_tied(part, holdings[model], dict(inputs)[model])]
+        if not own and not (models and self._is_written_apart(part)):
+            self.notes.nobody_holds(part, name)
+            return
+        lead = reader.base_model if reader.base_model in weights else inputs[0][0]
+        if lead not in models and (not part.defined or lead == reader.base_model):
+            self.notes.lead_lacks(name, lead)
+            return
+        self._planned.add(name)
+        self.notes.planned(part, name, [model for model in weights if model not in models])
+        weight = output_weight(part, layer)
+        given = [weight for weight in weights.values() if weight is not None]
+        kept = lead if lead in models else models[0]
+        if len(models) == len(weights) or self._takes(models, reader.base_model, name):
+            self.plan_tensor(weight, given, models, reader)
+        else:
+            self._copy(weight, given[models.index(kept)], kept, reader)
+
+    def _copy(
+        self, weight: WeightInfo, given: WeightInfo, model: ModelReference, reader: ConfigReader
+    ) -> None:
+        method, self._method = self._method, merge_methods.get("passthrough")
+        try:
+            self.plan_tensor(weight, [given], [model], reader)
+        finally:
+            self._method = method
+
+    def _takes(self, models: list[ModelReference], base: ModelReference | None, name: str) -> bool:
+        """Whether the method can do with these donors."""
+        if len(models) < 2:
+            return False
+        if not hasattr(self._method, "validate_inputs"):
+            return True
+        try:
+            self._method.validate_inputs(models, base, group_name=name)
+        except ValueError:
+            return False
+        return True
+
+    def _is_written_apart(self, part: Part) -> bool:
+        """Whether what stands in for a part is written as the part: others hold it, and the output does not tie it."""
+        return bool(part.called) and not ties_embeddings(self.out_model_config.to_dict())

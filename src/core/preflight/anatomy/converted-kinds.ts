@@ -1,0 +1,60 @@
+import { loadedName } from '../../mergekit/conversions.ts'
+import type { Mergekit } from '../../mergekit/table.ts'
+import type { DonorFacts } from '../../model/facts.ts'
+import { layerNumber, stackOf } from '../../model/tensor-name.ts'
+import type { InspectedDonor } from '../donor.ts'
+
+/** What mergekit does with a tensor that transformers gives another name. */
+export interface Converted {
+  readonly fate: 'kept' | 'lost'
+  /** Whether it is put into one with others. */
+  readonly isMerged: boolean
+}
+
+/**
+ * Of tensors that transformers renames or puts into one, such as the experts of a layer, whether mergekit keeps them. It
+ * does so where each donor has them in each layer. What some layer lacks it calls optional, and of that it merges only
+ * what lies in the files under that very name. The small models of the table cannot tell: it depends on config.json.
+ */
+export function convertedKinds(lead: InspectedDonor, loaded: Loaded): ReadonlyMap<string, Converted> {
+  const own = loaded.get(lead)!
+  const ends = endsOf(own.keys())
+  const converted = new Map<string, Converted>()
+  for (const [name, parts] of own) {
+    const kinds = new Set(parts.map(kindOf))
+    if (parts.length < 2 && kinds.has(kindOf(name))) continue
+    const layers = Array.from({ length: ends.get(stackOf(name)) ?? 0 }, (_, layer) => layer)
+    const inLayer = (layer: number) => name.replace(layerNumber, `.${layer}.`)
+    const isWhole = layers.every((layer) => [...loaded.values()].every((names) => names.has(inLayer(layer))))
+    const isMerged = parts.length > 1
+    for (const kind of kinds) converted.set(kind, { fate: isWhole ? 'kept' : 'lost', isMerged })
+  }
+  return converted
+}
+
+/** By donor, what its tensors are called once they are loaded, and of which each is made. */
+export type Loaded = ReadonlyMap<InspectedDonor, ReadonlyMap<string, readonly string[]>>
+
+/** As above, of one donor. */
+export function loadedNames(
+  { config, weights }: DonorFacts,
+  mergekit: Mergekit,
+): Map<string, readonly string[]> {
+  const type = config?.modelType ?? null
+  return Map.groupBy(weights?.tensors.keys() ?? [], (name) => loadedName(name, type, mergekit))
+}
+
+/** Of each stack of layers the number behind that of its last. */
+function endsOf(names: Iterable<string>): ReadonlyMap<string, number> {
+  const ends = new Map<string, number>()
+  for (const name of names) {
+    const number = layerNumber.exec(name)?.[1]
+    if (number === undefined) continue
+    const stack = stackOf(name)
+    ends.set(stack, Math.max(ends.get(stack) ?? 0, Number(number) + 1))
+  }
+  return ends
+}
+
+/** A name with `*` for the numbers of layers and experts. */
+export const kindOf = (name: string) => name.replaceAll(/\.\d+(?=\.)/g, '.*')

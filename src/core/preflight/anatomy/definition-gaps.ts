@@ -1,0 +1,91 @@
+import { isKnownArchitecture } from '../../architectures.ts'
+import type { Finding } from '../../contract/common.ts'
+import { makeFinding } from '../../findings/make.ts'
+import type { MergeConfig } from '../../merge-config/types.ts'
+import { inferredOf } from '../../mergekit/inferred.ts'
+import type { Mergekit } from '../../mergekit/table.ts'
+import { vocabularyKindOf } from '../../model/vocabulary-names.ts'
+import { counted, examples } from '../../text/units.ts'
+import { architectureOf, type InspectedDonor } from '../donor.ts'
+import { definitionOf, demandedOf, has, type Kinds, kindsOf, namesOf } from './definition.ts'
+import { onlyInSome } from './definition-layers.ts'
+import { renames } from './inferred-names.ts'
+import { aliases } from './tensor-aliases.ts'
+import { unneededBuffer } from './tensor-layers.ts'
+
+/** Where mergekit's definition of the architecture and the donors do not agree: `run` goes by the donors. */
+export function definitionFindings(
+  config: Pick<MergeConfig, 'modules'>,
+  donors: readonly InspectedDonor[],
+  mergekit: Mergekit,
+): readonly Finding[] {
+  const [first, ...others] = donors
+    .filter(({ facts }) => facts.weights)
+    .map((donor) => kindsOf(donor, mergekit))
+  if (!first || !isKnownArchitecture(architectureOf(donors[0]!), mergekit)) return []
+  const { raises } = mergekit.does.asksForEmbeddings ? inferredOf(donors[0]!.facts.config) : {}
+  if (raises) {
+    const message = `mergekit's definition of the architecture asks config.json for what transformers keeps elsewhere, and ends with ${raises}`
+    return [makeFinding('definition-demands', { message })]
+  }
+  const definition = definitionOf(donors, mergekit)
+  if (!definition) return []
+  const whole = config.modules.every(({ inputs }) => inputs.kind === 'models')
+  const demanded = demandedOf(definition)
+  const sometimes = whole ? donors.flatMap((donor) => onlyInSome(donor, demanded, mergekit)) : []
+  const nowhere = demanded.filter((names) => ![first, ...others].some((own) => has(own, names)))
+  const somewhere = demanded.filter((names) => !nowhere.includes(names))
+  const listed = new Set(
+    [...definition.demanded, ...definition.optional, ...definition.tied].flatMap(namesOf),
+  )
+  // Another layout altogether: what is left of it tells nothing.
+  const isOther = 2 * nowhere.length > definition.demanded.length
+  const unlisted = [...first].filter(
+    ([name]) => !listed.has(name) && others.every((own) => own.has(name)) && !unneededBuffer.test(name),
+  )
+  const apart = [first, ...others].flatMap((own) => underOtherNames(own, somewhere, listed))
+  const renamed = unlisted.filter(([, loaded]) => listed.has(loaded))
+  const lost = unlisted.filter(([name, loaded]) => !listed.has(loaded) && vocabularyKindOf(name) !== 'head')
+  const mismatch = (
+    code: 'definition-demands' | 'definition-lacks',
+    names: readonly string[],
+    what: string,
+  ) =>
+    names.length === 0
+      ? []
+      : [
+          makeFinding(code, {
+            message: `mergekit's definition of the architecture ${what} ${counted(names.length, 'kind')} of tensor: ${examples(names)}`,
+          }),
+        ]
+  return [
+    ...mismatch(
+      'definition-demands',
+      nowhere.map(([name]) => name!),
+      'demands, and no donor holds,',
+    ),
+    ...mismatch(
+      'definition-demands',
+      [...new Set(sometimes)],
+      'demands in every layer, and some layers lack,',
+    ),
+    ...mismatch('definition-demands', [...new Set(apart)], 'demands, and a donor has under other names,'),
+    ...mismatch('definition-lacks', isOther ? [] : lost.map(([name]) => name), 'lacks, and all donors hold,'),
+    ...(renamed.length > 0 ? [renames(renamed)] : []),
+  ]
+}
+
+/** What is demanded, and a donor calls otherwise, a prefix more or less, though others call it so. */
+function underOtherNames(
+  own: Kinds,
+  demanded: readonly (readonly string[])[],
+  listed: ReadonlySet<string>,
+): readonly string[] {
+  const lacking = demanded.filter((names) => !has(own, names))
+  const unlisted = [...own.keys()].filter((name) => !listed.has(name))
+  const found = aliases(
+    unlisted,
+    lacking.map(([name]) => name!),
+  )
+  return [...found.values()]
+}

@@ -1,0 +1,42 @@
+import { fieldsOfType } from '../../model/config-fields.ts'
+import { asCount, type RawObject } from '../../model/raw-values.ts'
+import type { InspectedDonor } from '../donor.ts'
+import { sectionOf } from '../layer-lists.ts'
+
+const told = (donor: InspectedDonor | undefined): RawObject => (donor && sectionOf(donor)) ?? {}
+
+/** How many layers at the front config.json says to be of a kind of their own. */
+export const frontOf = (donor: InspectedDonor | undefined): number =>
+  asCount(told(donor).first_k_dense_replace) ?? 0
+
+/** transformers makes lists of its own where config.json has none, and these follow the layers, too. */
+export function defaultsSay(lead: InspectedDonor): boolean {
+  const section = told(lead)
+  const type = typeof section.model_type === 'string' ? section.model_type : lead.facts.config?.modelType
+  return [...fieldsOfType('5', type ?? '').keys()].some(
+    (field) => /layer_types|layers_block_type/.test(field) && !Array.isArray(section[field]),
+  )
+}
+
+/** Lists of layers by their numbers that follow; python/mergescope/merge/layer_lists.py has them. */
+const byNumber =
+  /^(mlp_only_layers|attn_layer_indices|full_attn_idxs|cross_attention_layers|moe_layers|hybrid_layer_ids|fullatt_block_indexes|window_block_index(es|ices)|global_attn_indexes|kda_layers|full_attn_layers)$/
+
+/**
+ * All that a config says of this one layer and that follows it to where it is put.
+ * @param counts whether the number of layers at the front follows, too
+ */
+export function saidOf(donor: InspectedDonor | undefined, layer: number, counts: boolean): string {
+  const layers = donor?.facts.config?.layers ?? 0
+  const said = Object.entries(told(donor)).map(([name, value]) => {
+    if (Array.isArray(value) && byNumber.test(name))
+      return value.includes(layer + Number(/^(kda_layers|full_attn_layers)$/.test(name)))
+    if (
+      (Array.isArray(value) || name === 'hybrid_override_pattern') &&
+      (value as unknown[]).length === layers
+    )
+      return (value as unknown[])[layer]
+    return counts && name === 'first_k_dense_replace' ? layer < Number(value) : null
+  })
+  return JSON.stringify(said.filter((entry) => entry !== null))
+}

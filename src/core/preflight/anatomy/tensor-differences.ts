@@ -1,0 +1,90 @@
+import type { Finding } from '../../contract/common.ts'
+import { makeFinding } from '../../findings/make.ts'
+import { layerPattern } from '../../model/tensor-name.ts'
+import { vocabularyKindOf } from '../../model/vocabulary-names.ts'
+import { counted, examples } from '../../text/units.ts'
+import type { InspectedDonor } from '../donor.ts'
+import type { Demand } from '../slice-demand.ts'
+import { expertsOf } from './tensor-aliases.ts'
+import { byToken, embeddingRows, sameShape, shape } from './tensor-shapes.ts'
+import { type Expected, inSlices, inWhole, type Named, named, type Pair } from './tensors-compared.ts'
+
+/** What a donor lacks of the reference, has beyond it, and has in another shape. */
+export function differences(
+  reference: string,
+  expected: Expected,
+  donor: InspectedDonor,
+  demand: Demand | null,
+): readonly Finding[] {
+  const vocabulary = new Set(donor.facts.weights?.vocabularyTensors.map(({ name }) => name))
+  const own = named(donor)
+  const [rows, theirs] = [embeddingRows(own), embeddingRows(expected.outside)]
+  // Of a head, whatever an architecture calls it.
+  const isHeadBias = (pair: Pair) =>
+    /(^|\.)bias$/.test(pair.name) && pair.tensor.shape.length === 1 && byToken(pair, rows, theirs)
+  const head = (name: string) => vocabularyKindOf(name) === 'head'
+  const { missing, extra, pairs } = demand
+    ? inSlices(expected, donor, demand)
+    : inWhole(expected.outside, own)
+  const misshapen = pairs.filter(
+    (pair) => !sameShape(pair.tensor.shape, pair.other.shape, vocabulary.has(pair.name) || isHeadBias(pair)),
+  )
+  const findings: Finding[] = []
+  const add = (
+    code: 'tensor-missing' | 'tensor-partial' | 'tensor-extra' | 'shape-mismatch',
+    message: string,
+    hint?: string,
+  ) => findings.push(makeFinding(code, { donor: donor.name, message, ...(hint && { hint }) }))
+  const experts = (names: readonly string[]) => new Set(names.map(expertsOf))
+  const [lacking, further] = [
+    // Experts that lie apart in one and together in the other are put into one layout.
+    missing.filter((name) => !head(name) && !(expertsOf(name) && experts(extra).has(expertsOf(name)))),
+    extra.filter((name) => !head(name) && !(expertsOf(name) && experts(missing).has(expertsOf(name)))),
+  ]
+  const partial = lacksKinds(lacking, further, own)
+  if (lacking.length > 0)
+    add(
+      partial ? 'tensor-partial' : 'tensor-missing',
+      `${counted(lacking.length, 'tensor')} of ${reference} missing: ${examples(lacking)}`,
+      otherNames(lacking, further)
+        ? `it calls them otherwise, as another release of transformers did: load ${donor.name} with transformers, and save it anew with save_pretrained, and ${reference} in the same way`
+        : undefined,
+    )
+  if (further.length > 0)
+    add('tensor-extra', `${counted(further.length, 'tensor')} that ${reference} lacks: ${examples(further)}`)
+  const [wrong] = misshapen
+  if (wrong)
+    add(
+      'shape-mismatch',
+      `${counted(misshapen.length, 'tensor')} of another shape than in ${reference}: ${wrong.name} is ${shape(wrong.tensor)}, not ${shape(wrong.other)}`,
+      byToken(wrong, rows, theirs)
+        ? 'it has an entry for each token, and mergescope unites only those of embeddings and output heads: give the models the same tokens first, with resize_token_embeddings, and save them with one tokenizer'
+        : undefined,
+    )
+  return findings
+}
+
+/** Whether what is missing is there, tensor by tensor, with another beginning of its name. */
+function otherNames(lacking: readonly string[], further: readonly string[]): boolean {
+  const ends = (names: readonly string[]) => names.map(withoutPrefix).sort().join('\n')
+  return lacking.length > 0 && ends(lacking) === ends(further)
+}
+
+const withoutPrefix = (name: string) =>
+  /(?<=\.)(layers|h|blocks|block)\.\d+\..*$/.exec(name)?.[0] ?? name.split('.').slice(-2).join('.')
+
+/**
+ * Whether what a donor lacks is missing in all of its layers, and nothing else is there instead: another make of the
+ * model, without biases or a pooler, and no file that is lost.
+ */
+function lacksKinds(lacking: readonly string[], further: readonly string[], own: Named): boolean {
+  const kinds = new Set([...own.keys()].map(layerPattern))
+  const isLayered = (name: string) => layerPattern(name).includes('.*.')
+  return (
+    !further.some(isLayered) &&
+    lacking.every((name) => !kinds.has(layerPattern(name)) && (isLayered(name) || ofSomeClasses.test(name)))
+  )
+}
+
+// What only some classes of one model have.
+const ofSomeClasses = /(^|\.)(pooler|seq_relationship|position_ids|score|classifier|qa_outputs)(\.|$)/
