@@ -27,7 +27,9 @@ def fields_of(config: type[PretrainedConfig]) -> dict[str, str]:
         defaults = config().to_dict()
     except Exception:
         return {}
-    named = dict.fromkeys(name for kind in config.__mro__ for name in inspect.signature(kind.__init__).parameters)
+    named = dict.fromkeys(
+        name for kind in config.__mro__ for name in inspect.signature(kind.__init__).parameters
+    )
     # Some hand it on to a part of theirs without naming it.
     names = [name for name in [*named, "rope_scaling"] if name not in IN_ALL]
     written = {name: defaults[name] for name in names if defaults.get(name) is not None}
@@ -45,7 +47,11 @@ def fields_of(config: type[PretrainedConfig]) -> dict[str, str]:
                 break
     fields = {name: letters for name, letters in fields.items() if letters}
     sizes = {"hidden_size": 33, "num_attention_heads": 2}
-    if set(sizes) <= set(names) and error_of(config, sizes) and not error_of(config, sizes | {"hidden_size": 34}):
+    if (
+        set(sizes) <= set(names)
+        and error_of(config, sizes)
+        and not error_of(config, sizes | {"hidden_size": 34})
+    ):
         fields["hidden_size"] = fields.get("hidden_size", "".join(SAMPLES)).replace("i", "h")
     return fields
 
@@ -59,7 +65,9 @@ def parts_of(config: type[PretrainedConfig], names: tuple[str, ...]) -> dict[str
         return {}
     parts = {name: getattr(made, name, None) for name in kinds}
     return {
-        name: parts[name].model_type + ("?" if kind is AutoConfig else "") + f"!{error_of(config, {name: 'x'}) or ''}"
+        name: parts[name].model_type
+        + ("?" if kind is AutoConfig else "")
+        + f"!{error_of(config, {name: 'x'}) or ''}"
         for name, kind in kinds.items()
         if isinstance(parts[name], PretrainedConfig)
     }
@@ -78,7 +86,8 @@ def with_default(value: object) -> dict[str, list]:
 def refused(config: type[PretrainedConfig], name: str, samples: dict, more: dict) -> dict[str, str]:
     """The kinds of values that a field takes none of, each with the exception."""
     errors = {
-        letter: [error_of(config, {**more, name: value}) for value in values] for letter, values in samples.items()
+        letter: [error_of(config, {**more, name: value}) for value in values]
+        for letter, values in samples.items()
     }
     return {letter: told[0] for letter, told in errors.items() if all(told)}
 

@@ -34,6 +34,10 @@ class Needs:
 _PLANNED = 5_000
 
 
+#: As many as one hash keeps up with, of the methods that compute more than linear does.
+THREADS_A_FILE = 4
+
+
 def threads_for(budget: int, cores: int, needs: list[Needs], elements: int = BLOCK_ELEMENTS) -> int:
     """Threads, at least one, whose buffers stay within `budget` bytes.
 
@@ -42,6 +46,16 @@ def threads_for(budget: int, cores: int, needs: list[Needs], elements: int = BLO
     """
     largest = max(1, _largest_thread(needs, elements))
     return max(1, min(cores, (budget - _held_bytes(needs)) // largest))
+
+
+def files_at_once(
+    threads: int, files: int, budget: int, needs: list[Needs], elements: int = BLOCK_ELEMENTS
+) -> int:
+    """How many files a processor merges side by side, each with its share of the threads: a file is hashed from front to
+    back by one thread at a time, and more than THREADS_A_FILE would wait for it. All of them stay within `budget` bytes."""
+    counts = range(min(threads // THREADS_A_FILE, files), 1, -1)
+    fits = (n for n in counts if n * peak_bytes(threads // n, needs, elements) <= budget)
+    return next(fits, 1)
 
 
 def least_bytes(needs: list[Needs], elements: int = BLOCK_ELEMENTS) -> int:

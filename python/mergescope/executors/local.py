@@ -1,4 +1,4 @@
-"""This process: one shard after the other, or one on each of several devices."""
+"""This process: one shard after the other, or several side by side, on one device or on several."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from mergescope.shards.task import ShardTask
 
 @dataclass(frozen=True)
 class Local:
-    """threads, memory: as of `Context`, for each of the devices; same_bytes: as of `check_same_bytes`."""
+    """devices: one as often as it merges files side by side; threads, memory: as of `Context`, for each of them; same_bytes: as of `check_same_bytes`."""
 
     devices: list[Device]
     threads: int
@@ -72,5 +72,6 @@ class Local:
     ) -> ShardResult:
         # As any other executor has it: nothing of the plan but what was written of it.
         written = ShardTask.read(task.folder, task.file)
-        node = str(device.torch_device) if len(self.devices) > 1 else ""
+        names = {str(device.torch_device) for device in self.devices}
+        node = str(device.torch_device) if len(names) > 1 else ""
         return execute(written, Context(tell, cancelled, self.memory, self.threads, device, node=node))

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from mergescope import events
-from mergescope.engine.budget import Needs, least_bytes, peak_bytes, threads_for
+from mergescope.engine.budget import Needs, files_at_once, least_bytes, peak_bytes, threads_for
 from mergescope.engine.compute.device import Device
 from mergescope.engine.compute.find_device import find_devices
 from mergescope.engine.compute.workers import cores
@@ -35,8 +35,8 @@ LOG = logging.getLogger(__name__)
 class Prepared:
     """A merge that is planned: how each output tensor is made, and the files that they go into.
 
-    needs: of tensors that kernels merge, by name; threads: that merge side by side on each device; architecture: where a rehearsal has
-    checked the class that config.json names.
+    devices: one as often as it merges files side by side; needs: of tensors that kernels merge, by name; threads: that
+    merge side by side on each device; architecture: where a rehearsal has checked the class that config.json names.
     """
 
     request: MergeRequest
@@ -95,6 +95,8 @@ def prepare(request: MergeRequest, timer: Timer) -> Prepared:
     settings = Settings(request.seed, request.memory, request.audit)
     needs = _needs(recipes.values(), settings, devices[0])
     threads = _threads(request, list(needs.values()), devices)
+    count = _files_at_once(request, threads, len(shards), recipes.values(), list(needs.values()), devices)
+    devices, threads = devices * count, threads // count
     timer.lap("layout")
     seconds = dict(timer.seconds)
     return Prepared(
@@ -127,3 +129,18 @@ def _threads(request: MergeRequest, needs: list[Needs], devices: list[Device]) -
         LOG.warning("%s are allowed; this merge may take about %s", allowed, taken)
     wanted = request.threads or device.threads(max(1, cores() // count))
     return threads_for(request.memory // count, wanted, needs, device.block_elements)
+
+
+def _files_at_once(
+    request: MergeRequest,
+    threads: int,
+    files: int,
+    recipes: Iterable[Recipe],
+    needs: list[Needs],
+    devices: list[Device],
+) -> int:
+    # Methods of mergekit's own hold whole tensors, of which there may be room for one.
+    is_one = len(devices) == 1 and devices[0].torch_device.type == "cpu" and request.ray is None
+    if not is_one or any(recipe.own is not None for recipe in recipes):
+        return 1
+    return files_at_once(threads, files, request.memory, needs, devices[0].block_elements)

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from merge_requests import merge_request
-from mergescope.engine.budget import Needs, least_bytes, threads_for
+from mergescope.engine.budget import Needs, files_at_once, least_bytes, peak_bytes, threads_for
 from sparse_models import sparse_model
 
 MERGES = """
@@ -176,3 +176,21 @@ def test_threads_shrink_with_the_budget_and_one_is_always_left():
     assert threads_for(8_000_000_000, 4, [needs]) == 4
     assert threads_for(150_000_000, 4, [needs]) == 1
     assert threads_for(1, 4, [needs]) == 1
+
+
+def test_files_are_merged_side_by_side_as_threads_and_the_budget_allow():
+    layer = Needs((8192, 8192), donors=3, inputs=4, read=8, work=24, written=2)
+    ranked = Needs((131_072, 5120), donors=3, inputs=4, read=8, work=24, written=2, held=600_000_000)
+    assert [files_at_once(threads, 20, 10**11, [layer]) for threads in (1, 2, 7, 8, 16, 64)] == [
+        1,
+        1,
+        1,
+        2,
+        4,
+        16,
+    ]
+    assert files_at_once(64, 3, 10**11, [layer]) == 3
+    for budget in range(10**8, 10**10, 10**8):
+        threads = threads_for(budget, 32, [ranked])
+        count = files_at_once(threads, 20, budget, [ranked])
+        assert count == 1 or count * peak_bytes(threads // count, [ranked]) <= budget

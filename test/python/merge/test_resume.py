@@ -11,6 +11,7 @@ from multiprocessing import get_all_start_methods, get_context
 from multiprocessing.connection import Connection
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pytest
 import torch
@@ -66,10 +67,10 @@ PROCESSES = get_context("forkserver" if "forkserver" in get_all_start_methods() 
 PROCESSES.set_forkserver_preload(["mergekit.merge"])
 
 
-def killed_at(config: dict, output: Path, step: int) -> None:
+def killed_at(config: dict, output: Path, step: int, **more: Any) -> None:
     """Runs the merge in a process of its own and kills it at its n-th step."""
     output.mkdir()
-    request = merge_request(yaml.safe_dump(config), output, shard_size=20_000)
+    request = merge_request(yaml.safe_dump(config), output, shard_size=20_000, **more)
     ours, theirs = PROCESSES.Pipe()
     child = PROCESSES.Process(target=merge_until, args=(step, request, theirs))
     child.start()
@@ -90,6 +91,15 @@ def test_kill_9_then_resume_gives_the_same_bytes(case, step):
     merge_ours(config, output, shard_size=20_000, resume=True)
     assert bytes_of(output) == whole
     assert {name: (output / name).stat().st_mtime_ns for name in done} == done
+
+
+@pytest.mark.parametrize("before, after", [(16, 1), (1, 16)])
+def test_so_it_is_where_files_are_merged_side_by_side(case, before, after):
+    config, whole, folder = case
+    output = folder / f"{before}-threads"
+    killed_at(config, output, STEPS // 2, threads=before)
+    merge_ours(config, output, shard_size=20_000, resume=True, threads=after)
+    assert bytes_of(output) == whole
 
 
 @pytest.mark.soak
