@@ -12,7 +12,18 @@ if (version[0] < 22 || (version[0] === 22 && version[1] < 12)) {
   )
   process.exitCode = 5
 } else {
+  leaveWhatIsGone()
   start()
+}
+
+/** No module can be loaded from a folder that is gone: the command line says so, wherever it is run then. */
+function leaveWhatIsGone() {
+  try {
+    process.cwd()
+  } catch (error) {
+    process.chdir(fileURLToPath(new URL('..', import.meta.url)))
+    process.env.MERGESCOPE_FOLDER_GONE = '1'
+  }
 }
 
 /** A checkout runs its sources; the package has only what was built from them. */

@@ -79,6 +79,11 @@ function noScreen(opened: Openable | null): MergescopeError {
   return new MergescopeError('usage', 'the screens need a terminal', { hint: `without one: ${command}` })
 }
 
+const noFolder = () =>
+  new MergescopeError('path-unusable', 'the current folder is not there any more', {
+    hint: 'change into a folder that is there',
+  })
+
 /** Runs one command line and leaves the exit code in the shell. Never throws, never exits. */
 export async function runProgram(given: Shell): Promise<void> {
   const shell = { ...given, stdout: outlet(given.stdout), stderr: outlet(given.stderr) }
@@ -93,6 +98,7 @@ async function runCommandLine(shell: Shell): Promise<void> {
   const isAsked = command !== root
   try {
     if (line.asksHelp && (isAsked || line.first === null)) return command.outputHelp()
+    if (shell.env.MERGESCOPE_FOLDER_GONE) throw noFolder()
     const opened = isAsked ? null : await openedBy(line)
     if (opened) return await openScreens(shell, opened)
     const fault = usageFault(line)

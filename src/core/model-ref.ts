@@ -21,8 +21,7 @@ export interface ModelRef {
  * Throws `config-invalid` for what mergekit refuses: an empty name, two `@`, two `+`; and for what `objectUri` does.
  */
 export function parseModelRef(text: string): ModelRef {
-  if (isObjectUri(text))
-    return { model: { path: objectUri(text), revision: null }, lora: null, overrideArchitecture: null }
+  if (isObjectUri(text)) return literalRef(objectUri(text))
   const chunks = text.split('+')
   if (chunks.length > 2)
     throw invalid(
@@ -37,6 +36,13 @@ export function parseModelRef(text: string): ModelRef {
     overrideArchitecture: null,
   }
 }
+
+/** The model of a path or Hub id that is known, whatever characters it has. */
+export const literalRef = (path: string): ModelRef => ({
+  model: { path, revision: null },
+  lora: null,
+  overrideArchitecture: null,
+})
 
 function parseModelPath(text: string, whole: string): ModelPath {
   const parts = text.split('@')

@@ -152,6 +152,17 @@ export const properties: Readonly<Record<string, () => void>> = {
     ),
   'cell: any number of columns': () =>
     holds([text, columns], (given, count) => fits(cell(given, count), count)),
+  'wrap: of more lines than there may be the last ends with an ellipsis, the others are as they were': () =>
+    holds([text, columns, fc.integer({ min: 1, max: 4 })], (given, count, most) => {
+      const [all, some] = [wrap(given, count), wrap(given, count, most)]
+      assert.ok(some.length <= most)
+      for (const line of some) fits(line, count)
+      if (all.length <= most) assert.deepEqual(some, all)
+      else {
+        assert.ok(some.at(-1)!.endsWith('…'))
+        assert.deepEqual(some.slice(0, -1), all.slice(0, most - 1))
+      }
+    }),
   'wrap: no line wider than its columns, nothing lost but spaces and what is wider than a line': () =>
     holds([text, columns], (given, count) => {
       const lines = wrap(given, count)

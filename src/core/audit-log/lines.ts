@@ -1,4 +1,7 @@
-/** One physical piece of a log: the text between line breaks or carriage returns, and its line number. */
+import { saidIn } from './json-line.ts'
+
+/** One physical piece of a log: the text between line breaks or carriage returns, and its line number. A line that is a
+ * JSON object is what it says. */
 export interface LogLine {
   /** Without terminal escape sequences. */
   readonly text: string
@@ -46,8 +49,9 @@ export class LineSplitter {
     const line = this.parts.join('')
     this.parts = []
     this.length = 0
-    for (const [at, text] of line.split('\r').entries())
-      if (text !== '' || line === '')
+    const said = saidIn(line)
+    for (const [at, text] of said.split(/[\r\n]/).entries())
+      if (text !== '' || said === '')
         yield { text: stripAnsi(text), number: this.number, isRest: this.isRest && at === 0 }
   }
 }

@@ -59,9 +59,17 @@ export function listedModels({ layout, modules }: MergeConfig): readonly InputMo
 }
 
 /** Adds donors that are not there yet. Throws `config-invalid` for a name that mergekit refuses. */
-export function withDonors(recipe: MergeConfig, names: readonly string[]): MergeConfig {
-  const known = new Set(donorNames(recipe))
-  return withReferences(recipe, [...new Set(names)].filter((name) => !known.has(name)).map(parseModelRef))
+export function withDonors(
+  recipe: MergeConfig,
+  names: readonly string[],
+  refOf: (name: string) => ModelRef = parseModelRef,
+): MergeConfig {
+  const known = new Set([...donorsByName(recipe).values()].map(modelKey))
+  const refs = new Map(names.map(refOf).map((ref) => [modelKey(ref), ref]))
+  return withReferences(
+    recipe,
+    [...refs].flatMap(([key, ref]) => (known.has(key) ? [] : [ref])),
+  )
 }
 
 /** Adds models behind those that are there. */

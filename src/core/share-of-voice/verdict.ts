@@ -42,6 +42,7 @@ export function withVerdicts(
     const role = {
       isBase: donor.ref === voice.reference,
       holdsAlone: holdsAlone(donor, voice.donors, soleTokens),
+      isOnly: voice.donors.length === 1,
     }
     const drowned = donor.share >= drownedTimes * (donor.norm / (norms || 1))
     return {

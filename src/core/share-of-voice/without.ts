@@ -3,6 +3,8 @@ import { percent } from '../text/figures.ts'
 
 /** Of the whole change: below this much, merging without a donor is said to hardly change the result. */
 export const hardlyChanges = 0.02
+/** Beyond this the donors cancel each other out, and the whole change is rounding that measures nothing. */
+const cancelledOut = 10
 
 /** whose part in the merge it is to decide whether a donor may go. */
 export interface MergeRole {
@@ -10,6 +12,8 @@ export interface MergeRole {
   readonly isBase: boolean
   /** Tokens of the output may have their row from it alone. */
   readonly holdsAlone: boolean
+  /** No other is merged, or only the base. */
+  readonly isOnly: boolean
 }
 
 /**
@@ -17,6 +21,7 @@ export interface MergeRole {
  * (`changeRemerged`) is anything concluded; else the figure stands for what it is.
  */
 export function withoutPart({ norm, changeRemerged, changeWithout }: DonorSummary): string {
+  if ((changeRemerged ?? changeWithout ?? 0) > cancelledOut) return ''
   if (typeof changeRemerged === 'number') {
     const change = `${percent(changeRemerged)} of that change`
     return changeRemerged < hardlyChanges
@@ -28,10 +33,10 @@ export function withoutPart({ norm, changeRemerged, changeWithout }: DonorSummar
   return `dropping it, the others as they are, changes the result by about ${percent(changeWithout)} of that change`
 }
 
-/** Whether the advice may name leaving it out as a cure: not for the base, its twin, or the only holder of a row. */
+/** Whether the advice may name leaving it out as a cure: not for the base, its twin, the only donor or holder of a row. */
 function isRemovable({ norm }: DonorSummary, flags: readonly VoiceFlag[], role: MergeRole): boolean {
   const moved = norm > 0 || flags.includes('not-finite')
-  return moved && !role.isBase && !role.holdsAlone
+  return moved && !role.isBase && !role.holdsAlone && !role.isOnly
 }
 
 /** How much of the whole change goes with a donor, and whether a merge without it is what was reckoned. */

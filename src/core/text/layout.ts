@@ -72,9 +72,9 @@ export function cell(text: string, columns: number, align: 'left' | 'right' = 'l
 
 /**
  * Sentences as lines of at most `columns`, broken between words; a longer word is cut in pieces, and a character
- * that is wider than a line is an ellipsis.
+ * that is wider than a line is an ellipsis. Of more than `most` lines the last ends with an ellipsis.
  */
-export function wrap(text: string, columns: number): readonly string[] {
+export function wrap(text: string, columns: number, most = Number.POSITIVE_INFINITY): readonly string[] {
   const room = whole(columns)
   if (room === 0) return ['']
   const lines: string[] = []
@@ -91,7 +91,10 @@ export function wrap(text: string, columns: number): readonly string[] {
         line = line ? `${line} ${piece}` : piece
       }
     }
-  return [...lines, line]
+  lines.push(line)
+  if (lines.length <= most) return lines
+  const shown = lines.slice(0, most)
+  return [...shown.slice(0, -1), clip(`${shown.at(-1)} ${lines[most]}`, room)]
 }
 
 /** A word in pieces that fit, each with its width. */

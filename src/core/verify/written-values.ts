@@ -109,17 +109,24 @@ function faultsOf(tensor: BrokenTensor, kind: 'nan' | 'inf'): Fault[] {
   })
 }
 
+/** The largest value of a dtype, and those that reach further. */
+const ends: Readonly<Record<string, readonly [largest: number, wider: string]>> = {
+  float16: [65504, '`dtype: bfloat16` or `dtype: float32`'],
+  bfloat16: [3.38953139e38, '`dtype: float64`'],
+  float32: [3.40282347e38, '`dtype: float64`'],
+}
+
 function reason({ narrow, largest }: BrokenOrigin): string {
   const most = largest.toPrecision(3)
-  if (narrow === 'float16')
-    return (
-      `the donors' values, up to ${most}, are finite and became too large for float16, which ends at 65504; ` +
-      'set `dtype: bfloat16` or `dtype: float32`, and `out_dtype` where the config has one'
-    )
-  if (narrow !== null)
-    return `the donors' values, up to ${most}, are finite and became too large for ${narrow}; make the weights smaller`
-  return `no donor holds any; the method made them of finite values, up to ${most}`
+  if (narrow === null) return `no donor holds any; the method made them of finite values, up to ${most}`
+  const [end, wider] = ends[narrow] ?? [Number.POSITIVE_INFINITY, '']
+  const became = `the donors' values, up to ${most}, are finite and became too large for ${narrow}`
+  // What the donors hold is within it: their sum is not.
+  if (largest <= end && narrow !== 'float16') return `${became}; make the weights smaller`
+  return `${became}, which ends at ${formatEnd(end)}; set ${wider}, and \`out_dtype\` where the config has one`
 }
+
+const formatEnd = (end: number) => (end < 1e6 ? String(end) : end.toPrecision(3))
 
 const counted = (count: number, what: string) => `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`
 

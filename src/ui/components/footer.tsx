@@ -15,7 +15,7 @@ const mostQuestionLines = 4
 
 /** The question as lines; empty when nothing is asked. */
 export function questionLines(question: string | null, columns: number): readonly string[] {
-  return question === null ? [] : wrap(`? ${question}`, columns).slice(0, mostQuestionLines)
+  return question === null ? [] : wrap(`? ${question}`, columns, mostQuestionLines)
 }
 
 /** What the keys do right now, and the question when there is one. */

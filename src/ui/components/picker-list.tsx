@@ -11,7 +11,7 @@ interface PickerListProps {
 /** Choices with the cursor on one, and what that one means. */
 export function PickerList({ picker, columns, lines }: PickerListProps) {
   const { title, choices, index } = picker
-  const about = wrap(choices[index]?.about ?? '', columns).slice(0, 4)
+  const about = wrap(choices[index]?.about ?? '', columns, 4)
   const { from, items } = visible(choices, index, Math.max(1, lines - 1 - about.length))
   return (
     <>

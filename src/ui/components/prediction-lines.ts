@@ -1,4 +1,4 @@
-import type { Severity } from '../../core/contract/common.ts'
+import type { Finding, Severity } from '../../core/contract/common.ts'
 import type { InspectResult } from '../../core/contract/inspect.ts'
 import type { Rehearsal } from '../../core/contract/merge-plan.ts'
 import { wrap } from '../../core/text/layout.ts'
@@ -6,6 +6,7 @@ import { shortNames } from '../../core/text/short-names.ts'
 import { counted, formatBytes, formatSeconds } from '../../core/text/units.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { TakenOutput } from '../../steps/session/output-place.ts'
+import type { DonorState } from '../state/app.ts'
 
 interface PredictionLine {
   readonly text: string
@@ -19,10 +20,12 @@ export function predictionLines(
   columns: number,
   rehearsal: Rehearsal | 'going on' | null = null,
   taken: TakenOutput | null = null,
+  donors: ReadonlyMap<string, DonorState> = new Map(),
 ): readonly PredictionLine[] {
   if (!prediction)
     return [{ text: predicting ? 'reading the donors …' : 'nothing to predict yet', tone: 'dim' }]
-  const { findings, vocabulary, estimate, waitsFor, verdict } = prediction
+  const { vocabulary, estimate } = prediction
+  const { findings, waitsFor, verdict } = withUnreadable(prediction, donors)
   const tones: Record<Severity, PredictionLine['tone']> = { error: 'error', warning: 'warning', info: 'dim' }
   const order: readonly Severity[] = ['error', 'warning']
   const names = shortNames(
@@ -56,6 +59,22 @@ export function predictionLines(
     ...told,
   ]
 }
+
+/** Nothing waits for a donor that was found not to be readable. */
+function withUnreadable(
+  { findings, waitsFor, verdict }: Prediction,
+  donors: ReadonlyMap<string, DonorState>,
+): { findings: readonly Told[]; waitsFor: readonly string[]; verdict: Prediction['verdict'] } {
+  const unreadable = waitsFor.flatMap((donor): Told[] => {
+    const state = donors.get(donor)
+    return state?.status === 'failed' ? [{ ...state, severity: 'error', donor }] : []
+  })
+  if (unreadable.length === 0) return { findings, waitsFor, verdict }
+  const left = waitsFor.filter((name) => donors.get(name)?.status !== 'failed')
+  return { findings: [...unreadable, ...findings], waitsFor: left, verdict: 'blocked' }
+}
+
+type Told = Pick<Finding, 'severity' | 'donor' | 'message' | 'hint'>
 
 /** Said before the run, which would only refuse. */
 function takenLines(taken: TakenOutput | null, columns: number): PredictionLine[] {

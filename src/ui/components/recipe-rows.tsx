@@ -29,7 +29,8 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
   const table = rows.findIndex(isTable)
   const hasHead = table >= 0 && specs.length > 0
   const { from, items } = visible(rows, row, lines - (hasHead ? 1 : 0))
-  const place = placeText(from, items.length, rows.length)
+  const donorsIn = (some: readonly RecipeRow[]) => some.filter(({ kind }) => kind === 'donor').length
+  const place = placeText(donorsIn(rows.slice(0, from)), donorsIn(items), donorsIn(rows))
   return items.map((candidate, index) => {
     const here = from + index === row
     if (!isTable(candidate))

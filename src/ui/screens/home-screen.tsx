@@ -16,11 +16,8 @@ import { foundRuns } from '../state/find.ts'
 export function HomeScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
   const { columns, rows } = space
   const { environment, recent } = state
-  const about = wrap(environment?.text ?? 'looking at Python, mergekit and the disk …', columns - 2).slice(
-    0,
-    2,
-  )
-  const next = wrap(nextStep(state), columns - 2).slice(0, 3)
+  const about = wrap(environment?.text ?? 'looking at Python, mergekit and the disk …', columns - 2, 2)
+  const next = wrap(nextStep(state), columns - 2, 3)
   const unfinished = unfinishedLines(state)
   const used = about.length + next.length + unfinished.length + 4
   const runs = foundRuns(state)

@@ -34,8 +34,8 @@ type EndLine = { readonly text: string; readonly tone: 'plain' | 'dim' | 'warnin
 
 function endLines({ state, ended }: LiveRun, columns: number): readonly EndLine[] {
   const as = (text: string, tone: EndLine['tone']) =>
-    wrap(text, columns).map((line) => ({ text: line, tone }))
-  if (state.question !== null) return as(`? ${state.question}`, 'warning').slice(0, mostLines)
+    wrap(text, columns, mostLines).map((line) => ({ text: line, tone }))
+  if (state.question !== null) return as(`? ${state.question}`, 'warning')
   if (ended === null) return state.stopping ? as('stopping and cleaning up', 'warning') : []
   if (ended.error === null) return as('done', 'good')
   const { message, hint } = ended.error

@@ -23,7 +23,7 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
   const text = useMemo(() => state.text.trimEnd().split(/\r?\n/), [state.text])
   const isBeside = columns >= besideFrom
   const about = [
-    ...wrap(aboutRow(fields[recipe.row], recipe.cell, config), columns).slice(0, 2),
+    ...wrap(aboutRow(fields[recipe.row], recipe.cell, config), columns, 2),
     clip(`$ ${runLine(state)}`, columns),
   ]
   const told = predictionLines(
@@ -32,6 +32,7 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
     columns,
     recipe.rehearsal,
     takenBy(state),
+    state.donors,
   )
   const below = Math.min(told.length, Math.max(3, Math.floor(rows / (isBeside ? 3.5 : 6))))
   const left = rows - below - about.length - 1

@@ -99,14 +99,18 @@ const [leastProfile, mostProfile] = [5, 14]
 /** The text under the cursor where its line has no room for all of it. */
 function wholeText(row: ResultRow | undefined, columns: number): readonly ToldLine[] {
   if (row?.kind !== 'text' || columnsOf(printable(textOf(row))) <= columns - 3) return []
-  return told(textOf(row), 'plain', columns).slice(0, 4)
+  return told(textOf(row), 'plain', columns, 4)
 }
 
 /** A terminal on which the list needs the lines. */
 const low = 18
 
-const told = (text: string, tone: NonNullable<ToldLine['tone']>, columns: number): readonly ToldLine[] =>
-  wrap(text, columns).map((line) => ({ text: line, tone }))
+const told = (
+  text: string,
+  tone: NonNullable<ToldLine['tone']>,
+  columns: number,
+  most: number,
+): readonly ToldLine[] => wrap(text, columns, most).map((line) => ({ text: line, tone }))
 
 /** What is to be said of the donor under the cursor, of the next run, and of what the figures are. */
 function aboutDonor(
@@ -123,12 +127,9 @@ function aboutDonor(
   const next = nextShares({ ...state, result })
   const missing = notCompared(voice.donors.length)
   return [
-    ...told(text, alarming ? 'error' : 'plain', columns).slice(0, rows < low ? 2 : 4),
-    ...(next ? told(nextText(next, state.output), 'warning', columns).slice(0, 2) : []),
-    ...told([captionOf(voice), missing].filter(Boolean).join('. '), 'dim', columns).slice(
-      0,
-      rows < low ? 1 : 2,
-    ),
+    ...told(text, alarming ? 'error' : 'plain', columns, rows < low ? 2 : 4),
+    ...(next ? told(nextText(next, state.output), 'warning', columns, 2) : []),
+    ...told([captionOf(voice), missing].filter(Boolean).join('. '), 'dim', columns, rows < low ? 1 : 2),
   ]
 }
 

@@ -1,5 +1,5 @@
 import { toMergescopeError } from '../../core/errors.ts'
-import { formatModelRef } from '../../core/model-ref.ts'
+import { formatModelRef, literalRef, parseModelRef } from '../../core/model-ref.ts'
 import { bareName, pastedModels } from '../../core/recipe/pasted.ts'
 import { donorNames, listedModels, withBase, withDonors, withoutDonor } from '../../core/recipe/recipe.ts'
 import { counted } from '../../core/text/units.ts'
@@ -117,20 +117,21 @@ function withMark(adding: Adding): Adding {
 
 /** All that is marked; else what stands in the line, or is chosen below it: a YAML is loaded, a folder gone into, a model added. */
 function entered(state: AppState, adding: Adding): AppState {
-  if (adding.marked.length > 0) return added(state, adding.marked)
+  if (adding.marked.length > 0) return added(state, adding.marked, literalRef)
   const choice = adding.suggestions[adding.chosen]
   const text = choice ? suggested(choice) : bareName(textOf(adding.line))
   if (choice?.from === 'path' && choice.kind === 'folder')
     return { ...state, adding: { ...adding, line: lineOf(text), chosen: -1 } }
   if (/\.ya?ml$/i.test(text)) return { ...state, effect: { kind: 'load', path: text }, notice: null }
+  if (choice) return added(state, [text], literalRef)
   return added(state, [text.length > 1 ? text.replace(/\/+$/, '') : text])
 }
 
-function added(state: AppState, names: readonly string[]): AppState {
+function added(state: AppState, names: readonly string[], refOf = parseModelRef): AppState {
   if (listedModels(state.config) === null)
     return { ...state, notice: { tone: 'error', text: 'slices and modules are edited as YAML' } }
   try {
-    const config = withDonors(state.config, names)
+    const config = withDonors(state.config, names, refOf)
     const count = donorNames(config).length - donorNames(state.config).length
     const text = count > 0 ? `${counted(count, 'donor')} added` : 'already in the list'
     const donorRow = count > 0 ? donorNames(config).length - 1 : state.donorRow

@@ -1,5 +1,6 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { appendFile, writeFile } from 'node:fs/promises'
+import { gzipSync } from 'node:zlib'
 import { expect, test } from 'vitest'
 import { auditLog } from '../../../src/steps/results/audit.ts'
 import { folderPerTest } from '../../support/temporary-folder.ts'
@@ -63,4 +64,16 @@ test('a long log ends in the middle when it is asked to', async () => {
   await expect(reading).rejects.toBe(asked)
   expect(seen).toBeGreaterThan(0)
   expect(seen).toBeLessThan(50_000)
+})
+
+test('what is no text is named, with the command that makes text of it', async () => {
+  const log = folder.path("a b's.log.gz")
+  await writeFile(log, gzipSync(record(5)))
+  await expect(idsOf(log, false, never)).rejects.toMatchObject({
+    code: 'path-unusable',
+    message: `${log} is compressed with gzip`,
+    hint: expect.stringContaining('| mergescope audit -`'),
+  })
+  await writeFile(log, Buffer.from([0xff, 0xfe, 0, 0, 0x5b, 0, 0, 0]))
+  await expect(idsOf(log, false, never)).rejects.toMatchObject({ message: `${log} is text in UTF-32` })
 })

@@ -1,10 +1,11 @@
+import { spawnSync } from 'node:child_process'
 import { mkdirSync, readdirSync, symlinkSync, writeFileSync } from 'node:fs'
 import type { Command, Option } from 'commander'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { pathKind } from '../../../src/cli/path-options.ts'
 import { commandTree } from '../../support/command-tree.ts'
 import { skipWithout } from '../../support/needs.ts'
-import { testPython } from '../../support/python.ts'
+import { repositoryRoot, testPython } from '../../support/python.ts'
 import { makeReadOnly } from '../../support/read-only.ts'
 import { runInShell } from '../../support/shell.ts'
 import { temporaryFolder } from '../../support/temporary-folder.ts'
@@ -106,5 +107,22 @@ describe.each(options.map(([name, option]) => [`${name} ${option.long}`, name, o
         await undo()
       }
     })
+  },
+)
+
+test.each(['inspect c.yml --json', 'run c.yml -o out', '--version', ''])(
+  'a current folder that is gone is told: %s',
+  (line) => {
+    const argv = line.split(' ').filter((word) => word !== '')
+    const gone = 'mkdir "$0" && cd "$0" && rmdir "$0" && exec "$@"'
+    const command = [process.execPath, `${repositoryRoot}/bin/mergescope.mjs`, ...argv]
+    const { status, stdout, stderr } = spawnSync('sh', ['-c', gone, path('gone'), ...command], {
+      encoding: 'utf8',
+    })
+    expect([status, stderr]).toEqual([
+      2,
+      'error: the current folder is not there any more\nhint: change into a folder that is there\n',
+    ])
+    if (argv.includes('--json')) expect(JSON.parse(stdout).error.code).toBe('path-unusable')
   },
 )

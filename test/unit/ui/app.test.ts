@@ -2,7 +2,8 @@ import { expect, test } from 'vitest'
 import { MergescopeError } from '../../../src/core/errors.ts'
 import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
 import { newestMergekit } from '../../../src/core/mergekit/known.ts'
-import { donorNames, recipeText } from '../../../src/core/recipe/recipe.ts'
+import { literalRef } from '../../../src/core/model-ref.ts'
+import { donorNames, donorsByName, recipeText } from '../../../src/core/recipe/recipe.ts'
 import { parseSetting, settingText } from '../../../src/core/recipe/setting-text.ts'
 import { settingArguments, settingValues } from '../../../src/core/run/settings.ts'
 import type { Suggestion } from '../../../src/ui/state/app.ts'
@@ -97,6 +98,21 @@ test('space marks models below the line, whatever is typed between, and enter ad
   expect(donorNames(added.config)).toEqual(['./a', './two words', 'org/c'])
   expect(added.notice?.text).toBe('3 donors added')
   expect(appAfter(['<esc>u'], added).config).toBe(listed.config)
+})
+
+test('a folder that is chosen is that folder, whatever parts its name for mergekit', () => {
+  const models = ['./a+b', './x@y', './z+1@2'].map((path) => ({ from: 'path', path, kind: 'model' }) as const)
+  const told = { kind: 'suggest', text: './', suggestions: models, problem: null } as const
+  const all = appAfter(['na./', told, '<down>   <enter>'])
+  const one = appAfter(['na./', told, '<down><enter>'])
+  for (const [state, count] of [
+    [all, 3],
+    [one, 1],
+  ] as const) {
+    const refs = [...donorsByName(state.config).values()]
+    expect(refs).toEqual(models.slice(0, count).map(({ path }) => literalRef(path)))
+    expect([...donorsByName(parseMergeConfig(state.text).config!).values()]).toEqual(refs)
+  }
 })
 
 test('what the Hub answers late does not move the cursor from what it stands on', () => {

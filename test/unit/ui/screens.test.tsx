@@ -4,6 +4,7 @@ import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
 import { columnsOf } from '../../../src/core/text/layout.ts'
 import { letterOf } from '../../../src/core/text/letters.ts'
 import { Screen } from '../../../src/ui/app.tsx'
+import { predictionLines } from '../../../src/ui/components/prediction-lines.ts'
 import type { AppAction } from '../../../src/ui/state/actions.ts'
 import { reduceApp } from '../../../src/ui/state/reduce-app.ts'
 import type { RunAction } from '../../../src/ui/state/run-state.ts'
@@ -200,4 +201,25 @@ test('whatever is pressed and comes in, with forty donors, the screen stays insi
     },
   )
   expect(complained).not.toHaveBeenCalled()
+})
+
+test('the recipe waits for no donor that cannot be read, and says why it cannot run', () => {
+  const name = 'org/one'
+  const prediction = {
+    vocabulary: null,
+    estimate: null,
+    verdict: 'ok',
+    findings: [],
+    waitsFor: [name, 'x/y'],
+  } as const
+  const failed = { status: 'failed', message: 'there is no such folder', hint: null } as const
+  const told = (waitsFor: readonly string[]) =>
+    predictionLines({ ...prediction, waitsFor }, false, 80, null, null, new Map([[name, failed]])).map(
+      ({ text }) => text,
+    )
+  expect(told([name])).toEqual([
+    'it cannot run',
+    expect.stringMatching(/^error: .*: there is no such folder$/),
+  ])
+  expect(told([name, 'x/y'])[0]).toBe('waiting for 1 donor to be read')
 })

@@ -4,7 +4,9 @@ import process from 'node:process'
 import type { Readable } from 'node:stream'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { LogDecoder } from '../../../core/audit-log/decode-log.ts'
+import { noLog } from '../../../core/audit-log/no-log.ts'
 import { MergescopeError } from '../../../core/errors.ts'
+import { shellWord } from '../../../core/text/shell-words.ts'
 
 const chunkBytes = 1 << 18
 const pollMs = 200
@@ -30,6 +32,7 @@ export async function* readLog(
     }
     if (size > offset || offset === 0)
       for await (const chunk of bytesOf(path, isFile ? offset : null, signal)) {
+        if (offset === 0) checkIsLog(path, chunk)
         offset += chunk.length
         yield decoder.push(chunk)
       }
@@ -67,6 +70,16 @@ async function* bytesOf(path: string, start: number | null, signal: AbortSignal)
   } finally {
     signal.removeEventListener('abort', stop)
   }
+}
+
+function checkIsLog(path: string, first: Uint8Array): void {
+  const found = noLog(first)
+  if (!found) return
+  const word = path === '-' ? '' : ` ${shellWord(path)}`
+  throw new MergescopeError('path-unusable', `${path === '-' ? 'the input' : path} ${found.is}`, {
+    hint: `run \`${found.remedy}${word} | mergescope audit -\``,
+    context: { path },
+  })
 }
 
 function unreadable(path: string, cause: unknown): never {

@@ -112,3 +112,38 @@ it.each(
 )('finds a failure before %s', (_last, lines) => {
   expect(read(lines).failure).not.toBeNull()
 })
+
+/** As Go and Python write JSON. */
+const goJson = (value: unknown) =>
+  JSON.stringify(value).replace(
+    /[<>&\u2028\u2029]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+const asciiJson = (value: unknown) =>
+  JSON.stringify(value).replace(
+    /[\u0080-\uffff]/g,
+    (char) => `\\u${char.charCodeAt(0).toString(16).padStart(4, '0')}`,
+  )
+const wrapped: fc.Arbitrary<(line: string, at: number) => string> = fc.constantFrom(
+  (line, at) => goJson({ log: `${line}\n`, stream: 'stderr', time: `2026-01-01T00:00:${at}Z` }),
+  (line) => goJson({ stream: 'stdout', log: `${line}\r\n` }),
+  (line, at) => asciiJson({ ts: at, level: 'info', logger: 'mergekit', message: line }),
+  (line) => asciiJson({ severity: 'INFO', jsonPayload: { msg: line }, labels: { pod: 'a' } }),
+)
+
+it('reads the same from a log whose lines are JSON, as those of containers are', () => {
+  fc.assert(
+    fc.property(log, wrapped, (plain, wrap) => {
+      expect(read(plain.map(wrap))).toEqual(read(plain))
+    }),
+    { numRuns: 1000 },
+  )
+})
+
+it('reads a traceback that a structured logger wrote as one string', () => {
+  const lines = traceback(index)
+  const { failure } = read([
+    asciiJson({ level: 'error', message: 'merge failed', exc_info: lines.join('\n') }),
+  ])
+  expect(failure).toEqual(read(lines).failure)
+})

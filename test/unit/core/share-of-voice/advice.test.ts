@@ -10,7 +10,14 @@ import { withVerdicts } from '../../../../src/core/share-of-voice/verdict.ts'
 import { hardlyChanges } from '../../../../src/core/share-of-voice/without.ts'
 
 const figure = fc.double({ min: 0, max: 1, noNaN: true })
-const change = fc.option(fc.oneof(figure, fc.double({ min: 0, max: 0.04, noNaN: true })), { nil: null })
+const change = fc.option(
+  fc.oneof(
+    figure,
+    fc.double({ min: 0, max: 0.04, noNaN: true }),
+    fc.double({ min: 0, max: 1e6, noNaN: true }),
+  ),
+  { nil: null },
+)
 const rows = fc.record({ rows: fc.nat(20), share: fc.constant(null) })
 const donor = fc.record({
   weight: fc.option(figure, { nil: null }),
@@ -53,13 +60,24 @@ it('says that a merge hardly changes without a donor only where the figure is be
   )
 })
 
-it('never advises to leave out the base, a copy of it, the only holder of a row, or a donor that matters', () => {
+it('tells no change in units of one that is only rounding', () => {
+  fc.assert(
+    fc.property(fc.array(donor, { minLength: 1, maxLength: 6 }), (sketches) => {
+      for (const { verdict } of judged(sketches))
+        for (const [, told] of verdict!.sentence.matchAll(/([\d.]+) % of that change/g))
+          expect(Number(told)).toBeLessThanOrEqual(1000)
+    }),
+  )
+})
+
+it('never advises to leave out the base, a copy of it, the only donor or holder of a row, or a donor that matters', () => {
   fc.assert(
     fc.property(fc.array(donor, { minLength: 1, maxLength: 6 }), (sketches) => {
       const donors = judged(sketches)
       donors.forEach(({ ref, norm, verdict, band, changeRemerged, nonFinite, vocabulary }, at) => {
         if (!verdict!.advice.includes('leave it out')) return
         expect(ref).not.toBe('org/0')
+        expect(donors.length).toBeGreaterThan(1)
         expect(norm > 0 || (nonFinite ?? 0) > 0).toBe(true)
         if (band !== 'poisoned') expect(changeRemerged!).toBeLessThan(hardlyChanges)
         const { sole } = sketches[at]!

@@ -75,6 +75,16 @@ describe('what was seen of the values while they were written', () => {
     expect(check!.message).toMatch(/1\.00e\+30.*float16.*`dtype: bfloat16`/)
   })
 
+  it.each([
+    ['bfloat16', 1e39, /ends at 3\.39e\+38; set `dtype: float64`/],
+    ['float32', 1e300, /ends at 3\.40e\+38; set `dtype: float64`/],
+    ['float32', 1e38, /float32; make the weights smaller$/],
+    ['float64', 1e300, /float64; make the weights smaller$/],
+  ])('names for %s and values up to %d what mends it', (narrow, largest, remedy) => {
+    const broken = { cause: 'overflow', donors: [], narrow, largest } as const
+    expect(checkWritten([tensor({ inf: 1, broken })])[0]!.message).toMatch(remedy)
+  })
+
   it('says that the method made what no donor holds', () => {
     const [check] = checkWritten([tensor({ nan: 1, broken: from() })])
     expect(check).toMatchObject({ code: 'values-nan', donor: null })
