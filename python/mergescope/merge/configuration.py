@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
 from mergekit.common import ModelReference
 from mergekit.config import MergeConfiguration
+from pydantic import BaseModel
 
 
 class Configuration(MergeConfiguration):
@@ -30,3 +33,19 @@ class Configuration(MergeConfiguration):
         for model in sorted(super().referenced_models(), key=str):
             models.setdefault(model)
         return list(models)
+
+
+def mentioned_models(config: object) -> Iterator[ModelReference]:
+    """Every model that stands anywhere in a config: as a donor, as the tokenizer's source or as that of a token. The same
+    one may come more than once."""
+    if isinstance(config, ModelReference):
+        yield config
+    elif isinstance(config, BaseModel):
+        for name in type(config).model_fields:
+            yield from mentioned_models(getattr(config, name))
+    elif isinstance(config, Mapping):
+        for value in config.values():
+            yield from mentioned_models(value)
+    elif isinstance(config, list | tuple):
+        for value in config:
+            yield from mentioned_models(value)

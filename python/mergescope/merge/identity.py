@@ -7,7 +7,6 @@ import json
 import os
 import re
 import stat
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -76,13 +75,6 @@ def is_other(path: Path, before: Identity) -> bool:
     if in_place and permissions == before.permissions:
         return True
     return identify(path).sample != before.sample
-
-
-def model_files(folder: Path) -> Iterator[Path]:
-    """Hidden files are no part of a model; what a run into this folder makes beside its output is hidden, too."""
-    for path in sorted(folder.iterdir()):
-        if not path.name.startswith(".") and path.is_file():
-            yield path
 
 
 def _facts(

@@ -14,7 +14,6 @@ import torch
 
 from mergescope.errors import MergescopeError, naming
 from mergescope.merge.donor_watch import DonorWatch
-from mergescope.merge.planning import MergePlan, donor_order
 from mergescope.merge.prepared import Prepared
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.versions import versions
@@ -26,7 +25,7 @@ from mergescope.shards.context import ShardResult
 FILE = "mergescope/manifest.json"
 #: One record a finished shard.
 RECORDS = "mergescope/shards"
-_SCHEMA = 3
+_SCHEMA = 4
 
 
 class Held(TypedDict):
@@ -56,7 +55,7 @@ class Manifest:
         """
         own = any(recipe.own is not None for recipe in ready.recipes.values())
         processor = {"processor": torch.backends.cpu.get_cpu_capability()} if own else {}
-        request, inputs = ready.request, _inputs(ready.request, ready.plan, ready.watch, processor)
+        request, inputs = ready.request, _inputs(ready.request, ready.watch, processor)
         held = _read(request.output / FILE) if request.resume else None
         if held is None:
             shutil.rmtree(request.output / RECORDS, ignore_errors=True)
@@ -120,11 +119,7 @@ def _read(path: Path) -> Held | None:
     return cast(Held, held) if whole else None
 
 
-def _inputs(
-    request: MergeRequest, plan: MergePlan, watch: DonorWatch, processor: dict[str, str]
-) -> dict[str, object]:
-    from mergekit.io.tasks import LoaderCache
-
+def _inputs(request: MergeRequest, watch: DonorWatch, processor: dict[str, str]) -> dict[str, object]:
     inputs: dict[str, object] = {
         "config": hashlib.sha256(request.config_text.encode()).hexdigest(),
         "options": {
@@ -140,10 +135,7 @@ def _inputs(
         },
         "versions": versions(),
     }
-    for model in donor_order(plan.config):
-        folder = Path(LoaderCache().get(model).index.base_path)
-        watch.add(request.name_of(model), folder)
-        inputs[f"donor {request.name_of(model)}"] = watch.in_folder(folder)
+    inputs |= {f"donor {name}": files for name, files in watch.facts().items()}
     return inputs
 
 

@@ -6,6 +6,7 @@ import contextlib
 import logging
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from pathlib import Path
 
 from mergescope import events
 from mergescope.engine.budget import Needs, files_at_once, least_bytes, peak_bytes, threads_for
@@ -83,6 +84,7 @@ def prepare(request: MergeRequest, timer: Timer) -> Prepared:
     watch = DonorWatch.of(request, config)
     with reading_mergekit():
         plan = plan_merge(request, config)
+    _watch_merged(watch, plan, request)
     timer.lap("plan")
     if plan.build_tokenizer is not None:
         step("building the tokenizer")
@@ -102,6 +104,14 @@ def prepare(request: MergeRequest, timer: Timer) -> Prepared:
     return Prepared(
         request, devices, watch, plan, vocabulary, settings, recipes, shards, needs, threads, seconds
     )
+
+
+def _watch_merged(watch: DonorWatch, plan: MergePlan, request: MergeRequest) -> None:
+    """Where the tensors are read from; of a model with an adapter, a folder that planning may have made."""
+    from mergekit.io.tasks import LoaderCache
+
+    for model in donor_order(plan.config):
+        watch.add(request.name_of(model), Path(LoaderCache().get(model).index.base_path))
 
 
 def _recipes(plan: MergePlan, layout: Layout) -> Iterator[Recipe]:
