@@ -33,8 +33,11 @@ def forget_plan() -> None:
 
 
 def planned_before(request: MergeRequest, handler: EventHandler) -> Prepared | None:
-    """The plan of this very request, with all that was told while it was made told again; None where none is held."""
-    if not _kept or _kept[0].asked != _same(request):
+    """The plan of this very request, with all that was told while it was made told again; None where none is held.
+
+    None also where the download has replaced damaged files since: what they held by then was planned with.
+    """
+    if not _kept or _kept[0].asked != _same(request) or _kept[0].ready.watch.has_mended():
         forget_plan()
         return None
     kept = _kept.pop()

@@ -6,10 +6,14 @@ import time
 
 import pytest
 import torch
+import yaml
+from merge_requests import merge_request
 from mergescope.errors import MergescopeError
 from mergescope.merge import weights
 from mergescope.merge.identity import identify, is_other
-from runs import merge_ours
+from mergescope.merge.rehearse import plan
+from mergescope.merge.run import merge
+from runs import bytes_of, merge_ours
 from safetensors.torch import load_file, save_file
 from small_models import make_model
 
@@ -164,4 +168,44 @@ def test_one_that_changes_after_the_last_shard_ends_it_too(tmp_path, monkeypatch
     monkeypatch.setattr(output_files, "write_output_files", changing)
     with pytest.raises(MergescopeError, match=r"donor-2/config\.json") as caught:
         merge_ours(merge, tmp_path / "out")
+    assert caught.value.code == "donor-changed"
+
+
+def rehearsed(merge, folder):
+    """The request of a merge that goes on from its rehearsal's plan."""
+    (folder / "rehearsal").mkdir()
+    (folder / "out").mkdir()
+    text = yaml.safe_dump(merge)
+    plan(merge_request(text, folder / "rehearsal", keep_plan=True))
+    return merge_request(text, folder / "out")
+
+
+def into_hub_cache(file, folder):
+    blob = folder / "blobs" / ("a" * 64)
+    blob.parent.mkdir()
+    shutil.move(file, blob)
+    file.symlink_to(blob)
+    return blob
+
+
+def test_a_file_of_the_hub_cache_may_be_mended_by_the_download_that_follows_the_rehearsal(tmp_path):
+    donors, asked = config(tmp_path)
+    merge_ours(asked, tmp_path / "right")
+    blob = into_hub_cache(donors[1] / NAME, tmp_path)
+    whole = blob.read_bytes()
+    in_place(blob, -100)
+    request = rehearsed(asked, tmp_path)
+    part = blob.with_name("part")
+    part.write_bytes(whole)
+    os.replace(part, blob)
+    merge(request)
+    assert bytes_of(tmp_path / "out") == bytes_of(tmp_path / "right")
+
+
+def test_a_folder_of_the_user_may_not(tmp_path):
+    donors, asked = config(tmp_path)
+    request = rehearsed(asked, tmp_path)
+    in_place(donors[1] / NAME, -100)
+    with pytest.raises(MergescopeError) as caught:
+        merge(request)
     assert caught.value.code == "donor-changed"
