@@ -6,10 +6,10 @@ import math
 import threading
 from dataclasses import dataclass, field
 
-import numpy as np
 import torch
 
-from mergescope.engine.row_prints import MANY_ROWS, are_zero, most_alike, three_of
+from mergescope.engine.compute.unlocked import unlocked
+from mergescope.engine.row_prints import MANY_ROWS, as_bits, most_alike, three_of
 from mergescope.engine.storage.safetensors_io import OutputTensor
 
 #: Row numbers that are remembered at most; the rest is counted.
@@ -20,10 +20,10 @@ REMEMBERED = 100_000
 class Seen:
     """Of one tensor. Rows are those along the first axis; of one dimension, its entries.
 
-    nan, inf: numbers of such entries; broken_rows: the rows that they lie in; largest: magnitude, of what is finite;
-    zero_rows: those that are all zero, of tensors of two dimensions and more; constant: whether all entries are one value
-    other than zero; identical_rows: how many rows are one and the same, where they are MANY_ROWS and more and not zero;
-    root_mean_square: of some of the entries, which lie all over the tensor.
+    nan, inf: numbers of such entries; broken_rows: the rows that they lie in; largest: magnitude, of what is finite in a
+    piece with some of them; zero_rows: those that are all zero, of tensors of two dimensions and more; constant: whether
+    all entries are one value other than zero; identical_rows: how many rows are one and the same, where they are MANY_ROWS
+    and more and not zero; root_mean_square: of some of the entries, which lie all over the tensor.
     """
 
     rows: int
@@ -38,33 +38,9 @@ class Seen:
     root_mean_square: float = 0.0
 
 
-class _Bits:
-    """Magnitudes of a dtype of floats by their bits, which are numbers that rise as the magnitudes do: the largest is found
-    in half the time that a comparison of floats takes."""
-
-    def __init__(self, dtype: torch.dtype) -> None:
-        self._dtype = dtype
-        self._signed, self._unsigned = (np.dtype(f"{kind}{dtype.itemsize}") for kind in "iu")
-        self._magnitude = (1 << 8 * dtype.itemsize - 1) - 1
-
-    def largest(self, data: memoryview) -> float:
-        """The largest magnitude; infinite where a value is infinite or NaN."""
-        signed, unsigned = np.frombuffer(data, self._signed), np.frombuffer(data, self._unsigned)
-        most = 0
-        for at in range(0, len(signed), _AT_ONCE):
-            part = slice(at, at + _AT_ONCE)
-            # Of numbers with a sign the largest is positive, of those without one it is negative, if there are such.
-            most = max(most, int(signed[part].max()), int(unsigned[part].max()) & self._magnitude)
-        size = torch.tensor([most], dtype=_INTEGERS[self._dtype.itemsize]).view(self._dtype).item()
-        return float("inf") if math.isnan(size) else size
-
-
-#: Entries of a piece that its size is taken from.
-_SAMPLE = 2048
-#: Entries, as many as the cache of a core has room for.
-_AT_ONCE = 1 << 17
-_INTEGERS = {2: torch.int16, 4: torch.int32, 8: torch.int64}
-_BITS = {dtype: _Bits(dtype) for dtype in (torch.bfloat16, torch.float16, torch.float32, torch.float64)}
+#: Entries of a piece that its size is taken from, and that mostly tell already that it is not constant.
+_SAMPLE, _FEW = 2048, 64
+_WATCHED = {torch.bfloat16, torch.float16, torch.float32, torch.float64}
 
 
 class Watch:
@@ -77,30 +53,29 @@ class Watch:
         self._wide = len(tensor.shape) > 1 and rows > 1
         self._seen = Seen(rows)
         self._values: set[float] = set()
-        self._bits = _BITS.get(tensor.dtype)
-        self._varied = self._bits is None
+        self._varied = tensor.dtype not in _WATCHED
         self._parts: dict[int, int] = {}
         self._many = self._wide and rows >= MANY_ROWS
-        self._threes: list[np.ndarray] = []
+        self._threes: list[torch.Tensor] = []
         self._squares, self._sampled = 0.0, 0
         self._lock = threading.Lock()
 
     def look(self, at: int, data: memoryview) -> None:
         """A piece, `at` bytes from the start of the tensor. Safe from any thread."""
-        if not data or self._bits is None:
+        if not data or self._dtype not in _WATCHED:
             return
         values, start = torch.frombuffer(data, dtype=self._dtype), at // self._dtype.itemsize
-        size = self._bits.largest(data)
-        broken = None if size < float("inf") else _broken(values)
-        value = None if self._varied or broken else _only_value(values)
-        zero, threes = self._zero_rows(values, start) if self._wide else ([], None)
-        sample = values[:_SAMPLE].float()
-        squares = float(sample.dot(sample))
+        first, end = self._whole_rows(start, len(values))
+        passed = _passed(values, first, end, self._width, _SAMPLE, _FEW)
+        total, squares, alike, threes, suspects = passed
+        broken = None if math.isfinite(total) else _broken(values)
+        value = _only_value(values) if alike and not (self._varied or broken) else None
+        zero = self._zero_rows(values, start, first, end, suspects) if self._wide else []
         with self._lock:
-            self._squares, self._sampled = self._squares + squares, self._sampled + len(sample)
-            if self._many and threes is not None:
+            self._squares, self._sampled = self._squares + squares, self._sampled + min(len(values), _SAMPLE)
+            if self._many:
                 self._threes.append(threes)
-            self._note(start, size, broken, value, zero)
+            self._note(start, broken, value, zero)
 
     def seen(self) -> Seen:
         """After the last piece."""
@@ -109,7 +84,7 @@ class Watch:
         values.zero_rows = sorted([*values.zero_rows, *whole])[:REMEMBERED]
         values.zero_row_count += len(whole)
         self._parts.clear()
-        values.identical_rows = most_alike(self._threes)
+        values.identical_rows = most_alike([as_bits(threes) for threes in self._threes])
         values.root_mean_square = math.sqrt(self._squares / self._sampled) if self._sampled else 0.0
         values.constant = not self._varied and len(self._values) == 1 and 0.0 not in self._values
         return values
@@ -117,19 +92,17 @@ class Watch:
     def _note(
         self,
         start: int,
-        size: float,
         broken: tuple[int, int, torch.Tensor, float] | None,
         value: float | None,
         zero: list[tuple[int, int]],
     ) -> None:
         seen = self._seen
         if broken is not None:
-            nan, inf, positions, size = broken
-            seen.nan, seen.inf = seen.nan + nan, seen.inf + inf
+            nan, inf, positions, largest = broken
+            seen.nan, seen.inf, seen.largest = seen.nan + nan, seen.inf + inf, max(seen.largest, largest)
             if len(seen.broken_rows) < REMEMBERED:
                 rows = (positions[:REMEMBERED] + start).div_(self._width, rounding_mode="floor").unique()
                 seen.broken_rows.update(rows.tolist())
-        seen.largest = max(seen.largest, size)
         if value is None:
             self._varied = True
         else:
@@ -142,38 +115,62 @@ class Watch:
                 if len(seen.zero_rows) < REMEMBERED:
                     seen.zero_rows.append(row)
 
-    def _zero_rows(self, values: torch.Tensor, start: int) -> tuple[list[tuple[int, int]], np.ndarray | None]:
-        """(row, entries) of rows that are zero as far as they lie in the piece, which may begin and end within one; three
-        entries of each row that lies in it wholly."""
-        width, stop = self._width, start + len(values)
-        first, last = -(-start // width), stop // width
-        if first > last:
-            return ([(start // width, len(values))] if not values.any() else []), None
+    def _whole_rows(self, start: int, count: int) -> tuple[int, int]:
+        """Where in a piece the rows begin and end that lie in it wholly."""
+        width = self._width
+        first, end = -start % width, count - (start + count) % width
+        return (first, end) if self._wide and first < end else (0, 0)
+
+    def _zero_rows(
+        self, values: torch.Tensor, start: int, first: int, end: int, suspects: torch.Tensor
+    ) -> list[tuple[int, int]]:
+        """(row, entries) of rows that are zero as far as they lie in the piece, which may begin and end within one.
+
+        Args:
+            first, end: as of `_whole_rows`; suspects: which of those rows have a zero at each of three places.
+        """
+        width = self._width
         zero = []
-        head, tail = values[: first * width - start], values[last * width - start :]
-        for row, part in ((first - 1, head), (last, tail)):
-            if len(part) and not part.any():
-                zero.append((row, len(part)))
-        rows = values[first * width - start : last * width - start].view(-1, width)
-        # Few rows have a zero at each of three positions; only those are looked at.
-        picked = three_of(rows)
-        suspects = np.flatnonzero(are_zero(picked))
+        for part in self._parts_of_rows(start, len(values), first, end):
+            if not values[part].any():
+                zero.append(((start + part.start) // width, part.stop - part.start))
         if len(suspects):
-            suspects = suspects[(rows[suspects] == 0).all(1).numpy()]
-        return [*zero, *((first + row, width) for row in suspects.tolist())], picked
+            rows = values[first:end].view(-1, width)
+            suspects = suspects[(rows[suspects] == 0).all(1)]
+            zero += [((start + first) // width + row, width) for row in suspects.tolist()]
+        return zero
+
+    def _parts_of_rows(self, start: int, count: int, first: int, end: int) -> list[slice]:
+        """What lies before and after the whole rows of a piece; where there are none, up to and from the end of a row."""
+        cut = (first, end) if first < end else (min(-start % self._width, count),) * 2
+        return [slice(*part) for part in ((0, cut[0]), (cut[1], count)) if part[0] < part[1]]
+
+
+@unlocked
+def _passed(
+    values: torch.Tensor, first: int, end: int, width: int, sample: int, few: int
+) -> tuple[float, float, bool, torch.Tensor, torch.Tensor]:
+    """All of a piece in one call: its sum, which is finite only where all entries are; the sum of squares of the first
+    `sample` of them; whether the first `few` are one value; of the rows in [first, end) `three_of` them, and which of them
+    are zero there."""
+    threes = three_of(values[first:end].view(-1, width))
+    suspects = (threes == 0).all(1).nonzero().view(-1)
+    some = values[:sample].float()
+    alike = bool((values[:few] == values[0]).all())
+    return float(values.sum()), float(some.dot(some)), alike, threes, suspects
 
 
 def _only_value(values: torch.Tensor) -> float | None:
     """What all entries are; None where they differ."""
-    first = values[0]
-    # Hardly ever is more than a few entries the same.
-    same = bool((values[:64] == first).all()) and bool((values == first).all())
-    return float(first) if same else None
+    return float(values[0]) if bool((values == values[0]).all()) else None
 
 
-def _broken(values: torch.Tensor) -> tuple[int, int, torch.Tensor, float]:
-    """How many are NaN, how many infinite, where, and the largest magnitude of the others."""
+def _broken(values: torch.Tensor) -> tuple[int, int, torch.Tensor, float] | None:
+    """How many are NaN, how many infinite, where, and the largest magnitude of the others; None where none is, since sums
+    of many may be too large for their dtype."""
     finite = values.isfinite()
+    if bool(finite.all()):
+        return None
     positions = (~finite).nonzero().view(-1)
     nan = int(values[positions].isnan().sum())
     rest = values[finite]

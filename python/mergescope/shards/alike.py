@@ -7,7 +7,7 @@ import math
 import torch
 
 from mergescope.engine.blocks import BLOCK_ELEMENTS
-from mergescope.engine.row_prints import most_alike, three_of
+from mergescope.engine.row_prints import as_bits, most_alike, three_of
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.watch import Seen
 from mergescope.messages import IdenticalRows
@@ -72,7 +72,7 @@ def _in_donor(ingredient: Ingredient, files: Files) -> int:
         return 0
     width = stored.numel // stored.shape[0]
     step = max(1, BLOCK_ELEMENTS // width) * width
-    return most_alike([three_of(values.view(-1, width)) for _, values in files.pieces(stored, step)])
+    return most_alike([three_of(as_bits(values).view(-1, width)) for _, values in files.pieces(stored, step)])
 
 
 def _sampled(ingredient: Ingredient, files: Files) -> float:

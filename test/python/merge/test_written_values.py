@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import hashlib
 import json
+import random
 import shutil
+from collections import Counter
 from pathlib import Path
 
 import pytest
 import torch
 from mergescope.engine.kernels.linear import Linear
+from mergescope.engine.row_prints import MANY_ROWS
 from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.engine.watch import Watch
 from mergescope.merge.manifest import RECORDS
@@ -197,6 +200,35 @@ def test_zero_rows_are_counted_however_the_tensor_is_cut(cuts):
     assert seen.zero_rows == [0, 1, 2, 33, 700, 1705] and seen.zero_row_count == 6 and not seen.constant
     assert watched(torch.full((1706, 3), 0.5), cuts).constant
     assert watched(torch.zeros(1706, 3), cuts).zero_row_count == 1706
+
+
+@pytest.mark.parametrize("dtype", [torch.bfloat16, torch.float16, torch.float32, torch.float64], ids=str)
+def test_what_is_seen_is_what_is_there_whatever_the_shape_and_the_cuts(dtype):
+    for seed in range(60):
+        draw = random.Random(seed)
+        shape = draw.choice([(1,), (900,), (1, 900), (70, 13), (13, 70), (1100, 3), (4, 5, 60)])
+        # Sums of many large ones are too large for fp16, though none of them is.
+        tensor = torch.full(shape, draw.choice([0.5, 600.0]), dtype=dtype)
+        rows = tensor.view(shape[0], -1)
+        for row in draw.choices(range(shape[0]), k=3):
+            rows[row] = draw.choice([0.0, -0.0, 2.0])
+        flat = tensor.view(-1)
+        for value in draw.choices([NAN, INF, -INF, 0.0, 3.0], k=draw.choice([0, 0, 1, 4])):
+            flat[draw.randrange(len(flat))] = value
+        cuts = sorted({*(draw.randint(1, len(flat)) for _ in range(draw.choice([0, 1, 5]))), len(flat)})
+        seen = watched(tensor, cuts)
+        finite = flat.isfinite()
+        broken = (~rows.isfinite()).any(1).nonzero().view(-1).tolist() if len(shape) > 1 else None
+        assert (seen.nan, seen.inf) == (int(flat.isnan().sum()), int(flat.isinf().sum()))
+        assert broken is None or seen.broken_rows == set(broken)
+        wide = len(shape) > 1 and shape[0] > 1
+        assert seen.zero_rows == ((rows == 0).all(1).nonzero().view(-1).tolist() if wide else [])
+        assert seen.constant == bool((flat == flat[0]).all() and flat[0] != 0 and flat[0].isfinite())
+        if len(cuts) == 1:
+            assert seen.largest == (0.0 if finite.all() else float(max(flat[finite].abs(), default=0.0)))
+            alike = rows[:, [0, rows.shape[1] // 2, -1]].tolist()
+            kinds = Counter(tuple(row) for row in alike if wide and any(row))
+            assert seen.identical_rows == max((n for n in kinds.values() if n >= MANY_ROWS), default=0)
 
 
 def watched(tensor: torch.Tensor, cuts: list[int]):
