@@ -226,7 +226,9 @@ def again(caplog) -> str:
     return re.sub(r"its node \S+ or", "its node or", caplog.text)
 
 
-def test_nothing_of_a_cluster_of_its_own_is_left_by_a_driver_that_is_killed(slow, tmp_path):
+def test_a_cluster_of_its_own_works_as_hard_as_we_do_and_leaves_nothing_when_its_driver_is_killed(
+    slow, tmp_path
+):
     folder = tempfile.mkdtemp(prefix="m-", dir="/tmp")
     (tmp_path / "out").mkdir()
     request = merge_request(yaml.safe_dump(slow[0]), tmp_path / "out", shard_size=2_500_000, ray="local")
@@ -239,7 +241,8 @@ def test_nothing_of_a_cluster_of_its_own_is_left_by_a_driver_that_is_killed(slow
         stdout=subprocess.DEVNULL,
     )
     try:
-        begun(tmp_path / "out")
+        _, worker = begun(tmp_path / "out")
+        assert os.getpriority(os.PRIO_PROCESS, worker) == os.getpriority(os.PRIO_PROCESS, driver.pid)
         assert os.listdir(folder)
         os.killpg(driver.pid, signal.SIGKILL)
         driver.wait()

@@ -86,6 +86,8 @@ def _join(ray: Ray, address: str, started: contextlib.ExitStack) -> None:
         folder = started.enter_context(swept_folder())
         # Not the user's own, which Ray would write into the home folder.
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
+        # Ray's workers give way to all else on a machine, and here they are what the machine is for.
+        os.environ.setdefault("RAY_worker_niceness", "0")
         LOG.warning("a Ray cluster of this machine is started; its ports listen on all of its addresses")
         local: dict[str, object] = {
             "include_dashboard": False,
