@@ -63,7 +63,7 @@ def build(
     lead = base_model if base_model is not None else models[0]
     models = list(dict.fromkeys([lead, *models]))
     LOG.info("Loading tokenizers")
-    donors = load_tokenizers(models, trust_remote_code)
+    donors = load_tokenizers(models, trust_remote_code, whole={lead, source})
     # Asking a tokenizer for its vocabulary makes a new one each time.
     distinct = {
         id(tokenizer): tokenizer.get_vocab() for tokenizer in {id(t): t for t in donors.values()}.values()

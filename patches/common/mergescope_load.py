@@ -8,11 +8,13 @@ import json
 import logging
 import os
 import re
-from collections.abc import Hashable, Sequence
+from collections.abc import Collection, Hashable, Sequence
 from typing import cast
 
 import transformers
 from mergekit.common import ModelPath, ModelReference
+
+from .mergescope_light import light_tokenizer
 
 LOG = logging.getLogger(__name__)
 
@@ -35,20 +37,25 @@ def load_tokenizer(path: ModelPath, trust_remote_code: bool = False) -> transfor
 
 
 def load_tokenizers(
-    models: Sequence[ModelReference], trust_remote_code: bool = False
+    models: Sequence[ModelReference],
+    trust_remote_code: bool = False,
+    whole: Collection[ModelReference | str] | None = None,
 ) -> dict[ModelReference, transformers.PreTrainedTokenizerBase]:
     """The tokenizers of the models that have one; the first, which leads, has to.
 
     Donors whose files are the same byte for byte share one object, in which the first one's path stands.
+    whole: models whose tokenizers have to do more than know their tokens, among whatever else; all of them if None.
     """
     lead = models[0]
+    keys = {model: source_key(model.model) for model in models}
+    needed = {keys[model] for model in models if whole is None or model in whole}
     known: dict[Hashable, transformers.PreTrainedTokenizerBase] = {}
     loaded = {}
-    for model in models:
-        key = source_key(model.model)
+    for model, key in keys.items():
         try:
             if key not in known:
-                known[key] = load_tokenizer(model.model, trust_remote_code)
+                light = None if key in needed or trust_remote_code else _light(model.model)
+                known[key] = load_tokenizer(model.model, trust_remote_code) if light is None else light
             loaded[model] = known[key]
         except Exception as error:
             if model == lead:
@@ -58,12 +65,24 @@ def load_tokenizers(
     return loaded
 
 
+def _light(path: ModelPath) -> transformers.PreTrainedTokenizerBase | None:
+    try:
+        return light_tokenizer(path, _names(path), load_tokenizer)
+    except Exception as error:
+        # What is wrong with it is told by loading it as it is.
+        LOG.debug("%s is loaded as a whole", path, exc_info=error)
+        return None
+
+
 def source_key(path: ModelPath) -> Hashable:
     """Equal for models whose tokenizers are made of the same files; a model that is no folder is its own."""
     if not os.path.isdir(path.path):
         return path
-    names = sorted(name for name in os.listdir(path.path) if not FOREIGN.search(name))
-    return tuple((name, _content(os.path.join(path.path, name))) for name in names)
+    return tuple((name, _content(os.path.join(path.path, name))) for name in _names(path))
+
+
+def _names(path: ModelPath) -> list[str]:
+    return sorted(name for name in os.listdir(path.path) if not FOREIGN.search(name))
 
 
 def _content(file: str) -> Hashable:
