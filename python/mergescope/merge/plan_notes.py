@@ -18,6 +18,7 @@ class PlanNotes:
         self._anatomy = anatomy
         self._added: list[str] = []
         self._missing: list[str] = []
+        self._unsliced: list[str] = []
         self._left: dict[ModelReference, list[str]] = {}
         self._partly: dict[tuple[ModelReference, ...], list[str]] = {}
 
@@ -30,6 +31,9 @@ class PlanNotes:
     def nobody_holds(self, part: Part, name: str) -> None:
         if part.demanded and name not in self._anatomy.explained:
             self._missing.append(name)
+
+    def in_no_slice(self, name: str) -> None:
+        self._unsliced.append(name)
 
     def lead_lacks(self, name: str, lead: ModelReference) -> None:
         self._left.setdefault(lead, []).append(name)
@@ -49,6 +53,12 @@ class PlanNotes:
             LOG.warning(
                 "%s that mergekit's definition of the architecture lists, left out: no donor holds them",
                 _counted(self._missing),
+            )
+        if self._unsliced:
+            LOG.warning(
+                "%s left out: config.json does not count their layers, and no slice names them; `models` in place of "
+                "slices takes them along",
+                _counted(self._unsliced),
             )
         for lead, names in self._left.items():
             LOG.warning("%s left out: %s, which leads the merge, lacks them", _counted(names), name_of(lead))

@@ -35,12 +35,18 @@ class Planner(PartPlanner):
     ) -> None:
         super().__init__(config, anatomy, options, out_model_config)
         self._kept: set[str] = set()
+        # Modules of which the config says which layers they have.
+        self._sliced: set[str] = set()
 
     def normalize_config(self) -> None:
         """Modules that the config does not name are the leading model's own: without them the output is no model."""
         named = self.config.modules
         if named is not None and not self._anatomy.defined:
             self.config.modules = by_own_names(named, self._anatomy.modules, self._anatomy.module_names)
+        if self.config.slices:
+            self._sliced.update(self._anatomy.modules)
+        modules = self.config.modules or {}
+        self._sliced.update(name for name, module in modules.items() if module.slices)
         super().normalize_config()
         if named is None:
             return
@@ -76,7 +82,9 @@ class Planner(PartPlanner):
             self.plan_part(part, None, _at(first, None), reader.for_out_slice(first))
         for piece in definition.slices:
             self.plan_slice(piece, module_def=definition, module_name=module_name)
-        if is_whole:
+        if module_name in self._sliced:
+            self._tell_later_layers(module.layers, definition, layers)
+        else:
             self._plan_later_layers(module.layers, definition, reader)
         for stack in module.others.values():
             for position, layer in enumerate(stack.layers):
@@ -113,15 +121,34 @@ class Planner(PartPlanner):
         assert definition.slices
         piece = definition.slices[0]
         lead = reader.base_model or piece.sources[0].model
-        count = self._current_module_layers
         holdings = self._anatomy.holdings.values()
-        end = max((part.last_layer(holding) for part in parts for holding in holdings), default=-1) + 1
-        for layer in range(count, end):
+        for layer in self._layers_from(self._current_module_layers, parts):
             for part in parts:
                 if input_weight(part, self._anatomy.holdings[lead], layer) is not None:
                     self.plan_part(part, layer, _at(piece, layer), reader.for_out_slice(piece).with_t(1))
                 elif any(part.held_as(holding, layer) for holding in holdings):
                     self.notes.lead_lacks(part.at(layer), lead)
+
+    def _tell_later_layers(self, parts: list[Part], definition: OutputModuleDefinition, counted: int) -> None:
+        """Slices say which layers the output has: of those that config.json does not count, the ones that they name."""
+        holdings = self._anatomy.holdings.values()
+        named = {
+            layer
+            for piece in definition.slices or ()
+            for source in piece.sources
+            for layer in range(*source.layer_range)
+        }
+        for layer in self._layers_from(counted, parts):
+            for part in parts:
+                if layer not in named and any(part.held_as(holding, layer) for holding in holdings):
+                    self.notes.in_no_slice(part.at(layer))
+
+    def _layers_from(self, first: int, parts: list[Part]) -> range:
+        """Numbers of layers from this one to the last that some donor holds."""
+        holdings = self._anatomy.holdings.values()
+        return range(
+            first, max((part.last_layer(held) for part in parts for held in holdings), default=-1) + 1
+        )
 
     def _is_whole(self, module: str, definition: OutputModuleDefinition) -> bool:
         """Whether a module is one slice of all layers that the configs of its donors count."""

@@ -207,16 +207,18 @@ def test_one_slice_that_leaves_out_the_last_layers_leaves_them_out(folder):
     assert not any("layers.1." in name for name in ours)
 
 
-def test_layers_that_the_config_does_not_count_come_along(folder, caplog):
-    def more(tensors):
-        later = {
-            name.replace("layers.1.", "layers.2."): t + 1
-            for name, t in tensors.items()
-            if "layers.1." in name
-        }
-        return tensors | later | {"model.layers.2.eh_proj.weight": torch.ones(2, 2)}
+def later_layer(tensors):
+    """A layer more than config.json counts, which predicts further tokens."""
+    later = {
+        name.replace("layers.1.", "layers.2."): t + 1 for name, t in tensors.items() if "layers.1." in name
+    }
+    return tensors | later | {"model.layers.2.eh_proj.weight": torch.ones(2, 2)}
 
-    donors = [rewrite(make_donor(folder / f"mtp-{seed}", "Qwen3ForCausalLM", seed), more) for seed in (5, 6)]
+
+def test_layers_that_the_config_does_not_count_come_along(folder, caplog):
+    donors = [
+        rewrite(make_donor(folder / f"mtp-{seed}", "Qwen3ForCausalLM", seed), later_layer) for seed in (5, 6)
+    ]
     assert set(run(linear(*donors), folder / "mtp")) == set(tensors_of(donors[0]))
     # config.json is the first one's, and counts no layer that only another donor has.
     short = make_donor(folder / "mtp-short", "Qwen3ForCausalLM", 7)
@@ -224,6 +226,42 @@ def test_layers_that_the_config_does_not_count_come_along(folder, caplog):
     assert set(ours) == set(tensors_of(short))
     loads_whole(folder / "mtp-left")
     assert "tensors (model.layers.2." in caplog.text and "left out" in caplog.text
+
+
+@pytest.mark.parametrize("method", ["linear", "slerp", "ties", "task_arithmetic", "karcher"])
+def test_layers_beyond_one_donor_only_are_kept_by_the_one_that_leads(method, folder, tmp_path, caplog):
+    long = rewrite(make_donor(folder / f"long-{method}", "Qwen3ForCausalLM", 5), later_layer)
+    short = [make_donor(folder / f"short-{method}-{seed}", "Qwen3ForCausalLM", seed) for seed in (8, 9)]
+    config = linear(long, *short, merge_method=method, base_model=str(long))
+    if method in ("linear", "karcher"):
+        del config["base_model"]
+    if method == "slerp":
+        config |= {"models": config["models"][:2], "parameters": {"t": 0.3}}
+    ours, own = run(config, tmp_path / "out"), tensors_of(long)
+    assert ours.keys() == own.keys()
+    later = [name for name in own if "layers.2." in name]
+    assert all(torch.equal(ours[name], own[name]) for name in later)
+    assert f"{len(later)} tensors (model.layers.2." in caplog.text and "which lack them" in caplog.text
+
+
+@pytest.mark.parametrize("ranges", [[(0, 2)], [(0, 1), (1, 2)], [(0, 2), (0, 2)]])
+def test_slices_say_which_layers_the_output_has(ranges, folder, tmp_path, caplog):
+    donors = [
+        rewrite(make_donor(folder / f"said-{seed}", "Qwen3ForCausalLM", seed), later_layer) for seed in (5, 6)
+    ]
+    slices = [
+        {
+            "sources": [
+                {"model": str(donor), "layer_range": span, "parameters": {"weight": 1}} for donor in donors
+            ]
+        }
+        for span in ranges
+    ]
+    ours = run({"merge_method": "linear", "slices": slices, "dtype": "float32"}, tmp_path / "out")
+    count = sum(end - first for first, end in ranges)
+    assert {int(name.split(".")[2]) for name in ours if "layers." in name} == set(range(count))
+    assert "no slice names them" in caplog.text
+    loads_whole(tmp_path / "out")
 
 
 def test_a_prefix_explains_names_or_none_at_all():
