@@ -24,7 +24,7 @@ from mergescope.merge.planning import MergePlan, donor_order, plan_merge, read_c
 from mergescope.merge.progress import step
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.timer import Timer
-from mergescope.merge.vocabulary import Vocabulary, build_vocabulary
+from mergescope.merge.vocabulary import Vocabulary, build_vocabulary, check_embeddings_align
 from mergescope.messages import Architecture
 from mergescope.shards.jobs import Settings, job_of
 from mergescope.shards.recipe import Recipe
@@ -89,6 +89,8 @@ def prepare(request: MergeRequest, timer: Timer) -> Prepared:
     if plan.build_tokenizer is not None:
         step("building the tokenizer")
     vocabulary = build_vocabulary(plan, request)
+    if vocabulary is not None:
+        check_embeddings_align(vocabulary)
     timer.lap("tokenizer")
     step("reading headers")
     with reading_mergekit():

@@ -8,6 +8,8 @@ from typing import cast
 
 import numpy as np
 
+from mergescope.engine.vocabulary.names import vocabulary_kind_of
+from mergescope.errors import MergescopeError
 from mergescope.library_types import (
     ModelReference,
     PatchedTokenizerInfo,
@@ -71,6 +73,32 @@ def build_vocabulary(plan: MergePlan, request: MergeRequest) -> Vocabulary | Non
     if plan.build_tokenizer is None:
         return None
     return Vocabulary(plan.build_tokenizer.execute(), plan, request)
+
+
+def check_embeddings_align(vocabulary: Vocabulary) -> None:
+    """Where donors number tokens differently, the rows of every tensor that has one for each token are put in one order.
+
+    Raises:
+        MergescopeError: config-invalid, where one has such rows by its name, and they are not known to be alone (Molmo2 has
+            two embeddings, Gemma 3n one for each layer), or none has.
+    """
+    tables = vocabulary.info.permutations.values()
+    if all(own in (-1, number) for table in tables for number, own in table.items()):
+        return
+    planned = vocabulary.plan.tensors
+    aligned = {tensor.name for tensor in planned if aligns_rows(tensor)}
+    apart = [tensor.name for tensor in planned if _has_rows(tensor.name) and tensor.name not in aligned]
+    if apart or all(vocabulary_kind_of(name) == "head" for name in aligned):
+        raise MergescopeError(
+            "config-invalid",
+            "the donors number their tokens differently, and the rows of "
+            f"{', '.join(apart) or 'their embeddings'} cannot be put in one order",
+            "merge models that have one tokenizer",
+        )
+
+
+def _has_rows(name: str) -> bool:
+    return vocabulary_kind_of(name) is not None or "embed_tokens_per_layer" in name
 
 
 def counts_of(plan: RowPlan[ModelReference]) -> PlannedRows:
