@@ -39,9 +39,12 @@ export function expertsOf(name: string): string | null {
   return /^(.*\.experts)\.(\d+\.|gate_up_proj|down_proj|up_proj|gate_proj)/.exec(modern(name))?.[1] ?? null
 }
 
-/** What TensorFlow saved as gamma and beta; what transformers 5 calls mlp since it puts experts together. */
+/** What TensorFlow saved as gamma and beta; what transformers 5 calls mlp since it puts experts together, and Granite's that lie together under other names. */
 function modern(name: string): string {
   return name
+    .replace('.block_sparse_moe.input_linear.weight', '.mlp.experts.gate_up_proj')
+    .replace('.block_sparse_moe.output_linear.weight', '.mlp.experts.down_proj')
+    .replace('.block_sparse_moe.router.layer.weight', '.mlp.router.weight')
     .replace(/(^|\.)gamma$/, '$1weight')
     .replace(/(^|\.)beta$/, '$1bias')
     .replace('.block_sparse_moe.', '.mlp.')

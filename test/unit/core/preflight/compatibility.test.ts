@@ -138,6 +138,16 @@ describe('tensors by other names', () => {
     },
   )
 
+  test('experts that lie together under two names are the same', () => {
+    const named = (...names: readonly string[]) => ({
+      tensors: Object.fromEntries(names.map((name) => [`model.layers.0.block_sparse_moe.${name}`, [4, 4]])),
+    })
+    const saved = named('input_linear.weight', 'output_linear.weight', 'router.layer.weight')
+    const loaded = named('experts.gate_up_proj', 'experts.down_proj', 'router.weight')
+    expect(codesOf({ a: saved, b: loaded })).toEqual([])
+    expect(codesOf({ a: loaded, b: saved })).toEqual([])
+  })
+
   test('what a whole kind of layers lacks is told; what single layers lack, or something else replaces, is refused', () => {
     const bias = (layer: number) => [`model.layers.${layer}.mlp.bias`, [4]] as const
     const both = { tensors: Object.fromEntries([bias(0), bias(1)]) }
