@@ -83,6 +83,9 @@ export const donorCodes = {
   'tensor-partial': warning(
     'A donor lacks tensors of a kind that the base, or the first model, has; they are merged from the donors that have them.',
   ),
+  'layers-uncounted': warning(
+    'The base, or the first model, has layers beyond those that its config.json counts, such as those that predict further tokens, and a donor lacks them; they are merged from the donors that have them. mergekit leaves them out.',
+  ),
   'definition-demands': info(
     'mergekit demands a tensor that the donors lack or one calls otherwise, or a value that config.json lacks, and ends with an error; `mergescope run` goes by what the donors hold.',
   ),
@@ -125,6 +128,10 @@ export const donorCodes = {
   'layer-kind-misplaced': error(
     'Slices put a layer where the architecture has one of another kind, by a count or a period in config.json.',
     'choose layer ranges that keep each kind at its places: cut by whole periods, and take the layers that config.json counts at the front from one model',
+  ),
+  'slices-unclear': error(
+    "Slices could mean layers that mergekit's definition of the architecture calls otherwise than the models do.",
+    'name whole models in place of slices: all layers are merged by name then',
   ),
   'slices-one-stack': info(
     'The model has several stacks of layers, for which stock mergekit takes no plain slices. `mergescope run` does where they can mean only one thing: all layers, or those of the stack that config.json counts.',

@@ -6,7 +6,8 @@ import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { definitionFindings } from './anatomy/definition-gaps.ts'
 import { inferredFindings } from './anatomy/inferred-names.ts'
-import { layerKindFindings } from './anatomy/layer-kinds.ts'
+import { misplacedFindings } from './anatomy/misplaced-layers.ts'
+import { slicedLayerFindings } from './anatomy/sliced-layers.ts'
 import { tensorFindings } from './anatomy/tensor-findings.ts'
 import { configValueFindings } from './config-values.ts'
 import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
@@ -33,7 +34,8 @@ export function compatibilityFindings(
     ...tensorFindings(config, donors, options.mergekit),
     ...definitionFindings(config, donors, options.mergekit),
     ...inferredFindings(config, donors, options.mergekit),
-    ...layerKindFindings(config, donors),
+    ...misplacedFindings(config, donors, options.mergekit),
+    ...slicedLayerFindings(config, donors, options.mergekit),
     ...layerListFindings(config, donors, options.mergekit),
     ...configValueFindings(config, donors),
     ...headFindings(config, donors),

@@ -24,7 +24,7 @@ export function layerListFindings(
   const section = lead && sectionOf(lead)
   const counter = section && layerCounts.find((name) => name in section)
   const layers = section && counter && section[counter]
-  const stacked = stackedLayers(textModule(config), donors)
+  const stacked = stackedLayers(config, textModule(config), donors)
   if (!lead || !counter || typeof layers !== 'number' || !stacked) return []
   const count = stacked.length
   const says = `config.json of ${lead.name}`

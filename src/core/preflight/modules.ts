@@ -20,10 +20,7 @@ export function moduleFindings(
   const architectures = new Set(donors.map(architectureOf))
   const [architecture] = architectures
   if (config.layout !== 'modules' || architectures.size !== 1 || !architecture) return []
-  const defined = mergekit.architectures.get(architecture)
-  const known = defined ?? inferredModules(donors)
-  const others = defined ? new Map<string, string>() : loadedModules(donors, known)
-  const meant = (name: string) => (known.includes(name) ? name : (others.get(name) ?? alone(known, name)))
+  const { known, meant } = modulesOf(architecture, donors, mergekit)
   const unknown = config.modules.filter(({ name }) => known.length > 0 && meant(name) === undefined)
   if (unknown.length > 0)
     return unknown.map(({ name }) => {
@@ -46,6 +43,32 @@ export function moduleFindings(
   const lead = leadOf(config, donors)?.name
   const message = `the config does not name ${left.join(' and ')} of ${architecture}: the tensors of ${left.length > 1 ? 'these modules' : 'this module'} stay those of ${lead}, unmerged`
   return [makeFinding('modules-left-out', { message, position: positionOf('modules', positions) })]
+}
+
+/** The modules of an architecture, and which of them a name in a config means. */
+function modulesOf(architecture: string | null, donors: readonly InspectedDonor[], mergekit: Mergekit) {
+  const defined = mergekit.architectures.get(architecture ?? '')
+  const known = defined ?? inferredModules(donors)
+  const others = defined ? new Map<string, string>() : loadedModules(donors, known)
+  const meant = (name: string) => (known.includes(name) ? name : (others.get(name) ?? alone(known, name)))
+  return { known, meant, isDefined: defined !== undefined }
+}
+
+/** Which stack of a donor's layers a module of the config has; undefined where the headers do not tell. */
+export function stackMeant(
+  { layout }: Pick<MergeConfig, 'layout'>,
+  name: string,
+  donors: readonly InspectedDonor[],
+  mergekit: Mergekit,
+): (facts: DonorFacts) => string | undefined {
+  const [first] = donors
+  const { known, meant, isDefined } = modulesOf(first ? architectureOf(first) : null, donors, mergekit)
+  if (layout !== 'modules' || known.length < 2) return (facts) => countedStacks(facts)[0]
+  const module = isDefined ? undefined : meant(name)
+  return ({ weights }) => {
+    const stacks = [...new Set([...(weights?.tensors.keys() ?? [])].map(stackOf))]
+    return module === undefined || stacks.includes(module) ? module : alone(stacks, module)
+  }
 }
 
 /** How to write plain slices for an architecture with these modules. */
@@ -77,7 +100,8 @@ const loadedModules = (donors: readonly InspectedDonor[], known: readonly string
     ),
   )
 
-const otherModality = /vision|visual|image|audio|speech|projector|mtp/
+/** Stacks whose layers a config does not mean where it does not name them. */
+export const otherModality = /vision|visual|image|audio|speech|projector|mtp/
 
 /**
  * The stacks of layers that plain slices may mean where mergekit has no definition: those that have as many layers as

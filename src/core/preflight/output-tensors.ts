@@ -65,7 +65,7 @@ export function outputTensors(
   const head = [...weights.tensors.keys()].some((name) => vocabularyKindOf(name) === 'head')
     ? []
     : headOf(donors)
-  const stacked = stackedLayers(textModule(config), donors)
+  const stacked = stackedLayers(config, textModule(config), donors)
   if (!stacked) return [...needed(weights.tensors), ...head].map((tensor) => sized(tensor.name, tensor))
   const { outside } = layersOf(weights.tensors)
   const own = new Map(

@@ -126,6 +126,14 @@ export const partialTensor: EffectOf = (situation, finding) => {
   return lacks ? lacksTensor : damages
 }
 
+/** mergekit cuts the layers that its definition knows, where the donors have them, and loses the others. */
+export const unclearSlices: EffectOf = ({ engine, donors, mergekit }) =>
+  engine !== 'mergekit'
+    ? { does: 'crashes', when: 'plan', type: 'MergescopeError' }
+    : lacksDemanded(donors, mergekit)
+      ? lacksTensor
+      : damages
+
 /** Names of architectures that share one definition in mergekit. */
 const sameDefinition: Readonly<Record<string, string>> = {
   LLaMaForCausalLM: 'LlamaForCausalLM',

@@ -13,6 +13,7 @@ import {
   quantised,
   refusedConfig,
   refusedMismatch,
+  unclearSlices,
   unmergeable,
 } from './stock-effects-of-donors.ts'
 
@@ -117,6 +118,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'tensor-missing': missingTensor,
   'tensor-extra': goesOn,
   'tensor-partial': inMergekit(partialTensor),
+  'layers-uncounted': inMergekit(damages),
   'definition-demands': inMergekit(demanded),
   'definition-lacks': inMergekit(damages),
   // transformers loads what it renames with nothing missing.
@@ -138,6 +140,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'select-topk-too-small': ({ engine }) =>
     engine === 'mergekit' ? damages : crashes('merge', 'RuntimeError'),
   'slices-need-modules': crashes('plan', 'RuntimeError'),
+  'slices-unclear': unclearSlices,
   'slices-one-stack': inMergekit(crashes('plan', 'RuntimeError')),
   'module-unknown': crashes('plan', 'KeyError'),
   'modules-left-out': inMergekit(damages),

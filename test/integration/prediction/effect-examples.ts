@@ -110,6 +110,19 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
     ),
     rename_tensors: { 'model.norm.weight': null, 'proj.weight': null, 'layernorm.weight': null },
   },
+  // A layer that config.json does not count.
+  longer: {
+    add_tensors: Object.fromEntries(
+      layered
+        .filter((name) => name.startsWith('layers.1.'))
+        .map((name) => [`model.${name.replace('.1.', '.2.')}.weight`, [16]]),
+    ),
+  },
+  blocks: {
+    rename_tensors: Object.fromEntries(
+      layered.map((name) => [`model.${name}.weight`, `model.${name.replace('layers', 'blocks')}.weight`]),
+    ),
+  },
   'by-layer': { set_config: { layer_patterns: ['near', 'far'] } },
   strange: { set_config: { architectures: ['StrangeForCausalLM'] } },
   'text-as-size': { set_config: { hidden_size: '16' } },
@@ -323,6 +336,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'tensor-missing': { config: linear('base', 'incomplete') },
   'tensor-extra': { config: linear('base', 'more') },
   'tensor-partial': { config: linear('qwen', 'qwen-bare'), patched: 'succeeds' },
+  'layers-uncounted': { config: linear('longer', 'base'), patched: 'succeeds' },
   'definition-demands': { config: linear('incomplete', 'incomplete-too'), patched: 'succeeds' },
   'definition-lacks': { config: linear('more', 'more-too'), patched: 'succeeds' },
   'definition-renames': { config: linear('mixtral', 'mixtral-too'), mergekit: newest, patched: 'succeeds' },
@@ -343,6 +357,9 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'config-values-differ': { config: linear('base', 'other-eps') },
   'slices-need-modules': {
     config: `merge_method: passthrough\nslices: [{sources: [{model: "@vision", layer_range: [0, 2]}]}]\n`,
+  },
+  'slices-unclear': {
+    config: `merge_method: passthrough\n${slices('[0, 1]').replaceAll('@base', '@blocks')}`,
   },
   'slices-one-stack': {
     config: `merge_method: passthrough\n${slices('[0, 2]').replaceAll('@base', '@two-stacks')}`,

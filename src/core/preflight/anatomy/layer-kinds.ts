@@ -1,70 +1,56 @@
-import type { Finding } from '../../contract/common.ts'
-import { makeFinding } from '../../findings/make.ts'
-import type { MergeConfig } from '../../merge-config/types.ts'
-import { examples } from '../../text/units.ts'
-import { type InspectedDonor, leadOf } from '../donor.ts'
-import { type StackedLayer, stackedLayers } from '../stacked-layers.ts'
-import { textModule } from '../vocabulary-inputs.ts'
-import { defaultsSay, frontOf, saidOf } from './said-of-layers.ts'
-import { layersOf } from './tensor-layers.ts'
+import type { DonorFacts } from '../../model/facts.ts'
+import { stackOf } from '../../model/tensor-name.ts'
+import { countedStacks } from '../modules.ts'
+import { unneededBuffer } from './tensor-layers.ts'
 
-/**
- * Layers of a model that has several kinds of them, each at places that config.json tells by a period or a count, put
- * where the model has one of another kind. What config.json says layer by layer follows them, and is no fault.
- */
-export function layerKindFindings(
-  config: MergeConfig,
-  donors: readonly InspectedDonor[],
-): readonly Finding[] {
-  const lead = leadOf(config, donors)
-  const stacked = config.layout === 'slices' ? stackedLayers(textModule(config), donors) : null
-  const kinds = lead ? kindsOf(lead) : []
-  if (!lead || !stacked || new Set(kinds).size < 2 || defaultsSay(lead)) return []
-  const firstOnes = stacked.map(({ donor, layer }) => layer < frontOf(donor))
-  const counts = !firstOnes.some((first, at) => first && firstOnes[at - 1] === false)
-  const says = (donor: InspectedDonor | undefined, layer: number) => saidOf(donor, layer, counts)
-  const bySaying = Map.groupBy(kinds.keys(), (layer) => says(lead, layer))
-  const own = new Map(donors.map((donor) => [donor, kindsOf(donor)]))
-  const wrong = stacked.flatMap((source, at) => {
-    const kind = source.donor && own.get(source.donor)?.[source.layer]
-    const alike = new Set(bySaying.get(says(source.donor, source.layer))?.map((layer) => kinds[layer]))
-    const wanted = alike.size > 1 ? (kinds[at] ?? continued(kinds, at)) : undefined
-    return kind === undefined || wanted === undefined || kind === wanted ? [] : [{ at, source, kind, wanted }]
-  })
-  const [first] = wrong
-  return first
-    ? [makeFinding('layer-kind-misplaced', { donor: lead.name, message: message(lead, first) })]
-    : []
-}
+/** The names of a layer's tensors, a line each, as far as they tell what it does. */
+export type LayerKind = string
 
-interface Misplaced {
-  readonly at: number
-  readonly source: StackedLayer
-  readonly kind: string
-  readonly wanted: string
-}
-
-function message(lead: InspectedDonor, { at, source, kind, wanted }: Misplaced): string {
-  const lacks = wanted.split('\n').filter((name) => !kind.split('\n').includes(name))
-  const holds = kind.split('\n').filter((name) => !wanted.split('\n').includes(name))
-  const differs =
-    lacks.length > 0 ? `which lacks ${examples(lacks)}` : `which has ${examples(holds)} too many`
-  return `layer ${at} of the output would be layer ${source.layer} of ${source.donor?.name}, ${differs}; config.json of ${lead.name} puts a layer of another kind there`
-}
-
-/** Of each layer that config.json counts the names of its tensors; all experts are one. */
-function kindsOf(donor: InspectedDonor): readonly string[] {
-  const { layers } = layersOf(donor.facts.weights?.tensors ?? new Map())
-  const count = Math.min(donor.facts.config?.layers ?? 0, layers.size)
-  return Array.from({ length: count }, (_, layer) =>
-    [...new Set([...(layers.get(layer)?.keys() ?? [])].map((name) => name.replace(/\.\d+\./, '.N.')))]
-      .sort()
-      .join('\n'),
+/** Of each layer of a stack its kind; of the stack that config.json counts those that it counts. */
+export function kindsOf(facts: DonorFacts, stack: string | undefined): readonly LayerKind[] {
+  const layers = new Map<number, Set<string>>()
+  for (const name of facts.weights?.tensors.keys() ?? []) {
+    if (stackOf(name) !== stack || unneededBuffer.test(name)) continue
+    const [, number, inLayer] = /^\.(\d+)\.(.*)$/.exec(name.slice(stack.length)) ?? []
+    if (!inLayer || ofFirstLayer.test(inLayer)) continue
+    layers.set(Number(number), (layers.get(Number(number)) ?? new Set()).add(plain(inLayer)))
+  }
+  const counted = isCounted(facts, stack) ? (facts.config?.layers ?? 0) : layers.size
+  return Array.from({ length: Math.min(counted, layers.size) }, (_, layer) =>
+    [...(layers.get(layer) ?? [])].sort().join('\n'),
   )
 }
 
+/** Whether it is the stack that config.json counts. */
+export const isCounted = (facts: DonorFacts, stack: string | undefined): boolean =>
+  stack === countedStacks(facts)[0]
+
+/** One bias of the first layer serves all layers of T5, whichever comes to be the first. */
+const ofFirstLayer = /\.relative_attention_bias\./
+
+/** Experts are one, whether they lie apart or together. */
+const plain = (inLayer: string) =>
+  inLayer
+    .replace('block_sparse_moe.', 'mlp.')
+    .replace(/\bexperts\..*$/, 'experts')
+    .replaceAll(/\.\d+(?=\.)/g, '.N')
+
+/** Which of these kinds a layer of another donor is of, which may have a bias more in all of them: the likest; undefined where that is not one. */
+export function likest(kinds: readonly LayerKind[], own: LayerKind | undefined): LayerKind | undefined {
+  if (own === undefined || kinds.includes(own)) return own
+  const differing = (kind: LayerKind) => lacking(kind, own).length + lacking(own, kind).length
+  const [first, second] = kinds.toSorted((a, b) => differing(a) - differing(b))
+  return first && second && differing(first) === differing(second) ? undefined : first
+}
+
+/** What a layer of one kind lacks of another. */
+export function lacking(wanted: LayerKind, own: LayerKind): readonly string[] {
+  const there = new Set(own.split('\n'))
+  return wanted.split('\n').filter((name) => !there.has(name))
+}
+
 /** The kind of a layer behind the last, by the shortest start and period that make up those before; undefined where nothing tells. */
-function continued(kinds: readonly string[], at: number): string | undefined {
+export function continued(kinds: readonly LayerKind[], at: number): LayerKind | undefined {
   for (let length = 1; length < kinds.length; length++)
     for (let period = 1; period <= length; period++) {
       const start = length - period

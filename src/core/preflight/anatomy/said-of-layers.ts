@@ -1,5 +1,5 @@
 import { fieldsOfType } from '../../model/config-fields.ts'
-import { asCount, type RawObject } from '../../model/raw-values.ts'
+import { asCount, isRawObject, type RawObject } from '../../model/raw-values.ts'
 import type { InspectedDonor } from '../donor.ts'
 import { sectionOf } from '../layer-lists.ts'
 
@@ -24,19 +24,26 @@ const byNumber =
 
 /**
  * All that a config says of this one layer and that follows it to where it is put.
+ * @param counted whether it is one of the stack that config.json counts, else it may be said in any part of it
  * @param counts whether the number of layers at the front follows, too
  */
-export function saidOf(donor: InspectedDonor | undefined, layer: number, counts: boolean): string {
+export function saidOf(
+  donor: InspectedDonor | undefined,
+  layer: number,
+  { counted, counts }: { readonly counted: boolean; readonly counts: boolean },
+): string {
   const layers = donor?.facts.config?.layers ?? 0
-  const said = Object.entries(told(donor)).map(([name, value]) => {
+  const entries = counted ? Object.entries(told(donor)) : everything(donor?.facts.config?.raw ?? {})
+  const said = entries.map(([name, value]) => {
     if (Array.isArray(value) && byNumber.test(name))
       return value.includes(layer + Number(/^(kda_layers|full_attn_layers)$/.test(name)))
-    if (
-      (Array.isArray(value) || name === 'hybrid_override_pattern') &&
-      (value as unknown[]).length === layers
-    )
-      return (value as unknown[])[layer]
+    const goesByLayer = Array.isArray(value) || name === 'hybrid_override_pattern'
+    if (goesByLayer && (!counted || (value as unknown[]).length === layers))
+      return (value as unknown[])[layer] ?? null
     return counts && name === 'first_k_dense_replace' ? layer < Number(value) : null
   })
   return JSON.stringify(said.filter((entry) => entry !== null))
 }
+
+const everything = (raw: RawObject): readonly [string, unknown][] =>
+  Object.entries(raw).flatMap(([name, value]) => (isRawObject(value) ? everything(value) : [[name, value]]))

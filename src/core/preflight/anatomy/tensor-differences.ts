@@ -8,10 +8,11 @@ import type { Demand } from '../slice-demand.ts'
 import { expertsOf } from './tensor-aliases.ts'
 import { byToken, embeddingRows, sameShape, shape } from './tensor-shapes.ts'
 import { type Expected, inSlices, inWhole, type Named, named, type Pair } from './tensors-compared.ts'
+import { uncountedLayers } from './uncounted-layers.ts'
 
 /** What a donor lacks of the reference, has beyond it, and has in another shape. */
 export function differences(
-  reference: string,
+  { name: reference, facts }: InspectedDonor,
   expected: Expected,
   donor: InspectedDonor,
   demand: Demand | null,
@@ -31,7 +32,7 @@ export function differences(
   )
   const findings: Finding[] = []
   const add = (
-    code: 'tensor-missing' | 'tensor-partial' | 'tensor-extra' | 'shape-mismatch',
+    code: 'tensor-missing' | 'tensor-partial' | 'layers-uncounted' | 'tensor-extra' | 'shape-mismatch',
     message: string,
     hint?: string,
   ) => findings.push(makeFinding(code, { donor: donor.name, message, ...(hint && { hint }) }))
@@ -41,12 +42,20 @@ export function differences(
     missing.filter((name) => !head(name) && !(expertsOf(name) && experts(extra).has(expertsOf(name)))),
     extra.filter((name) => !head(name) && !(expertsOf(name) && experts(missing).has(expertsOf(name)))),
   ]
-  const partial = lacksKinds(lacking, further, own)
-  if (lacking.length > 0)
+  const uncounted = uncountedLayers(facts)
+  const there = new Set([...own.keys()].map(uncounted))
+  const later = lacking.filter((name) => uncounted(name) !== null && !there.has(uncounted(name)))
+  const lost = lacking.filter((name) => !later.includes(name))
+  if (later.length > 0)
     add(
-      partial ? 'tensor-partial' : 'tensor-missing',
-      `${counted(lacking.length, 'tensor')} of ${reference} missing: ${examples(lacking)}`,
-      otherNames(lacking, further)
+      'layers-uncounted',
+      `${counted(later.length, 'tensor')} of ${reference} missing, in layers that its config.json does not count: ${examples(later)}`,
+    )
+  if (lost.length > 0)
+    add(
+      lacksKinds(lost, further, own) ? 'tensor-partial' : 'tensor-missing',
+      `${counted(lost.length, 'tensor')} of ${reference} missing: ${examples(lost)}`,
+      otherNames(lost, further)
         ? `it calls them otherwise, as another release of transformers did: load ${donor.name} with transformers, and save it anew with save_pretrained, and ${reference} in the same way`
         : undefined,
     )

@@ -25,7 +25,7 @@ export function tensorFindings(
   const expected = whole ? { outside: named(reference), kinds: [] } : inParts(reference)
   return [
     ...[reference, ...others].flatMap((donor) => layersLacking(donor, demands(donor), mergekit)),
-    ...others.flatMap((donor) => differences(reference.name, expected, donor, demands(donor))),
+    ...others.flatMap((donor) => differences(reference, expected, donor, demands(donor))),
   ]
 }
 
