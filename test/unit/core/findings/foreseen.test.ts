@@ -19,12 +19,13 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
     'only of architectures that mergekit has no definition of, which the rehearsal tells, before the download',
   'merge/nested_pickles.py config-invalid':
     'an inspection does not look into pickles, and the rehearsal tells it',
-  'merge/sliced_modules.py config-invalid':
-    'only of layers that the donors call otherwise than mergekit does, which the rehearsal tells, before the download',
+  'merge/sliced_modules.py config-invalid': ['slices-unclear'],
   'merge/stores.py config-invalid':
     'only of tensors that mergekit converts, which the rehearsal tells, before anything is read',
   'merge/stores.py safetensors-invalid': ['index-invalid'],
   'merge/chat_template.py config-invalid': ['chat-template-invalid'],
+  'merge/vocabulary.py config-invalid':
+    'which tensors have a row for each token is known once transformers has built the model, in the rehearsal',
   'merge/weights.py disk-full': ['disk-insufficient'],
   'merge/manifest.py resume-changed': 'is about an earlier run, which an inspection knows nothing of',
   'merge/patched_modules.py patch-gone': 'mergekit was changed while it was imported',
