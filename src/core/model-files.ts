@@ -18,8 +18,8 @@ export interface ModelFile {
  * The files of one model at one moment, whatever they lie on. Implementations: a local folder
  * (adapters/files), the Hub over range requests.
  *
- * Every method may throw `file-unreadable` (or the codes of the network); a path that is not in `list()` is
- * `file-unreadable` too. All methods may be called at the same time; an implementation limits how much it
+ * Every method may throw `file-unreadable` (or the codes of the network); a path that neither
+ * `list()` nor `find()` gave is `file-unreadable` too. All methods may be called at the same time; an implementation limits how much it
  * does at once.
  */
 export interface ModelFiles {
@@ -32,6 +32,8 @@ export interface ModelFiles {
   /** Weight files are a header and a hole: the values are elsewhere. */
   readonly isHollow?: true
   list(): Promise<readonly ModelFile[]>
+  /** A file that another one of the model names, in whatever folder below the model's it is; null where there is none. */
+  find(path: string): Promise<ModelFile | null>
   /** The bytes [start, end); fewer only where the file ends. One request when remote. */
   read(path: string, start: number, end: number): Promise<Uint8Array<ArrayBuffer>>
   /** The whole file; `file-unreadable` when it is larger than `limitBytes`, before anything is read. */

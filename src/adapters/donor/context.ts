@@ -10,6 +10,8 @@ export interface DonorContext {
   readonly files: ModelFiles
   readonly listing: ReadonlyMap<string, ModelFile>
   readonly options: DonorOptions
+  /** A file that another one names; from then on it is in the listing. */
+  find(path: string): Promise<ModelFile | null>
   /** Takes note of something; the table's hint stands unless another is given. */
   note(code: FindingCode, message: string, hint?: string | null): void
   /** What was thrown as a finding, when it is about a file of the donor; anything else is thrown again. */
@@ -25,10 +27,16 @@ export async function openContext(
     findings.push(makeFinding(code, { donor: files.ref, message, ...(hint !== undefined && { hint }) }))
   }
   const listed = await files.list()
+  const listing = new Map(listed.filter((file) => !isAway(file)).map((file) => [file.path, file]))
   const context: DonorContext = {
     files,
-    listing: new Map(listed.filter((file) => !isAway(file)).map((file) => [file.path, file])),
+    listing,
     options,
+    async find(path) {
+      const file = listing.get(path) ?? (await files.find(path))
+      if (file) listing.set(path, file)
+      return file
+    },
     note,
     noteError(code, thrown) {
       const isOurs =

@@ -20,8 +20,9 @@ export async function readWeights(context: DonorContext): Promise<WeightsFacts |
   if (!listing.has(indexFile) && !listing.has(single)) return noteAbsent(context)
   const index = listing.has(indexFile) ? await readIndex(context) : null
   if (listing.has(indexFile) && !index) return null
-  if (index) noteMissing(context, index)
   const named = index ? [...new Set(index.values())].sort() : [single]
+  await mapLimited(named, shardsAtOnce, context.find)
+  if (index) noteMissing(context, index)
   const present = named.filter((path) => listing.has(path))
   const read = await mapLimited(present, shardsAtOnce, (path) => readShard(context, path))
   const shards = read.filter((shard) => shard !== null)

@@ -30,10 +30,11 @@ export async function findCached(
   if (commit === null) return null
   const folder = join(folders.snapshots, commit)
   const names = await readdir(folder, { recursive: true }).catch(() => [])
+  const shards = await readShards(folder)
   const listed: HubFile[] = []
   for (const name of names) {
     const path = name.replaceAll('\\', '/')
-    if (!isWanted(path, access.selection)) continue
+    if (!isWanted(path, access.selection, shards)) continue
     const target = join(folder, path)
     const info = await stat(target).catch(() => null)
     if (!info?.isFile()) continue
@@ -41,7 +42,6 @@ export async function findCached(
     const blob = basename(await readlink(target).catch(() => target))
     listed.push({ path, size: info.size, blob, digest: blobDigest(blob) ?? 'sha256' })
   }
-  const shards = await readShards(folder)
   const files = prune(listed, shards)
   if (!isWhole(files, shards)) return null
   return { commit, folder, files: files.filter(({ blob }) => blobDigest(blob) !== null) }
@@ -51,8 +51,9 @@ export async function findCached(
 export async function findCachedOf(access: HubAccess, listing: Listing): Promise<CachedSnapshot | null> {
   const { repository, commit, entries } = listing
   const folder = join(repositoryFolders(access.cache, repository).snapshots, commit)
-  const wanted = filesOfListing(entries, repository, (path) => isWanted(path, access.selection))
-  const files = prune(wanted, await readShards(folder))
+  const shards = await readShards(folder)
+  const wanted = filesOfListing(entries, repository, (path) => isWanted(path, access.selection, shards))
+  const files = prune(wanted, shards)
   for (const { path, size } of files)
     if ((await stat(join(folder, path)).catch(() => null))?.size !== size) return null
   return files.length > 0 ? { commit, folder, files } : null

@@ -70,19 +70,26 @@ export async function planDownload(client: HubClient, model: ModelPath): Promise
 async function filesToFetch(client: HubClient, ref: string, listing: Listing): Promise<readonly HubFile[]> {
   const { selection } = client.access
   const { repository, commit, entries } = listing
-  const wanted = filesOfListing(entries, repository, (path) => isWanted(path, selection))
-  if (wanted.length === 0)
+  const wanted = (shards: ReadonlySet<string> | null) =>
+    filesOfListing(entries, repository, (path) => isWanted(path, selection, shards))
+  const files = wanted(null)
+  if (files.length === 0)
     throw new HubError('hub-listing-invalid', `${repository} holds nothing that a merge can use`, {
       hint: 'look for a repository with config.json and safetensors, or allow pickles with --allow-pickle',
       context: { repository, commit, files: entries.length },
     })
-  if (!wanted.some((file) => file.path === safetensorsIndex)) return prune(wanted, null)
+  if (!files.some((file) => file.path === safetensorsIndex)) return prune(files, null)
+  const shards = await shardsOnHub(client, ref, listing)
+  return prune(wanted(shards), shards)
+}
+
+async function shardsOnHub(client: HubClient, ref: string, listing: Listing): Promise<ReadonlySet<string>> {
   const remote = remoteModelFiles(client, ref, listing)
   const text = await remote.readAll(safetensorsIndex, client.access.limits.answerBytes)
   try {
-    return prune(wanted, shardsOfIndex(Buffer.from(text).toString('utf8')))
+    return shardsOfIndex(Buffer.from(text).toString('utf8'))
   } catch (cause) {
-    throw new HubError('hub-listing-invalid', `the index of ${repository} cannot be read`, {
+    throw new HubError('hub-listing-invalid', `the index of ${listing.repository} cannot be read`, {
       hint: 'the repository itself is damaged; tell its owner',
       cause,
     })

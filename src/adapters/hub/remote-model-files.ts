@@ -62,7 +62,11 @@ export function remoteModelFiles(
     location: `${client.access.endpoint}/${repository}`,
     commit,
     async list() {
-      return [...files.values()].map(({ hub: _, ...file }) => file)
+      return [...files.values()].map(withoutHub)
+    },
+    async find(path) {
+      const file = files.get(path)
+      return file ? withoutHub(file) : null
     },
     async read(path, start, end) {
       const file = hubFile(path)
@@ -85,6 +89,8 @@ export function remoteModelFiles(
     },
   }
 }
+
+const withoutHub = ({ hub: _, ...file }: ModelFile & { readonly hub: HubFile | null }): ModelFile => file
 
 function filesByPath(repository: string, entries: Listing['entries']) {
   const map = new Map<string, ModelFile & { readonly hub: HubFile | null }>()

@@ -1,3 +1,5 @@
+import { shardPath } from '../safetensors/shard-path.ts'
+
 export interface Selection {
   /** Also pickled weights (`.bin`), which can run code when they are loaded. */
   readonly allowPickle?: boolean
@@ -36,11 +38,16 @@ export const safetensorsIndex = 'model.safetensors.index.json'
 const pickleIndex = 'pytorch_model.bin.index.json'
 
 /**
- * Whether a merge may need the file, or its result. Of subfolders only modules, templates and code count: others
- * hold other formats, checkpoints and optimizer state. The test is on the raw name, so that a name which climbs out of its
- * folder is still selected, checked and refused.
+ * Whether a merge may need the file, or its result. Of subfolders only modules, templates, code and the `shards` of the
+ * index count: others hold other formats, checkpoints and optimizer state. The test is on the raw name, so that a name
+ * which climbs out of its folder is still selected, checked and refused.
  */
-export function isWanted(path: string, selection: Selection = {}): boolean {
+export function isWanted(
+  path: string,
+  selection: Selection = {},
+  shards: ReadonlySet<string> | null = null,
+): boolean {
+  if (shards?.has(path) && path.endsWith('.safetensors')) return true
   const name = path.slice(path.lastIndexOf('/') + 1)
   if (chatTemplate.test(path) || moduleFile.test(path)) return true
   if (selection.trustRemoteCode && nestedCode.test(path)) return true
@@ -78,12 +85,12 @@ export function prune<File extends { readonly path: string }>(
   })
 }
 
-/** The shards an index names. Throws a SyntaxError or TypeError where it is no index. */
+/** The paths of the shards an index names. Throws a SyntaxError or TypeError where it is no index. */
 export function shardsOfIndex(text: string): Set<string> {
   const index = JSON.parse(text) as { weight_map?: unknown } | null
   const map = index?.weight_map
   if (typeof map !== 'object' || map === null) throw new TypeError('the index has no weight_map')
   const names = Object.values(map)
   if (!names.every((name) => typeof name === 'string')) throw new TypeError('the weight_map names no files')
-  return new Set(names as string[])
+  return new Set(names.map((name) => shardPath(name as string).path))
 }

@@ -2,12 +2,13 @@ import { MergescopeError } from '../errors.ts'
 import { JsonError } from '../json/json-error.ts'
 import { quote } from '../json/quote.ts'
 import { JsonScanner } from '../json/scanner.ts'
+import { shardPath } from './shard-path.ts'
 
 /** The index of the largest models (thousands of tensors) has a few MB. */
 export const maxIndexBytes = 50_000_000
 
 /**
- * Reads `weight_map` of a model.safetensors.index.json: for each tensor the shard that holds it.
+ * Reads `weight_map` of a model.safetensors.index.json: for each tensor the path of the shard that holds it.
  *
  * Throws `safetensors-invalid` when it is not such an index, a tensor stands in it twice, or a shard's name
  * is not that of a safetensors file in the model's folder.
@@ -45,17 +46,9 @@ function parseWeightMap(json: JsonScanner): Map<string, string> {
     const tensor = json.text()
     const shard = json.string()
     if (map.has(tensor)) json.fail(`the tensor ${quote(tensor)} twice`)
-    const problem = shardNameProblem(shard)
+    const { path, problem } = shardPath(shard)
     if (problem) json.fail(`the shard ${quote(shard)}, which ${problem},`)
-    map.set(tensor, shard)
+    map.set(tensor, path)
   }
   return map
-}
-
-function shardNameProblem(name: string): string | null {
-  if (/[\u0000-\u001f\u007f]/.test(name)) return 'holds control characters'
-  const parts = name.split(/[/\\]/)
-  if (parts.includes('..') || parts[0] === '' || /^[A-Za-z]:/.test(name)) return 'leaves the model folder'
-  if (name.includes('\\')) return 'has a backslash in its name'
-  return name.endsWith('.safetensors') ? null : 'is not a safetensors file'
 }

@@ -139,7 +139,7 @@ function inspected(
 function wantedBytes({ access }: HubClient, { files, weights }: DonorFacts): number {
   const shards = new Set(weights?.shards.map(({ path }) => path))
   return files
-    .filter(({ path }) => isWanted(path, access.selection))
+    .filter(({ path }) => isWanted(path, access.selection, shards))
     .filter(({ path }) => !path.endsWith('.safetensors') || shards.size === 0 || shards.has(path))
     .reduce((sum, { size }) => sum + size, 0)
 }

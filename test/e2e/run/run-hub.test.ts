@@ -1,4 +1,4 @@
-import { mkdir, mkdtemp, readdir, readFile, rm, stat } from 'node:fs/promises'
+import { mkdir, mkdtemp, open, readdir, readFile, realpath, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
@@ -145,4 +145,16 @@ test('donors from the Hub are merged; the report names their ids and commits, no
   const config = await readFile(lab.path('out/mergekit_config.yml'), 'utf8')
   for (const name of names) expect(config).toContain(`${name}@${hub.commit(name)}`)
   expect(config + card).not.toContain(home)
+})
+
+test('weights in the cache that are damaged are put right by the download, and merged as they should be', async () => {
+  const right = await readFile(lab.path('out/model.safetensors'))
+  const snapshot = join(home, 'hub/models--org--full/snapshots', hub.commit('org/full'))
+  const blob = await realpath(join(snapshot, 'model.safetensors'))
+  const file = await open(blob, 'r+')
+  await file.write(Buffer.alloc(64, 1), 0, 64, (await file.stat()).size - 4096)
+  await file.close()
+  const { code } = await onHub(['run', 'hub.yml', '-o', 'again'])
+  expect(code).toBe(0)
+  expect((await readFile(lab.path('again/model.safetensors'))).equals(right)).toBe(true)
 })

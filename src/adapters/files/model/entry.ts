@@ -1,6 +1,6 @@
 import type { Stats } from 'node:fs'
 import { lstat, readlink, realpath, stat } from 'node:fs/promises'
-import { basename, dirname, isAbsolute, relative, sep } from 'node:path'
+import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { quote } from '../../../core/json/quote.ts'
 import type { ModelFile } from '../../../core/model-files.ts'
 
@@ -43,6 +43,17 @@ export async function describeEntry(fullPath: string, path: string, boundary: st
   } catch (error) {
     return refuse(`cannot be looked at (${(error as NodeJS.ErrnoException).code ?? error})`)
   }
+}
+
+/** As `describeEntry`, of a path below the model's folder, which another file names; null where there is none. */
+export async function describeNamed(root: string, path: string): Promise<LocalFile | null> {
+  const [fullPath, boundary] = [join(root, path), linkBoundary(root)]
+  const isThere = await lstat(fullPath).catch(() => null)
+  if (!isThere) return null
+  const folder = await realpath(dirname(fullPath))
+  if (folder === root || isInside(folder, boundary)) return describeEntry(fullPath, path, boundary)
+  const refused = `is behind a link that leaves the model's folder, to ${quote(folder)}`
+  return { path, size: 0, refused, realPath: null }
 }
 
 function describeStats(stats: Stats, path: string, realPath: string): LocalFile {

@@ -4,9 +4,9 @@ import { join } from 'node:path'
 import { MergescopeError } from '../../../core/errors.ts'
 import { quote } from '../../../core/json/quote.ts'
 import { append } from '../../../core/many.ts'
-import type { ModelFiles } from '../../../core/model-files.ts'
+import type { ModelFile, ModelFiles } from '../../../core/model-files.ts'
 import { formatBytes } from '../../../core/text/units.ts'
-import { describeEntry, hasNameOfFile, type LocalFile, linkBoundary } from './entry.ts'
+import { describeEntry, describeNamed, hasNameOfFile, type LocalFile, linkBoundary } from './entry.ts'
 import { readRange } from './read-range.ts'
 
 /** More entries than any model has: a folder with more is not a model folder, and listing it would not end. */
@@ -51,7 +51,12 @@ export async function openLocalModel(ref: string, folder: string): Promise<Model
     ref,
     location: folder,
     commit: null,
-    list: async () => files.map(({ realPath, ...file }) => file),
+    list: async () => files.map(withoutPath),
+    find: async (path) => {
+      const file = byPath.get(path) ?? (await describeNamed(root, path))
+      if (file) byPath.set(path, file)
+      return file && withoutPath(file)
+    },
     read,
     readAll: async (path, limit) => {
       const { size } = find(path)
@@ -65,6 +70,8 @@ export async function openLocalModel(ref: string, folder: string): Promise<Model
     localPath: (path) => byPath.get(path)?.realPath ?? null,
   }
 }
+
+const withoutPath = ({ realPath: _, ...file }: LocalFile): ModelFile => file
 
 async function resolveFolder(folder: string): Promise<string> {
   const refuse = (why: string, cause?: unknown) =>

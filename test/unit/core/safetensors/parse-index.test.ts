@@ -13,9 +13,29 @@ describe('parseIndex', () => {
     ])
   })
 
+  it('gives every name of the same file as the same path', () => {
+    const names = [
+      'x.safetensors',
+      './x.safetensors',
+      './/./x.safetensors',
+      'w/x.safetensors',
+      '.w//./x.safetensors',
+    ]
+    const index = parse(map(names.map((name, at) => `"${at}":"${name}"`).join()))
+    expect([...index.values()]).toEqual([
+      'x.safetensors',
+      'x.safetensors',
+      'x.safetensors',
+      'w/x.safetensors',
+      '.w/x.safetensors',
+    ])
+  })
+
   it.each([
     ['a path up', '"a":"../x.safetensors"', /leaves the model folder/],
     ['a path up in the middle', '"a":"sub/../../x.safetensors"', /leaves the model folder/],
+    ['a way back up', '"a":"sub/../x.safetensors"', /goes back up with "\.\."/],
+    ['a file as a folder', '"a":"x.safetensors/"', /is not a safetensors file/],
     ['an absolute path', '"a":"/etc/x.safetensors"', /leaves the model folder/],
     ['a Windows path', '"a":"C:\\\\x.safetensors"', /leaves the model folder/],
     ['a path up with backslashes', '"a":"..\\\\x.safetensors"', /leaves the model folder/],
