@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -10,6 +11,8 @@ import torch
 
 from mergescope import events
 from mergescope.engine.storage.safetensors_io import read_header
+from mergescope.engine.storage.shard_index import indexed_shards
+from mergescope.errors import MergescopeError
 from mergescope.messages import DeepReply, DeepRequest, DonorValues, ProgressEvent, TensorRecord
 from mergescope.sources.mirror import in_object_storage
 from mergescope.sources.source import Source
@@ -79,8 +82,15 @@ def _record(seen: TensorValues) -> TensorRecord:
 
 
 def _tensors(folder: str) -> list[Source]:
-    shards = sorted(Path(folder).glob("*.safetensors"))
+    shards = sorted({*Path(folder).glob("*.safetensors"), *_indexed(Path(folder))})
     seen = [
         tensor for shard in shards for tensor in in_object_storage(read_header(str(shard)), shard).values()
     ]
     return sorted(seen, key=lambda tensor: (tensor.uri, tensor.offset))
+
+
+def _indexed(folder: Path) -> list[Path]:
+    """They may lie in folders of the model's."""
+    with contextlib.suppress(MergescopeError):
+        return [path for path in indexed_shards(folder) if path.is_file()]
+    return []

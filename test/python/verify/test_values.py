@@ -1,5 +1,7 @@
 """What `verify --deep` sees in the values of a tensor."""
 
+import json
+
 import numpy as np
 import pytest
 import torch
@@ -104,3 +106,14 @@ def test_deep_reads_every_shard_and_the_norms_of_the_donors(tmp_path):
     )
     assert [tensor["tensor"] for tensor in result["tensors"]] == ["x", "y"]
     assert result["donorNorms"]["x"] == pytest.approx([8.0, 12.0])
+
+
+def test_deep_reads_shards_wherever_the_index_names_them(tmp_path):
+    names = ["a.safetensors", "./w/b.safetensors", ".h/c.safetensors", "gone.safetensors"]
+    for at, name in enumerate(names[:3]):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        save_file({f"t{at}": random(8, 4)}, tmp_path / name)
+    weight_map = {f"t{at}": name for at, name in enumerate(names)}
+    (tmp_path / "model.safetensors.index.json").write_text(json.dumps({"weight_map": weight_map}))
+    result = deep({"folder": str(tmp_path), "donors": []})
+    assert sorted(tensor["tensor"] for tensor in result["tensors"]) == ["t0", "t1", "t2"]
