@@ -14,7 +14,7 @@ from mergescope.engine.storage.shard_file import partial
 from mergescope.errors import Cancelled, MergescopeError, RemoteError
 from mergescope.executors.cluster.connection import connected
 from mergescope.executors.cluster.nodes import Nodes
-from mergescope.executors.cluster.ray_types import Ray, Stream
+from mergescope.executors.cluster.ray_types import Ray, Remote, Stream
 from mergescope.executors.cluster.remote import Attempt, Ended, Told, attempted
 from mergescope.executors.executor import Tell
 from mergescope.shards.context import Advance, ShardResult
@@ -56,16 +56,18 @@ class RayCluster:
             nodes = Nodes(ray)
             nodes.check(tasks, self._kind, self.same_bytes)
             run = secrets.token_hex(4)
+            # Once: each time the cluster is sent the function anew, and each worker fetches it.
+            remote = ray.remote(attempted)
             try:
                 # The largest first: none of them is what the others wait for in the end.
                 for task in sorted(tasks, key=lambda task: -task.bytes):
-                    self._submit(ray, nodes, task, run, 1)
+                    self._submit(remote, nodes, task, run, 1)
                 while self._running:
                     if self.cancelled():
                         raise Cancelled("cancelled")
                     ready, _ = ray.wait(list(self._running), num_returns=1, timeout=_LOOK_SECONDS)
                     for stream in ready:
-                        yield from self._take(ray, nodes, stream, tell, run)
+                        yield from self._take(ray, remote, nodes, stream, tell, run)
             finally:
                 self._stop(ray)
 
@@ -73,7 +75,7 @@ class RayCluster:
     def _kind(self) -> str:
         return "cuda" if self.device.startswith("cuda") else "cpu"
 
-    def _submit(self, ray: Ray, nodes: Nodes, task: ShardTask, run: str, number: int) -> None:
+    def _submit(self, remote: Remote, nodes: Nodes, task: ShardTask, run: str, number: int) -> None:
         name = f"{run}-{number}"
         threads = min(self.threads, nodes.least_cpus)
         gpu = self._kind == "cuda"
@@ -86,10 +88,12 @@ class RayCluster:
             "scheduling_strategy": "SPREAD",
             "num_returns": "streaming",
         }
-        stream = ray.remote(attempted).options(**options).remote(attempt)
+        stream = remote.options(**options).remote(attempt)
         self._running[stream] = _Running(task, name, number)
 
-    def _take(self, ray: Ray, nodes: Nodes, stream: Stream, tell: Tell, run: str) -> Iterable[ShardResult]:
+    def _take(
+        self, ray: Ray, remote: Remote, nodes: Nodes, stream: Stream, tell: Tell, run: str
+    ) -> Iterable[ShardResult]:
         """What one attempt has to tell next."""
         running = self._running[stream]
         lost = (
@@ -101,7 +105,7 @@ class RayCluster:
             event = cast(Told, ray.get(next(stream)))
         except (*lost, ray.exceptions.ObjectLostError, StopIteration) as error:
             # A stream that ends without a result has lost it.
-            self._lost(ray, nodes, stream, tell, run, error)
+            self._lost(remote, nodes, stream, tell, run, error)
             return
         if event["event"] == "ended":
             del self._running[stream]
@@ -126,7 +130,7 @@ class RayCluster:
         return ended["result"]
 
     def _lost(
-        self, ray: Ray, nodes: Nodes, stream: Stream, tell: Tell, run: str, error: BaseException
+        self, remote: Remote, nodes: Nodes, stream: Stream, tell: Tell, run: str, error: BaseException
     ) -> None:
         running = self._running.pop(stream)
         self._forget(running)
@@ -142,7 +146,7 @@ class RayCluster:
         logging.getLogger(__name__).warning(
             "%s: its node%s or worker died (%s); it is begun again", name, node and f" {node}", why
         )
-        self._submit(ray, nodes, running.task, run, running.number + 1)
+        self._submit(remote, nodes, running.task, run, running.number + 1)
 
     def _stop(self, ray: Ray) -> None:
         for stream, running in self._running.items():
