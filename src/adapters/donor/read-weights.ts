@@ -6,6 +6,7 @@ import { counted } from '../../core/text/units.ts'
 import type { DonorContext } from './context.ts'
 import { mapLimited } from './map-limited.ts'
 import { readSafetensorsHeader } from './read-header.ts'
+import { readPickles } from './read-pickles.ts'
 
 const single = 'model.safetensors'
 const indexFile = 'model.safetensors.index.json'
@@ -17,7 +18,8 @@ const pickle = /\.(bin|pt|pth|ckpt)$/
 /** Reads the headers of all shards. null, with a finding that says why, when there is nothing to read. */
 export async function readWeights(context: DonorContext): Promise<WeightsFacts | null> {
   const { listing } = context
-  if (!listing.has(indexFile) && !listing.has(single)) return noteAbsent(context)
+  if (!listing.has(indexFile) && !listing.has(single))
+    return noteAbsent(context) ? readPickles(context) : null
   const index = listing.has(indexFile) ? await readIndex(context) : null
   if (listing.has(indexFile) && !index) return null
   const named = index ? [...new Set(index.values())].sort() : [single]
@@ -105,7 +107,8 @@ function andMore(list: readonly unknown[]): string {
   return list.length > 1 ? ` (and ${list.length - 1} more such tensors)` : ''
 }
 
-function noteAbsent({ listing, options, note }: DonorContext): null {
+/** Returns whether there are pickles in their place. */
+function noteAbsent({ listing, options, note }: DonorContext): boolean {
   const paths = [...listing.values()].filter(({ isFolder }) => !isFolder).map(({ path }) => path)
   const pickles = paths.filter((path) => pickle.test(path))
   const others = paths.filter((path) => path.endsWith('.safetensors'))
@@ -117,11 +120,11 @@ function noteAbsent({ listing, options, note }: DonorContext): null {
     )
   else if (pickles.length === 0) note('donor-empty', 'it has no weights: no safetensors file', null)
   else if (options.allowPickle)
-    note('donor-pickle-allowed', `its weights are pickles (${quote(pickles[0]!)}), which are not looked into`)
+    note('donor-pickle-allowed', `its weights are pickles (${quote(pickles[0]!)})`)
   else
     note(
       'donor-pickle',
       `its weights are pickles (${quote(pickles[0]!)}); loading them can run any code that is in them`,
     )
-  return null
+  return others.length === 0 && pickles.length > 0
 }

@@ -8,9 +8,7 @@ export const donorCodes = {
     'The donor has only .bin weights: loading a pickle can run any code in it.',
     'convert it to safetensors, or accept the risk with --allow-pickle',
   ),
-  'donor-pickle-allowed': warning(
-    'The donor has only .bin weights, whose tensors cannot be seen in advance.',
-  ),
+  'donor-pickle-allowed': warning('The donor has only .bin weights, and --allow-pickle lets them be loaded.'),
   'remote-code': error(
     'The donor comes with its own code (auto_map), which would run with your permissions.',
     'read the code, then accept it with --trust-remote-code',

@@ -8,12 +8,17 @@ import { shardPath } from './shard-path.ts'
 export const maxIndexBytes = 50_000_000
 
 /**
- * Reads `weight_map` of a model.safetensors.index.json: for each tensor the path of the shard that holds it.
+ * Reads `weight_map` of a model.safetensors.index.json, or of the index of files with another ending: for each tensor the
+ * path of the shard that holds it.
  *
  * Throws `safetensors-invalid` when it is not such an index, a tensor stands in it twice, or a shard's name
- * is not that of a safetensors file in the model's folder.
+ * is not that of such a file in the model's folder.
  */
-export function parseIndex(bytes: Uint8Array, file: string): Map<string, string> {
+export function parseIndex(
+  bytes: Uint8Array,
+  file: string,
+  ending: '.safetensors' | '.bin' = '.safetensors',
+): Map<string, string> {
   try {
     const json = new JsonScanner(bytes)
     let map: Map<string, string> | undefined
@@ -21,7 +26,7 @@ export function parseIndex(bytes: Uint8Array, file: string): Map<string, string>
     while (json.nextKey()) {
       if (!json.textIs('weight_map')) json.skip()
       else if (map) json.fail('a second weight_map')
-      else map = parseWeightMap(json)
+      else map = parseWeightMap(json, ending)
     }
     json.end()
     return map ?? json.fail('no weight_map')
@@ -39,14 +44,14 @@ export function parseIndex(bytes: Uint8Array, file: string): Map<string, string>
   }
 }
 
-function parseWeightMap(json: JsonScanner): Map<string, string> {
+function parseWeightMap(json: JsonScanner, ending: '.safetensors' | '.bin'): Map<string, string> {
   const map = new Map<string, string>()
   json.enterObject()
   while (json.nextKey()) {
     const tensor = json.text()
     const shard = json.string()
     if (map.has(tensor)) json.fail(`the tensor ${quote(tensor)} twice`)
-    const { path, problem } = shardPath(shard)
+    const { path, problem } = shardPath(shard, ending)
     if (problem) json.fail(`the shard ${quote(shard)}, which ${problem},`)
     map.set(tensor, path)
   }
