@@ -82,19 +82,18 @@ type ModelPart = Pick<DonorFacts, 'config' | 'generation' | 'weights' | 'tokeniz
 const noModel: ModelPart = { config: null, generation: null, weights: null, tokenizer: null }
 
 async function readTokenizerOnly(context: DonorContext, pool: TokenizerPool): Promise<ModelPart> {
-  const [config, tokenizer] = await Promise.all([
-    context.listing.has('config.json') ? readConfig(context) : null,
-    readTokenizer(context, pool),
-  ])
+  const reading = context.listing.has('config.json') ? readConfig(context) : Promise.resolve(null)
+  const [config, tokenizer] = await Promise.all([reading, readTokenizer(context, pool, reading)])
   return { ...noModel, config, tokenizer }
 }
 
 async function readModel(context: DonorContext, pool: TokenizerPool): Promise<ModelPart> {
+  const reading = readConfig(context)
   const [config, generation, weights, tokenizer] = await Promise.all([
-    readConfig(context),
+    reading,
     readGeneration(context),
     readWeights(context),
-    readTokenizer(context, pool),
+    readTokenizer(context, pool, reading),
   ])
   noteQuantisation(context, config, weights)
   return { config, generation, weights, tokenizer }

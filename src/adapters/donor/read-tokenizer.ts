@@ -1,6 +1,6 @@
 import { MergescopeError } from '../../core/errors.ts'
 import { namesCode, remoteCodeOf } from '../../core/model/config-facts.ts'
-import type { SpecialToken, TokenizerFacts } from '../../core/model/facts.ts'
+import type { ConfigFacts, SpecialToken, TokenizerFacts } from '../../core/model/facts.ts'
 import { isRawObject } from '../../core/model/raw-values.ts'
 import { isTokenizerOfTransformers } from '../../core/model/transformers-types.ts'
 import { printable } from '../../core/text/printable.ts'
@@ -38,13 +38,15 @@ const otherFormats = [
 export async function readTokenizer(
   context: DonorContext,
   pool: TokenizerPool,
+  config: Promise<ConfigFacts | null>,
 ): Promise<TokenizerFacts | null> {
   const side = await readSideFiles(context)
   const said = side.config ?? {}
   const isNeeded = namesCode(said, 'AutoTokenizer') && !isTokenizerOfTransformers(said.tokenizer_class)
   noteRemoteCode(context, 'tokenizer_config.json', remoteCodeOf(said), isNeeded)
   if (!context.listing.has(main)) return partialTokenizer(context, side)
-  const parsed = await parseMain(context, pool, side)
+  const extra = extraOf(context, side, (await config)?.modelType ?? null)
+  const parsed = await parseMain(context, pool, extra)
   if (!parsed || isBroken(context, side)) return null
   for (const note of parsed.notes) context.note('tokenizer-note', `${main}: ${note}`)
   const vocabulary = new Vocabulary(parsed.vocabulary)
@@ -78,7 +80,7 @@ function isBroken({ listing }: DonorContext, { config, chatTemplateText }: Token
 async function parseMain(
   context: DonorContext,
   pool: TokenizerPool,
-  side: TokenizerSideFiles,
+  extra: readonly AddedToken[],
 ): Promise<ParsedTokenizer | null> {
   const { files, listing, note } = context
   const { size, refused, sha256 } = listing.get(main)!
@@ -92,7 +94,7 @@ async function parseMain(
       size,
       source: async () =>
         path === null ? { bytes: await files.readAll(main, maxTokenizerBytes) } : { path, size },
-      extra: extraOf(context, side),
+      extra,
     })
     return 'parsed' in outcome
       ? outcome.parsed
@@ -109,9 +111,9 @@ async function parseMain(
   }
 }
 
-function extraOf(context: DonorContext, side: TokenizerSideFiles): AddedToken[] {
+function extraOf(context: DonorContext, side: TokenizerSideFiles, modelType: string | null): AddedToken[] {
   try {
-    return extraTokens(side)
+    return extraTokens(side, modelType)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     context.note('tokenizer-broken', error.message)

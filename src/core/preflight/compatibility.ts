@@ -33,7 +33,7 @@ export function compatibilityFindings(
     ...sliceFindings(config, donors, options.mergekit),
     ...tensorFindings(config, donors, options.mergekit),
     ...definitionFindings(config, donors, options.mergekit),
-    ...inferredFindings(config, donors, options.mergekit),
+    ...inferredFindings(leadOf(config, donors), donors, options.mergekit),
     ...misplacedFindings(config, donors, options.mergekit),
     ...slicedLayerFindings(config, donors, options.mergekit),
     ...layerListFindings(config, donors, options.mergekit),

@@ -1,4 +1,6 @@
+import { isKnownArchitecture } from '../architectures.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
+import type { Mergekit } from '../mergekit/table.ts'
 import type { DonorFacts, VocabularyTensor } from '../model/facts.ts'
 import type { ModelRef } from '../model-ref.ts'
 
@@ -22,6 +24,15 @@ export interface InspectedDonor {
 /** What mergekit takes the donor for: the class that an override names, else that of its config.json; null where neither does. */
 export const architectureOf = ({ ref, facts }: Pick<InspectedDonor, 'ref' | 'facts'>): string | null =>
   ref.overrideArchitecture ?? facts.config?.architecture ?? null
+
+/** mergekit infers what to merge from the tensors themselves as soon as it has no definition of one donor. */
+export const infers = ({
+  donors,
+  mergekit,
+}: {
+  readonly donors: readonly InspectedDonor[]
+  readonly mergekit: Mergekit
+}): boolean => donors.some((donor) => !isKnownArchitecture(architectureOf(donor), mergekit))
 
 /** The donor whose config.json the output has: the base, where the config names one, else the first. */
 export const leadOf = (

@@ -5,7 +5,7 @@ import type { Mergekit } from '../mergekit/table.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
 import { compareAsPython } from '../text/compare.ts'
 import { outputSpan } from './output-span.ts'
-import { configLimit, loadProblem, sourceDonor } from './stock-build.ts'
+import { configLimit, loadProblem, sourceDonor } from './stock-loading.ts'
 import type { StockError } from './stock-types.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 

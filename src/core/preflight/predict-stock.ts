@@ -3,9 +3,10 @@ import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { mergeMethods } from '../methods.ts'
 import { type ModelRef, modelKey } from '../model-ref.ts'
-import { buildStockTokenizer, type StockTokenizer } from './stock-build.ts'
+import { buildStockTokenizer } from './stock-build.ts'
 import { embedStock, nameOf } from './stock-embed.ts'
 import { plainStock } from './stock-plain.ts'
+import type { StockTokenizer } from './stock-tokenizer.ts'
 import type { Outcome, StockError, StockRun, StockToken } from './stock-types.ts'
 import { type TensorInputs, unlikeRows } from './vocabulary-inputs.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
@@ -74,6 +75,9 @@ function uniqueErrors(errors: readonly StockError[]): readonly StockError[] {
   }))
 }
 
+/** As in the checks of an output: a share of rows of zeros that is no accident. */
+const mostZeroRows = 1 / 20
+
 function runWith(situation: StockSituation, lead: number, referenced: readonly number[]): StockRun {
   const { config, view, tensors, mergekit, truncate } = situation
   const setting = config.tokenizer
@@ -84,13 +88,16 @@ function runWith(situation: StockSituation, lead: number, referenced: readonly n
   const tokenizer = buildStockTokenizer({ view, setting, mergekit, lead, referenced })
   if ('type' in tokenizer) return { outcome: 'crashes', errors: [tokenizer], tokens: [], outputTokens: null }
   const baseModel = config.baseModel ? lead : null
+  let isHollow = false
   for (const tensor of tensors) {
-    const { errors, tokens } = embedStock({ view, setting, mergekit, tokenizer, tensor, baseModel })
+    const embedded = embedStock({ view, setting, mergekit, tokenizer, tensor, baseModel })
+    const { errors, tokens, zeroRows } = embedded
     if (errors.length > 0) return { outcome: 'crashes', errors, tokens, outputTokens: null }
+    isHollow ||= zeroRows > mostZeroRows * tokenizer.tokens
   }
   const lost = lostTokens(situation, tokenizer, lead, referenced)
   return {
-    outcome: tokenizer.sharedIds ? 'wrong' : lost.length > 0 ? 'drops-tokens' : 'succeeds',
+    outcome: tokenizer.sharedIds || isHollow ? 'wrong' : lost.length > 0 ? 'drops-tokens' : 'succeeds',
     errors: [],
     tokens: lost,
     outputTokens: tokenizer.tokens,

@@ -6,7 +6,7 @@ import type { Mergekit } from '../mergekit/table.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
 import { compatibilityFindings } from './compatibility.ts'
 import { configInDonorsFindings } from './config-in-donors.ts'
-import type { InspectedDonor } from './donor.ts'
+import { type InspectedDonor, leadOf } from './donor.ts'
 import { type Estimate, estimateMerge, type Machine, machineFindings } from './estimate.ts'
 import { keptNoneFindings } from './kept-none.ts'
 import { type PatchedPrediction, predictPatched } from './predict-patched.ts'
@@ -14,6 +14,8 @@ import { predictStock, type StockPrediction } from './predict-stock.ts'
 import { patchedReport, stockReport } from './prediction-report.ts'
 import { scenariosOf } from './scenario.ts'
 import { specialTokenFindings } from './special-tokens.ts'
+import { forecastStock } from './stock-forecast.ts'
+import { stockView } from './stock-view.ts'
 import { stockFindings, vocabularyFindings } from './vocabulary-findings.ts'
 import { vocabularyTensorInputs } from './vocabulary-inputs.ts'
 import { type VocabularyView, viewVocabularies } from './vocabulary-view.ts'
@@ -62,7 +64,9 @@ export function preflight(
   const tensors = vocabularyTensorInputs(config, donors)
   const { mergekit, unsafeTruncate, machine, allowCrimes, budgetBytes } = options
   const rules = { missing: options.missingRows, compat: options.compat ?? null }
-  const alone = predictStock({ config, view, tensors, mergekit, truncate: unsafeTruncate })
+  const own = stockView(view, mergekit)
+  const vocabularies = { config, view: own, tensors, mergekit, truncate: unsafeTruncate }
+  const alone = predictStock(vocabularies)
   const patchedAlone = predictPatched(config, view, tensors, rules, alone, mergekit)
   const vocabularyRows = patchedAlone.plannedRows[0]?.rows ?? null
   const estimate = estimateMerge(config, donors, { machine, vocabularyRows, budgetBytes })
@@ -79,11 +83,11 @@ export function preflight(
   ]
   // Only now is known what else happens to the merge.
   const all = [...earlier, ...findings]
-  const merge = { config, donors, mergekit }
-  const stock = ofWholeMerge(alone, all, { ...merge, engine: 'mergekit' })
+  const merge = { config, donors, mergekit, lead: leadOf(config, donors)! }
+  const stock = forecastStock(alone, vocabularies, all, { ...merge, engine: 'mergekit' })
   const patched = ofWholeMerge(patchedAlone, all, { ...merge, engine: 'mergescope' })
   return {
-    findings: unknown.length > 0 ? findings : [...findings, ...stockFindings(stock, view, config)],
+    findings: unknown.length > 0 ? findings : [...findings, ...stockFindings(stock, own, config)],
     vocabulary:
       unknown.length > 0
         ? null
@@ -91,7 +95,7 @@ export function preflight(
             outputTokens: patched.outputTokens,
             scenario: scenarios[0] ?? 'match',
             scenarios,
-            stock: stockReport(stock, view),
+            stock: stockReport(stock, own),
             patched: patchedReport(patched, view, mergekit.version),
           },
     estimate,

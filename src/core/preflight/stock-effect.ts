@@ -20,6 +20,8 @@ export interface EffectSituation {
   readonly engine: 'mergekit' | 'mergescope'
   readonly config: MergeConfig
   readonly donors: readonly InspectedDonor[]
+  /** The donor whose config.json the output has, and whose class mergekit goes by where it has no definition. */
+  readonly lead: InspectedDonor
   readonly mergekit: Mergekit
 }
 

@@ -7,26 +7,22 @@ import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import type { Series } from '../transformers.ts'
 import { lacksDemanded } from './anatomy/definition.ts'
 import { unneededBuffer } from './anatomy/tensor-layers.ts'
-import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
+import { architectureOf, type InspectedDonor, infers } from './donor.ts'
 import type { EffectOf, EffectSituation, StockEffect } from './stock-effect.ts'
+import { missingTensor } from './stock-optional.ts'
 
 const goesOn: StockEffect = { does: 'goes-on' }
 const damages: StockEffect = { does: 'damages' }
 const lacksTensor = { does: 'crashes', when: 'merge', type: 'RuntimeError' } as const
 
-/** mergekit infers what to merge from the tensors themselves as soon as it has no definition of one donor. */
-function infers({ donors, mergekit }: EffectSituation): boolean {
-  return donors.some((donor) => !isKnownArchitecture(architectureOf(donor), mergekit))
-}
-
 /**
  * A mergekit that asks transformers for names also asks it for the input embeddings, which not every class has. Its modules
  * are called what their stacks of layers are called once they are loaded.
  */
-export const inferred: EffectOf = ({ config, donors, mergekit }) => {
-  const lead = leadOf(config, donors)
-  const facts = lead?.facts.config
-  if (!lead || !facts || !mergekit.does.asksForEmbeddings) return goesOn
+export const inferred: EffectOf = ({ config, lead, mergekit }) => {
+  const facts = lead.facts.config
+  // Of a class with a definition the table tells how that ends.
+  if (!facts || !mergekit.does.asksForEmbeddings || !infers({ donors: [lead], mergekit })) return goesOn
   const { raises, modules = {} } = inferredOf({ ...facts, architecture: architectureOf(lead) })
   if (raises) return { does: 'crashes', when: 'architecture', type: raises }
   const others = Object.values(modules)
@@ -115,9 +111,6 @@ export const allowedCode: EffectOf = (situation, finding) => {
   })
   return lacking ? { does: 'crashes', when: 'architecture', type: 'OSError' } : goesOn
 }
-
-/** A tensor that some donor lacks is optional where the architecture is inferred. */
-export const missingTensor: EffectOf = (situation) => (infers(situation) ? goesOn : lacksTensor)
 
 /** Of a kind of tensor that only some hold, mergekit merges none that its definition does not list. */
 export const partialTensor: EffectOf = (situation, finding) => {

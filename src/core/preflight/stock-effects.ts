@@ -7,7 +7,6 @@ import {
   demanded,
   inferred,
   integers,
-  missingTensor,
   otherSizes,
   partialTensor,
   quantised,
@@ -16,6 +15,7 @@ import {
   unclearSlices,
   unmergeable,
 } from './stock-effects-of-donors.ts'
+import { missingTensor } from './stock-optional.ts'
 
 const goesOn: StockEffect = { does: 'goes-on' }
 const damages: StockEffect = { does: 'damages' }

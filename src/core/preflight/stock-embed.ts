@@ -1,7 +1,9 @@
 import type { TokenizerSetting, TokenSetting } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
-import { absent, loadProblem, type StockTokenizer, unset } from './stock-build.ts'
+import { counted } from '../text/units.ts'
+import { loadProblem } from './stock-loading.ts'
+import { absent, type StockTokenizer, unset } from './stock-tokenizer.ts'
 import type { StockError, StockToken } from './stock-types.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
@@ -20,6 +22,8 @@ export interface EmbedResult {
   /** Errors in the order in which they win; empty when the tensor comes out. */
   readonly errors: readonly StockError[]
   readonly tokens: readonly StockToken[]
+  /** Rows of tokens that no input has: zeros. */
+  readonly zeroRows: number
 }
 
 /** How many tokens an error names; the rest is counted. */
@@ -36,18 +40,21 @@ export function embedStock(situation: EmbedSituation): EmbedResult {
     return {
       errors: [error('KeyError', `base model ${view.donors[baseModel]!.name}`, baseModel, [])],
       tokens: [],
+      zeroRows: 0,
     }
   const problems = new Map<
     string,
-    { type: string; message: string; donor: number; phase: number; keys: number[] }
+    { type: string; messages: Set<string>; donor: number; phase: number; keys: number[] }
   >()
   const affected: StockToken[] = []
   const blame = (phase: number, type: string, message: string, donor: number, key: number) => {
     const group = `${phase}:${type}:${donor}`
     const known = problems.get(group)
-    if (known) known.keys.push(key)
-    else problems.set(group, { type, message, donor, phase, keys: [key] })
+    known?.keys.push(key)
+    known?.messages.add(message)
+    if (!known) problems.set(group, { type, messages: new Set([message]), donor, phase, keys: [key] })
   }
+  let zeroRows = 0
   const configured = configuredKeys(view, tokenizer, setting)
   for (let key = 0; key < tokenizer.output.length; key++) {
     if (tokenizer.output[key]! < 0) continue
@@ -69,6 +76,7 @@ export function embedStock(situation: EmbedSituation): EmbedResult {
       }
     }
     if (holders === 0 && !asked) {
+      zeroRows += 1
       if (mergekit.does.failsForTokenOfNobody)
         blame(0, 'ValidationError', '1 validation error for ZeroEmbedding\nkind\n  Field required', -1, key)
     } else if (asked) {
@@ -79,10 +87,10 @@ export function embedStock(situation: EmbedSituation): EmbedResult {
   const rows = outputRows(tokenizer.tokens, setting.padToMultipleOf)
   const errors = [...problems.values()]
     .sort((a, b) => a.phase - b.phase)
-    .map(({ type, message, donor, keys }) =>
+    .map(({ type, messages, donor, keys }) =>
       error(
         type,
-        message,
+        oneOf(messages),
         donor,
         keys.slice(0, maximumNamed).map((key) => nameOf(view, tokenizer, key)),
       ),
@@ -96,7 +104,15 @@ export function embedStock(situation: EmbedSituation): EmbedResult {
         [],
       ),
     )
-  return { errors, tokens: affected }
+  return { errors, tokens: affected, zeroRows }
+}
+
+/** Python goes through a vocabulary in the order of a hash table, another one in each run. */
+function oneOf(messages: ReadonlySet<string>): string {
+  const [first] = messages
+  return messages.size > 1
+    ? `${first} (which of ${counted(messages.size, 'token')} comes first is chance)`
+    : first!
 }
 
 export function outputRows(tokens: number, multiple: number | null): number {

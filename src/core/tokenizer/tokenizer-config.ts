@@ -2,6 +2,7 @@ import { quote } from '../json/quote.ts'
 import { asText, isRawObject, type RawObject } from '../model/raw-values.ts'
 import { printable } from '../text/printable.ts'
 import type { AddedToken } from './added-tokens.ts'
+import { classTokens } from './class-tokens.ts'
 import { maxTokenId } from './parse-vocab.ts'
 
 /** The small files beside tokenizer.json, as parsed; null where the donor has none. */
@@ -27,18 +28,23 @@ export function specialToken(files: TokenizerSideFiles, name: SpecialName): stri
 
 /**
  * The tokens that loading adds behind those of tokenizer.json, in order: `added_tokens_decoder` of
- * tokenizer_config.json, or else added_tokens.json, by id; then special tokens.
+ * tokenizer_config.json, or else added_tokens.json, by id; then special tokens, which a class has some of where no file
+ * names those of a role.
  *
  * Throws SyntaxError with a sentence when an id is not a whole number below 2^31.
  */
-export function extraTokens(files: TokenizerSideFiles): AddedToken[] {
+export function extraTokens(files: TokenizerSideFiles, modelType: string | null = null): AddedToken[] {
   const decoder = files.config?.added_tokens_decoder
   const listed = isRawObject(decoder)
     ? Object.entries(decoder).map(([id, token]) =>
         withId(tokenText(token) ?? '', id, 'tokenizer_config.json'),
       )
     : Object.entries(files.addedTokens ?? {}).map(([token, id]) => withId(token, id, 'added_tokens.json'))
-  const special = specialNames.map((name) => specialToken(files, name))
+  const ofClass = classTokens(modelType, asText(files.config?.tokenizer_class))
+  const special = specialNames.map((name) => {
+    const isSaid = [files.config, files.specialTokensMap].some((file) => file && `${name}_token` in file)
+    return specialToken(files, name) ?? (isSaid ? null : (ofClass[name] ?? null))
+  })
   const more = [files.config?.extra_special_tokens, files.config?.additional_special_tokens]
     .flatMap((list) => (Array.isArray(list) ? list : isRawObject(list) ? Object.values(list) : []))
     .map(tokenText)

@@ -25,12 +25,22 @@ export function convertedKinds(lead: InspectedDonor, loaded: Loaded): ReadonlyMa
     if (parts.length < 2 && kinds.has(kindOf(name))) continue
     const layers = Array.from({ length: ends.get(stackOf(name)) ?? 0 }, (_, layer) => layer)
     const inLayer = (layer: number) => name.replace(layerNumber, `.${layer}.`)
-    const isWhole = layers.every((layer) => [...loaded.values()].every((names) => names.has(inLayer(layer))))
-    const isMerged = parts.length > 1
+    const areExperts = parts.some((part) => numbersOf(part) > numbersOf(name))
+    const isThere = (of: readonly string[] | undefined) => of !== undefined && !(areExperts && isAlone(of))
+    const isWhole = layers.every((layer) =>
+      [...loaded.values()].every((names) => isThere(names.get(inLayer(layer)))),
+    )
+    const isMerged = parts.length > 1 || areExperts
     for (const kind of kinds) converted.set(kind, { fate: isWhole ? 'kept' : 'lost', isMerged })
   }
   return converted
 }
+
+/** mergekit takes an expert that is the only one of its layer for none. */
+const isAlone = (experts: readonly string[]) =>
+  [...Map.groupBy(experts, kindOf).values()].some((alike) => alike.length < 2)
+
+const numbersOf = (name: string) => kindOf(name).split('.*').length
 
 /** By donor, what its tensors are called once they are loaded, and of which each is made. */
 export type Loaded = ReadonlyMap<InspectedDonor, ReadonlyMap<string, readonly string[]>>

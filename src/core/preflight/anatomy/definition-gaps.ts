@@ -1,4 +1,3 @@
-import { isKnownArchitecture } from '../../architectures.ts'
 import type { Finding } from '../../contract/common.ts'
 import { makeFinding } from '../../findings/make.ts'
 import type { MergeConfig } from '../../merge-config/types.ts'
@@ -6,7 +5,7 @@ import { inferredOf } from '../../mergekit/inferred.ts'
 import type { Mergekit } from '../../mergekit/table.ts'
 import { vocabularyKindOf } from '../../model/vocabulary-names.ts'
 import { counted, examples } from '../../text/units.ts'
-import { architectureOf, type InspectedDonor } from '../donor.ts'
+import { type InspectedDonor, infers } from '../donor.ts'
 import { definitionOf, demandedOf, has, type Kinds, kindsOf, namesOf } from './definition.ts'
 import { onlyInSome } from './definition-layers.ts'
 import { renames } from './inferred-names.ts'
@@ -22,7 +21,7 @@ export function definitionFindings(
   const [first, ...others] = donors
     .filter(({ facts }) => facts.weights)
     .map((donor) => kindsOf(donor, mergekit))
-  if (!first || !isKnownArchitecture(architectureOf(donors[0]!), mergekit)) return []
+  if (!first || infers({ donors, mergekit })) return []
   const { raises } = mergekit.does.asksForEmbeddings ? inferredOf(donors[0]!.facts.config) : {}
   if (raises) {
     const message = `mergekit's definition of the architecture asks config.json for what transformers keeps elsewhere, and ends with ${raises}`

@@ -93,7 +93,10 @@ describe('a ghost beside a holder', () => {
 
   test('ends stock mergekit with a KeyError on that token', () => {
     expect(stock.outcome).toBe('crashes')
-    expect(vocabulary!.stock.error).toEqual({ type: 'KeyError', message: '8' })
+    expect(vocabulary!.stock.error).toEqual({
+      type: 'KeyError',
+      message: '8 (which of 2 tokens comes first is chance)',
+    })
     expect(findings.find(({ code }) => code === 'stock-fails')).toMatchObject({
       donor: 'ghost',
       severity: 'info',
