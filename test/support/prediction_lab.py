@@ -18,12 +18,16 @@ sys.path.insert(0, str(ROOT / "python"))
 
 
 def make(donors: dict, folder: pathlib.Path) -> None:
+    from class_donors import write_of_class
     from mergescope.demo.small import SMALL, write_small
 
     for name, spec in donors.items():
-        spec["shape"] = replace(SMALL, **spec.pop("shape", {}))
         change = {key: spec.pop(key) for key in list(spec) if key in CHANGES}
-        write_small(folder / name, **spec)
+        if "class" in spec:
+            write_of_class(folder / name, spec.pop("class"), **spec)
+        else:
+            spec["shape"] = replace(SMALL, **spec.pop("shape", {}))
+            write_small(folder / name, **spec)
         for key, value in change.items():
             CHANGES[key](folder / name, value)
 
@@ -228,7 +232,7 @@ class Lab:
                     "token": self.token_of(caught),
                 },
             }
-        return {"lead": lead, "error": None, **look(out), "plans": self.plans}
+        return {"lead": lead, "error": None, **look(out), "plans": self.plans, "lost": lost(config, out)}
 
     def token_of(self, caught: Exception) -> str | None:
         """KeyError names an output id: the token that has it."""
@@ -254,13 +258,14 @@ def describe(plan, vocabularies, sources: dict) -> dict:
 def look(out: pathlib.Path) -> dict:
     """Rows, zero rows and tokenizer of an output."""
     import tokenizers
+    from mergescope.engine.vocabulary.names import vocabulary_kind_of
     from safetensors import safe_open
 
     tensors = {}
     for file in sorted(out.glob("*.safetensors")):
         with safe_open(file, framework="pt") as shard:
             for name in shard.keys():  # noqa: SIM118 - not a dict
-                if name.endswith(("embed_tokens.weight", "lm_head.weight")):
+                if vocabulary_kind_of(name) and name.endswith(".weight"):
                     tensor = shard.get_tensor(name)
                     zero = int((tensor.abs().sum(dim=1) == 0).sum())
                     tensors[name] = {"rows": tensor.shape[0], "zero": zero}
@@ -269,6 +274,37 @@ def look(out: pathlib.Path) -> dict:
     if path.exists():
         vocabulary = tokenizers.Tokenizer.from_file(str(path)).get_vocab(with_added_tokens=True)
     return {"tensors": tensors, "vocabulary": vocabulary}
+
+
+def lost(config, out: pathlib.Path) -> list:
+    """Kinds of tensor that each donor holds, and the output does not, under its own name or that of the loaded model."""
+    from mergescope.merge.anatomy.conversions import loaded_names
+
+    models = config.referenced_models()
+    held = [tensor_names(pathlib.Path(model.model.path)) for model in models]
+    written = {kind(name) for name in tensor_names(out)}
+    common = set.intersection(*({kind(name) for name in names} for names in held))
+    converted = loaded_names(models[0].config().model_type, held[0])
+    kept = {kind(name) for target, names in converted.items() if kind(target) in written for name in names}
+    return sorted(common - written - kept)
+
+
+def tensor_names(folder: pathlib.Path) -> list:
+    import torch
+    from safetensors import safe_open
+
+    names = []
+    for file in sorted(folder.glob("*.safetensors")):
+        with safe_open(file, framework="pt") as shard:
+            names += shard.keys()
+    for file in sorted(folder.glob("*.bin")):
+        names += torch.load(file, map_location="meta")
+    return names
+
+
+def kind(name: str) -> str:
+    """A name with `*` for its numbers."""
+    return re.sub(r"\.\d+(?=\.)", ".*", name)
 
 
 def merge(jobs: list, results: pathlib.Path) -> None:

@@ -21,6 +21,10 @@ export interface DonorSpec {
   readonly write_files?: Readonly<Record<string, string>>
   readonly link_nowhere?: readonly string[]
   readonly pickle_weights?: boolean
+  /** `type:class` of transformers, in place of a Mistral. */
+  readonly class?: string
+  /** A prefix that the names of its tensors lack. */
+  readonly bare?: string
 }
 
 const chat = ['<|im_start|>', '<|im_end|>']
@@ -47,6 +51,11 @@ export const donors: Readonly<Record<string, DonorSpec>> = {
   tied: { tied: true, ...moved(12) },
   'tied-full': { tied: true, added: chat, ...moved(12) },
   sparse: { leave_hole: 450, ...moved(13) },
+  'unnamed-specials': {
+    drop_files: ['special_tokens_map.json'],
+    write_files: { 'tokenizer_config.json': '{}' },
+    ...moved(22),
+  },
   words: { word_level: true, added: chat, rows: 512, vocab_size: 512, ...moved(14) },
   keyless: { drop_added_tokens_key: true, ...moved(17) },
   backend: { tokenizer_config: { tokenizer_class: 'TokenizersBackend' }, ...moved(15) },
@@ -71,6 +80,8 @@ export interface Case {
   readonly models?: readonly string[]
   /** Instead of models: the sources of each slice, one layer each. */
   readonly slices?: readonly (readonly string[])[]
+  /** The modules that the models, or the slices, are given for. */
+  readonly modules?: readonly string[]
   readonly tokenizer?: unknown
   readonly parameters?: Readonly<Record<string, unknown>>
 }

@@ -123,6 +123,27 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
       layered.map((name) => [`model.${name}.weight`, `model.${name.replace('layers', 'blocks')}.weight`]),
     ),
   },
+  glm: { class: 'glm4_moe:Glm4MoeForCausalLM' },
+  'bloom-bare': { class: 'bloom:BloomForCausalLM', bare: 'transformer.' },
+  'bloom-bare-too': { class: 'bloom:BloomForCausalLM', bare: 'transformer.', toward: 1 },
+  opt: { class: 'opt:OPTForCausalLM' },
+  aimv2: { class: 'aimv2:Aimv2Model' },
+  // One expert in each layer, of four.
+  ...Object.fromEntries(
+    ['one-expert', 'one-expert-too'].map((name, toward) => [
+      name,
+      {
+        class: 'qwen2_moe:Qwen2MoeForCausalLM',
+        toward,
+        set_config: { num_experts: 1, num_experts_per_tok: 1 },
+        rename_tensors: Object.fromEntries(
+          [1, 2, 3].flatMap((expert) =>
+            ['gate', 'up', 'down'].map((weight) => [`experts.${expert}.${weight}_proj.weight`, null]),
+          ),
+        ),
+      },
+    ]),
+  ),
   'by-layer': { set_config: { layer_patterns: ['near', 'far'] } },
   strange: { set_config: { architectures: ['StrangeForCausalLM'] } },
   'text-as-size': { set_config: { hidden_size: '16' } },
@@ -135,6 +156,17 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
       rope_scaling: { type: 'linear' },
     },
   },
+  ...Object.fromEntries(
+    ['base', 'lacking', 'whole'].map((name, toward) => [
+      `strange-${name}`,
+      {
+        set_config: { architectures: ['StrangeForCausalLM'] },
+        toward,
+        moved: 0.5,
+        ...(name === 'lacking' && { rename_tensors: { 'model.norm.weight': null } }),
+      },
+    ]),
+  ),
   'new-type': { set_config: { model_type: 'unheard-of' } },
   'two-architectures': { set_config: { architectures: ['MistralForCausalLM', 'MistralModel'] } },
   'no-architecture': { set_config: { architectures: [] } },
@@ -432,6 +464,64 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     code: 'definition-demands',
     config: linear('base', 'bare'),
     patched: 'succeeds',
+  },
+  {
+    name: 'donors that all lack the prefix of their class',
+    code: 'definition-lacks',
+    config: linear('bloom-bare', 'bloom-bare-too'),
+    patched: 'succeeds',
+  },
+  {
+    name: 'experts that are the only ones of their layers',
+    code: 'definition-lacks',
+    config: linear('one-expert', 'one-expert-too'),
+    patched: 'succeeds',
+  },
+  ...(['linear', 'slerp', 'ties', 'multislerp', 'model_stock'] as const).flatMap((method) =>
+    [['strange-lacking'], ['strange-lacking', 'strange-whole']].flatMap((others) => {
+      const isOdd = (method === 'slerp') === others.length > 1
+      if (isOdd && (method === 'slerp' || method === 'model_stock')) return []
+      const models_ = models(
+        ...(method === 'linear' || method === 'slerp' ? ['strange-base', ...others] : others),
+      )
+      return {
+        name: `a tensor that one lacks, in an inferred ${method} of ${others.length + 1}`,
+        code: 'tensor-missing' as const,
+        config: `merge_method: ${method}\nbase_model: "@strange-base"\nparameters: {t: 0.5}\n${models_}`,
+        mergekit: newest,
+      }
+    }),
+  ),
+  {
+    name: 'a donor by its address',
+    code: 'stock-fails',
+    config: two.replace('"@', '"file://@'),
+    patched: 'succeeds',
+  },
+  {
+    name: 'a tokenizer by its address',
+    code: 'stock-fails',
+    config: `${two}tokenizer: {source: "file://@full"}\n`,
+    mergekit: newest,
+    patched: 'succeeds',
+  },
+  {
+    name: 'an adapter on a class that is inferred',
+    code: 'lora-missing-config',
+    config: two.replace('"@base"', '{model: "@strange", lora: "@other"}'),
+  },
+  {
+    name: 'a dense layer of GLM-4 MoE in the place of one with experts',
+    code: 'stock-fails',
+    config: `merge_method: passthrough\n${slices('[0, 1]', '[0, 1]').replaceAll('@base', '@glm')}`,
+    mergekit: newest,
+  },
+  {
+    name: 'inferred classes, of which one cannot be, and no base',
+    code: 'stock-by-chance',
+    config: linear('opt', 'aimv2'),
+    rotations: 2,
+    mergekit: newest,
   },
   {
     name: 'a tensor that the index leaves out',

@@ -49,7 +49,8 @@ describe.each(realMergekits)('mergekit $version', ({ version, mergekit, python }
   const inspections: Inspection[] = []
 
   beforeAll(async () => {
-    const withPaths = (text: string) => text.replaceAll(/"@([\w-]+)/g, `"${join(folder, 'donors')}/$1`)
+    const withPaths = (text: string) =>
+      text.replaceAll(/"(file:\/\/)?@([\w-]+)/g, `"$1${join(folder, 'donors')}/$2`)
     const overlay = join(folder, `stock-${version}`)
     expect(await makeOverlay(python(), overlay, false)).toBe(version)
     const jobs = own.map(({ config, options = {}, rotations = 1 }, at) => ({

@@ -15,6 +15,8 @@ export interface RealRun {
   readonly error: { readonly type: string; readonly message: string; readonly token: string | null } | null
   readonly tensors?: Readonly<Record<string, { readonly rows: number; readonly zero: number }>>
   readonly vocabulary?: Readonly<Record<string, number>> | null
+  /** Kinds of tensor that all donors hold, and the output does not. */
+  readonly lost?: readonly string[]
   readonly plans?: readonly {
     readonly tensor: string
     readonly rows: Readonly<Record<string, readonly [kind: string, donor: string | null]>>
@@ -25,7 +27,7 @@ export interface RealRun {
 export function configOf(folder: string, spec: Case): Record<string, unknown> {
   const pathOf = (name: string) => join(folder, name)
   const resolved = JSON.parse(
-    JSON.stringify(spec.tokenizer ?? null).replaceAll(/"@([\w-]+)"/g, (_, name: string) =>
+    JSON.stringify(spec.tokenizer ?? null).replaceAll(/"@([\w.-]+)"/g, (_, name: string) =>
       JSON.stringify(pathOf(name)),
     ),
   )
@@ -33,12 +35,13 @@ export function configOf(folder: string, spec: Case): Record<string, unknown> {
   const slice = (names: readonly string[], at: number) => ({
     sources: names.map((name) => ({ model: pathOf(name), layer_range: [at, at + 1] })),
   })
+  const inputs = spec.slices
+    ? { slices: spec.slices.map(slice) }
+    : { models: (spec.models ?? []).map((name) => ({ model: pathOf(name) })) }
   return {
     merge_method: spec.method ?? 'linear',
     ...(spec.base && { base_model: pathOf(spec.base) }),
-    ...(spec.slices
-      ? { slices: spec.slices.map(slice) }
-      : { models: (spec.models ?? []).map((name) => ({ model: pathOf(name) })) }),
+    ...(spec.modules ? { modules: Object.fromEntries(spec.modules.map((name) => [name, inputs])) } : inputs),
     parameters,
     ...(resolved && { tokenizer: resolved }),
     dtype: 'float32',

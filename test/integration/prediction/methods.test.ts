@@ -57,11 +57,11 @@ test('what a donor brings code for in vain is known to transformers', async () =
 describe.each(realMergekits)('mergekit $version', ({ mergekit, python }) => {
   test('says of itself what its table says', async () => {
     // Ends with 1, and says how to write it anew, where the two differ.
-    const [script, ...types] =
-      mergekit === newestMergekit
-        ? [join('test', 'architectures', 'inferred.py'), ...inferredTypes]
-        : [join('python', 'mergekit_table.py')]
-    await run(python(), [join(repositoryRoot, script!), '--check', ...types], { env })
+    const check = (script: string, ...types: readonly string[]) =>
+      run(python(), [join(repositoryRoot, script), '--check', ...types], { env })
+    if (mergekit !== newestMergekit) return check(join('python', 'mergekit_table.py'))
+    for (const script of ['inferred.py', 'prefixes.py', 'empty_tokenizers.py', 'tokenizer_classes.py'])
+      await check(join('test', 'architectures', script), ...inferredTypes)
   }, 300_000)
 
   test('has the methods that we say it has, with their inputs and parameters', () => {

@@ -1,11 +1,66 @@
 import { mergeMethods } from '../../../src/core/methods.ts'
-import { type Case, donors } from './cases.ts'
+import { type Case, type DonorSpec, donors } from './cases.ts'
 
 /**
- * Donors that are no Mistral, or that stop a merge whatever is said of its vocabulary, are tried elsewhere; so is
- * a padding token that only loading adds, which the files of an output do not show.
+ * Faults of a vocabulary. Those that stop a merge whatever is said of its vocabulary are tried elsewhere; so is a padding
+ * token that only loading adds, which the files of an output do not show.
  */
-const names = Object.keys(donors).filter((name) => !/^(vision|words|backend|unknown-pad)/.test(name))
+const faults = Object.keys(donors).filter((name) => !/^(vision|words|backend|unknown-pad)/.test(name))
+
+interface Family {
+  /** `type:class`; without one the donors are small Mistrals. */
+  readonly class?: string
+  /** Where it has several, the names that mergekit has for them. */
+  readonly modules?: readonly string[]
+  /** What the names of its tensors begin with, and do not in some published models. */
+  readonly prefix?: string
+}
+
+/** Some that mergekit has a definition of, and some that it infers. */
+const families: Readonly<Record<string, Family>> = {
+  mistral: {},
+  llama: { class: 'llama:LlamaForCausalLM', prefix: 'model.' },
+  qwen2: { class: 'qwen2:Qwen2ForCausalLM' },
+  qwen3moe: { class: 'qwen3_moe:Qwen3MoeForCausalLM' },
+  gemma2: { class: 'gemma2:Gemma2ForCausalLM' },
+  gpt2: { class: 'gpt2:GPT2LMHeadModel', prefix: 'transformer.' },
+  gptneox: { class: 'gpt_neox:GPTNeoXForCausalLM' },
+  phi: { class: 'phi:PhiForCausalLM' },
+  mixtral: { class: 'mixtral:MixtralForCausalLM' },
+  glm4moe: { class: 'glm4_moe:Glm4MoeForCausalLM' },
+  falcon: { class: 'falcon:FalconForCausalLM' },
+  bert: { class: 'bert:BertForMaskedLM', prefix: 'bert.' },
+  t5: { class: 't5:T5ForConditionalGeneration', modules: ['encoder', 'decoder'] },
+  mistral3: { class: 'mistral3:Mistral3ForConditionalGeneration' },
+  // Inferred:
+  bloom: { class: 'bloom:BloomForCausalLM', prefix: 'transformer.' },
+  opt: { class: 'opt:OPTForCausalLM' },
+  olmo: { class: 'olmo:OlmoForCausalLM' },
+  qwen2moe: { class: 'qwen2_moe:Qwen2MoeForCausalLM' },
+  deepseek: { class: 'deepseek_v3:DeepseekV3ForCausalLM' },
+  bart: {
+    class: 'bart:BartForConditionalGeneration',
+    modules: ['model.encoder.layers', 'model.decoder.layers'],
+  },
+  llava: { class: 'llava:LlavaForConditionalGeneration' },
+  mamba2: { class: 'mamba2:Mamba2ForCausalLM' },
+  gptj: { class: 'gptj:GPTJForCausalLM' },
+  codegen: { class: 'codegen:CodeGenForCausalLM' },
+  phi3: { class: 'phi3:Phi3ForCausalLM' },
+  starcoder2: { class: 'starcoder2:Starcoder2ForCausalLM' },
+  cohere: { class: 'cohere:CohereForCausalLM' },
+  olmo2: { class: 'olmo2:Olmo2ForCausalLM' },
+  granite: { class: 'granite:GraniteForCausalLM' },
+  gemma3: { class: 'gemma3:Gemma3ForConditionalGeneration' },
+  qwen2vl: { class: 'qwen2_vl:Qwen2VLForConditionalGeneration' },
+  paligemma: { class: 'paligemma:PaliGemmaForConditionalGeneration' },
+  xglm: { class: 'xglm:XGLMForCausalLM' },
+  roberta: { class: 'roberta:RobertaForMaskedLM' },
+  distilbert: { class: 'distilbert:DistilBertForMaskedLM' },
+  mpt: { class: 'mpt:MptForCausalLM', prefix: 'transformer.' },
+  stablelm: { class: 'stablelm:StableLmForCausalLM' },
+  mt5: { class: 'mt5:MT5ForConditionalGeneration' },
+}
 
 const tokens = ['<|im_start|>', '<|im_end|>', '<|new|>', 'th', '</s>']
 
@@ -20,15 +75,27 @@ function numbers(seed: number): () => number {
   }
 }
 
-/** Merges of any method over any of the donors, with any tokenizer section; the same for the same seed. */
+/** A donor of a random case by its name: its family, how its weights lie there, the fault of its vocabulary. */
+export function randomDonor(name: string): DonorSpec {
+  const [family, way, fault] = name.split('.')
+  const { class: own, prefix } = families[family!]!
+  return {
+    ...donors[fault!],
+    ...(own && { class: own }),
+    ...(way === 'bin' && { pickle_weights: true }),
+    ...(way === 'bare' && prefix && { bare: prefix }),
+  }
+}
+
+/** Merges of any method and architecture over donors with any faults, with any tokenizer section; the same for the same seed. */
 export function randomCases(
   seed: number,
   count: number,
-  methods = [...mergeMethods.keys()],
+  only: readonly string[] = Object.keys(families),
 ): readonly Case[] {
   const next = numbers(seed)
   const pick = <T>(values: readonly T[]): T => values[Math.floor(next() * values.length)]!
-  const some = (least: number, most: number) => {
+  const some = (names: readonly string[], least: number, most: number) => {
     const left = [...names]
     return Array.from(
       { length: least + Math.floor(next() * (most - least + 1)) },
@@ -36,7 +103,7 @@ export function randomCases(
     )
   }
 
-  const tokenizer = (models: readonly string[]) => {
+  const tokenizer = (models: readonly string[], names: readonly string[]) => {
     const source = pick(['union', 'union', 'base', `@${pick(models)}`, `@${pick(names)}`])
     const named = Array.from({ length: pick([0, 0, 1, 2]) }, (): [string, unknown] => {
       const from = `@${pick(models)}`
@@ -61,27 +128,40 @@ export function randomCases(
   }
 
   return Array.from({ length: count }, (_, at): Case => {
-    const name = pick(methods)
+    const name = pick([...mergeMethods.keys()])
     const { inputs, nonBase, base: need, parameters } = mergeMethods.get(name)!
+    const family = pick(only)
+    const way = pick(['plain', 'plain', 'plain', 'bin', families[family]!.prefix ? 'bare' : 'plain'])
+    // Their tokenizers are of another kind than ours, where no file says that they are not.
+    const isApart = /^(m?t5|xglm)$/.test(family)
+    const own = faults.filter((fault) => !(isApart && fault === 'unnamed-specials'))
+    const names = own.map((fault) => `${family}.${way}.${fault}`)
     const most = Math.min(inputs[1] ?? 4, 4)
     const least = Math.max(inputs[0], nonBase[0])
-    let models = some(least, Math.max(least, most))
+    let models = some(names, least, Math.max(least, most))
     if (nonBase[1] !== null) models = models.slice(0, nonBase[1] + (need === 'required' ? 1 : 0))
+    // Now and then a model of another class.
+    if (models.length > 1 && next() < 0.12)
+      models = models.with(-1, models.at(-1)!.replace(/^[^.]+/, pick(only)))
     const isListed = need !== 'optional'
     const base =
       need === 'required' || next() < 0.5 ? (isListed || next() < 0.5 ? models[0] : pick(names)) : undefined
     if (need === 'optional' && base && nonBase[1] !== null && models.includes(base))
       models = [...models, ...names.filter((other) => !models.includes(other)).slice(0, 1)]
     const asSlices = next() < 0.25
+    const { modules } = families[family]!
     const values = Object.fromEntries(
       parameters.filter(({ required }) => required).map((spec) => [spec.name, 0.5]),
     )
-    const section = next() < 0.25 ? undefined : tokenizer(models)
+    // What only loading adds to a tokenizer, the files of an output show where mergekit has built one.
+    const isBuilt = models.some((model) => model.endsWith('unnamed-specials')) || next() >= 0.25
+    const section = isBuilt ? tokenizer(models, names) : undefined
     return {
       name: `random ${seed}.${at}: ${name} of ${models.join(', ')}`,
       method: name,
       ...(base && { base }),
       ...(asSlices ? { slices: [models, pick([models, [...models].reverse()])] } : { models }),
+      ...(modules && next() < 0.5 && { modules }),
       ...(section && { tokenizer: section }),
       parameters: values,
     }

@@ -12,6 +12,8 @@ export function realOutcome(spec: Case, run: RealRun, vocabularies: Vocabularies
     ...new Set([...(spec.models ?? spec.slices?.flat() ?? []), ...(spec.base ? [spec.base] : [])]),
   ]
   const donors = [...vocabularies].filter(([name]) => inputs.includes(basename(name)))
+  if ((run.lost ?? []).length > 0) return 'wrong'
+  if (Object.values(run.tensors ?? {}).some(({ rows, zero }) => zero > rows / 20)) return 'wrong'
   const rows = Math.min(...Object.values(run.tensors ?? {}).map((tensor) => tensor.rows))
   const output = new Map(Object.entries(run.vocabulary ?? {}))
   if (!spec.tokenizer && donors.some(([, donor]) => donor.rows > rows)) return 'truncates'
