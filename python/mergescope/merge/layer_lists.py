@@ -27,9 +27,22 @@ _NUMBERS = {
     "window_block_indexes": 0,
     "window_block_indices": 0,
     "global_attn_indexes": 0,
+    "residual_block_indices": 0,
+    "rope_scaling_layers": 0,
+    "subsample_layers": 0,
     "kda_layers": 1,
     "full_attn_layers": 1,
 }
+# Counts of the layers at the front that are of a kind, and of those at the end.
+_FRONT = (
+    "first_k_dense_replace",
+    "num_dense_layers",
+    "moe_layer_start_index",
+    "num_first_full_attention_layers",
+)
+_BACK = ("num_kv_shared_layers", "num_last_full_attention_layers")
+# The last layer of a kind, by its number; -1 is the last of all.
+_LAST = ("moe_layer_end_index",)
 # Which layers are of a kind, said by a count: lists cannot follow it.
 _PERIODS = (
     "attn_layer_period",
@@ -39,6 +52,7 @@ _PERIODS = (
     "moe_layer_interval",
     "moe_layer_freq",
     "cross_layer_interval",
+    "cross_attention_frequency",
 )
 _PATTERN = "hybrid_override_pattern"
 # Lists that may well be as long as a model has layers, and have nothing to do with them.
@@ -127,8 +141,8 @@ def _followed(path: Path, value: Json, layers: int, stack: Stack) -> Json:
     name = path[-1]
     if name in _NUMBERS and isinstance(value, list):
         return _numbers(path, stack, _NUMBERS[name])
-    if name == "first_k_dense_replace" and isinstance(value, int):
-        return _first(path, stack)
+    if isinstance(value, int) and name in (*_FRONT, *_BACK, *_LAST):
+        return _edge(path, value, stack)
     if name in _PERIODS and isinstance(value, int):
         kept = value < 2 or all(at % value == layer % value for at, (_, layer) in enumerate(stack.sources))
         return value if kept else None
@@ -159,10 +173,20 @@ def _numbers(path: Path, stack: Stack, first: int) -> list[Json]:
     return [at + first for at, is_named in enumerate(named) if is_named]
 
 
-def _first(path: Path, stack: Stack) -> int | None:
-    """How many layers at the front are of a kind; None where others of it follow later."""
-    kinds = [layer < count_at(source, path) for source, layer in stack.sources]
-    return sum(kinds) if kinds == sorted(kinds, reverse=True) else None
+def _edge(path: Path, value: int, stack: Stack) -> int | None:
+    """How many layers at the front or the end are of a kind, or which is the last; None where others come between."""
+    back, last = path[-1] in _BACK, path[-1] in _LAST
+    if last and value < 0:
+        return value
+    kinds = [_is_in(path, source, layer, stack.count) for source, layer in stack.sources]
+    return sum(kinds) - last if kinds == sorted(kinds, reverse=not back) else None
+
+
+def _is_in(path: Path, source: Settings, layer: int, count: Path) -> bool:
+    edge = count_at(source, path)
+    if path[-1] in _BACK:
+        return layer >= count_at(source, count) - edge
+    return layer < edge + (path[-1] in _LAST) or (path[-1] in _LAST and edge < 0)
 
 
 def _section(settings: Settings, path: Path) -> Settings:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pathlib
 import random
+import re
 from typing import Any
 
 import pytest
 import torch
 import transformers
+from mergescope.merge import layer_lists
 from mergescope.merge.config_paths import at_path
 from mergescope.merge.layer_lists import Stack, count_path, with_layers
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
@@ -94,6 +97,13 @@ FOLLOWED = [
     (config(hybrid_override_pattern="M*-E"), [0, 1, 1, 3], "M**E"),
     (config(first_k_dense_replace=1), [0, 0, 1, 2], 2),
     (config(first_k_dense_replace=1), [0, 1, 0, 2], None),
+    (config(num_dense_layers=2), [0, 1, 1, 2], 3),
+    (config(num_dense_layers=2), [0, 2, 1], None),
+    (config(moe_layer_start_index=1, moe_layer_end_index=3), [0, 1, 2, 3, 2, 3], 5),
+    (config(moe_layer_start_index=0, moe_layer_end_index=1), [0, 1, 2, 1], None),
+    (config(moe_layer_end_index=-1), [0, 1, 2, 3, 2, 3], -1),
+    (config(num_kv_shared_layers=1), [0, 1, 3, 3], 2),
+    (config(num_kv_shared_layers=1), [0, 3, 1], None),
     (config(decoder_sparse_step=2), [0, 1, 2, 3, 2, 3], 2),
     (config(decoder_sparse_step=2), [0, 1, 1, 2], None),
     # As long as the model is deep, and about something else.
@@ -151,6 +161,63 @@ def test_transformers_builds_the_layers_that_are_told(model_type):
         model = transformers.AutoModel.from_config(out)
     assert lost == [] and len(model.layers) == 6
     assert out.layer_types == [made.layer_types[at] for at in order]
+
+
+EDGED = {
+    "ernie4_5_moe": {"moe_num_experts": 2, "moe_k": 1, "moe_layer_start_index": 1, "moe_layer_end_index": 3},
+    "afmoe": {"num_experts": 2, "num_experts_per_tok": 1, "num_dense_layers": 1, "sliding_window": 8},
+    "lfm2_moe": {"num_experts": 2, "num_experts_per_tok": 1, "num_dense_layers": 1},
+    "deepseek_v3": {"n_routed_experts": 2, "num_experts_per_tok": 1, "n_group": 1, "topk_group": 1}
+    | {"first_k_dense_replace": 1, "q_lora_rank": 8, "kv_lora_rank": 8},
+}
+SMALL_EXPERTS = {"moe_intermediate_size": 8, "layer_types": ["full_attention"] * 4}
+
+
+def anatomy(config: Any) -> list[dict[str, Any]]:
+    with torch.device("meta"):
+        layers = transformers.AutoModel.from_config(config).layers
+    return [{name: tensor.shape for name, tensor in layer.state_dict().items()} for layer in layers]
+
+
+@pytest.mark.parametrize("model_type", EDGED)
+def test_a_layer_of_a_stack_has_the_tensors_of_the_layer_that_it_comes_from(model_type):
+    made = transformers.AutoConfig.for_model(model_type, **SMALL, **SMALL_EXPERTS, **EDGED[model_type])
+    before, full = anatomy(made), made.to_dict()
+    assert before[0] != before[1]
+    for order in ([0, 1, 2, 3, 2, 3], [0, 0, 1, 1, 2, 3], [0, 2, 3]):
+        stack = Stack(("num_hidden_layers",), tuple((full, at) for at in order))
+        settings, lost = with_layers(full, full, stack)
+        assert lost == []
+        assert anatomy(type(made).from_dict(settings)) == [before[at] for at in order]
+
+
+HELD = {
+    name
+    for field in ("_NUMBERS", "_FRONT", "_BACK", "_LAST", "_PERIODS")
+    for name in getattr(layer_lists, field)
+}
+# Counts of a stack, numbers of something else than its layers, and what lists have that follow.
+ELSEWHERE = {
+    *("num_hidden_layers", "speech_decoder_postnet_layers", "num_encoder_blocks", "num_mem_blocks"),
+    *("backbone_out_indices", "out_indices", "intermediate_hidden_state_indices", "deepstack_visual_indexes"),
+    *("look_backward_layers", "look_ahead_layers", "num_query_pool_stages", "n_layers_per_attn_res_block"),
+    *("talker_config", "msa_encoder", "merge_index"),
+}
+
+
+def test_every_number_that_transformers_compares_with_a_layer_is_held():
+    """By the source of all its models, so that a name of tomorrow is noticed."""
+    compared = re.compile(
+        r"\b(?:layer_idx|layer_id|layer_index|idx|i)\s*\)?\s*(?:<=?|>=?|==|!=|not in|in|%)\s*(?:self\.)?config\.(\w+)"
+    )
+    folder = pathlib.Path(transformers.__file__).parent / "models"
+    names = {
+        name
+        for file in [*folder.glob("*/modeling_*.py"), *folder.glob("*/configuration_*.py")]
+        for name in compared.findall(file.read_text(encoding="utf-8"))
+    }
+    assert len(names) > 15
+    assert names - HELD - ELSEWHERE == set()
 
 
 def test_a_stack_that_is_left_whole_leaves_its_config_alone_even_where_that_makes_no_sense():

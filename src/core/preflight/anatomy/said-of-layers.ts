@@ -5,9 +5,15 @@ import { sectionOf } from '../layer-lists.ts'
 
 const told = (donor: InspectedDonor | undefined): RawObject => (donor && sectionOf(donor)) ?? {}
 
+/** Counts of layers at the front that follow; python/mergescope/merge/layer_lists.py has them. */
+const front =
+  /^(first_k_dense_replace|num_dense_layers|moe_layer_start_index|num_first_full_attention_layers)$/
+
 /** How many layers at the front config.json says to be of a kind of their own. */
-export const frontOf = (donor: InspectedDonor | undefined): number =>
-  asCount(told(donor).first_k_dense_replace) ?? 0
+export function frontOf(donor: InspectedDonor | undefined): number {
+  const said = Object.entries(told(donor)).find(([name]) => front.test(name))
+  return asCount(said?.[1]) ?? 0
+}
 
 /** transformers makes lists of its own where config.json has none, and these follow the layers, too. */
 export function defaultsSay(lead: InspectedDonor): boolean {
@@ -20,7 +26,7 @@ export function defaultsSay(lead: InspectedDonor): boolean {
 
 /** Lists of layers by their numbers that follow; python/mergescope/merge/layer_lists.py has them. */
 const byNumber =
-  /^(mlp_only_layers|attn_layer_indices|full_attn_idxs|cross_attention_layers|moe_layers|hybrid_layer_ids|fullatt_block_indexes|window_block_index(es|ices)|global_attn_indexes|kda_layers|full_attn_layers)$/
+  /^(mlp_only_layers|attn_layer_indices|full_attn_idxs|cross_attention_layers|moe_layers|hybrid_layer_ids|fullatt_block_indexes|window_block_index(es|ices)|global_attn_indexes|residual_block_indices|rope_scaling_layers|subsample_layers|kda_layers|full_attn_layers)$/
 
 /**
  * All that a config says of this one layer and that follows it to where it is put.
@@ -40,7 +46,7 @@ export function saidOf(
     const goesByLayer = Array.isArray(value) || name === 'hybrid_override_pattern'
     if (goesByLayer && (!counted || (value as unknown[]).length === layers))
       return (value as unknown[])[layer] ?? null
-    return counts && name === 'first_k_dense_replace' ? layer < Number(value) : null
+    return counts && front.test(name) ? layer < Number(value) : null
   })
   return JSON.stringify(said.filter((entry) => entry !== null))
 }
