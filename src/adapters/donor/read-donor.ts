@@ -8,6 +8,7 @@ import { type DonorContext, openContext } from './context.ts'
 import { mapLimited } from './map-limited.ts'
 import { readAdapter } from './read-adapter.ts'
 import { readConfig, readGeneration } from './read-config.ts'
+import { readSentenceFiles } from './read-sentence-files.ts'
 import { readTokenizer } from './read-tokenizer.ts'
 import { readWeights } from './read-weights.ts'
 
@@ -78,7 +79,7 @@ function asides(context: DonorContext): DonorContext {
   }
 }
 
-type ModelPart = Pick<DonorFacts, 'config' | 'generation' | 'weights' | 'tokenizer'>
+type ModelPart = Pick<DonorFacts, 'config' | 'generation' | 'weights' | 'tokenizer' | 'sentence'>
 const noModel: ModelPart = { config: null, generation: null, weights: null, tokenizer: null }
 
 async function readTokenizerOnly(context: DonorContext, pool: TokenizerPool): Promise<ModelPart> {
@@ -89,14 +90,15 @@ async function readTokenizerOnly(context: DonorContext, pool: TokenizerPool): Pr
 
 async function readModel(context: DonorContext, pool: TokenizerPool): Promise<ModelPart> {
   const reading = readConfig(context)
-  const [config, generation, weights, tokenizer] = await Promise.all([
+  const [config, generation, weights, tokenizer, sentence] = await Promise.all([
     reading,
     readGeneration(context),
     readWeights(context),
     readTokenizer(context, pool, reading),
+    readSentenceFiles(context),
   ])
   noteQuantisation(context, config, weights)
-  return { config, generation, weights, tokenizer }
+  return { config, generation, weights, tokenizer, sentence }
 }
 
 function noteQuantisation(

@@ -112,11 +112,11 @@ export const donorCodes = {
     'set dtype, bfloat16 for one',
   ),
   'config-values-clash': warning(
-    'The donors compute with their weights in different ways, by a value of config.json that no tensor shows: what one has learnt means something else under the value of another.',
+    'The donors compute with their weights in different ways, by a value of config.json, or of the files of sentence-transformers, that no tensor shows: what one has learnt means something else under the value of another.',
     'merge models of one lineage; if you go on, try the result, and the other value in its config.json',
   ),
   'config-values-differ': warning(
-    'The donors differ in a limit or a small constant of config.json; the output has that of the base, or of the first model.',
+    'The donors differ in a limit or a small constant of config.json, or in a field of it that transformers does not know; the output has that of the base, or of the first model.',
     'if it is not meant, write the other value into config.json of the output',
   ),
   'slices-need-modules': error(

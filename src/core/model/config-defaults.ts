@@ -1,18 +1,8 @@
 import type { RawObject } from './raw-values.ts'
+import { usualValue } from './usual-value.ts'
 
-/** rope_theta, rms_norm_eps and max_position_embeddings that transformers takes where config.json says none. */
-const numbers: Readonly<Record<string, readonly [theta: number, eps: number, positions: number]>> = {
-  llama: [1e4, 1e-6, 2048],
-  mistral: [1e4, 1e-6, 131_072],
-  mixtral: [1e6, 1e-5, 131_072],
-  qwen2: [1e4, 1e-6, 32_768],
-  qwen3: [1e4, 1e-6, 32_768],
-  gemma: [1e4, 1e-6, 8192],
-  gemma2: [1e4, 1e-6, 8192],
-  phi3: [1e4, 1e-5, 4096],
-  olmo2: [1e4, 1e-5, 2048],
-  granite: [1e4, 1e-6, 2048],
-}
+/** Types that have been merged for long, so that their configs are written in many ways. */
+const usualTypes = /^(llama|mistral|mixtral|qwen[23]|gemma2?|phi3|olmo2|granite)$/
 const gemma = /^gemma/
 /** Types whose head size is hidden_size over the number of heads. */
 const divided = /^(llama|mistral|mixtral|qwen2|granite|olmo2|phi3)$/
@@ -35,19 +25,17 @@ export const defaultVocabSizes: ReadonlyMap<string, number> = new Map(
 /** The value that transformers takes for a field that is not there; undefined where that is not certain. */
 export function defaultOf(section: RawObject, name: string): unknown {
   const type = typeof section.model_type === 'string' ? section.model_type : ''
-  const own = Object.hasOwn(numbers, type) ? numbers[type] : undefined
-  if (!own) return undefined
-  if (name === 'rope_theta') return own[0]
-  if (name === 'rms_norm_eps') return own[1]
-  if (name === 'max_position_embeddings') return own[2]
-  if (name === 'tie_word_embeddings') return gemma.test(type)
-  if (name === 'hidden_act') return gemma.test(type) ? undefined : 'silu'
-  if (name === 'partial_rotary_factor') return 1
-  if (name === 'sliding_window' && /^qwen[23]$/.test(type)) return null
-  if (name === 'num_key_value_heads' && /^(llama|granite|olmo2|phi3)$/.test(type))
-    return section.num_attention_heads
-  const { hidden_size, num_attention_heads } = section
-  if (name === 'head_dim' && divided.test(type) && typeof hidden_size === 'number')
-    return typeof num_attention_heads === 'number' ? Math.floor(hidden_size / num_attention_heads) : undefined
-  return undefined
+  if (usualTypes.test(type)) {
+    if (name === 'tie_word_embeddings') return gemma.test(type)
+    if (name === 'partial_rotary_factor') return 1
+    if (name === 'num_key_value_heads' && /^(llama|granite|olmo2|phi3)$/.test(type))
+      return section.num_attention_heads
+    const { hidden_size, num_attention_heads } = section
+    if (name === 'head_dim' && divided.test(type) && typeof hidden_size === 'number')
+      return typeof num_attention_heads === 'number'
+        ? Math.floor(hidden_size / num_attention_heads)
+        : undefined
+  }
+  // Whether a model of parts is tied has had another default in each version of transformers.
+  return name === 'tie_word_embeddings' ? undefined : usualValue(type, name)
 }

@@ -1,6 +1,10 @@
 import { defaultOf } from './config-defaults.ts'
-import { firstOf, isRawObject, type RawObject } from './raw-values.ts'
+import { layerCount } from './layer-counts.ts'
+import { isRawObject, type RawObject } from './raw-values.ts'
 import { ropeMeaning } from './rope-meaning.ts'
+import { isSilent } from './silent-fields.ts'
+import { usualFields } from './usual-value.ts'
+import { meaningText } from './value-text.ts'
 
 /** What it does to a merge when donors differ in a field: they compute otherwise, or only have other limits. */
 export type Weight = 'sense' | 'limit'
@@ -11,35 +15,22 @@ export interface MeantValue {
   readonly path: string
   /** Equal texts mean the same. */
   readonly text: string
+  readonly weight: Weight
+  /** How many entries it has, where that is one for each layer of its part of the model. */
+  readonly layers: number | null
 }
 
-const senses = `hidden_act hidden_activation activation_function feed_forward_proj num_attention_heads n_head num_heads
-encoder_attention_heads decoder_attention_heads num_key_value_heads head_dim num_global_key_value_heads global_head_dim
-rope_theta rope_local_base_freq partial_rotary_factor rotary_pct rotary_dim rope_interleave position_embedding_type alibi
-num_local_experts num_experts n_routed_experts moe_num_experts num_experts_per_tok moe_top_k moe_topk top_k_experts
-n_shared_experts n_group topk_group scoring_func topk_method norm_topk_prob routed_scaling_factor query_pre_attn_scalar
-embedding_multiplier residual_multiplier attention_multiplier logits_scaling logit_scale scale_emb scale_depth
-scale_embedding dim_model_base use_parallel_residual parallel_attn use_qk_norm qk_layernorm is_decoder
-use_bidirectional_attention layer_types mlp_layer_types no_rope_layers mlp_only_layers moe_layer_freq
-first_k_dense_replace decoder_sparse_step patch_size spatial_merge_size temporal_patch_size pooling_mode`
-
-const limits = `max_position_embeddings n_positions original_max_position_embeddings sliding_window attention_chunk_size
-rope_scaling rms_norm_eps layer_norm_eps layer_norm_epsilon norm_eps norm_epsilon layernorm_epsilon
-tie_word_embeddings final_logit_softcapping attn_logit_softcapping image_size clip_qkv swiglu_limit`
-
-/** The fields that give weights their meaning. */
-export const meaningfulFields: ReadonlyMap<string, Weight> = new Map([
-  ...senses.split(/\s+/).map((name) => [name, 'sense'] as const),
-  ...limits.split(/\s+/).map((name) => [name, 'limit'] as const),
-])
-
 const languagePart = /^(text_config|llm_config|language_config)\./
-const mostParts = 3
+/** Written into every part, and read of the whole alone. */
+const ofTheWhole = /^(id2label|problem_type|is_encoder_decoder)$/
+const deepest = 6
+const ropeFields =
+  /^(rope_(theta|scaling|parameters|base)|global_rope_theta|rotary_emb_base|(local_rope_theta|rope_local_base_freq))$/
 
 /**
- * The values of a config.json that give weights their meaning, by the path of their field; that of the language
- * part is left out of it, since not all versions of a model have one. A field that is not there has the value
- * that transformers takes where that is certain, and is left out where it is not.
+ * All values of a config.json but those that say nothing of weights, by the path of their field; that of the
+ * language part is left out of it, since not all versions of a model have one. A field that is not there has the
+ * value that transformers takes where that is certain, and is left out where it is not.
  */
 export function configMeaning(raw: RawObject): ReadonlyMap<string, MeantValue> {
   const meaning = new Map<string, MeantValue>()
@@ -48,18 +39,33 @@ export function configMeaning(raw: RawObject): ReadonlyMap<string, MeantValue> {
 }
 
 function visit(section: RawObject, at: string, meaning: Map<string, MeantValue>): void {
+  const counts = Object.keys(section).flatMap((key) => (layerCount.test(key) ? [section[key]] : []))
   for (const [name, { path, value }] of valuesOf(section)) {
+    if (at !== '' && ofTheWhole.test(name)) continue
     // Composite models say it once for the whole model, or in the language part, or in both.
     if (name === 'tie_word_embeddings' && at !== '' && !languagePart.test(at)) continue
     const field = (at + name).replace(languagePart, '')
     if (name === 'tie_word_embeddings' && meaning.has(field)) continue
-    meaning.set(field, { path: at + path, text: textOf(name, value) })
+    const layers = Array.isArray(value) && counts.includes(value.length) ? value.length : null
+    const text = meaningText(name, value)
+    if (text === null) continue
+    // What the whole and its language part have both is two fields.
+    const whole = meaning.get(field)
+    if (whole) meaning.set(`.${field}`, whole)
+    meaning.set(field, { path: at + path, text, weight: weightOf(section, name), layers })
   }
-  if (at.split('.').length > mostParts) return
+  if (at.split('.').length > deepest) return
   for (const [key, part] of Object.entries(section))
-    if (isRawObject(part) && /(_config|^encoder|^decoder)$/.test(key) && !/quantization|generation/.test(key))
-      visit(part, `${at}${key}.`, meaning)
+    if (isPart(key, part)) visit(part, `${at}${key}.`, meaning)
 }
+
+/** A mapping whose fields are compared one by one. */
+const isPart = (key: string, value: unknown): value is RawObject =>
+  isRawObject(value) &&
+  key !== 'id2label' &&
+  !isSilent(key) &&
+  !ropeFields.test(key) &&
+  !/generation/.test(key)
 
 interface FieldValue {
   readonly path: string
@@ -68,16 +74,23 @@ interface FieldValue {
 
 function valuesOf(section: RawObject): ReadonlyMap<string, FieldValue> {
   const values = new Map<string, FieldValue>(ropeMeaning(section))
-  for (const name of meaningfulFields.keys()) {
-    if (values.has(name)) continue
+  for (const name of new Set([...Object.keys(section), ...impliedNames(section)])) {
+    if (values.has(name) || isSilent(name) || ropeFields.test(name)) continue
     const own = Object.hasOwn(section, name) ? section[name] : undefined
     const value = own ?? implied(name, section, own === null)
-    if (value !== undefined) values.set(name, { path: name, value })
+    if (value !== undefined && !isPart(name, value)) values.set(name, { path: name, value })
   }
-  if (firstOf(section, ['use_sliding_window']) === false)
+  if (section.use_sliding_window === false) {
     values.set('sliding_window', { path: 'sliding_window', value: null })
+    values.delete('max_window_layers')
+  }
   return values
 }
+
+const alwaysImplied = ['tie_word_embeddings', 'partial_rotary_factor', 'num_key_value_heads', 'head_dim']
+
+const impliedNames = ({ model_type }: RawObject): readonly string[] =>
+  typeof model_type === 'string' ? [...alwaysImplied, ...(usualFields(model_type)?.keys() ?? [])] : []
 
 /** What a field that is absent or null stands for; undefined where that is not certain. */
 function implied(name: string, section: RawObject, isNull: boolean): unknown {
@@ -85,18 +98,19 @@ function implied(name: string, section: RawObject, isNull: boolean): unknown {
   if (!isNull) return usual
   // A number of heads that is null is worked out from others; anything else that is null is off.
   if (name === 'num_key_value_heads') return section.num_attention_heads
-  return /^(head_dim|hidden_act|hidden_activation)$/.test(name) ? usual : null
+  const isWorkedOut = usualFields(String(section.model_type))?.get(name) === '?'
+  return isWorkedOut || /^(head_dim|hidden_act|hidden_activation)$/.test(name) ? usual : null
 }
 
-const sameFunction: Readonly<Record<string, string>> = {
-  swish: 'silu',
-  gelu_new: 'gelu_pytorch_tanh',
-  gelu_fast: 'gelu_pytorch_tanh',
-}
+const limits =
+  /^max_|_eps(ilon)?$|^n_positions$|positions?_embeddings$|^original_max|window|chunk|^tie_|softcap|limit|clip|^image_size$|_token_(id|index)$|_index$|^use_sliding/
+/** Fields that all classes have, or that stand for one that the class has. */
+const known =
+  /^(id2label|problem_type|is_encoder_decoder|is_decoder|rope_|partial_rotary_factor|layer_types$|num_attention_heads|num_key_value_heads|head_dim)/
 
-function textOf(name: string, value: unknown): string {
-  // Some files were written by way of float32.
-  if (typeof value === 'number') return String(Number(Math.fround(value).toPrecision(7)))
-  if (typeof value === 'string') return /act/.test(name) ? (sameFunction[value] ?? value) : value
-  return value === null ? 'none' : JSON.stringify(value)
+/** transformers computes with what the class of a type has, and with nothing else. */
+function weightOf(section: RawObject, name: string): Weight {
+  if (/^rope_scaling/.test(name) || limits.test(name)) return 'limit'
+  const fields = usualFields(String(section.model_type))
+  return !fields || fields.has(name) || known.test(name) ? 'sense' : 'limit'
 }

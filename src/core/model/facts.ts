@@ -4,6 +4,7 @@ import type { TensorEntry } from '../safetensors/types.ts'
 import type { Vocabulary } from '../tokenizer/vocabulary.ts'
 import type { Series } from '../transformers.ts'
 import type { ConfigFault } from './field-values.ts'
+import type { RawObject } from './raw-values.ts'
 
 /** A tensor and the file it lies in. */
 export interface DonorTensor extends TensorEntry {
@@ -140,6 +141,8 @@ export interface DonorFacts {
   readonly weights: WeightsFacts | null
   readonly tokenizer: TokenizerFacts | null
   readonly adapter: AdapterFacts | null
+  /** The files of sentence-transformers, by path. */
+  readonly sentence?: ReadonlyMap<string, RawObject>
   /** Everything that is wrong or odd with this donor by itself. */
   readonly findings: readonly Finding[]
 }

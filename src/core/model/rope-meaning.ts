@@ -44,13 +44,9 @@ function of(given: RawObject, section: RawObject, path: string, theta: string, s
     if (value !== undefined) fields.push([theta, { path: outside ?? 'rope_theta', value }])
   }
   for (const name of ['partial_rotary_factor', 'original_max_position_embeddings'])
-    if (suffix === '' && given[name] != null)
-      fields.push([name, { path: `${path}.${name}`, value: given[name] }])
-  if (suffix === '' || suffix === '_local') {
-    const value = scaling(given)
-    const name = `rope_scaling${suffix}`
-    if (value !== null || suffix === '') fields.push([name, { path, value }])
-  }
+    if (given[name] != null)
+      fields.push([`${name}${suffix}`, { path: `${path}.${name}`, value: given[name] }])
+  fields.push([`rope_scaling${suffix}`, { path, value: scaling(given) }])
   return fields
 }
 

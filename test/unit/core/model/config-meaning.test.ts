@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { configMeaning, meaningfulFields } from '../../../../src/core/model/config-meaning.ts'
+import { configMeaning } from '../../../../src/core/model/config-meaning.ts'
+import { isSilent } from '../../../../src/core/model/silent-fields.ts'
 
 const texts = (raw: Record<string, unknown>) =>
   Object.fromEntries([...configMeaning(raw)].map(([field, { text }]) => [field, text]))
@@ -45,6 +46,7 @@ const same: readonly [what: string, left: Record<string, unknown>, right: Record
   ['untied', { ...llama, tie_word_embeddings: false }, llama],
   ['names of functions', { hidden_act: 'swish' }, { hidden_act: 'silu' }],
   ['a window that is off', { sliding_window: 4096, use_sliding_window: false }, { sliding_window: null }],
+  ['what attends to positions', { pos_att_type: 'p2c|c2p' }, { pos_att_type: ['p2c', 'c2p'] }],
   ['a part', { text_config: { rope_theta: 1e6 } }, { rope_theta: 1e6 }],
   [
     'tied in both places',
@@ -71,8 +73,12 @@ const within = (part: string, section: Record<string, unknown>) =>
     .filter(Boolean)
     .reduceRight<Record<string, unknown>>((inner, key) => ({ [key]: inner }), section)
 
+const fields = `n_heads activation projector_hidden_act moe_k do_layer_norm_before conv_stride attention_types
+vision_feature_layer n_groups route_scale window_size image_token_index tie_word_embeddings rope_scaling sliding_window
+rms_norm_eps hidden_act a_field_of_tomorrow`.split(/\s+/)
+
 describe('a field of another value is another meaning, in every part', () => {
-  test.each([...meaningfulFields.keys()])('%s', (name) => {
+  test.each(fields)('%s', (name) => {
     for (const part of parts) {
       if (name === 'tie_word_embeddings' && !/^(text_config\.)?$/.test(part)) continue
       const [left, right] = [2, 3].map((value) =>
@@ -90,13 +96,37 @@ describe('a field of another value is another meaning, in every part', () => {
   })
 })
 
+test('what says nothing of weights is not compared', () => {
+  const quiet = ['transformers_version', 'torch_dtype', 'attention_dropout', 'initializer_range', 'use_cache']
+  for (const name of [...quiet, 'eos_token_id', 'router_aux_loss_coef', 'temperature', '_name_or_path']) {
+    expect(isSilent(name), name).toBe(true)
+    expect(texts({ [name]: 3 })[name]).toBeUndefined()
+  }
+})
+
+test('labels that nobody named say nothing, and named ones in another order are another meaning', () => {
+  expect(texts({ id2label: { 0: 'LABEL_0', 1: 'LABEL_1' } }).id2label).toBeUndefined()
+  const [ours, theirs] = [
+    { 0: 'bad', 1: 'good' },
+    { 0: 'good', 1: 'bad' },
+  ].map((id2label) => texts({ id2label }))
+  expect(ours!.id2label).not.toBe(theirs!.id2label)
+})
+
+test('what a model of parts says of the whole and of its language part are two fields', () => {
+  const whole = (top: number, part: number) =>
+    texts({ projection_dim: top, text_config: { projection_dim: part } })
+  expect(whole(1, 2)).not.toEqual(whole(3, 2))
+  expect(whole(1, 2)).not.toEqual(whole(1, 3))
+})
+
 test('fields are read as own ones, of any type, however deep the parts go', () => {
   const deep = Array.from({ length: 50 }).reduce<Record<string, unknown>>(
     (inner) => ({ a_config: inner }),
     {},
   )
   for (const odd of [null, 'x', [], {}, [[1]], true, -1, Number.POSITIVE_INFINITY])
-    for (const name of [...meaningfulFields.keys(), 'rope_parameters', 'text_config', '__proto__'])
+    for (const name of [...fields, 'rope_parameters', 'id2label', 'attn_config', 'text_config', '__proto__'])
       expect(() => configMeaning({ model_type: 'llama', ...deep, [name]: odd })).not.toThrow()
   expect(
     texts(JSON.parse('{"model_type": "constructor", "__proto__": {"rope_theta": 5}}')).rope_theta,

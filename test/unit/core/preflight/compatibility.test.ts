@@ -208,7 +208,12 @@ describe('values of config.json that no tensor shows', () => {
 
   test('are no finding where a donor leaves them to what is not certain, or has other depths', () => {
     expect(compared({ rope_theta: 1e4 }, {})).toEqual([])
-    expect(compared({ layer_types: ['a', 'b'] }, { layer_types: ['a'] })).toEqual([])
+    const [two, one] = [
+      { num_hidden_layers: 2, layer_types: ['a', 'b'] },
+      { num_hidden_layers: 1, layer_types: ['a'] },
+    ]
+    expect(compared(two, one)).toEqual([])
+    expect(compared({ mlp_only_layers: [] }, { mlp_only_layers: [1] })).toHaveLength(1)
     expect(compared({ layer_types: ['a', 'b'] }, { layer_types: ['b', 'b'] })).toHaveLength(1)
   })
 })

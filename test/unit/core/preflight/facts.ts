@@ -28,6 +28,8 @@ export interface Sketch {
   readonly lora?: boolean
   /** config.json itself. */
   readonly raw?: Readonly<Record<string, unknown>>
+  /** The files of sentence-transformers, by path. */
+  readonly sentence?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** Puts tensors in, or takes one out (null). */
   readonly tensors?: Readonly<Record<string, readonly number[] | null>>
 }
@@ -111,6 +113,7 @@ export function donorFacts(name: string, sketch: Sketch): DonorFacts {
       lacksAddedTokensKey: false,
     },
     adapter: null,
+    ...(sketch.sentence && { sentence: new Map(Object.entries(sketch.sentence)) }),
     findings: [],
   }
 }
