@@ -5,8 +5,8 @@ import type { DonorFacts } from '../model/facts.ts'
 import { layerCount, mostLayers } from '../model/layer-counts.ts'
 import { isRawObject, type RawObject } from '../model/raw-values.ts'
 import { checkConfig } from '../verify/config.ts'
-import { checkDecoderNames } from '../verify/decoder-names.ts'
-import { checkGenerationIds } from '../verify/generation.ts'
+import { checkNames } from '../verify/decoder-names.ts'
+import { checkGenerationValues } from '../verify/generation.ts'
 import { judge } from '../verify/judge.ts'
 import { strayShards, tellStray } from '../verify/shards.ts'
 import { checkTokenizer } from '../verify/tokenizer.ts'
@@ -26,9 +26,9 @@ export function faultsOfDonor(name: string, facts: DonorFacts): readonly Finding
   const ofConfig = checkConfig(config, weights)
   const checks = [
     ...ofConfig,
-    ...namesBeyond(ofConfig, checkDecoderNames(config, weights) ?? []),
+    ...namesBeyond(ofConfig, checkNames(config, weights)),
     ...checkTokenizer(facts, false),
-    ...(facts.generation ? checkGenerationIds(facts.generation.raw) : []),
+    ...(facts.generation ? checkGenerationValues(facts.generation.raw) : []),
   ]
   const shards = weights.shards.map(({ path }) => path)
 

@@ -1,6 +1,7 @@
 import type { OutputCheck } from '../contract/verify.ts'
+import { largestOf } from '../many.ts'
 import type { ConfigFacts, WeightsFacts } from '../model/facts.ts'
-import { layerOf } from '../model/tensor-name.ts'
+import { layerOf, stackOf } from '../model/tensor-name.ts'
 import { fail, pass, skip, warn } from './check.ts'
 import type { CheckCode } from './codes.ts'
 import { checkShapes } from './config-shapes.ts'
@@ -71,17 +72,21 @@ function layers(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
       'config-layers',
       `config.json says num_hidden_layers ${said}, which is not a number of layers`,
     )
-  // The vision tower of a multimodal model counts its own layers.
-  const numbers = new Set(
-    [...weights.tensors.keys()].map(layerOf).filter((layer) => /^\d+$/.test(layer ?? '')),
-  )
-  return compare(
-    'config-layers',
-    'num_hidden_layers',
-    config.layers,
-    numbers.size || null,
-    'the set of tensors',
-  )
+  const counts = stackSizes(weights)
+  const held = counts.find((count) => count === config.layers) ?? largestOf(counts, 0)
+  return compare('config-layers', 'num_hidden_layers', config.layers, held || null, 'the set of tensors')
+}
+
+/** Of each stack of layers how many have tensors. An encoder and a decoder, or a vision tower, count their own. */
+function stackSizes({ tensors }: WeightsFacts): readonly number[] {
+  const stacks = new Map<string, Set<string>>()
+  for (const name of tensors.keys()) {
+    const layer = layerOf(name)
+    if (!/^\d+$/.test(layer ?? '')) continue
+    const stack = stackOf(name)
+    stacks.set(stack, (stacks.get(stack) ?? new Set()).add(layer!))
+  }
+  return [...stacks.values()].map(({ size }) => size)
 }
 
 function tied(config: ConfigFacts, weights: WeightsFacts): OutputCheck {

@@ -2,10 +2,12 @@ import type { OutputCheck } from '../contract/verify.ts'
 import { largestOf } from '../many.ts'
 import type { ConfigFacts, DonorTensor, WeightsFacts } from '../model/facts.ts'
 import { mostLayers } from '../model/layer-counts.ts'
+import type { RawObject } from '../model/raw-values.ts'
 import { layerNumber, layerPattern } from '../model/tensor-name.ts'
 import { unneededBuffer } from '../preflight/anatomy/tensor-layers.ts'
 import { shapesUnlikeOthers } from './alike-layers.ts'
-import { failEach, pass, warn } from './check.ts'
+import { fail, failEach, pass, warn } from './check.ts'
+import { shapesUnlikeConfig } from './config-sizes.ts'
 import table from './decoder-names.json' with { type: 'json' }
 
 interface Names {
@@ -32,8 +34,8 @@ export function checkDecoderNames(config: ConfigFacts | null, weights: WeightsFa
   if (!names) return null
   const stored = withPrefix(weights.tensors, names.prefix)
   const missing = missingNames(stored, names)
-  const unlike = [...shapesUnlikeOthers(stored)]
-  const taken = new Set([...names.required, ...names.allowed])
+  const unlike = misshapen(config!, stored)
+  const taken = new Set([...names.required, ...names.allowed.filter((key) => isAllowed(key, config!.raw))])
   const extra = [...stored].filter(([key]) => !taken.has(layerPattern(key)) && !isPassedOver(key))
   return [
     ...failEach(
@@ -52,14 +54,45 @@ export function checkDecoderNames(config: ConfigFacts | null, weights: WeightsFa
     ...failEach(
       'architecture-shape',
       unlike,
-      ({ name: tensor, shape, others }) => ({
-        message: `${tensor} has the shape [${shape.join(', ')}], in other layers it is [${others}]`,
-        tensor,
-      }),
-      'every layer has the shapes of the others',
+      (fault) => fault,
+      'embeddings, head and norms have the shapes that config.json gives them, every layer those of the others',
     ),
   ]
 }
+
+/** What config.json tells of a shape counts first; of the rest each layer is held against the others. */
+function misshapen(config: ConfigFacts, stored: ReadonlyMap<string, DonorTensor>) {
+  const told = [...shapesUnlikeConfig(config, stored, 'decoder')].map(({ name: tensor, shape, wanted }) => ({
+    tensor,
+    message: unlikeConfig(tensor, shape, wanted),
+  }))
+  const kinds = new Set(told.map(({ tensor }) => layerPattern(tensor)))
+  const others = [...shapesUnlikeOthers(stored)].flatMap(({ name: tensor, shape, others: usual }) => {
+    const message = `${tensor} has the shape [${shape.join(', ')}], in other layers it is [${usual}]`
+    return kinds.has(layerPattern(tensor)) ? [] : [{ tensor, message }]
+  })
+  return [...told, ...others]
+}
+
+/** What headers tell of names and shapes: of a class in the table as above, of others what their names tell. */
+export function checkNames(config: ConfigFacts | null, weights: WeightsFacts): OutputCheck[] {
+  return [...(checkDecoderNames(config, weights) ?? []), ...checkSizes(config, weights)]
+}
+
+function checkSizes(config: ConfigFacts | null, weights: WeightsFacts): OutputCheck[] {
+  const unlike = config ? [...shapesUnlikeConfig(config, weights.tensors, 'all')] : []
+  return unlike.map(({ name, shape, wanted }) =>
+    fail('architecture-shape', unlikeConfig(name, shape, wanted), name),
+  )
+}
+
+const unlikeConfig = (name: string, shape: readonly number[], wanted: string) =>
+  `${name} has the shape [${shape.join(', ')}], config.json gives it [${wanted}]`
+
+/** Whether this config.json gives the class a tensor that only some configs do: most say of biases that there are none. */
+const isAllowed = (key: string, { mlp_bias: inMlp = false, attention_bias: inAttention }: RawObject) =>
+  !(inMlp === false && /\.mlp\.(gate|up|down)_proj\.bias$/.test(key)) &&
+  !(inAttention === false && /\.self_attn\.[qkvo]_proj\.bias$/.test(key))
 
 /** Never below the prefix. */
 const outside = /^(lm_head|embed_out)\./

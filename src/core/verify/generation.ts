@@ -4,6 +4,7 @@ import { quote } from '../json/quote.ts'
 import { isRawObject, type RawObject } from '../model/raw-values.ts'
 import { printable } from '../text/printable.ts'
 import { fail, failEach, skip } from './check.ts'
+import { wrongSettings } from './generation-settings.ts'
 
 /** Keys of one id, and those that may have a list of them. */
 const ids = ['bos_token_id', 'pad_token_id', 'decoder_start_token_id', 'forced_bos_token_id']
@@ -20,26 +21,27 @@ export function checkGeneration(bytes: Uint8Array | null): OutputCheck[] {
     return [fail('generation-config', `${file} is not JSON, so that transformers cannot load the model`)]
   }
   if (!isRawObject(raw)) return [fail('generation-config', `${file} is not a mapping`)]
-  return checkGenerationIds(raw)
+  return checkGenerationValues(raw)
 }
 
-/** What stands in a generation_config.json that can be read. */
-export function checkGenerationIds(raw: RawObject): OutputCheck[] {
+/** What stands in a generation_config.json that can be read: token ids, and what `generate` of transformers refuses. */
+export function checkGenerationValues(raw: RawObject): OutputCheck[] {
   const file = 'generation_config.json'
-  const wrong = [...ids, ...listsOfIds].flatMap((key) => {
-    const value = raw[key] ?? null
-    const values = listsOfIds.includes(key) && Array.isArray(value) ? value : [value]
-    return value === null || values.every(isId) ? [] : [{ key, value }]
-  })
+  const wrong = [...wrongIds(raw), ...wrongSettings(raw)]
   return failEach(
     'generation-config',
     wrong,
-    ({ key, value }) => ({
-      message: `${file}: ${key} is ${shown(value)}, which is not a token id`,
-    }),
+    ({ key, why }) => ({ message: `${file}: ${key} is ${shown(raw[key])}, ${why}` }),
     `${file} can be read`,
   )
 }
+
+const wrongIds = (raw: RawObject) =>
+  [...ids, ...listsOfIds].flatMap((key) => {
+    const value = raw[key] ?? null
+    const values = listsOfIds.includes(key) && Array.isArray(value) ? value : [value]
+    return value === null || values.every(isId) ? [] : [{ key, why: 'which is not a token id' }]
+  })
 
 const shown = (value: unknown): string =>
   typeof value === 'string' ? quote(value) : printable(JSON.stringify(value)).slice(0, 80)

@@ -14,7 +14,7 @@ import { maxIndexBytes } from '../../core/safetensors/parse-index.ts'
 import { noTransformers, type Transformers } from '../../core/transformers.ts'
 import { agreementOf, checkArchitecture, leftToLoad } from '../../core/verify/architecture.ts'
 import { checkCard } from '../../core/verify/card.ts'
-import { checkDecoderNames } from '../../core/verify/decoder-names.ts'
+import { checkNames } from '../../core/verify/decoder-names.ts'
 import { checkGeneration } from '../../core/verify/generation.ts'
 import { type DonorChecks, donorsToAsk, judge } from '../../core/verify/judge.ts'
 import { checkMerges } from '../../core/verify/merges.ts'
@@ -120,7 +120,7 @@ async function folderChecks(
   const index = hasIndex ? readShardIndex(await files.readAll(indexFile, maxIndexBytes)) : null
   return [
     ...verifyModel({ facts, index }, plan, architecture?.output.rows ?? null),
-    ...(architecture || !facts.weights ? [] : (checkDecoderNames(facts.config, facts.weights) ?? [])),
+    ...(architecture || !facts.weights ? [] : checkNames(facts.config, facts.weights)),
     ...checkGeneration(await readOptional(files, 'generation_config.json', (bytes) => bytes)),
     checkMerges(await readOptional(files, 'tokenizer.json', parseLenientJson)),
     ...checkCard(await readOptional(files, 'README.md', (bytes) => new TextDecoder().decode(bytes))),

@@ -3,7 +3,7 @@ import { hasPlainLayout } from '../../../../src/core/architectures.ts'
 import type { OutputCheck } from '../../../../src/core/contract/verify.ts'
 import type { RawObject } from '../../../../src/core/model/raw-values.ts'
 import { checkConfig } from '../../../../src/core/verify/config.ts'
-import { checkDecoderNames } from '../../../../src/core/verify/decoder-names.ts'
+import { checkDecoderNames, checkNames } from '../../../../src/core/verify/decoder-names.ts'
 import { judge } from '../../../../src/core/verify/judge.ts'
 import { factsOf, type ModelType, modelTypes } from '../../../support/model-types.ts'
 
@@ -137,6 +137,72 @@ describe.each(decoders)('the table of names of $name', ({ config, tensors }) => 
       expect(badNames({ config, tensors: turned })).toEqual([`architecture-shape ${tensor}`])
     }
   })
+})
+
+describe.each(decoders)('the sizes of $name', ({ config, tensors }) => {
+  const ofSizes = [...tensors].filter(
+    ([key]) =>
+      (!/\.\d+\./.test(key) && !/wpe/.test(key)) || /(input|post_attention)_layernorm|\.ln_1/.test(key),
+  )
+
+  it('names embeddings, a head and norms that config.json gives another size', () => {
+    expect(ofSizes.length).toBeGreaterThan(1)
+    for (const [tensor, shape] of ofSizes) {
+      const wrong = [
+        [1, ...shape],
+        ...(shape.length === 1 && !/lm_head/.test(tensor) ? [[shape[0]! * 2]] : []),
+      ]
+      for (const other of wrong) {
+        const changed: typeof tensors = new Map([...tensors, [tensor, other]])
+        expect(badNames({ config, tensors: changed })).toEqual([`architecture-shape ${tensor}`])
+      }
+    }
+  })
+
+  it('names biases that config.json says are not there, even where every layer has them', () => {
+    const biased = [...tensors].filter(([key]) => /\.mlp\.up_proj\.weight$/.test(key))
+    const more = biased.map(([key, [rows = 0]]) => [key.replace(/weight$/, 'bias'), [rows]] as const)
+    const found = badNames({
+      config: { ...config, mlp_bias: false },
+      tensors: new Map([...tensors, ...more]),
+    })
+    const unexpected = more.map(([key]) => `architecture-unexpected ${key}`)
+    expect(found.filter((text) => text.includes('mlp.up_proj.bias'))).toEqual(unexpected)
+  })
+})
+
+const sizesOf = (model: Omit<ModelType, 'name'>) => {
+  const { config, weights } = factsOf(model)
+  return checkNames(config, weights).flatMap(({ status, tensor }) => (status === 'fail' ? [tensor] : []))
+}
+
+it('names the head of a classifier that has not the labels of config.json, whatever the class', () => {
+  const classifiers = types.filter(({ name }) => /For(Sequence|Token)Classification$/.test(name))
+  const found = classifiers.map(({ config, tensors }) => {
+    const id2label = Object.fromEntries(Array.from({ length: 9 }, (_, at) => [at, `label ${at}`]))
+    return sizesOf({ config: { ...config, num_labels: undefined, id2label }, tensors }).length > 0
+  })
+  expect(found.filter(Boolean).length).toBeGreaterThan(3)
+})
+
+it('names embeddings of more positions than config.json has', () => {
+  const gpt2 = types.find(({ name }) => name === 'GPT2LMHeadModel')!
+  const wrong = { ...gpt2.config, n_positions: Number(gpt2.config.n_positions) / 2 }
+  expect(sizesOf({ config: wrong, tensors: gpt2.tensors })).toEqual(['transformer.wpe.weight'])
+})
+
+it('counts the layers of each stack: an encoder may have fewer than its decoder', () => {
+  const t5 = types.find(({ name }) => name === 'T5ForConditionalGeneration')!
+  const last = (stack: string) => [...t5.tensors].filter(([key]) => key.startsWith(`${stack}.block.1.`))
+  const more = last('decoder').map(([key, shape]) => [key.replace('.block.1.', '.block.2.'), shape] as const)
+  const deeper = { ...t5, tensors: new Map([...t5.tensors, ...more]) }
+  expect(more.length).toBeGreaterThan(5)
+  expect(failed(t5.name, deeper, t5)).toEqual([])
+  const encoder = last('encoder').map(
+    ([key, shape]) => [key.replace('.block.1.', '.block.2.'), shape] as const,
+  )
+  const both = { ...deeper, tensors: new Map([...deeper.tensors, ...encoder]) }
+  expect(failed(t5.name, both, t5)).toEqual(['config-layers'])
 })
 
 it('has names of most decoders whose layout is known', () => {

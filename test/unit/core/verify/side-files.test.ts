@@ -16,6 +16,13 @@ it.each([
   ['{"pad_token_id": -100}', /^fail: .*pad_token_id is -100/],
   ['{"bos_token_id": [1]}', /^fail: .*bos_token_id is \[1\]/],
   ['{"bos_token_id": 1.5}', /^fail: .*bos_token_id is 1.5/],
+  ['{"num_beams": 0}', /^fail: .*num_beams is 0, where a whole number from 1 on belongs$/],
+  ['{"max_length": "long"}', /^fail: .*max_length is "long", where a whole number from 1 on belongs$/],
+  ['{"top_k": "50"}', /^fail: .*top_k is "50", where a number belongs$/],
+  ['{"temperature": -1, "do_sample": true}', /^fail: .*temperature is -1, where a number above 0 belongs$/],
+  ['{"early_stopping": "soon"}', /^fail: .*early_stopping is "soon", where true, false or "never" belongs$/],
+  ['{"temperature": 0, "top_k": -1, "do_sample": false, "early_stopping": "never"}', /^pass/],
+  ['{"temperature": 1, "top_p": 1, "top_k": 0, "min_p": 0, "typical_p": 1, "do_sample": true}', /^pass/],
 ])('generation_config.json %s', (text, told) => {
   expect(generation(text).join()).toMatch(told)
 })
