@@ -1,7 +1,9 @@
 import { MergescopeError } from '../../core/errors.ts'
+import type { FindingCode } from '../../core/findings/codes.ts'
+import { quote } from '../../core/json/quote.ts'
 import { namesCode, remoteCodeOf } from '../../core/model/config-facts.ts'
 import type { ConfigFacts, SpecialToken, TokenizerFacts } from '../../core/model/facts.ts'
-import { isRawObject } from '../../core/model/raw-values.ts'
+import { isRawObject, type RawObject } from '../../core/model/raw-values.ts'
 import { isTokenizerOfTransformers } from '../../core/model/transformers-types.ts'
 import { printable } from '../../core/text/printable.ts'
 import { formatBytes } from '../../core/text/units.ts'
@@ -51,30 +53,43 @@ export async function readTokenizer(
   for (const note of parsed.notes) context.note('tokenizer-note', `${main}: ${note}`)
   const vocabulary = new Vocabulary(parsed.vocabulary)
   const facts = { source: main, model: parsed.model, vocabulary }
-  const named = isRawObject(side.config?.added_tokens_decoder)
-  return { ...facts, ...sideFacts(side, vocabulary), lacksAddedTokensKey: !parsed.hasAddedTokens && !named }
+  const lacksAddedTokensKey = !parsed.hasAddedTokens && !listsAddedTokens(side.config)
+  return { ...facts, ...sideFacts(side, vocabulary), lacksAddedTokensKey }
 }
 
 async function readSideFiles(context: DonorContext): Promise<TokenizerSideFiles> {
-  const json = (path: string) => readJsonObject(context, path, 'tokenizer-broken')
-  // transformers does not read these beside a tokenizer.json.
-  const ignored = (path: string) => readJsonObject(context, path, 'tokenizer-note')
-  const [config, addedTokens, specialTokensMap, chatTemplateText, template] = await Promise.all([
-    json('tokenizer_config.json'),
-    ignored('added_tokens.json'),
-    ignored('special_tokens_map.json'),
+  const json = (path: string, code: FindingCode = 'tokenizer-broken') => readJsonObject(context, path, code)
+  const config = await json('tokenizer_config.json')
+  // transformers reads these only where tokenizer_config.json lists no added tokens.
+  const older = listsAddedTokens(config) ? 'tokenizer-note' : 'tokenizer-broken'
+  const [addedTokens, specialTokensMap, chatTemplateText, template] = await Promise.all([
+    json('added_tokens.json', older),
+    json('special_tokens_map.json', older),
     readText(context, 'chat_template.jinja', 'tokenizer-broken'),
-    ignored('chat_template.json'),
+    json('chat_template.json', 'tokenizer-note'),
   ])
   return { config, addedTokens, specialTokensMap, chatTemplateText, chatTemplate: template }
 }
 
+const listsAddedTokens = (config: RawObject | null) => isRawObject(config?.added_tokens_decoder)
+
 /** A file that transformers reads with the tokenizer, and cannot: nothing comes of the whole. */
-function isBroken({ listing }: DonorContext, { config, chatTemplateText }: TokenizerSideFiles): boolean {
-  return (
-    (config === null && listing.has('tokenizer_config.json')) ||
-    (chatTemplateText === null && listing.has('chat_template.jinja'))
-  )
+function isBroken({ listing, note }: DonorContext, side: TokenizerSideFiles): boolean {
+  const needed = {
+    'tokenizer_config.json': side.config,
+    'chat_template.jinja': side.chatTemplateText,
+    ...(!listsAddedTokens(side.config) && {
+      'added_tokens.json': side.addedTokens,
+      'special_tokens_map.json': side.specialTokensMap,
+    }),
+  }
+  if (Object.entries(needed).some(([path, content]) => content === null && listing.has(path))) return true
+  const most = side.config?.model_max_length ?? 0
+  if (typeof most === 'number') return false
+  // It loads, and fails whenever a text is given to it.
+  const shown = typeof most === 'string' ? quote(most) : printable(JSON.stringify(most).slice(0, 80))
+  note('tokenizer-broken', `tokenizer_config.json: model_max_length is ${shown}, where a number belongs`)
+  return true
 }
 
 async function parseMain(

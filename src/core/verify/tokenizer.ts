@@ -16,7 +16,10 @@ export function checkTokenizer(
   const { tokenizer, weights, config, generation } = model
   if (!tokenizer && weights?.vocabularyTensors.length === 0)
     return [skip('tokenizer-present', 'no tokenizer, and no tensor with a row a token')]
-  if (!tokenizer) return [warn('tokenizer-present', 'there is no tokenizer beside the weights')]
+  if (!tokenizer)
+    return model.findings.some(({ code }) => code === 'tokenizer-broken')
+      ? [skip('tokenizer-present', 'the tokenizer cannot be read')]
+      : [warn('tokenizer-present', 'there is no tokenizer beside the weights')]
   if (tokenizer.vocabulary?.size === 0)
     return [fail('tokenizer-present', `${tokenizer.source} has no tokens`)]
   const rows = knownRows ?? smallestOf(weights?.vocabularyTensors.map((tensor) => tensor.rows) ?? [])

@@ -426,6 +426,24 @@ describe('a tokenizer that is', () => {
       /^tokenizer-broken: tokenizer_config\.json is not JSON/,
     ],
     [
+      'beside a broken special_tokens_map.json that transformers reads',
+      write('special_tokens_map.json', '{,}'),
+      /^tokenizer-broken: special_tokens_map\.json is not JSON/,
+    ],
+    [
+      'beside a broken special_tokens_map.json that transformers passes over',
+      async (f) => {
+        await write('tokenizer_config.json', { added_tokens_decoder: {} })(f)
+        await write('special_tokens_map.json', '{,}')(f)
+      },
+      /^tokenizer-note: special_tokens_map\.json is not JSON/,
+    ],
+    [
+      'with a length in words',
+      write('tokenizer_config.json', { model_max_length: 'lots' }),
+      /^tokenizer-broken: tokenizer_config\.json: model_max_length is "lots", where a number belongs/,
+    ],
+    [
       'beside added tokens with a fraction as id',
       write('added_tokens.json', { x: 1.5 }),
       /^tokenizer-broken: added_tokens\.json gives the token "x" the id 1\.5/,
