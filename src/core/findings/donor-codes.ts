@@ -131,6 +131,10 @@ export const donorCodes = {
     "Slices could mean layers that mergekit's definition of the architecture calls otherwise than the models do.",
     'name whole models in place of slices: all layers are merged by name then',
   ),
+  'per-layer-embeddings': error(
+    'Slices leave out, repeat or move layers of a model whose embeddings have a part for each layer.',
+    'merge whole models, or slices that keep every layer at its place',
+  ),
   'slices-one-stack': info(
     'The model has several stacks of layers, for which stock mergekit takes no plain slices. `mergescope run` does where they can mean only one thing: all layers, or those of the stack that config.json counts.',
   ),

@@ -7,6 +7,7 @@ import type { Mergekit } from '../mergekit/table.ts'
 import { definitionFindings } from './anatomy/definition-gaps.ts'
 import { inferredFindings } from './anatomy/inferred-names.ts'
 import { misplacedFindings } from './anatomy/misplaced-layers.ts'
+import { perLayerEmbeddingFindings } from './anatomy/per-layer-embeddings.ts'
 import { slicedLayerFindings } from './anatomy/sliced-layers.ts'
 import { tensorFindings } from './anatomy/tensor-findings.ts'
 import { configValueFindings } from './config-values.ts'
@@ -36,6 +37,7 @@ export function compatibilityFindings(
     ...inferredFindings(leadOf(config, donors), donors, options.mergekit),
     ...misplacedFindings(config, donors, options.mergekit),
     ...slicedLayerFindings(config, donors, options.mergekit),
+    ...perLayerEmbeddingFindings(config, donors),
     ...layerListFindings(config, donors, options.mergekit),
     ...configValueFindings(config, donors),
     ...headFindings(config, donors),

@@ -127,6 +127,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
     mergekit.does.checksLayerTypes ? crashes('files', 'StrictDataclassClassValidationError') : damages,
   ),
   'layer-kind-misplaced': damages,
+  'per-layer-embeddings': damages,
   'layer-lists-kept': inMergekit(damages),
   'shape-mismatch': otherSizes,
   'dtype-mixed': goesOn,

@@ -378,6 +378,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   },
   'layer-kind-misplaced':
     'a model with layers of several kinds, by its config, needs a class of transformers',
+  'per-layer-embeddings': 'a model with embeddings for each layer needs a class of transformers',
   'layer-lists-kept': {
     config: `merge_method: passthrough\n${slices('[1, 2]', '[0, 1]').replaceAll('@base', '@by-layer')}`,
     patched: 'succeeds',
