@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import importlib.resources
 import json
+import logging
 from collections import Counter
 from pathlib import Path
 
-from mergescope.errors import MergescopeError
+from mergescope.errors import MergescopeError, in_one_line
+
+LOG = logging.getLogger(__name__)
 
 
 def resolve_chat_template(setting: str | None, donors: list[Path]) -> str | None:
@@ -49,3 +52,36 @@ def donor_template(donor: Path) -> str | None:
     if isinstance(template, list):
         template = {entry.get("name"): entry.get("template") for entry in template}.get("default")
     return template.strip() if isinstance(template, str) else None
+
+
+def check_chat_template(output: Path, setting: str | None) -> None:
+    """Compiles the chat template that the output has, where it has one. What a donor has brought along is warned of.
+
+    Args:
+        setting: as the config has it.
+
+    Raises:
+        MergescopeError: config-invalid, where the template of the config itself does not compile.
+    """
+    template = donor_template(output)
+    problem = None if template is None else _problem(template)
+    if problem is None:
+        return
+    if setting and "{" in setting:
+        raise MergescopeError("config-invalid", f"chat_template: the template does not compile: {problem}")
+    LOG.warning(
+        "the chat template that comes from a donor does not compile, so that nobody can use it: %s", problem
+    )
+
+
+def _problem(template: str) -> str | None:
+    try:
+        from jinja2 import TemplateSyntaxError
+        from transformers.utils.chat_template_utils import _compile_jinja_template as compiled
+    except ImportError:
+        return None
+    try:
+        compiled(template)
+    except TemplateSyntaxError as error:
+        return f"{in_one_line(error)}, in line {error.lineno}"
+    return None
