@@ -108,12 +108,13 @@ class MisshapenTensor(TypedDict):
 
 class ArchitectureReport(TypedDict):
     """The tensors of a folder against the class that its config.json names. name: of the class that was built; skipped:
-    why none was; refused: why transformers cannot build it; tied: tensors that are stored though the config ties them to
+    why none was; unknown: because transformers does not have it; refused: why transformers cannot build it; tied: tensors that are stored though the config ties them to
     others; rows: of the embeddings that the class has with this config, or None.
     """
 
     name: str | None
     skipped: str | None
+    unknown: bool
     refused: str | None
     missing: list[str]
     unexpected: list[str]
@@ -147,19 +148,29 @@ class Trial(TypedDict):
     finite: bool
 
 
+class TriedTokenizer(TypedDict):
+    """problem: the error that loading or using it ended with, or None; roundTrip: None, or what it made of the sample;
+    brokenSpecials: special tokens that do not map to one id and back; templateProblem: the error that the chat template
+    ended with; replyProblem: that of `generate`; reply: a greedy sample through the chat template, or None without one.
+    """
+
+    problem: str | None
+    roundTrip: str | None
+    brokenSpecials: list[str]
+    templateProblem: str | None
+    replyProblem: str | None
+    reply: str | None
+
+
 class Loaded(TypedDict):
-    """parameters: number; missing: weights that transformers had to make up; roundTrip: None, or what the tokenizer made
-    of the sample; brokenSpecials: special tokens that do not map to one id and back; reply: a greedy sample through the
-    chat template, or None without one.
+    """parameters: number; missing: weights that transformers had to make up; tokenizer: None where there is none that could
+    be tried.
     """
 
     parameters: int
     missing: list[str]
     trial: Trial
-    tokenizer: bool
-    roundTrip: str | None
-    brokenSpecials: list[str]
-    reply: str | None
+    tokenizer: TriedTokenizer | None
 
 
 class LoadReply(TypedDict):

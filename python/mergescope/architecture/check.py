@@ -3,36 +3,44 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
 
 import torch
 
 from mergescope.architecture.differences import Differences, Misshapen, StoredTensors
 from mergescope.architecture.meta_model import meta_model
-from mergescope.architecture.model_class import NotBuildable, NotChecked, named_class
+from mergescope.architecture.model_class import NoSuchClass, NotBuildable, NotChecked, named_class
 from mergescope.architecture.quiet import quiet
 from mergescope.architecture.saved_names import SavedNames, ignored, saved_names
 from mergescope.architecture.stand_ins import load_stand_ins
 from mergescope.architecture.stored import stored_tensors
 from mergescope.errors import MergescopeError, in_one_line
 from mergescope.library_types import PreTrainedModel
-from mergescope.messages import Architecture, ArchitectureReport
+from mergescope.messages import Architecture, ArchitectureReport, MisshapenTensor
 
 
 def check_with_lead(
-    folder: Path, stored: StoredTensors, lead: Path | None, trust_remote_code: bool
+    folder: Path,
+    stored: StoredTensors,
+    lead: Path | None,
+    trust_remote_code: bool,
+    others: Iterable[Path] = (),
 ) -> Architecture:
     """The check of an output, and where it finds something, of the model whose config.json the output has: what that one
-    does not have either is no fault of the merge."""
+    does not have either is no fault of the merge.
+
+    Args:
+        others: the other models of the merge. What keeps the class from being loaded is a fault all the same where one of
+            them can be loaded: the output is worse than that one.
+    """
     output = check_architecture(folder, stored, trust_remote_code)
     differs = output["refused"] or output["missing"] or output["unexpected"] or output["misshapen"]
-    if not differs or lead is None:
+    held = _stored_or_none(lead) if differs and lead is not None else {}
+    if lead is None or not held:
         return {"output": output, "lead": None}
-    try:
-        held = stored_tensors(lead)
-    except (OSError, ValueError, MergescopeError):
-        held = {}
-    return {"output": output, "lead": check_architecture(lead, held, trust_remote_code) if held else None}
+    report = check_architecture(lead, held, trust_remote_code)
+    return {"output": output, "lead": _excused(report, others, trust_remote_code)}
 
 
 def check_architecture(folder: Path, stored: StoredTensors, trust_remote_code: bool) -> ArchitectureReport:
@@ -52,7 +60,7 @@ def check_architecture(folder: Path, stored: StoredTensors, trust_remote_code: b
             if differences.number:
                 differences = _fewer(differences, load_stand_ins(named, stored))
         except NotChecked as reason:
-            return _report(skipped=str(reason))
+            return _report(skipped=str(reason), unknown=isinstance(reason, NoSuchClass))
         except NotBuildable as reason:
             return _report(refused=str(reason))
         except Exception as error:
@@ -64,6 +72,38 @@ def check_architecture(folder: Path, stored: StoredTensors, trust_remote_code: b
             tied=sorted(names.tied & set(stored)),
             rows=_rows(model),
         )
+
+
+def _excused(lead: ArchitectureReport, others: Iterable[Path], trust_remote_code: bool) -> ArchitectureReport:
+    """What the leading model shares with every other one, of the faults that keep a class from being loaded. Rows are told
+    of as those of a vocabulary."""
+    for other in others:
+        if not lead["refused"] and all(_is_of_rows(tensor, lead["rows"]) for tensor in lead["misshapen"]):
+            break
+        held = _stored_or_none(other)
+        report = check_architecture(other, held, trust_remote_code)
+        if report["name"] is None:
+            continue
+        lead["refused"] = None
+        wrong = {tensor["name"] for tensor in report["misshapen"]}
+        lead["misshapen"] = [
+            tensor
+            for tensor in lead["misshapen"]
+            if _is_of_rows(tensor, lead["rows"]) or tensor["name"] in wrong or tensor["name"] not in held
+        ]
+    return lead
+
+
+def _is_of_rows(tensor: MisshapenTensor, rows: int | None) -> bool:
+    return tensor["wanted"][:1] == [rows] and tensor["wanted"][1:] == tensor["shape"][1:]
+
+
+def _stored_or_none(folder: Path) -> StoredTensors:
+    """The tensors of a folder; none where they cannot be read, which others tell."""
+    try:
+        return stored_tensors(folder)
+    except (OSError, ValueError, MergescopeError):
+        return {}
 
 
 def _differences(names: SavedNames, passed_over: re.Pattern[str], stored: StoredTensors) -> Differences:
@@ -97,6 +137,7 @@ def _rows(model: PreTrainedModel) -> int | None:
 def _report(
     name: str | None = None,
     skipped: str | None = None,
+    unknown: bool = False,
     refused: str | None = None,
     differences: Differences | None = None,
     tied: list[str] | None = None,
@@ -106,6 +147,7 @@ def _report(
     return {
         "name": name,
         "skipped": skipped,
+        "unknown": unknown,
         "refused": refused,
         "missing": missing,
         "unexpected": unexpected,

@@ -17,6 +17,10 @@ class NotChecked(Exception):
     """Nobody here can say what the model has to hold; the text says why."""
 
 
+class NoSuchClass(NotChecked):
+    """The installed transformers does not have the class, and the model brings no code for it."""
+
+
 class NotBuildable(Exception):
     """transformers cannot make the model of its config.json; the text says why."""
 
@@ -45,7 +49,8 @@ def named_class(folder: Path, trust_remote_code: bool, architecture: str | None 
         architecture: the name of the class, where something else than config.json says it.
 
     Raises:
-        NotChecked: no single class, one that the installed transformers does not have, or code that may not run.
+        NotChecked: no single class, one that the installed transformers does not have (NoSuchClass), or code that may not
+            run.
         NotBuildable: a config.json that transformers refuses.
     """
     import transformers
@@ -61,7 +66,7 @@ def named_class(folder: Path, trust_remote_code: bool, architecture: str | None 
     if own and not trust_remote_code and not known:
         raise NotChecked(f"{name} is code of the model's own, which runs with --trust-remote-code only")
     if not known and not own:
-        raise NotChecked(f"transformers {transformers.__version__} has no {name}")
+        raise NoSuchClass(f"transformers {transformers.__version__} has no {name}")
     _bounded(raw)
     try:
         config = transformers.AutoConfig.from_pretrained(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mergescope.architecture.differences import StoredTensors
 from mergescope.architecture.remembered import key_of, remember, remembered
-from mergescope.merge.output_files import lead_folder
+from mergescope.merge.output_files import donor_folders, lead_folder
 from mergescope.merge.prepared import Prepared
 from mergescope.messages import Architecture
 
@@ -30,4 +30,6 @@ def _built(ready: Prepared, output: Path, stored: StoredTensors) -> Architecture
     # Imports most of transformers.
     from mergescope.architecture.check import check_with_lead
 
-    return check_with_lead(output, stored, lead_folder(ready.plan), ready.plan.options.trust_remote_code)
+    lead = lead_folder(ready.plan)
+    others = [folder for folder in donor_folders(ready.plan) if folder != lead]
+    return check_with_lead(output, stored, lead, ready.plan.options.trust_remote_code, others)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.library_types import ModelReference
-from mergescope.merge.chat_template import resolve_chat_template
+from mergescope.merge.chat_template import check_chat_template, resolve_chat_template
 from mergescope.merge.companions import SENTENCEPIECE_FILES, TOKENIZER_FILES, carry_companions
 from mergescope.merge.cut_tokenizer import cut_tokenizer, tokens_of
 from mergescope.merge.model_card import model_card
@@ -21,8 +21,7 @@ def write_output_files(
 ) -> None:
     """config.json, tokenizer, chat template, model card, and what the leading model has beside its weights."""
     order = donor_order(plan.config)
-    donors = [_folder(model) for model in order]
-    template = resolve_chat_template(plan.config.chat_template, donors)
+    template = resolve_chat_template(plan.config.chat_template, donor_folders(plan))
     for folder in _folders(plan.config.base_model or order[0]):
         own = _own_files(plan, vocabulary, template, folder)
         carry_companions(folder, request.output, own, plan.options.trust_remote_code)
@@ -38,6 +37,7 @@ def write_output_files(
             cut_tokenizer(request.output, rows)
         if template is not None:
             (request.output / "chat_template.jinja").write_text(template, encoding="utf-8")
+    check_chat_template(request.output, plan.config.chat_template)
     (request.output / "README.md").write_text(model_card(plan, request, order), encoding="utf-8")
     published = request.published_config or request.config_text
     (request.output / "mergekit_config.yml").write_text(published, encoding="utf-8")
@@ -46,6 +46,11 @@ def write_output_files(
 def lead_folder(plan: MergePlan) -> Path:
     """Where the model lies whose config.json the output has."""
     return _folder(plan.config.base_model or donor_order(plan.config)[0])
+
+
+def donor_folders(plan: MergePlan) -> list[Path]:
+    """Where the models of the merge lie, in the order of the config."""
+    return [_folder(model) for model in donor_order(plan.config)]
 
 
 def _own_files(

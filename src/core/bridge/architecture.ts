@@ -7,6 +7,8 @@ const report = z.object({
   name: z.string().nullable(),
   /** Why none was built. */
   skipped: z.string().nullable(),
+  /** None was, because transformers does not have it. */
+  unknown: z.boolean(),
   /** Why transformers cannot build it. */
   refused: z.string().nullable(),
   missing: z.array(z.string()),

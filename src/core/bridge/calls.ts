@@ -7,6 +7,21 @@ import { deepValues } from './values.ts'
 
 const folderOf = z.object({ name: z.string(), folder: z.string() })
 
+const triedTokenizer = z.object({
+  /** The error that loading or using it ended with. */
+  problem: z.string().nullable(),
+  /** null: the sample text came back as it was. */
+  roundTrip: z.string().nullable(),
+  /** Special tokens that do not map to one id and back. */
+  brokenSpecials: z.array(z.string()),
+  /** The error that the chat template ended with. */
+  templateProblem: z.string().nullable(),
+  /** The error that `generate` ended with. */
+  replyProblem: z.string().nullable(),
+  /** A greedy sample through the chat template; null without one. */
+  reply: z.string().nullable(),
+})
+
 /** What transformers made of a model folder. */
 const loadReport = z.object({
   architecture,
@@ -18,13 +33,8 @@ const loadReport = z.object({
       missing: z.array(z.string()),
       /** One forward pass: what was put in (null: nobody here knows what it takes), its error, whether all is finite. */
       trial: z.object({ inputs: z.string().nullable(), problem: z.string().nullable(), finite: z.boolean() }),
-      tokenizer: z.boolean(),
-      /** null: the sample text came back as it was. */
-      roundTrip: z.string().nullable(),
-      /** Special tokens that do not map to one id and back. */
-      brokenSpecials: z.array(z.string()),
-      /** A greedy sample through the chat template; null without one. */
-      reply: z.string().nullable(),
+      /** null: there is none that could be tried. */
+      tokenizer: triedTokenizer.nullable(),
     })
     .nullable(),
 })

@@ -1,16 +1,27 @@
+import type { Architecture } from '../bridge/architecture.ts'
 import type { Finding } from '../contract/common.ts'
 import type { MergePlan, Rehearsal } from '../contract/merge-plan.ts'
-import type { VerifyResult } from '../contract/verify.ts'
+import type { OutputCheck, VerifyResult } from '../contract/verify.ts'
 import type { ErrorCode } from '../error-codes.ts'
 import type { MergescopeError } from '../errors.ts'
 import { makeFinding, verdictOf } from '../findings/make.ts'
 import type { PlannedTensor } from '../verify/planned.ts'
 
-/** A rehearsal that came to its end, and what the checks say of the output without its values. */
-export function finishedRehearsal(plan: MergePlan, { checks }: VerifyResult): Rehearsal {
+/**
+ * A rehearsal that came to its end, and what the checks say of the output without its values.
+ * @param lead the model whose config.json it has
+ */
+export function finishedRehearsal(
+  plan: MergePlan & { readonly architecture: Architecture },
+  { checks }: VerifyResult,
+  lead: string | null = null,
+): Rehearsal {
   const failed = checks.filter(({ status }) => status === 'fail')
   const findings = [
     ...failed.map(({ message }) => makeFinding('rehearsal-output', { message })),
+    ...takenOver(checks, plan.architecture).map((message) =>
+      makeFinding('donor-inconsistent', { donor: lead, message }),
+    ),
     ...plan.warnings.map((message) => makeFinding('rehearsal-warning', { message })),
   ]
   return {
@@ -22,6 +33,15 @@ export function finishedRehearsal(plan: MergePlan, { checks }: VerifyResult): Re
     findings,
     plan: { tensors: plan.tensors },
   }
+}
+
+/** What the model whose config.json the output has lacks itself for the class that it names. */
+function takenOver(checks: readonly OutputCheck[], { output }: Architecture): readonly string[] {
+  const codes = new Set(['architecture-missing', 'architecture-shape'])
+  if (output.refused !== null) codes.add('architecture-class')
+  return checks.flatMap(({ code, status, message }) =>
+    status === 'warn' && codes.has(code) ? [message] : [],
+  )
 }
 
 /** A rehearsal that the code that merges ended with an error. */

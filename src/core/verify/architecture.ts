@@ -20,13 +20,15 @@ export function agreementOf({ output }: Architecture): Agreement {
  * model whose config.json the output has lacks in the same way is a warning.
  */
 export function checkArchitecture({ output, lead }: Architecture, leadName: string | null): OutputCheck[] {
-  const { name, skipped, refused } = output
+  const { name, skipped, unknown, refused } = output
   const as = leadName ?? 'the model that config.json comes from'
+  const config = leadName ? `this config.json, from ${leadName},` : 'this config.json'
   if (refused !== null)
     return lead?.refused === refused
       ? [warn('architecture-class', `${refused}, as of ${as}`)]
       : [fail('architecture-class', refused)]
-  if (name === null) return [skip('architecture-class', `not compared with its class: ${skipped}`)]
+  if (name === null)
+    return [(unknown ? warn : skip)('architecture-class', `not compared with its class: ${skipped}`)]
   const told = (code: CheckCode, faults: readonly Fault[], held: readonly string[], fine: string) => {
     const own = faults.filter(({ tensor }) => !held.includes(tensor))
     const inherited = faults.filter(({ tensor }) => held.includes(tensor))
@@ -54,7 +56,7 @@ export function checkArchitecture({ output, lead }: Architecture, leadName: stri
       'architecture-shape',
       shapes(output).map(({ name: tensor, shape, wanted }) => ({
         tensor,
-        message: `${tensor} has the shape [${shape.join(', ')}], ${name} with this config.json has [${wanted.join(', ')}]`,
+        message: `${tensor} has the shape [${shape.join(', ')}], ${name} with ${config} has [${wanted.join(', ')}]`,
       })),
       shapes(lead).map(({ name: tensor }) => tensor),
       `every tensor has the shape that ${name} gives it`,

@@ -19,7 +19,8 @@ const fromHeaders = {
   'config-intermediate-size': '`intermediate_size` is the size of each MLP.',
   'config-tied': '`tie_word_embeddings` agrees with whether there is an output head.',
   'config-dtype': 'The dtype of config.json is that of the tensors.',
-  'generation-config': 'generation_config.json can be read, and its token ids are whole numbers from 0 on.',
+  'generation-config':
+    'generation_config.json can be read, its token ids are whole numbers from 0 on, and `generate` takes its settings.',
   'tokenizer-present': 'There is a tokenizer beside the weights, and it has tokens.',
   'tokenizer-rows': 'Every id of the tokenizer has a row.',
   'token-ids': 'No two tokens share an id.',
@@ -53,8 +54,9 @@ const fromValues = {
 const fromLoading = {
   'load-model': 'transformers loads the model, and every weight is used.',
   'load-forward': 'A forward pass gives finite numbers.',
-  'load-tokenizer': 'The tokenizer gives back the text that it was given.',
+  'load-tokenizer': 'transformers loads the tokenizer, and it gives back the text that it was given.',
   'load-special-tokens': 'Every special token is one id, there and back.',
+  'load-template': 'The chat template ends with an error; only given as a failure.',
   'load-reply': 'The chat template leads to a reply of 20 tokens, to be read by you.',
 } as const
 

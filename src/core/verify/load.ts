@@ -6,9 +6,8 @@ import { fail, pass, skip, warn } from './check.ts'
 /** transformers loads the model, a forward pass is finite, the tokenizer round-trips, a sample reply. */
 export function checkLoad({ loaded }: LoadReport): OutputCheck[] {
   if (loaded === null) return [skip('load-model', 'not loaded: see what is said of its class')]
-  const quoted = (texts: readonly string[]) => texts.map((text) => JSON.stringify(text)).join(', ')
-  const { parameters, missing, trial, tokenizer, roundTrip, brokenSpecials, reply } = loaded
-  const checks = [
+  const { parameters, missing, trial, tokenizer } = loaded
+  return [
     missing.length === 0
       ? pass('load-model', `transformers loads it: ${formatCount(parameters)} parameters`)
       : fail(
@@ -16,23 +15,35 @@ export function checkLoad({ loaded }: LoadReport): OutputCheck[] {
           `transformers had to make up ${counted(missing.length, 'tensor')}: ${missing.slice(0, 3).join(', ')}`,
         ),
     checkTrial(trial),
+    ...(tokenizer ? checkTried(tokenizer) : [skip('load-tokenizer', 'there is no tokenizer to try')]),
   ]
-  if (!tokenizer) return [...checks, skip('load-tokenizer', 'there is no tokenizer to try')]
-  checks.push(
+}
+
+type Tried = NonNullable<NonNullable<LoadReport['loaded']>['tokenizer']>
+
+function checkTried(tried: Tried): OutputCheck[] {
+  const { problem, roundTrip, brokenSpecials, templateProblem, replyProblem, reply } = tried
+  if (problem !== null)
+    return [fail('load-tokenizer', `transformers cannot load the tokenizer, or use it: ${problem}`)]
+  const broken = brokenSpecials.slice(0, 5).map((text) => JSON.stringify(text))
+  return [
     roundTrip === null
       ? pass('load-tokenizer', 'the tokenizer gives back the text it was given')
       : warn('load-tokenizer', `the tokenizer gives back another text: ${JSON.stringify(roundTrip)}`),
-    brokenSpecials.length === 0
+    broken.length === 0
       ? pass('load-special-tokens', 'every special token is one id and back')
-      : fail(
-          'load-special-tokens',
-          `special tokens that are not one id and back: ${quoted(brokenSpecials.slice(0, 5))}`,
-        ),
-    reply === null
-      ? skip('load-reply', 'no chat template to reply with')
-      : pass('load-reply', `a reply of 20 tokens: ${JSON.stringify(reply)}`),
-  )
-  return checks
+      : fail('load-special-tokens', `special tokens that are not one id and back: ${broken.join(', ')}`),
+    ...(templateProblem === null
+      ? [checkReply(replyProblem, reply)]
+      : [fail('load-template', `the chat template ends with an error: ${templateProblem}`)]),
+  ]
+}
+
+function checkReply(problem: string | null, reply: string | null): OutputCheck {
+  if (problem !== null) return fail('load-reply', `generating a reply ends with an error: ${problem}`)
+  return reply === null
+    ? skip('load-reply', 'no chat template to reply with')
+    : pass('load-reply', `a reply of 20 tokens: ${JSON.stringify(reply)}`)
 }
 
 type Trial = NonNullable<LoadReport['loaded']>['trial']

@@ -97,7 +97,10 @@ async function* rehearse(
       }),
     )
     const checks = checked.checks.map((check) => ({ ...check, message: said(check.message) }))
-    return { plan, rehearsal: finishedRehearsal(plan, { ...checked, checks }) }
+    return {
+      plan,
+      rehearsal: finishedRehearsal(plan, { ...checked, checks }, local.references[0]?.name ?? null),
+    }
   } catch (thrown) {
     const error = toMergescopeError(thrown)
     if (signal.aborted || !isRefusal(error)) throw thrown

@@ -7,8 +7,10 @@ import type { Inspection } from '../inspect/inspect.ts'
 /** The inspection with what the rehearsal has found against the merge, which is told as it tells its own findings. */
 export async function* rehearsedInspection(inspection: Inspection, rehearsal: Rehearsal): Stage<Inspection> {
   const errors = rehearsal.findings.filter(({ severity }) => severity === 'error')
-  yield* errors.map((finding): RunEvent => ({ event: 'finding', finding }))
-  const findings = [...inspection.result.findings, ...errors]
+  const ofDonors = rehearsal.findings.filter(({ code }) => code === 'donor-inconsistent')
+  const more = [...errors, ...ofDonors]
+  yield* more.map((finding): RunEvent => ({ event: 'finding', finding }))
+  const findings = [...inspection.result.findings, ...more]
   return {
     ...inspection,
     result: { ...inspection.result, findings, verdict: verdictOf(findings), rehearsal },

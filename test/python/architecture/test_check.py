@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 import torch
 from mergescope.architecture.check import check_architecture, check_with_lead
+from safetensors.torch import save_file
 from saved_models import CLASSES, SavedModel
 
 
@@ -152,3 +156,41 @@ def test_the_model_that_config_json_comes_from_is_asked_only_where_the_output_di
     assert len(found["output"]["missing"]) == 1
     assert faults(found["lead"]) == ([], [], [])
     assert check_with_lead(model.folder, less, None, False)["lead"] is None
+
+
+def written(folder, model: SavedModel, config: dict) -> Path:
+    """The model as a folder with weights, and with another config.json."""
+    model.with_config(folder, config)
+    tensors = {name: torch.zeros(shape, dtype=dtype) for name, (dtype, shape) in model.stored.items()}
+    save_file(tensors, folder / "model.safetensors")
+    return folder
+
+
+@pytest.mark.parametrize("broken", [{"n_positions": 7}, {"n_head": 5}])
+def test_what_keeps_a_class_from_loading_is_excused_only_where_no_other_model_of_the_merge_loads(
+    broken, saved, tmp_path
+):
+    model = saved("gpt2:GPT2LMHeadModel")
+    right = json.loads((model.folder / "config.json").read_text(encoding="utf-8"))
+    lead = written(tmp_path / "lead", model, right | broken)
+    alike, sound = (
+        written(tmp_path / "alike", model, right | broken),
+        written(tmp_path / "sound", model, right),
+    )
+
+    def excused(others) -> bool:
+        found = check_with_lead(lead, model.stored, lead, False, others)
+        output, of_lead = found["output"], found["lead"]
+        return (output["refused"], output["misshapen"]) == (of_lead["refused"], of_lead["misshapen"])
+
+    assert excused([]) and excused([alike])
+    assert not excused([sound]) and not excused([alike, sound])
+
+
+def test_rows_that_config_json_counts_otherwise_stay_excused(saved, tmp_path):
+    model = saved("gpt2:GPT2LMHeadModel")
+    right = json.loads((model.folder / "config.json").read_text(encoding="utf-8"))
+    lead = written(tmp_path / "lead", model, right | {"vocab_size": 7})
+    sound = written(tmp_path / "sound", model, right)
+    found = check_with_lead(lead, model.stored, lead, False, [sound])
+    assert found["output"]["misshapen"] and found["output"] == found["lead"]

@@ -8,6 +8,7 @@ const names = fc.uniqueArray(fc.constantFrom('a', 'b', 'c', 'd', 'e', 'f'))
 const built = fc.record({
   name: fc.constant('LlamaModel'),
   skipped: fc.constant(null),
+  unknown: fc.constant(false),
   refused: fc.constant(null),
   missing: names,
   unexpected: names,
@@ -18,6 +19,7 @@ const built = fc.record({
 const nothing: ArchitectureReport = {
   name: 'LlamaModel',
   skipped: null,
+  unknown: false,
   refused: null,
   missing: [],
   unexpected: [],
@@ -54,14 +56,15 @@ it('says which tensor, of which class, and in whom it was so before', () => {
     { code: 'architecture-unexpected', status: 'pass' },
     {
       status: 'fail',
-      message: 'lm_head.weight has the shape [8, 4], LlamaModel with this config.json has [9, 4]',
+      message: 'lm_head.weight has the shape [8, 4], LlamaModel with this config.json, from ./a, has [9, 4]',
     },
   ])
 })
 
 it('skips what nobody could tell, and fails what transformers refuses unless it refused that before', () => {
   const refused = 'transformers cannot build it'
-  expect(told({ name: null, skipped: 'no such class' })).toMatchObject([{ status: 'skip' }])
+  expect(told({ name: null, skipped: 'quantised' })).toMatchObject([{ status: 'skip' }])
+  expect(told({ name: null, skipped: 'no such class', unknown: true })).toMatchObject([{ status: 'warn' }])
   expect(told({ name: null, refused })).toMatchObject([{ status: 'fail', message: refused }])
   expect(told({ name: null, refused }, { name: null, refused })).toMatchObject([{ status: 'warn' }])
   expect(agreementOf({ output: { ...nothing, name: null, skipped: '' }, lead: null })).toBe(null)
