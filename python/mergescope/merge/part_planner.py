@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cached_property
+
 from mergekit import merge_methods
 from mergekit.architecture.base import WeightInfo
 from mergekit.common import ModelReference
@@ -11,6 +13,7 @@ from mergekit.plan import MergePlanner
 
 from mergescope.library_types import PretrainedConfig
 from mergescope.merge.anatomy.parts import Anatomy, Part
+from mergescope.merge.anatomy.skeleton import needed_names
 from mergescope.merge.anatomy.weight_infos import input_weight, is_tied, output_weight
 from mergescope.merge.config_paths import ties_embeddings
 from mergescope.merge.plan_notes import PlanNotes
@@ -35,7 +38,8 @@ class PartPlanner(MergePlanner):
         self.notes = PlanNotes(anatomy)
 
     def plan_part(self, part: Part, layer: int | None, inputs: Inputs, reader: ConfigReader) -> None:
-        """Of what only some donors hold, that of the leading one decides: the base, else the first."""
+        """Of what only some donors hold, that of the leading one decides: the base, else the first. What it lacks itself
+        and its class cannot be loaded without comes from those who have it."""
         name = part.at(layer)
         if name in self._planned:
             return
@@ -47,7 +51,8 @@ class PartPlanner(MergePlanner):
             self.notes.nobody_holds(part, name)
             return
         lead = reader.base_model if reader.base_model in weights else inputs[0][0]
-        if lead not in models and (not part.defined or lead == reader.base_model):
+        merges = lead in models or lead != reader.base_model
+        if lead not in models and not (part.defined and merges) and name not in self._needed:
             self.notes.lead_lacks(name, lead)
             return
         self._planned.add(name)
@@ -55,10 +60,15 @@ class PartPlanner(MergePlanner):
         weight = output_weight(part, layer)
         given = [weight for weight in weights.values() if weight is not None]
         kept = lead if lead in models else models[0]
-        if len(models) == len(weights) or self._takes(models, reader.base_model, name):
+        if len(models) == len(weights) or (merges and self._takes(models, reader.base_model, name)):
             self.plan_tensor(weight, given, models, reader)
         else:
             self._copy(weight, given[models.index(kept)], kept, reader)
+
+    @cached_property
+    def _needed(self) -> frozenset[str]:
+        lead = self.config.base_model or self.config.referenced_models()[0]
+        return needed_names(self._anatomy.holdings[lead], self.options.trust_remote_code)
 
     def _copy(
         self, weight: WeightInfo, given: WeightInfo, model: ModelReference, reader: ConfigReader

@@ -77,7 +77,9 @@ export const donorCodes = {
     'use slices with equal layer ranges',
   ),
   'tensor-missing': error('A tensor that the merge needs is missing.', 'check the donor for missing shards'),
-  'tensor-extra': warning('A donor has tensors that the base, or the first model, lacks; they are left out.'),
+  'tensor-extra': warning(
+    'A donor has tensors that the base, or the first model, lacks; they are left out, unless its class cannot be loaded without them.',
+  ),
   'tensor-partial': warning(
     'A donor lacks tensors of a kind that the base, or the first model, has; they are merged from the donors that have them.',
   ),

@@ -301,3 +301,27 @@ def test_rows_of_tokens_are_those_of_the_embeddings_whatever_a_checkpoint_calls_
         assert {
             name for name in saved if re.search(r"(word_embeddings|embed_tokens|lm_head)\.weight$", name)
         } <= marked
+
+
+def test_what_the_class_needs_comes_from_whoever_holds_it_even_where_the_leading_model_lacks_it(
+    folder, caplog
+):
+    for kind, lost in {
+        "LlavaForConditionalGeneration": r"lm_head\.weight$",
+        "T5ForConditionalGeneration": r"^decoder\.block\.1\.",
+        "BertForSequenceClassification": r"^classifier\.",
+    }.items():
+        whole = make_donor(folder / f"whole-{kind}", kind, 2, tie_word_embeddings=False)
+        part = make_donor(folder / f"part-{kind}", kind, 1, tie_word_embeddings=False)
+        rewrite(part, lambda tensors, lost=lost: {n: t for n, t in tensors.items() if not re.search(lost, n)})
+        own = tensors_of(whole)
+        gone = [name for name in own if re.search(lost, name)]
+        assert gone and set(own) - set(gone) == set(tensors_of(part))
+        for number, base in enumerate([{}, {"base_model": str(part)}]):
+            caplog.clear()
+            with caplog.at_level(logging.WARNING):
+                ours = run(linear(part, whole, **base), folder / f"needed-{kind}-{number}")
+            assert set(ours) == set(own)
+            assert [name for name in gone if not torch.equal(ours[name], own[name])] == []
+            assert "merged without" in caplog.text
+            loads_whole(folder / f"needed-{kind}-{number}")

@@ -11,7 +11,13 @@ import torch
 from mergescope.architecture.meta_model import meta_model
 from mergescope.architecture.model_class import named_class
 from mergescope.architecture.quiet import quiet
-from mergescope.architecture.saved_names import ignored_on_save, saved_as, saved_stacks, tied_names
+from mergescope.architecture.saved_names import (
+    ignored_on_save,
+    saved_as,
+    saved_names,
+    saved_stacks,
+    tied_names,
+)
 from mergescope.library_types import PreTrainedModel
 from mergescope.merge.anatomy.holding import Holding
 
@@ -44,6 +50,18 @@ def skeleton_of(holding: Holding, trusts_code: bool) -> Skeleton | None:
     except Exception as error:
         LOG.info("transformers cannot build the model without its weights: %s", error)
         return None
+
+
+def needed_names(holding: Holding, trusts_code: bool) -> frozenset[str]:
+    """Names, as a checkpoint has them, of what the class of a model cannot be loaded without; none where transformers
+    cannot build it."""
+    try:
+        with quiet():
+            named = named_class(holding.folder, trusts_code, holding.model.override_architecture)
+            return frozenset(saved_names(meta_model(named)).wanted)
+    except Exception as error:
+        LOG.info("transformers cannot build the model without its weights: %s", error)
+        return frozenset()
 
 
 def _seen(model: PreTrainedModel) -> Skeleton:
