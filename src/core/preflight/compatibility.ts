@@ -4,6 +4,7 @@ import type { FindingCode } from '../findings/codes.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
+import { headless } from '../verify/config.ts'
 import { definitionFindings } from './anatomy/definition-gaps.ts'
 import { inferredFindings } from './anatomy/inferred-names.ts'
 import { misplacedFindings } from './anatomy/misplaced-layers.ts'
@@ -114,9 +115,13 @@ function headFindings(config: MergeConfig, donors: readonly InspectedDonor[]): r
     true
   const separate = donors.filter(isSeparate)
   if (separate.length === 0) return []
-  const tied = head.inputs.map((donor) => donors[donor]!).filter((donor) => !isSeparate(donor))
+  const without = head.inputs.map((donor) => donors[donor]!).filter((donor) => !isSeparate(donor))
+  const isLost = ({ facts }: InspectedDonor) => facts.config?.tiedEmbeddings === false
+  const tied = without.filter((donor) => !isLost(donor))
   const lead = leadOf(config, donors)
-  const findings: Finding[] = []
+  const findings = without
+    .filter(isLost)
+    .map(({ name }) => makeFinding('donor-inconsistent', { donor: name, message: headless }))
   if (tied.length > 0) {
     const names = (list: readonly InspectedDonor[]) => list.map(({ name }) => name).join(', ')
     const message = `separate output heads in ${names(separate)}; tied to the embeddings in ${names(tied)}, whose embeddings stand in`

@@ -73,6 +73,7 @@ export function preflight(
   const scenarios = scenariosOf(tokenizerSource ? viewVocabularies(donors) : view, tensors)
   const unknown = unknownVocabularies(config, read)
   const situation = { config, view, tensors, patched: patchedAlone, positions }
+  const told = new Set(earlier.map(({ donor, message }) => `${donor}: ${message}`))
   const findings = [
     ...compatibilityFindings(config, donors, { mergekit, allowCrimes }),
     ...configInDonorsFindings(config, donors, positions, mergekit),
@@ -80,7 +81,7 @@ export function preflight(
     ...(unknown.length > 0 ? [unpredictable(unknown)] : vocabularyFindings(situation)),
     ...specialTokenFindings(donors, config.chatTemplate),
     ...machineFindings(config, estimate, machine),
-  ]
+  ].filter(({ donor, message }) => !told.has(`${donor}: ${message}`))
   // Only now is known what else happens to the merge.
   const all = [...earlier, ...findings]
   const merge = { config, donors, mergekit, lead: leadOf(config, donors)! }

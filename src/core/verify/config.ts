@@ -89,6 +89,8 @@ function stackSizes({ tensors }: WeightsFacts): readonly number[] {
   return [...stacks.values()].map(({ size }) => size)
 }
 
+export const headless = 'config.json does not tie the embeddings, yet there is no output head'
+
 function tied(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
   const head = weights.vocabularyTensors.find(({ kind }) => kind === 'head')
   if (head && config.tiedEmbeddings === true)
@@ -97,8 +99,7 @@ function tied(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
       `config.json ties the embeddings, yet ${head.name} is a tensor of its own`,
       head.name,
     )
-  if (!head && config.tiedEmbeddings === false)
-    return fail('config-tied', 'config.json does not tie the embeddings, yet there is no output head')
+  if (!head && config.tiedEmbeddings === false) return fail('config-tied', headless)
   return pass('config-tied', head ? 'a separate output head' : 'tied embeddings')
 }
 

@@ -352,6 +352,13 @@ describe('without a tokenizer key', () => {
     expect(told('ftf')).toEqual([takes(false)])
   })
 
+  test('a head that config.json does not tie and that is not there is lost, not tied', () => {
+    const lost = { head: false, tied: false }
+    const codes = judge(plain, { a: lost, b: {} }).findings.map(({ code, donor }) => [code, donor])
+    expect(codes).toContainEqual(['donor-inconsistent', 'a'])
+    expect(codes.map(([code]) => code)).not.toContain('tied-mixed')
+  })
+
   test('a tokenizer that is longer than the rows is cut, and that is said', () => {
     const [finding] = codesOf({ a: { added: ['<x>'], rows: 8 }, b: {} }, plain)
     expect(finding).toMatchObject({ code: 'tokenizer-longer-than-rows', donor: 'a' })
