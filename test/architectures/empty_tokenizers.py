@@ -40,7 +40,7 @@ def tokens_of(model_type: str) -> str | None:
 
 def table(model_types: Iterable[str]) -> dict[str, list[str]]:
     types: dict[str, list[str]] = {}
-    for model_type in model_types:
+    for model_type in sorted(model_types):
         tokens = tokens_of(model_type)
         if tokens:
             types.setdefault(tokens, []).append(model_type)
@@ -59,7 +59,7 @@ def main() -> int:
         FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
         return 0
     written = json.loads(FILE.read_text(encoding="utf-8"))
-    told = {tokens: [one for one in types if one in asked] for tokens, types in written.items()}
+    told = {tokens: sorted(one for one in types if one in asked) for tokens, types in written.items()}
     stale = {tokens: types for tokens, types in told.items() if types} != found
     if stale:
         print(f"{FILE} is stale; run: python test/architectures/empty_tokenizers.py --write", file=sys.stderr)

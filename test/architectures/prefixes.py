@@ -39,7 +39,7 @@ def kept_as(head: type) -> str | None:
 
 def table(model_types: Iterable[str]) -> dict[str, list[str]]:
     types: dict[str, list[str]] = {}
-    for model_type in model_types:
+    for model_type in sorted(model_types):
         prefix = prefix_of(model_type)
         if prefix:
             types.setdefault(prefix, []).append(model_type)
@@ -57,7 +57,7 @@ def main() -> int:
         FILE.write_text("{\n" + ",\n".join(lines) + "\n}\n", encoding="utf-8")
         return 0
     written = json.loads(FILE.read_text(encoding="utf-8"))
-    told = {prefix: [one for one in types if one in asked] for prefix, types in written.items()}
+    told = {prefix: sorted(one for one in types if one in asked) for prefix, types in written.items()}
     stale = {prefix: types for prefix, types in told.items() if types} != found
     if stale:
         print(f"{FILE} is stale; run: python test/architectures/prefixes.py --write", file=sys.stderr)

@@ -12,7 +12,7 @@ import { randomCases, randomDonor } from './random-cases.ts'
 import { realOutcome } from './real-outcome.ts'
 
 /** More, and others: PREDICTION_CASES=500 PREDICTION_SEED=7. */
-const count = Number(process.env.PREDICTION_CASES ?? 60)
+const count = Number(process.env.PREDICTION_CASES ?? 25)
 const seed = Number(process.env.PREDICTION_SEED ?? 3)
 const cases = randomCases(seed, count)
 
