@@ -31,7 +31,10 @@ beforeAll(async () => {
 }, 1_200_000)
 afterAll(async () => rm(folder, { recursive: true, force: true }))
 
-describe.each(realMergekits)('mergekit $version', ({ version, python }) => {
+// What an older mergekit makes of classes that it has no definition of is in no table.
+const newest = realMergekits.slice(0, 1)
+
+describe.each(newest)('mergekit $version', ({ version, python }) => {
   let real: readonly (readonly RealRun[])[] = []
   const inspections: Inspection[] = []
 
