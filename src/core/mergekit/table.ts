@@ -56,6 +56,8 @@ export interface Behaviour {
    * which have to be equal. Where they are not, it is up to each method how far it comes.
    */
   readonly comparesInputs: boolean
+  /** Whether it infers an architecture of tensors with two numbers in their names, such as those of experts. */
+  readonly infersExperts: boolean
   /** Whether it asks a model of an architecture that it infers for its input embeddings. */
   readonly asksForEmbeddings: boolean
   /** Whether its transformers refuses to save a config whose `layer_types` are not as many as its layers. */

@@ -16,7 +16,9 @@ export interface StockEnd {
 }
 
 export function stockEnds(situation: EffectSituation): readonly StockEnd[] {
-  return [unreadAddresses, unmergedAdapters, otherModules, unevenLayers].flatMap((ends) => ends(situation))
+  return [unreadAddresses, unmergedAdapters, numberedTwice, otherModules, unevenLayers].flatMap((ends) =>
+    ends(situation),
+  )
 }
 
 /** Only we read object storage, the addresses of files, and `~` as the user's home. */
@@ -46,6 +48,18 @@ function unmergedAdapters(situation: EffectSituation): readonly StockEnd[] {
         ),
       ]
     : []
+}
+
+/** An older one takes the number in a name for that of its layer, and cannot tell which it is where there are two. */
+function numberedTwice(situation: EffectSituation): readonly StockEnd[] {
+  const { donors, mergekit } = situation
+  if (mergekit.does.infersExperts || !infers(situation)) return []
+  const twice = ({ facts }: InspectedDonor) =>
+    [...(facts.weights?.tensors.keys() ?? [])].find((name) => (name.match(/\.\d+\./g)?.length ?? 0) > 1)
+  const name = donors.map(twice).find((found) => found !== undefined)
+  if (name === undefined) return []
+  const message = `Tensor name ${name} has more than one layer index - not supported`
+  return [end('architecture', 'ValueError', message, donors, (donor) => twice(donor) === name)]
 }
 
 /**

@@ -18,6 +18,7 @@ export interface Example {
 }
 
 const newest = newestMergekit.version
+const oldest = knownMergekits[0]!.version
 /** The last one whose sparsifiers cannot leave none of a tensor. */
 const older = knownMergekits.findLast(({ does }) => !does.sparsifiesToNone)!.version
 
@@ -471,12 +472,21 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     code: 'definition-lacks',
     config: linear('bloom-bare', 'bloom-bare-too'),
     patched: 'succeeds',
+    mergekit: newest,
   },
   {
     name: 'experts that are the only ones of their layers',
     code: 'definition-lacks',
     config: linear('one-expert', 'one-expert-too'),
     patched: 'succeeds',
+    mergekit: newest,
+  },
+  {
+    name: 'experts for a mergekit that takes their number for that of a layer',
+    code: 'stock-fails',
+    config: linear('one-expert', 'one-expert-too'),
+    patched: 'succeeds',
+    mergekit: oldest,
   },
   ...(['linear', 'slerp', 'ties', 'multislerp', 'model_stock'] as const).flatMap((method) =>
     [['strange-lacking'], ['strange-lacking', 'strange-whole']].flatMap((others) => {
