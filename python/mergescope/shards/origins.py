@@ -83,7 +83,7 @@ class Origins:
         rest = [row for row in seen.zero_rows if not planned_zero[row]]
         picked = rest[:: -(-len(rest) // _ROWS) or 1]
         tiny = max(
-            float(torch.finfo(item).smallest_normal * torch.finfo(item).eps)
+            torch.finfo(item).smallest_normal * torch.finfo(item).eps
             for item in (recipe.output.dtype, *_asked(recipe))
         )
         lost, unclear = [], []
@@ -92,9 +92,9 @@ class Origins:
 
         def is_empty(position: int, row: int) -> bool:
             given = [(position, row)] if rows is None else rows.given(position, row)
-            # What is too small for the file is nothing, too.
+            # What is too small for the file is nothing, too; in the donor's dtype `tiny` could itself be nothing.
             return not any(
-                own < pieces[donor][0] and bool((pieces[donor][1](own).abs() >= tiny).any())
+                own < pieces[donor][0] and bool((pieces[donor][1](own).double().abs() >= tiny).any())
                 for donor, own in given
             )
 
