@@ -24,8 +24,11 @@ const elementBytes: Readonly<Record<string, number>> = {
   F32: 4,
   I32: 4,
   I64: 8,
+  I16: 2,
+  I8: 1,
   U8: 1,
   F8_E4M3: 1,
+  F8_E5M2: 1,
 }
 
 /** The header of tensors that lie one behind the other, and the size of their data. */

@@ -59,7 +59,7 @@ def named_class(folder: Path, trust_remote_code: bool, architecture: str | None 
     name = architecture or _only_name(raw)
     if raw.get("quantization_config") or raw.get("compression_config"):
         raise NotChecked(
-            "the weights are quantised, so that they are stored in another way than the class has them"
+            "config.json says that the weights are quantised, and so stored in another way than the class has them"
         )
     own = _own_code(raw, name)
     known = raw.get("model_type") in transformers.CONFIG_MAPPING and hasattr(transformers, name)

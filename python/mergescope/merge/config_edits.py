@@ -12,6 +12,7 @@ from mergescope.messages import Json
 # vocab_size, src_vocab_size, text_config.vocab_size, padded_vocab_size; XLM's and older GPTs' own words.
 _ROWS = re.compile(r"(^|_)vocab_size$|^n_words$|^n_vocab$")
 _OTHER_SENSES = re.compile(r"vision|visual|image|audio|speech|codec|codebook|depth|acoustic|vq")
+_QUANTISED = ("quantization_config", "compression_config")
 _DTYPES = ("dtype", "torch_dtype")
 
 
@@ -32,6 +33,20 @@ def with_dtype(settings: Settings, dtype: str) -> Settings:
         if path[-1] in _DTYPES and isinstance(value, str):
             set_at(changed, path, dtype)
     return changed
+
+
+def without_quantisation(settings: Settings) -> Settings:
+    """Nothing is said of packed weights: a merge writes plain ones. How plain ones are computed with stays."""
+    changed = copy.deepcopy(settings)
+    for part in (changed, *changed.values()):
+        if isinstance(part, dict):
+            for key in [key for key in _QUANTISED if not _is_of_computing(part.get(key))]:
+                part.pop(key, None)
+    return changed
+
+
+def _is_of_computing(said: Json) -> bool:
+    return isinstance(said, dict) and said.get("quantization_mode") == "online"
 
 
 def with_rows(settings: Settings, full: Settings, rows: int, held: int | None, key: str | None) -> Settings:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from mergescope.engine.storage.safetensors_io import OutputTensor, read_header
 from mergescope.library_types import LazyTensorLoader, ModelReference
-from mergescope.merge.config_edits import untied, with_changes, with_dtype, with_rows
+from mergescope.merge.config_edits import untied, with_changes, with_dtype, with_rows, without_quantisation
 from mergescope.merge.config_paths import Settings, ties_embeddings
 from mergescope.merge.layer_lists import with_layers
 from mergescope.merge.planning import MergePlan, PlannedInput, PlannedTensor, donor_order
@@ -24,7 +24,7 @@ def write_config(plan: MergePlan, tensors: list[OutputTensor], output: Path) -> 
     before = lead.config(trust_remote_code=plan.options.trust_remote_code).to_dict()
     full = plan.output_config.to_dict()
     settings = json.loads((Path(source) / "config.json").read_text(encoding="utf-8"))
-    settings = with_changes(settings, before, full)
+    settings = without_quantisation(with_changes(settings, before, full))
     for stack in stacks_of(plan, lead):
         settings, lost = with_layers(settings, before, stack)
         if lost:

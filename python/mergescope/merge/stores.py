@@ -9,7 +9,7 @@ from pathlib import Path
 
 import torch
 
-from mergescope.engine.storage.safetensors_io import read_header
+from mergescope.engine.storage.safetensors_io import has_entry, read_header
 from mergescope.errors import MergescopeError
 from mergescope.library_types import LazyTensorLoader
 from mergescope.merge.anatomy.conversions import piece_of
@@ -45,6 +45,12 @@ class Stores:
         if path not in self._headers:
             self._headers[path] = in_object_storage(read_header(path), Path(path))
         stored = self._headers[path].get(name)
+        if stored is None and has_entry(path, name):
+            raise MergescopeError(
+                "safetensors-invalid",
+                f"{path} stores {name} in a dtype that no method merges",
+                "use a model whose weights are not quantised",
+            )
         if stored is None:
             raise MergescopeError(
                 "safetensors-invalid",

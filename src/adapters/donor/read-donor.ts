@@ -1,6 +1,12 @@
 import type { Finding } from '../../core/contract/common.ts'
 import { quote } from '../../core/json/quote.ts'
-import type { ConfigFacts, DonorFacts, DonorOptions, WeightsFacts } from '../../core/model/facts.ts'
+import type {
+  ConfigFacts,
+  DonorFacts,
+  DonorOptions,
+  DonorTensor,
+  WeightsFacts,
+} from '../../core/model/facts.ts'
 import { packedTensor } from '../../core/model/quantisation.ts'
 import type { ModelFiles } from '../../core/model-files.ts'
 import { openTokenizerPool, type TokenizerPool } from '../tokenizers/pool.ts'
@@ -101,20 +107,33 @@ async function readModel(context: DonorContext, pool: TokenizerPool): Promise<Mo
   return { config, generation, weights, tokenizer, sentence }
 }
 
+/** Weights are judged by the tensors: config.json may still say how those were stored that these were unpacked from. */
 function noteQuantisation(
   { note }: DonorContext,
   config: ConfigFacts | null,
   weights: WeightsFacts | null,
 ): void {
-  if (config?.quantisation) {
-    note('donor-quantised', `config.json says that it is quantised (${config.quantisation.detail})`)
-    return
-  }
-  const packed = packedTensor(weights?.tensors.values() ?? [])
-  if (!packed) return
-  const why = packed.dtype === 'C64' ? 'no method merges complex numbers' : 'its weights are quantised'
-  note('donor-quantised', `${why}: ${quote(packed.name)} is ${packed.dtype}`)
+  const { quantisation: said = null } = config ?? {}
+  const packed = packedTensor(weights?.tensors.values() ?? [], said !== null)
+  if (said && (packed || !weights))
+    note('donor-quantised', `config.json says that it is quantised (${said.detail})`)
+  else if (said) note('donor-note', leftover(said.detail))
+  else if (packed)
+    note('donor-quantised', `${whyPacked(packed, weights)}: ${quote(packed.name)} is ${packed.dtype}`)
 }
+
+function whyPacked({ dtype }: DonorTensor, weights: WeightsFacts | null): string {
+  if (dtype === 'C64') return 'no method merges complex numbers'
+  const isBare =
+    dtype.startsWith('F8') && ![...(weights?.tensors.keys() ?? [])].some((name) => /scale/.test(name))
+  // A cast model looks just like one that has lost its scales, whose values would be wrong by any factor.
+  return isBare
+    ? 'its weights have 8 bits and no scales, and whether they need some is not known'
+    : 'its weights are quantised'
+}
+
+const leftover = (detail: string) =>
+  `config.json says that it is quantised (${detail}), and its tensors are plain: they are merged as they are, and the output's config.json does not say it`
 
 const severities: readonly string[] = ['error', 'warning', 'info']
 

@@ -11,6 +11,7 @@ import {
   nemoShape,
   smallShape,
   smallTokenizer,
+  type TensorSpec,
   writeSparseDonor,
   writeSparseSafetensors,
 } from '../../support/sparse-donor.ts'
@@ -50,6 +51,10 @@ async function findings(
 const write = (name: string, content: string | object) => (folder: string) =>
   writeFile(`${folder}/${name}`, typeof content === 'string' ? content : JSON.stringify(content))
 const index = 'model.safetensors.index.json'
+const quantisedConfig = {
+  ...mistralConfig(smallShape),
+  quantization_config: { quant_method: 'gptq', bits: 4 },
+}
 
 describe('a good donor', () => {
   it('tells all without a finding', async () => {
@@ -348,11 +353,17 @@ describe('a config that is', () => {
     ],
     [
       'quantised',
-      write('config.json', {
-        ...mistralConfig(smallShape),
-        quantization_config: { quant_method: 'gptq', bits: 4 },
-      }),
+      async (folder) => {
+        await write('config.json', quantisedConfig)(folder)
+        const packed: Record<string, TensorSpec> = { 'model.layers.0.mlp.up_proj.qweight': ['I32', 8, 64] }
+        await writeSparseSafetensors(`${folder}/model.safetensors`, packed)
+      },
       'donor-quantised: config.json says that it is quantised (gptq, 4 bits)',
+    ],
+    [
+      'left from when it was quantised',
+      write('config.json', quantisedConfig),
+      'donor-note: config.json says that it is quantised (gptq, 4 bits), and its tensors are plain',
     ],
   ] as [string, (folder: string) => Promise<unknown>, string][])('%s', async (_, spoil, says) => {
     const [finding, ...more] = await findings(spoil)

@@ -199,6 +199,7 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
     rename_tensors: { 'proj.weight': 'proj.qweight' },
     set_config: { quantization_config: { quant_method: 'gptq', bits: 4 } },
   },
+  unpacked: { set_config: { quantization_config: { quant_method: 'fp8' } } },
   fp8: {
     rename_tensors: { 'proj.weight': 'float8_e4m3fn' },
     set_config: { quantization_config: { quant_method: 'fp8' } },
@@ -552,6 +553,7 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     code: 'donor-quantised',
     config: `${linear('base', 'fp8', 'whole')}dtype: bfloat16\n`,
   },
+  { name: 'said to be quantised, and plain', code: 'donor-note', config: linear('base', 'unpacked') },
   { name: 'quantised beside others', code: 'donor-quantised', config: linear('base', 'gptq') },
   {
     name: 'architectures that have the same tensors',

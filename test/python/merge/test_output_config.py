@@ -10,7 +10,14 @@ from typing import Any
 import pytest
 import torch
 import transformers
-from mergescope.merge.config_edits import untied, vocabulary_paths, with_changes, with_dtype, with_rows
+from mergescope.merge.config_edits import (
+    untied,
+    vocabulary_paths,
+    with_changes,
+    with_dtype,
+    with_rows,
+    without_quantisation,
+)
 from runs import run_ours
 from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
 
@@ -127,6 +134,26 @@ MERGED = {
     "ViTForImageClassification": TEXT | {"image_size": 16, "patch_size": 8},
     "LlamaForCausalLM": TEXT | {"vocab_size": 40, "num_key_value_heads": 2},
 }
+
+
+@pytest.mark.parametrize("key", ["quantization_config", "compression_config"])
+def test_config_json_of_plain_weights_says_nothing_of_packed_ones(key):
+    said = {"quant_method": "fp8"}
+    settings = {key: said, "text_config": {"hidden_size": 4, key: said}, "vision_config": {key: None}}
+    plain = {"text_config": {"hidden_size": 4}, "vision_config": {}}
+    assert without_quantisation(settings) == plain == without_quantisation(plain)
+    online = {key: said | {"quantization_mode": "online"}}
+    assert without_quantisation(online) == online
+
+
+def test_what_a_model_was_unpacked_from_is_not_taken_over(tmp_path):
+    donors = [write_model(tmp_path / name, "LlamaForCausalLM", seed) for seed, name in enumerate("ab")]
+    before = json.loads((donors[0] / "config.json").read_text())
+    quantised = before | {"quantization_config": {"quant_method": "fp8"}}
+    (donors[0] / "config.json").write_text(json.dumps(quantised))
+    models = [{"model": str(donor), "parameters": {"weight": 0.5}} for donor in donors]
+    run_ours({"merge_method": "linear", "models": models, "dtype": "float32"}, tmp_path / "ours")
+    assert json.loads((tmp_path / "ours" / "config.json").read_text()) == before
 
 
 @pytest.mark.parametrize("architecture", MERGED)

@@ -198,3 +198,17 @@ def test_nested_tensors_are_refused_by_the_name_of_the_donor(models, tmp_path, n
     )
     assert f"in its entry {where}, and" in str(refused.value)
     assert f'{where}, "model.safetensors")' in refused.value.hint
+
+
+def test_a_tensor_of_a_dtype_that_no_method_merges_is_not_said_to_be_absent(models, tmp_path):
+    def in_eight_bits(tensors: Tensors, folder: Path) -> None:
+        eight = {
+            name: tensor.to(torch.float8_e4m3fn) if "proj" in name else tensor
+            for name, tensor in tensors.items()
+        }
+        save(folder, eight, 1)
+
+    donors = [stored(models[at], in_eight_bits, tmp_path / str(at)) for at in (0, 1)]
+    sources = [{"model": str(donor), "parameters": {"weight": 0.5}} for donor in donors]
+    with pytest.raises(MergescopeError, match=r"stores model.layers.*proj.weight in a dtype that no method"):
+        run_ours({"merge_method": "linear", "models": sources, "dtype": "bfloat16"}, tmp_path / "ours")

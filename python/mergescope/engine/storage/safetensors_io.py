@@ -11,6 +11,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import torch
 
@@ -29,17 +30,7 @@ def read_header(path: str) -> dict[str, Source]:
     Raises:
         MergescopeError: safetensors-invalid, where the file is cut or not one.
     """
-    try:
-        with open(path, "rb") as file:
-            size = os.fstat(file.fileno()).st_size
-            (length,) = struct.unpack("<Q", file.read(8))
-            if length > min(_MAX_HEADER, size - 8):
-                raise ValueError("the header is longer than the file")
-            entries = json.loads(file.read(length))
-    except (struct.error, ValueError) as error:
-        raise MergescopeError(
-            "safetensors-invalid", f"{path} is not a whole safetensors file: {error}"
-        ) from error
+    entries, length, size = _parsed(path)
     tensors = {}
     for name, entry in entries.items():
         if name == "__metadata__" or entry["dtype"] not in DTYPES:
@@ -52,6 +43,26 @@ def read_header(path: str) -> dict[str, Source]:
         dtype, shape = DTYPES[entry["dtype"]], tuple(entry["shape"])
         tensors[name] = Source(path, name, dtype, shape, 8 + length + begin)
     return tensors
+
+
+def has_entry(path: str, name: str) -> bool:
+    """Whether a file holds a tensor, of whatever dtype."""
+    return name in _parsed(path)[0]
+
+
+def _parsed(path: str) -> tuple[dict[str, Any], int, int]:
+    """The header, its length and the size of the file."""
+    try:
+        with open(path, "rb") as file:
+            size = os.fstat(file.fileno()).st_size
+            (length,) = struct.unpack("<Q", file.read(8))
+            if length > min(_MAX_HEADER, size - 8):
+                raise ValueError("the header is longer than the file")
+            return json.loads(file.read(length)), length, size
+    except (struct.error, ValueError) as error:
+        raise MergescopeError(
+            "safetensors-invalid", f"{path} is not a whole safetensors file: {error}"
+        ) from error
 
 
 def read_whole(descriptor: int, view: memoryview, offset: int) -> bool:

@@ -66,6 +66,13 @@ describe('configFacts', () => {
     expect(configFacts({ text_config: { quantization_config } }).quantisation?.detail).toBe(detail)
   })
 
+  it('takes how plain weights are computed with for no quantisation', () => {
+    const online = { quant_method: 'bitnet', quantization_mode: 'online' }
+    expect(configFacts({ quantization_config: online }).quantisation).toBeNull()
+    const offline = { ...online, quantization_mode: 'offline' }
+    expect(configFacts({ quantization_config: offline }).quantisation?.method).toBe('bitnet')
+  })
+
   it('lists the code that auto_map would run', () => {
     const auto_map = { AutoConfig: 'x--y.Config', AutoTokenizer: ['tok.A', null] }
     expect(configFacts({ auto_map }).remoteCode).toEqual(['x--y.Config', 'tok.A'])

@@ -105,6 +105,39 @@ describe('packed weights', () => {
     }
   })
 
+  const plain: Record<string, TensorSpec> = {
+    ...mistralTensors(nemoShape),
+    logit_scale: ['F32'],
+    'score.weight': ['F32', 1, 64],
+    'bn.num_batches_tracked': ['I64'],
+    'bert.embeddings.position_ids': ['I64', 1, 512],
+    'transformer.h.0.attn.bias': ['U8', 1, 1, 64, 64],
+  }
+  it.each([
+    ['GPTQ', { 'l.qweight': ['I32', 4, 4], 'l.scales': ['F16', 1, 4] }],
+    ['AWQ beside a head in bf16', { 'l.scales': ['F16', 1, 4] }],
+    ['fp8', { 'l.weight': ['F8_E4M3', 4, 4], 'l.weight_scale_inv': ['F32', 1, 1] }],
+    ['fp8 without scales', { 'l.weight': ['F8_E5M2', 4, 4] }],
+    ['bitsandbytes, stored as bf16', { 'l.weight': ['BF16', 8, 1] }],
+    ['int8', { 'l.weight': ['I8', 4, 4], 'l.SCB': ['F32', 4] }],
+    ['AQLM', { 'l.codes': ['I16', 4, 4, 1], 'l.codebooks': ['F16', 1, 256, 1, 8] }],
+    ['EXL3', { 'l.trellis': ['I16', 2, 2, 48], 'l.suh': ['F16', 4] }],
+    ['HQQ', { 'l.W_q': ['U8', 4, 4], 'l.zero': ['F16', 4] }],
+    ['torchao', { 'l._weight_qdata': ['I8', 4, 4], 'l._weight_scale': ['F32', 4] }],
+    ['modelopt', { 'l.weight': ['U8', 4, 2], 'l.weight_scale_2': ['F32'] }],
+    ['scales that nothing else shows', { 'l.weight': ['BF16', 4, 4], 'l.input_scale': ['F32'] }],
+  ] as [string, Record<string, TensorSpec>][])(
+    'that config.json tells of are believed where anything shows them: %s',
+    (_, packed) => {
+      const seen = (tensors: Record<string, TensorSpec>) =>
+        packedTensor(weightsFacts([shard('x', tensors)]).tensors.values(), true)
+      expect(seen(plain)).toBeNull()
+      expect(seen({ ...plain, ...packed })?.name).toBe(
+        Object.keys(packed).find((name) => seen({ [name]: packed[name]! })),
+      )
+    },
+  )
+
   it('are not seen in a plain model', () => {
     expect(packedTensor(weightsFacts([shard('x', mistralTensors(nemoShape))]).tensors.values())).toBeNull()
   })
