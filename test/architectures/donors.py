@@ -31,6 +31,29 @@ def write_donors(folder: Path, config: Any, model_class: type) -> None:
             save_file(other, folder / name / file.name, metadata={"format": "pt"})
 
 
+def in_loaded_layout(donor: Path, folder: Path, model_class: type) -> None:
+    """The donor under the names, and in the shapes, that its model has once transformers has loaded it."""
+    from mergescope.architecture.saved_names import ignored_on_save, tied_names
+
+    shutil.copytree(donor, folder, ignore=shutil.ignore_patterns("*.safetensors*"))
+    model = model_class.from_pretrained(donor)
+    stored = {name for file in donor.glob("*.safetensors") for name in load_file(file)}
+    tied, unsaved = tied_names(model), ignored_on_save(model)
+    state = {
+        name: tensor.contiguous().clone()
+        for name, tensor in model.state_dict().items()
+        if name in stored or not (name in tied or unsaved.search(name))
+    }
+    save_file(state, folder / "model.safetensors", metadata={"format": "pt"})
+
+
+def mix(folder: Path, sources: list[Path]) -> None:
+    """A folder of donors, each from another one."""
+    folder.mkdir()
+    for name, source in zip(NAMES, sources, strict=True):
+        (folder / name).symlink_to(source / name, target_is_directory=True)
+
+
 def save(model: Any, folder: Path) -> None:
     """As transformers does, without default settings for generation that it would not save itself."""
     try:

@@ -12,33 +12,50 @@ import { type VerifyOptions, verifyStage } from '../../src/steps/verify/verify.t
 import { type Maker, methods, type Outcome, type TypeResult } from './outcome.ts'
 import type { Answer, PythonWorker } from './python-worker.ts'
 
+/** A merge of the table; layouts: of each donor, `0` that of its checkpoint, `1` that of the loaded model; empty: not mixed. */
+export interface Planned {
+  readonly method: string
+  readonly layouts: string
+}
+
+const plain: readonly Planned[] = methods.map((method) => ({ method, layouts: '' }))
+
 /**
- * Builds a type's donors, and merges them with both methods, by each of the makers.
+ * Builds a type's donors, and makes merges of them, by each of the makers; none where layouts are to be mixed, and there is
+ * only one.
  * @param asked the type, or `type:class`
  */
 export async function mergeType(
   python: PythonWorker,
   asked: string,
   by: readonly Maker[],
+  planned: readonly Planned[] = plain,
 ): Promise<TypeResult> {
   const [type = '', className] = asked.split(':')
   const folder = await mkdtemp(join(python.scratch, 'type-'))
-  const make = () => python.ask({ call: 'make', folder, model_type: type, class_name: className ?? null })
+  const mixed = [...new Set(planned.map(({ layouts }) => layouts).filter((layouts) => layouts !== ''))]
+  const make = async () => {
+    const made = await python.ask({ call: 'make', folder, model_type: type, class_name: className ?? null })
+    if (made.error !== undefined || mixed.length === 0) return made
+    const laid = await python.ask({ call: 'lay_out', mixed })
+    return laid.error === undefined ? { ...made, differs: laid.differs } : { ...made, error: laid.error }
+  }
   try {
     const made = await make()
     const name = (made.class as string | undefined) ?? className ?? null
     if (made.error !== undefined) return { type, class: name, unbuilt: made.error, merges: {} }
     const merges: Record<string, Outcome> = {}
-    for (const method of methods) {
+    for (const { method, layouts } of made.differs === false ? [] : planned) {
       const merge = {
         python,
         method,
-        output: join(folder, `ours-${method}`),
-        inspection: await inspect(folder, method),
+        layouts,
+        output: join(folder, `ours-${method}${layouts}`),
+        inspection: await inspect(join(folder, layouts), method),
       }
       for (const maker of by) {
         const { outcome, lost } = await (maker === 'stock' ? stock : ours)(merge)
-        merges[`${maker} ${method}`] = outcome
+        merges[[maker, method, layouts].join(' ').trim()] = outcome
         if (!lost) continue
         // The Python that knew of the donors is gone.
         await rm(folder, { recursive: true })
@@ -55,6 +72,7 @@ export async function mergeType(
 interface Merge {
   readonly python: PythonWorker
   readonly method: string
+  readonly layouts: string
   readonly inspection: Inspection
   /** Where mergescope's result lies afterwards. */
   readonly output: string
@@ -71,8 +89,8 @@ async function inspect(folder: string, method: string): Promise<Inspection> {
   return drain(inspectStage({ target, mergekit: '0.1.5', output: folder, env }))
 }
 
-async function stock({ python, method, inspection }: Merge): Promise<Merged> {
-  const answer = await python.ask({ call: 'merge', by: 'stock', method })
+async function stock({ python, method, layouts, inspection }: Merge): Promise<Merged> {
+  const answer = await python.ask({ call: 'merge', by: 'stock', method, layouts })
   const forecast = inspection.result.vocabulary?.stock.outcome ?? null
   return { outcome: { ...judged(answer), forecast }, lost: answer.lost === true }
 }
@@ -86,12 +104,13 @@ const judged = ({ error, wrong }: Answer): Outcome =>
  * What `run` does: inspect, rehearse, merge, verify. What inspect or the rehearsal refuse is merged nevertheless, to
  * see whether they had to.
  */
-async function ours({ python, method, inspection, output }: Merge): Promise<Merged> {
+async function ours({ python, method, layouts, inspection, output }: Merge): Promise<Merged> {
   const rehearsal = await rehearse(python, inspection, `${output}-rehearsed`)
   const answer = await python.ask({
     call: 'merge',
     by: 'ours',
     method,
+    layouts,
     request: requestOf(inspection, output),
   })
   const merged = judged(answer)

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import process from 'node:process'
-import { mergeType } from './merge-type.ts'
+import { mergeType, type Planned } from './merge-type.ts'
 import { type Maker, makers, type TypeResult } from './outcome.ts'
 import { PythonWorker } from './python-worker.ts'
 
@@ -13,6 +13,8 @@ export interface TableOptions {
   /** Types by their name, or as `type:class`; default all that transformers has. */
   readonly types?: readonly string[]
   readonly by?: readonly Maker[]
+  /** Default both methods, of donors in one layout. */
+  readonly planned?: readonly Planned[]
   /** So many Pythons share the types; default 2. */
   readonly workers?: number
   /** Called with each result as it comes. */
@@ -23,6 +25,7 @@ export interface TableOptions {
 export async function mergeTypes({
   types,
   by = makers,
+  planned,
   workers = 2,
   tell = () => undefined,
 }: TableOptions): Promise<readonly TypeResult[]> {
@@ -31,12 +34,13 @@ export async function mergeTypes({
   process.once('exit', clean)
   const pythons = Array.from({ length: workers }, () => new PythonWorker(timeoutSeconds, scratch))
   try {
-    const all = types ?? ((await pythons[0]!.ask({ call: 'all' })).types as string[])
+    const all =
+      types ?? ((await pythons[0]!.ask({ call: 'all', renamed: planned !== undefined })).types as string[])
     const rest = all.values()
     const results: TypeResult[] = []
     const work = async (python: PythonWorker) => {
       for (const type of rest) {
-        const result = await mergeType(python, type, by)
+        const result = await mergeType(python, type, by, planned)
         results.push(result)
         tell(result)
       }

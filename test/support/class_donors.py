@@ -17,10 +17,11 @@ sys.path[:0] = [str(ROOT / "python"), str(ROOT / "test" / "architectures")]
 
 
 @cache
-def template(name: str) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
-    """Tensors and config.json of a small model of `type:class`, as transformers saves it."""
+def template(name: str, loaded: bool = False) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
+    """Tensors and config.json of a small model of `type:class`, as transformers saves it, or, `loaded`, by the names that it
+    has in memory."""
     import transformers
-    from donors import save
+    from donors import in_loaded_layout, save
     from model_classes import built
     from safetensors.torch import load_file
 
@@ -28,10 +29,14 @@ def template(name: str) -> tuple[dict[str, torch.Tensor], dict[str, Any]]:
     torch.manual_seed(0)
     config, model_class = built(*name.split(":"))
     with tempfile.TemporaryDirectory() as folder:
-        save(model_class(config), Path(folder))
-        files = sorted(Path(folder).glob("*.safetensors"))
+        made = Path(folder) / "made"
+        save(model_class(config), made)
+        if loaded:
+            saved, made = made, Path(folder) / "loaded"
+            in_loaded_layout(saved, made, model_class)
+        files = sorted(made.glob("*.safetensors"))
         tensors = {key: value for file in files for key, value in load_file(file).items()}
-        return tensors, json.loads((Path(folder) / "config.json").read_text(encoding="utf-8"))
+        return tensors, json.loads((made / "config.json").read_text(encoding="utf-8"))
 
 
 def write_of_class(
@@ -43,10 +48,12 @@ def write_of_class(
     rows: int | None = None,
     vocab_size: int | None = None,
     bare: str = "",
+    loaded: bool = False,
     toward: int = 0,
     **_others: object,
 ) -> None:
-    """`rows` and `vocab_size` follow the tokenizer unless given; `bare` is a prefix that the names of its tensors lack."""
+    """`rows` and `vocab_size` follow the tokenizer unless given; `bare` is a prefix that the names of its tensors lack;
+    `loaded`: these are those that transformers has in memory."""
     from mergescope.demo.byte_level import tokenizer_files
     from mergescope.demo.model import write_model
     from mergescope.demo.small import small_pairs
@@ -55,7 +62,7 @@ def write_of_class(
     length = tokens + len(added)
     rows = length if rows is None else rows
     torch.manual_seed(toward)
-    tensors, config = template(name)
+    tensors, config = template(name, loaded)
     made = {}
     for key, value in tensors.items():
         if vocabulary_kind_of(key):

@@ -174,7 +174,9 @@ class Lab:
 
         self.vocabulary = None
         self.plans = []
+        self.fewer: set = set()
         self.rotation = 0
+        self._see_gathering()
         original = build.build_tokenizer
 
         def build_tokenizer(*args, **kwargs):
@@ -204,6 +206,20 @@ class Lab:
 
         task.row_plan = seen
 
+    def _see_gathering(self):
+        """Kinds of tensor that fewer donors gave than were asked for."""
+        from mergekit.io.tasks import GatherTensors
+
+        gather = GatherTensors.execute
+
+        def execute(task, **tensors):
+            found = gather(task, **tensors)
+            if len(found) < len(task.weight_info):
+                self.fewer.update(kind(weight.name) for weight in task.weight_info.values())
+            return found
+
+        GatherTensors.execute = execute
+
     def run(self, job: dict, rotation: int) -> dict:
         import yaml
         from mergekit.config import MergeConfiguration
@@ -212,7 +228,7 @@ class Lab:
         from mergekit.options import MergeOptions
 
         LoaderCache.loaders.clear()
-        self.vocabulary, self.plans, self.rotation = None, [], rotation
+        self.vocabulary, self.plans, self.fewer, self.rotation = None, [], set(), rotation
         out = pathlib.Path(job["out"]) / str(rotation)
         config = None
         try:
@@ -232,7 +248,13 @@ class Lab:
                     "token": self.token_of(caught),
                 },
             }
-        return {"lead": lead, "error": None, **look(out), "plans": self.plans, "lost": lost(config, out)}
+        return {
+            "lead": lead,
+            "error": None,
+            **look(out),
+            "plans": self.plans,
+            "lost": lost(config, out, self.fewer),
+        }
 
     def token_of(self, caught: Exception) -> str | None:
         """KeyError names an output id: the token that has it."""
@@ -276,17 +298,40 @@ def look(out: pathlib.Path) -> dict:
     return {"tensors": tensors, "vocabulary": vocabulary}
 
 
-def lost(config, out: pathlib.Path) -> list:
-    """Kinds of tensor that each donor holds, and the output does not, under its own name or that of the loaded model."""
+def lost(config, out: pathlib.Path, fewer: set) -> list:
+    """Kinds of tensor that each donor holds, and the output does not, under its own name or that of the loaded model; of
+    donors in several layouts also those that are merged of fewer."""
     from mergescope.merge.anatomy.conversions import loaded_names
 
     models = config.referenced_models()
-    held = [tensor_names(pathlib.Path(model.model.path)) for model in models]
+    folders = [pathlib.Path(model.model.path) for model in models]
+    held = [tensor_names(folder) for folder in folders]
     written = {kind(name) for name in tensor_names(out)}
+    if len({model.config().architectures[0] for model in models}) == 1:
+        loaded = [names_in_memory(folders[0], names) for names in held]
+        everywhere = set.intersection(*(set(names.values()) for names in loaded))
+        layouts = {frozenset(own for own, name in names.items() if name in everywhere) for names in loaded}
+        if len(layouts) > 1:
+            kinds = {kind(own) for names in loaded for own, name in names.items() if name in everywhere}
+            kinds |= {kind(name) for name in everywhere}
+            there = {kind(name) for name in names_in_memory(folders[0], tensor_names(out)).values()}
+            return sorted({kind(name) for name in everywhere} - there | fewer & kinds)
     common = set.intersection(*({kind(name) for name in names} for names in held))
     converted = loaded_names(models[0].config().model_type, held[0])
     kept = {kind(name) for target, names in converted.items() if kind(target) in written for name in names}
     return sorted(common - written - kept)
+
+
+def names_in_memory(folder: pathlib.Path, names: list) -> dict:
+    """Of the tensors that the model of a folder has whole once transformers has loaded it, its names for them."""
+    from mergescope.architecture.loaded_names import loaded_as
+    from mergescope.architecture.meta_model import meta_model
+    from mergescope.architecture.model_class import named_class
+
+    try:
+        return loaded_as(meta_model(named_class(folder, False)), names)
+    except Exception:  # no class, or none that can be built
+        return {name: name for name in names}
 
 
 def tensor_names(folder: pathlib.Path) -> list:

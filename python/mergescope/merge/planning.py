@@ -125,7 +125,8 @@ def plan_merge(request: MergeRequest, config: MergeConfiguration) -> MergePlan:
     for model in order:
         refuse_nested_pickles(LoaderCache().get(model), request.name_of(model))
     apart, code = config.modules is not None, options.trust_remote_code
-    anatomy = build_anatomy(definition, led.referenced_models(), apart, code, config.slices)
+    models = led.referenced_models()
+    anatomy = build_anatomy(definition, models, apart, code, config.slices, request.name_of)
     architecture = anatomy.architecture
     output_config = _model_out_config(config, architecture, trust_remote_code=code)
     planner = Planner(config, anatomy, options, output_config)

@@ -12,7 +12,7 @@ import torch
 from mergescope.engine.storage.safetensors_io import has_entry, read_header
 from mergescope.errors import MergescopeError
 from mergescope.library_types import LazyTensorLoader
-from mergescope.merge.anatomy.conversions import piece_of
+from mergescope.merge.anatomy.conversions import conversions_of, piece_of
 from mergescope.merge.anatomy.patterns import same_but_for_prefix
 from mergescope.merge.planning import PlannedInput
 from mergescope.merge.request import MergeRequest
@@ -124,4 +124,4 @@ def _model_type(planned: PlannedInput) -> str | None:
 
 def _conversion(planned: PlannedInput) -> DecoderSettings:
     targets = [planned.load.tensor, *(planned.load.aliases or ())]
-    return {"model_type": _model_type(planned) or "", "targets": targets}
+    return {"model_type": conversions_of(_model_type(planned)) or "", "targets": targets}

@@ -32,7 +32,7 @@ export const donorCodes = {
   ),
   'shard-missing': error('A shard that the index names is missing.', 'download the donor again'),
   'tensor-duplicate': error(
-    'Two shards of one donor contain the same tensor.',
+    'A donor contains the same tensor twice, in two shards or by two names.',
     'remove the shard that is not part of it',
   ),
   'donor-inconsistent': warning(
@@ -82,6 +82,9 @@ export const donorCodes = {
   ),
   'tensor-partial': warning(
     'A donor lacks tensors of a kind that the base, or the first model, has; they are merged from the donors that have them.',
+  ),
+  'layout-differs': info(
+    'A donor has tensors under the names that another release of transformers gives them; `mergescope run` merges them, and the output has the names of the base, or of the first model. mergekit may leave them out, or end with an error.',
   ),
   'layers-uncounted': warning(
     'The base, or the first model, has layers beyond those that its config.json counts, such as those that predict further tokens, and a donor lacks them; they are merged from the donors that have them. mergekit leaves them out.',

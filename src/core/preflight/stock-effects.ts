@@ -15,6 +15,7 @@ import {
   unclearSlices,
   unmergeable,
 } from './stock-effects-of-donors.ts'
+import { otherLayout } from './stock-layouts.ts'
 import { missingTensor } from './stock-optional.ts'
 
 const goesOn: StockEffect = { does: 'goes-on' }
@@ -118,6 +119,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'tensor-missing': missingTensor,
   'tensor-extra': goesOn,
   'tensor-partial': inMergekit(partialTensor),
+  'layout-differs': inMergekit(otherLayout),
   'layers-uncounted': inMergekit(damages),
   'definition-demands': inMergekit(demanded),
   'definition-lacks': inMergekit(damages),

@@ -2,7 +2,7 @@ import { loadedName } from '../mergekit/conversions.ts'
 import { mergeMethods } from '../methods.ts'
 import { unneededBuffer } from './anatomy/tensor-layers.ts'
 import { type InspectedDonor, infers } from './donor.ts'
-import type { EffectOf } from './stock-effect.ts'
+import type { EffectOf, EffectSituation, StockEffect } from './stock-effect.ts'
 
 /** They copy a tensor that one input alone holds. */
 const copying = /^(slerp|nuslerp|arcee_fusion|nearswap|model_stock)$/
@@ -11,24 +11,43 @@ const copying = /^(slerp|nuslerp|arcee_fusion|nearswap|model_stock)$/
  * A tensor that some donor lacks is optional where the architecture is inferred: it is merged of the donors that hold it,
  * and the merge ends where these are too few for the method.
  */
-export const missingTensor: EffectOf = ({ config, donors, lead, mergekit }) => {
+export const missingTensor: EffectOf = (situation) => {
+  const { donors, lead, mergekit } = situation
   if (!infers({ donors, mergekit })) return { does: 'crashes', when: 'merge', type: 'RuntimeError' }
-  const method = mergeMethods.get(config.mergeMethod)
-  const areWhole = config.modules.every(({ inputs }) => inputs.kind === 'models')
-  if (!method || !areWhole || !mergekit.does.comparesInputs) return { does: 'goes-on' }
   const namesOf = ({ facts }: InspectedDonor) => facts.weights?.tensors ?? new Map<string, unknown>()
   const type = lead.facts.config?.modelType ?? null
   // What is converted while it is loaded is left out.
   const own = [...namesOf(lead).keys()].filter(
     (name) => loadedName(name, type, mergekit) === name && !unneededBuffer.test(name),
   )
+  return ofHolders(
+    own.map((name) => donors.filter((donor) => namesOf(donor).has(name))),
+    situation,
+  )
+}
+
+/** What a merge ends with that has not all donors for each tensor: those of each are given. */
+export function ofHolders(
+  holders: readonly (readonly InspectedDonor[])[],
+  { config, donors, mergekit }: EffectSituation,
+): StockEffect {
+  const method = mergeMethods.get(config.mergeMethod)
+  const areWhole = config.modules.every(({ inputs }) => inputs.kind === 'models')
+  if (!method || !areWhole || !mergekit.does.comparesInputs) return { does: 'goes-on' }
   const [least] = method.inputs
   const [others] = method.nonBase
-  const isShort = (holders: number) => holders < least || (config.baseModel !== null && holders - 1 < others)
-  const tooFew = own.some((name) => {
-    const holders = donors.filter((donor) => namesOf(donor).has(name)).length
-    return holders < donors.length && !(holders === 1 && copying.test(method.name)) && isShort(holders)
-  })
+  const hasBase = config.baseModel !== null
+  const isShort = (own: readonly InspectedDonor[]) =>
+    own.length < least ||
+    (hasBase && own.length - 1 < others) ||
+    (hasBase && method.base !== 'ignored' && !own.some(({ role }) => role === 'base'))
+  const tooFew = holders.some(
+    (own) =>
+      own.length > 0 &&
+      own.length < donors.length &&
+      !(own.length === 1 && copying.test(method.name)) &&
+      isShort(own),
+  )
   // It leaves the tensor out.
   if (tooFew && method.name === 'model_stock') return { does: 'damages' }
   return tooFew ? { does: 'crashes', when: 'merge', type: 'ValueError' } : { does: 'goes-on' }

@@ -25,6 +25,8 @@ export interface DonorSpec {
   readonly class?: string
   /** A prefix that the names of its tensors lack. */
   readonly bare?: string
+  /** Its tensors have the names that transformers has in memory. */
+  readonly loaded?: boolean
 }
 
 const chat = ['<|im_start|>', '<|im_end|>']

@@ -60,7 +60,13 @@ describe.each(realMergekits)('mergekit $version', ({ mergekit, python }) => {
     const check = (script: string, ...types: readonly string[]) =>
       run(python(), [join(repositoryRoot, script), '--check', ...types], { env })
     if (mergekit !== newestMergekit) return check(join('python', 'mergekit_table.py'))
-    for (const script of ['inferred.py', 'prefixes.py', 'empty_tokenizers.py', 'tokenizer_classes.py'])
+    for (const script of [
+      'inferred.py',
+      'prefixes.py',
+      'layouts.py',
+      'empty_tokenizers.py',
+      'tokenizer_classes.py',
+    ])
       await check(join('test', 'architectures', script), ...inferredTypes)
   }, 300_000)
 

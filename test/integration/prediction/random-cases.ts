@@ -14,6 +14,8 @@ interface Family {
   readonly modules?: readonly string[]
   /** What the names of its tensors begin with, and do not in some published models. */
   readonly prefix?: string
+  /** Whether transformers has other names in memory than in files. */
+  readonly renamed?: true
 }
 
 /** Some that mergekit has a definition of, and some that it infers. */
@@ -24,7 +26,7 @@ const families: Readonly<Record<string, Family>> = {
   qwen3moe: { class: 'qwen3_moe:Qwen3MoeForCausalLM' },
   gemma2: { class: 'gemma2:Gemma2ForCausalLM' },
   gpt2: { class: 'gpt2:GPT2LMHeadModel', prefix: 'transformer.' },
-  gptneox: { class: 'gpt_neox:GPTNeoXForCausalLM' },
+  gptneox: { class: 'gpt_neox:GPTNeoXForCausalLM', renamed: true },
   phi: { class: 'phi:PhiForCausalLM' },
   mixtral: { class: 'mixtral:MixtralForCausalLM' },
   glm4moe: { class: 'glm4_moe:Glm4MoeForCausalLM' },
@@ -42,7 +44,7 @@ const families: Readonly<Record<string, Family>> = {
     class: 'bart:BartForConditionalGeneration',
     modules: ['model.encoder.layers', 'model.decoder.layers'],
   },
-  llava: { class: 'llava:LlavaForConditionalGeneration' },
+  llava: { class: 'llava:LlavaForConditionalGeneration', renamed: true },
   mamba2: { class: 'mamba2:Mamba2ForCausalLM' },
   gptj: { class: 'gptj:GPTJForCausalLM' },
   codegen: { class: 'codegen:CodeGenForCausalLM' },
@@ -51,9 +53,9 @@ const families: Readonly<Record<string, Family>> = {
   cohere: { class: 'cohere:CohereForCausalLM' },
   olmo2: { class: 'olmo2:Olmo2ForCausalLM' },
   granite: { class: 'granite:GraniteForCausalLM' },
-  gemma3: { class: 'gemma3:Gemma3ForConditionalGeneration' },
-  qwen2vl: { class: 'qwen2_vl:Qwen2VLForConditionalGeneration' },
-  paligemma: { class: 'paligemma:PaliGemmaForConditionalGeneration' },
+  gemma3: { class: 'gemma3:Gemma3ForConditionalGeneration', renamed: true },
+  qwen2vl: { class: 'qwen2_vl:Qwen2VLForConditionalGeneration', renamed: true },
+  paligemma: { class: 'paligemma:PaliGemmaForConditionalGeneration', renamed: true },
   xglm: { class: 'xglm:XGLMForCausalLM' },
   roberta: { class: 'roberta:RobertaForMaskedLM' },
   distilbert: { class: 'distilbert:DistilBertForMaskedLM' },
@@ -83,6 +85,7 @@ export function randomDonor(name: string): DonorSpec {
     ...donors[fault!],
     ...(own && { class: own }),
     ...(way === 'bin' && { pickle_weights: true }),
+    ...(way === 'loaded' && { loaded: true }),
     ...(way === 'bare' && prefix && { bare: prefix }),
   }
 }
@@ -135,7 +138,9 @@ export function randomCases(
     // Their tokenizers are of another kind than ours, where no file says that they are not.
     const isApart = /^(m?t5|xglm)$/.test(family)
     const own = faults.filter((fault) => !(isApart && fault === 'unnamed-specials'))
-    const names = own.map((fault) => `${family}.${way}.${fault}`)
+    // Some of its donors in one layout, some in the other.
+    const isMixed = families[family]!.renamed && next() < 0.4
+    const names = own.map((fault) => `${family}.${isMixed ? pick(['plain', 'loaded']) : way}.${fault}`)
     const most = Math.min(inputs[1] ?? 4, 4)
     const least = Math.max(inputs[0], nonBase[0])
     let models = some(names, least, Math.max(least, most))

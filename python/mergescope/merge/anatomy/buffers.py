@@ -22,10 +22,15 @@ def split_off(parts: list[Part], skeleton: Skeleton | None) -> tuple[list[Part],
             return False
         if any(same_but_for_prefix(part.name, name) for name in unsaved):
             return True
-        return bool(_OLD.search(part.name))
+        return is_old_buffer(part.name)
 
     kept = [part for part in parts if not is_buffer(part)]
     return kept, [part for part in parts if part not in kept]
+
+
+def is_old_buffer(name: str) -> bool:
+    """Whether it is one by its name, of whatever model."""
+    return bool(_OLD.search(name))
 
 
 def _last(name: str) -> str:

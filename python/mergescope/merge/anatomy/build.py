@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Mapping
+
 from mergescope.library_types import (
     ModelArchitecture,
     ModelReference,
@@ -14,10 +16,11 @@ from mergescope.merge.anatomy.buffers import split_off
 from mergescope.merge.anatomy.claims import claim
 from mergescope.merge.anatomy.definition import entries_of
 from mergescope.merge.anatomy.holding import Holding
+from mergescope.merge.anatomy.layouts import by_leading_names
 from mergescope.merge.anatomy.parts import Anatomy, Module, Part
 from mergescope.merge.anatomy.placing import Positions, modules_by_names
 from mergescope.merge.anatomy.rows import mark_rows, tie_heads
-from mergescope.merge.anatomy.skeleton import skeleton_of
+from mergescope.merge.anatomy.skeleton import loaded_names_of, skeleton_of
 from mergescope.merge.config_paths import ties_embeddings
 
 
@@ -27,6 +30,7 @@ def build_anatomy(
     apart: bool,
     trusts_code: bool,
     sliced: list[OutputSliceDefinition] | None = None,
+    name_of: Callable[[ModelReference], str] = str,
 ) -> Anatomy:
     """The anatomy of the merge of `models`.
 
@@ -35,9 +39,10 @@ def build_anatomy(
         models: mergekit's references, the one that leads the merge first.
         apart: the config speaks of modules by their names; what has no definition falls apart into them then.
         sliced: the slices of a config that does not.
+        name_of: what users call a model.
     """
-    holdings = [Holding.of(model) for model in models]
     configs = {model: model.config(trust_remote_code=trusts_code) for model in models}
+    holdings = _by_leading_names([Holding.of(model) for model in models], configs, trusts_code, name_of)
     entries = entries_of(definition, configs[models[0]]) if definition else []
     kinds = [getattr(configs[model], "model_type", None) for model in models]
     claims = claim(entries, holdings, kinds)
@@ -73,6 +78,23 @@ def build_anatomy(
         explained={name for names in claims.loaded.values() for name in names},
         module_names={loaded: own for loaded, own in stacks.items() if own in modules},
     )
+
+
+def _by_leading_names(
+    holdings: list[Holding],
+    configs: Mapping[ModelReference, PretrainedConfig],
+    trusts_code: bool,
+    name_of: Callable[[ModelReference], str],
+) -> list[Holding]:
+    lead = holdings[0]
+    kinds = {model: getattr(config, "model_type", None) for model, config in configs.items()}
+
+    def loaded_as(holding: Holding) -> Mapping[str, str]:
+        # As the leading model would load it, which a model of another type is not.
+        alike = kinds[holding.model] == kinds[lead.model]
+        return loaded_names_of(lead, holding.files, trusts_code) if alike else {}
+
+    return by_leading_names(holdings, loaded_as, name_of)
 
 
 def _layers(config: PretrainedConfig) -> int | None:

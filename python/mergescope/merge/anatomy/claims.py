@@ -48,6 +48,7 @@ def claim(entries: list[Entry], holdings: list[Holding], model_types: list[str |
     renamed = {holding.model: _renaming(parts, holding.model, lead) for holding in holdings}
     ranges = _ranges(model_types[0], loaded[0])
     for part in parts:
+        _give_back(part, left, model_types, renamed)
         _convert(part, left, loaded, renamed)
         _cut(part, left, ranges, renamed)
     _take_cut(parts, left)
@@ -102,6 +103,29 @@ def _take(rest: Left, names: Iterable[str], layered: bool) -> None:
             numbers.discard(number)
         if number is None or not numbers:
             rest.pop(pattern, None)
+
+
+def _give_back(
+    part: Part,
+    left: list[tuple[Holding, Left]],
+    model_types: list[str | None],
+    renamed: dict[ModelReference, Renaming],
+) -> None:
+    """What the definition lists in pieces, and the leading model holds in one tensor, is none of the definition's."""
+    lead = left[0][0]
+    if lead.model in part.called:
+        return
+    for (holding, _), kind in zip(left, model_types, strict=True):
+        for own in part.called.get(holding.model, ()):
+            piece = piece_of(kind, name_at(own, min(holding.patterns.get(own) or {0})))
+            if piece is None or piece.is_whole:
+                return
+            if renamed[holding.model](pattern_of(piece.whole)[0]) not in lead.patterns:
+                return
+    for holding, rest in left:
+        for own in part.called.pop(holding.model, ()):
+            rest[own] = set(holding.patterns.get(own, ()))
+        part.demanded = False
 
 
 def _convert(

@@ -95,12 +95,25 @@ def _wildcard(pattern: str, name: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def _transforms(model_type: str | None) -> list[Transform]:
+def conversions_of(model_type: str | None) -> str | None:
+    """Under which name transformers has the conversions of a type: its own, or that of its class; None: it has none."""
     try:
         from transformers.conversion_mapping import get_checkpoint_conversion_mapping
+        from transformers.models.auto.modeling_auto import MODEL_MAPPING_NAMES
     except ImportError:
+        return None
+    usual = MODEL_MAPPING_NAMES.get(model_type or "")
+    named = [model_type, *([usual] if isinstance(usual, str) else usual or ())]
+    return next((name for name in named if name and get_checkpoint_conversion_mapping(name)), None)
+
+
+def _transforms(model_type: str | None) -> list[Transform]:
+    name = conversions_of(model_type)
+    if name is None:
         return []
-    return list(get_checkpoint_conversion_mapping(model_type) or ()) if model_type else []
+    from transformers.conversion_mapping import get_checkpoint_conversion_mapping
+
+    return list(get_checkpoint_conversion_mapping(name) or ())
 
 
 def _targets(name: str, transforms: list[Transform]) -> list[str]:

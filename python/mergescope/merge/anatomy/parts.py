@@ -36,7 +36,7 @@ class Part:
     def held_as(self, holding: Holding, layer: int | None) -> str | None:
         """What the donor calls it in one of its own layers; None where it has none."""
         names = [name_at(called, self._number(layer)) for called in self.called.get(holding.model, ())]
-        return next((name for name in names if name in holding.files), None)
+        return next((holding.files[name] for name in names if name in holding.files), None)
 
     def is_converted(self, model: ModelReference, layer: int | None) -> bool:
         """Whether the donor holds it in another layout in one of its own layers."""
@@ -44,7 +44,8 @@ class Part:
 
     def tied_as(self, holding: Holding) -> str | None:
         """What stands in for it in a donor that lacks it."""
-        return next((name for name in self.tied.get(holding.model, ()) if name in holding.files), None)
+        names = self.tied.get(holding.model, ())
+        return next((holding.files[name] for name in names if name in holding.files), None)
 
     def last_layer(self, holding: Holding) -> int:
         """The number of the last layer in which the donor has it; -1 where there is none."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping
 
@@ -18,17 +19,21 @@ class Renaming:
     def __init__(self, same: Mapping[str, str]) -> None:
         """same: names of the one checkpoint, with those of the other for the same tensors."""
         self._same = dict(same)
-        by_first: dict[str, Counter[_Prefixes]] = {}
+        by_beginning: dict[str, Counter[_Prefixes]] = {}
         for own, other in same.items():
-            by_first.setdefault(_first(own), Counter())[_between(own, other)] += 1
-        self._by_first = {first: _usual(votes) for first, votes in by_first.items()}
+            between = _between(own, other)
+            # What is called otherwise inside of a layer tells nothing of what stands beside it.
+            if not any(re.search(r"(^|\.)(\d+|\*)\.", prefix) for prefix in between):
+                for beginning in _beginnings(own):
+                    by_beginning.setdefault(beginning, Counter())[between] += 1
+        self._by_beginning = {beginning: _usual(votes) for beginning, votes in by_beginning.items()}
         # A head stands outside of what the prefix names.
         self._usual = _usual(
             sum(
                 (
                     votes
-                    for first, votes in by_first.items()
-                    if vocabulary_kind_of(f"{first}.weight") != "head"
+                    for first, votes in by_beginning.items()
+                    if "." not in first and vocabulary_kind_of(f"{first}.weight") != "head"
                 ),
                 Counter(),
             )
@@ -39,9 +44,14 @@ class Renaming:
         return Renaming({**self._same, **more})
 
     def __call__(self, name: str) -> str:
-        """The name that the other checkpoint would have for it."""
+        """The name that the other checkpoint would have for it, going by what begins most alike."""
         default = ("", "") if vocabulary_kind_of(name) == "head" else self._usual
-        strip, add = self._by_first.get(_first(name), default)
+        known = (
+            self._by_beginning[beginning]
+            for beginning in _beginnings(name)
+            if beginning in self._by_beginning
+        )
+        strip, add = next(known, default)
         return add + name.removeprefix(strip) if name.startswith(strip) else name
 
 
@@ -64,5 +74,7 @@ def _usual(votes: Counter[_Prefixes]) -> _Prefixes:
     return max(votes, key=votes.__getitem__) if votes else ("", "")
 
 
-def _first(name: str) -> str:
-    return name.split(".")[0]
+def _beginnings(name: str) -> list[str]:
+    """Of whole parts, the longest first."""
+    parts = name.split(".")
+    return [".".join(parts[:count]) for count in range(len(parts) - 1, 0, -1)] or [name]

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 import torch
 
+from mergescope.architecture.loaded_names import loaded_as
 from mergescope.architecture.meta_model import meta_model
 from mergescope.architecture.model_class import named_class
 from mergescope.architecture.quiet import quiet
@@ -53,15 +54,28 @@ def skeleton_of(holding: Holding, trusts_code: bool) -> Skeleton | None:
 
 
 def needed_names(holding: Holding, trusts_code: bool) -> frozenset[str]:
-    """Names, as a checkpoint has them, of what the class of a model cannot be loaded without; none where transformers
-    cannot build it."""
+    """Names, as a checkpoint or the loaded model has them, of what the class of a model cannot be loaded without; none
+    where transformers cannot build it."""
     try:
         with quiet():
             named = named_class(holding.folder, trusts_code, holding.model.override_architecture)
-            return frozenset(saved_names(meta_model(named)).wanted)
+            model = meta_model(named)
+            wanted = saved_names(model).wanted
+            return frozenset(wanted).union(loaded_as(model, wanted).values())
     except Exception as error:
         LOG.info("transformers cannot build the model without its weights: %s", error)
         return frozenset()
+
+
+def loaded_names_of(holding: Holding, names: Collection[str], trusts_code: bool) -> dict[str, str]:
+    """By the names in a checkpoint those that the class of a model has for them; none where transformers cannot build it."""
+    try:
+        with quiet():
+            named = named_class(holding.folder, trusts_code, holding.model.override_architecture)
+            return loaded_as(meta_model(named), names)
+    except Exception as error:
+        LOG.info("transformers cannot build the model without its weights: %s", error)
+        return {}
 
 
 def _seen(model: PreTrainedModel) -> Skeleton:

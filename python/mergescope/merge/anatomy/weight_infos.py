@@ -19,6 +19,9 @@ def input_weight(part: Part, holding: Holding, layer: int | None) -> WeightInfo 
     if held is None and tied is None and not part.is_converted(holding.model, layer):
         return None
     name = part.at(layer)
+    if held is not None and name in holding.own:
+        # Where releases of transformers differ, the donor may have another tensor by this name.
+        name = held
     aliases = (held,) if held not in (None, name) else None
     return _weight(name, part, aliases=aliases, tied_names=None if tied is None else (tied,))
 

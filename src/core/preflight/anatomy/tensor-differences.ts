@@ -1,9 +1,10 @@
 import type { Finding } from '../../contract/common.ts'
 import { makeFinding } from '../../findings/make.ts'
+import { loadedAs } from '../../mergekit/layouts.ts'
 import { layerPattern } from '../../model/tensor-name.ts'
 import { vocabularyKindOf } from '../../model/vocabulary-names.ts'
 import { counted, examples } from '../../text/units.ts'
-import type { InspectedDonor } from '../donor.ts'
+import { architectureOf, type InspectedDonor } from '../donor.ts'
 import type { Demand } from '../slice-demand.ts'
 import { expertsOf } from './tensor-aliases.ts'
 import { byToken, embeddingRows, sameShape, shape } from './tensor-shapes.ts'
@@ -12,11 +13,12 @@ import { uncountedLayers } from './uncounted-layers.ts'
 
 /** What a donor lacks of the reference, has beyond it, and has in another shape. */
 export function differences(
-  { name: reference, facts }: InspectedDonor,
+  lead: InspectedDonor,
   expected: Expected,
   donor: InspectedDonor,
   demand: Demand | null,
 ): readonly Finding[] {
+  const { name: reference, facts } = lead
   const vocabulary = new Set(donor.facts.weights?.vocabularyTensors.map(({ name }) => name))
   const own = named(donor)
   const [rows, theirs] = [embeddingRows(own), embeddingRows(expected.outside)]
@@ -36,12 +38,19 @@ export function differences(
     message: string,
     hint?: string,
   ) => findings.push(makeFinding(code, { donor: donor.name, message, ...(hint && { hint }) }))
-  const experts = (names: readonly string[]) => new Set(names.map(expertsOf))
+  const loaded = loadedAs(architectureOf(lead), [...missing, ...extra])
+  const expertsIn = (name: string) => expertsOf(loaded.get(name)!.name)
+  const experts = (names: readonly string[]) => new Set(names.map(expertsIn))
+  const [inMissing, inExtra] = [experts(missing), experts(extra)]
   const [lacking, further] = [
     // Experts that lie apart in one and together in the other are put into one layout.
-    missing.filter((name) => !head(name) && !(expertsOf(name) && experts(extra).has(expertsOf(name)))),
-    extra.filter((name) => !head(name) && !(expertsOf(name) && experts(missing).has(expertsOf(name)))),
+    missing.filter((name) => !head(name) && !(expertsIn(name) && inExtra.has(expertsIn(name)))),
+    extra.filter((name) => !head(name) && !(expertsIn(name) && inMissing.has(expertsIn(name)))),
   ]
+  const isMade =
+    lacking.length > 0 &&
+    further.length > 0 &&
+    [...lacking, ...further].some((name) => !loaded.get(name)!.isWhole)
   const uncounted = uncountedLayers(facts)
   const there = new Set([...own.keys()].map(uncounted))
   const later = lacking.filter((name) => uncounted(name) !== null && !there.has(uncounted(name)))
@@ -55,9 +64,11 @@ export function differences(
     add(
       lacksKinds(lost, further, own) ? 'tensor-partial' : 'tensor-missing',
       `${counted(lost.length, 'tensor')} of ${reference} missing: ${examples(lost)}`,
-      otherNames(lost, further)
-        ? `it calls them otherwise, as another release of transformers did: load ${donor.name} with transformers, and save it anew with save_pretrained, and ${reference} in the same way`
-        : undefined,
+      isMade
+        ? `it has them in other pieces, as another release of transformers did: load ${donor.name} with transformers, and save it anew with save_pretrained, and ${reference} in the same way`
+        : otherNames(lost, further)
+          ? `it calls them otherwise, as another release of transformers did: load ${donor.name} with transformers, and save it anew with save_pretrained, and ${reference} in the same way`
+          : undefined,
     )
   if (further.length > 0)
     add('tensor-extra', `${counted(further.length, 'tensor')} that ${reference} lacks: ${examples(further)}`)

@@ -14,6 +14,7 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'merge/planning.py usage': ['lora-no-folder'],
   'merge/parted_ties.py config-invalid': ['lora-parts-tie'],
   'merge/adapters.py config-invalid': ['lora-shape-mismatch'],
+  'merge/anatomy/layouts.py config-invalid': ['tensor-duplicate'],
   'merge/anatomy/module_names.py config-invalid': ['module-unknown'],
   'merge/anatomy/placing.py config-invalid':
     'only of architectures that mergekit has no definition of, which the rehearsal tells, before the download',
