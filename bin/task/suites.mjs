@@ -130,6 +130,10 @@ const pythonTypes = {
 }
 
 const compat = { env: { MERGESCOPE_COMPAT_PYTHON: oldPython }, needs: ['tests', 'old'] }
+const foretold = [
+  ...['effects', 'methods', 'prediction'].map((name) => `test/integration/prediction/${name}.test.ts`),
+  'test/integration/donor/config-values.test.ts',
+]
 const soak = { env: { MERGESCOPE_SOAK: '1' } }
 const floor = 'floor'
 /**
@@ -172,11 +176,8 @@ const sets = {
   image: [vitest('image', 'image')],
   compat: [
     pytest('python-compat', ['-m', 'compat and not soak'], compat),
-    // Tests that take the other mergekit in as well where there is one.
-    vitest('prediction-compat', 'integration', {
-      ...compat,
-      files: ['test/integration/prediction', 'test/integration/donor/config-values.test.ts'],
-    }),
+    // Tests that take the older mergekit where there is one.
+    vitest('prediction-compat', 'integration', { ...compat, files: foretold }),
   ],
   // Merges on a cluster of three nodes, and of donors in object storage, all of them on this machine.
   ray: [pytest('python-ray', ['-m', 'ray'], { files: ['shards'], needs: ['ray', 'storage'] })],

@@ -34,6 +34,18 @@ _DEFERRED: dict[str, dict[str, Names]] = {
         "transformers.distributed.sharding_utils": ...,
         "transformers.integrations.accelerate": ...,
     },
+    # What some models learn by: a solver, and most of scipy with it.
+    **{
+        f"transformers.loss.loss_{name}": {"scipy.optimize": ...}
+        for name in (
+            "deformable_detr",
+            "for_object_detection",
+            "grounding_dino",
+            "lw_detr",
+            "rf_detr",
+            "rt_detr",
+        )
+    },
 }
 
 

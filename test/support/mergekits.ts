@@ -4,12 +4,7 @@ import { testPython } from './python.ts'
 
 const compat = process.env.MERGESCOPE_COMPAT_PYTHON
 
-/** The mergekits to hold what is predicted against: that of the tests, and that of the second environment. */
-export const realMergekits: readonly { version: string; mergekit: Mergekit; python: () => string }[] = [
-  { mergekit: newestMergekit, version: newestMergekit.version, python: testPython },
-  ...(compat ? knownMergekits.slice(-2, -1) : []).map((mergekit) => ({
-    mergekit,
-    version: mergekit.version,
-    python: () => compat!,
-  })),
-]
+/** The mergekits to hold what is predicted against: that of the tests, or that of a second environment where one is named. */
+export const realMergekits: readonly { version: string; mergekit: Mergekit; python: () => string }[] = (
+  compat ? knownMergekits.slice(-2, -1) : [newestMergekit]
+).map((mergekit) => ({ mergekit, version: mergekit.version, python: () => compat ?? testPython() }))

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import NamedTuple, TypedDict, cast
 
 from mergescope.architecture.layer_counts import MOST_LAYERS
+from mergescope.deferred_imports import deferring_imports
 from mergescope.errors import in_one_line
 from mergescope.library_types import PretrainedConfig, PreTrainedModel
 from mergescope.messages import Json
@@ -72,7 +73,8 @@ def named_class(folder: Path, trust_remote_code: bool, architecture: str | None 
         config = transformers.AutoConfig.from_pretrained(
             folder, trust_remote_code=trust_remote_code, local_files_only=True
         )
-        kind = _own_class(own, folder) if own and trust_remote_code else getattr(transformers, name)
+        with deferring_imports():
+            kind = _own_class(own, folder) if own and trust_remote_code else getattr(transformers, name)
     except ImportError as error:
         raise NotChecked(f"{name} needs what is not installed: {in_one_line(error)}") from error
     except Exception as error:

@@ -50,8 +50,8 @@ export class LogDecoder {
   #decode(encoding: LogEncoding, bytes: Uint8Array): string {
     const text = new TextDecoder(encoding, { ignoreBOM: true }).decode(bytes)
     if (text.includes(replaced)) this.damaged += text.split(replaced).length - 1 - written(bytes, encoding)
-    // A mark begins a line; within one the character may be a token.
-    return text.replace(this.#beginsLine ? /(^|\n)\ufeff/g : /(\n)\ufeff/g, '$1')
+    // A mark begins a line; within one the character may be a token. Zeros are holes that a lost write left in a file.
+    return text.replaceAll('\0', '').replace(this.#beginsLine ? /(^|\n)\ufeff/g : /(\n)\ufeff/g, '$1')
   }
 }
 

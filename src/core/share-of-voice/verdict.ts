@@ -96,7 +96,7 @@ function ghostPart({ tokens, ghosts }: Context): string {
 }
 
 function reasonOf(
-  { band, norm }: DonorSummary,
+  { band, norm, share }: DonorSummary,
   { flags, quiet, drowned, nonFinite, ghosts, voice }: Context,
 ): string {
   const origin = voice.reference === 'mean of the donors' ? 'the mean of the donors' : 'the base'
@@ -110,7 +110,7 @@ function reasonOf(
   const reason = flags.map((flag) => because[flag]).find((text) => text !== undefined)
   if (reason !== undefined && (band === 'poisoned' || norm === 0)) return reason
   const usual: Readonly<Record<Band, string>> = {
-    anchor: 'leads the result',
+    anchor: share < 1 / voice.donors.length ? 'louder than its weight gives it' : 'leads the result',
     'middle class': 'about its fair share',
     subtle: quiet
       ? `nearly ${origin}`

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readFile } from 'node:fs/promises'
+import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { spawn } from '@lydell/node-pty'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
+import { stagingOf } from '../../../src/adapters/files/output/output-folder.ts'
 import { type MergeLab, mergeLab } from '../../support/merge-lab.ts'
 import { processesWith } from '../../support/processes.ts'
 import { mainArguments } from '../../support/terminal.ts'
@@ -58,18 +61,10 @@ test.each([
   shell.onData((text) => {
     screen += text
   })
-  const command = [
-    process.execPath,
-    ...mainArguments,
-    'run',
-    lab.config,
-    '-o',
-    `out${more.length}`,
-    '--apply-patch',
-    ...more,
-  ]
+  const out = `out${more.length}`
+  const command = [process.execPath, ...mainArguments, 'run', lab.config, '-o', out, '--apply-patch', ...more]
   shell.write(`${command.join(' ')}\r`)
-  // The process that draws, the host of the bridge, and its Python; at first another host asks what Python it is.
+  // The process that draws, the host of the bridge, and its Python.
   const works = async () => {
     const names = (await states(mark)).map((state) => state.split(' ')[0]!)
     return (
@@ -77,7 +72,9 @@ test.each([
       names.some((name) => /^python/.test(name))
     )
   }
-  await eventually('a merge that runs', works)
+  // At first another host asks what Python it is.
+  const merges = async () => existsSync(stagingOf(join(lab.folder, out))) && (await works())
+  await eventually('a merge that runs', merges)
 
   const before = screen.length
   shell.write('\u001a')

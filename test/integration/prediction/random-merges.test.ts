@@ -2,6 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { basename, join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import type { InspectedDonor } from '../../../src/core/preflight/donor.ts'
 import type { Inspection } from '../../../src/steps/inspect/inspect.ts'
 import { realMergekits } from '../../support/mergekits.ts'
@@ -32,59 +33,60 @@ beforeAll(async () => {
 afterAll(async () => rm(folder, { recursive: true, force: true }))
 
 // What an older mergekit makes of classes that it has no definition of is in no table.
-const newest = realMergekits.slice(0, 1)
+describe.each(realMergekits.filter(({ mergekit }) => mergekit === newestMergekit))(
+  'mergekit $version',
+  ({ version, python }) => {
+    let real: readonly (readonly RealRun[])[] = []
+    const inspections: Inspection[] = []
 
-describe.each(newest)('mergekit $version', ({ version, python }) => {
-  let real: readonly (readonly RealRun[])[] = []
-  const inspections: Inspection[] = []
+    beforeAll(async () => {
+      const overlay = join(folder, `stock-${version}`)
+      expect(await makeOverlay(python(), overlay, false)).toBe(version)
+      const jobs = cases.map((spec, at) => ({
+        config: configOf(join(folder, 'donors'), spec),
+        out: join(folder, version, String(at)),
+        rotations: spec.base ? 1 : new Set(spec.models ?? spec.slices?.flat()).size,
+      }))
+      real = await runMerges(python(), overlay, jobs, join(folder, `${version}.json`))
+      for (const spec of cases)
+        inspections.push(
+          await inspectText(JSON.stringify(configOf(join(folder, 'donors'), spec)), { mergekit: version }),
+        )
+    }, 2_400_000)
 
-  beforeAll(async () => {
-    const overlay = join(folder, `stock-${version}`)
-    expect(await makeOverlay(python(), overlay, false)).toBe(version)
-    const jobs = cases.map((spec, at) => ({
-      config: configOf(join(folder, 'donors'), spec),
-      out: join(folder, version, String(at)),
-      rotations: spec.base ? 1 : new Set(spec.models ?? spec.slices?.flat()).size,
-    }))
-    real = await runMerges(python(), overlay, jobs, join(folder, `${version}.json`))
-    for (const spec of cases)
-      inspections.push(
-        await inspectText(JSON.stringify(configOf(join(folder, 'donors'), spec)), { mergekit: version }),
-      )
-  }, 2_400_000)
-
-  test.each(cases.map(({ name }, at) => ({ name, at })))('$name', ({ at }) => {
-    const { preflight, result, donors } = inspections[at]!
-    const told = JSON.stringify({
-      config: configOf('', cases[at]!),
-      runs: real[at]!.map(({ lead, error, lost }) => ({ lead: lead && basename(lead), error, lost })),
-      predicted: preflight?.stock.errors,
-      damage: preflight?.stock.damage,
-      findings: result.findings.map(({ code, message }) => `${code}: ${message}`),
-    })
-    // What makes no sense as a config is said of the config.
-    if (!preflight) {
-      expect(result.verdict, told).toBe('blocked')
-      expect(
-        real[at]!.every(({ error }) => error),
-        told,
-      ).toBe(true)
-      return
-    }
-    const outcomes = real[at]!.map((run) => realOutcome(cases[at]!, run, vocabulariesOf(donors)))
-    const outcome = new Set(outcomes).size === 1 ? outcomes[0] : 'by-chance'
-    // What becomes of tensors that only one of several classes has is told by nobody.
-    const isMixed = new Set(donors.map(({ facts }) => facts.config?.modelType)).size > 1
-    const coarse = (of: string | undefined) => (isMixed && of !== 'crashes' ? 'ends well' : of)
-    expect(coarse(preflight.stock.outcome), told).toBe(coarse(outcome))
-    for (const { error } of real[at]!)
-      if (error)
+    test.each(cases.map(({ name }, at) => ({ name, at })))('$name', ({ at }) => {
+      const { preflight, result, donors } = inspections[at]!
+      const told = JSON.stringify({
+        config: configOf('', cases[at]!),
+        runs: real[at]!.map(({ lead, error, lost }) => ({ lead: lead && basename(lead), error, lost })),
+        predicted: preflight?.stock.errors,
+        damage: preflight?.stock.damage,
+        findings: result.findings.map(({ code, message }) => `${code}: ${message}`),
+      })
+      // What makes no sense as a config is said of the config.
+      if (!preflight) {
+        expect(result.verdict, told).toBe('blocked')
         expect(
-          preflight.stock.errors.map(({ type }) => type),
+          real[at]!.every(({ error }) => error),
           told,
-        ).toContain(error.type)
-  })
-})
+        ).toBe(true)
+        return
+      }
+      const outcomes = real[at]!.map((run) => realOutcome(cases[at]!, run, vocabulariesOf(donors)))
+      const outcome = new Set(outcomes).size === 1 ? outcomes[0] : 'by-chance'
+      // What becomes of tensors that only one of several classes has is told by nobody.
+      const isMixed = new Set(donors.map(({ facts }) => facts.config?.modelType)).size > 1
+      const coarse = (of: string | undefined) => (isMixed && of !== 'crashes' ? 'ends well' : of)
+      expect(coarse(preflight.stock.outcome), told).toBe(coarse(outcome))
+      for (const { error } of real[at]!)
+        if (error)
+          expect(
+            preflight.stock.errors.map(({ type }) => type),
+            told,
+          ).toContain(error.type)
+    })
+  },
+)
 
 function vocabulariesOf(donors: readonly InspectedDonor[]) {
   const entries = donors.map(({ name, facts }) => {

@@ -2,25 +2,32 @@ import { readFile } from 'node:fs/promises'
 import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import type { RunEvent } from '../../../src/core/events.ts'
 import type { Start } from '../../../src/core/preflight/output-span.ts'
-import { runPipeline } from '../../../src/steps/run/pipeline.ts'
+import type { runPipeline as realPipeline } from '../../../src/steps/run/pipeline.ts'
 import { type MergeLab, mergeConfig, mergeLab } from '../../support/merge-lab.ts'
 
-/** A prediction that is wrong by two rows; everything else is real. */
-vi.mock(import('../../../src/core/preflight/output-span.ts'), async (original) => {
-  const { outputSpan } = await original()
-  return {
-    outputSpan: (start: Start) => {
-      const span = outputSpan(start)
-      return typeof span === 'number' ? span + 2 : span
-    },
-  }
-})
-
+const predicts = '../../../src/core/preflight/output-span.ts'
 let lab: MergeLab
+let runPipeline: typeof realPipeline
 beforeAll(async () => {
   lab = await mergeLab()
+  // A prediction that is wrong by two rows; everything else is real. Other files of tests share this process.
+  vi.resetModules()
+  vi.doMock(predicts, async (original) => {
+    const { outputSpan } = (await original()) as { outputSpan: (start: Start) => unknown }
+    return {
+      outputSpan: (start: Start) => {
+        const span = outputSpan(start)
+        return typeof span === 'number' ? span + 2 : span
+      },
+    }
+  })
+  ;({ runPipeline } = await import('../../../src/steps/run/pipeline.ts'))
 })
-afterAll(() => lab?.remove())
+afterAll(() => {
+  vi.doUnmock(predicts)
+  vi.resetModules()
+  return lab?.remove()
+})
 
 test('a prediction that the merge does not bear out is told as a fault of ours, and the output stands by its checks', async () => {
   const config = await lab.writeConfig(

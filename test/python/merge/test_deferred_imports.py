@@ -1,6 +1,8 @@
 """What stands in for parts of mergekit's and transformers' imports gives what they give."""
 
 import importlib.util
+import subprocess
+import sys
 from pathlib import Path
 
 import transformers
@@ -27,3 +29,22 @@ def test_the_names_of_a_file_of_transformers_are_those_that_it_reads_itself():
     assert len(texts) > 1000
     for text in [*texts, *ODD]:
         assert copy.fetch__all__(text) == slow(text)
+
+
+SOLVES = """
+import sys
+sys.path.insert(0, sys.argv[1])
+import transformers
+from mergescope.deferred_imports import deferring_imports
+with deferring_imports():
+    transformers.MistralForCausalLM
+    from transformers.loss import loss_lw_detr, loss_rt_detr
+assert "scipy.optimize" not in sys.modules, "scipy was imported"
+print([pair.tolist() for pair in loss_rt_detr.linear_sum_assignment([[2, 1], [1, 3]])])
+"""
+
+
+def test_a_class_comes_without_the_solver_of_losses_which_is_there_when_it_is_called():
+    python = Path(deferred_imports.__file__).parents[1]
+    done = subprocess.run([sys.executable, "-c", SOLVES, str(python)], capture_output=True, text=True)
+    assert (done.returncode, done.stdout.strip()) == (0, "[[0, 1], [1, 0]]"), done.stderr[-2000:]

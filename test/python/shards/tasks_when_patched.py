@@ -7,7 +7,9 @@ import shutil
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -25,6 +27,9 @@ from mergescope.shards.context import Context
 from mergescope.shards.execute import execute
 from mergescope.shards.task import FOLDER, ShardTask
 from safetensors.torch import load_file
+
+#: sha256 by file, the sums by shard and the audit records.
+Merged = tuple[dict[str, str], list, list]
 
 HERE = Path(__file__).resolve().parents[1]
 sys.path[:0] = [str(HERE / "merge")]
@@ -60,8 +65,24 @@ def donors(tmp_path_factory):
     return made
 
 
-def merged(method: str, donors: list[Path], output: Path) -> tuple[dict[str, str], list, list]:
-    """sha256 by file, the sums by shard and the audit records of a merge that leaves its tasks where they are."""
+@pytest.fixture(scope="module")
+def merged(donors, tmp_path_factory) -> Callable[[str, Path], Merged]:
+    """Puts a merge by a method that leaves its tasks where they are into a folder: each method is merged once."""
+
+    @cache
+    def once(method: str) -> tuple[Path, Merged]:
+        output = tmp_path_factory.mktemp("merged") / method
+        return output, merge_with_tasks(method, donors, output)
+
+    def copied(method: str, folder: Path) -> Merged:
+        output, told = once(method)
+        shutil.copytree(output, folder)
+        return told
+
+    return copied
+
+
+def merge_with_tasks(method: str, donors: list[Path], output: Path) -> Merged:
     models = [{"model": str(donor), "parameters": {"weight": 0.4, "density": 0.6}} for donor in donors[1:]]
     config = {"merge_method": method, "models": models, "dtype": "bfloat16", "tokenizer": {"source": "union"}}
     if method != "karcher":
@@ -80,8 +101,8 @@ def merged(method: str, donors: list[Path], output: Path) -> tuple[dict[str, str
 
 
 @pytest.mark.parametrize("method", ["dare_ties", "karcher", "sce"])
-def test_another_process_gives_the_same_bytes_and_sums(method, donors, tmp_path):
-    files, voices, audited = merged(method, donors, tmp_path / "out")
+def test_another_process_gives_the_same_bytes_and_sums(method, merged, tmp_path):
+    files, voices, audited = merged(method, tmp_path / "out")
     assert len(files) > 1
     of = {(record["tensor"], record["token"], record["model"]) for record in audited}
     assert of and len(of) == len(audited), "each ghost is told once, by the plan"
@@ -108,10 +129,10 @@ def context(attempt: str, told: list, cancelled: bool = False) -> Context:
     return Context(told.append, lambda: cancelled, 10**9, 1, find_device("cpu"), attempt)
 
 
-def test_tasks_side_by_side_in_one_process_know_nothing_of_each_other(donors, tmp_path):
+def test_tasks_side_by_side_in_one_process_know_nothing_of_each_other(merged, tmp_path):
     wanted = {}
     for method in ("dare_ties", "karcher"):
-        files, _, _ = merged(method, donors, tmp_path / method)
+        files, _, _ = merged(method, tmp_path / method)
         wanted |= {(tmp_path / method, file): sha256 for file, sha256 in files.items()}
     heard: dict = {key: [] for key in wanted}
 
@@ -126,16 +147,16 @@ def test_tasks_side_by_side_in_one_process_know_nothing_of_each_other(donors, tm
         assert {event["item"] for event in told if event["event"] == "advance"} == set(names)
 
 
-def test_one_that_is_cancelled_leaves_no_shard(donors, tmp_path):
-    files, _, _ = merged("dare_ties", donors, tmp_path / "out")
+def test_one_that_is_cancelled_leaves_no_shard(merged, tmp_path):
+    files, _, _ = merged("dare_ties", tmp_path / "out")
     before = sorted(path.name for path in (tmp_path / "out").glob("*.safetensors"))
     with pytest.raises(Cancelled):
         execute(ShardTask.read(tmp_path / "out", next(iter(files))), context("stopped", [], cancelled=True))
     assert sorted(path.name for path in (tmp_path / "out").glob("*.safetensors")) == before
 
 
-def test_a_task_is_read_as_it_was_written(donors, tmp_path):
-    files, _, _ = merged("sce", donors, tmp_path / "out")
+def test_a_task_is_read_as_it_was_written(merged, tmp_path):
+    files, _, _ = merged("sce", tmp_path / "out")
     for file in files:
         text = (tmp_path / "out" / FOLDER / file).with_suffix(".json").read_text()
         ShardTask.read(tmp_path / "out", file).write()
@@ -147,16 +168,16 @@ def local(devices: int, cancelled=lambda: False) -> Local:
 
 
 @pytest.mark.parametrize("method", ["dare_ties", "karcher"])
-def test_several_devices_give_the_bytes_of_one(method, donors, tmp_path):
-    files, _, _ = merged(method, donors, tmp_path / "out")
+def test_several_devices_give_the_bytes_of_one(method, merged, tmp_path):
+    files, _, _ = merged(method, tmp_path / "out")
     tasks = [ShardTask.read(tmp_path / "out", file) for file in files]
     done = list(local(3).run(tasks, lambda told: None))
     assert {result["file"]: result["sha256"] for result in done} == files
     assert not [thread for thread in threading.enumerate() if "mergescope" in thread.name]
 
 
-def test_what_ends_one_device_ends_all_of_them(donors, tmp_path):
-    files, _, _ = merged("dare_ties", donors, tmp_path / "out")
+def test_what_ends_one_device_ends_all_of_them(merged, tmp_path):
+    files, _, _ = merged("dare_ties", tmp_path / "out")
     tasks = [ShardTask.read(tmp_path / "out", file) for file in files]
 
     def tell(told) -> None:
@@ -168,8 +189,8 @@ def test_what_ends_one_device_ends_all_of_them(donors, tmp_path):
         list(local(2, lambda: True).run(tasks, lambda told: None))
 
 
-def test_devices_are_given_as_many_bytes_each_as_can_be(donors, tmp_path):
-    files, _, _ = merged("dare_ties", donors, tmp_path / "out")
+def test_devices_are_given_as_many_bytes_each_as_can_be(merged, tmp_path):
+    files, _, _ = merged("dare_ties", tmp_path / "out")
     tasks = [ShardTask.read(tmp_path / "out", file) for file in files]
     for count in range(1, len(tasks) + 3):
         shares = share_out(tasks, count)

@@ -72,6 +72,26 @@ describe('a log is read to its end', () => {
     )
   })
 
+  it('with holes of zeros anywhere, such as a full disk or a cut file leaves', () => {
+    const hole = fc.tuple(fc.nat(), fc.integer({ min: 1, max: 600 }))
+    const holes = fc.array(hole, { minLength: 1, maxLength: 3 })
+    fc.assert(
+      fc.property(lines, holes, fc.integer({ min: 1, max: 300 }), (said, made, size) => {
+        const text = `start of a log\n${said}`
+        const letters = made.reduce(
+          (now, [where, length]) => now.toSpliced(where % now.length, 0, '\0'.repeat(length)),
+          [...text],
+        )
+        const records = (read: string) => {
+          const parser = new AuditLogParser()
+          return [...parser.push(read), ...parser.end()]
+        }
+        expect(records(decoded(Buffer.from(letters.join('')), size).text)).toEqual(records(text))
+      }),
+      { numRuns: 300, seed: 7 },
+    )
+  })
+
   it('around bytes that are no text, and tells how many', () => {
     const noise = fc.uint8Array({ minLength: 0, maxLength: 80 })
     fc.assert(
