@@ -81,7 +81,7 @@ export const donorCodes = {
     'A donor has tensors that the base, or the first model, lacks; they are left out, unless its class cannot be loaded without them.',
   ),
   'tensor-partial': warning(
-    'A donor lacks tensors of a kind that the base, or the first model, has; they are merged from the donors that have them.',
+    'A donor lacks tensors that the base, or the first model, has, and that a merge can do without; they are merged from the donors that have them.',
   ),
   'layout-differs': info(
     'A donor has tensors under the names that another release of transformers gives them; `mergescope run` merges them, and the output has the names of the base, or of the first model. mergekit may leave them out, or end with an error.',

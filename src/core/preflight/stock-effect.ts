@@ -9,10 +9,11 @@ export type Moment = (typeof moments)[number]
 
 /**
  * What a finding means for a run of mergekit: nothing; an error of this type; a result that is damaged; an
- * error or none, depending on the order of a set; or something that the prediction of the vocabularies knows.
+ * error or none, depending on the order of a set; or something that the prediction of the vocabularies knows. says: of
+ * what is damaged, where the finding's own sentence does not.
  */
 export type StockEffect =
-  | { readonly does: 'goes-on' | 'damages' | 'foreseen'; readonly when?: undefined }
+  | { readonly does: 'goes-on' | 'damages' | 'foreseen'; readonly when?: undefined; readonly says?: string }
   | { readonly does: 'crashes' | 'by-chance'; readonly when: Moment; readonly type: string }
 
 export interface EffectSituation {

@@ -116,7 +116,9 @@ export const allowedCode: EffectOf = (situation, finding) => {
 export const partialTensor: EffectOf = (situation, finding) => {
   const lacks = lacksDemanded(situation.donors, situation.mergekit)
   if (lacks === null) return missingTensor(situation, finding)
-  return lacks ? lacksTensor : damages
+  return lacks
+    ? lacksTensor
+    : { does: 'damages', says: `it leaves out what not all donors have: ${finding.message}` }
 }
 
 /** mergekit cuts the layers that its definition knows, where the donors have them, and loses the others. */

@@ -54,7 +54,8 @@ export function ofWholeMerge<P extends Predicted>(
 function effectOf(finding: Finding, situation: EffectSituation): Effect {
   const row = stockEffects[finding.code as FindingCode]
   const effect = typeof row === 'function' ? row(situation, finding) : row
-  return { effect, error: errorOf(finding, effect, situation), message: finding.message }
+  const { says } = effect.does === 'damages' ? effect : {}
+  return { effect, error: errorOf(finding, effect, situation), message: says ?? finding.message }
 }
 
 const rank = ({ effect }: Effect): number => (effect.when ? moments.indexOf(effect.when) : moments.length)

@@ -44,7 +44,9 @@ export function definitionFindings(
   )
   const apart = [first, ...others].flatMap((own) => underOtherNames(own, somewhere, listed))
   const renamed = unlisted.filter(([, loaded]) => listed.has(loaded))
-  const lost = unlisted.filter(([name, loaded]) => !listed.has(loaded) && vocabularyKindOf(name) !== 'head')
+  // What is tied is written anew; a bias is not.
+  const isTied = (name: string) => vocabularyKindOf(name) === 'head' && !name.endsWith('bias')
+  const lost = unlisted.filter(([name, loaded]) => !listed.has(loaded) && !isTied(name))
   const mismatch = (
     code: 'definition-demands' | 'definition-lacks',
     names: readonly string[],

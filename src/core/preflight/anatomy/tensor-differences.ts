@@ -1,14 +1,14 @@
 import type { Finding } from '../../contract/common.ts'
 import { makeFinding } from '../../findings/make.ts'
 import { loadedAs } from '../../mergekit/layouts.ts'
-import { layerPattern } from '../../model/tensor-name.ts'
 import { vocabularyKindOf } from '../../model/vocabulary-names.ts'
 import { counted, examples } from '../../text/units.ts'
 import { architectureOf, type InspectedDonor } from '../donor.ts'
 import type { Demand } from '../slice-demand.ts'
+import type { Needs } from './needed-tensors.ts'
 import { expertsOf } from './tensor-aliases.ts'
 import { byToken, embeddingRows, sameShape, shape } from './tensor-shapes.ts'
-import { type Expected, inSlices, inWhole, type Named, named, type Pair } from './tensors-compared.ts'
+import { type Expected, inSlices, inWhole, named, type Pair } from './tensors-compared.ts'
 import { uncountedLayers } from './uncounted-layers.ts'
 
 /** What a donor lacks of the reference, has beyond it, and has in another shape. */
@@ -17,6 +17,7 @@ export function differences(
   expected: Expected,
   donor: InspectedDonor,
   demand: Demand | null,
+  needs: Needs,
 ): readonly Finding[] {
   const { name: reference, facts } = lead
   const vocabulary = new Set(donor.facts.weights?.vocabularyTensors.map(({ name }) => name))
@@ -25,7 +26,9 @@ export function differences(
   // Of a head, whatever an architecture calls it.
   const isHeadBias = (pair: Pair) =>
     /(^|\.)bias$/.test(pair.name) && pair.tensor.shape.length === 1 && byToken(pair, rows, theirs)
-  const head = (name: string) => vocabularyKindOf(name) === 'head'
+  // For a head that is tied its embeddings stand in; a bias of it may have two names.
+  const haveBias = [own, expected.outside].every((tensors) => [...tensors.keys()].some(isBiasOfHead))
+  const head = (name: string) => vocabularyKindOf(name) === 'head' && (haveBias || !isBiasOfHead(name))
   const { missing, extra, pairs } = demand
     ? inSlices(expected, donor, demand)
     : inWhole(expected.outside, own)
@@ -60,16 +63,27 @@ export function differences(
       'layers-uncounted',
       `${counted(later.length, 'tensor')} of ${reference} missing, in layers that its config.json does not count: ${examples(later)}`,
     )
-  if (lost.length > 0)
+  const otherwise = isMade
+    ? 'has them in other pieces'
+    : otherNames(lost, further)
+      ? 'calls them otherwise'
+      : null
+  const isNeeded = needs(own.keys(), further)
+  const [needed, others] = [
+    lost.filter((name) => otherwise !== null || isNeeded(name)),
+    lost.filter((name) => otherwise === null && !isNeeded(name)),
+  ]
+  const told = (names: readonly string[]) =>
+    `${counted(names.length, 'tensor')} of ${reference} missing: ${examples(names)}`
+  if (needed.length > 0)
     add(
-      lacksKinds(lost, further, own) ? 'tensor-partial' : 'tensor-missing',
-      `${counted(lost.length, 'tensor')} of ${reference} missing: ${examples(lost)}`,
-      isMade
-        ? `it has them in other pieces, as another release of transformers did: load ${donor.name} with transformers, and save it anew with save_pretrained, and ${reference} in the same way`
-        : otherNames(lost, further)
-          ? `it calls them otherwise, as another release of transformers did: load ${donor.name} with transformers, and save it anew with save_pretrained, and ${reference} in the same way`
-          : undefined,
+      'tensor-missing',
+      told(needed),
+      otherwise !== null
+        ? `it ${otherwise}, as another release of transformers did: load ${donor.name} with transformers, and save it anew with save_pretrained, and ${reference} in the same way`
+        : undefined,
     )
+  if (others.length > 0) add('tensor-partial', told(others))
   if (further.length > 0)
     add('tensor-extra', `${counted(further.length, 'tensor')} that ${reference} lacks: ${examples(further)}`)
   const [wrong] = misshapen
@@ -93,18 +107,4 @@ function otherNames(lacking: readonly string[], further: readonly string[]): boo
 const withoutPrefix = (name: string) =>
   /(?<=\.)(layers|h|blocks|block)\.\d+\..*$/.exec(name)?.[0] ?? name.split('.').slice(-2).join('.')
 
-/**
- * Whether what a donor lacks is missing in all of its layers, and nothing else is there instead: another make of the
- * model, without biases or a pooler, and no file that is lost.
- */
-function lacksKinds(lacking: readonly string[], further: readonly string[], own: Named): boolean {
-  const kinds = new Set([...own.keys()].map(layerPattern))
-  const isLayered = (name: string) => layerPattern(name).includes('.*.')
-  return (
-    !further.some(isLayered) &&
-    lacking.every((name) => !kinds.has(layerPattern(name)) && (isLayered(name) || ofSomeClasses.test(name)))
-  )
-}
-
-// What only some classes of one model have.
-const ofSomeClasses = /(^|\.)(pooler|seq_relationship|position_ids|score|classifier|qa_outputs)(\.|$)/
+const isBiasOfHead = (name: string) => vocabularyKindOf(name) === 'head' && name.endsWith('bias')

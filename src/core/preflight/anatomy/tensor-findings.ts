@@ -7,6 +7,7 @@ import { counted, examples } from '../../text/units.ts'
 import { architectureOf, type InspectedDonor } from '../donor.ts'
 import { type Demand, demandOf } from '../slice-demand.ts'
 import { type Called, calledAs, heldTwice } from './layouts.ts'
+import { needsOf } from './needed-tensors.ts'
 import { differences } from './tensor-differences.ts'
 import { layersOf } from './tensor-layers.ts'
 import { inParts, named } from './tensors-compared.ts'
@@ -24,6 +25,7 @@ export function tensorFindings(
   if (!reference) return []
   const demands = (donor: InspectedDonor) => (whole ? null : demandOf(config, donor.key))
   const expected = whole ? { outside: named(reference), kinds: [] } : inParts(reference)
+  const needs = needsOf(reference, donors, mergekit)
   const called = others.map((donor) => calledAs(reference, donor, mergekit))
   const twice = called.some(({ areOthers }) => areOthers) ? [reference, ...others].flatMap(namedTwice) : []
   const areClear = called.filter(({ donor }) => !twice.some((finding) => finding.donor === donor.name))
@@ -31,7 +33,7 @@ export function tensorFindings(
     ...[reference, ...others].flatMap((donor) => layersLacking(donor, demands(donor), mergekit)),
     ...called.flatMap((own) => otherLayout(reference, own)),
     ...twice,
-    ...areClear.flatMap(({ donor }) => differences(reference, expected, donor, demands(donor))),
+    ...areClear.flatMap(({ donor }) => differences(reference, expected, donor, demands(donor), needs)),
   ]
 }
 
