@@ -73,16 +73,21 @@ def ignored(model: PreTrainedModel) -> re.Pattern[str]:
 
 def tied_names(model: PreTrainedModel) -> set[str]:
     """Names that share the values of others, by this config."""
+    return set(tied_sources(model))
+
+
+def tied_sources(model: PreTrainedModel) -> dict[str, str]:
+    """Names that share the values of others, by this config, each with the other's."""
     known = getattr(model, "all_tied_weights_keys", None)
     if known is not None:
-        return set(known)
+        return dict(known)
     # transformers 4: what is shared are the very same parameters.
     seen: dict[int, str] = {}
-    return {
-        name
+    firsts = {
+        name: seen.setdefault(id(value), name)
         for name, value in model.named_parameters(remove_duplicate=False)
-        if seen.setdefault(id(value), name) != name
     }
+    return {name: first for name, first in firsts.items() if name != first}
 
 
 def _as_saved(model: PreTrainedModel, state: dict[str, torch.Tensor]) -> Shapes:

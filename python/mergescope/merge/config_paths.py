@@ -40,4 +40,15 @@ def set_at(settings: Settings, path: Path, value: Json) -> None:
 
 def ties_embeddings(settings: Settings) -> bool:
     """Whether a model shares its embeddings with its output head, by its config or by that of its language part."""
-    return any(at_path(settings, (*part, "tie_word_embeddings")) for part in ((), ("text_config",)))
+    return True in _ties(settings)
+
+
+def unties_embeddings(settings: Settings) -> bool:
+    """Whether config.json itself says that it does not. transformers 5 ties every T5, and takes a head that is stored and
+    differs all the same."""
+    said = _ties(settings)
+    return False in said and True not in said
+
+
+def _ties(settings: Settings) -> list[Json]:
+    return [at_path(settings, (*part, "tie_word_embeddings")) for part in ((), ("text_config",))]

@@ -9,7 +9,7 @@ from pathlib import Path
 from mergescope.engine.storage.safetensors_io import OutputTensor, read_header
 from mergescope.library_types import LazyTensorLoader, ModelReference
 from mergescope.merge.config_edits import untied, with_changes, with_dtype, with_rows, without_quantisation
-from mergescope.merge.config_paths import Settings, ties_embeddings
+from mergescope.merge.config_paths import Settings, ties_embeddings, unties_embeddings
 from mergescope.merge.layer_lists import with_layers
 from mergescope.merge.planning import MergePlan, PlannedInput, PlannedTensor, donor_order
 from mergescope.merge.stacks import stacks_of
@@ -117,8 +117,13 @@ def _gained_a_head(plan: MergePlan, tensors: list[OutputTensor], full: Settings)
         for source in head.inputs
         if _stored_name(source) not in (None, _stored_in(source.model, embeddings))
     }
-    code = plan.options.trust_remote_code
-    return any(not ties_embeddings(model.config(trust_remote_code=code).to_dict()) for model in separate)
+    return any(not _ties(plan, model) for model in separate)
+
+
+def _ties(plan: MergePlan, model: ModelReference) -> bool:
+    raw = json.loads((Path(_loader(model).index.base_path) / "config.json").read_text(encoding="utf-8"))
+    config = model.config(trust_remote_code=plan.options.trust_remote_code)
+    return ties_embeddings(config.to_dict()) and not unties_embeddings(raw)
 
 
 def _stored_in(model: ModelReference, planned: PlannedTensor) -> str | None:

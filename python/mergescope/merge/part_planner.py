@@ -14,6 +14,7 @@ from mergekit.plan import MergePlanner
 from mergescope.library_types import PretrainedConfig
 from mergescope.merge.anatomy.parts import Anatomy, Part
 from mergescope.merge.anatomy.skeleton import needed_names
+from mergescope.merge.anatomy.ties import Ties
 from mergescope.merge.anatomy.weight_infos import input_weight, is_tied, output_weight
 from mergescope.merge.config_paths import ties_embeddings
 from mergescope.merge.plan_notes import PlanNotes
@@ -50,6 +51,11 @@ class PartPlanner(MergePlanner):
         if not own and not (models and self._is_written_apart(part)):
             self.notes.nobody_holds(part, name)
             return
+        source = self._ties.source_of(part, models) if layer is None else None
+        if source is not None:
+            self._planned.add(name)
+            self.notes.left_to_tie(name, self._ties.copies(part, source))
+            return
         lead = reader.base_model if reader.base_model in weights else inputs[0][0]
         merges = lead in models or lead != reader.base_model
         if lead not in models and not (part.defined and merges) and name not in self._needed:
@@ -67,8 +73,15 @@ class PartPlanner(MergePlanner):
 
     @cached_property
     def _needed(self) -> frozenset[str]:
-        lead = self.config.base_model or self.config.referenced_models()[0]
-        return needed_names(self._anatomy.holdings[lead], self.options.trust_remote_code)
+        return needed_names(self._anatomy.holdings[self._lead], self.options.trust_remote_code)
+
+    @cached_property
+    def _ties(self) -> Ties:
+        return Ties(self._anatomy, self._lead, self.options.trust_remote_code)
+
+    @property
+    def _lead(self) -> ModelReference:
+        return self.config.base_model or self.config.referenced_models()[0]
 
     def _copy(
         self, weight: WeightInfo, given: WeightInfo, model: ModelReference, reader: ConfigReader

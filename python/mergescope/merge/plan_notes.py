@@ -9,6 +9,9 @@ from mergescope.library_types import ModelReference
 from mergescope.merge.anatomy.parts import Anatomy, Part
 
 LOG = logging.getLogger(__name__)
+_COPY = "%s left out: config.json ties it, and what %s holds is a copy of what it is tied to"
+_LOST = "%s left out: config.json ties it, and the values of its own in %s are lost"
+_UNSEEN = "%s left out: config.json ties it; what %s holds is lost, unless it is a copy of what it is tied to"
 
 
 class PlanNotes:
@@ -20,6 +23,7 @@ class PlanNotes:
         self._missing: list[str] = []
         self._unsliced: list[str] = []
         self._left: dict[ModelReference, list[str]] = {}
+        self._tied: dict[tuple[str, tuple[ModelReference, ...]], list[str]] = {}
         self._partly: dict[tuple[ModelReference, ...], list[str]] = {}
 
     def planned(self, part: Part, name: str, without: list[ModelReference]) -> None:
@@ -37,6 +41,13 @@ class PlanNotes:
 
     def lead_lacks(self, name: str, lead: ModelReference) -> None:
         self._left.setdefault(lead, []).append(name)
+
+    def left_to_tie(self, name: str, copies: dict[ModelReference, bool | None]) -> None:
+        """Of a tensor that the config ties to another: who stores it, and whether as a copy of that other."""
+        for text, kind in ((_LOST, False), (_UNSEEN, None), (_COPY, True)):
+            models = tuple(model for model, is_copy in copies.items() if is_copy is kind)
+            if models:
+                self._tied.setdefault((text, models), []).append(name)
 
     def tell(self, name_of: Callable[[ModelReference], str]) -> None:
         """Writes the lines into the log."""
@@ -62,6 +73,9 @@ class PlanNotes:
             )
         for lead, names in self._left.items():
             LOG.warning("%s left out: %s, which leads the merge, lacks them", _counted(names), name_of(lead))
+        for (text, models), names in self._tied.items():
+            level = logging.INFO if text == _COPY else logging.WARNING
+            LOG.log(level, text, _counted(names), ", ".join(name_of(model) for model in models))
         for models, names in self._partly.items():
             lacking = ", ".join(name_of(model) for model in models)
             LOG.warning("%s merged without %s, which lack them", _counted(names), lacking)

@@ -11,6 +11,7 @@ import { packedTensor } from '../../core/model/quantisation.ts'
 import type { ModelFiles } from '../../core/model-files.ts'
 import { openTokenizerPool, type TokenizerPool } from '../tokenizers/pool.ts'
 import { type DonorContext, openContext } from './context.ts'
+import { headIsCopy } from './head-copy.ts'
 import { mapLimited } from './map-limited.ts'
 import { readAdapter } from './read-adapter.ts'
 import { readConfig, readGeneration } from './read-config.ts'
@@ -104,7 +105,9 @@ async function readModel(context: DonorContext, pool: TokenizerPool): Promise<Mo
     readSentenceFiles(context),
   ])
   noteQuantisation(context, config, weights)
-  return { config, generation, weights, tokenizer, sentence }
+  const isCopy = await headIsCopy(context.files, config, weights)
+  const known = weights && isCopy !== undefined ? { ...weights, headIsCopy: isCopy } : weights
+  return { config, generation, weights: known, tokenizer, sentence }
 }
 
 /** Weights are judged by the tensors: config.json may still say how those were stored that these were unpacked from. */

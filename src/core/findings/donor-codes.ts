@@ -155,6 +155,13 @@ export const donorCodes = {
   'tied-base-separate-head': warning(
     'The base says that its embeddings are tied, but a separate output head will be written; the output gets tie_word_embeddings: false.',
   ),
+  'tied-head-copied': info(
+    'The config of the output ties the head to the embeddings. This donor stores a copy of them as its head, others store none: it is left out.',
+  ),
+  'tied-head-lost': warning(
+    'The config of the output ties the head to the embeddings, and others store none: the head of its own that this donor stores is left out.',
+    'if that head counts, set tie_word_embeddings to false in the config.json of the donor that has it',
+  ),
   'tied-mixed': info('Some donors have tied embeddings, others a separate output head.'),
   'tokenizers-backend': error(
     'The tokenizer was saved by transformers 5 (TokenizersBackend), which the transformers 4 of an older mergekit cannot load.',

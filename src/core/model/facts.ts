@@ -32,6 +32,8 @@ export interface WeightsFacts {
   /** The dtype that holds most of the bytes, in the words of safetensors (`BF16`). */
   readonly dtype: string
   readonly vocabularyTensors: readonly VocabularyTensor[]
+  /** The output head that is stored has the values of the embeddings, which the config ties it to. */
+  readonly headIsCopy?: boolean
 }
 
 /** What config.json says, also where it says it under `text_config`. */

@@ -4,7 +4,6 @@ import type { FindingCode } from '../findings/codes.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
-import { headless } from '../verify/config.ts'
 import { definitionFindings } from './anatomy/definition-gaps.ts'
 import { inferredFindings } from './anatomy/inferred-names.ts'
 import { misplacedFindings } from './anatomy/misplaced-layers.ts'
@@ -16,7 +15,7 @@ import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 import { layerListFindings } from './layer-lists.ts'
 import { promotedDtype } from './output-tensors.ts'
 import { sliceFindings } from './slice-findings.ts'
-import { vocabularyTensorInputs } from './vocabulary-inputs.ts'
+import { headFindings } from './tied-heads.ts'
 
 export interface CompatibilityOptions {
   readonly mergekit: Mergekit
@@ -103,35 +102,6 @@ function dtypeFindings(config: MergeConfig, donors: readonly InspectedDonor[]): 
     const wide = promotedDtype(donors.map(({ facts }) => facts.weights?.dtype ?? ''))
     return makeFinding('dtype-promoted', { message: `${message}; without a dtype key ${wide} is written` })
   })
-}
-
-/** Tied embeddings: where the output gets a head, those of its donors that have none give their embeddings. */
-function headFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
-  const head = vocabularyTensorInputs(config, donors).find(({ kind }) => kind === 'head')
-  if (!head) return []
-  // A tied head may have a bias of its own, as in BERT and RoBERTa.
-  const isSeparate = ({ facts }: InspectedDonor) =>
-    facts.weights?.vocabularyTensors.some(({ kind, name }) => kind === 'head' && name.endsWith('.weight')) ===
-    true
-  const separate = donors.filter(isSeparate)
-  if (separate.length === 0) return []
-  const without = head.inputs.map((donor) => donors[donor]!).filter((donor) => !isSeparate(donor))
-  const isLost = ({ facts }: InspectedDonor) => facts.config?.tiedEmbeddings === false
-  const tied = without.filter((donor) => !isLost(donor))
-  const lead = leadOf(config, donors)
-  const findings = without
-    .filter(isLost)
-    .map(({ name }) => makeFinding('donor-inconsistent', { donor: name, message: headless }))
-  if (tied.length > 0) {
-    const names = (list: readonly InspectedDonor[]) => list.map(({ name }) => name).join(', ')
-    const message = `separate output heads in ${names(separate)}; tied to the embeddings in ${names(tied)}, whose embeddings stand in`
-    findings.push(makeFinding('tied-mixed', { message }))
-  }
-  if (lead?.facts.config?.tiedEmbeddings) {
-    const message = 'config.json says tie_word_embeddings, but a separate output head will be written'
-    findings.push(makeFinding('tied-base-separate-head', { donor: lead.name, message }))
-  }
-  return findings
 }
 
 function tokenizerClassFindings(

@@ -42,6 +42,7 @@ export function faultsOfDonor(name: string, facts: DonorFacts): readonly Finding
   const architecture = config?.architecture ?? null
   const broken = judge(checks, { architecture, donors: [], ownVocabulary: false })
     .filter(({ code, status }) => status === 'fail' && !toldElsewhere.has(code))
+    .filter(({ code }) => !(code === 'config-tied' && weights.headIsCopy))
     .map(({ message }) => message)
   return [
     ...endlessLayers(raw).map((message) => makeFinding('layers-without-end', { donor: name, message })),

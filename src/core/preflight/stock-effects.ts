@@ -150,6 +150,8 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'slice-outside-model': crashes('merge', 'RuntimeError'),
   // transformers 5 does not tie what stands apart in the file.
   'tied-base-separate-head': goesOn,
+  'tied-head-copied': goesOn,
+  'tied-head-lost': goesOn,
   'tied-mixed': goesOn,
   'tokenizers-backend': foreseen,
   'lora-merged-first': goesOn,

@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process'
-import { mkdir, rm, symlink, truncate, writeFile } from 'node:fs/promises'
+import { mkdir, readFile, rm, symlink, truncate, writeFile } from 'node:fs/promises'
 import { describe, expect, it } from 'vitest'
 import { readDonor } from '../../../src/adapters/donor/read-donor.ts'
 import { openLocalModel } from '../../../src/adapters/files/model/local-model-files.ts'
@@ -55,6 +55,35 @@ const quantisedConfig = {
   ...mistralConfig(smallShape),
   quantization_config: { quant_method: 'gptq', bits: 4 },
 }
+
+describe('a head beside embeddings that the config ties', () => {
+  async function tied(head: (bytes: Buffer) => Promise<void> | void): Promise<boolean | undefined> {
+    const folder = await donor()
+    await writeFile(
+      `${folder}/config.json`,
+      JSON.stringify({ ...mistralConfig(smallShape), tie_word_embeddings: true }),
+    )
+    const before = await read(folder)
+    const [embeddings, own] = ['model.embed_tokens.weight', 'lm_head.weight'].map(
+      (name) => before.weights!.tensors.get(name)!,
+    )
+    const path = `${folder}/${own!.shard}`
+    const file = await readFile(path)
+    const bytes = Buffer.alloc(own!.end - own!.begin, 7)
+    bytes.copy(file, embeddings!.fileOffset)
+    await head(bytes)
+    bytes.copy(file, own!.fileOffset)
+    await writeFile(path, file)
+    return (await read(folder)).weights!.headIsCopy
+  }
+
+  it('is known for a copy by its values', async () => {
+    expect(await tied(() => {})).toBe(true)
+    for (const at of [0, -1])
+      expect(await tied((bytes) => void bytes.writeUInt8(8, at < 0 ? bytes.length - 1 : 0))).toBe(false)
+    expect((await read(await donor())).weights!.headIsCopy).toBeUndefined()
+  })
+})
 
 describe('a good donor', () => {
   it('tells all without a finding', async () => {

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from mergescope.library_types import ModelReference
 from mergescope.merge.anatomy.patterns import pattern_of
+from mergescope.messages import Json
 
 
 @dataclass(frozen=True)
@@ -37,6 +39,10 @@ class Holding:
         """The same by other names, where there are any for its own."""
         files = {names.get(own, own): own for own in self.files.values()}
         return Holding(self.model, self.folder, files, _patterns(files), frozenset(self.files.values()))
+
+    def settings(self) -> dict[str, Json]:
+        """config.json itself, without what a class makes of it."""
+        return json.loads((self.folder / "config.json").read_text(encoding="utf-8"))
 
 
 def _patterns(names: Iterable[str]) -> dict[str, set[int]]:

@@ -183,6 +183,27 @@ test('a bias of a head that is tied unties nothing', () => {
   }
 })
 
+test('a head that only some donors store though the config ties it is left out, which is told once', () => {
+  const [tied, stored] = [{ head: false, tied: true }, { tied: true }]
+  const found = (sketches: Parameters<typeof codesOf>[0]) =>
+    judge(linear(Object.keys(sketches)), sketches).findings.map(({ code, donor, severity }) => [
+      code,
+      donor,
+      severity,
+    ])
+  const lost = (donor: string) => ['tied-head-lost', donor, 'warning']
+  const copied = (donor: string) => ['tied-head-copied', donor, 'info']
+  const copy = { ...stored, headIsCopy: true }
+  const own = { ...stored, headIsCopy: false }
+  expect(found({ a: tied, b: copy })).toEqual([copied('b')])
+  expect(found({ a: copy, b: tied })).toEqual([copied('a')])
+  expect(found({ a: tied, b: own })).toEqual([lost('b')])
+  expect(found({ a: own, b: tied })).toEqual([lost('a')])
+  expect(found({ a: tied, b: stored })).toEqual([lost('b')])
+  expect(found({ a: tied, b: copy, c: own })).toEqual([copied('b'), lost('c')])
+  for (const all of [copy, own]) expect(found({ a: all, b: all })).toEqual([])
+})
+
 test('a head of one donor unties a tied base, and that is said', () => {
   const findings = codesOf({ a: { head: false, tied: true }, b: {} })
   expect(findings.map(({ code, donor }) => [code, donor])).toEqual([['tied-base-separate-head', 'a']])

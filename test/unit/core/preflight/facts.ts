@@ -20,6 +20,7 @@ export interface Sketch {
   readonly modelType?: string
   readonly head?: boolean
   readonly tied?: boolean
+  readonly headIsCopy?: boolean
   readonly dtype?: string
   readonly eos?: readonly [token: string, id: number]
   readonly template?: string | null
@@ -91,6 +92,7 @@ export function donorFacts(name: string, sketch: Sketch): DonorFacts {
       parameters: elements,
       bytes: elements * 2,
       dtype,
+      ...(sketch.headIsCopy !== undefined && { headIsCopy: sketch.headIsCopy }),
       vocabularyTensors: tensors
         .filter(({ name: tensor }) => /embed_tokens|lm_head/.test(tensor))
         .map(({ name: tensor, shape }) => ({

@@ -1,0 +1,67 @@
+import type { Finding } from '../contract/common.ts'
+import { makeFinding } from '../findings/make.ts'
+import type { MergeConfig } from '../merge-config/types.ts'
+import { headless } from '../verify/config.ts'
+import { type InspectedDonor, leadOf } from './donor.ts'
+import { type TensorInputs, vocabularyTensorInputs } from './vocabulary-inputs.ts'
+
+/** A head of its own; a tied head may have a bias of its own, as in BERT and RoBERTa. */
+const isSeparate = ({ facts }: InspectedDonor) =>
+  facts.weights?.vocabularyTensors.some(({ kind, name }) => kind === 'head' && name.endsWith('.weight')) ===
+  true
+
+const namesOf = (list: readonly InspectedDonor[]) => list.map(({ name }) => name).join(', ')
+
+/**
+ * Tied embeddings. Where the output gets a head, those of its donors that have none give their embeddings; where its
+ * config ties it, and only some donors store one all the same, it gets none.
+ */
+export function headFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
+  const head = vocabularyTensorInputs(config, donors).find(({ kind }) => kind === 'head')
+  if (!head) return []
+  const separate = donors.filter(isSeparate)
+  if (separate.length === 0) return []
+  if (isLeftToTie(config, donors, head)) return separate.map((donor) => leftOut(head.name, donor))
+  const inputs = head.inputs.map((donor) => donors[donor]!)
+  const without = inputs.filter((donor) => !isSeparate(donor))
+  const isLost = ({ facts }: InspectedDonor) => facts.config?.tiedEmbeddings === false
+  const tied = without.filter((donor) => !isLost(donor))
+  const findings = without
+    .filter(isLost)
+    .map(({ name }) => makeFinding('donor-inconsistent', { donor: name, message: headless }))
+  if (tied.length > 0) {
+    const message = `separate output heads in ${namesOf(separate)}; tied to the embeddings in ${namesOf(tied)}, whose embeddings stand in`
+    findings.push(makeFinding('tied-mixed', { message }))
+  }
+  const lead = leadOf(config, donors)
+  if (lead?.facts.config?.tiedEmbeddings && inputs.some(isUntied)) {
+    const message = 'config.json says tie_word_embeddings, but a separate output head will be written'
+    findings.push(makeFinding('tied-base-separate-head', { donor: lead.name, message }))
+  }
+  return findings
+}
+
+/** Whether a donor's head is another matrix than its embeddings, by its config. */
+const isUntied = (donor: InspectedDonor) => isSeparate(donor) && donor.facts.config?.tiedEmbeddings === false
+
+/** As python/mergescope/merge/anatomy/ties.py has it, which also knows what a config says without saying it. */
+function isLeftToTie(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  { inputs }: TensorInputs,
+): boolean {
+  return (
+    leadOf(config, donors)?.facts.config?.tiedEmbeddings === true &&
+    !donors.every(isSeparate) &&
+    !inputs.some((donor) => isUntied(donors[donor]!))
+  )
+}
+
+function leftOut(head: string, { name: donor, facts }: InspectedDonor): Finding {
+  const isCopy = facts.weights?.headIsCopy
+  const what = isCopy
+    ? 'a copy of its embeddings'
+    : `lost${isCopy === undefined ? ', unless it is a copy of its embeddings' : ''}`
+  const message = `${head} is left out of the output, whose config.json ties it: this one is ${what}`
+  return makeFinding(isCopy ? 'tied-head-copied' : 'tied-head-lost', { donor, message })
+}
