@@ -8,8 +8,8 @@ import { testPython } from './python.ts'
 export type ConfigAnswer = { readonly ok: unknown } | { readonly error: string }
 
 export type ConfigCase =
-  /** What PyYAML reads, and whether mergekit takes it for a config. */
-  | { readonly ask: 'values' | 'mergekit'; readonly text: string }
+  /** What PyYAML reads, whether mergekit takes it for a config, and what it takes each token from. */
+  | { readonly ask: 'values' | 'mergekit' | 'tokens'; readonly text: string }
   /** Whether mergekit merges a small tensor with these values; NaN and infinity as text. */
   | {
       readonly ask: 'merge'

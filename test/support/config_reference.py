@@ -82,6 +82,21 @@ def plan(document):
                     )
 
 
+def token_sources(document):
+    """What mergekit takes each token from."""
+    from mergekit.common import ModelReference
+    from mergekit.config import MergeConfiguration
+    from mergekit.tokenizer.config import ModelTokenEmbedding
+
+    def told(source):
+        if isinstance(source, ModelTokenEmbedding):
+            return ["token", str(source.model), source.token, source.token_id]
+        return ["model", str(source)] if isinstance(source, ModelReference) else ["zero"]
+
+    tokens = MergeConfiguration.model_validate(document).tokenizer.tokens
+    return {token: told(setting.source) for token, setting in tokens.items()}
+
+
 def merge(method, parameters, dtype):
     """One small tensor merged with these values: whether mergekit takes them, and whether the result is finite."""
     import torch
@@ -110,6 +125,8 @@ def answer(case):
         found = load(case["text"])
         if case["ask"] == "values":
             return {"ok": exact(found)}
+        if case["ask"] == "tokens":
+            return {"ok": token_sources(found)}
         plan(found)
         return {"ok": True}
     except Exception as error:

@@ -68,9 +68,10 @@ def check_chat_template(output: Path, setting: str | None) -> None:
     if problem is None:
         return
     if setting and "{" in setting:
-        raise MergescopeError("config-invalid", f"chat_template: the template does not compile: {problem}")
+        raise MergescopeError("config-invalid", f"chat_template: {problem}", "correct the template")
     LOG.warning(
-        "the chat template that comes from a donor does not compile, so that nobody can use it: %s", problem
+        "the chat template that comes from a donor does not compile, so that nobody can use it: %s",
+        problem,
     )
 
 
@@ -83,5 +84,5 @@ def _problem(template: str) -> str | None:
     try:
         compiled(template)
     except TemplateSyntaxError as error:
-        return f"{in_one_line(error)}, in line {error.lineno}"
+        return f"line {error.lineno} of the template: {in_one_line(error).removesuffix('.')}"
     return None

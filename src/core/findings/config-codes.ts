@@ -118,12 +118,16 @@ export const configCodes = {
     'mergekit does not know this dtype.',
     'write float32, float16, bfloat16, float64 or int64',
   ),
+  'dtype-prefixed': warning(
+    'The dtype is written as torch prints it: mergekit merges with it, and writes a config.json that transformers cannot load.',
+    'write it without “torch.”',
+  ),
   'dtype-not-float': error(
     'The dtype is an integer type: mergekit fails at it, or cuts off the weights to whole numbers, mostly zero.',
     'use bfloat16',
   ),
   'chat-template-invalid': error(
-    'chat_template is neither auto, a built-in name nor a Jinja template.',
+    'chat_template is neither auto, a built-in name nor a Jinja template that compiles.',
     'write auto, alpaca, chatml, exaone, llama3, mistral or a template',
   ),
   'token-source-invalid': error(

@@ -6,6 +6,10 @@ export const rehearsalCodes = {
     'The merge was rehearsed without its values, and the code that merges ended with an error.',
     'change the config or its models; with -v the whole error is shown',
   ),
+  'rehearsal-config': error(
+    'The merge was rehearsed without its values, and the code that merges refused the config.',
+    'correct the config',
+  ),
   'rehearsal-output': error(
     'The merge was rehearsed without its values, and what it would write fails a check of the output.',
     'change the config or its models',

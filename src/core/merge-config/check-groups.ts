@@ -101,23 +101,33 @@ function checkCount(
 
 function checkSlices(inputs: MergeInputs, prefix: string, report: Report): void {
   if (inputs.kind !== 'slices') return
-  for (const [at, slice] of inputs.slices.entries()) checkSlice(slice, `${prefix}slices[${at}]`, report)
+  for (const [at, slice] of inputs.slices.entries()) {
+    const others = inputs.slices.filter((other) => other !== slice)
+    checkSlice(slice, `${prefix}slices[${at}]`, others.some(hasLayers), report)
+  }
 }
 
-function checkSlice({ sources }: OutputSlice, path: string, report: Report): void {
+const hasLayers = ({ sources }: OutputSlice): boolean =>
+  sources.some(({ layerRange: [first, end] }) => end > first)
+
+/** @param isBeside whether another slice has layers: mergekit takes an empty one then */
+function checkSlice({ sources }: OutputSlice, path: string, isBeside: boolean, report: Report): void {
   if (sources.length === 0) report('config-missing-key', path, `${path} has no sources`, 'add a source')
-  for (const [
-    at,
-    {
-      layerRange: [first, end],
-    },
-  ] of sources.entries())
-    if (first < 0 || end <= first)
+  for (const [at, { layerRange }] of sources.entries()) {
+    const [first, end] = layerRange
+    const where = `${path}.sources[${at}].layer_range`
+    const range = `the layer range [${first}, ${end}]`
+    if (first < 0) report('slice-backwards', where, `${range} starts below 0`)
+    else if (end < first) report('slice-backwards', where, `${range} runs backwards`)
+    else if (end === first && isBeside)
       report(
-        'slice-backwards',
-        `${path}.sources[${at}].layer_range`,
-        `the layer range [${first}, ${end}] ${end < first ? 'runs backwards' : first < 0 ? 'starts below 0' : 'is empty'}`,
+        'parameter-without-effect',
+        where,
+        `${range} is empty: ${path} adds no layer, and only what stands before or behind all layers can come from it`,
+        'remove the slice, or write [first, one after the last]',
       )
+    else if (end === first) report('slice-backwards', where, `${range} is empty`)
+  }
   const lengths = sources.map(({ layerRange: [first, end] }) => end - first)
   if (lengths.some((length) => length !== lengths[0]))
     report('slice-lengths', path, `the sources of ${path} have ${lengths.join(' and ')} layers`)

@@ -6,11 +6,12 @@ import { type MethodSpec, mergeMethods } from '../methods.ts'
 import { checkGroups } from './check-groups.ts'
 import { checkParameters } from './check-parameters.ts'
 import { checkTokenizer } from './check-tokenizer.ts'
+import { dtypeNames, withoutTorch } from './dtype-names.ts'
+import { jinjaProblem } from './jinja-problem.ts'
 import { nearest } from './nearest.ts'
 import type { Report } from './report.ts'
 import type { MergeConfig, ParsedConfig, Position } from './types.ts'
 
-const dtypes = ['bfloat16', 'float16', 'float32', 'float64', 'int64']
 const shortNames = new Map([
   ['bf16', 'bfloat16'],
   ['fp16', 'float16'],
@@ -82,9 +83,9 @@ function checkMethod(config: MergeConfig, mergekit: Mergekit, report: Report): M
 }
 
 function checkDtype(key: string, dtype: string, report: Report): void {
-  const name = dtype.replace(/^torch\./, '')
-  if (!dtypes.includes(name)) {
-    const meant = nearest(name, dtypes) ?? shortNames.get(name)
+  const name = withoutTorch(dtype)
+  if (!dtypeNames.includes(name)) {
+    const meant = nearest(name, dtypeNames) ?? shortNames.get(name)
     report(
       'dtype-unknown',
       key,
@@ -97,7 +98,14 @@ function checkDtype(key: string, dtype: string, report: Report): void {
 /** mergekit finds out only after the weights are written. */
 function checkChatTemplate({ chatTemplate }: MergeConfig, report: Report): void {
   if (!chatTemplate || templates.includes(chatTemplate)) return
-  if (chatTemplate.length >= 20 && chatTemplate.includes('{')) return
+  if (chatTemplate.length >= 20 && chatTemplate.includes('{')) {
+    const problem = jinjaProblem(chatTemplate)
+    if (problem) {
+      const message = `chat_template: line ${problem.line}, column ${problem.column} of the template: ${problem.message}`
+      report('chat-template-invalid', 'chat_template', message, 'correct the template')
+    }
+    return
+  }
   const meant = nearest(chatTemplate, templates)
   report(
     'chat-template-invalid',

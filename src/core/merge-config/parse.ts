@@ -1,6 +1,7 @@
 import { isMap } from 'yaml'
 import { toMergescopeError } from '../errors.ts'
 import { hasErrors, makeFinding } from '../findings/make.ts'
+import { dtypeNames, withoutTorch } from './dtype-names.ts'
 import { openConfig } from './open-config.ts'
 import { filled, readEither, readModules } from './read-inputs.ts'
 import { readModel } from './read-model.ts'
@@ -94,9 +95,19 @@ function readRoot(reader: YamlReader): MergeConfig | null {
     parameters: readParameters(reader, keys.get('parameters')),
     tokenizer: readTokenizer(reader, keys.get('tokenizer'), keys.get('tokenizer_source')),
     chatTemplate: text('chat_template', 'auto'),
-    dtype: text('dtype', 'bfloat16'),
-    outDtype: text('out_dtype', 'bfloat16'),
+    dtype: readDtype(reader, keys.get('dtype')),
+    outDtype: readDtype(reader, keys.get('out_dtype')),
   }
+}
+
+/** mergekit merges `torch.float32` as float32, and writes the text into config.json, where nobody reads it. */
+function readDtype(reader: YamlReader, spot: Spot | undefined): string | null {
+  const text = spot ? reader.text(spot, 'bfloat16') : null
+  const name = text && withoutTorch(text)
+  if (!spot || !name || name === text || !dtypeNames.includes(name)) return text
+  const message = `${spot.path} is “${text}”, which is taken as ${name}; mergekit alone would write it into config.json as it stands`
+  reader.report('dtype-prefixed', spot.position, message, `write ${spot.path}: ${name}`)
+  return name
 }
 
 function readLayout(

@@ -5,13 +5,16 @@ import { isObjectUri } from '../object-uri.ts'
 import { isMapping, type Spot } from './spot.ts'
 import type { YamlReader } from './yaml-reader.ts'
 
-/** A model reference: text, or mergekit's longer form {model, lora, override_architecture}. */
-export function readModel(reader: YamlReader, spot: Spot): ModelRef | null {
+/**
+ * A model reference: text, or mergekit's longer form {model, lora, override_architecture}.
+ * @param told other keys of the longer form, of which something was said already
+ */
+export function readModel(reader: YamlReader, spot: Spot, told: readonly string[] = []): ModelRef | null {
   if (!isMapping(spot)) {
     const text = reader.text(spot, 'org/name or ./folder')
     return text === null ? null : parsed(reader, spot, text)
   }
-  const keys = reader.mapping(spot, ['model', 'lora', 'override_architecture'])
+  const keys = reader.mapping(spot, ['model', 'lora', 'override_architecture', ...told])
   if (!keys) return null
   const modelSpot = keys.get('model')
   if (!modelSpot) {

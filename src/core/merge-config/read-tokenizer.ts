@@ -1,8 +1,9 @@
 import { isMap, isScalar } from 'yaml'
 import { mostRows } from '../model/row-counts.ts'
 import { readModel } from './read-model.ts'
-import { isMapping, type Spot, scalarAt } from './spot.ts'
-import type { TokenizerSetting, TokenizerSource, TokenSetting, TokenSource } from './types.ts'
+import { readTokenSource } from './read-token-source.ts'
+import { type Spot, scalarAt } from './spot.ts'
+import type { TokenizerSetting, TokenizerSource, TokenSetting } from './types.ts'
 import type { YamlReader } from './yaml-reader.ts'
 
 /** `tokenizer:` or the older `tokenizer_source:`; null when neither is there. */
@@ -66,6 +67,11 @@ function checkKeys(reader: YamlReader, spot: Spot): void {
 
 function readPadding(reader: YamlReader, spot: Spot | undefined): number | null {
   const value = spot ? reader.integer(spot, '64') : null
+  if (spot && value === 0) {
+    const message = `${spot.path} is 0, which pads nothing`
+    reader.report('parameter-without-effect', spot.position, message, 'remove it, or write 64')
+    return null
+  }
   if (spot && value !== null && value < 1) return reader.wrongType(spot, 'at least 1')
   if (spot && value !== null && value > mostRows)
     return reader.wrongType(spot, 'a number of rows that a model can have, such as 64')
@@ -88,57 +94,4 @@ function readToken(reader: YamlReader, spot: Spot): TokenSetting | null {
     source: sourceSpot ? readTokenSource(reader, sourceSpot) : null,
     force: forceSpot ? (reader.boolean(forceSpot) ?? false) : false,
   }
-}
-
-function readTokenSource(reader: YamlReader, spot: Spot): TokenSource | null {
-  const kind = isMapping(spot) && reader.entries(spot)?.find(([key]) => key === 'kind')?.[1]
-  if (!kind) {
-    const model = readModel(reader, spot)
-    return model && { kind: 'model', model }
-  }
-  const name = reader.text(kind, 'zero or model_token')
-  if (name === 'zero') {
-    reader.mapping(spot, ['kind'])
-    return { kind: 'zero' }
-  }
-  if (name === 'model_token') return readModelToken(reader, spot)
-  if (name !== null)
-    reader.report(
-      'token-source-invalid',
-      kind.position,
-      `${kind.path} is “${name}”`,
-      'write kind: zero or kind: model_token',
-    )
-  return null
-}
-
-function readModelToken(reader: YamlReader, spot: Spot): TokenSource | null {
-  const keys = reader.mapping(spot, ['kind', 'model', 'token', 'token_id'])
-  const modelSpot = keys?.get('model')
-  const tokenSpot = keys?.get('token')
-  const idSpot = keys?.get('token_id')
-  if (!modelSpot || (tokenSpot === undefined) === (idSpot === undefined)) {
-    reader.report(
-      'token-source-invalid',
-      spot.position,
-      `${spot.path} needs a model, and either token or token_id`,
-      'write {kind: model_token, model: …, token: …}',
-    )
-    return null
-  }
-  const model = readModel(reader, modelSpot)
-  const tokenId = idSpot ? reader.integer(idSpot, '5') : null
-  if (idSpot && tokenId !== null && tokenId < 0) {
-    const message = `${idSpot.path} is ${tokenId}, and no token has a negative id`
-    reader.report('token-source-invalid', idSpot.position, message, 'ids count from 0')
-    return null
-  }
-  return (
-    model && {
-      kind: 'model_token',
-      model,
-      token: tokenSpot ? reader.text(tokenSpot, '<|im_start|>') : null,
-      tokenId,
-    }
-  )
 }

@@ -26,7 +26,12 @@ export function sliceFindings(
       sources.flatMap(({ model, layerRange: [first, end] }) => {
         const donor = byKey.get(modelKey(model))
         const layers = donor?.facts.config?.layers
-        if (layers == null || end <= (isPlain ? Math.max(layers, heldLayers(donor!)) : layers)) return []
+        if (
+          layers == null ||
+          first === end ||
+          end <= (isPlain ? Math.max(layers, heldLayers(donor!)) : layers)
+        )
+          return []
         const message = `the layer range [${first}, ${end}] leaves the model, which has ${counted(layers, 'layer')}`
         return makeFinding('slice-outside-model', { donor: donor!.name, message })
       }),

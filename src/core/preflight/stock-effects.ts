@@ -84,6 +84,8 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'slice-backwards': damages,
   'slice-lengths': crashes('plan', 'RuntimeError'),
   'dtype-unknown': crashes('merge', 'RuntimeError'),
+  // transformers cannot load what stands in config.json then.
+  'dtype-prefixed': inMergekit(damages),
   'dtype-not-float': integers,
   'chat-template-invalid': crashes('files', 'RuntimeError'),
   'token-source-invalid': crashes('merge', 'ValueError'),
@@ -199,6 +201,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   // The kernel ends the process; there is no exception to name.
   'memory-insufficient': crashes('merge', 'Killed'),
   'rehearsal-refused': foreseen,
+  'rehearsal-config': foreseen,
   'rehearsal-output': foreseen,
   'rehearsal-warning': goesOn,
   'rehearsal-differs': goesOn,

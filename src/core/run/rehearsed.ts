@@ -45,8 +45,13 @@ function takenOver(checks: readonly OutputCheck[], { output }: Architecture): re
 }
 
 /** A rehearsal that the code that merges ended with an error. */
-export const refusedRehearsal = ({ message, hint }: MergescopeError): Rehearsal =>
-  withoutPlan(makeFinding('rehearsal-refused', { message: inWords(message), ...(hint && { hint }) }))
+export const refusedRehearsal = ({ code, message, hint }: MergescopeError): Rehearsal =>
+  withoutPlan(
+    makeFinding(code === 'config-invalid' ? 'rehearsal-config' : 'rehearsal-refused', {
+      message: inWords(message),
+      ...(hint && { hint }),
+    }),
+  )
 
 /** What mergekit or a library raised without a word about it, such as `KeyError: 'x'`, as a sentence. */
 function inWords(message: string): string {
@@ -74,7 +79,7 @@ const withoutPlan = (finding: Finding): Rehearsal => ({
 /** Whether an error of Python is about the merge that it was asked for, and not about the machine or mergescope. */
 export const isRefusal = ({ code }: MergescopeError): boolean => aboutTheMerge.includes(code)
 
-const aboutTheMerge: readonly ErrorCode[] = ['merge-failed', 'safetensors-invalid']
+const aboutTheMerge: readonly ErrorCode[] = ['config-invalid', 'merge-failed', 'safetensors-invalid']
 
 /** Where a merge wrote other tensors than its rehearsal had planned. */
 export function rehearsalFaults(

@@ -47,7 +47,7 @@ const pickled =
  * Lets the code that will merge do the whole merge without its values, on models of which only the small files and
  * the headers are there, and checks what it would write. Nothing of it stays.
  *
- * Throws the errors of the Hub and of the environment, `usage` and `config-invalid`.
+ * Throws the errors of the Hub and of the environment, and `usage`.
  */
 export async function* rehearseStage(options: RehearseOptions): Stage<Rehearsed> {
   const { config, hub } = options

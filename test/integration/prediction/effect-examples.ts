@@ -322,6 +322,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
       'merge_method: linear\nparameters: {weight: 1}\nslices: [{sources: [{model: "@base", layer_range: [0, 2]}, {model: "@other", layer_range: [0, 1]}]}]\n',
   },
   'dtype-unknown': { config: `${two}dtype: bf16\n` },
+  'dtype-prefixed': { config: `${two}dtype: torch.float32\n`, patched: 'succeeds' },
   'dtype-not-float': { config: `${two}dtype: int64\n` },
   'chat-template-invalid': { config: `${two}tokenizer: {source: union}\nchat_template: chatlm\n` },
   'token-source-invalid': {
@@ -611,6 +612,21 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     name: 'other sizes in ties',
     code: 'shape-mismatch',
     config: `merge_method: ties\nbase_model: "@base"\n${models('other', 'thick')}`,
+  },
+  {
+    name: 'padding to a multiple of nothing',
+    code: 'parameter-without-effect',
+    config: `${linear('base', 'other')}tokenizer: {source: union, pad_to_multiple_of: 0}\n`,
+  },
+  ...['[0, 0], [0, 2]', '[0, 2], [9, 9]', '[0, 1], [1, 1], [1, 2]'].map((ranges) => ({
+    name: `a slice without layers among ${ranges}`,
+    code: 'parameter-without-effect' as const,
+    config: `merge_method: passthrough\n${slices(...ranges.split(/, (?=\[)/))}`,
+  })),
+  {
+    name: 'a token for which its model is taken',
+    code: 'config-ignored-key',
+    config: `${linear('base', 'other')}tokenizer: {source: union, tokens: {"b": {source: {kind: model_token, model: "@base", token: a, token_id: 3}}}}\n`,
   },
   { name: 'whole numbers of one donor', code: 'dtype-not-float', config: `${linear('base')}dtype: int64\n` },
   {

@@ -143,6 +143,13 @@ const bad: readonly Bad[] = [
     code: 'slice-backwards',
   },
   {
+    what: 'a slice without layers beside another',
+    text: 'merge_method: passthrough\nslices:\n  - sources: [{model: org/a, layer_range: [0, 4]}]\n  - sources: [{model: org/b, layer_range: [9, 9]}]\n',
+    code: 'parameter-without-effect',
+    at: [4, 30],
+    says: /slices\[1\] adds no layer/,
+  },
+  {
     what: 'a slice of more layers than any model has',
     text: 'merge_method: della\nbase_model: org/a\nslices:\n  - sources: [{model: org/a, layer_range: [0, 1000000000]}, {model: org/b, layer_range: [0, 1000000000], parameters: {weight: 1, density: [0.1, 0.5]}}]\n',
     code: 'config-type',
@@ -415,12 +422,31 @@ const bad: readonly Bad[] = [
     says: /takes for \.\/x .*path: "\.\/x@"/,
   },
   { what: 'an unknown dtype', text: `${linear}dtype: bf16\n`, code: 'dtype-unknown', says: /bfloat16/ },
+  ...['dtype', 'out_dtype'].map((key) => ({
+    what: `a ${key} as torch prints it`,
+    text: `${linear}${key}: torch.bfloat16\n`,
+    code: 'dtype-prefixed' as const,
+    says: new RegExp(`taken as bfloat16.*write ${key}: bfloat16`),
+  })),
+  {
+    what: 'an unknown dtype of torch',
+    text: `${linear}dtype: torch.bf16\n`,
+    code: 'dtype-unknown',
+    says: /“torch.bf16”.*bfloat16/,
+  },
   { what: 'an integer dtype', text: `${linear}dtype: int64\n`, code: 'dtype-not-float' },
   {
     what: 'a misspelt chat template',
     text: `${linear}chat_template: chatlm\n`,
     code: 'chat-template-invalid',
     says: /“chatml”/,
+  },
+  {
+    what: 'a template that Jinja cannot compile',
+    text: `${linear}chat_template: "{% for m in messages %}\\n{{ m"\n`,
+    code: 'chat-template-invalid',
+    at: [7, 1],
+    says: /line 2, column 1 of the template: the tag \{\{ has no end \}\}/,
   },
   {
     what: 'a tokenizer of a stranger',
@@ -440,9 +466,13 @@ const bad: readonly Bad[] = [
   {
     what: 'a token of both kinds',
     text: `${linear}tokenizer: {tokens: {"<x>": {source: {kind: model_token, model: org/a, token: a, token_id: 1}}}}\n`,
-    code: 'token-source-invalid',
+    code: 'config-ignored-key',
   },
-  { what: 'padding by 0', text: `${linear}tokenizer: {pad_to_multiple_of: 0}\n`, code: 'config-type' },
+  {
+    what: 'padding by 0',
+    text: `${linear}tokenizer: {pad_to_multiple_of: 0}\n`,
+    code: 'parameter-without-effect',
+  },
   {
     what: 'padding to more rows than any model has',
     text: `${linear}tokenizer: {pad_to_multiple_of: 1000000000000}\n`,

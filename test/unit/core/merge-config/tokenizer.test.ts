@@ -64,17 +64,29 @@ const refused: readonly Refused[] = [
   },
   {
     section: modelToken('model: ./anna, token_id: 1, token: a'),
-    code: 'token-source-invalid',
+    code: 'config-ignored-key',
     at: [9, 13],
-    says: /either/,
+    says: /only one of token and token_id.*ignores kind, token, token_id and takes what the model has/,
   },
-  { section: modelToken('model: ./anna'), code: 'token-source-invalid', at: [9, 13], says: /either/ },
+  { section: modelToken('model: ./anna'), code: 'config-ignored-key', at: [9, 13], says: /is missing/ },
+  {
+    section: token('{source: {kind: zero, model: ./anna}}'),
+    code: 'config-ignored-key',
+    at: [9, 13],
+    says: /zero takes no model/,
+  },
+  {
+    section: 'tokenizer: {pad_to_multiple_of: 0}\n',
+    code: 'parameter-without-effect',
+    at: [7, 13],
+    says: /pads nothing/,
+  },
   { section: modelToken('token: a'), code: 'token-source-invalid', at: [9, 13], says: /needs a model/ },
   {
     section: modelToken('model: ./anna, token_id: 1.5'),
-    code: 'config-type',
-    at: [9, 56],
-    says: /whole number/,
+    code: 'config-ignored-key',
+    at: [9, 13],
+    says: /does not take these values/,
   },
   ...['5', 'yes', '1.5', '2024-01-01', 'null', '~'].map((key) => ({
     section: `tokenizer:\n  tokens:\n    ${key}: {source: ./anna}\n`,
@@ -117,6 +129,7 @@ describe('a tokenizer section', () => {
   test.each([
     ['tokenizer: {pad_to_multiple_of: "64"}\n', { padToMultipleOf: 64 }],
     ['tokenizer: {pad_to_multiple_of: 64.0}\n', { padToMultipleOf: 64 }],
+    ['tokenizer: {pad_to_multiple_of: 0}\n', { padToMultipleOf: null }],
     [
       token('{source: ./anna, force: 1}'),
       {
