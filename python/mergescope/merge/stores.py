@@ -12,8 +12,8 @@ import torch
 from mergescope.engine.storage.safetensors_io import has_entry, read_header
 from mergescope.errors import MergescopeError
 from mergescope.library_types import LazyTensorLoader
-from mergescope.merge.anatomy.conversions import conversions_of, piece_of
-from mergescope.merge.anatomy.patterns import same_but_for_prefix
+from mergescope.merge.anatomy.conversions import conversions_of, loaded_names, piece_of
+from mergescope.merge.anatomy.patterns import pattern_of, stack_of
 from mergescope.merge.planning import PlannedInput
 from mergescope.merge.request import MergeRequest
 from mergescope.sources.checkpoint import CHECKPOINT, CONVERTED, convert
@@ -28,6 +28,8 @@ class Stores:
         self._request = request
         self._headers: dict[str, dict[str, Source]] = {}
         self._decoded: dict[tuple[str, str], Source | None] = {}
+        # By model: names of the tensors that transformers would make of its own.
+        self._made: dict[str, list[str]] = {}
 
     def find(self, planned: PlannedInput) -> Source | None:
         """In the dtype that the donor has. None where it lacks the tensor under every name."""
@@ -73,7 +75,7 @@ class Stores:
         if name is not None:
             tensor: torch.Tensor | None = loader.get_tensor(name)
         elif hasattr(planned.load, "_load_converted_tensor"):
-            settings |= _conversion(planned)
+            settings |= self._conversion(planned, loader)
             tensor = convert(loader, settings)
         else:
             return None
@@ -85,14 +87,25 @@ class Stores:
         source = Source(loader.index.base_path, of, tensor.dtype, shape, 0, donor, kind, settings)
         return source if name is None else _cut(source, planned)
 
+    def _conversion(self, planned: PlannedInput, loader: LazyTensorLoader) -> DecoderSettings:
+        """What the tensor is called where it is made may begin as the donor's own names do, and not as the output's."""
+        conversions, key = _conversions(planned), str(planned.model)
+        if key not in self._made:
+            self._made[key] = list(loaded_names(conversions, loader.index.tensor_paths))
+        wanted = planned.load.tensor
+        others = [name for name in self._made[key] if _in_layer(name) == _in_layer(wanted)]
+        targets = [wanted, *(planned.load.aliases or ()), *(others if len(others) == 1 else ())]
+        return {"model_type": conversions or "", "targets": list(dict.fromkeys(targets))}
+
 
 def _cut(stored: Source, planned: PlannedInput) -> Source:
     """Of a tensor that the output has in pieces, the piece that is asked for; any other as it is."""
     # To ask for a model's type is slow, and most have the tensor under the very name.
     if stored.name == planned.load.tensor:
         return stored
-    piece = piece_of(_model_type(planned), planned.load.tensor)
-    if piece is None or piece.is_whole or not same_but_for_prefix(piece.whole, stored.name):
+    conversions = _conversions(planned)
+    piece, own = (piece_of(conversions, name) for name in (planned.load.tensor, stored.name))
+    if piece is None or piece.is_whole or own is None or not own.is_whole:
         return stored
     shape, first = list(stored.shape), 0
     if piece.number is not None:
@@ -115,13 +128,12 @@ def _uncut(stored: Source, planned: PlannedInput) -> MergescopeError:
     )
 
 
-def _model_type(planned: PlannedInput) -> str | None:
+def _conversions(planned: PlannedInput) -> str | None:
     from mergekit.io.tasks import LoaderCache
 
-    config = planned.load.model.config(trust_remote_code=LoaderCache().trust_remote_code)
-    return getattr(config, "model_type", None)
+    return conversions_of(planned.load.model.config(trust_remote_code=LoaderCache().trust_remote_code))
 
 
-def _conversion(planned: PlannedInput) -> DecoderSettings:
-    targets = [planned.load.tensor, *(planned.load.aliases or ())]
-    return {"model_type": conversions_of(_model_type(planned)) or "", "targets": targets}
+def _in_layer(name: str) -> str:
+    """A name without what stands before the number of its layer."""
+    return name.removeprefix((stack_of(pattern_of(name)[0]) or "").removesuffix("."))

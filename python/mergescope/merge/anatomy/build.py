@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from mergescope.library_types import (
     ModelArchitecture,
@@ -14,6 +14,7 @@ from mergescope.merge.anatomy.architecture import by_names, counted
 from mergescope.merge.anatomy.beyond import beyond
 from mergescope.merge.anatomy.buffers import split_off
 from mergescope.merge.anatomy.claims import claim
+from mergescope.merge.anatomy.conversions import conversions_of, loaded_names
 from mergescope.merge.anatomy.definition import entries_of
 from mergescope.merge.anatomy.holding import Holding
 from mergescope.merge.anatomy.layouts import by_leading_names
@@ -44,8 +45,7 @@ def build_anatomy(
     configs = {model: model.config(trust_remote_code=trusts_code) for model in models}
     holdings = _by_leading_names([Holding.of(model) for model in models], configs, trusts_code, name_of)
     entries = entries_of(definition, configs[models[0]]) if definition else []
-    kinds = [getattr(configs[model], "model_type", None) for model in models]
-    claims = claim(entries, holdings, kinds)
+    claims = claim(entries, holdings, [conversions_of(configs[model]) for model in models])
     more = beyond(claims.left, claims.loaded, claims.renamed, claims.ranges)
     unsaved: list[Part] = []
     stacks: dict[str, str] = {}
@@ -94,7 +94,10 @@ def _by_leading_names(
         alike = kinds[holding.model] == kinds[lead.model]
         return loaded_names_of(lead, holding.files, trusts_code) if alike else {}
 
-    return by_leading_names(holdings, loaded_as, name_of)
+    def made(holding: Holding) -> Collection[str]:
+        return loaded_names(conversions_of(configs[holding.model]), holding.files).keys()
+
+    return by_leading_names(holdings, loaded_as, made, name_of)
 
 
 def _layers(config: PretrainedConfig) -> int | None:

@@ -31,11 +31,11 @@ class Claims:
     ranges: dict[str, str]
 
 
-def claim(entries: list[Entry], holdings: list[Holding], model_types: list[str | None]) -> Claims:
+def claim(entries: list[Entry], holdings: list[Holding], conversions: list[str | None]) -> Claims:
     """Finds every entry in every donor, by its names, else by a prefix that explains most of them.
 
     Args:
-        holdings: of the leading model first.
+        holdings: of the leading model first; conversions: what transformers has those of each under.
     """
     parts = [_part(entry) for entry in entries]
     left = [
@@ -43,12 +43,12 @@ def claim(entries: list[Entry], holdings: list[Holding], model_types: list[str |
     ]
     for holding, rest in left:
         _find(entries, parts, holding, rest)
-    loaded = [loaded_names(kind, holding.files) for holding, kind in zip(holdings, model_types, strict=True)]
+    loaded = [loaded_names(kind, holding.files) for holding, kind in zip(holdings, conversions, strict=True)]
     lead = holdings[0].model
     renamed = {holding.model: _renaming(parts, holding.model, lead) for holding in holdings}
-    ranges = _ranges(model_types[0], loaded[0])
+    ranges = _ranges(conversions[0], loaded[0])
     for part in parts:
-        _give_back(part, left, model_types, renamed)
+        _give_back(part, left, conversions, renamed)
         _convert(part, left, loaded, renamed)
         _cut(part, left, ranges, renamed)
     _take_cut(parts, left)
@@ -108,14 +108,14 @@ def _take(rest: Left, names: Iterable[str], layered: bool) -> None:
 def _give_back(
     part: Part,
     left: list[tuple[Holding, Left]],
-    model_types: list[str | None],
+    conversions: list[str | None],
     renamed: dict[ModelReference, Renaming],
 ) -> None:
     """What the definition lists in pieces, and the leading model holds in one tensor, is none of the definition's."""
     lead = left[0][0]
     if lead.model in part.called:
         return
-    for (holding, _), kind in zip(left, model_types, strict=True):
+    for (holding, _), kind in zip(left, conversions, strict=True):
         for own in part.called.get(holding.model, ()):
             piece = piece_of(kind, name_at(own, min(holding.patterns.get(own) or {0})))
             if piece is None or piece.is_whole:
@@ -161,8 +161,8 @@ def _convert(
             _take(rest, source or (), False)
 
 
-def _ranges(model_type: str | None, loaded: dict[str, list[str]]) -> dict[str, str]:
-    pieces = {source: piece_of(model_type, source) for sources in loaded.values() for source in sources}
+def _ranges(conversions: str | None, loaded: dict[str, list[str]]) -> dict[str, str]:
+    pieces = {source: piece_of(conversions, source) for sources in loaded.values() for source in sources}
     return {
         pattern_of(source)[0]: pattern_of(piece.whole)[0]
         for source, piece in pieces.items()

@@ -7,6 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Protocol
 
+from mergescope.library_types import PretrainedConfig
+
 
 class Operation(Protocol):
     """A step of a conversion, along one dimension."""
@@ -24,13 +26,16 @@ class Transform(Protocol):
     def rename_source_key(self, source_key: str) -> tuple[str, str | None]: ...
 
 
-def loaded_names(model_type: str | None, names: Iterable[str]) -> dict[str, list[str]]:
+def loaded_names(conversions: str | None, names: Iterable[str]) -> dict[str, list[str]]:
     """The names that a model has once it is loaded, each with those of the checkpoint that it is made of.
 
     Only names that change are there; none at all with a transformers that converts nothing.
+
+    Args:
+        conversions: the name that these have, as `conversions_of` gives it.
     """
     names_of: dict[str, list[str]] = {}
-    transforms = _transforms(model_type)
+    transforms = _transforms(conversions)
     if transforms:
         for name in names:
             for target in _targets(name, transforms):
@@ -62,13 +67,13 @@ class Piece:
         return self.number is None and self.parts == 1
 
 
-def piece_of(model_type: str | None, name: str) -> Piece | None:
+def piece_of(conversions: str | None, name: str) -> Piece | None:
     """None where the tensor is made into another one in some other way."""
-    for transform in _transforms(model_type):
+    for transform in _transforms(conversions):
         renamed, pattern = transform.rename_source_key(name)
         if pattern is None:
             continue
-        if type(transform).__name__ != "WeightConverter":
+        if not _makes(transform):
             name = renamed
             continue
         steps = [(type(step).__name__, getattr(step, "dim", None)) for step in transform.operations]
@@ -95,25 +100,39 @@ def _wildcard(pattern: str, name: str) -> int | None:
     return int(found.group(1)) if found else None
 
 
-def conversions_of(model_type: str | None) -> str | None:
-    """Under which name transformers has the conversions of a type: its own, or that of its class; None: it has none."""
+def conversions_of(config: PretrainedConfig) -> str | None:
+    """Under which name transformers has the conversions of a model: of its type; else, if tensors are put together there, of
+    the type's class, or of that of its text. None: it has none."""
     try:
         from transformers.conversion_mapping import get_checkpoint_conversion_mapping
         from transformers.models.auto.modeling_auto import MODEL_MAPPING_NAMES
     except ImportError:
         return None
-    usual = MODEL_MAPPING_NAMES.get(model_type or "")
-    named = [model_type, *([usual] if isinstance(usual, str) else usual or ())]
-    return next((name for name in named if name and get_checkpoint_conversion_mapping(name)), None)
+    own = getattr(config, "model_type", None)
+    if own and get_checkpoint_conversion_mapping(own):
+        return str(own)
+    text = getattr(getattr(config, "text_config", None), "model_type", None)
+    classes = [MODEL_MAPPING_NAMES.get(kind or "") for kind in (own, text)]
+    for name in (classes[0], text, classes[1]):
+        steps = get_checkpoint_conversion_mapping(name) if isinstance(name, str) else None
+        if any(_makes(step) for step in steps or ()):
+            return str(name)
+    return None
 
 
-def _transforms(model_type: str | None) -> list[Transform]:
-    name = conversions_of(model_type)
-    if name is None:
+def _makes(transform: Transform) -> bool:
+    """Whether it makes other tensors, and no other name."""
+    return type(transform).__name__ == "WeightConverter"
+
+
+def _transforms(name: str | None) -> list[Transform]:
+    """Without what is done to the front of a name, which depends on where in a model a part of it stands."""
+    try:
+        from transformers.conversion_mapping import get_checkpoint_conversion_mapping
+    except ImportError:
         return []
-    from transformers.conversion_mapping import get_checkpoint_conversion_mapping
-
-    return list(get_checkpoint_conversion_mapping(name) or ())
+    found: list[Transform] = list(get_checkpoint_conversion_mapping(name) or ()) if name else []
+    return [one for one in found if type(one).__name__ != "PrefixChange"]
 
 
 def _targets(name: str, transforms: list[Transform]) -> list[str]:
@@ -122,7 +141,7 @@ def _targets(name: str, transforms: list[Transform]) -> list[str]:
         renamed, pattern = transform.rename_source_key(name)
         if pattern is None:
             continue
-        if type(transform).__name__ == "WeightConverter":
+        if _makes(transform):
             return _expanded(renamed, transform.target_patterns)
         name = renamed
     return [name]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping
 
 from mergescope.engine.vocabulary.names import vocabulary_kind_of
 from mergescope.errors import MergescopeError
@@ -16,9 +16,15 @@ LoadedAs = Callable[[Holding], Mapping[str, str]]
 
 
 def by_leading_names(
-    holdings: list[Holding], loaded_as: LoadedAs, name_of: Callable[[ModelReference], str] = str
+    holdings: list[Holding],
+    loaded_as: LoadedAs,
+    made: Callable[[Holding], Collection[str]],
+    name_of: Callable[[ModelReference], str] = str,
 ) -> list[Holding]:
     """The same, with the names of the leading model, the first, for what transformers loads as the same tensor.
+
+    Args:
+        made: names that tensors have which transformers makes of those of a checkpoint.
 
     Raises:
         MergescopeError: config-invalid, where a model holds a tensor under two names at once.
@@ -28,22 +34,25 @@ def by_leading_names(
         return holdings
     names = dict(loaded_as(lead))
     _refuse_twice(lead, names, name_of)
-    usual = {loaded: own for own, loaded in names.items()}
+    usual, lead_makes = {loaded: own for own, loaded in names.items()}, made(lead)
     found = [lead]
     for holding in others:
         loaded = {} if _same_names(lead, holding) else loaded_as(holding)
         _refuse_twice(holding, loaded, name_of)
-        found.append(holding.called(_renamed(holding, loaded, usual)))
+        found.append(holding.called(_renamed(holding, loaded, usual, lead_makes)))
     return found
 
 
-def _renamed(holding: Holding, loaded: Mapping[str, str], usual: Mapping[str, str]) -> Mapping[str, str]:
-    """Its own names, with those of the leading model. What that one lacks begins as what it has does."""
+def _renamed(
+    holding: Holding, loaded: Mapping[str, str], usual: Mapping[str, str], made: Collection[str]
+) -> Mapping[str, str]:
+    """Its own names, with those of the leading model. What that one lacks begins as what it has does, unless it has what
+    that is made of."""
     known = {own: usual[new] for own, new in loaded.items() if new in usual}
     if all(own == name for own, name in known.items()):
         return known
     taken, rename = set(known.values()), Renaming(known)
-    further = {own: rename(own) for own in holding.files if own not in known}
+    further = {own: rename(own) for own in holding.files if own not in known and own not in made}
     return known | {own: name for own, name in further.items() if name not in taken}
 
 
