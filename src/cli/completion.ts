@@ -14,7 +14,7 @@ interface Words {
 const wordsOf = (command: Command): Words => ({
   command: command.name(),
   description: command.description(),
-  options: command.options,
+  options: command.options.filter(({ hidden }) => !hidden),
   children: command.commands.map((child) => wordsOf(child as Command)),
   values: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
 })

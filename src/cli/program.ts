@@ -6,6 +6,7 @@ import type { Openable } from '../steps/session/openable.ts'
 import { beforeEnd, type CommandLine, readCommandLine } from './command-line.ts'
 import { commands } from './commands/registry.ts'
 import { failedDocument } from './failed-document.ts'
+import { takeEverywhere } from './options-everywhere.ts'
 import { outlet, unguarded } from './outlet.ts'
 import { checkPaths } from './path-options.ts'
 import { reportError, type Shell } from './shell.ts'
@@ -35,6 +36,7 @@ function program(shell: Shell): Command {
     .hook('preAction', (_, command) => checkPaths(command))
     .action(() => home(root, shell))
   for (const register of commands) register(root, shell)
+  takeEverywhere(root)
   return root
 }
 

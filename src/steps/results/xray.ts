@@ -27,7 +27,7 @@ export interface XrayOptions {
 
 /**
  * The share of voice of a finished merge, fitted from the files of the merge and its donors, which are
- * folders or whole in the Hub cache. Errors: `usage`, `model-not-found`, `model-not-cached`,
+ * folders or whole in the Hub cache. Errors: `usage`, `model-not-found`, `hub-offline`, `model-not-cached`,
  * `safetensors-invalid`, those of the environment.
  */
 export async function* xrayStage(options: XrayOptions): Stage<XrayResult> {
@@ -109,10 +109,10 @@ async function folderOf(client: HubClient, name: string): Promise<string> {
   })
 }
 
-/** Nothing is fetched here, so that a Hub which cannot be asked is no matter: the model has to be there. */
+/** Nothing is fetched here, so that a Hub which cannot be reached is no matter: the model has to be there. */
 function notThere(thrown: unknown): never {
   const error = toMergescopeError(thrown)
-  if (error.code !== 'hub-offline' && error.code !== 'hub-unreachable') throw thrown
+  if (error.code !== 'hub-unreachable') throw thrown
   const { message, hint, context } = error
   throw new MergescopeError('model-not-cached', message, { ...(hint && { hint }), context, cause: thrown })
 }

@@ -1,6 +1,11 @@
 import { relative } from 'node:path'
+import { modelFolder } from '../../adapters/files/model/model-folder.ts'
 import { stagingOf } from '../../adapters/files/output/output-folder.ts'
-import { refuseToReplace, refuseToWorkIn } from '../../adapters/files/output/replaceable-folder.ts'
+import {
+  refuseToLieIn,
+  refuseToReplace,
+  refuseToWorkIn,
+} from '../../adapters/files/output/replaceable-folder.ts'
 import type { MergeLog } from '../../adapters/files/write/merge-log.ts'
 import type { Probe } from '../../adapters/patch/install.ts'
 import { resolvePython } from '../../adapters/python/interpreter.ts'
@@ -73,6 +78,7 @@ export async function* runJob(given: RunOptions, log: MergeLog, timings: RunResu
     const { inspection, plan } = yield* preflightRun(options, installed, running, beside)
     run = withFacts(run, { inspect: inspection.result, config: inspection.parsed?.text ?? '' })
     const config = accepted(inspection, options.config)
+    if (options.address === null) await refuseToLieIn(options.output, await foldersOf(config))
     if (python === null || started === null) return { result: run, error: null }
     signal.throwIfAborted()
     if (mergekit.problem) throw mergekit.problem
@@ -121,11 +127,19 @@ interface LocalMerge {
   readonly log: MergeLog
 }
 
+/** The models of a config that are folders. */
+async function foldersOf(config: MergeConfig): Promise<readonly string[]> {
+  const paths = pathsOf(mentionedModels(config)).filter(({ path }) => !isObjectUri(path))
+  const folders = await Promise.all(paths.map(({ path }) => modelFolder(path)))
+  return folders.filter((folder) => folder !== null)
+}
+
 /** All that is left once every donor lies on this machine. */
 async function* mergeLocal(options: ResolvedRun, { python, ...given }: LocalMerge, run: RunResult): Job {
   const { signal, output, ask } = options
   if (options.overwrite) await refuseToReplace(output, given.inputs)
   refuseToLose(options, given.config)
+  if (options.address === null) await refuseToLieIn(output, given.local.folders)
   await refuseToWorkIn(stagingOf(output), given.inputs)
   signal.throwIfAborted()
   const { files: patched } = yield* patchStage({

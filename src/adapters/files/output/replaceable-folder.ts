@@ -41,6 +41,16 @@ export async function refuseToWorkIn(folder: string, inputs: readonly string[]):
   )
 }
 
+/** Throws `output-exists` where an output would lie in one of the models that a run reads, or be one. */
+export async function refuseToLieIn(output: string, models: readonly string[]): Promise<void> {
+  const model = await inputAround(output, models)
+  if (model === null) return
+  throw new MergescopeError('output-exists', `${output} lies in the model ${model}, which the run reads`, {
+    hint: 'give a folder outside of it with -o',
+    context: { path: output },
+  })
+}
+
 /** Names of files, and of folders with a slash at the end; of a model's own folders also what they hold. */
 async function contents(output: string, names: readonly string[]): Promise<readonly string[]> {
   const all: string[] = []
