@@ -7,6 +7,7 @@ A result is a list of runs, one for each model that may lead: mergekit takes the
 base_model, and here they come in every rotation instead.
 """
 
+import contextlib
 import json
 import pathlib
 import re
@@ -294,7 +295,9 @@ def look(out: pathlib.Path) -> dict:
     path = out / "tokenizer.json"
     vocabulary = None
     if path.exists():
-        vocabulary = tokenizers.Tokenizer.from_file(str(path)).get_vocab(with_added_tokens=True)
+        # One that is broken is copied as it is.
+        with contextlib.suppress(Exception):
+            vocabulary = tokenizers.Tokenizer.from_file(str(path)).get_vocab(with_added_tokens=True)
     return {"tensors": tensors, "vocabulary": vocabulary}
 
 

@@ -48,8 +48,8 @@ export async function readTokenizer(
   noteRemoteCode(context, 'tokenizer_config.json', remoteCodeOf(said), isNeeded)
   if (!context.listing.has(main)) return partialTokenizer(context, side)
   const extra = extraOf(context, side, (await config)?.modelType ?? null)
-  const parsed = await parseMain(context, pool, extra)
-  if (!parsed || isBroken(context, side)) return null
+  const parsed = await parseMain(context, pool, extra ?? [])
+  if (!parsed || isBroken(context, side) || !extra) return null
   for (const note of parsed.notes) context.note('tokenizer-note', `${main}: ${note}`)
   const vocabulary = new Vocabulary(parsed.vocabulary)
   const facts = { source: main, model: parsed.model, vocabulary }
@@ -88,7 +88,7 @@ function isBroken({ listing, note }: DonorContext, side: TokenizerSideFiles): bo
   if (typeof most === 'number') return false
   // It loads, and fails whenever a text is given to it.
   const shown = typeof most === 'string' ? quote(most) : printable(JSON.stringify(most).slice(0, 80))
-  note('tokenizer-broken', `tokenizer_config.json: model_max_length is ${shown}, where a number belongs`)
+  note('tokenizer-unusable', `tokenizer_config.json: model_max_length is ${shown}, where a number belongs`)
   return true
 }
 
@@ -99,9 +99,9 @@ async function parseMain(
 ): Promise<ParsedTokenizer | null> {
   const { files, listing, note } = context
   const { size, refused, sha256 } = listing.get(main)!
-  if (refused !== undefined) return broken(`${main} ${refused}`)
+  if (refused !== undefined) return broken(`${main} ${refused}`, 'tokenizer-unusable')
   if (size > maxTokenizerBytes)
-    return broken(`${main} has ${formatBytes(size)}; the largest real ones have 35 MB`)
+    return broken(`${main} has ${formatBytes(size)}; the largest real ones have 35 MB`, 'tokenizer-unusable')
   const path = files.localPath?.(main) ?? null
   try {
     const outcome = await pool.parse({
@@ -113,26 +113,33 @@ async function parseMain(
     })
     return 'parsed' in outcome
       ? outcome.parsed
-      : broken(`${main} cannot be used: it holds ${outcome.problem}`)
+      : broken(
+          `${main} cannot be used: it holds ${outcome.problem}`,
+          outcome.isTaken ? 'tokenizer-unusable' : 'tokenizer-broken',
+        )
   } catch (error) {
     if (error instanceof MergescopeError) context.noteError('tokenizer-broken', error)
-    else return broken(`${main} cannot be read: ${printable((error as Error).message)}`)
+    else return broken(`${main} cannot be read: ${printable((error as Error).message)}`, 'tokenizer-unusable')
     return null
   }
 
-  function broken(message: string): null {
-    note('tokenizer-broken', message)
+  function broken(message: string, code: 'tokenizer-broken' | 'tokenizer-unusable'): null {
+    note(code, message)
     return null
   }
 }
 
-function extraOf(context: DonorContext, side: TokenizerSideFiles, modelType: string | null): AddedToken[] {
+function extraOf(
+  context: DonorContext,
+  side: TokenizerSideFiles,
+  modelType: string | null,
+): AddedToken[] | null {
   try {
     return extraTokens(side, modelType)
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error
     context.note('tokenizer-broken', error.message)
-    return []
+    return null
   }
 }
 

@@ -34,6 +34,14 @@ export const vocabularyCodes = {
     'add tokenizer.json',
   ),
   'tokenizer-broken': error('The tokenizer of the donor cannot be read.', 'see the message'),
+  'tokenizer-unusable': error(
+    'The tokenizer of the donor can be loaded, and no merge can be made with it.',
+    'see the message',
+  ),
+  'tokenizer-unread': warning(
+    'The tokenizer of the donor cannot be read, and the merge goes on without it: only what it alone says of tokens is lost.',
+    'mend it, if the output is to have tokens that only this donor has',
+  ),
   'tokenizer-note': warning('Something unusual in the tokenizer.'),
   'tokenizer-source-unreadable': error(
     'The tokenizer is to come from a model that is not part of the merge, and that cannot be read or has no tokenizer.',

@@ -11,3 +11,6 @@ export class JsonError extends Error {
     this.offset = offset
   }
 }
+
+/** What whoever else reads the text takes, and no merge comes of. */
+export class TakenJsonError extends JsonError {}

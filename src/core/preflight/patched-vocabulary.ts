@@ -97,12 +97,17 @@ function spanOf(
 }
 
 /** The base model, else the first donor by name: the patch sorts what mergekit takes out of a set. */
-export function leadingDonor(config: MergeConfig, view: VocabularyView): number {
-  if (config.baseModel) return indexOf(view, config.baseModel)
+export function leadingModel(config: MergeConfig): ModelRef | undefined {
+  if (config.baseModel) return config.baseModel
   const [first] = referencedModels(config).toSorted((a, b) =>
     compareAsPython(formatModelRef(a), formatModelRef(b)),
   )
-  return first ? indexOf(view, first) : -1
+  return first
+}
+
+export function leadingDonor(config: MergeConfig, view: VocabularyView): number {
+  const lead = leadingModel(config)
+  return lead ? indexOf(view, lead) : -1
 }
 
 function indexOf(view: VocabularyView, ref: ModelRef): number {

@@ -13,12 +13,16 @@ export function specialTokenFindings(
   chosenTemplate: string | null,
 ): readonly Finding[] {
   const findings: Finding[] = []
-  const compare = (code: FindingCode, what: string, describe: (facts: DonorFacts) => string | null) => {
+  const compare = (code: FindingCode, what: string, describe: (facts: DonorFacts) => Said | null) => {
+    const all = donors.flatMap(({ facts, name }) => {
+      const said = describe(facts)
+      return said ? [{ ...said, name }] : []
+    })
+    const ids = new Set(all.filter(({ isUnread }) => !isUnread).map((said) => said.ids))
     const groups = new Map<string, string[]>()
-    for (const { facts, name } of donors) {
-      const text = describe(facts)
-      if (text !== null) groups.set(text, [...(groups.get(text) ?? []), name])
-    }
+    for (const said of all)
+      if (!(said.isUnread && ids.has(said.ids)))
+        groups.set(said.text, [...(groups.get(said.text) ?? []), said.name])
     if (groups.size < 2) return
     const parts = [...groups].map(([text, names]) => `${text} in ${names.join(', ')}`)
     findings.push(makeFinding(code, { message: `${what}: ${parts.join('; ')}` }))
@@ -42,23 +46,35 @@ export function specialTokenFindings(
 
 const listOf = (id: number | null | undefined): readonly number[] => (id == null ? [] : [id])
 
+/** What is compared. Where nobody can read the tokenizer, the ids are all that is known: they may be those of another donor. */
+interface Said {
+  readonly text: string
+  readonly ids?: string
+  readonly isUnread?: boolean
+}
+
 /** The ids that generation goes by, with their texts, and the tokenizer's own when it says otherwise. */
-function special(facts: DonorFacts, kind: 'eos' | 'bos' | 'pad', ids: readonly number[]): string | null {
+function special(facts: DonorFacts, kind: 'eos' | 'bos' | 'pad', ids: readonly number[]): Said | null {
   const own = facts.tokenizer?.[kind] ?? null
   const vocabulary = facts.tokenizer?.vocabulary
   if (!own && ids.length === 0) return null
-  const texts = ids.map((id) => `${JSON.stringify(vocabulary?.tokenOf(id) ?? null)} (${id})`)
+  if (!vocabulary) {
+    const numbers = ids.map((id) => `id ${id}`).join(' and ')
+    return { text: own ? JSON.stringify(own.token) : numbers, ids: ids.join(), isUnread: ids.length > 0 }
+  }
+  const texts = ids.map((id) => `${JSON.stringify(vocabulary.tokenOf(id))} (${id})`)
   const also =
     own && !ids.includes(own.id ?? -1) ? [`${JSON.stringify(own.token)} (${own.id ?? 'no id'})`] : []
-  return [...texts, ...also].join(' and ')
+  return { text: [...texts, ...also].join(' and '), ids: ids.join() }
 }
 
-function templateOf({ tokenizer }: DonorFacts): string | null {
+function templateOf({ tokenizer }: DonorFacts): Said | null {
   if (!tokenizer) return null
   const template = tokenizer.chatTemplate
-  if (template === null) return 'none'
+  if (template === null) return { text: 'none' }
   const marker = /<\|?[\w/]+\|?>|\[\w+\]/.exec(template)?.[0]
-  return `${JSON.stringify(template.slice(0, 48))}…${marker ? ` (${marker})` : ''} [${template.length} characters, ${checksum(template)}]`
+  const text = `${JSON.stringify(template.slice(0, 48))}…${marker ? ` (${marker})` : ''} [${template.length} characters, ${checksum(template)}]`
+  return { text }
 }
 
 /** Tells templates apart that begin alike. */

@@ -100,6 +100,12 @@ export const otherSizes: EffectOf = ({ config, mergekit }) => {
   return taskArithmetic.test(mergeMethod) && !config.tokenizer ? damages : lacksTensor
 }
 
+/** Without a tokenizer key the files of the leading donor are copied, and nobody reads them. */
+export const copied: EffectOf = ({ config }, { message }) =>
+  config.tokenizer
+    ? { does: 'foreseen' }
+    : { does: 'damages', says: `it copies a tokenizer that nobody can use: ${message}` }
+
 const taskArithmetic = /^(task_arithmetic|ties|dare_|breadcrumbs|della)/
 
 /** With leave, the file has to be there: `own.Config` lies in own.py. */

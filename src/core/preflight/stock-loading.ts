@@ -36,7 +36,10 @@ export function loadProblem(
   const { facts, name } = view.donors[donor]!
   const { tokenizer } = facts
   const problem = (type: string, message: string) => ({ type, message, donor, tokens: [] })
-  if (!tokenizer?.vocabulary) return problem('ValueError', `no tokenizer can be loaded from ${name}`)
+  if (!tokenizer?.vocabulary) {
+    const why = facts.findings.find(({ code }) => code === 'tokenizer-broken')?.message
+    return problem(raisedBy(why), why ?? `no tokenizer can be loaded from ${name}`)
+  }
   if (tokenizer.lacksAddedTokensKey) return problem('KeyError', "'added_tokens'")
   if (!mergekit.does.loadsTokenizersBackend && tokenizer.tokenizerClass === 'TokenizersBackend')
     return problem(
@@ -51,6 +54,12 @@ export function loadProblem(
   )
     return problem('ValueError', `No tokenizer file found in directory: ${name}`)
   return null
+}
+
+/** The tokenizers library has no error of its own; the files beside tokenizer.json are read by Python. */
+function raisedBy(why: string | undefined): string {
+  if (why?.startsWith('tokenizer.json')) return 'Exception'
+  return why && / is not JSON: /.test(why) ? 'JSONDecodeError' : 'ValueError'
 }
 
 const ofMistralCommon = /^(ministral|mistral|mistral3|mixtral)$/

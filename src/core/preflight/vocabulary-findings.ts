@@ -5,6 +5,7 @@ import { positionOf } from '../merge-config/check.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
 import { quotedToken } from '../text/token-text.ts'
 import { counted, formatCount } from '../text/units.ts'
+import { hasBrokenTokenizer } from '../verify/tokenizer.ts'
 import { leadingDonor } from './patched-vocabulary.ts'
 import type { PatchedPrediction } from './predict-patched.ts'
 import type { StockPrediction } from './predict-stock.ts'
@@ -70,7 +71,7 @@ function withoutTokenizer({ donors }: VocabularyView, lead: number): readonly Fi
   const donor = donors[lead]
   if (!donor || donor.facts.tokenizer || !donor.facts.weights?.vocabularyTensors.length) return []
   // Of one that is there and cannot be read more is told.
-  if (donor.facts.findings.some(({ code }) => code === 'tokenizer-broken')) return []
+  if (hasBrokenTokenizer(donor.facts)) return []
   const other = donors.find(({ facts }) => facts.tokenizer?.vocabulary)
   return [
     makeFinding('tokenizer-missing', {

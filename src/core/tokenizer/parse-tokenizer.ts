@@ -1,9 +1,10 @@
+import { TakenJsonError } from '../json/json-error.ts'
 import { quote } from '../json/quote.ts'
 import { JsonScanner } from '../json/scanner.ts'
 import { counted } from '../text/units.ts'
 import { type AddedToken, addTokens, describeDiffering } from './added-tokens.ts'
 import { bytesInAll, noMerges } from './merges.ts'
-import { maxTokenId, parseVocabArray, parseVocabObject } from './parse-vocab.ts'
+import { parseVocabArray, parseVocabObject, tokenId } from './parse-vocab.ts'
 import { type PackedVocabulary, Vocabulary } from './vocabulary.ts'
 import { VocabularyBuilder } from './vocabulary-builder.ts'
 
@@ -44,7 +45,7 @@ export function parseTokenizer(bytes: Uint8Array, extra: readonly AddedToken[]):
   json.end()
   if (!model) return json.fail('no model', bytes.length)
   const { builder, type, size, repeated, lacksMerges } = model
-  refuseSharedIds(builder, json)
+  refuseSharedIds(builder)
   if (!added) notes.push('it has no key added_tokens, without which stock transformers may fail (KeyError)')
   if (repeated > 0) notes.push(`its vocabulary repeats ${counted(repeated, 'token')}; the last id counts`)
   if (lacksMerges && hasLongTokens(new Vocabulary(builder.build()))) notes.push(noMerges)
@@ -123,7 +124,7 @@ function parseAddedTokens(json: JsonScanner): AddedToken[] {
     json.enterObject()
     while (json.nextKey()) {
       if (json.textIs('content')) content = json.string()
-      else if (json.textIs('id')) id = json.wholeNumber(maxTokenId)
+      else if (json.textIs('id')) id = tokenId(json)
       else json.skip()
     }
     if (content === undefined || id === undefined)
@@ -133,12 +134,12 @@ function parseAddedTokens(json: JsonScanner): AddedToken[] {
   return tokens
 }
 
-function refuseSharedIds(builder: VocabularyBuilder, json: JsonScanner): void {
+function refuseSharedIds(builder: VocabularyBuilder): void {
   const vocabulary = new Vocabulary(builder.build())
   const { ids } = vocabulary.packed
   for (let entry = 1; entry < ids.length; entry++)
     if (ids[entry] === ids[entry - 1])
-      json.fail(
+      throw new TakenJsonError(
         `the id ${ids[entry]} for two tokens, ${quote(vocabulary.tokenAt(entry - 1))} and ${quote(vocabulary.tokenAt(entry))},`,
         0,
       )

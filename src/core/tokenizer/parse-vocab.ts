@@ -1,10 +1,19 @@
-import { JsonError } from '../json/json-error.ts'
+import { JsonError, TakenJsonError } from '../json/json-error.ts'
 import { quote } from '../json/quote.ts'
 import type { JsonScanner } from '../json/scanner.ts'
 import type { VocabularyBuilder } from './vocabulary-builder.ts'
 
 /** The largest id that a tensor's row can sensibly have. mergekit would make a table as long as the largest id. */
 export const maxTokenId = 2 ** 31 - 1
+
+/** Reads an id that a tensor may have a row for; the library takes larger ones. */
+export function tokenId(json: JsonScanner): number {
+  json.peek()
+  const start = json.at
+  const id = json.wholeNumber()
+  if (id <= maxTokenId) return id
+  throw new TakenJsonError(`${id}, which is more than ${maxTokenId}`, start)
+}
 
 /** Reads `{"token": id, …}` (BPE, WordPiece, WordLevel). Returns how many tokens stand there twice. */
 export function parseVocabObject(json: JsonScanner, builder: VocabularyBuilder): number {
@@ -14,10 +23,11 @@ export function parseVocabObject(json: JsonScanner, builder: VocabularyBuilder):
     keys++
     const entry = putString(json, builder)
     try {
-      builder.setId(entry, json.wholeNumber(maxTokenId))
+      builder.setId(entry, tokenId(json))
     } catch (error) {
       if (!(error instanceof JsonError)) throw error
-      throw new JsonError(`${error.reason}, as the id of the token ${quote(json.text())},`, error.offset)
+      const Kind = error instanceof TakenJsonError ? TakenJsonError : JsonError
+      throw new Kind(`${error.reason}, as the id of the token ${quote(json.text())},`, error.offset)
     }
   }
   return keys - builder.size

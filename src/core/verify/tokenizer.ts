@@ -17,7 +17,7 @@ export function checkTokenizer(
   if (!tokenizer && weights?.vocabularyTensors.length === 0)
     return [skip('tokenizer-present', 'no tokenizer, and no tensor with a row a token')]
   if (!tokenizer)
-    return model.findings.some(({ code }) => code === 'tokenizer-broken')
+    return hasBrokenTokenizer(model)
       ? [skip('tokenizer-present', 'the tokenizer cannot be read')]
       : [warn('tokenizer-present', 'there is no tokenizer beside the weights')]
   if (tokenizer.vocabulary?.size === 0)
@@ -80,3 +80,7 @@ function template(text: string | null, asked: boolean): OutputCheck {
     ? fail('chat-template', 'the config asked for a chat template and there is none')
     : skip('chat-template', 'no chat template was asked for')
 }
+
+/** Whether a tokenizer is there that is good for nothing. */
+export const hasBrokenTokenizer = ({ findings }: Pick<DonorFacts, 'findings'>): boolean =>
+  findings.some(({ code }) => code === 'tokenizer-broken' || code === 'tokenizer-unusable')

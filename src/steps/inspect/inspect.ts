@@ -25,6 +25,7 @@ import { defaultBudgetBytes } from '../../core/preflight/estimate.ts'
 import { type Preflight, preflight } from '../../core/preflight/preflight.ts'
 import { refusedValues } from '../../core/preflight/refused-values.ts'
 import { vocabularyOfDonor } from '../../core/preflight/stale-config.ts'
+import { asMergeMeans } from '../../core/preflight/unread-tokenizers.ts'
 import { counted } from '../../core/text/units.ts'
 import { noTransformers, type Transformers } from '../../core/transformers.ts'
 import { type DonorRequest, type GatheredDonors, gatherDonors } from './gather-donors.ts'
@@ -124,14 +125,16 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
     ? await readTokenizerSource(access, parsed, configFile, { ...permissions, transformers })
     : null
   const own = [...gathered.findings, ...(outside?.findings ?? [])]
-  for (const { facts, lora, name } of donors)
+  for (const donor of donors) {
+    const { facts, lora, name } = donor
     append(own, [
-      ...facts.findings,
+      ...asMergeMeans(config, donors, donor),
       ...(lora?.findings ?? []),
       ...refusedValues(name, facts, transformers),
       ...vocabularyOfDonor(name, facts),
       ...faultsOfDonor(name, facts),
     ])
+  }
   if (config) append(own, adapterFindings(donors, options.loraMergeCache))
   yield* own.map(asEvent)
   append(findings, own)

@@ -430,7 +430,7 @@ describe('a tokenizer that is', () => {
     [
       'of gigabytes',
       (f) => truncate(`${f}/tokenizer.json`, 4e9),
-      /^tokenizer-broken: tokenizer\.json has 4\.00 GB/,
+      /^tokenizer-unusable: tokenizer\.json has 4\.00 GB/,
     ],
     [
       'deeply nested',
@@ -445,7 +445,7 @@ describe('a tokenizer that is', () => {
     [
       'too large in its ids',
       write('tokenizer.json', { model: { type: 'BPE', vocab: { a: 2 ** 31 } } }),
-      /^tokenizer-broken: .*2147483648, which is more/,
+      /^tokenizer-unusable: .*2147483648, which is more/,
     ],
     [
       'a named pipe',
@@ -453,7 +453,7 @@ describe('a tokenizer that is', () => {
         execFileSync('sh', ['-c', `rm ${f}/tokenizer.json; mkfifo ${f}/tokenizer.json`])
         return undefined
       },
-      /^tokenizer-broken: .*named pipe/,
+      /^tokenizer-unusable: .*named pipe/,
     ],
     [
       'not JSON',
@@ -481,7 +481,7 @@ describe('a tokenizer that is', () => {
     [
       'with a length in words',
       write('tokenizer_config.json', { model_max_length: 'lots' }),
-      /^tokenizer-broken: tokenizer_config\.json: model_max_length is "lots", where a number belongs/,
+      /^tokenizer-unusable: tokenizer_config\.json: model_max_length is "lots", where a number belongs/,
     ],
     [
       'beside added tokens with a fraction as id',

@@ -343,6 +343,14 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'rehearsal-differs': 'is said after a merge',
   'memory-whole-tensors': 'says what it takes, not that it fails',
   'download-needed': 'needs a Hub',
+  'tokenizer-broken': {
+    config: `${linear('bad-tokenizer', 'other')}base_model: "@bad-tokenizer"\ntokenizer: {source: union}\n`,
+  },
+  'tokenizer-unusable': 'mergekit may take it or not; none of these is merged here',
+  'tokenizer-unread': {
+    config: `${linear('base', 'bad-tokenizer')}base_model: "@base"\ntokenizer: {source: union}\n`,
+    patched: 'succeeds',
+  },
   'tokenizer-note': 'a tokenizer that is odd in itself loads all the same',
   'tokenizer-source-unreadable': { config: `${two}tokenizer: {source: "@nowhere"}\n` },
   'remote-code': { config: linear('base', 'own-code') },
@@ -530,6 +538,18 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     name: 'a donor by its address',
     code: 'stock-fails',
     config: two.replace('"@', '"file://@'),
+    patched: 'succeeds',
+  },
+  {
+    name: 'a broken tokenizer that is copied',
+    code: 'tokenizer-broken',
+    config: linear('bad-tokenizer', 'other'),
+    patched: 'wrong',
+  },
+  {
+    name: 'a broken tokenizer that nobody asks for',
+    code: 'tokenizer-unread',
+    config: linear('base', 'bad-tokenizer'),
     patched: 'succeeds',
   },
   {

@@ -133,7 +133,7 @@ function tensorOf(name: string, shape: readonly number[], dtype: string): DonorT
   }
 }
 
-const plenty: PreflightOptions = {
+export const plenty: PreflightOptions = {
   // A sketch has a few tensors of a model, which no definition of a whole one can be held against.
   mergekit: {
     ...newestMergekit,

@@ -1,0 +1,40 @@
+import type { Finding } from '../contract/common.ts'
+import { makeFinding } from '../findings/make.ts'
+import type { MergeConfig } from '../merge-config/types.ts'
+import { modelKey } from '../model-ref.ts'
+import { type InspectedDonor, leadOf } from './donor.ts'
+import { leadingModel } from './patched-vocabulary.ts'
+
+/**
+ * What is wrong with a donor by itself, as this merge means it: of a tokenizer that cannot be read, that the merge does
+ * without it. Without a tokenizer key only that of the leading donor is taken; with one a donor whose tokenizer cannot be
+ * loaded has the vocabulary of the leading donor, which has to have one itself, as the model has that it comes from.
+ */
+export function asMergeMeans(
+  config: MergeConfig | null,
+  donors: readonly InspectedDonor[],
+  donor: InspectedDonor,
+): readonly Finding[] {
+  const { findings } = donor.facts
+  if (config === null || needsTokenizer(config, donors, donor)) return findings
+  return findings.map((finding) => {
+    const isUnread =
+      finding.code === 'tokenizer-broken' || (finding.code === 'tokenizer-unusable' && !config.tokenizer)
+    return isUnread
+      ? makeFinding('tokenizer-unread', { donor: finding.donor, message: finding.message })
+      : finding
+  })
+}
+
+function needsTokenizer(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  { key, ref }: InspectedDonor,
+): boolean {
+  const { tokenizer } = config
+  if (!tokenizer) return key === leadOf(config, donors)?.key
+  const lead = leadingModel(config)
+  if (lead && key === modelKey(lead)) return true
+  if (tokenizer.source.kind !== 'model') return false
+  return modelKey({ ...ref, lora: null }) === modelKey({ ...tokenizer.source.model, lora: null })
+}
