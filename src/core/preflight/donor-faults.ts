@@ -23,16 +23,16 @@ export function faultsOfDonor(name: string, facts: DonorFacts): readonly Finding
   if (!weights) return []
   const raw = config?.raw ?? {}
   const impossible = impossibleSizes(raw)
-  const ofConfig = checkConfig(config, weights)
+  // Of what could not be read whole, nothing is known to be missing.
+  const isRead = facts.findings.every(({ severity }) => severity !== 'error')
+  const ofConfig = isRead ? checkConfig(config, weights) : []
   const checks = [
     ...ofConfig,
-    ...namesBeyond(ofConfig, checkNames(config, weights)),
+    ...(isRead ? namesBeyond(ofConfig, checkNames(config, weights)) : []),
     ...checkTokenizer(facts, false),
     ...(facts.generation ? checkGenerationValues(facts.generation.raw) : []),
   ]
   const shards = weights.shards.map(({ path }) => path)
-
-  const isRead = facts.findings.every(({ severity }) => severity !== 'error')
   const stray = !isRead
     ? []
     : strayShards(

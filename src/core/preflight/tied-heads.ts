@@ -1,8 +1,9 @@
+import { hasPlainLayout } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import { headless } from '../verify/config.ts'
-import { type InspectedDonor, leadOf } from './donor.ts'
+import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 import { type TensorInputs, vocabularyTensorInputs } from './vocabulary-inputs.ts'
 
 /** A head of its own; a tied head may have a bias of its own, as in BERT and RoBERTa. */
@@ -23,12 +24,11 @@ export function headFindings(config: MergeConfig, donors: readonly InspectedDono
   if (separate.length === 0) return []
   if (isLeftToTie(config, donors, head)) return separate.map((donor) => leftOut(head.name, donor))
   const inputs = head.inputs.map((donor) => donors[donor]!)
-  const without = inputs.filter((donor) => !isSeparate(donor))
+  const isRead = ({ facts }: InspectedDonor) => facts.findings.every(({ severity }) => severity !== 'error')
+  const without = inputs.filter((donor) => !isSeparate(donor) && isRead(donor))
   const isLost = ({ facts }: InspectedDonor) => facts.config?.tiedEmbeddings === false
   const tied = without.filter((donor) => !isLost(donor))
-  const findings = without
-    .filter(isLost)
-    .map(({ name }) => makeFinding('donor-inconsistent', { donor: name, message: headless }))
+  const findings = without.filter(isLost).map(lacksHead)
   if (tied.length > 0) {
     const message = `separate output heads in ${namesOf(separate)}; tied to the embeddings in ${namesOf(tied)}, whose embeddings stand in`
     findings.push(makeFinding('tied-mixed', { message }))
@@ -39,6 +39,15 @@ export function headFindings(config: MergeConfig, donors: readonly InspectedDono
     findings.push(makeFinding('tied-base-separate-head', { donor: lead.name, message }))
   }
   return findings
+}
+
+/** A class that is known to have a head has lost it; any other, such as a classifier, may never have had one. */
+function lacksHead(lacking: InspectedDonor): Finding {
+  const { name: donor } = lacking
+  const architecture = architectureOf(lacking)
+  if (hasPlainLayout(architecture)) return makeFinding('donor-inconsistent', { donor, message: headless })
+  const message = `${architecture ?? 'it'} has no output head, and its embeddings stand in for one`
+  return makeFinding('donor-note', { donor, message })
 }
 
 /** Whether a donor's head is another matrix than its embeddings, by its config. */

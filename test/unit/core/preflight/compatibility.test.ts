@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest'
+import { hasPlainLayout } from '../../../../src/core/architectures.ts'
+import { makeFinding } from '../../../../src/core/findings/make.ts'
 import {
   knownMergekit,
   knownMergekits,
   newestMergekit,
   oldestMergekit,
 } from '../../../../src/core/mergekit/known.ts'
+import { factsOf, modelTypes } from '../../../support/model-types.ts'
 import { judge, letters, linear, type Sketch } from './facts.ts'
 
 const codesOf = (sketches: Record<string, Sketch>, config = linear(Object.keys(sketches)), options = {}) =>
@@ -379,6 +382,27 @@ describe('without a tokenizer key', () => {
     expect(codes).toContainEqual(['donor-inconsistent', 'a'])
     expect(codes.map(([code]) => code)).not.toContain('tied-mixed')
   })
+
+  test('what an index hides of a model is not told as lost', () => {
+    const invalid = makeFinding('index-invalid', { donor: 'a', message: 'x' })
+    const hidden = { head: false, tied: false, facts: { findings: [invalid] } }
+    expect(codesOf({ a: hidden, b: {} }, plain).map(({ code }) => code)).not.toContain('donor-inconsistent')
+  })
+
+  test.each(modelTypes())(
+    '$name beside a model with a head has lost its own only where it had one',
+    (model) => {
+      const untied = { ...model.config, tie_word_embeddings: false }
+      const { config, weights } = factsOf({ ...model, config: untied })
+      const told = judge(plain, { a: {}, b: { facts: { config, weights } } }).findings.flatMap(
+        ({ code, donor, message }) => (donor === 'b' && /no output head/.test(message) ? [code] : []),
+      )
+      const holds = (what: RegExp) =>
+        weights.vocabularyTensors.some(({ kind, name }) => what.test(`${kind} ${name}`))
+      const lost = hasPlainLayout(model.name) ? 'donor-inconsistent' : 'donor-note'
+      expect(told).toEqual(holds(/^head .*weight$/) || weights.vocabularyTensors.length === 0 ? [] : [lost])
+    },
+  )
 
   test('a tokenizer that is longer than the rows is cut, and that is said', () => {
     const [finding] = codesOf({ a: { added: ['<x>'], rows: 8 }, b: {} }, plain)

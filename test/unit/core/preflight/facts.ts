@@ -33,6 +33,8 @@ export interface Sketch {
   readonly sentence?: Readonly<Record<string, Readonly<Record<string, unknown>>>>
   /** Puts tensors in, or takes one out (null). */
   readonly tensors?: Readonly<Record<string, readonly number[] | null>>
+  /** A model that is no sketch, or what was found when it was read. */
+  readonly facts?: Partial<Pick<DonorFacts, 'config' | 'weights' | 'findings'>>
 }
 
 export const letters: readonly string[] = 'abcdefgh'.split('')
@@ -117,6 +119,7 @@ export function donorFacts(name: string, sketch: Sketch): DonorFacts {
     adapter: null,
     ...(sketch.sentence && { sentence: new Map(Object.entries(sketch.sentence)) }),
     findings: [],
+    ...sketch.facts,
   }
 }
 
