@@ -10,6 +10,7 @@ import { misplacedFindings } from './anatomy/misplaced-layers.ts'
 import { perLayerEmbeddingFindings } from './anatomy/per-layer-embeddings.ts'
 import { slicedLayerFindings } from './anatomy/sliced-layers.ts'
 import { tensorFindings } from './anatomy/tensor-findings.ts'
+import { uncountedFindings } from './anatomy/uncounted-layers.ts'
 import { configValueFindings } from './config-values.ts'
 import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 import { layerListFindings } from './layer-lists.ts'
@@ -33,6 +34,7 @@ export function compatibilityFindings(
     ...shapeFindings(config, donors),
     ...sliceFindings(config, donors, options.mergekit),
     ...tensorFindings(config, donors, options.mergekit),
+    ...uncountedFindings(config, donors, options.mergekit),
     ...definitionFindings(config, donors, options.mergekit),
     ...inferredFindings(leadOf(config, donors), donors, options.mergekit),
     ...misplacedFindings(config, donors, options.mergekit),

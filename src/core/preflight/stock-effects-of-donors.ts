@@ -7,6 +7,7 @@ import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import type { Series } from '../transformers.ts'
 import { lacksDemanded } from './anatomy/definition.ts'
 import { unneededBuffer } from './anatomy/tensor-layers.ts'
+import { definitionsOf } from './definitions.ts'
 import { architectureOf, type InspectedDonor, infers } from './donor.ts'
 import type { EffectOf, EffectSituation, StockEffect } from './stock-effect.ts'
 import { missingTensor } from './stock-optional.ts'
@@ -135,20 +136,8 @@ export const unclearSlices: EffectOf = ({ engine, donors, mergekit }) =>
       ? lacksTensor
       : damages
 
-/** Names of architectures that share one definition in mergekit. */
-const sameDefinition: Readonly<Record<string, string>> = {
-  LLaMaForCausalLM: 'LlamaForCausalLM',
-  BertForMultipleChoice: 'BertForTokenClassification',
-  BertForSequenceClassification: 'BertForTokenClassification',
-}
-
-const definitionOf = (donor: InspectedDonor) => {
-  const name = architectureOf(donor) ?? ''
-  return sameDefinition[name] ?? name
-}
-
 export const refusedMismatch: EffectOf = (situation) =>
-  infers(situation) || new Set(situation.donors.map(definitionOf)).size < 2
+  infers(situation) || definitionsOf(situation.donors).length < 2
     ? goesOn
     : { does: 'crashes', when: 'architecture', type: 'RuntimeError' }
 
@@ -159,7 +148,7 @@ export const refusedMismatch: EffectOf = (situation) =>
 export const allowedMismatch: EffectOf = (situation) => {
   const { donors } = situation
   if (infers(situation)) return goesOn
-  const groups = [...Map.groupBy(donors, definitionOf).values()]
+  const groups = definitionsOf(donors)
   const fails = groups.map((group) => {
     const [first, ...others] = group.map(tensorNames)
     const defined = [...(first ?? [])].filter((name) => others.every((names) => names.has(name)))
@@ -182,6 +171,12 @@ export const integers: EffectOf = ({ config, mergekit, donors }) =>
   mergekit.does.comparesInputs && donors.length > 1 && /int64$/.test(config.dtype ?? '')
     ? { does: 'crashes', when: 'merge', type: 'ValueError' }
     : damages
+
+/** mergekit asks for the number of names, of which a config without any has none. */
+export const notOneName: EffectOf = (situation, finding) => {
+  const named = donorOf(situation, finding)?.facts.config?.raw.architectures ?? null
+  return { does: 'crashes', when: 'architecture', type: named === null ? 'TypeError' : 'RuntimeError' }
+}
 
 /** A finding that is certain; what a donor's transformers only may refuse has a code of its own. */
 export const refusedConfig: EffectOf = (situation, finding) => {

@@ -1,6 +1,7 @@
 import { loadedName } from '../mergekit/conversions.ts'
 import { mergeMethods } from '../methods.ts'
 import { unneededBuffer } from './anatomy/tensor-layers.ts'
+import { definitionsOf } from './definitions.ts'
 import { type InspectedDonor, infers } from './donor.ts'
 import type { EffectOf, EffectSituation, StockEffect } from './stock-effect.ts'
 
@@ -12,8 +13,12 @@ const copying = /^(slerp|nuslerp|arcee_fusion|nearswap|model_stock)$/
  * and the merge ends where these are too few for the method.
  */
 export const missingTensor: EffectOf = (situation) => {
-  const { donors, lead, mergekit } = situation
-  if (!infers({ donors, mergekit })) return { does: 'crashes', when: 'merge', type: 'RuntimeError' }
+  const { engine, donors, lead, mergekit } = situation
+  if (!infers({ donors, mergekit }))
+    // Whose definition it takes of several, and what that one demands, is said of their mismatch.
+    return engine === 'mergekit' && definitionsOf(donors).length > 1
+      ? { does: 'goes-on' }
+      : { does: 'crashes', when: 'merge', type: 'RuntimeError' }
   const namesOf = ({ facts }: InspectedDonor) => facts.weights?.tensors ?? new Map<string, unknown>()
   const type = lead.facts.config?.modelType ?? null
   // What is converted while it is loaded is left out.

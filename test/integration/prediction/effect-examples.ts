@@ -112,12 +112,23 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
     rename_tensors: { 'model.norm.weight': null, 'proj.weight': null, 'layernorm.weight': null },
   },
   // A layer that config.json does not count.
-  longer: {
-    add_tensors: Object.fromEntries(
-      layered
-        .filter((name) => name.startsWith('layers.1.'))
-        .map((name) => [`model.${name.replace('.1.', '.2.')}.weight`, [16]]),
-    ),
+  ...Object.fromEntries(
+    ['longer', 'longer-too'].map((name, toward) => [
+      name,
+      {
+        toward,
+        add_tensors: Object.fromEntries(
+          layered
+            .filter((layer) => layer.startsWith('layers.1.'))
+            .map((layer) => [`model.${layer.replace('.1.', '.2.')}.weight`, [16]]),
+        ),
+      },
+    ]),
+  ),
+  scored: {
+    set_config: { architectures: ['LlamaForSequenceClassification'], model_type: 'llama' },
+    add_tensors: { 'score.weight': [2, 16] },
+    rename_tensors: { 'lm_head.weight': null },
   },
   blocks: {
     rename_tensors: Object.fromEntries(
@@ -174,6 +185,7 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
   ),
   'new-type': { set_config: { model_type: 'unheard-of' } },
   'two-architectures': { set_config: { architectures: ['MistralForCausalLM', 'MistralModel'] } },
+  unnamed: { set_config: { architectures: null } },
   'no-architecture': { set_config: { architectures: [] } },
   incomplete: { rename_tensors: { 'model.norm.weight': null } },
   // As the model alone is saved, without the class that gives it a head.
@@ -595,6 +607,25 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
     code: 'donor-quantised',
     config: `${linear('base', 'fp8', 'whole')}dtype: bfloat16\n`,
   },
+  {
+    name: 'layers that no config.json counts',
+    code: 'definition-lacks',
+    config: linear('longer', 'longer-too'),
+    patched: 'succeeds',
+  },
+  ...['scored', 'llama'].map((base) => ({
+    name: `a reward model and a causal one, on the base of ${base}`,
+    code: 'architecture-mismatch-allowed' as const,
+    config: `merge_method: task_arithmetic\nbase_model: "@${base}"\n${models(base === 'scored' ? 'llama' : 'scored')}`,
+    rotations: 2,
+    options: { allow_crimes: true },
+    patched: 'succeeds' as const,
+  })),
+  ...['no-architecture', 'unnamed'].map((donor) => ({
+    name: `config.json of ${donor}`,
+    code: 'architecture-multiple' as const,
+    config: linear(donor, 'base'),
+  })),
   { name: 'said to be quantised, and plain', code: 'donor-note', config: linear('base', 'unpacked') },
   { name: 'quantised beside others', code: 'donor-quantised', config: linear('base', 'gptq') },
   {
