@@ -43,11 +43,14 @@ class LoadingReport(TypedDict):
     mismatched_keys: Iterable[tuple[str, Sequence[int], Sequence[int]]]
 
 
-def named_class(folder: Path, trust_remote_code: bool, architecture: str | None = None) -> NamedClass:
+def named_class(
+    folder: Path, trust_remote_code: bool, architecture: str | None = None, are_plain: bool = False
+) -> NamedClass:
     """The class that `architectures` names, and the config as transformers reads it.
 
     Args:
         architecture: the name of the class, where something else than config.json says it.
+        are_plain: the weights are known not to be quantised, whatever config.json says.
 
     Raises:
         NotChecked: no single class, one that the installed transformers does not have (NoSuchClass), or code that may not
@@ -58,7 +61,7 @@ def named_class(folder: Path, trust_remote_code: bool, architecture: str | None 
 
     raw = _read(folder / "config.json")
     name = architecture or _only_name(raw)
-    if raw.get("quantization_config") or raw.get("compression_config"):
+    if not are_plain and (raw.get("quantization_config") or raw.get("compression_config")):
         raise NotChecked(
             "config.json says that the weights are quantised, and so stored in another way than the class has them"
         )

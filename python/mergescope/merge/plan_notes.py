@@ -58,12 +58,13 @@ class PlanNotes:
             )
         elif self._added:
             LOG.info(
-                "%s are merged by name: mergekit has no definition of the architecture", _counted(self._added)
+                "%s merged by name: mergekit has no definition of the architecture", _counted(self._added)
             )
         if self._missing:
             LOG.warning(
-                "%s that mergekit's definition of the architecture lists, left out: no donor holds them",
+                "%s that mergekit's definition of the architecture lists, left out: no donor holds %s",
                 _counted(self._missing),
+                _them(self._missing),
             )
         if self._unsliced:
             LOG.warning(
@@ -72,18 +73,28 @@ class PlanNotes:
                 _counted(self._unsliced),
             )
         for lead, names in self._left.items():
-            LOG.warning("%s left out: %s, which leads the merge, lacks them", _counted(names), name_of(lead))
+            LOG.warning(
+                "%s left out: %s, which leads the merge, lacks %s",
+                _counted(names),
+                name_of(lead),
+                _them(names),
+            )
         for (text, models), names in self._tied.items():
             level = logging.INFO if text == _COPY else logging.WARNING
             LOG.log(level, text, _counted(names), ", ".join(name_of(model) for model in models))
         for models, names in self._partly.items():
             lacking = ", ".join(name_of(model) for model in models)
-            LOG.warning("%s merged without %s, which lack them", _counted(names), lacking)
+            lack = "lacks" if len(models) == 1 else "lack"
+            LOG.warning("%s merged without %s, which %s %s", _counted(names), lacking, lack, _them(names))
         if self._anatomy.unsaved:
             LOG.info(
                 "%s left out: the model recreates such buffers and never saves them",
                 _counted(self._anatomy.unsaved),
             )
+
+
+def _them(names: list[str]) -> str:
+    return "it" if len(names) == 1 else "them"
 
 
 def _counted(names: list[str]) -> str:

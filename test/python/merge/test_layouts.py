@@ -207,6 +207,18 @@ def test_older_names_and_a_buffer_of_integers_that_one_donor_lacks(tmp_path):
     assert "bert.embeddings.LayerNorm.gamma" not in ours
 
 
+@pytest.mark.parametrize("kind", ["BertForMaskedLM", "BertForSequenceClassification", "BertModel"])
+@pytest.mark.parametrize("base", [0, 1])
+def test_a_buffer_that_the_class_never_saves_follows_the_model_that_leads(kind, base, tmp_path, caplog):
+    donors = [make_bert(tmp_path / str(at), at, kind) for at in range(2)]
+    rename(donors[1], lambda name: None if "position_ids" in name else name, {})
+    caplog.set_level("INFO")
+    ours = run_and_read(linear(*donors, base_model=str(donors[base])), tmp_path / "ours")
+    assert sorted(ours) == sorted(weights(donors[base]))
+    assert ("position_ids) left out: the model recreates" in caplog.text) == (base == 1)
+    assert ("position_ids) merged without" in caplog.text) == (base == 0)
+
+
 def test_a_buffer_of_integers_that_all_have_is_copied(tmp_path):
     donors = [make_bert(tmp_path / f"donor-{k}", k) for k in range(2)]
     ours = both(linear(*donors, dtype="bfloat16"), tmp_path, TRANSFORM)

@@ -49,10 +49,12 @@ def build_anatomy(
     more = beyond(claims.left, claims.loaded, claims.renamed, claims.ranges)
     unsaved: list[Part] = []
     stacks: dict[str, str] = {}
-    if more:
+    unled = [part for _, part in claims.parts if _lead_lacks(part, models[0])]
+    if more or unled:
         skeleton = skeleton_of(holdings[0], trusts_code)
         stacks = skeleton.stacks if skeleton else {}
         more, unsaved = split_off(more, skeleton)
+        unsaved += split_off(unled, skeleton)[1]
         embeddings = mark_rows(more, skeleton, claims.loaded[models[0]])
         tie_heads(
             more, embeddings, {model: ties_embeddings(config.to_dict()) for model, config in configs.items()}
@@ -63,6 +65,8 @@ def build_anatomy(
     else:
         modules = {name: Module() for name in definition.modules}
         for entry, part in claims.parts:
+            if part in unsaved:
+                continue
             module = modules[entry.module]
             {"before": module.before, "layer": module.layers, "after": module.after}[entry.position].append(
                 part
@@ -98,6 +102,12 @@ def _by_leading_names(
         return loaded_names(conversions_of(configs[holding.model]), holding.files).keys()
 
     return by_leading_names(holdings, loaded_as, made, name_of)
+
+
+def _lead_lacks(part: Part, lead: ModelReference) -> bool:
+    """Whether only other models hold what the definition can do without: it may be a buffer of an older release."""
+    others = part.called.keys() | part.converted.keys()
+    return not part.demanded and bool(others) and lead not in others
 
 
 def _layers(config: PretrainedConfig) -> int | None:

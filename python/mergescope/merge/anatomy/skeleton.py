@@ -10,7 +10,7 @@ import torch
 
 from mergescope.architecture.loaded_names import loaded_as
 from mergescope.architecture.meta_model import meta_model
-from mergescope.architecture.model_class import named_class
+from mergescope.architecture.model_class import NamedClass, named_class
 from mergescope.architecture.quiet import quiet
 from mergescope.architecture.saved_names import (
     ignored_on_save,
@@ -45,9 +45,7 @@ def skeleton_of(holding: Holding, trusts_code: bool) -> Skeleton | None:
     """None where transformers cannot build it."""
     try:
         with quiet():
-            return _seen(
-                meta_model(named_class(holding.folder, trusts_code, holding.model.override_architecture))
-            )
+            return _seen(meta_model(class_of(holding, trusts_code)))
     except Exception as error:
         LOG.info("transformers cannot build the model without its weights: %s", error)
         return None
@@ -58,8 +56,7 @@ def needed_names(holding: Holding, trusts_code: bool) -> frozenset[str]:
     where transformers cannot build it."""
     try:
         with quiet():
-            named = named_class(holding.folder, trusts_code, holding.model.override_architecture)
-            model = meta_model(named)
+            model = meta_model(class_of(holding, trusts_code))
             wanted = saved_names(model).wanted
             return frozenset(wanted).union(loaded_as(model, wanted).values())
     except Exception as error:
@@ -71,11 +68,15 @@ def loaded_names_of(holding: Holding, names: Collection[str], trusts_code: bool)
     """By the names in a checkpoint those that the class of a model has for them; none where transformers cannot build it."""
     try:
         with quiet():
-            named = named_class(holding.folder, trusts_code, holding.model.override_architecture)
-            return loaded_as(meta_model(named), names)
+            return loaded_as(meta_model(class_of(holding, trusts_code)), names)
     except Exception as error:
         LOG.info("transformers cannot build the model without its weights: %s", error)
         return {}
+
+
+def class_of(holding: Holding, trusts_code: bool) -> NamedClass:
+    """The class of a model that is merged, whose weights have been judged by its tensors."""
+    return named_class(holding.folder, trusts_code, holding.model.override_architecture, are_plain=True)
 
 
 def _seen(model: PreTrainedModel) -> Skeleton:

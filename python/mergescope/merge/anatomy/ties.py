@@ -8,13 +8,13 @@ from collections.abc import Iterable
 import torch
 
 from mergescope.architecture.meta_model import meta_model
-from mergescope.architecture.model_class import named_class
 from mergescope.architecture.quiet import quiet
 from mergescope.architecture.saved_names import saved_as, saved_names, tied_sources
 from mergescope.engine.vocabulary.names import vocabulary_kind_of
 from mergescope.library_types import LazyTensorLoader, ModelReference
 from mergescope.merge.anatomy.holding import Holding
 from mergescope.merge.anatomy.parts import Anatomy, Part
+from mergescope.merge.anatomy.skeleton import class_of
 from mergescope.merge.config_paths import ties_embeddings, unties_embeddings
 
 LOG = logging.getLogger(__name__)
@@ -78,7 +78,7 @@ def _built(holding: Holding, trusts_code: bool) -> dict[str, str | None]:
     """Every name of a class's checkpoint, with the one that it is tied to, if any."""
     try:
         with quiet():
-            model = meta_model(named_class(holding.folder, trusts_code, holding.model.override_architecture))
+            model = meta_model(class_of(holding, trusts_code))
             saved = saved_names(model)
             sources = tied_sources(model)
             stored = saved_as(model, {*sources, *sources.values()})
