@@ -58,6 +58,8 @@ def _pairs(group: Any) -> list[tuple[str, str]]:
 
 def entries(model_types: Iterable[str]) -> Iterator[tuple[str, list[dict[str, Any]]]]:
     """By class; of those that transformers does not build, without what is done for their parts."""
+    import transformers
+
     for model_type in model_types:
         try:
             classes = classes_of(model_type)
@@ -65,6 +67,9 @@ def entries(model_types: Iterable[str]) -> Iterator[tuple[str, list[dict[str, An
         except (Exception, SystemExit):
             continue
         for found in classes:
+            # What transformers does not give by its name, a merge cannot build either.
+            if not hasattr(transformers, found.__name__):
+                continue
             try:
                 yield found.__name__, steps_of_class(model_type, found)
             except (Exception, SystemExit) as error:
