@@ -1,4 +1,5 @@
 import type { Command, Option } from 'commander'
+import { everywhere } from './options-everywhere.ts'
 
 export type ShellName = 'bash' | 'zsh' | 'fish'
 
@@ -14,7 +15,7 @@ interface Words {
 const wordsOf = (command: Command): Words => ({
   command: command.name(),
   description: command.description(),
-  options: command.options.filter(({ hidden }) => !hidden),
+  options: command.options.filter(({ hidden, flags }) => !(hidden && everywhere.includes(flags))),
   children: command.commands.map((child) => wordsOf(child as Command)),
   values: command.registeredArguments.flatMap(({ argChoices }) => argChoices ?? []),
 })

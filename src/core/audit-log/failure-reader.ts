@@ -1,10 +1,14 @@
 import { diagnose, type LogFailure } from './failure.ts'
+import { InvalidFields } from './invalid-fields.ts'
+import { LastWords } from './last-words.ts'
 import { behindPrefix } from './line-prefix.ts'
 
 const start = 'Traceback (most recent call last)'
 const frame = '  File "'
 /** What rich draws around a traceback. */
 const frames = ['╭', '│', '╰', '┌', '└', '|']
+/** What PowerShell puts behind the first line that a program writes to stderr. */
+const powerShell = /^\s*\+ (?!Exception Group)|^At \S.* char:\d+\s*$/
 /** Lines of others (progress bars, other threads) that may stand in a traceback. */
 const mostForeign = 100
 
@@ -18,13 +22,30 @@ interface OpenTraceback {
 
 /** Finds the last exception of a log: the line that ends a Python traceback, whatever stands before each line. */
 export class FailureReader {
-  failure: LogFailure | null = null
+  #failure: LogFailure | null = null
   #open: OpenTraceback | null = null
+  #fields: { readonly below: InvalidFields; readonly prefix: string } | null = null
+  readonly #lastWords = new LastWords()
+
+  get failure(): LogFailure | null {
+    return this.#lastWords.failure ?? this.#failure
+  }
 
   line(text: string): void {
+    if (powerShell.test(text.slice(0, longestPrefix))) return
+    this.#lastWords.line(text)
+    this.#readField(text)
     const at = text.indexOf(start)
     if (at >= 0) this.#open = { prefix: withoutBox(text.slice(0, at)), isShown: false, foreign: 0 }
     else if (this.#open && text.trim() !== '') this.#read(text, this.#open)
+  }
+
+  #readField(text: string): void {
+    if (!this.#fields || text.trim() === '') return
+    const { below, prefix } = this.#fields
+    const failure = below.line(text.slice(behindPrefix(prefix, text) ?? prefix.length))
+    if (failure) this.#failure = failure
+    else this.#fields = null
   }
 
   #read(line: string, open: OpenTraceback): void {
@@ -45,7 +66,11 @@ export class FailureReader {
         ? readException(rest)
         : (commonException(rest, 0) ?? commonException(text, 0) ?? loggedException(text))
     open.foreign += 1
-    if (exception) this.failure = diagnose(exception.type, exception.message)
+    if (exception) {
+      this.#failure = diagnose(exception.type, exception.message)
+      const below = InvalidFields.of(this.#failure)
+      this.#fields = below && { below, prefix: open.prefix }
+    }
     if (exception || open.foreign > mostForeign) this.#open = null
   }
 }

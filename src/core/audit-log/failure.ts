@@ -12,6 +12,8 @@ interface Diagnosis {
 const applyPatch =
   '`mergescope patch apply` lets the merge complete; `mergescope inspect CONFIG` names the donor and its tokens'
 
+const keepToBudget = '`mergescope run --memory 2G` keeps to a budget, or use `--device cpu`'
+
 const diagnoses: readonly Diagnosis[] = [
   {
     type: /^IndexError$/,
@@ -50,7 +52,38 @@ const diagnoses: readonly Diagnosis[] = [
     type: /(OutOfMemoryError|^MemoryError)$/,
     message: /[\s\S]*/,
     cause: () => 'memory ran out',
-    hint: '`mergescope run --memory 2G` keeps to a budget, or use `--device cpu`',
+    hint: keepToBudget,
+  },
+  {
+    type: /^(OSError|IOError|SafetensorError|RuntimeError)$/,
+    message: /No space left on device|Errno 28\b|os error 28\b/,
+    cause: () => 'the disk is full',
+    hint: 'free some of it or write elsewhere; `mergescope inspect CONFIG` says how much the output needs',
+  },
+  {
+    type: /^Killed$/,
+    message: /[\s\S]*/,
+    cause: () => 'the system ended the process at once (SIGKILL), most often because memory ran out',
+    hint: keepToBudget,
+  },
+  {
+    type: /^Segmentation fault$/,
+    message: /[\s\S]*/,
+    cause: () => 'native code (torch, a driver) used memory that is not its own (SIGSEGV)',
+    hint: '`mergescope doctor` looks at what is installed; try `--device cpu`',
+  },
+  {
+    type: /^Bus error$/,
+    message: /[\s\S]*/,
+    cause: () =>
+      'a file that was mapped into memory could not be read (SIGBUS): it was cut or replaced meanwhile, or its disk is full',
+    hint: '`mergescope download MODEL` verifies the files of a donor',
+  },
+  {
+    type: /^Aborted$/,
+    message: /[\s\S]*/,
+    cause: () => 'native code gave up (SIGABRT); the lines before it say why',
+    hint: '`mergescope doctor` looks at what is installed',
   },
   {
     type: /(LocalEntryNotFoundError|ConnectionError|OfflineModeIsEnabled|ConnectTimeout|RepositoryNotFoundError)$/,

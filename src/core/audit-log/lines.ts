@@ -1,4 +1,5 @@
 import { saidIn } from './json-line.ts'
+import { PartialLines } from './partial-lines.ts'
 
 /** One physical piece of a log: the text between line breaks or carriage returns, and its line number. A line that is a
  * JSON object is what it says. */
@@ -9,6 +10,8 @@ export interface LogLine {
   readonly number: number
   /** Whether it goes on where the piece before was cut, without a break between them. */
   readonly isRest: boolean
+  /** What parts it from the piece before. */
+  readonly glue: '\n' | '\r'
 }
 
 /** Longer pieces are cut here, so that a file without line breaks cannot fill the memory. */
@@ -19,7 +22,8 @@ export class LineSplitter {
   private parts: string[] = []
   private length = 0
   private isRest = false
-  private number = 1;
+  private number = 1
+  private readonly partial = new PartialLines();
 
   *push(chunk: string): Generator<LogLine> {
     let start = 0
@@ -38,6 +42,7 @@ export class LineSplitter {
 
   *end(): Generator<LogLine> {
     yield* this.pieces()
+    for (const { text, number } of this.partial.end()) yield* this.said(text, number)
   }
 
   private keep(text: string): void {
@@ -49,10 +54,19 @@ export class LineSplitter {
     const line = this.parts.join('')
     this.parts = []
     this.length = 0
+    for (const { text, number } of this.partial.line({ text: line, number: this.number }))
+      yield* this.said(text, number)
+  }
+
+  private *said(line: string, number: number): Generator<LogLine> {
     const said = saidIn(line)
-    for (const [at, text] of said.split(/[\r\n]/).entries())
+    let start = 0
+    for (const text of said.split(/[\r\n]/)) {
+      const glue = said[start - 1] === '\r' ? '\r' : '\n'
       if (text !== '' || said === '')
-        yield { text: stripAnsi(text), number: this.number, isRest: this.isRest && at === 0 }
+        yield { text: stripAnsi(text), number, isRest: this.isRest && start === 0, glue }
+      start += text.length + 1
+    }
   }
 }
 

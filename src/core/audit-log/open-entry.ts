@@ -36,7 +36,7 @@ export class OpenEntry {
     const text = line.text.slice(start)
     const indent = text.length - text.trimStart().length
     if (line.isRest) this.#text += text
-    else this.#text += `\n${text}`
+    else this.#text += `${line.glue}${text}`
     if (this.#column > start && start + indent === this.#column) this.#isWrapped = true
     if (this.#isLastFull) this.#isWrapped = true
     this.#isLastFull = this.#widths.isFull(line.text)
