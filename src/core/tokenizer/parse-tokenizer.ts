@@ -3,7 +3,8 @@ import { quote } from '../json/quote.ts'
 import { JsonScanner } from '../json/scanner.ts'
 import { counted } from '../text/units.ts'
 import { type AddedToken, addTokens, describeDiffering } from './added-tokens.ts'
-import { bytesInAll, noMerges } from './merges.ts'
+import { checkFields, checkStep, checkVersion, isStep, type ModelFields, readField } from './library-rules.ts'
+import { bytesInAll, noMerges, readMerges } from './merges.ts'
 import { parseVocabArray, parseVocabObject, tokenId } from './parse-vocab.ts'
 import { type PackedVocabulary, Vocabulary } from './vocabulary.ts'
 import { VocabularyBuilder } from './vocabulary-builder.ts'
@@ -25,10 +26,10 @@ const modelTypes = ['BPE', 'Unigram', 'WordPiece', 'WordLevel']
 
 /**
  * Reads the vocabulary of a tokenizer.json as transformers sees it after loading: the model's tokens, the
- * file's added tokens, then `extra` ones (from tokenizer_config.json and the like). Merges, normalisers and
- * the rest are passed over, their grammar checked.
+ * file's added tokens, then `extra` ones (from tokenizer_config.json and the like). Of merges, normalizers and
+ * the rest it is checked whether the library loads them, as far as that takes no library.
  *
- * Throws JsonError where the tokenizers library cannot read the vocabulary, and for ids that are shared by two
+ * Throws JsonError where the tokenizers library cannot load it, and for ids that are shared by two
  * tokens or 2^31 and more, which it takes.
  */
 export function parseTokenizer(bytes: Uint8Array, extra: readonly AddedToken[]): ParsedTokenizer {
@@ -40,7 +41,12 @@ export function parseTokenizer(bytes: Uint8Array, extra: readonly AddedToken[]):
   while (json.nextKey()) {
     if (json.textIs('model')) model = parseModel(json)
     else if (json.textIs('added_tokens')) added = parseAddedTokens(json)
-    else json.skip()
+    else if (json.textIs('version')) checkVersion(json)
+    else {
+      const key = json.text()
+      if (isStep(key)) checkStep(json, key)
+      else json.skip()
+    }
   }
   json.end()
   if (!model) return json.fail('no model', bytes.length)
@@ -71,6 +77,8 @@ function parseModel(json: JsonScanner): TokenizerModel {
   let entries = 0
   let hasMerges = false
   let merges = 0
+  let mergesAt = 0
+  const fields: ModelFields = new Map()
   json.enterObject()
   while (json.nextKey()) {
     if (json.textIs('type')) type = parseType(json)
@@ -81,8 +89,10 @@ function parseModel(json: JsonScanner): TokenizerModel {
     } else {
       const isMerges = json.textIs('merges')
       if (isMerges) hasMerges = true
-      if (isMerges && json.peek() === 'array') merges = skipItems(json)
-      else json.skip()
+      if (isMerges && json.peek() === 'array') {
+        mergesAt = json.at
+        merges = skipItems(json)
+      } else readField(json, fields)
     }
   }
   if (isArray === undefined) json.fail('no vocab in the model')
@@ -90,9 +100,28 @@ function parseModel(json: JsonScanner): TokenizerModel {
   if (type !== undefined && isArray !== (type === 'Unigram'))
     json.fail(`a vocab of the wrong kind for a ${type} model`)
   if (type === 'BPE' && !hasMerges) json.fail('no merges in the BPE model')
+  if (type === 'BPE' && mergesAt === 0) json.fail('merges that are no list')
+  // Of a model without a type the library tries one after the other.
+  if (type !== undefined) checkFields(json, type, fields)
+  if (type === 'BPE' && merges > 0) readMerges(again(json, mergesAt), builder, prefixOf(fields))
+  const unknown = fields.get('unk_id')
+  if (isArray && typeof unknown?.value === 'number' && unknown.value >= entries)
+    json.fail(`the unk_id ${unknown.value}, which no piece has,`, unknown.at)
   const size = isArray ? entries : builder.size
   const lacksMerges = (type ?? inferred) === 'BPE' && merges === 0
   return { builder, type: type ?? inferred, size, repeated: entries - builder.size, lacksMerges }
+}
+
+/** The same text from an earlier place on. */
+function again(json: JsonScanner, at: number): JsonScanner {
+  const other = new JsonScanner(json.bytes, maxDepth)
+  other.at = at
+  return other
+}
+
+const prefixOf = (fields: ModelFields): number => {
+  const prefix = fields.get('continuing_subword_prefix')?.value
+  return typeof prefix === 'string' ? new TextEncoder().encode(prefix).length : 0
 }
 
 function skipItems(json: JsonScanner): number {

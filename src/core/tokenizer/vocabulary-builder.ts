@@ -45,6 +45,17 @@ export class VocabularyBuilder {
     return this.put(this.used + encoder.encodeInto(text, target.subarray(this.used)).written)
   }
 
+  /** Whether the text that these parts make together is one of the tokens. */
+  holds(parts: readonly Uint8Array[]): boolean {
+    const target = this.reserve(parts.reduce((sum, { length }) => sum + length, 0))
+    let end = this.used
+    for (const part of parts) {
+      target.set(part, end)
+      end += part.length
+    }
+    return this.#slots[this.#slotOf(hashBytes(target, this.used, end), end)]! > 0
+  }
+
   setId(entry: number, id: number): void {
     this.#ids[entry] = id
   }

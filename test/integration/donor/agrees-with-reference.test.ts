@@ -124,6 +124,120 @@ describe('tokenizer.json', () => {
   })
 })
 
+const models: Readonly<Record<string, Record<string, unknown>>> = {
+  BPE: {
+    type: 'BPE',
+    dropout: null,
+    unk_token: null,
+    continuing_subword_prefix: null,
+    end_of_word_suffix: null,
+    fuse_unk: false,
+    byte_fallback: false,
+    ignore_merges: false,
+    vocab: { a: 0, b: 1, ab: 2, é: 3, aé: 4, ' ': 5, '##b': 6, '##éb': 7, aéb: 8 },
+    merges: ['a b', 'a é'],
+  },
+  WordPiece: {
+    type: 'WordPiece',
+    unk_token: '[UNK]',
+    continuing_subword_prefix: '##',
+    max_input_chars_per_word: 100,
+    vocab: { '[UNK]': 0, a: 1 },
+  },
+  WordLevel: { type: 'WordLevel', vocab: { '[UNK]': 0, a: 1 }, unk_token: '[UNK]' },
+  Unigram: {
+    type: 'Unigram',
+    unk_id: 0,
+    vocab: [
+      ['<unk>', 0],
+      ['a', -1],
+    ],
+  },
+}
+const odd = [null, 5, -1, 1.5, 0.5, 'x', '##', '[UNK]', true, [], {}, 2 ** 40]
+const merges = [
+  [],
+  ['a b'],
+  ['a  b'],
+  ['ab'],
+  ['a b c'],
+  [''],
+  [' '],
+  [['a', 'b']],
+  [['a']],
+  [['a', 'b', 'c']],
+  [5],
+  ['#version: 0.2', 'a b'],
+  ['a zz'],
+  ['zz a'],
+  ['b a'],
+  [['a', 'zz']],
+  ['a b', 'a b'],
+  ['a b', ['a', 'b']],
+  [['a', 'b'], 'a b'],
+  [[' ', 'a']],
+  'x',
+  null,
+]
+const steps = ['normalizer', 'pre_tokenizer', 'post_processor', 'decoder']
+const sequences = {
+  normalizer: 'normalizers',
+  pre_tokenizer: 'pretokenizers',
+  post_processor: 'processors',
+  decoder: 'decoders',
+}
+const step = (value: unknown) => steps.map((key) => ({ [key]: value }))
+
+/** Models with one of their fields of another kind, out of range or left out, and files with something else about them. */
+const damaged: readonly Record<string, unknown>[] = [
+  ...Object.values(models).flatMap((model) => [
+    model,
+    ...Object.keys(model).flatMap((key) => {
+      const { [key]: _, ...rest } = model
+      return [
+        rest,
+        ...odd
+          .filter((value) => !(key === 'continuing_subword_prefix' && typeof value === 'string'))
+          .map((value) => ({ ...model, [key]: value })),
+      ]
+    }),
+  ]),
+  ...merges.map((list) => ({ ...models.BPE, merges: list })),
+  // A part that is shorter than the prefix ends the whole process.
+  ...['', '##', '#'].flatMap((continuing_subword_prefix) =>
+    [['a ##b'], ['a ##éb'], [['a', '##éb']]].map((list) => ({
+      ...models.BPE,
+      continuing_subword_prefix,
+      merges: list,
+    })),
+  ),
+  ...[0, 1, 2, 9].map((unk_id) => ({ ...models.Unigram, unk_id })),
+].map((model) => ({ version: '1.0', added_tokens: [], model }))
+const files = [
+  ...damaged,
+  ...[
+    ...['1.0', '2.0', '1', '', null, 1, []].map((version) => ({ version })),
+    ...[null, { type: 'Nope' }, {}, [], 5, 'x', { type: null }].flatMap(step),
+    ...Object.entries(sequences).flatMap(([key, list]) =>
+      [[], [{ type: 'Nope' }], [{ type: 'Sequence', [list]: [{ type: 'Nope' }] }]].map((all) => ({
+        [key]: { type: 'Sequence', [list]: all },
+      })),
+    ),
+    { normalizer: { type: 'NFC' } },
+    { pre_tokenizer: { type: 'Whitespace' } },
+    { decoder: { type: 'Fuse' } },
+  ].map((more) => ({ version: '1.0', added_tokens: [], model: models.BPE, ...more })),
+].map((file) => JSON.stringify(file))
+
+describe('what the tokenizers library does not load', () => {
+  it('is refused, and nothing that it loads', () => {
+    const answers = askReference<Record<string, number>>(files.map((json) => ({ ask: 'tokenizer', json })))
+    const differing = files.filter((json, at) => 'ok' in answers[at]! !== (oursOf(json) !== null))
+    expect(differing).toEqual([])
+    expect(answers.filter((answer) => 'ok' in answer).length).toBeGreaterThan(60)
+  })
+})
+
 describe('a folder with a tokenizer', () => {
   let folder: string
   beforeAll(async () => {
