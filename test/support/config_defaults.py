@@ -1,7 +1,7 @@
 """Of every config class of transformers a config.json, whole and with what is not usual alone, and what is usual.
 
 Prints JSON: by model_type {"whole": {...}, "short": {...}, "usual": {field: its value as JSON, `?` where it is worked
-out from others}}. A class that cannot be built without parts of its own is left out.
+out from others}, "aliases": {another name of a field: its own}}. A class that cannot be built without parts of its own is left out.
 """
 
 import dataclasses
@@ -65,7 +65,8 @@ def said(name: str) -> dict | None:
         short = json.loads(made.to_json_string())
     except Exception:  # needs parts of its own, or a package that is not here
         return None
-    return {"whole": whole, "short": short, "usual": usual(type(made), whole)}
+    aliases = {other: own for other, own in type(made).attribute_map.items() if other != own}
+    return {"whole": whole, "short": short, "usual": usual(type(made), whole), "aliases": aliases}
 
 
 if __name__ == "__main__":

@@ -29,10 +29,14 @@ def with_dtype(settings: Settings, dtype: str) -> Settings:
     changed = copy.deepcopy(settings)
     if not any(word in changed for word in _DTYPES):
         changed["dtype"] = dtype
-    for path, value in list(_values(changed)):
-        if path[-1] in _DTYPES and isinstance(value, str):
-            set_at(changed, path, dtype)
+    for path in dtype_paths(changed):
+        set_at(changed, path, dtype)
     return changed
+
+
+def dtype_paths(settings: Settings) -> list[Path]:
+    """Where a config says a dtype, in its parts too."""
+    return [path for path, value in _values(settings) if path[-1] in _DTYPES and isinstance(value, str)]
 
 
 def without_quantisation(settings: Settings) -> Settings:

@@ -12,7 +12,9 @@ from mergescope.merge.config_edits import untied, with_changes, with_dtype, with
 from mergescope.merge.config_paths import Settings, ties_embeddings, unties_embeddings
 from mergescope.merge.layer_lists import with_layers
 from mergescope.merge.planning import MergePlan, PlannedInput, PlannedTensor, donor_order
+from mergescope.merge.spelling import names_as_in, own_names
 from mergescope.merge.stacks import stacks_of
+from mergescope.merge.written_dtype import says_dtype, written_dtype
 
 LOG = logging.getLogger(__name__)
 
@@ -21,10 +23,10 @@ def write_config(plan: MergePlan, tensors: list[OutputTensor], output: Path) -> 
     """Writes config.json. What the merge left alone stays as it stands in the leading model's own file."""
     lead = plan.config.base_model or donor_order(plan.config)[0]
     source = _loader(lead).index.base_path
-    before = lead.config(trust_remote_code=plan.options.trust_remote_code).to_dict()
-    full = plan.output_config.to_dict()
-    settings = json.loads((Path(source) / "config.json").read_text(encoding="utf-8"))
-    settings = without_quantisation(with_changes(settings, before, full))
+    config = lead.config(trust_remote_code=plan.options.trust_remote_code)
+    before, full = config.to_dict(), plan.output_config.to_dict()
+    file = json.loads((Path(source) / "config.json").read_text(encoding="utf-8"))
+    settings = without_quantisation(with_changes(own_names(file, config), before, full))
     for stack in stacks_of(plan, lead):
         settings, lost = with_layers(settings, before, stack)
         if lost:
@@ -35,15 +37,30 @@ def write_config(plan: MergePlan, tensors: list[OutputTensor], output: Path) -> 
             )
     if lead.override_architecture:
         settings["architectures"] = [lead.override_architecture]
-    dtype = plan.config.out_dtype or plan.config.dtype
-    if dtype:
+    dtype = plan.config.out_dtype or plan.config.dtype or written_dtype(tensors, _tensors_of(lead))
+    if dtype and (plan.config.out_dtype or plan.config.dtype or says_dtype(settings)):
         settings = with_dtype(settings, dtype)
     settings = _sized(settings, full, plan, tensors, lead)
     if _gained_a_head(plan, tensors, full):
         LOG.warning("a separate output head is written, so tie_word_embeddings becomes false")
         settings = untied(settings, full)
+    settings = names_as_in(file, settings, config)
     text = json.dumps(settings, ensure_ascii=False, indent=2)
     (output / "config.json").write_text(text + "\n", encoding="utf-8")
+
+
+def _tensors_of(model: ModelReference) -> list[OutputTensor]:
+    """What a model's own safetensors files hold."""
+    index = _loader(model).index
+    files = sorted(set(index.tensor_paths.values())) if index.is_safetensors else []
+    held = {
+        name: one for file in files for name, one in read_header(str(Path(index.base_path) / file)).items()
+    }
+    return [
+        OutputTensor(name, one.dtype, tuple(one.shape))
+        for name, one in held.items()
+        if name in index.tensor_paths
+    ]
 
 
 def vocabulary_rows(plan: MergePlan, tensors: list[OutputTensor]) -> int | None:

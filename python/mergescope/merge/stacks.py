@@ -13,6 +13,7 @@ from mergescope.library_types import ModelReference, OutputSliceDefinition
 from mergescope.merge.config_paths import Settings, at_path
 from mergescope.merge.layer_lists import Stack, count_path
 from mergescope.merge.planning import MergePlan
+from mergescope.merge.spelling import own_names
 
 LOG = logging.getLogger(__name__)
 
@@ -67,6 +68,7 @@ def _whole(model: ModelReference, plan: MergePlan, wholes: dict[ModelReference, 
         from mergekit.io.tasks import LoaderCache
 
         file = Path(LoaderCache().get(model).index.base_path) / "config.json"
-        full = model.config(trust_remote_code=plan.options.trust_remote_code).to_dict()
-        wholes[model] = {**json.loads(file.read_text(encoding="utf-8")), **full}
+        config = model.config(trust_remote_code=plan.options.trust_remote_code)
+        said = own_names(json.loads(file.read_text(encoding="utf-8")), config)
+        wholes[model] = {**said, **config.to_dict()}
     return wholes[model]

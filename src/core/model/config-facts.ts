@@ -1,5 +1,6 @@
 import type { ConfigFacts, GenerationFacts } from './facts.ts'
 import { layerCounts } from './layer-counts.ts'
+import { withOwnNames } from './own-names.ts'
 import { describeQuantisation } from './quantisation.ts'
 import {
   asCount,
@@ -16,7 +17,8 @@ import {
 const languageParts = ['text_config', 'llm_config', 'language_config']
 
 /** What config.json tells. What is absent or of the wrong type is null. */
-export function configFacts(raw: RawObject): ConfigFacts {
+export function configFacts(file: RawObject): ConfigFacts {
+  const raw = withOwnNames(file)
   const partName = languageParts.find((key) => isRawObject(raw[key]))
   const part = partName === undefined ? {} : (raw[partName] as RawObject)
   const inner = (keys: readonly string[]) => firstOf(part, keys) ?? firstOf(raw, keys)

@@ -1,5 +1,6 @@
 import { defaultOf } from './config-defaults.ts'
 import { layerCount } from './layer-counts.ts'
+import { withOwnNames } from './own-names.ts'
 import { isRawObject, type RawObject } from './raw-values.ts'
 import { ropeMeaning } from './rope-meaning.ts'
 import { isSilent } from './silent-fields.ts'
@@ -34,7 +35,7 @@ const ropeFields =
  */
 export function configMeaning(raw: RawObject): ReadonlyMap<string, MeantValue> {
   const meaning = new Map<string, MeantValue>()
-  visit(raw, '', meaning)
+  visit(withOwnNames(raw), '', meaning)
   return meaning
 }
 

@@ -65,7 +65,7 @@ export interface ConfigFacts {
   readonly faults?: Readonly<Record<Series, readonly ConfigFault[]>>
   /** Its class is the donor's own code, which is run, or would be. */
   readonly runsCode?: boolean
-  /** The object itself, as parsed by JSON.parse, for what has no field here. */
+  /** The object itself, as parsed by JSON.parse, by the own names of its fields, for what has no field here. */
   readonly raw: Readonly<Record<string, unknown>>
 }
 

@@ -5,7 +5,8 @@ export type FieldTypes = ReadonlyMap<string, string>
 export function asFields(table: string): ReadonlyMap<string, FieldTypes> {
   const all = new Map<string, FieldTypes>()
   for (const line of table.trim().split('\n')) {
-    const [head = '', words = ''] = line.split(': ')
+    // The last line may have lost its space.
+    const [head = '', words = ''] = line.replace(/:$/, ': ').split(': ')
     const [name = '', like = ''] = head.split(' < ')
     const fields = new Map(all.get(like))
     for (const word of words.split(' ').filter(Boolean)) {
@@ -13,7 +14,7 @@ export function asFields(table: string): ReadonlyMap<string, FieldTypes> {
       if (word.startsWith('-')) fields.delete(word.slice(1))
       else fields.set(field, letters)
     }
-    all.set(name.replace(/:$/, ''), fields)
+    all.set(name, fields)
   }
   return all
 }

@@ -3,16 +3,18 @@ import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { beforeAll, describe, expect, test } from 'vitest'
 import { parseLenientJson } from '../../../src/core/json/lenient.ts'
+import { configFacts } from '../../../src/core/model/config-facts.ts'
 import { configMeaning } from '../../../src/core/model/config-meaning.ts'
 import { isRawObject, type RawObject } from '../../../src/core/model/raw-values.ts'
 import { isSilent } from '../../../src/core/model/silent-fields.ts'
 import { repositoryRoot, testPython } from '../../support/python.ts'
-import { usualValuesFile } from '../../support/usual-values.ts'
+import { configAliasesFile, usualValuesFile } from '../../support/usual-values.ts'
 
 interface Made {
   readonly whole: RawObject
   readonly short: RawObject
   readonly usual: Readonly<Record<string, string>>
+  readonly aliases: Readonly<Record<string, string>>
 }
 
 let types: readonly (readonly [type: string, made: Made])[] = []
@@ -103,6 +105,33 @@ describe('over every config class of transformers', () => {
         .map((name) => `${type}: ${name}`),
     )
     expect(missed).toEqual([])
+  })
+
+  test('a field by its other name is the same field', () => {
+    let tried = 0
+    const noise = types.flatMap(([type, { whole, usual, aliases }]) =>
+      Object.entries(aliases).flatMap(([other, own]) => {
+        if (!(own in whole)) return []
+        tried++
+        const { [own]: value, ...rest } = whole
+        const called = { ...rest, [other]: value }
+        const { raw, ...facts } = configFacts(whole)
+        expect(configFacts(called), `${type}: ${other}`).toEqual({ ...facts, raw })
+        const unlike = isSilent(own) || isIdle(whole, [own], usual) || usual[own] === undefined
+        const missed = !unlike && differing(whole, { ...rest, [other]: another(value) }).length === 0
+        return [...differing(whole, called), ...(missed ? ['another value is not told'] : [])].map(
+          (path) => `${type}: ${other} for ${own}: ${path}`,
+        )
+      }),
+    )
+    expect(noise).toEqual([])
+    expect(tried).toBeGreaterThan(300)
+  })
+
+  test('the table of other names is that of this transformers', async () => {
+    const aliases = Object.fromEntries(types.map(([type, made]) => [type, made.aliases]))
+    const file = join(repositoryRoot, 'src', 'core', 'model', 'config-aliases.ts')
+    await expect(configAliasesFile(aliases)).toMatchFileSnapshot(file)
   })
 
   test('the table of usual values is that of this transformers', async () => {
