@@ -9,8 +9,9 @@ from typing import cast
 import numpy as np
 
 from mergescope.engine.vocabulary.names import vocabulary_kind_of
-from mergescope.errors import MergescopeError
+from mergescope.errors import MergescopeError, in_one_line
 from mergescope.library_types import (
+    BuildTokenizer,
     ModelReference,
     PatchedTokenizerInfo,
     PreTrainedTokenizerBase,
@@ -69,10 +70,40 @@ class Vocabulary:
 
 
 def build_vocabulary(plan: MergePlan, request: MergeRequest) -> Vocabulary | None:
-    """Builds the output tokenizer as mergekit (patched or not) does; None where the config asks for none."""
+    """Builds the output tokenizer as mergekit (patched or not) does; None where the config asks for none.
+
+    Raises:
+        MergescopeError: merge-failed, where the tokenizer of a model that the output cannot do without cannot be loaded.
+    """
     if plan.build_tokenizer is None:
         return None
-    return Vocabulary(plan.build_tokenizer.execute(), plan, request)
+    try:
+        info = plan.build_tokenizer.execute()
+    except Exception as error:
+        _check_loads(plan.build_tokenizer, request)
+        raise error
+    return Vocabulary(info, plan, request)
+
+
+def _check_loads(task: BuildTokenizer, request: MergeRequest) -> None:
+    """mergekit does without the tokenizers of other models than these."""
+    import transformers
+
+    leading = task.base_model or task.referenced_models[0]
+    for model in dict.fromkeys((leading, task.tokenizer_source)):
+        if isinstance(model, str):
+            continue
+        path = model.model
+        try:
+            transformers.AutoTokenizer.from_pretrained(
+                path.path, revision=path.revision, trust_remote_code=task.trust_remote_code
+            )
+        except Exception as error:
+            raise MergescopeError(
+                "merge-failed",
+                f"the tokenizer of {request.name_of(model)} cannot be loaded: {in_one_line(error)}",
+                "take the tokenizer files of the model it was made from, or name another tokenizer source",
+            ) from error
 
 
 def check_embeddings_align(vocabulary: Vocabulary) -> None:
