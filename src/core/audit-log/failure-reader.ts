@@ -8,7 +8,7 @@ const frame = '  File "'
 /** What rich draws around a traceback. */
 const frames = ['╭', '│', '╰', '┌', '└', '|']
 /** What PowerShell puts behind the first line that a program writes to stderr. */
-const powerShell = /^\s*\+ (?!Exception Group)|^At \S.* char:\d+\s*$/
+const powerShell = /^\s*\+ (?:(?:CategoryInfo|FullyQualifiedErrorId) +: |~+\s*$)|^At \S.* char:\d+\s*$/
 /** Lines of others (progress bars, other threads) that may stand in a traceback. */
 const mostForeign = 100
 
