@@ -510,6 +510,7 @@ ErrorCode = Literal[
     "file-unreadable",
     "file-unwritable",
     "internal",
+    "merge-failed",
     "mergekit-changed",
     "out-of-memory",
     "output-exists",
