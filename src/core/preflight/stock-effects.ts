@@ -18,7 +18,7 @@ import {
   unmergeable,
 } from './stock-effects-of-donors.ts'
 import { otherLayout } from './stock-layouts.ts'
-import { missingTensor } from './stock-optional.ts'
+import { headOfSome, missingTensor } from './stock-optional.ts'
 
 const goesOn: StockEffect = { does: 'goes-on' }
 const damages: StockEffect = { does: 'damages' }
@@ -154,9 +154,9 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'slice-outside-model': crashes('merge', 'RuntimeError'),
   // transformers 5 does not tie what stands apart in the file.
   'tied-base-separate-head': goesOn,
-  'tied-head-copied': goesOn,
-  'tied-head-lost': goesOn,
-  'tied-mixed': goesOn,
+  'tied-head-copied': headOfSome,
+  'tied-head-lost': headOfSome,
+  'tied-mixed': headOfSome,
   'tokenizers-backend': foreseen,
   'lora-merged-first': goesOn,
   'lora-no-folder': crashes('load', 'RuntimeError'),

@@ -31,6 +31,22 @@ export const missingTensor: EffectOf = (situation) => {
   )
 }
 
+/** A head that only some donors store, as others have it tied: the model that is built for the names of its tensors has one. */
+export const headOfSome: EffectOf = (situation) => {
+  const { engine, donors, mergekit } = situation
+  if (engine !== 'mergekit' || !infers({ donors, mergekit })) return { does: 'goes-on' }
+  const heads = donors.flatMap((donor) =>
+    (donor.facts.weights?.vocabularyTensors ?? [])
+      .filter(({ kind, name }) => kind === 'head' && name.endsWith('.weight'))
+      .map(({ name }) => ({ donor, name })),
+  )
+  const holders = [...Map.groupBy(heads, ({ name }) => name).values()]
+  return ofHolders(
+    holders.map((own) => own.map(({ donor }) => donor)),
+    situation,
+  )
+}
+
 /** What a merge ends with that has not all donors for each tensor: those of each are given. */
 export function ofHolders(
   holders: readonly (readonly InspectedDonor[])[],

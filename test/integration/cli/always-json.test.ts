@@ -151,12 +151,18 @@ const faults: Readonly<Record<string, Fault>> = {
   'a word that could be the name of a model on the Hub, where nothing is fetched': {
     code: 2,
     argv: (name, { missingPath }) =>
-      /^(xray|verify|report)/.test(name)
+      /^(verify|report)/.test(name)
         ? missingPath!.map((word) => (word === nowhere ? 'nowhere' : word))
         : null,
   },
+  // A model on the Hub that a command would fetch if it might: it is offline that is in the way.
+  'such a word for an output that xray takes': {
+    code: 1,
+    argv: (name, { missingPath }) =>
+      name === 'xray' ? missingPath!.map((word) => (word === nowhere ? 'nowhere' : word)) : null,
+  },
   'such a word for a base': {
-    code: 2,
+    code: 1,
     argv: (name, { right }) => (name === 'xray' ? right.with(2, 'org/nowhere') : null),
   },
   'a Python that is not there': {
