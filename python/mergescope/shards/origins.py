@@ -20,6 +20,8 @@ Rows = tuple[int, Callable[[int], torch.Tensor]]
 _MOST_GROWTH = 1000.0
 #: Zero rows of a tensor that are looked up in the donors.
 _ROWS = 64
+#: Values of a row that are looked at together.
+_AT_ONCE = 1 << 16
 
 
 @dataclass
@@ -92,10 +94,8 @@ class Origins:
 
         def is_empty(position: int, row: int) -> bool:
             given = [(position, row)] if rows is None else rows.given(position, row)
-            # What is too small for the file is nothing, too; in the donor's dtype `tiny` could itself be nothing.
             return not any(
-                own < pieces[donor][0] and bool((pieces[donor][1](own).double().abs() >= tiny).any())
-                for donor, own in given
+                own < pieces[donor][0] and _reaches(pieces[donor][1](own), tiny) for donor, own in given
             )
 
         for row in picked:
@@ -175,3 +175,9 @@ def _left_out(ingredient: Ingredient) -> bool:
     """Whether the plan multiplies the donor by zero."""
     given = ingredient.parameters
     return given.get("scale") == 0 or (given.get("weight") == 0 and not ingredient.is_base)
+
+
+def _reaches(row: torch.Tensor, tiny: float) -> bool:
+    """Whether a value is not too small for the file. In the donor's own dtype `tiny` could itself be nothing, and a row may
+    be a matrix of an expert."""
+    return any(bool((part.double().abs() >= tiny).any()) for part in row.flatten().split(_AT_ONCE))
