@@ -1,4 +1,5 @@
 import type { ConfigFacts, WeightsFacts } from '../../core/model/facts.ts'
+import { vocabularyMatrices } from '../../core/model/vocabulary-tensors.ts'
 import type { ModelFiles } from '../../core/model-files.ts'
 
 const pieces = 4
@@ -15,7 +16,7 @@ export async function headIsCopy(
 ): Promise<boolean | undefined> {
   if (!weights || config?.tiedEmbeddings !== true || files.isHollow) return undefined
   const [embeddings, head] = (['embeddings', 'head'] as const).map((kind) => {
-    const named = weights.vocabularyTensors.find((one) => one.kind === kind && one.name.endsWith('.weight'))
+    const [named] = vocabularyMatrices(weights, kind)
     return named && weights.tensors.get(named.name)
   })
   if (!embeddings || !head || embeddings.name === head.name) return undefined

@@ -1,5 +1,6 @@
 import { loadedName } from '../mergekit/conversions.ts'
 import { mergeMethods } from '../methods.ts'
+import { vocabularyMatrices } from '../model/vocabulary-tensors.ts'
 import { unneededBuffer } from './anatomy/tensor-layers.ts'
 import { definitionsOf } from './definitions.ts'
 import { type InspectedDonor, infers } from './donor.ts'
@@ -36,9 +37,7 @@ export const headOfSome: EffectOf = (situation) => {
   const { engine, donors, mergekit } = situation
   if (engine !== 'mergekit' || !infers({ donors, mergekit })) return { does: 'goes-on' }
   const heads = donors.flatMap((donor) =>
-    (donor.facts.weights?.vocabularyTensors ?? [])
-      .filter(({ kind, name }) => kind === 'head' && name.endsWith('.weight'))
-      .map(({ name }) => ({ donor, name })),
+    vocabularyMatrices(donor.facts.weights, 'head').map(({ name }) => ({ donor, name })),
   )
   const holders = [...Map.groupBy(heads, ({ name }) => name).values()]
   return ofHolders(

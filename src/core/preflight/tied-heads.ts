@@ -2,14 +2,13 @@ import { hasPlainLayout } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
+import { vocabularyMatrices } from '../model/vocabulary-tensors.ts'
 import { headless } from '../verify/config.ts'
 import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 import { type TensorInputs, vocabularyTensorInputs } from './vocabulary-inputs.ts'
 
-/** A head of its own; a tied head may have a bias of its own, as in BERT and RoBERTa. */
-const isSeparate = ({ facts }: InspectedDonor) =>
-  facts.weights?.vocabularyTensors.some(({ kind, name }) => kind === 'head' && name.endsWith('.weight')) ===
-  true
+/** A head of its own. */
+const isSeparate = ({ facts }: InspectedDonor) => vocabularyMatrices(facts.weights, 'head').length > 0
 
 const namesOf = (list: readonly InspectedDonor[]) => list.map(({ name }) => name).join(', ')
 

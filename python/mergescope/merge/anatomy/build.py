@@ -21,7 +21,7 @@ from mergescope.merge.anatomy.layouts import by_leading_names
 from mergescope.merge.anatomy.parts import Anatomy, Module, Part
 from mergescope.merge.anatomy.placing import Positions, modules_by_names
 from mergescope.merge.anatomy.rows import mark_rows, tie_heads
-from mergescope.merge.anatomy.skeleton import loaded_names_of, skeleton_of
+from mergescope.merge.anatomy.skeleton import loading_of, skeleton_of
 from mergescope.merge.config_paths import ties_embeddings
 
 
@@ -92,11 +92,12 @@ def _by_leading_names(
 ) -> list[Holding]:
     lead = holdings[0]
     kinds = {model: getattr(config, "model_type", None) for model, config in configs.items()}
+    names_of = loading_of(lead, trusts_code)
 
     def loaded_as(holding: Holding) -> Mapping[str, str]:
         # As the leading model would load it, which a model of another type is not.
         alike = kinds[holding.model] == kinds[lead.model]
-        return loaded_names_of(lead, holding.files, trusts_code) if alike else {}
+        return names_of(holding.files) if alike else {}
 
     def made(holding: Holding) -> Collection[str]:
         return loaded_names(conversions_of(configs[holding.model]), holding.files).keys()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable, Collection
 from dataclasses import dataclass
+from functools import cache
 
 import torch
 
@@ -64,14 +65,20 @@ def needed_names(holding: Holding, trusts_code: bool) -> frozenset[str]:
         return frozenset()
 
 
-def loaded_names_of(holding: Holding, names: Collection[str], trusts_code: bool) -> dict[str, str]:
-    """By the names in a checkpoint those that the class of a model has for them; none where transformers cannot build it."""
-    try:
-        with quiet():
-            return loaded_as(meta_model(class_of(holding, trusts_code)), names)
-    except Exception as error:
-        LOG.info("transformers cannot build the model without its weights: %s", error)
-        return {}
+def loading_of(holding: Holding, trusts_code: bool) -> Callable[[Collection[str]], dict[str, str]]:
+    """Gives by the names in a checkpoint those that the class of a model has for them; none where transformers cannot build
+    it. The class is built once, for the first checkpoint that is asked about."""
+    built = cache(lambda: meta_model(class_of(holding, trusts_code)))
+
+    def loaded(names: Collection[str]) -> dict[str, str]:
+        try:
+            with quiet():
+                return loaded_as(built(), names)
+        except Exception as error:
+            LOG.info("transformers cannot build the model without its weights: %s", error)
+            return {}
+
+    return loaded
 
 
 def class_of(holding: Holding, trusts_code: bool) -> NamedClass:
