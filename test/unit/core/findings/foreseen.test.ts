@@ -27,6 +27,8 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'merge/chat_template.py config-invalid': ['chat-template-invalid'],
   'merge/vocabulary.py config-invalid':
     'which tensors have a row for each token is known once transformers has built the model, in the rehearsal',
+  'merge/vocabulary.py merge-failed':
+    'flags, truncation and padding of a tokenizer.json are read by the library alone, which the rehearsal asks',
   'merge/weights.py disk-full': ['disk-insufficient'],
   'merge/manifest.py resume-changed': 'is about an earlier run, which an inspection knows nothing of',
   'merge/patched_modules.py patch-gone': 'mergekit was changed while it was imported',
