@@ -86,10 +86,11 @@ def build_vocabulary(plan: MergePlan, request: MergeRequest) -> Vocabulary | Non
 
 
 def _check_loads(task: BuildTokenizer, request: MergeRequest) -> None:
-    """mergekit does without the tokenizers of other models than these."""
+    """mergekit does without the tokenizers of other models than these. Without a base the patch takes the first by name."""
     import transformers
 
-    leading = task.base_model or task.referenced_models[0]
+    models = sorted(task.referenced_models, key=str) if is_patched() else task.referenced_models
+    leading = task.base_model or models[0]
     for model in dict.fromkeys((leading, task.tokenizer_source)):
         if isinstance(model, str):
             continue
