@@ -1,7 +1,7 @@
 /**
  * `mergescope inspect` of a merge of 15 donors of 12 B shape whose tokenizers all differ, then of 15 with one
  * tokenizer, then --help. Prints seconds, processor time and peak memory of the whole process, start included.
- * Aims on 2 cores: 2.5 s and 600 MB; 0.3 s for --help.
+ * Aims on 2 cores: 2.5 s and 600 MB; 10 s beside Python's start with `--rehearse`; 0.3 s for --help.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
@@ -26,6 +26,8 @@ try {
   for (const [what, args] of [
     ['all tokenizers differ', ['inspect', differing, '--json', '--offline']],
     ['one tokenizer', ['inspect', same, '--json', '--offline']],
+    ['rehearsed, all differ', ['inspect', differing, '--rehearse', '--json', '--offline']],
+    ['rehearsed, one', ['inspect', same, '--rehearse', '--json', '--offline']],
     ['--help', ['--help']],
   ] as const)
     for (let round = 0; round < rounds; round++) await measure(what, args)

@@ -1,23 +1,37 @@
-/** Text like that of a byte-level vocabulary, from a seed: the same for the same seed. */
-function makeToken(index: number, seed: number): string {
-  let state = Math.imul(index + 1, 0x9e3779b1) ^ Math.imul(seed + 1, 0x85ebca6b)
-  let text = index % 3 === 0 ? 'Ġ' : ''
-  for (let i = 0; i < 3 + (index % 7); i++) {
-    state = Math.imul(state ^ (state >>> 15), 0x2c1b3c6d)
-    const letter = (state >>> 8) % 40
-    text += letter < 26 ? String.fromCharCode(97 + letter) : String.fromCharCode(0xe0 + letter)
+const letters = Array.from({ length: 256 }, (_, at) => String.fromCharCode(0x100 + at))
+/** Of so many letters the first is followed by others, and of these again. */
+const [followed, threes] = [117, 98_516]
+
+/** Tokens of two and three letters, each with the merges that make it: a three comes of both of its pairs. */
+function merged(): { tokens: string[]; merges: [string, string][] } {
+  const pairs = letters.flatMap((a) => letters.slice(0, followed).map((b) => [a, b] as const))
+  const whole = Array.from({ length: threes }, (_, at) => {
+    const [a, b] = pairs[Math.floor(at / followed)]!
+    return [a, b, letters[at % followed]!] as const
+  })
+  const splits = whole.flatMap(([a, b, c]): [string, string][] => [
+    [a + b, c],
+    [a, b + c],
+  ])
+  return {
+    tokens: [...pairs, ...whole].map((token) => token.join('')),
+    merges: [...pairs.map(([a, b]): [string, string] => [a, b]), ...splits],
   }
-  return `${text}${index.toString(36)}`
 }
 
-/** A tokenizer.json in the shape of Tekken's: 131,072 tokens, 1,000 of them special, about 10 MB. */
+/**
+ * A tokenizer.json in the shape of Tekken's: some 130,000 tokens and 230,000 merges, 9 MB. 1,000 tokens are special, and
+ * 1,348 no other seed has.
+ */
 export function largeTokenizer(seed: number): string {
   const special = Array.from({ length: 1000 }, (_, id) =>
     id < 3 ? ['<unk>', '<s>', '</s>'][id]! : `<SPECIAL_${id}>`,
   )
-  const tokens = Array.from({ length: 130_072 }, (_, index) => makeToken(index, index % 100 === 0 ? seed : 0))
-  const vocab = Object.fromEntries([...special, ...tokens].map((token, id) => [token, id]))
-  const merges = Array.from({ length: 269_443 }, (_, i) => [tokens[i % 1000], tokens[(i * 7) % 3000]])
+  const own = Array.from({ length: 1348 }, (_, index) => `own${seed}x${index.toString(36)}`)
+  const { tokens, merges } = merged()
+  const vocab = Object.fromEntries(
+    [...special, ...letters, ...tokens, ...own].map((token, id) => [token, id]),
+  )
   const flags = { single_word: false, lstrip: false, rstrip: false, normalized: false, special: true }
   return JSON.stringify({
     version: '1.0',

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import gc
 import importlib
 
-from mergescope.deferred_imports import deferring_imports
+from mergescope.deferred_imports import importing_for_good
 
 # In the order in which a merge needs them; none of them imports what the patch changes, which is checked first.
 _MODULES = (
@@ -24,12 +23,6 @@ _MODULES = (
 
 def imports(_: None = None) -> None:
     """Imports them. What fails here fails again, and is told, where it is needed."""
-    # A module is there for good: to look through them for what may go, again and again, is a tenth of this.
-    gc.disable()
-    try:
-        with deferring_imports():
-            for name in _MODULES:
-                importlib.import_module(name)
-        gc.freeze()
-    finally:
-        gc.enable()
+    with importing_for_good():
+        for name in _MODULES:
+            importlib.import_module(name)

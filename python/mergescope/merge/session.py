@@ -7,7 +7,7 @@ import importlib
 import logging
 from collections.abc import Generator
 
-from mergescope.deferred_imports import deferring_imports
+from mergescope.deferred_imports import importing_for_good
 from mergescope.merge.patched_modules import import_patched
 from mergescope.merge.request import MergeRequest
 
@@ -15,7 +15,7 @@ from mergescope.merge.request import MergeRequest
 @contextlib.contextmanager
 def mergekit_at_work(request: MergeRequest, log: logging.Handler) -> Generator[None]:
     """Everything that mergekit and its libraries tell goes to `log`, and nothing of it elsewhere."""
-    with deferring_imports():
+    with importing_for_good():
         if request.patched is not None:
             import_patched(request.patched, request.patch_files)
         importlib.import_module("mergekit.merge")
