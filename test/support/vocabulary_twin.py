@@ -17,13 +17,13 @@ import tokenizers
 import transformers
 import yaml
 from mergekit.common import ModelReference
-from mergekit.config import MergeConfiguration
 from mergekit.tokenizer import build as build_module
 from mergekit.tokenizer import mergescope_build, mergescope_load, mergescope_task
 from mergekit.tokenizer.mergescope_rows import FILL, MEAN, ROW, Vocabularies, VocabularyError
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "python"))
 from mergescope.engine.vocabulary.names import vocabulary_kind_of
+from mergescope.merge.configuration import Configuration
 from mergescope.merge.vocabulary import counts_of
 
 KINDS = {ROW: "row", MEAN: "mean", FILL: "fill"}
@@ -52,12 +52,12 @@ class Donors:
 
 def outcome(case: dict) -> dict:
     """The error, or the output vocabulary and, for each tensor, its rows and where those of single tokens come from."""
-    config = MergeConfiguration.model_validate(yaml.safe_load(case["config"]))
+    config = Configuration.model_validate(yaml.safe_load(case["config"]))
     section = config.tokenizer
     try:
-        # As MergePlanner makes the task.
+        # As our planner makes the task.
         info = build_module.BuildTokenizer(
-            base_model=config.base_model,
+            base_model=config.base_model or config.referenced_models()[0],
             referenced_models=tuple(config.referenced_models()),
             tokenizer_source=section.source,
             trust_remote_code=False,

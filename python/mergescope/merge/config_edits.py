@@ -11,7 +11,8 @@ from mergescope.messages import Json
 
 # vocab_size, src_vocab_size, text_config.vocab_size, padded_vocab_size; XLM's and older GPTs' own words.
 _ROWS = re.compile(r"(^|_)vocab_size$|^n_words$|^n_vocab$")
-_OTHER_SENSES = re.compile(r"vision|visual|image|audio|speech|codec|codebook|depth|acoustic|vq")
+#: Words for what is no text.
+OTHER_SENSES = re.compile(r"vision|visual|image|audio|speech|codec|codebook|depth|acoustic|vq")
 _QUANTISED = ("quantization_config", "compression_config")
 _DTYPES = ("dtype", "torch_dtype")
 
@@ -36,7 +37,7 @@ def with_dtype(settings: Settings, dtype: str) -> Settings:
 
 def dtype_paths(settings: Settings) -> list[Path]:
     """Where a config says a dtype, in its parts too."""
-    return [path for path, value in _values(settings) if path[-1] in _DTYPES and isinstance(value, str)]
+    return [path for path, value in values_of(settings) if path[-1] in _DTYPES and isinstance(value, str)]
 
 
 def without_quantisation(settings: Settings) -> Settings:
@@ -76,8 +77,8 @@ def with_rows(settings: Settings, full: Settings, rows: int, held: int | None, k
 
 def vocabulary_paths(full: Settings, held: int | None, key: str | None) -> list[Path]:
     """Where the size of the text's vocabulary stands: by its value, else by its name."""
-    counts = {path: value for path, value in _values(full) if _ROWS.search(path[-1]) and _is_count(value)}
-    text = [path for path in counts if not any(_OTHER_SENSES.search(part) for part in path)]
+    counts = {path: value for path, value in values_of(full) if _ROWS.search(path[-1]) and _is_count(value)}
+    text = [path for path in counts if not any(OTHER_SENSES.search(part) for part in path)]
     alike = [path for path in text if counts[path] == held] or [
         path for path in counts if counts[path] == held
     ]
@@ -92,7 +93,7 @@ def vocabulary_paths(full: Settings, held: int | None, key: str | None) -> list[
 def untied(settings: Settings, full: Settings) -> Settings:
     """tie_word_embeddings is false for the model and for its language part, wherever it was true."""
     changed = copy.deepcopy(settings)
-    for path, value in _values(full):
+    for path, value in values_of(full):
         if path[-1] == "tie_word_embeddings" and value is True and path[:-1] in ((), ("text_config",)):
             set_at(changed, path, False)
     return changed
@@ -109,10 +110,11 @@ def _differences(before: Settings, after: Settings, at: Path = ()) -> Iterator[t
             yield (*at, key), value
 
 
-def _values(settings: Settings, at: Path = ()) -> Iterator[tuple[Path, Json]]:
+def values_of(settings: Settings, at: Path = ()) -> Iterator[tuple[Path, Json]]:
+    """Each value that is no section, with its path."""
     for key, value in settings.items():
         if isinstance(value, dict):
-            yield from _values(value, (*at, str(key)))
+            yield from values_of(value, (*at, str(key)))
         else:
             yield (*at, str(key)), value
 

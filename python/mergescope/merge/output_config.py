@@ -14,13 +14,20 @@ from mergescope.merge.layer_lists import with_layers
 from mergescope.merge.planning import MergePlan, PlannedInput, PlannedTensor, donor_order
 from mergescope.merge.spelling import names_as_in, own_names
 from mergescope.merge.stacks import stacks_of
+from mergescope.merge.token_ids import TokenIds
 from mergescope.merge.written_dtype import says_dtype, written_dtype
 
 LOG = logging.getLogger(__name__)
 
 
-def write_config(plan: MergePlan, tensors: list[OutputTensor], output: Path) -> None:
-    """Writes config.json. What the merge left alone stays as it stands in the leading model's own file."""
+def write_config(
+    plan: MergePlan, tensors: list[OutputTensor], output: Path, token_ids: TokenIds | None = None
+) -> None:
+    """Writes config.json. What the merge left alone stays as it stands in the leading model's own file.
+
+    Args:
+        token_ids: of the leading model to the output's, where that has a tokenizer of its own.
+    """
     lead = plan.config.base_model or donor_order(plan.config)[0]
     source = _loader(lead).index.base_path
     config = lead.config(trust_remote_code=plan.options.trust_remote_code)
@@ -44,6 +51,8 @@ def write_config(plan: MergePlan, tensors: list[OutputTensor], output: Path) -> 
     if _gained_a_head(plan, tensors, full):
         LOG.warning("a separate output head is written, so tie_word_embeddings becomes false")
         settings = untied(settings, full)
+    if token_ids is not None:
+        settings = token_ids.followed(settings, full, "config.json")
     settings = names_as_in(file, settings, config)
     text = json.dumps(settings, ensure_ascii=False, indent=2)
     (output / "config.json").write_text(text + "\n", encoding="utf-8")

@@ -22,10 +22,14 @@ def write_output_files(
     """config.json, tokenizer, chat template, model card, and what the leading model has beside its weights."""
     order = donor_order(plan.config)
     template = resolve_chat_template(plan.config.chat_template, donor_folders(plan))
-    for folder in _folders(plan.config.base_model or order[0]):
+    lead = plan.config.base_model or order[0]
+    for folder in _folders(lead):
         own = _own_files(plan, vocabulary, template, folder)
         carry_companions(folder, request.output, own, plan.options.trust_remote_code)
-    write_config(plan, tensors, request.output)
+    token_ids = vocabulary.ids_from(lead) if vocabulary else None
+    write_config(plan, tensors, request.output, token_ids)
+    if token_ids is not None:
+        token_ids.follow(request.output)
     if vocabulary is not None:
         tokenizer = vocabulary.tokenizer
         if template is not None:

@@ -37,6 +37,10 @@ class PartPlanner(MergePlanner):
         self._anatomy = anatomy
         self._planned: set[str] = set()
         self.notes = PlanNotes(anatomy)
+        if self._tokenizer_task is not None and config.base_model is None:
+            # Whose config.json the output has leads its tokenizer, too; the patch would take the first by name.
+            lead = {"base_model": config.referenced_models()[0]}
+            self._tokenizer_task = self._tokenizer_task.model_copy(update=lead)
 
     def plan_part(self, part: Part, layer: int | None, inputs: Inputs, reader: ConfigReader) -> None:
         """Of what only some donors hold, that of the leading one decides: the base, else the first. What it lacks itself

@@ -20,6 +20,7 @@ from mergescope.library_types import (
 )
 from mergescope.merge.planning import MergePlan, PlannedTensor
 from mergescope.merge.request import MergeRequest
+from mergescope.merge.token_ids import TokenIds
 from mergescope.messages import PlannedRows
 
 
@@ -47,6 +48,10 @@ class Vocabulary:
     @property
     def tokenizer(self) -> PreTrainedTokenizerBase:
         return self.info.tokenizer
+
+    def ids_from(self, model: ModelReference) -> TokenIds:
+        """What the ids of a model's own tokenizer become."""
+        return TokenIds(self.info.original_vocabs[model], self.tokenizer.get_vocab())
 
     @functools.cached_property
     def stock_rows(self) -> int:
@@ -86,11 +91,10 @@ def build_vocabulary(plan: MergePlan, request: MergeRequest) -> Vocabulary | Non
 
 
 def _check_loads(task: BuildTokenizer, request: MergeRequest) -> None:
-    """mergekit does without the tokenizers of other models than these. Without a base the patch takes the first by name."""
+    """mergekit does without the tokenizers of other models than these."""
     import transformers
 
-    models = sorted(task.referenced_models, key=str) if is_patched() else task.referenced_models
-    leading = task.base_model or models[0]
+    leading = task.base_model or task.referenced_models[0]
     for model in dict.fromkeys((leading, task.tokenizer_source)):
         if isinstance(model, str):
             continue

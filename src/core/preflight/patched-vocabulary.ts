@@ -2,8 +2,7 @@ import { largestOf } from '../many.ts'
 import { referencedModels } from '../merge-config/references.ts'
 import type { MergeConfig, TokenizerSetting } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
-import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
-import { compareAsPython } from '../text/compare.ts'
+import { type ModelRef, modelKey } from '../model-ref.ts'
 import { outputSpan } from './output-span.ts'
 import { configLimit, loadProblem, sourceDonor } from './stock-loading.ts'
 import type { StockError } from './stock-types.ts'
@@ -96,14 +95,8 @@ function spanOf(
   })
 }
 
-/** The base model, else the first donor by name: the patch sorts what mergekit takes out of a set. */
-export function leadingModel(config: MergeConfig): ModelRef | undefined {
-  if (config.baseModel) return config.baseModel
-  const [first] = referencedModels(config).toSorted((a, b) =>
-    compareAsPython(formatModelRef(a), formatModelRef(b)),
-  )
-  return first
-}
+/** The model whose config.json and tokenizer the output starts from: the base, else the first donor of the config. */
+export const leadingModel = (config: MergeConfig): ModelRef | undefined => referencedModels(config)[0]
 
 export function leadingDonor(config: MergeConfig, view: VocabularyView): number {
   const lead = leadingModel(config)

@@ -79,7 +79,7 @@ export function preflight(
     ...configInDonorsFindings(config, donors, positions, mergekit),
     ...keptNoneFindings(config, donors, mergekit),
     ...(unknown.length > 0 ? [unpredictable(unknown)] : vocabularyFindings(situation)),
-    ...specialTokenFindings(donors, config.chatTemplate),
+    ...specialTokenFindings(donors, config.chatTemplate, config.tokenizer !== null),
     ...machineFindings(config, estimate, machine),
   ].filter(({ donor, message }) => !told.has(`${donor}: ${message}`))
   // Only now is known what else happens to the merge.

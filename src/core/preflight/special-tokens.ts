@@ -7,10 +7,12 @@ import type { InspectedDonor } from './donor.ts'
 /**
  * Where donors end, start, pad or format a conversation differently: a merge of merges often dies of a wrong
  * end-of-sequence token.
+ * @param renumbers whether the output has a tokenizer of its own, whose ids config.json and generation_config.json follow
  */
 export function specialTokenFindings(
   donors: readonly InspectedDonor[],
   chosenTemplate: string | null,
+  renumbers: boolean,
 ): readonly Finding[] {
   const findings: Finding[] = []
   const compare = (code: FindingCode, what: string, describe: (facts: DonorFacts) => Said | null) => {
@@ -19,12 +21,14 @@ export function specialTokenFindings(
       return said ? [{ ...said, name }] : []
     })
     const ids = new Set(all.filter(({ isUnread }) => !isUnread).map((said) => said.ids))
-    const groups = new Map<string, string[]>()
-    for (const said of all)
-      if (!(said.isUnread && ids.has(said.ids)))
-        groups.set(said.text, [...(groups.get(said.text) ?? []), said.name])
+    const groups = new Map<string, { text: string; names: string[] }>()
+    for (const { text, tokens, ids: own, isUnread, name } of all) {
+      if (isUnread && ids.has(own)) continue
+      const group = (renumbers && tokens) || text
+      groups.set(group, { text, names: [...(groups.get(group)?.names ?? []), name] })
+    }
     if (groups.size < 2) return
-    const parts = [...groups].map(([text, names]) => `${text} in ${names.join(', ')}`)
+    const parts = [...groups.values()].map(({ text, names }) => `${text} in ${names.join(', ')}`)
     findings.push(makeFinding(code, { message: `${what}: ${parts.join('; ')}` }))
   }
   compare('eos-differs', 'end-of-sequence tokens differ', (facts) =>
@@ -49,6 +53,8 @@ const listOf = (id: number | null | undefined): readonly number[] => (id == null
 /** What is compared. Where nobody can read the tokenizer, the ids are all that is known: they may be those of another donor. */
 interface Said {
   readonly text: string
+  /** The tokens without their ids. */
+  readonly tokens?: string
   readonly ids?: string
   readonly isUnread?: boolean
 }
@@ -65,7 +71,11 @@ function special(facts: DonorFacts, kind: 'eos' | 'bos' | 'pad', ids: readonly n
   const texts = ids.map((id) => `${JSON.stringify(vocabulary.tokenOf(id))} (${id})`)
   const also =
     own && !ids.includes(own.id ?? -1) ? [`${JSON.stringify(own.token)} (${own.id ?? 'no id'})`] : []
-  return { text: [...texts, ...also].join(' and '), ids: ids.join() }
+  const tokens = JSON.stringify([
+    ids.map((id) => vocabulary.tokenOf(id) ?? id),
+    also.length > 0 && own?.token,
+  ])
+  return { text: [...texts, ...also].join(' and '), tokens, ids: ids.join() }
 }
 
 function templateOf({ tokenizer }: DonorFacts): Said | null {

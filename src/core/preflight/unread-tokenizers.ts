@@ -3,7 +3,6 @@ import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import { modelKey } from '../model-ref.ts'
 import { type InspectedDonor, leadOf } from './donor.ts'
-import { leadingModel } from './patched-vocabulary.ts'
 
 /**
  * What is wrong with a donor by itself, as this merge means it: of a tokenizer that cannot be read, that the merge does
@@ -31,10 +30,9 @@ function needsTokenizer(
   donors: readonly InspectedDonor[],
   { key, ref }: InspectedDonor,
 ): boolean {
-  const { tokenizer } = config
-  if (!tokenizer) return key === leadOf(config, donors)?.key
-  const lead = leadingModel(config)
-  if (lead && key === modelKey(lead)) return true
-  if (tokenizer.source.kind !== 'model') return false
-  return modelKey({ ...ref, lora: null }) === modelKey({ ...tokenizer.source.model, lora: null })
+  if (key === leadOf(config, donors)?.key) return true
+  const source = config.tokenizer?.source
+  return (
+    source?.kind === 'model' && modelKey({ ...ref, lora: null }) === modelKey({ ...source.model, lora: null })
+  )
 }

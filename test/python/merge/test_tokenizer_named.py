@@ -21,8 +21,8 @@ BROKEN = {
 
 @pytest.fixture(scope="module")
 def donors(tmp_path_factory) -> list[Path]:
-    # Behind the broken one by name, too: with the patch that decides which one leads.
-    folder = tmp_path_factory.mktemp("whole")
+    # By name they come before the broken one.
+    folder = tmp_path_factory.mktemp("donors")
     return [
         write_small(folder / str(toward), tokens=300, added=["<x>"], moved=0.3, toward=toward)
         for toward in (1, 2)
@@ -53,6 +53,5 @@ def test_the_model_is_named(broken, leads, donors, tmp_path):
 
 @pytest.mark.parametrize("broken", ["padding"], indirect=True)
 def test_one_that_neither_leads_nor_is_the_source_is_done_without(broken, donors, tmp_path):
-    union = linear(donors[1], broken, base_model=str(donors[1]), tokenizer={"source": "union"})
-    merge_ours(union, tmp_path / "out")
+    merge_ours(linear(donors[1], broken, tokenizer={"source": "union"}), tmp_path / "out")
     assert (tmp_path / "out" / "tokenizer.json").is_file()

@@ -35,9 +35,11 @@ function donorsOf(broken: string, code: 'tokenizer-broken' | 'tokenizer-unusable
 const codes = ['tokenizer-broken', 'tokenizer-unusable'] as const
 const sources = [null, 'union', 'base', 'c'] as const
 
-/** Whose tokenizer has to be read: of no key the base's or the first one's, of a key the base's or the first one's by name, and the source's. */
-const needed = (source: (typeof sources)[number], base: string | null) =>
-  source === null ? [base ?? 'b'] : [base ?? 'a', ...(source === 'c' ? ['c'] : [])]
+/** Whose tokenizer has to be read: that of the base, or of the first one, and the source's. */
+const needed = (source: (typeof sources)[number], base: string | null) => [
+  base ?? 'b',
+  ...(source === 'c' ? ['c'] : []),
+]
 
 describe.each(sources)('tokenizer source %s', (source) => {
   test.each([null, 'b', 'c'])('and base %s', (base) => {
@@ -80,8 +82,21 @@ test('of a tokenizer that cannot be read only the ids are held against the other
       const eosTokenIds = [donor.name === 'c' ? other : id]
       return { ...donor, facts: { ...donor.facts, config: config && { ...config, eosTokenIds } } }
     })
-    return specialTokenFindings(donors, null).map(({ code, message }) => `${code}: ${message}`)
+    return specialTokenFindings(donors, null, false).map(({ code, message }) => `${code}: ${message}`)
   }
   expect(told(2, 2)).toEqual([])
   expect(told(2, 3)).toEqual(['eos-differs: end-of-sequence tokens differ: "c" (2) in b, a; id 3 in c'])
+})
+
+test('the same token by another id is told where nothing renumbers it', () => {
+  const donors = donorsOf('none', 'tokenizer-broken', null).map((donor): InspectedDonor => {
+    const turned = donor.name === 'c' ? { tokens: ['b', 'a', 'c'] } : {}
+    const { config, ...facts } = donorFacts(donor.name, turned)
+    return {
+      ...donor,
+      facts: { ...facts, config: config && { ...config, eosTokenIds: [donor.name === 'c' ? 0 : 1] } },
+    }
+  })
+  expect(specialTokenFindings(donors, null, true)).toEqual([])
+  expect(specialTokenFindings(donors, null, false)).toMatchObject([{ code: 'eos-differs' }])
 })
