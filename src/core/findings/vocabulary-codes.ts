@@ -85,7 +85,7 @@ export const vocabularyCodes = {
     'name a donor that holds it',
   ),
   'vocabularies-mixed': warning(
-    'The donors number the same tokens differently, and the config has no tokenizer key, so rows of different tokens are merged.',
+    'The donors, or a donor and the tokenizer of the output, have different tokens under the same number, and the config has no tokenizer key, so rows of different tokens are merged, or called by the name of another.',
     'add to the config:\ntokenizer:\n  source: union',
   ),
 } as const

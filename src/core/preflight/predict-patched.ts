@@ -6,10 +6,10 @@ import { isZeroRow, type PatchedRow, patchedRows, type RowRules } from './patche
 import { type PatchedVocabulary, patchedVocabulary } from './patched-vocabulary.ts'
 import type { StockPrediction } from './predict-stock.ts'
 import { outputRows } from './stock-embed.ts'
-import { mixesTokens } from './stock-plain.ts'
 import type { Outcome, StockError } from './stock-types.ts'
+import { mixesTokens } from './token-numbers.ts'
 import { type TensorInputs, unlikeRows } from './vocabulary-inputs.ts'
-import type { VocabularyView } from './vocabulary-view.ts'
+import { plainLead, type VocabularyView } from './vocabulary-view.ts'
 
 export interface PatchedPrediction {
   readonly outcome: Outcome
@@ -51,7 +51,7 @@ export function predictPatched(
   mergekit: Mergekit,
 ): PatchedPrediction {
   const setting = config.tokenizer
-  if (!setting) return plainPatched(stock, view, tensors)
+  if (!setting) return plainPatched(config, stock, view, tensors)
   const vocabulary = patchedVocabulary(config, setting, view, mergekit)
   if ('type' in vocabulary) return { ...nothing, outcome: 'crashes', errors: [vocabulary] }
   const each = tensors.map((tensor) => patchedRows({ view, setting, vocabulary, tensor, rules }))
@@ -104,6 +104,7 @@ function plannedRowsOf(
  * refuses unequal rows and cuts a tokenizer that is longer than the rows.
  */
 function plainPatched(
+  config: MergeConfig,
   { outcome, errors, outputTokens }: StockPrediction,
   view: VocabularyView,
   tensors: readonly TensorInputs[],
@@ -112,7 +113,8 @@ function plainPatched(
   const rows = smallestOf(tensors.flatMap((tensor) => tensor.rows))
   return {
     ...nothing,
-    outcome: mixesTokens(view, tensors) || unlikeRows(tensors) ? 'wrong' : 'succeeds',
+    outcome:
+      mixesTokens(view, tensors, plainLead(config, view)) || unlikeRows(tensors) ? 'wrong' : 'succeeds',
     outputTokens: outputTokens === null ? null : Math.min(outputTokens, rows),
   }
 }

@@ -1,8 +1,10 @@
+import { smallestOf } from '../many.ts'
 import { referencedModels } from '../merge-config/references.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { mergeMethods } from '../methods.ts'
 import { type ModelRef, modelKey } from '../model-ref.ts'
+import { counted } from '../text/units.ts'
 import { buildStockTokenizer } from './stock-build.ts'
 import { embedStock, nameOf } from './stock-embed.ts'
 import { plainStock } from './stock-plain.ts'
@@ -95,6 +97,12 @@ function runWith(situation: StockSituation, lead: number, referenced: readonly n
     if (errors.length > 0) return { outcome: 'crashes', errors, tokens, outputTokens: null }
     isHollow ||= zeroRows > mostZeroRows * tokenizer.tokens
   }
+  const rows = tensors.flatMap((tensor) => tensor.rows)
+  if (rows.length > 0 && tokenizer.tokens < mostZeroRows * smallestOf(rows))
+    return {
+      ...{ outcome: 'wrong', errors: [], tokens: [], outputTokens: tokenizer.tokens },
+      damage: `the output has a tokenizer of ${counted(tokenizer.tokens, 'token')}, made up for a model that has none`,
+    }
   const lost = lostTokens(situation, tokenizer, lead, referenced)
   return {
     outcome: tokenizer.sharedIds || isHollow ? 'wrong' : lost.length > 0 ? 'drops-tokens' : 'succeeds',

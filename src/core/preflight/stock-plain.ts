@@ -2,6 +2,7 @@ import { smallestOf } from '../many.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import type { MethodSpec } from '../methods.ts'
 import type { StockError, StockRun } from './stock-types.ts'
+import { mixesTokens } from './token-numbers.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
 
@@ -41,8 +42,10 @@ export function plainStock(situation: PlainSituation): StockRun {
         effect: 'points past the rows',
       }))
     : []
-  const wrong = beyond || mixesTokens(view, tensors)
-  return { outcome: wrong ? 'wrong' : 'succeeds', errors: [], tokens, outputTokens }
+  if (beyond) return { outcome: 'wrong', errors: [], tokens, outputTokens }
+  if (!mixesTokens(view, tensors, lead)) return { outcome: 'succeeds', errors: [], tokens, outputTokens }
+  const damage = 'takes rows of different tokens for the same'
+  return { outcome: 'wrong', errors: [], tokens, outputTokens, damage }
 }
 
 function unevenError(
@@ -68,13 +71,4 @@ function unevenError(
   const baseRows = base === null ? Number.POSITIVE_INFINITY : rows[inputs.indexOf(base)]!
   const short = rows.findIndex((count) => count < baseRows)
   return short < 0 ? null : { ...mismatch, donor: inputs[short]!, tokens: [] }
-}
-
-/** Whether rows of one number belong to tokens that stand elsewhere in another donor. */
-export function mixesTokens(view: VocabularyView, tensors: readonly TensorInputs[]): boolean {
-  return tensors.some(({ inputs }) => {
-    const known = inputs.map((donor) => view.ids[donor]).filter((ids) => ids != null)
-    const [first, ...rest] = known
-    return rest.some((ids) => ids.some((id, key) => id >= 0 && first![key]! >= 0 && first![key] !== id))
-  })
 }

@@ -30,4 +30,6 @@ export interface StockRun {
   readonly errors: readonly StockError[]
   readonly tokens: readonly StockToken[]
   readonly outputTokens: number | null
+  /** What is wrong with the result, where it is. */
+  readonly damage?: string
 }

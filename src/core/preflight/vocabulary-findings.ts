@@ -6,14 +6,14 @@ import type { MergeConfig, Position } from '../merge-config/types.ts'
 import { quotedToken } from '../text/token-text.ts'
 import { counted, formatCount } from '../text/units.ts'
 import { hasBrokenTokenizer } from '../verify/tokenizer.ts'
+import { mixedRows } from './mixed-rows.ts'
 import { leadingDonor } from './patched-vocabulary.ts'
 import type { PatchedPrediction } from './predict-patched.ts'
 import type { StockPrediction } from './predict-stock.ts'
 import { sourceDonor } from './stock-loading.ts'
-import { mixesTokens } from './stock-plain.ts'
 import { tokenSourceFindings } from './token-source-findings.ts'
 import { type TensorInputs, unlikeRows } from './vocabulary-inputs.ts'
-import type { VocabularyView } from './vocabulary-view.ts'
+import { plainLead, type VocabularyView } from './vocabulary-view.ts'
 
 export interface VocabularySituation {
   readonly config: MergeConfig
@@ -47,7 +47,7 @@ function plainFindings({ config, view, tensors }: VocabularySituation): readonly
     return [makeFinding('unequal-rows-without-tokenizer', { message })]
   }
   const findings: Finding[] = []
-  const lead = config.baseModel ? view.donors.findIndex(({ role }) => role === 'base') : 0
+  const lead = plainLead(config, view)
   append(findings, withoutTokenizer(view, lead))
   const vocabulary = view.vocabularies[lead]
   const rows = tensors[0]?.rows[0]
@@ -56,13 +56,8 @@ function plainFindings({ config, view, tensors }: VocabularySituation): readonly
     const message = `the output tokenizer is that of this donor, and ${counted(beyond, 'token')} of it have no row; they are cut off`
     findings.push(makeFinding('tokenizer-longer-than-rows', { donor: view.donors[lead]!.name, message }))
   }
-  if (mixesTokens(view, tensors))
-    findings.push(
-      makeFinding('vocabularies-mixed', {
-        message:
-          'the donors number the same tokens differently, and without a tokenizer key rows of different tokens are merged',
-      }),
-    )
+  const mixed = mixedRows(view, tensors, lead)
+  if (mixed) findings.push(makeFinding('vocabularies-mixed', { message: mixed }))
   return findings
 }
 
@@ -197,12 +192,14 @@ export function stockFindings(
         message: `stock mergekit ${mergekit} cuts the vocabulary tensors and leaves config.json and tokenizer as they are`,
       }),
     ]
-  if (outcome === 'wrong')
+  if (outcome === 'wrong') {
+    const damage = stock.damage ?? stock.runs.find(({ run }) => run.damage)?.run.damage
     return [
       makeFinding('stock-wrong', {
-        message: `stock mergekit ${mergekit} finishes, but ${stock.damage ?? 'tokens of the output have no row of their own'}`,
+        message: `stock mergekit ${mergekit} finishes, but ${damage ?? 'tokens of the output have no row of their own'}`,
       }),
     ]
+  }
   if (outcome === 'drops-tokens')
     return [
       makeFinding('stock-loses-tokens', {

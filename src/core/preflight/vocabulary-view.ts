@@ -1,3 +1,4 @@
+import type { MergeConfig } from '../merge-config/types.ts'
 import { type InternedVocabularies, internVocabularies } from '../tokenizer/interned.ts'
 import type { Vocabulary } from '../tokenizer/vocabulary.ts'
 import type { InspectedDonor } from './donor.ts'
@@ -44,3 +45,7 @@ export function viewVocabularies(donors: readonly InspectedDonor[]): VocabularyV
     ids,
   }
 }
+
+/** Whose tokenizer the output gets where the config has no tokenizer key: the base's, or that of the first model. */
+export const plainLead = ({ baseModel }: MergeConfig, { donors }: VocabularyView): number =>
+  baseModel ? donors.findIndex(({ role }) => role === 'base') : 0

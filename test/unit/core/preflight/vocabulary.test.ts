@@ -185,3 +185,18 @@ test('counts the tokens whose row one donor alone holds, in the output and once 
   expect([...judge(linear(['a', 'b']), plain).soleTokens!.values()]).toEqual([0, 2])
   expect(judge(linear(['a', 'b'], ''), { a: {}, b: {} }).soleTokens).toBe(null)
 })
+
+test('a tokenizer that transformers makes up, for a model that has none, is no success of stock', () => {
+  const model = { tokens: null, modelType: 'gpt2', rows: 100 }
+  const config = `merge_method: linear
+base_model: a
+models: [{model: a}, {model: b}]
+parameters: {weight: 1}
+tokenizer: {source: base}
+`
+  const { stock, findings } = judge(config, { a: model, b: { ...model, tokens: letters } })
+  expect(stock.outcome).toBe('wrong')
+  expect(findings.find(({ code }) => code === 'stock-wrong')?.message).toMatch(
+    /finishes, but the output has a tokenizer of 1 token, made up/,
+  )
+})
