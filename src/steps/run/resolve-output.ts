@@ -1,12 +1,18 @@
 import { homedir } from 'node:os'
+import { modelFolder } from '../../adapters/files/model/model-folder.ts'
 import { restoreReplaced } from '../../adapters/files/output/claim-staging.ts'
 import { holdsWork, outputEntries } from '../../adapters/files/output/output-folder.ts'
-import { refuseToReplace } from '../../adapters/files/output/replaceable-folder.ts'
+import { refuseToLieIn, refuseToReplace } from '../../adapters/files/output/replaceable-folder.ts'
 import { realOrSame } from '../../adapters/files/path/real-path.ts'
+import { readConfigFile } from '../../adapters/files/read/read-config.ts'
 import { lookAtTarget, workPathOf } from '../../adapters/object-storage/output-target.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import type { Stage } from '../../core/events.ts'
 import { hubSettings } from '../../core/hub/settings.ts'
+import { parseMergeConfig } from '../../core/merge-config/parse.ts'
+import { mentionedModels } from '../../core/merge-config/references.ts'
+import type { MergeConfig } from '../../core/merge-config/types.ts'
+import { pathsOf } from '../../core/model-ref.ts'
 import { isObjectUri } from '../../core/object-uri.ts'
 import { whyNotFilled } from '../../core/run/replaceable.ts'
 import { checkPath } from '../common/check-path.ts'
@@ -34,6 +40,7 @@ export async function* resolveOutput(asked: RunOptions): Stage<ResolvedRun> {
       source: 'mergescope',
       message: `a run was killed while it replaced ${shown}: the model that was there is in its place again`,
     }
+  await refuseDonor(run)
   await refuseFullOutput(run)
   return run
 }
@@ -50,6 +57,20 @@ async function resolveAddress(asked: RunOptions, address: string): Promise<Resol
       context: { uri: address },
     })
   return { ...asked, output, shown: address, address }
+}
+
+/** Nobody waits for a rehearsal to hear it. Of a config that cannot be used the inspection tells. */
+async function refuseDonor({ config: path, output }: ResolvedRun): Promise<void> {
+  const text = await readConfigFile(path).catch(() => null)
+  const { config } = text === null ? { config: null } : parseMergeConfig(text)
+  if (config) await refuseToLieIn(output, await foldersOf(config))
+}
+
+/** The models of a config that are folders; of what else their paths lead to the inspection tells. */
+async function foldersOf(config: MergeConfig): Promise<readonly string[]> {
+  const paths = pathsOf(mentionedModels(config)).filter(({ path }) => !isObjectUri(path))
+  const folders = await Promise.all(paths.map(({ path }) => modelFolder(path).catch(() => null)))
+  return folders.filter((folder) => folder !== null)
 }
 
 async function refuseFullOutput(run: ResolvedRun): Promise<void> {

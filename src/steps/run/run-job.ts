@@ -1,5 +1,4 @@
 import { relative } from 'node:path'
-import { modelFolder } from '../../adapters/files/model/model-folder.ts'
 import { stagingOf } from '../../adapters/files/output/output-folder.ts'
 import {
   refuseToLieIn,
@@ -78,7 +77,6 @@ export async function* runJob(given: RunOptions, log: MergeLog, timings: RunResu
     const { inspection, plan } = yield* preflightRun(options, installed, running, beside)
     run = withFacts(run, { inspect: inspection.result, config: inspection.parsed?.text ?? '' })
     const config = accepted(inspection, options.config)
-    if (options.address === null) await refuseToLieIn(options.output, await foldersOf(config))
     if (python === null || started === null) return { result: run, error: null }
     signal.throwIfAborted()
     if (mergekit.problem) throw mergekit.problem
@@ -125,13 +123,6 @@ interface LocalMerge {
   readonly process: PythonProcess
   readonly plan: MergePlan | null
   readonly log: MergeLog
-}
-
-/** The models of a config that are folders. */
-async function foldersOf(config: MergeConfig): Promise<readonly string[]> {
-  const paths = pathsOf(mentionedModels(config)).filter(({ path }) => !isObjectUri(path))
-  const folders = await Promise.all(paths.map(({ path }) => modelFolder(path)))
-  return folders.filter((folder) => folder !== null)
 }
 
 /** All that is left once every donor lies on this machine. */
