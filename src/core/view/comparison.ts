@@ -14,7 +14,7 @@ export interface ComparisonRow {
 }
 
 export function comparisonRows({ donors }: Pick<ComparisonResult, 'donors'>): readonly ComparisonRow[] {
-  return donors.map(({ ref, share, band, ghosts }) => ({
+  return byChange(donors).map(({ ref, share, band, ghosts }) => ({
     ref,
     first: percent(share.first),
     second: percent(share.second),
@@ -22,6 +22,14 @@ export function comparisonRows({ donors }: Pick<ComparisonResult, 'donors'>): re
     band: change(band.first, band.second),
     ghosts: ghosts.first === ghosts.second ? '' : change(ghosts.first, ghosts.second),
   }))
+}
+
+/** Those whose share changed most come first, and with them those that are in one of the runs only. */
+const byChange = <Donor extends Pick<ComparisonResult['donors'][number], 'share'>>(
+  donors: readonly Donor[],
+): readonly Donor[] => {
+  const change = ({ share: { first, second } }: Donor) => Math.abs((second ?? 0) - (first ?? 0))
+  return donors.toSorted((one, other) => change(other) - change(one))
 }
 
 /** `before → after`, or the one value that both have. */

@@ -3,6 +3,7 @@ import type { RunResult } from '../../core/contract/run.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
 import { bar, cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { counted, formatBytes, formatShare } from '../../core/text/units.ts'
+import { nameColumn } from '../../core/view/name-column.ts'
 import { loudestFirst } from '../../core/view/share-rows.ts'
 import { recipeOf } from '../../core/view/what-if.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
@@ -22,6 +23,11 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
   const used = about.length + next.length + unfinished.length + 4
   const runs = foundRuns(state)
   const { from, items } = visible(runs, state.homeRow, Math.max(1, rows - used))
+  const { name, bars } = roomOf(columns)
+  const names = nameColumn(
+    runs.map(({ folder }) => folder),
+    name,
+  )
   return (
     <>
       <Lines
@@ -48,6 +54,8 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
         <RecentLine
           key={run.folder}
           run={run}
+          name={cell(names.nameOf(run.folder), name)}
+          bars={bars}
           isMarked={run.folder === state.marked}
           here={from + index === state.homeRow}
           columns={columns}
@@ -84,6 +92,9 @@ export function nextStep(state: AppState): string {
 
 interface RecentLineProps {
   readonly run: RecentRun
+  readonly name: string
+  /** Columns for the shares. */
+  readonly bars: number
   readonly isMarked: boolean
   readonly here: boolean
   readonly columns: number
@@ -101,25 +112,40 @@ const colours = {
 const leastFolder = 30
 const [leastBars, mostBars] = [10, 36]
 
-/** A run in a line: where it lies, how it ended, when, by what method, of how many donors, and the loudest of them. */
-function RecentLine({ run, isMarked, here, columns }: RecentLineProps) {
-  const { folder, result } = run
-  const facts = [
-    dateText(run.at),
-    ...(columns >= 60 ? [cell(factsOf(result).method, columns >= 100 ? 16 : 11)] : []),
-    columns >= 72
-      ? cell(factsOf(result).donors.padStart(3), 10)
-      : cell(factsOf(result).donors.split(' ')[0]!, 3, 'right'),
+/** Where a run lies gets what the other columns leave; the shares come only beside a long name. */
+function roomOf(columns: number): { readonly name: number; readonly bars: number } {
+  const left = columns - columnsOf(factsText({ at: undefined, method: '', donors: '' }, columns)) - 18
+  const bars = left >= leastFolder + leastBars ? Math.min(mostBars, left - leastFolder) : 0
+  return { name: Math.max(10, left - bars), bars }
+}
+
+/** Where there is little room, a day without its time and a number without its noun. */
+function factsText(
+  {
+    at,
+    method,
+    donors,
+  }: { readonly at: number | undefined; readonly method: string; readonly donors: string },
+  columns: number,
+): string {
+  const isWide = columns >= 72
+  return [
+    isWide ? dateText(at) : dateText(at).slice(0, 6),
+    cell(method, columns >= 100 ? 16 : 11),
+    isWide ? cell(donors.padStart(3), 10) : cell(donors.split(' ')[0]!, 3, 'right'),
   ].join(' ')
-  const left = columns - columnsOf(facts) - 18
-  const room = left >= leastFolder + leastBars ? Math.min(mostBars, left - leastFolder) : 0
-  const name = Math.max(10, left - room)
+}
+
+/** A run in a line: where it lies, how it ended, when, by what method, of how many donors, and the loudest of them. */
+function RecentLine({ run, name, bars, isMarked, here, columns }: RecentLineProps) {
+  const { result } = run
+  const facts = factsText({ at: run.at, ...factsOf(result) }, columns)
   return (
     <Text wrap="truncate" inverse={here}>
       {`${here ? '›' : ' '}${isMarked ? '◆' : ' '}`}
       <Text {...(!here && { color: colours[result.verdict] })}>{marks[result.verdict]}</Text>
-      {` ${cell(folder, name)}  ${result.verdict.padEnd(8)}  ${facts}  `}
-      <Text {...(!here && { color: 'cyan' })}>{smallShares(result, room)}</Text>
+      {` ${name}  ${result.verdict.padEnd(8)}  ${facts}  `}
+      <Text {...(!here && { color: 'cyan' })}>{smallShares(result, bars)}</Text>
     </Text>
   )
 }
