@@ -155,6 +155,10 @@ export const donorCodes = {
   'tied-base-separate-head': warning(
     'The base says that its embeddings are tied, but a separate output head will be written; the output gets tie_word_embeddings: false.',
   ),
+  'tied-head-apart': warning(
+    'The config of the output ties the head to the embeddings, and the slices take these from a donor whose head is another matrix: embeddings that were never a head stand in for it.',
+    'set base_model to a donor whose config.json does not tie its head: the head of the last slice is written then',
+  ),
   'tied-head-copied': info(
     'The config of the output ties the head to the embeddings. This donor stores a copy of them as its head, others store none: it is left out.',
   ),

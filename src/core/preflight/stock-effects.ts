@@ -154,6 +154,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'slice-outside-model': crashes('merge', 'RuntimeError'),
   // transformers 5 does not tie what stands apart in the file.
   'tied-base-separate-head': goesOn,
+  'tied-head-apart': damages,
   'tied-head-copied': headOfSome,
   'tied-head-lost': headOfSome,
   'tied-mixed': headOfSome,

@@ -17,8 +17,9 @@ const namesOf = (list: readonly InspectedDonor[]) => list.map(({ name }) => name
  * config ties it, and only some donors store one all the same, it gets none.
  */
 export function headFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {
-  const head = vocabularyTensorInputs(config, donors).find(({ kind }) => kind === 'head')
-  if (!head) return []
+  const tensors = vocabularyTensorInputs(config, donors)
+  const head = tensors.find(({ kind }) => kind === 'head')
+  if (!head) return withoutHead(config, donors, tensors)
   const separate = donors.filter(isSeparate)
   if (separate.length === 0) return []
   if (isLeftToTie(config, donors, head)) return separate.map((donor) => leftOut(head.name, donor))
@@ -38,6 +39,18 @@ export function headFindings(config: MergeConfig, donors: readonly InspectedDono
     findings.push(makeFinding('tied-base-separate-head', { donor: lead.name, message }))
   }
   return findings
+}
+
+/** An output without a head of its own, whose embeddings come from where they are none. */
+function withoutHead(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  [embeddings]: readonly TensorInputs[],
+): readonly Finding[] {
+  const apart = embeddings?.inputs.map((donor) => donors[donor]!).filter(isUntied) ?? []
+  if (leadOf(config, donors)?.facts.config?.tiedEmbeddings !== true || apart.length === 0) return []
+  const message = `the output has no head of its own, and the embeddings in its place are of ${namesOf(apart)}, where they are none`
+  return [makeFinding('tied-head-apart', { message })]
 }
 
 /** A class that is known to have a head has lost it; any other, such as a classifier, may never have had one. */

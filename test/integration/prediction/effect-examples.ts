@@ -436,6 +436,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   },
   'slice-outside-model': { config: `merge_method: passthrough\n${slices('[0, 3]')}` },
   'tied-base-separate-head': { config: linear('tied-head', 'base') },
+  'tied-head-apart': { config: `base_model: "@tied"\n${passthrough('base', 'tied')}`, patched: 'wrong' },
   'tied-head-copied': 'a copy is known by its values, which these donors do not choose',
   'tied-head-lost': { config: linear('tied-head', 'tied') },
   'tied-mixed': { config: linear('base', 'tied') },

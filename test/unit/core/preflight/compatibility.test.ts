@@ -629,3 +629,23 @@ test.each(knownMergekits)(
     ])
   },
 )
+
+test.each(
+  ['free', 'tied'].flatMap((first) =>
+    ['free', 'tied'].flatMap((last) => [undefined, 'free', 'tied'].map((base) => ({ first, last, base }))),
+  ),
+)(
+  'embeddings of $first, then layers of $last, base $base: said where the output’s head was never one',
+  ({ first, last, base }) => {
+    const config = `merge_method: passthrough
+${base ? `base_model: ${base}` : ''}
+slices: [{sources: [{model: ${first}, layer_range: [0, 1]}]}, {sources: [{model: ${last}, layer_range: [1, 2]}]}]
+`
+    const sketches = { free: {}, tied: { head: false, tied: true } }
+    const used = [...new Set([...(base ? [base] : []), first, last])] as (keyof typeof sketches)[]
+    const { findings, stock } = judge(config, Object.fromEntries(used.map((name) => [name, sketches[name]])))
+    const isApart = (base ?? first) === 'tied' && first === 'free' && last === 'tied'
+    expect(findings.some(({ code }) => code === 'tied-head-apart')).toBe(isApart)
+    if (isApart) expect(stock.outcome).toBe('wrong')
+  },
+)
