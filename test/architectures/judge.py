@@ -15,6 +15,9 @@ from safetensors.torch import load_file
 #: How far a value computed in single precision may be from its formula.
 FAR = 2e-6
 
+#: What is wrong with a model that may load all the same.
+OTHER_NAMES = "other names"
+
 
 def judge(
     folder: Path, output: Path, method: str, model_class: Any, loads: dict[str, list[str]]
@@ -44,6 +47,20 @@ def alike(donor: Path, output: Path, before: dict[str, torch.Tensor], after: dic
     )
 
 
+def same_once_loaded(
+    folder: Path, output: Path, method: str, model_class: Any, loads: dict[str, list[str]]
+) -> bool:
+    """Whether transformers makes of a merged model, whatever its tensors are called, what the formula gives of the donors."""
+    if loading(output, model_class, loads) is not None:
+        return False
+    *donors, found = (state(one, model_class) for one in (*(folder / name for name in NAMES), output))
+    return names(donors[0], found) is None and values(donors, found, method) is None
+
+
+def state(folder: Path, model_class: Any) -> dict[str, torch.Tensor]:
+    return dict(model_class.from_pretrained(folder).state_dict())
+
+
 def weights(folder: Path) -> dict[str, torch.Tensor]:
     found: dict[str, torch.Tensor] = {}
     for file in sorted(folder.glob("*.safetensors")):
@@ -55,7 +72,7 @@ def names(donor: dict[str, torch.Tensor], found: dict[str, torch.Tensor]) -> str
     """Names and layout are those of the donors' files."""
     lost, new = sorted(set(donor) - set(found)), sorted(set(found) - set(donor))
     if lost and new:
-        return f"other names: {lost[0]} … ({len(lost)}) became {new[0]} … ({len(new)})"
+        return f"{OTHER_NAMES}: {lost[0]} … ({len(lost)}) became {new[0]} … ({len(new)})"
     if lost:
         return f"{len(lost)} of {len(donor)} tensors lost: {lost[0]} …"
     if new:

@@ -92,7 +92,8 @@ async function inspect(folder: string, method: string): Promise<Inspection> {
 async function stock({ python, method, layouts, inspection }: Merge): Promise<Merged> {
   const answer = await python.ask({ call: 'merge', by: 'stock', method, layouts })
   const forecast = inspection.result.vocabulary?.stock.outcome ?? null
-  return { outcome: { ...judged(answer), forecast }, lost: answer.lost === true }
+  const loads = answer.loads === true && ({ loads: true } as const)
+  return { outcome: { ...judged(answer), ...loads, forecast }, lost: answer.lost === true }
 }
 
 const judged = ({ error, wrong }: Answer): Outcome =>

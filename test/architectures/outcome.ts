@@ -12,6 +12,8 @@ export interface Outcome {
   readonly reason: string
   /** Whether inspect let it pass, and the run did not end well. */
   readonly unforeseen?: true
+  /** Of a wrong one: its tensors have other names, and transformers makes of them what the formula gives all the same. */
+  readonly loads?: true
   /** Of mergekit's merges: what inspect says that it would do; null where it says nothing. */
   readonly forecast?: Forecast | null
 }
@@ -19,10 +21,11 @@ export interface Outcome {
 export type Forecast = NonNullable<InspectResult['vocabulary']>['stock']['outcome']
 
 /** Whether mergekit did what inspect said. What depends on chance may end in any way. */
-export function cameTrue({ kind, forecast }: Outcome): boolean {
+export function cameTrue({ kind, loads, forecast }: Outcome): boolean {
   if (forecast === 'by-chance') return true
   if (kind === 'failed') return forecast === 'crashes'
-  if (kind === 'right') return forecast === 'succeeds'
+  // inspect says of names that they will be others, and not that a model is wrong which transformers loads.
+  if (kind === 'right' || loads) return forecast === 'succeeds'
   return forecast === 'wrong' || forecast === 'truncates' || forecast === 'drops-tokens'
 }
 

@@ -89,13 +89,13 @@ class Types:
     def merge(
         self, by: str, method: str, layouts: str = "", request: dict[str, Any] | None = None
     ) -> dict[str, Any]:
-        """`wrong`: what is wrong with the result, null: nothing; `error`: why there is none.
+        """`wrong`: what is wrong with the result, null: nothing; `loads`: it loads all the same; `error`: why there is none.
 
         Args:
             layouts: of each donor, "0" that of its checkpoint, "1" that of the loaded model; "" where they are not mixed.
         """
         import merges
-        from judge import judge
+        from judge import OTHER_NAMES, judge, same_once_loaded
 
         donors = self.folder / LOADED if layouts[:1] == "1" else self.folder
         output = self.folder / f"{by}-{method}{layouts}"
@@ -112,9 +112,12 @@ class Types:
             wrong = judge(donors, output, method, self.model_class, self.loads[layouts[:1]])
         except Exception as error:
             wrong = f"the result cannot be read: {self.said(error)}"
+        loads = False
         if by == "stock":
+            if wrong is not None and wrong.startswith(OTHER_NAMES):
+                loads = same_once_loaded(donors, output, method, self.model_class, self.loads[layouts[:1]])
             shutil.rmtree(output)
-        return {"wrong": wrong, "reply": reply}
+        return {"wrong": wrong, "loads": loads, "reply": reply}
 
     def rehearse(self, request: dict[str, Any]) -> dict[str, Any]:
         import merges

@@ -3,6 +3,7 @@ import { type FindingCode, findingCodes } from '../findings/codes.ts'
 import { type EffectSituation, moments, type StockEffect } from './stock-effect.ts'
 import { stockEffects } from './stock-effects.ts'
 import { stockEnds } from './stock-ends.ts'
+import { roundedPositions } from './stock-integers.ts'
 import type { Outcome, StockError } from './stock-types.ts'
 
 /** As much of a prediction as depends on the rest of the merge. */
@@ -30,7 +31,7 @@ export function ofWholeMerge<P extends Predicted>(
 ): P {
   const effects = [
     ...findings.map((finding) => effectOf(finding, situation)),
-    ...(situation.engine === 'mergekit' ? stockEnds(situation) : []).map(
+    ...(situation.engine === 'mergekit' ? [...stockEnds(situation), ...roundedPositions(situation)] : []).map(
       ({ effect, error }): Effect => ({ effect, error, message: error.message }),
     ),
   ]
