@@ -17,6 +17,7 @@ from mergescope.merge.anatomy.skeleton import needed_names
 from mergescope.merge.anatomy.ties import Ties
 from mergescope.merge.anatomy.weight_infos import input_weight, is_tied, output_weight
 from mergescope.merge.config_paths import ties_embeddings
+from mergescope.merge.donors_alone import DonorsAlone
 from mergescope.merge.plan_notes import PlanNotes
 
 #: Donors, each with the number of its own layer; None: what is in no layer.
@@ -37,6 +38,7 @@ class PartPlanner(MergePlanner):
         self._anatomy = anatomy
         self._planned: set[str] = set()
         self.notes = PlanNotes(anatomy)
+        self.alone = DonorsAlone()
         if self._tokenizer_task is not None and config.base_model is None:
             # Whose config.json the output has leads its tokenizer, too; the patch would take the first by name.
             lead = {"base_model": config.referenced_models()[0]}
@@ -60,6 +62,7 @@ class PartPlanner(MergePlanner):
             self._planned.add(name)
             self.notes.left_to_tie(name, self._ties.copies(part, source))
             return
+        self.see(part, name, inputs)
         lead = reader.base_model if reader.base_model in weights else inputs[0][0]
         merges = lead in models or lead != reader.base_model
         if lead not in models and not (part.defined and merges) and name not in self._needed:
@@ -74,6 +77,13 @@ class PartPlanner(MergePlanner):
             self.plan_tensor(weight, given, models, reader)
         else:
             self._copy(weight, given[models.index(kept)], kept, reader)
+
+    def see(self, part: Part, name: str, inputs: Inputs) -> None:
+        """Who holds a part that the output has, or leaves out."""
+        holdings = self._anatomy.holdings
+        held = {model: part.held_as(holdings[model], at) for model, at in inputs}
+        lacking = [model for model, at in inputs if input_weight(part, holdings[model], at) is None]
+        self.alone.saw(name, held, lacking)
 
     @cached_property
     def _needed(self) -> frozenset[str]:

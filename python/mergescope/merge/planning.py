@@ -131,6 +131,7 @@ def plan_merge(request: MergeRequest, config: MergeConfiguration) -> MergePlan:
     output_config = _model_out_config(config, architecture, trust_remote_code=code)
     planner = Planner(config, anatomy, options, output_config)
     targets = planner.plan_to_disk(out_path=str(request.output))
+    planner.alone.refuse_layouts(request.name_of)
     planner.notes.tell(request.name_of)
     saved = [target for target in targets if isinstance(target, SaveTensor)]
     tensors = [_planned(save, config, order) for save in saved]
