@@ -16,7 +16,7 @@ from mergescope.engine.compute.workers import cores
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.storage.safetensors_io import OutputShard, OutputTensor, plan_shards
-from mergescope.executors.cluster.connection import check_address
+from mergescope.executors.cluster.connection import check_ray
 from mergescope.merge.donor_watch import DonorWatch
 from mergescope.merge.known_fields import reading_mergekit
 from mergescope.merge.layout import Layout
@@ -76,7 +76,7 @@ def prepare(request: MergeRequest, timer: Timer) -> Prepared:
     # First of all: what was asked for may not be there.
     devices = find_devices(request.device)
     if request.ray is not None:
-        check_address(request.ray)
+        check_ray(request.ray)
     # What `auto` meant is what a resumed run has to mean.
     request = replace(request, device=",".join(str(device.torch_device) for device in devices))
     step("planning")

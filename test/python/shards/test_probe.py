@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from mergescope.errors import MergescopeError, RemoteError, failure_of
-from mergescope.executors.cluster.connection import check_address
+from mergescope.executors.cluster.connection import check_ray
 from mergescope.executors.cluster.probe import Found, Wanted, judge, look, versions
 from mergescope.executors.same_bytes import check_same_bytes, computes_with
 
@@ -67,12 +67,10 @@ def test_machines_of_two_kinds_are_told_or_refused_where_mergekit_itself_merges(
     assert not matters or caught.value.code == "bytes-would-differ"
 
 
-def test_addresses_that_cannot_be_used_are_named_before_anything_is_planned(monkeypatch):
-    with pytest.raises(MergescopeError, match="Ray Client"):
-        check_address("ray://host:10001")
+def test_without_ray_the_way_to_get_it_is_told_before_anything_is_planned(monkeypatch):
     monkeypatch.setattr(importlib.util, "find_spec", lambda name: None)
     with pytest.raises(MergescopeError, match="not installed") as caught:
-        check_address("auto")
+        check_ray("auto")
     assert caught.value.code == "environment-not-ready" and "--with ray" in caught.value.hint
 
 

@@ -12,36 +12,29 @@ from collections.abc import Generator
 from typing import cast
 
 from mergescope.errors import MergescopeError
-from mergescope.executors.cluster.ray_types import Ray
+from mergescope.executors.cluster.address import AUTO, OWN, answers, check_address
+from mergescope.executors.cluster.ray_types import Ray, Services
 from mergescope.executors.cluster.swept import swept_folder
 
 LOG = logging.getLogger(__name__)
 
 #: The least that Ray takes: tasks and results are small here.
 _OBJECT_STORE = 80 * 2**20
-AUTO = "auto"
-#: One of this machine alone, whatever runs here.
-OWN = "local"
 
 
-def check_address(address: str) -> None:
-    """Whether it can be one, and Ray is there to go to it; nothing is connected.
+def check_ray(address: str) -> None:
+    """Whether Ray is installed, and answers where it is asked for; nothing is connected.
 
     Raises:
-        MergescopeError: usage, environment-not-ready.
+        MergescopeError: environment-not-ready; as of `check_address`.
     """
-    if address.startswith("ray://"):
-        raise MergescopeError(
-            "usage",
-            f"{address} is an address of Ray Client, which is made for interactive work",
-            "give the address of the cluster itself, HOST:6379",
-        )
     if importlib.util.find_spec("ray") is None:
         raise MergescopeError(
             "environment-not-ready",
             "Ray is not installed in this Python",
             "`mergescope setup --with ray` puts it into the managed environment",
         )
+    check_address(address)
 
 
 @contextlib.contextmanager
@@ -52,9 +45,9 @@ def connected(address: str) -> Generator[Ray]:
         address: of a cluster; AUTO: one that runs on this machine, or else one is started; OWN: one is started.
 
     Raises:
-        MergescopeError: as of `check_address`, and cluster-unusable.
+        MergescopeError: as of `check_ray`, and cluster-unusable.
     """
-    check_address(address)
+    check_ray(address)
     # Before it is imported.
     os.environ.setdefault("RAY_USAGE_STATS_ENABLED", "0")
     ray = cast(Ray, importlib.import_module("ray"))
@@ -72,17 +65,11 @@ def _join(ray: Ray, address: str, started: contextlib.ExitStack) -> None:
         "log_to_driver": False,
         "logging_level": logging.ERROR,
     }
+    there = _running() if address == AUTO else address
     try:
-        if address == OWN:
-            raise ConnectionError("another one is wanted")
-        ray.init(address=address, **settings)
-    except ConnectionError as error:
-        if address not in (AUTO, OWN):
-            raise MergescopeError(
-                "cluster-unusable",
-                f"no Ray cluster answers at {address}: {error}",
-                "see whether it runs (`ray status`), or leave the address away for one of this machine",
-            ) from error
+        if there not in (None, OWN):
+            ray.init(address=there, **settings)
+            return
         folder = started.enter_context(swept_folder())
         # Not the user's own, which Ray would write into the home folder.
         os.environ.setdefault("RAY_AUTH_TOKEN", secrets.token_hex(32))
@@ -95,13 +82,28 @@ def _join(ray: Ray, address: str, started: contextlib.ExitStack) -> None:
             "_temp_dir": folder,
         }
         ray.init(address="local", **local, **settings)
-    except RuntimeError as error:
+    except (RuntimeError, ConnectionError, ValueError) as error:
         # Ray's own sentence names both versions.
         raise MergescopeError(
             "cluster-unusable",
             f"the cluster at {address} cannot be used: {error}",
-            "install the same Ray and Python on all machines",
+            "install the same Ray and Python on all machines, and start Ray on this one, too",
         ) from error
+
+
+def _running() -> str | None:
+    """The address of the cluster that the user has named to Ray itself, or that runs here; None where none does."""
+    named = os.environ.get("RAY_ADDRESS")
+    if named not in (None, "", AUTO, OWN):
+        check_address(named)
+        return named
+    services = cast(Services, importlib.import_module("ray._private.services"))
+    try:
+        found = services.canonicalize_bootstrap_address(AUTO)
+    except ConnectionError:
+        return None
+    # Ray notes it in a file, which one that was killed has left there.
+    return found if found is not None and answers(found) else None
 
 
 def _folder(package: str) -> str:

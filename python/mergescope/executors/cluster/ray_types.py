@@ -40,6 +40,12 @@ class Util(Protocol):
     scheduling_strategies: SchedulingStrategies
 
 
+class Services(Protocol):
+    """`ray._private.services`."""
+
+    def canonicalize_bootstrap_address(self, address: str) -> str | None: ...
+
+
 class Ray(Protocol):
     """The module."""
 

@@ -46,9 +46,10 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'engine/budget.py out-of-memory': ['memory-insufficient'],
   'engine/compute/find_device.py usage':
     'is asked of torch before anything is downloaded; an inspection starts no Python',
-  'executors/cluster/connection.py usage':
-    'is said before anything is planned; an inspection starts no Python',
+  'executors/cluster/address.py usage': 'is said before anything is planned; an inspection starts no Python',
   'executors/cluster/connection.py environment-not-ready':
+    'is said before anything is planned; an inspection starts no Python',
+  'executors/cluster/address.py cluster-unusable':
     'is said before anything is planned; an inspection starts no Python',
   'executors/cluster/connection.py cluster-unusable': 'is about machines, which an inspection does not ask',
   'executors/cluster/nodes.py cluster-unusable': 'is about machines, which an inspection does not ask',
