@@ -1,8 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import type { RecentRun } from './read-run.ts'
 
+/** A run's output, and the folder that its record is read from. */
+export interface Place {
+  readonly folder: string
+  readonly record: string
+}
+
 export interface Asked {
-  readonly folders: readonly string[]
+  readonly places: readonly Place[]
   readonly most: number
   /** Folder and time of the record of what need not be read again. */
   readonly known: readonly (readonly [string, number])[]
@@ -12,19 +18,19 @@ export interface Asked {
 export type Told = RecentRun | string | null
 
 /**
- * The first `most` of these folders that hold the record of a run. They are read on a thread of its own: twenty records of
+ * The first `most` of these places that have the record of a run. They are read on a thread of its own: twenty records of
  * forty donors take seconds, and whoever draws meanwhile is not to wait. What is known and has not changed since is given
  * back as it is.
  */
 export function readOnThread(
-  folders: readonly string[],
+  places: readonly Place[],
   most: number,
   known: readonly RecentRun[],
 ): Promise<readonly RecentRun[]> {
   const byFolder = new Map(known.map((run) => [run.folder, run]))
   const extension = import.meta.url.endsWith('.ts') ? '.ts' : '.js'
   const asked: Asked = {
-    ...{ folders, most },
+    ...{ places, most },
     known: known.flatMap(({ folder, at }) => (at === undefined ? [] : [[folder, at] as const])),
   }
   const worker = new Worker(new URL(`./recent-worker${extension}`, import.meta.url), {

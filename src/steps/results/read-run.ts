@@ -6,6 +6,7 @@ import { seenFromHere } from './seen-from-here.ts'
 
 /** A finished run that is still where it was. */
 export interface RecentRun {
+  /** Or an address in object storage. */
   readonly folder: string
   readonly result: RunResult
   /** The folder that relative donors of its record's recipe follow, where that is not the current one. */
@@ -14,10 +15,13 @@ export interface RecentRun {
   readonly at?: number
 }
 
-/** The run that filled a folder, by its record there, its donors as they are found from here. Errors: `path-unusable`. */
-export async function readRun(folder: string): Promise<RecentRun> {
-  const seen = await seenFromHere(folder, await readReport(folder))
-  return { folder, ...seen, at: await recordTime(folder) }
+/**
+ * The run that filled a folder, its donors as they are found from here. Errors: `path-unusable`.
+ * @param record the folder whose `mergescope/run.json` tells of it
+ */
+export async function readRun(folder: string, record: string = folder): Promise<RecentRun> {
+  const seen = await seenFromHere(record, await readReport(record))
+  return { folder, ...seen, at: await recordTime(record) }
 }
 
 /** When the record in a folder was written. */

@@ -1,10 +1,13 @@
 import { dirname, join, resolve } from 'node:path'
 import { recentRunsFile } from '../../adapters/files/path/folders.ts'
+import type { RunResult } from '../../core/contract/run.ts'
+import { isObjectUri } from '../../core/object-uri.ts'
+import { forgetOthers, keepRecord, keptRecordOf } from './kept-records.ts'
 import { readOnThread } from './read-on-thread.ts'
 import type { RecentRun } from './read-run.ts'
 import { type Remembered, remember, remembered } from './remembered.ts'
 
-/** Of the records of runs, by their paths. */
+/** Of runs, by the paths of their records, or their addresses in object storage. */
 const listIn = (env: NodeJS.ProcessEnv): Remembered<string> => ({
   file: recentRunsFile(env),
   parse: (document) => (Array.isArray(document) ? document.filter((path) => typeof path === 'string') : []),
@@ -13,12 +16,20 @@ const listIn = (env: NodeJS.ProcessEnv): Remembered<string> => ({
 /**
  * Remembers where a run's result lies. Never fails: the list is a help, not a condition. Says why it could not be
  * written, or null.
+ * @param output a folder, or the address in `result`
  */
-export async function rememberRun(env: NodeJS.ProcessEnv, output: string): Promise<string | null> {
+export async function rememberRun(
+  env: NodeJS.ProcessEnv,
+  output: string,
+  result: RunResult | null = null,
+): Promise<string | null> {
   const list = listIn(env)
   try {
-    const run = join(resolve(output), 'mergescope', 'run.json')
+    const isObject = isObjectUri(output)
+    const run = isObject ? output : join(resolve(output), 'mergescope', 'run.json')
+    if (isObject && result) await keepRecord(env, output, result)
     await remember(list, run, (path) => path === run)
+    if (isObject) await forgetOthers(env, (await remembered(list)).filter(isObjectUri))
     return null
   } catch (thrown) {
     const { code, message } = ((thrown as Error).cause ?? thrown) as NodeJS.ErrnoException
@@ -36,6 +47,10 @@ export async function recentRuns(
   known: readonly RecentRun[] = [],
 ): Promise<readonly RecentRun[]> {
   const paths = await remembered(listIn(env)).catch((): readonly string[] => [])
-  const folders = paths.map((path) => dirname(dirname(path)))
-  return folders.length === 0 ? [] : readOnThread(folders, most, known)
+  const places = paths.map((path) =>
+    isObjectUri(path)
+      ? { folder: path, record: keptRecordOf(env, path) }
+      : { folder: dirname(dirname(path)), record: dirname(dirname(path)) },
+  )
+  return places.length === 0 ? [] : readOnThread(places, most, known)
 }

@@ -8,6 +8,8 @@ import { type Remembered, remember, remembered } from './remembered.ts'
 const startedRun = z.object({
   /** Absolute. */
   output: z.string(),
+  /** In object storage: where it was to go from there. */
+  address: z.string().nullish(),
   /** Where it was started, which relative paths of its command and its recipe follow. */
   folder: z.string(),
   /** Arguments of `mergescope`. */
@@ -22,6 +24,7 @@ const listIn = (env: NodeJS.ProcessEnv): Remembered<StartedRun> => ({
 
 /** A run that was ended in the middle, with work that the next one can go on with. */
 export interface UnfinishedRun {
+  /** Where its model goes. */
   readonly output: string
   readonly bytes: number
   readonly folder: string
@@ -37,10 +40,17 @@ export async function rememberStart(env: NodeJS.ProcessEnv, run: StartedRun): Pr
 /** The runs that were ended in the middle and have left work, the newest first; none that goes on now. */
 export async function unfinishedRuns(env: NodeJS.ProcessEnv): Promise<readonly UnfinishedRun[]> {
   const runs = await remembered(listIn(env)).catch(() => [])
-  const found = runs.map(async ({ output, folder, command }): Promise<UnfinishedRun[]> => {
+  const found = runs.map(async ({ output, address, folder, command }): Promise<UnfinishedRun[]> => {
     try {
       if (!(await holdsWork(output)) || (await isGoingOn(output))) return []
-      return [{ output, folder, bytes: await stagingBytes(output), resume: resumeOnScreen(command) }]
+      return [
+        {
+          output: address ?? output,
+          folder,
+          bytes: await stagingBytes(output),
+          resume: resumeOnScreen(command),
+        },
+      ]
     } catch {
       return []
     }

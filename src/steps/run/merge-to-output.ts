@@ -58,7 +58,8 @@ export async function* mergeToOutput(
   const lock = yield* tellWaiting<RunEvent, Lock>((tell) =>
     claimStaging(output, leftover, signal, (message) => tell(warning(message))),
   )
-  await rememberStart(options.env, { output, folder: process.cwd(), command: [...options.command] })
+  const { address, command } = options
+  await rememberStart(options.env, { output, address, folder: process.cwd(), command: [...command] })
   let run = before
   // Also what ends a job from outside, such as a screen that cannot be drawn.
   let error = new MergescopeError('cancelled', 'cancelled')

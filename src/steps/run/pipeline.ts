@@ -2,7 +2,6 @@ import { MergeLog } from '../../adapters/files/write/merge-log.ts'
 import type { RunResult } from '../../core/contract/run.ts'
 import { passing } from '../../core/drain.ts'
 import type { RunEvent, Stage } from '../../core/events.ts'
-import { isObjectUri } from '../../core/object-uri.ts'
 import { logLine } from '../../core/run/log-line.ts'
 import { failureOf } from '../../core/run/verdict.ts'
 import { rememberRun } from '../results/recent-runs.ts'
@@ -20,8 +19,7 @@ export async function* runPipeline(options: RunOptions): AsyncGenerator<RunEvent
   const { result, error } = yield* logged(noteTimes(runJob(options, log, timings), timings), log)
   // Output that failed its checks lies there under a name of its own, with its report.
   const isThere = error === null ? !options.dryRun : error.code === 'output-failed-checks'
-  // The list is of folders.
-  if (isThere && !isObjectUri(result.output)) yield* remember(options, result.output)
+  if (isThere) yield* remember(options, result)
   const { verdict } = result
   return { event: { event: 'result', verdict, result, error: error && failureOf(error) }, error }
 }
@@ -44,8 +42,8 @@ function lost(log: MergeLog): readonly RunEvent[] {
     : [warning(`merge.log cannot be written (${failure}); the log of this run is not whole`)]
 }
 
-async function* remember({ env }: RunOptions, output: string): Stage<void> {
-  const failure = await rememberRun(env, output)
+async function* remember({ env }: RunOptions, result: RunResult): Stage<void> {
+  const failure = await rememberRun(env, result.output, result)
   if (failure !== null) yield warning(failure)
 }
 

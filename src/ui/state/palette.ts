@@ -1,3 +1,4 @@
+import { isObjectUri } from '../../core/object-uri.ts'
 import { shellCommand } from '../../core/text/shell-words.ts'
 import { wordsIn } from '../../core/view/audit-lines.ts'
 import type { AppAction } from './actions.ts'
@@ -69,7 +70,8 @@ function ofTools(state: AppState): readonly Command[] {
     ? [
         ['verify', folder],
         ['verify', folder, '--deep'],
-        ['verify', folder, '--load'],
+        // transformers loads folders alone.
+        ...(isObjectUri(folder) ? [] : [['verify', folder, '--load']]),
         ['report', folder],
         ...xrayOf(state),
       ]

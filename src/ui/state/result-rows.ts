@@ -1,4 +1,5 @@
 import type { RunResult } from '../../core/contract/run.ts'
+import { isObjectUri } from '../../core/object-uri.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
 import { compareRuns } from '../../core/report-text/compare.ts'
 import type { PredictedDonor } from '../../core/share-of-voice/predict.ts'
@@ -227,11 +228,13 @@ export function commandsOf({ run, config }: Pick<ResultState, 'run' | 'config'>)
   const again = shellWord(run.folder.replace(/\.failed(-\d+)?$/, ''))
   const name = run.folder.slice(run.folder.lastIndexOf('/') + 1)
   const recipe = shellWord(config ?? `${name}-recipe.yml`)
-  const record = shellWord(`${run.folder}/mergescope/run.json`)
+  const record = isObjectUri(run.folder)
+    ? `mergescope report ${out} --json | jq -r .config`
+    : `jq -r .config ${shellWord(`${run.folder}/mergescope/run.json`)}`
   const { elsewhere = null } = run
   return [
     ...(config === null && elsewhere !== null ? [`cd ${shellWord(elsewhere)}`] : []),
-    ...(config === null ? [`jq -r .config ${record} > ${recipe}`] : []),
+    ...(config === null ? [`${record} > ${recipe}`] : []),
     `mergescope inspect ${recipe}`,
     `mergescope run ${recipe} -o ${again} --overwrite`,
     `mergescope verify ${out} --deep`,

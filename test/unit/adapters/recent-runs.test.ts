@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { mkdirSync, readdirSync, writeFileSync } from 'node:fs'
 import { relative } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
@@ -64,6 +64,45 @@ test.each([
 ])('%s is told as it is', async (_which, madeFrom) => {
   const { result, elsewhere } = await read('old', madeFrom)
   expect([result.config, elsewhere]).toEqual([config, null])
+})
+
+test('runs whose output is in object storage are listed by their addresses, from a record that is kept here', async () => {
+  const env = { XDG_STATE_HOME: folder.path('objects') }
+  const kept = () => readdirSync(folder.path('objects', 'mergescope', 'kept-records'))
+  const made = (output: string, verdict: 'ok' | 'failed') =>
+    rememberRun(env, output, { ...sampleRun(['./quiet', 'b'], 1, []), output, verdict })
+  const [first, second] = ['s3://bucket/first', 'az://box/second.failed']
+  expect([await made(first, 'ok'), await made(second, 'failed')]).toEqual([null, null])
+  await read('beside', undefined)
+  await rememberRun(env, folder.path('beside'))
+  const runs = await recentRuns(env, 9)
+  expect(runs.map((run) => [run.folder, run.result.verdict])).toEqual([
+    [folder.path('beside'), 'ok'],
+    [second, 'failed'],
+    [first, 'ok'],
+  ])
+  const again = await recentRuns(env, 9, runs)
+  expect(again.map((run, at) => run === runs[at])).toEqual([true, true, true])
+  expect(kept()).toHaveLength(2)
+  for (let more = 0; more < 49; more++) await rememberRun(env, folder.path(`other-${more}`))
+  await made(second, 'ok')
+  expect((await recentRuns(env, 1)).map((run) => [run.folder, run.result.verdict])).toEqual([[second, 'ok']])
+  expect(kept()).toHaveLength(1)
+})
+
+test('relative donors of a run into object storage are found from elsewhere', async () => {
+  const env = { XDG_STATE_HOME: folder.path('relative') }
+  await read('out', '../work')
+  const here = process.cwd()
+  process.chdir(folder.path('work'))
+  const output = 's3://bucket/merged'
+  try {
+    await rememberRun(env, output, { ...sampleRun(refs, 1, []), config, output })
+  } finally {
+    process.chdir(here)
+  }
+  const [run] = await recentRuns(env, 1)
+  expect(run).toMatchObject({ folder: output, elsewhere: folder.path('work') })
 })
 
 test('the list has the last runs that can be read, and reads again only what has changed', async () => {

@@ -34,6 +34,13 @@ test('a run that was killed is listed with its command, the newest first, and ea
   ])
 })
 
+test('a run whose model goes to object storage is listed by its address', async () => {
+  const output = await started('merged~0a1b2c3d', 'model.safetensors')
+  const address = 's3://bucket/merged'
+  await rememberStart(env(), { output, address, folder: root, command: ['run', 'merge.yml', '-o', address] })
+  expect(await unfinishedRuns(env())).toMatchObject([{ output: address, bytes: 7 }])
+})
+
 test('what left nothing, is finished, or goes on at this moment is not', async () => {
   await started('nothing')
   const gone = await started('gone', 'model.safetensors')

@@ -16,6 +16,13 @@ test('commands of an old result begin in the folder that its relative donors fol
   ])
 })
 
+test('commands of an old result in object storage ask there for its recipe', () => {
+  const run = { folder: 's3://bucket/out', result }
+  expect(commandsOf({ run, config: null })[0]).toBe(
+    'mergescope report s3://bucket/out --json | jq -r .config > out-recipe.yml',
+  )
+})
+
 test('commands of a run from here have its config and stay here', () => {
   const commands = commandsOf({ run: { folder: '/models/out', result }, config: 'mine.yml' })
   expect(commands.slice(0, 2)).toEqual([

@@ -41,5 +41,8 @@ export const startedRunsFile = (env: NodeJS.ProcessEnv): string => join(stateFol
 /** Where the last runs are listed. */
 export const recentRunsFile = (env: NodeJS.ProcessEnv): string => join(stateFolder(env), 'recent-runs.json')
 
+/** Where records are kept of runs whose output lies in object storage. */
+export const keptRecordsFolder = (env: NodeJS.ProcessEnv): string => join(stateFolder(env), 'kept-records')
+
 /** Where recipes lie that are not saved yet, a file a process. */
 export const draftsFolder = (env: NodeJS.ProcessEnv): string => join(stateFolder(env), 'drafts')
