@@ -12,10 +12,17 @@ export const isObjectUri = (text: string): boolean => /^(s3|gs|az):\/\//.test(te
 export function objectUri(text: string, code: ErrorCode = 'config-invalid'): string {
   const uri = text.replace(/\/+$/, '')
   if (/^(s3|gs|az):\/\/[\w.-]+(\/[^/\s?#@+:\\]+)+$/.test(uri)) return uri
+  if (/^[^\s?#@\\]+\+[^\s?#@\\]+$/.test(uri)) throw noAdapter()
   throw new MergescopeError(code, 'an address in object storage cannot be used', {
     hint: 'write s3://BUCKET/FOLDER (or gs://, az://), without credentials, parameters, a revision or an adapter',
   })
 }
+
+/** An adapter is merged into its model first, which needs the values of both on this machine. */
+export const noAdapter = (): MergescopeError =>
+  new MergescopeError('config-invalid', 'a model with an adapter cannot be read from object storage', {
+    hint: 'copy the model and the adapter to folders first',
+  })
 
 /** The folder that `file:///FOLDER` names, with `%20` as the space that it means; any other text as it is. */
 export function withoutFileScheme(text: string): string {

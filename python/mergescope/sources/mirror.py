@@ -15,28 +15,20 @@ from typing import TypedDict
 
 from mergescope.errors import MergescopeError, failure_of
 from mergescope.messages import Failure
-from mergescope.sources.object_storage import LOOKING, library, open_bucket, read_range, tried
+from mergescope.sources.mirror_listing import LARGEST_SMALL, MirroredFile, listed
+from mergescope.sources.object_storage import LOOKING, library, open_bucket, read_range, tag_of, tried
 from mergescope.sources.source import DecoderSettings, Source
 
 #: Beside the files of a mirror: where they come from.
 _ORIGIN = ".object-storage.json"
-_LARGEST_SMALL = 128 << 20
 _LONGEST_HEADER = 100_000_000
 #: Headers are mostly shorter: one request then.
 _FIRST = 1 << 20
 _AT_ONCE = 16
 
 
-class MirroredFile(TypedDict):
-    """tag: ETag of the object, where it has one; modified: seconds since 1970."""
-
-    size: int
-    tag: str | None
-    modified: float
-
-
 class Mirrored(TypedDict):
-    """What a folder mirrors: the files under a URI, by their names."""
+    """What a folder mirrors: the files under a URI, by their names below it."""
 
     uri: str
     files: dict[str, MirroredFile]
@@ -52,12 +44,15 @@ def origin(folder: Path) -> Mirrored | None:
 
 def in_object_storage(tensors: dict[str, Source], path: Path) -> dict[str, Source]:
     """The tensors of a weight file where their values are: in the object, where the file is one of a mirror."""
-    mirrored = origin(path.parent)
-    if mirrored is None:
-        return tensors
-    uri, file = f"{mirrored['uri']}/{path.name}", mirrored["files"][path.name]
-    settings: DecoderSettings = {"size": file["size"], "tag": file["tag"]}
-    return {name: replace(tensor, uri=uri, settings=settings) for name, tensor in tensors.items()}
+    path = Path(os.path.normpath(path))
+    for folder in path.parents:
+        mirrored = origin(folder)
+        if mirrored is not None:
+            name = path.relative_to(folder).as_posix()
+            uri, file = f"{mirrored['uri']}/{name}", mirrored["files"][name]
+            settings: DecoderSettings = {"size": file["size"], "tag": file["tag"]}
+            return {key: replace(tensor, uri=uri, settings=settings) for key, tensor in tensors.items()}
+    return tensors
 
 
 def answer_of(uri: str, cache: str) -> dict[str, str] | Failure:
@@ -73,9 +68,9 @@ def copy_of(uri: str, cache: str) -> dict[str, str] | Failure:
     try:
         bucket, path = open_bucket(uri)
         head = tried(uri, lambda: library().head(bucket, path), LOOKING)
-        if head["size"] > _LARGEST_SMALL:
+        if head["size"] > LARGEST_SMALL:
             raise MergescopeError("file-unreadable", f"{uri} is too large for what it should be")
-        data = bytes(read_range(uri, head["e_tag"], 0, head["size"]))
+        data = bytes(read_range(uri, tag_of(head), 0, head["size"]))
         folder = Path(cache, "copies")
         folder.mkdir(parents=True, exist_ok=True)
         file = folder / hashlib.sha256(uri.encode()).hexdigest()[:32]
@@ -94,13 +89,7 @@ def mirror(uri: str, cache: Path) -> Path:
         MergescopeError: file-unreadable, where there is no model that can be read; as of `read_range`.
         OSError: of the cache.
     """
-    files = _listed(uri)
-    if not any(name.endswith(".safetensors") for name in files):
-        raise MergescopeError(
-            "file-unreadable",
-            f"there is no .safetensors file directly under {uri}",
-            "name the prefix that holds config.json and the weights; pickled weights are not read from there",
-        )
+    files = listed(uri)
     text = json.dumps({"uri": uri, "files": files}, sort_keys=True)
     folder = cache / hashlib.sha256(text.encode()).hexdigest()[:32]
     if not folder.is_dir():
@@ -123,25 +112,9 @@ def _rename(made: Path, folder: Path) -> None:
             raise
 
 
-def _listed(uri: str) -> dict[str, MirroredFile]:
-    bucket, prefix = open_bucket(uri)
-    objects = tried(uri, lambda: library().list_with_delimiter(bucket, f"{prefix}/"))["objects"]
-    named = {entry["path"].rpartition("/")[2]: entry for entry in objects}
-    return {
-        name: {"size": entry["size"], "tag": entry["e_tag"], "modified": entry["last_modified"].timestamp()}
-        for name, entry in sorted(named.items())
-        if _is_wanted(name, entry["size"])
-    }
-
-
-def _is_wanted(name: str, size: int) -> bool:
-    hidden = not name or name.startswith(".") or "\\" in name or "\0" in name
-    pickled = name.endswith((".bin", ".pt", ".pth", ".gguf"))
-    return not hidden and (name.endswith(".safetensors") or (not pickled and size <= _LARGEST_SMALL))
-
-
 def _write(uri: str, folder: Path, name: str, file: MirroredFile) -> None:
     path, size = folder / name, file["size"]
+    path.parent.mkdir(parents=True, exist_ok=True)
 
     def read(start: int, stop: int) -> bytes:
         return bytes(read_range(f"{uri}/{name}", file["tag"], start, min(stop, size)))

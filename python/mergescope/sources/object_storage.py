@@ -15,6 +15,7 @@ from typing import Any, TypeVar
 
 from mergescope.errors import MergescopeError
 from mergescope.messages import ErrorCode
+from mergescope.sources.credentials import credentials_hint, lacks_credentials
 
 T = TypeVar("T")
 
@@ -98,6 +99,12 @@ def read_range(uri: str, tag: str | None, start: int, stop: int) -> Any:
     return tried(uri, read) if stop > start else b""
 
 
+def tag_of(entry: Any) -> str | None:
+    """The ETag of an object that was listed or asked for, as requests name it: Azure's lists leave out its quotes."""
+    tag = entry["e_tag"]
+    return f'"{tag}"' if tag and not tag.endswith('"') else tag
+
+
 def tried(uri: str, request: Callable[[], T], doing: Doing = READING, tries: int = _TRIES) -> T:
     """What a request gives, which is made again where it may go better the next time; raises as `doing` says."""
     errors = library().exceptions
@@ -110,16 +117,29 @@ def tried(uri: str, request: Callable[[], T], doing: Doing = READING, tries: int
         except (FileNotFoundError, errors.PreconditionError) as error:
             what = "is not there" if isinstance(error, FileNotFoundError) else "is another object than before"
             raise MergescopeError(doing.gone, f"{uri} {what}", doing.gone_hint) from None
-        except (errors.PermissionDeniedError, errors.UnauthenticatedError):
-            raise MergescopeError(
-                doing.code,
-                f"{uri} may not be {doing.done} with the credentials that were found",
-                "see docs/scale.md for where credentials are looked for",
-            ) from None
         except Wrong as error:
             why = str(error)
         except errors.BaseError as error:
+            if lacks_credentials(error):
+                if number:
+                    raise MergescopeError(
+                        doing.code,
+                        f"{uri} cannot be {doing.done}: the environment has no credentials, and this machine has none of its own",
+                        credentials_hint(uri),
+                    ) from None
+                continue
             why, status = reason_of(error), _status(error)
+            refused = errors.PermissionDeniedError, errors.UnauthenticatedError
+            if status in ("401", "403") or isinstance(error, refused):
+                raise MergescopeError(
+                    doing.code,
+                    f"{uri} may not be {doing.done} with the credentials that were found",
+                    credentials_hint(uri),
+                ) from None
+            if status == "404":
+                raise MergescopeError(
+                    doing.code, f"{uri} cannot be {doing.done}: {why}", doing.gone_hint
+                ) from None
             if status and doing.final.match(status):
                 break
     raise MergescopeError(
@@ -151,7 +171,15 @@ def _bucket(uri: str, retried: bool) -> Any:
     store = library().store
     # All but the parts of an upload is made again here, whatever went wrong.
     retries = _RETRIED if retried else {"max_retries": 0}
-    return store.from_url(uri, client_options=_CLIENT, retry_config=retries)
+    try:
+        return store.from_url(uri, client_options=_CLIENT, retry_config=retries)
+    except (library().exceptions.BaseError, ValueError):
+        # What it says may have parts of a key in it.
+        raise MergescopeError(
+            "environment-not-ready",
+            f"what the environment says of {uri.partition('://')[0]}:// storage cannot be used",
+            credentials_hint(uri),
+        ) from None
 
 
 def library() -> Any:

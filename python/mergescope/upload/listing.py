@@ -12,7 +12,7 @@ from typing import TypedDict
 
 from mergescope.errors import MergescopeError, failure_of, naming
 from mergescope.messages import Failure
-from mergescope.sources.object_storage import WRITING, library, open_bucket, tried
+from mergescope.sources.object_storage import WRITING, library, open_bucket, tag_of, tried
 
 #: A model has fewer files.
 _MOST_NAMES = 2_000
@@ -32,21 +32,28 @@ class Looked(TypedDict):
 
 
 def listed(uri: str) -> dict[str, FilePut]:
-    """The objects under a URI, however deep, by their names below it. Raises as of WRITING."""
+    """The objects under a URI, however deep, by their names below it; not what consoles put there to show an empty folder.
+    Raises as of WRITING."""
     bucket, prefix = open_bucket(uri)
     chunks = tried(uri, lambda: list(library().list(bucket, f"{prefix}/")), WRITING)
     return {
-        entry["path"][len(prefix) + 1 :]: {"size": entry["size"], "tag": entry["e_tag"]}
+        entry["path"][len(prefix) + 1 :]: {"size": entry["size"], "tag": tag_of(entry)}
         for chunk in chunks
         for entry in chunk
+        if entry["path"] != prefix
     }
 
 
 def remove(uri: str, name: str) -> None:
     """The object, where it is there. Raises as of WRITING."""
     bucket, key = open_bucket(f"{uri}/{name}")
-    with contextlib.suppress(FileNotFoundError):
-        tried(f"{uri}/{name}", lambda: library().delete(bucket, key), WRITING)
+
+    def delete() -> None:
+        # Google and Microsoft say so, also of the second request where the answer to the first was lost.
+        with contextlib.suppress(FileNotFoundError):
+            library().delete(bucket, key)
+
+    tried(f"{uri}/{name}", delete, WRITING)
 
 
 class Record:

@@ -10,7 +10,7 @@ from typing import Any
 
 from mergescope import events
 from mergescope.errors import naming
-from mergescope.sources.object_storage import WRITING, Wrong, library, open_bucket, reason_of, tried
+from mergescope.sources.object_storage import WRITING, Wrong, library, open_bucket, reason_of, tag_of, tried
 from mergescope.upload.listing import FilePut
 
 #: Bytes of a part, at least: S3 takes none that is smaller, and no more than 10,000 of them. A small part is soon over,
@@ -41,12 +41,12 @@ def put_file(path: Path, uri: str, advance: Callable[[int], None]) -> FilePut:
             else:
                 _in_parts(bucket, key, feed, part)
             held = _head(bucket, key)
-            if held["size"] != size or not (feed.tag == _bare(held["e_tag"]) or _same(path, bucket, key)):
+            if held["size"] != size or not (feed.tag == _bare(tag_of(held)) or _same(path, bucket, key)):
                 raise Wrong("what is there afterwards is not what was sent")
         except Exception:
             advance(-feed.done)
             raise
-        return {"size": size, "tag": held["e_tag"]}
+        return {"size": size, "tag": tag_of(held)}
 
     return tried(uri, put, WRITING, _TRIES)
 

@@ -4,14 +4,14 @@ import type { HubAccess } from '../../adapters/hub/access.ts'
 import { type HubClient, openHubClient } from '../../adapters/hub/client.ts'
 import { openModel } from '../../adapters/hub/open-model.ts'
 import type { Finding } from '../../core/contract/common.ts'
-import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
+import { type MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { RunEvent, Stage } from '../../core/events.ts'
 import { makeFinding } from '../../core/findings/make.ts'
 import { isWanted } from '../../core/hub/select-files.ts'
 import type { DonorFacts, DonorOptions } from '../../core/model/facts.ts'
 import type { ModelFiles } from '../../core/model-files.ts'
 import { formatModelPath, formatModelRef, type ModelRef, modelKey } from '../../core/model-ref.ts'
-import { isObjectUri } from '../../core/object-uri.ts'
+import { isObjectUri, noAdapter } from '../../core/object-uri.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
 import { EventQueue } from '../common/event-queue.ts'
 
@@ -102,12 +102,8 @@ async function gather(
   }
 }
 
-/** An adapter is merged into its model first, which needs the values of both here. */
 function checkAdapter({ model, lora }: ModelRef): void {
-  if (lora === null || ![model, lora].some(({ path }) => isObjectUri(path))) return
-  throw new MergescopeError('usage', 'a model with an adapter cannot be read from object storage', {
-    hint: 'copy the model and the adapter to folders first',
-  })
+  if (lora !== null && [model, lora].some(({ path }) => isObjectUri(path))) throw noAdapter()
 }
 
 interface Read {

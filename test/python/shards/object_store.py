@@ -19,6 +19,8 @@ from pathlib import Path
 #: Made by `npm run test:ray`.
 MOTO = Path(__file__).parents[3] / ".venv-moto" / "bin" / "python"
 SECRET = "a-secret-that-nobody-may-read"
+#: Of who comes as to Google's storage.
+TOKEN = "a-token-that-nobody-may-read"
 BUCKET = "bucket"
 #: Anybody's signature will do, but there has to be one.
 _SIGNED = {
@@ -79,6 +81,9 @@ class Storage:
         assert status == 200
 
     def ask(self, method: str, path: str, headers: dict[str, str], data: bytes | None = None):
+        # Google's storage has the same requests and answers, and other credentials.
+        if headers.get("Authorization") == f"Bearer {TOKEN}":
+            headers = {**headers, **_SIGNED}
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
         with contextlib.closing(connection):
             connection.request(method, path, data, headers)
@@ -107,6 +112,8 @@ def running() -> Iterator[Storage]:
         "AWS_ACCESS_KEY_ID": "somebody",
         "AWS_SECRET_ACCESS_KEY": SECRET,
         "AWS_REGION": "us-east-1",
+        "GOOGLE_BASE_URL": f"http://127.0.0.1:{between.server_port}",
+        "GOOGLE_BEARER_TOKEN": TOKEN,
     }
     try:
         yield storage

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import random
 import sys
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 import pytest
 import torch
@@ -13,6 +13,7 @@ from mergescope import events
 from mergescope.errors import MergescopeError, failure_of
 from mergescope.sources import object_storage
 from mergescope.sources.mirror import answer_of, mirror
+from mergescope.sources.mirror_listing import listed
 from mergescope.sources.read_ahead import PIECE, ReadAhead
 from mergescope.sources.source import Source
 from object_store import BUCKET, SECRET
@@ -80,6 +81,45 @@ def test_a_mirror_has_the_small_files_and_the_headers_alone(donors, storage, tmp
     assert (folder / "config.json").read_bytes() == (donors[0][0] / "config.json").read_bytes()
     asked = storage.requests - before
     assert mirror(donors[1][0], tmp_path) == folder and storage.requests - before == asked
+
+
+def test_weights_in_folders_that_the_index_names_are_read_and_no_others(donors, storage, tmp_path):
+    """Also where a console shows folders by objects of their names."""
+    index = json.loads((donors[0][2] / "model.safetensors.index.json").read_text())
+    shards = sorted({*index["weight_map"].values()})
+    called = dict(zip(shards, (shards[0], f"./a//{shards[1]}", f"a/b/{shards[2]}"), strict=True))
+    for name in ("deep/", "deep/a/", "deep/a/config.json", f"deep/other/{shards[0]}", f"deep/a/{shards[0]}"):
+        storage.put_object(name, b"")
+    for path in donors[0][2].iterdir():
+        name = str(PurePosixPath(called.get(path.name, path.name)))
+        storage.put_object(f"deep/{name}", path.read_bytes())
+    named = {**index, "weight_map": {key: called[shard] for key, shard in index["weight_map"].items()}}
+    storage.put_object("deep/model.safetensors.index.json", json.dumps(named).encode())
+    folder = mirror(f"s3://{BUCKET}/deep", tmp_path / "cache")
+    weights = {path.relative_to(folder).as_posix() for path in folder.rglob("*.safetensors")}
+    assert weights == {str(PurePosixPath(name)) for name in called.values()}
+    names = {str(path): "donor" for path in (folder, donors[0][2])}
+    for path, output in ((folder, "there"), (donors[0][2], "here")):
+        run_ours(config_of("linear", [path]), tmp_path / output, names=names)
+    assert bytes_of(tmp_path / "there") == bytes_of(tmp_path / "here")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../a/m.safetensors",
+        "/a/m.safetensors",
+        ".a/m.safetensors",
+        "a\\b/m.safetensors",
+        "a\n/m.safetensors",
+        7,
+    ],
+)
+def test_what_an_index_names_outside_of_the_model_is_not_asked_for(name, storage, tmp_path):
+    for key, data in (("model.safetensors", b""), ("a/m.safetensors", b"")):
+        storage.put_object(f"odd/{key}", data)
+    storage.put_object("odd/model.safetensors.index.json", json.dumps({"weight_map": {"x": name}}).encode())
+    assert "model.safetensors" in listed(f"s3://{BUCKET}/odd") and len(listed(f"s3://{BUCKET}/odd")) == 2
 
 
 def test_ranges_of_any_kind_are_the_bytes_of_the_object(storage):
@@ -174,9 +214,11 @@ def test_a_storage_that_stays_away_is_told_without_what_is_secret(fault, told, d
 
 def test_what_is_no_model_is_named(storage, tmp_path):
     storage.put_object("pickles/pytorch_model.bin", b"1")
-    for uri in (f"s3://{BUCKET}/pickles", f"s3://{BUCKET}/nothing"):
-        answer = answer_of(uri, str(tmp_path))
-        assert f"there is no .safetensors file directly under {uri}" in answer["message"]
+    uri = f"s3://{BUCKET}/pickles"
+    told = f"{uri} has its weights in pickles (pytorch_model.bin), which are not read from object storage"
+    assert answer_of(uri, str(tmp_path))["message"] == told
+    uri = f"s3://{BUCKET}/nothing"
+    assert f"there is no .safetensors file directly under {uri}" in answer_of(uri, str(tmp_path))["message"]
     assert "the storage answered 404" in answer_of("s3://no-such-bucket/x", str(tmp_path))["message"]
 
 

@@ -111,6 +111,14 @@ def test_who_stops_anywhere_leaves_no_model_and_who_goes_on_uploads_nothing_twic
     assert not again & set(there)
 
 
+def test_a_folder_that_a_console_shows_is_empty_and_stays(model, storage):
+    storage.put_object("shown/", b"")
+    request = request_of(model, "shown")
+    assert look(request["uri"], request["record"], "write") == {"names": []}
+    upload(request)
+    assert storage.objects("shown") == {"": b"", **files_of(model)}
+
+
 def test_an_older_model_is_none_before_anything_comes_and_nothing_of_it_stays(model, storage):
     old = dict.fromkeys((CONFIG, INDEX, SHARDS[0], "model-00004-of-00004.safetensors", "a/b"), b"old")
     for name, data in old.items():

@@ -32,13 +32,21 @@ test.each([
   's3://key:hidden@bucket/model',
   's3://bucket/model?X-Amz-Signature=hidden',
   'az://container/model#hidden',
-  's3://bucket/model+s3://hidden/adapter',
   's3://bucket/model@hidden',
   's3://bucket',
   'gs:///hidden',
 ])('%s is refused, and nothing of it repeated', (uri) => {
   expect(() => parseModelRef(uri)).toThrow(/^(?!.*hidden).*an address in object storage cannot be used/)
 })
+
+test.each(['s3://bucket/model+s3://hidden/adapter', 'az://bucket/model+./hidden'])(
+  '%s is refused for its adapter',
+  (uri) => {
+    expect(() => parseModelRef(uri)).toThrow(
+      /^(?!.*hidden).*a model with an adapter cannot be read from object storage/,
+    )
+  },
+)
 
 test.each(['org/name', './s3', 'C:\\s3', 's3:/x', 'hf://org/name', 'file:///x'])('%s is none', (text) => {
   expect(isObjectUri(text)).toBe(false)

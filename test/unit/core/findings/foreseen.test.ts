@@ -58,6 +58,7 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
     'is about machines and devices, which an inspection does not ask',
   'executors/cluster/ray_executor.py cluster-unusable': 'machines died during the merge',
   'sources/mirror.py file-unreadable': ['donor-unreadable'],
+  'sources/mirror_listing.py file-unreadable': ['donor-unreadable'],
   'sources/object_storage.py donor-changed': 'a donor was changed during the merge',
   'sources/object_storage.py environment-not-ready': ['donor-unreadable'],
   'sources/object_storage.py file-unreadable': ['donor-unreadable'],
