@@ -11,7 +11,8 @@ export const isObjectUri = (text: string): boolean => /^(s3|gs|az):\/\//.test(te
  */
 export function objectUri(text: string, code: ErrorCode = 'config-invalid'): string {
   const uri = text.replace(/\/+$/, '')
-  if (/^(s3|gs|az):\/\/[\w.-]+(\/[^/\s?#@+:\\]+)+$/.test(uri)) return uri
+  // What the library takes for no name of an object: control characters, and the names `.` and `..`.
+  if (/^(s3|gs|az):\/\/[\w.-]+(\/(?!\.{1,2}(\/|$))[^/\s\u0000-\u001f\u007f?#@+:\\]+)+$/.test(uri)) return uri
   if (/^[^\s?#@\\]+\+[^\s?#@\\]+$/.test(uri)) throw noAdapter()
   throw new MergescopeError(code, 'an address in object storage cannot be used', {
     hint: 'write s3://BUCKET/FOLDER (or gs://, az://), without credentials, parameters, a revision or an adapter',

@@ -35,6 +35,10 @@ test.each([
   's3://bucket/model@hidden',
   's3://bucket',
   'gs:///hidden',
+  's3://bucket/../hidden',
+  's3://bucket/hidden/.',
+  's3://bucket/./hidden',
+  's3://bucket/hid\u0001den',
 ])('%s is refused, and nothing of it repeated', (uri) => {
   expect(() => parseModelRef(uri)).toThrow(/^(?!.*hidden).*an address in object storage cannot be used/)
 })
