@@ -1,5 +1,6 @@
 import { defaultVocabSizes } from '../model/config-defaults.ts'
 import { type ModelRef, modelKey } from '../model-ref.ts'
+import { classTokens } from '../tokenizer/class-tokens.ts'
 import type { BuildSituation } from './stock-tokenizer.ts'
 import type { StockError } from './stock-types.ts'
 import type { VocabularyView } from './vocabulary-view.ts'
@@ -15,11 +16,17 @@ export function configLimit(view: VocabularyView, donor: number): number | null 
   return config?.vocabSize ?? defaultVocabSizes.get(config?.modelType ?? '') ?? null
 }
 
-/** Tokens that tokenizer_config.json names as special, whether the tokenizer holds them or not. */
+/**
+ * Tokens that tokenizer_config.json names as special, whether the tokenizer holds them or not; and those of the class,
+ * which loading adds where no file names any of their role.
+ */
 export function specialTokens(view: VocabularyView, donor: number): readonly string[] {
-  const { tokenizer } = view.donors[donor]!.facts
+  const { tokenizer, config } = view.donors[donor]!.facts
   const named = [tokenizer?.bos, tokenizer?.eos, tokenizer?.unk, tokenizer?.pad]
-  return [...new Set(named.flatMap((special) => (special ? [special.token] : [])))]
+  const ofClass = Object.values(classTokens(config?.modelType ?? null, tokenizer?.tokenizerClass ?? null))
+  const isThere = (token: string) => (view.ids[donor]?.[view.keyOf(token)] ?? -1) >= 0
+  const added = ofClass.flatMap((token) => (token !== undefined && isThere(token) ? [token] : []))
+  return [...new Set([...named.flatMap((special) => (special ? [special.token] : [])), ...added])]
 }
 
 /** mergekit loads the tokenizer of the model itself, without its adapter. */

@@ -19,7 +19,7 @@ export function realOutcome(spec: Case, run: RealRun, vocabularies: Vocabularies
   if (!spec.tokenizer) return plainOutcome(spec, run, donors, output)
   const ids = [...output.values()]
   if (Math.max(...ids) >= rows || new Set(ids).size < ids.length) return 'wrong'
-  if (rows < Math.min(...donors.map(([, donor]) => donor.rows)) / 20) return 'wrong'
+  if (output.size < Math.min(...donors.map(([, donor]) => donor.rows)) / 20) return 'wrong'
   const { source } = spec.tokenizer as { source: string }
   const wanted =
     source === 'union' ? donors : source === 'base' ? donors.filter(([name]) => name === run.lead) : []

@@ -200,3 +200,20 @@ tokenizer: {source: base}
     /finishes, but the output has a tokenizer of 1 token, made up/,
   )
 })
+
+test.each([
+  ['mamba2', ['<|endoftext|>', '<|padding|>']],
+  ['starcoder2', ['<|endoftext|>']],
+])(
+  'special tokens that loading gives every %s stay in the union of stock, without a row of their own',
+  (modelType, added) => {
+    const config =
+      'merge_method: linear\nmodels: [{model: a}]\nparameters: {weight: 1}\ntokenizer: {source: union}\n'
+    // Twenty rows and more: a few of zeros are no damage.
+    const tokens = Array.from({ length: 100 }, (_, id) => `t${id}`)
+    const own = judge(config, { a: { tokens, added, rows: 100, vocabSize: 100, modelType } }).stock
+    expect([own.outcome, own.outputTokens]).toEqual(['succeeds', 100 + added.length])
+    const other = judge(config, { a: { tokens, added: ['<x>'], rows: 100, vocabSize: 100, modelType } }).stock
+    expect([other.outcome, other.outputTokens]).toEqual(['drops-tokens', 100])
+  },
+)
