@@ -1,5 +1,7 @@
 /** The layer rule: imports only go down (cli, ui -> steps -> adapters -> core), and never in a circle; so do the rooms of a layer. */
 // dependency-cruiser parses with swc here (it cannot use TypeScript 7) but never tells it which files hold JSX.
+const { readdirSync } = require('node:fs')
+const { join } = require('node:path')
 const swc = require('@swc/core')
 const parseFile = swc.parseFileSync
 swc.parseFileSync = (file, options) => parseFile(file, { ...options, tsx: file.endsWith('.tsx') })
@@ -11,9 +13,15 @@ const layer = (name, from, forbidden) => ({
   to: { path: forbidden },
 })
 
-/** Rooms of a folder: each may import from those before it. */
-const rooms = (folder, names) =>
-  names
+/** Rooms of a folder, all of them: each may import from those before it. */
+function rooms(folder, names) {
+  const there = readdirSync(join(__dirname, 'src', folder), { withFileTypes: true })
+  const unlisted = there.filter((entry) => entry.isDirectory() && !names.includes(entry.name))
+  if (unlisted.length > 0) {
+    const which = unlisted.map(({ name }) => name).join(', ')
+    throw new Error(`src/${folder} has rooms that .dependency-cruiser.cjs gives no place: ${which}`)
+  }
+  return names
     .slice(0, -1)
     .map((name, at) =>
       layer(
@@ -22,6 +30,7 @@ const rooms = (folder, names) =>
         `^src/${folder}/(${names.slice(at + 1).join('|')})/`,
       ),
     )
+}
 
 module.exports = {
   forbidden: [
@@ -37,7 +46,17 @@ module.exports = {
     layer('steps-import-no-shell', '^src/steps/', '^src/(cli|ui|main)'),
     layer('ui-does-not-import-cli', '^src/ui/', '^src/(cli|main|adapters)'),
     layer('cli-does-not-import-adapters', '^src/cli/', '^src/adapters/'),
-    ...rooms('steps', ['common', 'hub', 'inspect', 'environment', 'verify', 'results', 'session', 'run']),
+    ...rooms('steps', [
+      'common',
+      'hub',
+      'inspect',
+      'environment',
+      'verify',
+      'results',
+      'rehearsal',
+      'session',
+      'run',
+    ]),
     ...rooms('adapters/files', ['write', 'path', 'lock', 'read', 'model', 'output']),
     {
       name: 'core-is-pure',

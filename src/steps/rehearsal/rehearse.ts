@@ -13,9 +13,9 @@ import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { pathsOf } from '../../core/model-ref.ts'
 import { renamed } from '../../core/run/called.ts'
 import { finishedRehearsal, isRefusal, refusedRehearsal, unrehearsed } from '../../core/run/rehearsed.ts'
+import { type LocalConfig, localConfig } from '../common/local-config.ts'
+import { type MergeRequestOptions, mergeRequestOf } from '../common/merge-request.ts'
 import type { PythonProcess } from '../common/python-call.ts'
-import { type LocalConfig, localConfig } from '../run/local-config.ts'
-import { type MergeStageOptions, mergeRequestOf } from '../run/merge.ts'
 import { verifyStage } from '../verify/verify.ts'
 import { standIns } from './stand-ins.ts'
 
@@ -25,9 +25,7 @@ export interface RehearseOptions {
   /** The version of the mergekit that Python imports. */
   readonly mergekit: string
   readonly hub: HubAccessOptions
-  readonly merge: Partial<
-    Omit<MergeStageOptions, 'python' | 'configText' | 'names' | 'references' | 'output'>
-  >
+  readonly merge: Omit<MergeRequestOptions, 'configText' | 'names' | 'references' | 'output'>
   readonly signal: AbortSignal
   /** Called once all that the rehearsal needs of models on the Hub is there. */
   readonly onStoodIn?: () => void

@@ -7,8 +7,8 @@ import { canBeStoodIn, writeStandIn } from '../../adapters/hub/stand-in.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import { isWeights } from '../../core/hub/select-files.ts'
 import type { ModelPath } from '../../core/model-ref.ts'
+import type { FoundModel } from '../common/local-config.ts'
 import { fetchAll } from '../hub/download.ts'
-import type { FoundModel } from '../run/local-config.ts'
 
 export interface StandIns {
   /** In the order of the paths. */

@@ -23,6 +23,7 @@ import { called } from '../../core/run/called.ts'
 import { modelAt } from '../../core/run/replaceable.ts'
 import { type EndedRun, emptyResult, endedBy, withFacts } from '../../core/run/result.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
+import { type LocalConfig, localConfig } from '../common/local-config.ts'
 import { type PythonProcess, startPython } from '../common/python-call.ts'
 import {
   installedMergekit,
@@ -33,7 +34,6 @@ import {
 import { patchStage } from '../environment/patch.ts'
 import { downloadStage } from '../hub/download.ts'
 import { type StartedDownload, startDownload } from '../hub/started-download.ts'
-import { type LocalConfig, localConfig } from './local-config.ts'
 import { mergeToOutput } from './merge-to-output.ts'
 import { inputsOf, type ResolvedRun, resolveOutput } from './resolve-output.ts'
 import type { RunOptions } from './run-options.ts'

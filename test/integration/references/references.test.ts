@@ -6,7 +6,7 @@ import type { DownloadResult } from '../../../src/core/contract/download.ts'
 import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
 import { mentionedModels, referencedModels } from '../../../src/core/merge-config/references.ts'
 import { type ModelPath, type ModelRef, pathKey, pathsOf } from '../../../src/core/model-ref.ts'
-import { localConfig } from '../../../src/steps/run/local-config.ts'
+import { localConfig } from '../../../src/steps/common/local-config.ts'
 import { testPython } from '../../support/python.ts'
 
 /** [[path, revision], the same of the adapter or null, override_architecture] */
