@@ -47,6 +47,7 @@ def kernel(method: str) -> Kernel:
         parameters={"normalize": True, "lambda": 1.0},
         donors=tuple(Donor(based + k, f"donor-{k}", {"weight": 0.3, "density": 0.5}) for k in range(DONORS)),
         base=0 if based else None,
+        memory=2_000_000_000,
         base_name="base" if based else None,
     )
     made = kernel_of(method, task)

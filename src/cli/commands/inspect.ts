@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { mergeDefaults } from '../../core/bridge/merge.ts'
 import { drain } from '../../core/drain.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import { knownMergekits } from '../../core/mergekit/known.ts'
@@ -57,7 +58,7 @@ export function inspectCommand(root: Command, shell: Shell): void {
     .addOption(
       new Option('--missing-rows <rule>', 'the row of a token that no donor holds')
         .choices(['zero', 'mean'])
-        .default('zero'),
+        .default(mergeDefaults.missingRows),
     )
     .option('--rehearse', 'do the whole merge without its values, in Python; needs no download of weights')
     .option(

@@ -61,7 +61,7 @@ export const pythonCalls = {
   /** The merge, with all of it done but the values. */
   plan: {
     target: 'mergescope.merge.rehearse:plan',
-    modules: ['mergekit', 'torch', 'transformers', 'safetensors'],
+    modules: mergeModules,
     request: mergeRequest,
     reply: planReply,
   },

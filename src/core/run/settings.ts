@@ -1,3 +1,4 @@
+import { mergeDefaults } from '../bridge/merge.ts'
 import { bytesIn, wholeIn } from '../text/sizes.ts'
 import { devices, isDevice } from './device.ts'
 
@@ -23,7 +24,7 @@ export const settingSpecs: Readonly<Record<SettingName, SettingSpec>> = {
   device: {
     label: 'device',
     flag: '--device',
-    usual: 'cpu',
+    usual: mergeDefaults.device,
     about: `where it is computed: ${devices}`,
     isValid: isDevice,
   },
@@ -51,7 +52,7 @@ export const settingSpecs: Readonly<Record<SettingName, SettingSpec>> = {
   seed: {
     label: 'seed',
     flag: '--random-seed',
-    usual: '0',
+    usual: String(mergeDefaults.seed),
     about: 'of the methods that draw at random: a whole number',
     isValid: (text) => wholeIn(text) !== null,
   },
@@ -65,7 +66,7 @@ export const settingSpecs: Readonly<Record<SettingName, SettingSpec>> = {
   audit: {
     label: 'audit',
     flag: '--audit',
-    usual: 'on',
+    usual: mergeDefaults.audit,
     about: 'how much is measured: on (a sample of large tensors), full, or off',
     isValid: (text) => ['on', 'full', 'off'].includes(text),
   },

@@ -3,6 +3,7 @@ import { readConfigFile } from '../../adapters/files/read/read-config.ts'
 import { hubAccess } from '../../adapters/hub/access.ts'
 import { describeMachine } from '../../adapters/machine/describe.ts'
 import type { Mirrors } from '../../adapters/object-storage/mirror-model.ts'
+import { mergeDefaults } from '../../core/bridge/merge.ts'
 import type { Finding } from '../../core/contract/common.ts'
 import type { InspectResult } from '../../core/contract/inspect.ts'
 import { exitCodes } from '../../core/error-codes.ts'
@@ -150,7 +151,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
             ...(await describeMachine(options.output ?? process.cwd(), access.cache)),
             heldBytes: options.heldBytes ?? 0,
           },
-          missingRows: options.missingRows ?? 'zero',
+          missingRows: options.missingRows ?? mergeDefaults.missingRows,
           compat: options.compat ?? null,
           allowCrimes: options.allowCrimes ?? false,
           unsafeTruncate: options.unsafeTruncate ?? false,

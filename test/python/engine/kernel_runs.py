@@ -64,6 +64,7 @@ def run_kernel(
         parameters=shared,
         donors=tuple(Donor(first + k, f"donor-{k}", per_donor[k]) for k in range(len(donors))),
         base=None if base is None else 0,
+        memory=2_000_000_000,
         base_name=None if base is None else "base",
     )
     kernel = kernel_of(method, task)

@@ -50,9 +50,9 @@ class TensorTask:
     parameters: Parameters
     donors: tuple[Donor, ...]
     base: int | None
+    memory: int
     base_name: str | None = None
     base_parameters: Parameters = field(default_factory=dict)
-    memory: int = 2_000_000_000
 
     @property
     def numel(self) -> int:
