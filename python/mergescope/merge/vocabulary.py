@@ -8,7 +8,7 @@ from typing import cast
 
 import numpy as np
 
-from mergescope.engine.vocabulary.names import vocabulary_kind_of
+from mergescope.engine.vocabulary.names import has_block_for_each_layer, vocabulary_kind_of
 from mergescope.errors import MergescopeError, in_one_line
 from mergescope.library_types import (
     BuildTokenizer,
@@ -134,7 +134,7 @@ def check_embeddings_align(vocabulary: Vocabulary) -> None:
 
 
 def _has_rows(name: str) -> bool:
-    return vocabulary_kind_of(name) is not None or "embed_tokens_per_layer" in name
+    return vocabulary_kind_of(name) is not None or has_block_for_each_layer(name)
 
 
 def counts_of(plan: RowPlan[ModelReference]) -> PlannedRows:

@@ -1,6 +1,6 @@
 import type { VocabularyChange } from './facts.ts'
 import { asTexts, type RawObject } from './raw-values.ts'
-import { vocabularyKindOf } from './vocabulary-names.ts'
+import { vocabularyKindOf, vocabularyModules } from './vocabulary-names.ts'
 
 /** What the tensors of an adapter, as PEFT names them, change of embeddings and output head. */
 export function changesOfTensors(names: readonly string[]): readonly VocabularyChange[] {
@@ -29,16 +29,14 @@ export function changesOfConfig(raw: RawObject): readonly VocabularyChange[] {
       .map((module) => ({ module, how }))
   const rows = raw.trainable_token_indices
   const target = raw.target_modules
-  const named = typeof target === 'string' ? usual.filter((name) => target.includes(name)) : target
+  const named =
+    typeof target === 'string' ? vocabularyModules.filter((name) => target.includes(name)) : target
   return unique([
     ...of(named, 'adds'),
     ...of(raw.modules_to_save, 'replaces'),
     ...of(rows && typeof rows === 'object' && !Array.isArray(rows) ? Object.keys(rows) : [], 'rows'),
   ])
 }
-
-/** What a pattern in `target_modules` may speak of. */
-const usual = ['lm_head', 'embed_tokens', 'embed_out', 'wte', 'shared']
 
 const isVocabulary = (module: string) => vocabularyKindOf(`${module}.weight`) !== null
 

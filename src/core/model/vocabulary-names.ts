@@ -2,10 +2,16 @@
  * What tensors with one row a token id are called, whatever the architecture; the only place that says so. What
  * Python needs of it says the same, which test/integration/prediction holds.
  */
-const embeddings =
-  /(^|\.)(embed_tokens|wte|embed_in|word_embeddings|tok_embeddings|shared)\.weight$|^(backbone\.|transformer\.|model\.)?embeddings?\.weight$/
-const head =
-  /(^|\.)(lm_head(\.linear|\.decoder)?|embed_out|output_layer|vocab_projector)\.(weight|bias)$|^(model\.)?output\.weight$|^cls\.predictions\.(decoder\.weight|bias)$/
+const embeddingModules = ['embed_tokens', 'wte', 'embed_in', 'word_embeddings', 'tok_embeddings', 'shared']
+const headModules = ['lm_head', 'embed_out', 'output_layer', 'vocab_projector']
+const embeddings = new RegExp(
+  `(^|\\.)(${embeddingModules.join('|')})\\.weight$|^(backbone\\.|transformer\\.|model\\.)?embeddings?\\.weight$`,
+)
+const head = new RegExp(
+  `(^|\\.)(${headModules.join('|')}|lm_head\\.(linear|decoder))\\.(weight|bias)$|^(model\\.)?output\\.weight$|^cls\\.predictions\\.(decoder\\.weight|bias)$`,
+)
+/** A row for each token that has a block of columns for each layer, as Gemma 3n and 4 have it. */
+const blockForEachLayer = /(^|\.)embed_tokens_per_layer\.weight$/
 const otherModality = /(^|\.)(vision|visual|audio|multi_modal)/
 
 /** Whether a tensor stands before the layers: embeddings of tokens or of positions. */
@@ -17,3 +23,9 @@ export function vocabularyKindOf(name: string): 'embeddings' | 'head' | null {
   if (otherModality.test(name)) return null
   return embeddings.test(name) ? 'embeddings' : head.test(name) ? 'head' : null
 }
+
+/** The modules that are called so wherever they are, as a pattern may speak of them. */
+export const vocabularyModules: readonly string[] = [...headModules, ...embeddingModules]
+
+/** Whether a tensor's rows hold a block for each layer; none of those above. */
+export const hasBlockForEachLayer = (name: string): boolean => blockForEachLayer.test(name)

@@ -44,7 +44,10 @@ const ofDecoders: readonly Rule[] = [
     holds: (name) => vocabularyKindOf(name) !== null && name.endsWith('.weight'),
     sizes: (config) => [tokens(config), config.hiddenSize],
   },
-  { holds: named(/^lm_head\.bias$/), sizes: (config) => [tokens(config)] },
+  {
+    holds: (name) => vocabularyKindOf(name) === 'head' && name.endsWith('.bias'),
+    sizes: (config) => [tokens(config)],
+  },
   {
     holds: named(/^\w+\.(norm|ln_f|final_layer_?norm)\.(weight|bias)$/),
     sizes: ({ hiddenSize }) => [hiddenSize],

@@ -4,6 +4,7 @@ import type { ConfigFacts, DonorTensor, WeightsFacts } from '../model/facts.ts'
 import { mostLayers } from '../model/layer-counts.ts'
 import type { RawObject } from '../model/raw-values.ts'
 import { layerNumber, layerPattern } from '../model/tensor-name.ts'
+import { vocabularyKindOf } from '../model/vocabulary-names.ts'
 import { unneededBuffer } from '../preflight/anatomy/tensor-layers.ts'
 import { shapesUnlikeOthers } from './alike-layers.ts'
 import { fail, failEach, pass, warn } from './check.ts'
@@ -94,9 +95,6 @@ const isAllowed = (key: string, { mlp_bias: inMlp = false, attention_bias: inAtt
   !(inMlp === false && /\.mlp\.(gate|up|down)_proj\.bias$/.test(key)) &&
   !(inAttention === false && /\.self_attn\.[qkvo]_proj\.bias$/.test(key))
 
-/** Never below the prefix. */
-const outside = /^(lm_head|embed_out)\./
-
 /** What every model of the class has, and in each layer what at least half of the layers have. */
 function missingNames(stored: ReadonlyMap<string, DonorTensor>, { required, allowed }: Names): string[] {
   const numbered = [...stored.keys()].filter((key) => layerNumber.test(key))
@@ -119,6 +117,7 @@ function withPrefix(
   prefix: string,
 ): ReadonlyMap<string, DonorTensor> {
   if ([...tensors.keys()].some((name) => name.startsWith(`${prefix}.`))) return tensors
-  const whole = (name: string) => (outside.test(name) ? name : `${prefix}.${name}`)
+  // A head is never below the prefix.
+  const whole = (name: string) => (vocabularyKindOf(name) === 'head' ? name : `${prefix}.${name}`)
   return new Map([...tensors].map(([name, tensor]) => [whole(name), tensor]))
 }

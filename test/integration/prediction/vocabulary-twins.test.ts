@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { vocabularyKindOf } from '../../../src/core/model/vocabulary-names.ts'
+import { hasBlockForEachLayer, vocabularyKindOf } from '../../../src/core/model/vocabulary-names.ts'
 import { testPython } from '../../support/python.ts'
 import { makeOverlay } from './lab.ts'
 import { vocabularyCases } from './random-vocabularies.ts'
@@ -53,7 +53,17 @@ test('Python and the patch know vocabulary tensors by the names that TypeScript 
       'predictions',
       'language_model',
     ],
-    ...['embed_tokens', 'wte', 'wpe', 'embed_in', 'word_embeddings', 'tok_embeddings', 'shared', 'embedding'],
+    ...[
+      'embed_tokens',
+      'wte',
+      'wpe',
+      'embed_in',
+      'word_embeddings',
+      'tok_embeddings',
+      'shared',
+      'embedding',
+      'embed_tokens_per_layer',
+    ],
     ...[
       'embeddings',
       'lm_head',
@@ -73,12 +83,14 @@ test('Python and the patch know vocabulary tensors by the names that TypeScript 
     )
     .map(([parts, end]) => [...parts, end].join('.'))
   const names = fc.sample(name, { numRuns: 5000, seed })
-  const { kinds, usual } = await patch.named(names)
+  const { kinds, blocks, usual } = await patch.named(names)
   const mine = names.map(vocabularyKindOf)
   expect(names.flatMap((text, at) => (mine[at] === kinds[at] ? [] : [[text, mine[at], kinds[at]]]))).toEqual(
     [],
   )
   for (const kind of ['embeddings', 'head', null])
     expect(mine.filter((own) => own === kind).length).toBeGreaterThan(50)
+  expect(names.map(hasBlockForEachLayer)).toEqual(blocks)
+  expect(blocks.filter(Boolean).length).toBeGreaterThan(50)
   expect(usual.filter((end) => vocabularyKindOf(`model.${end}`) === null)).toEqual([])
 })

@@ -14,6 +14,7 @@ _HEAD = re.compile(
     r"|^(model\.)?output\.weight$"
     r"|^cls\.predictions\.(decoder\.weight|bias)$"
 )
+_BLOCK_FOR_EACH_LAYER = re.compile(r"(^|\.)embed_tokens_per_layer\.weight$")
 _OTHER_MODALITY = re.compile(r"(^|\.)(vision|visual|audio|multi_modal)")
 
 
@@ -22,3 +23,8 @@ def vocabulary_kind_of(tensor: str) -> str | None:
     if _OTHER_MODALITY.search(tensor):
         return None
     return "embeddings" if _EMBEDDINGS.search(tensor) else "head" if _HEAD.search(tensor) else None
+
+
+def has_block_for_each_layer(tensor: str) -> bool:
+    """Whether the row of a token holds a block for each layer, as in Gemma 3n and 4; none of those above."""
+    return _BLOCK_FOR_EACH_LAYER.search(tensor) is not None

@@ -1,12 +1,10 @@
 import type { Finding } from '../../contract/common.ts'
 import { makeFinding } from '../../findings/make.ts'
 import type { MergeConfig } from '../../merge-config/types.ts'
+import { hasBlockForEachLayer } from '../../model/vocabulary-names.ts'
 import { type InspectedDonor, leadOf } from '../donor.ts'
 import { stackedLayers } from '../stacked-layers.ts'
 import { textModule } from '../vocabulary-inputs.ts'
-
-/** A row for each token that has a block of columns for each layer, as Gemma 3n and 4 have it. */
-const blockForEachLayer = /(^|\.)embed_tokens_per_layer\.weight$/
 
 /** Slices that do not leave every layer at its place, in a model with embeddings for each of its layers. */
 export function perLayerEmbeddingFindings(
@@ -15,9 +13,7 @@ export function perLayerEmbeddingFindings(
 ): readonly Finding[] {
   const lead = leadOf(config, donors)
   const stacked = stackedLayers(config, textModule(config), donors)
-  const name = [...(lead?.facts.weights?.tensors.keys() ?? [])].find((tensor) =>
-    blockForEachLayer.test(tensor),
-  )
+  const name = [...(lead?.facts.weights?.tensors.keys() ?? [])].find(hasBlockForEachLayer)
   if (!lead || !stacked || name === undefined) return []
   const inPlace = stacked.every(({ layer }, at) => layer === at)
   if (inPlace && stacked.length === (lead.facts.config?.layers ?? stacked.length)) return []
