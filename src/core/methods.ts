@@ -16,7 +16,13 @@ export interface ParameterSpec {
   readonly zeroSilences?: true
 }
 
-/** What mergekit's 20 merge methods need, as data. */
+/** What sparsification leaves of a task vector. */
+export type Keeps = 'all' | 'largest' | 'middle' | 'drawn' | 'drawn-by-rank' | 'most-varying'
+
+/**
+ * What mergekit's 20 merge methods need, as data. `python/mergescope/engine/methods.py` says the same of those that have a
+ * kernel; test/integration/merge/methods.test.ts compares them.
+ */
 export interface MethodSpec {
   readonly name: string
   readonly sentence: string
@@ -30,6 +36,11 @@ export interface MethodSpec {
   readonly kernel: boolean
   /** Copies of a whole tensor that a method without kernel makes: for each donor, and besides. */
   readonly copies: { readonly perDonor: number; readonly fixed: number }
+  /** `arithmetic`: it adds weighted task vectors to the base. */
+  readonly family: 'arithmetic' | 'other'
+  readonly keeps: Keeps
+  /** Whether only those changes are added that have the sign of their sum. */
+  readonly elects: boolean
   /** Random methods draw from seeded blocks; their result depends on the seed. */
   readonly random: boolean
 }
@@ -56,6 +67,9 @@ const defaults = {
   parameters: [],
   kernel: false,
   copies: { perDonor: 0, fixed: 0 },
+  family: 'other',
+  keeps: 'all',
+  elects: false,
   random: false,
 } as const satisfies Omit<MethodSpec, 'name' | 'sentence'>
 
@@ -65,14 +79,23 @@ const fraction = { above: 0, max: 1, zeroSilences: true } as const
 function taskArithmetic(
   name: string,
   sentence: string,
-  { normalize = false, rescale = false, random = false, extra = [] as readonly ParameterSpec[] } = {},
+  {
+    keeps = 'all' as Keeps,
+    elects = false,
+    normalize = false,
+    rescale = false,
+    extra = [] as readonly ParameterSpec[],
+  } = {},
 ): MethodSpec {
   return {
     ...defaults,
     name,
     sentence,
     kernel: true,
-    random,
+    family: 'arithmetic',
+    keeps,
+    elects,
+    random: keeps === 'drawn' || keeps === 'drawn-by-rank',
     parameters: [
       required(number('weight', 'non-base', null)),
       number('density', 'non-base', 1, fraction),
@@ -155,29 +178,38 @@ const specs: readonly MethodSpec[] = [
   },
   taskArithmetic('task_arithmetic', 'Adds the weighted task vectors to the base.'),
   taskArithmetic('ties', 'Trims small changes, elects a sign for each weight, and adds what agrees.', {
+    keeps: 'largest',
+    elects: true,
     normalize: true,
   }),
   taskArithmetic('dare_ties', 'Drops changes at random, rescales the rest, elects signs.', {
+    keeps: 'drawn',
+    elects: true,
     rescale: true,
-    random: true,
   }),
   taskArithmetic('dare_linear', 'Drops changes at random and rescales the rest.', {
+    keeps: 'drawn',
     rescale: true,
-    random: true,
   }),
-  taskArithmetic('breadcrumbs', 'Drops the largest and the smallest changes.', { extra: [gamma] }),
+  taskArithmetic('breadcrumbs', 'Drops the largest and the smallest changes.', {
+    keeps: 'middle',
+    extra: [gamma],
+  }),
   taskArithmetic('breadcrumbs_ties', 'Drops the largest and the smallest changes, elects signs.', {
+    keeps: 'middle',
+    elects: true,
     extra: [gamma],
   }),
   taskArithmetic('della', 'Drops small changes more often than large ones, rescales, elects signs.', {
+    keeps: 'drawn-by-rank',
+    elects: true,
     normalize: true,
     rescale: true,
-    random: true,
     extra: [dellaEpsilon],
   }),
   taskArithmetic('della_linear', 'Drops small changes more often than large ones, and rescales.', {
+    keeps: 'drawn-by-rank',
     rescale: true,
-    random: true,
     extra: [dellaEpsilon],
   }),
   {
@@ -222,6 +254,8 @@ const specs: readonly MethodSpec[] = [
   {
     ...defaults,
     name: 'sce',
+    keeps: 'most-varying',
+    elects: true,
     sentence: 'Selects weights with high variance, weighs models by size of change, erases minority signs.',
     copies: { perDonor: 4, fixed: 3 },
     parameters: [number('select_topk', 'global', 1, fraction), flag('int8_mask', false)],

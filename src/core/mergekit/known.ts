@@ -9,6 +9,11 @@ const behaviour014: Behaviour = {
   failsForTokenOfNobody: true,
   checksTokenSources: false,
   comparesInputs: false,
+  cutsRows: {
+    always: ['linear', 'slerp', 'nuslerp', 'model_stock', 'arcee_fusion'],
+    // A single model comes back as it is, whatever the rows of the base.
+    alone: ['multislerp'],
+  },
   infersExperts: false,
   asksForEmbeddings: false,
   checksLayerTypes: false,
@@ -38,6 +43,7 @@ const behaviour015: Behaviour = {
   failsForTokenOfNobody: false,
   checksTokenSources: true,
   comparesInputs: true,
+  cutsRows: { always: [], alone: [] },
   infersExperts: true,
   asksForEmbeddings: true,
   checksLayerTypes: true,

@@ -56,6 +56,11 @@ export interface Behaviour {
    * which have to be equal. Where they are not, it is up to each method how far it comes.
    */
   readonly comparesInputs: boolean
+  /**
+   * Where it does not compare them, the methods that cut all donors to the smallest rows, or do if there is one besides the
+   * base. Task arithmetic and its kin cut to the rows of the base; the others break on unequal rows.
+   */
+  readonly cutsRows: { readonly always: readonly string[]; readonly alone: readonly string[] }
   /** Whether it infers an architecture of tensors with two numbers in their names, such as those of experts. */
   readonly infersExperts: boolean
   /** Whether it asks a model of an architecture that it infers for its input embeddings. */

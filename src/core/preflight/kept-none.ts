@@ -4,7 +4,7 @@ import { type Input, inputsOf } from '../merge-config/parameter-blocks.ts'
 import { numberAt } from '../merge-config/setting-values.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
-import { mergeMethods } from '../methods.ts'
+import { type Keeps, mergeMethods } from '../methods.ts'
 import { layerOf } from '../model/tensor-name.ts'
 import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
@@ -53,7 +53,11 @@ const sce: Trap = {
   happens: (mergekit) => `selects no entry, for which ${mergekit} gives the tensor a dimension too many`,
 }
 
-const traps: Readonly<Record<string, Trap>> = { ties, breadcrumbs, breadcrumbs_ties: breadcrumbs, sce }
+const traps: Readonly<Partial<Record<Keeps, Trap>>> = {
+  largest: ties,
+  middle: breadcrumbs,
+  'most-varying': sce,
+}
 
 /** Where a sparsifier of the older mergekit would keep no entry of a tensor, and does something else instead. */
 export function keptNoneFindings(
@@ -62,8 +66,8 @@ export function keptNoneFindings(
   mergekit: Mergekit,
 ): readonly Finding[] {
   const method = mergeMethods.get(config.mergeMethod)
-  const trap = traps[config.mergeMethod]
-  if (!method || !trap || mergekit.does.sparsifiesToNone) return []
+  const trap = method && traps[method.keeps]
+  if (!trap || mergekit.does.sparsifiesToNone) return []
   const inputs = inputsOf(config, method).filter(({ isBase }) => !isBase)
   const byKey = new Map(donors.map((donor) => [donor.key, donor]))
   const others = new Set(inputs.map(({ model }) => modelKey(model))).size

@@ -16,10 +16,6 @@ export interface PlainSituation {
   readonly truncate: boolean
 }
 
-/** Methods of the older mergekit that cut all donors to the smallest rows; the others break on unequal ones. */
-const cutting = new Set(['linear', 'slerp', 'nuslerp', 'model_stock', 'arcee_fusion'])
-const cuttingToBase = /^(task_arithmetic|ties|dare_|breadcrumbs|della)/
-
 /** What stock mergekit does when the config says nothing about tokenizers: rows are merged by their number. */
 export function plainStock(situation: PlainSituation): StockRun {
   const { view, tensors, lead } = situation
@@ -63,11 +59,11 @@ function unevenError(
       tokens: [],
     }
   }
-  // multislerp gives a single model back as it is, whatever the rows of its base.
   const others = inputs.length - (base === null ? 0 : 1)
-  if (cutting.has(method.name) || (method.name === 'multislerp' && others === 1)) return null
+  const { always, alone } = mergekit.does.cutsRows
+  if (always.includes(method.name) || (others === 1 && alone.includes(method.name))) return null
   const mismatch = { type: 'RuntimeError', message: 'The size of tensor a must match the size of tensor b' }
-  if (!cuttingToBase.test(method.name)) return { ...mismatch, donor: null, tokens: [] }
+  if (method.family !== 'arithmetic') return { ...mismatch, donor: null, tokens: [] }
   const baseRows = base === null ? Number.POSITIVE_INFINITY : rows[inputs.indexOf(base)]!
   const short = rows.findIndex((count) => count < baseRows)
   return short < 0 ? null : { ...mismatch, donor: inputs[short]!, tokens: [] }
