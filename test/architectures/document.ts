@@ -1,3 +1,4 @@
+import { newestMergekit } from '../../src/core/mergekit/known.ts'
 import { cameTrue, type Maker, makers, methods, type Outcome, type TypeResult } from './outcome.ts'
 
 const signs: Readonly<Record<Outcome['kind'], string>> = {
@@ -34,7 +35,7 @@ export function architecturesDocument(results: readonly TypeResult[]): string {
     '<!-- Generated from test/architectures/record.jsonl, which `npm run test:architectures` writes. -->',
     '',
     `transformers has ${results.length} model types. ${merged.length} of them were built small, with three donors each, and merged with`,
-    '`linear` and `ties`, by mergekit 0.1.5 as it was released and by mergescope. Right is a result whose tensors have the',
+    `\`linear\` and \`ties\`, by mergekit ${newestMergekit.version} as it was released and by mergescope. Right is a result whose tensors have the`,
     "names and shapes of the donors' files and the values of the method's formula, computed in double precision; whose",
     "config.json means what the donors' means; that transformers loads with nothing missing and nothing unexpected; and,",
     'of mergescope, that `inspect` announced and the checks of the output let pass.',

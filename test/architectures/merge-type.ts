@@ -4,6 +4,7 @@ import { mergeReply, mergeRequest } from '../../src/core/bridge/merge.ts'
 import { planReply } from '../../src/core/bridge/plan.ts'
 import type { MergePlan } from '../../src/core/contract/merge-plan.ts'
 import { drain } from '../../src/core/drain.ts'
+import { newestMergekit } from '../../src/core/mergekit/known.ts'
 import { formatModelRef } from '../../src/core/model-ref.ts'
 import { finishedRehearsal, rehearsalFaults } from '../../src/core/run/rehearsed.ts'
 import type { PlannedTensor } from '../../src/core/verify/planned.ts'
@@ -86,7 +87,7 @@ interface Merged {
 async function inspect(folder: string, method: string): Promise<Inspection> {
   const env = { ...process.env, HF_HUB_OFFLINE: '1' }
   const target = { kind: 'config', path: join(folder, `${method}.yml`) } as const
-  return drain(inspectStage({ target, mergekit: '0.1.5', output: folder, env }))
+  return drain(inspectStage({ target, mergekit: newestMergekit.version, output: folder, env }))
 }
 
 async function stock({ python, method, layouts, inspection }: Merge): Promise<Merged> {

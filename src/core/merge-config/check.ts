@@ -1,6 +1,5 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
-import { newestMergekit } from '../mergekit/known.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { type MethodSpec, mergeMethods } from '../methods.ts'
 import { checkGroups } from './check-groups.ts'
@@ -24,10 +23,7 @@ const templates = ['auto', 'alpaca', 'chatml', 'exaone', 'llama3', 'mistral']
  * What makes no sense about a config although its YAML and types are right: the method, its inputs and
  * parameters, dtypes, the chat template, the tokenizer's sources. Nothing of the donors is needed.
  */
-export function checkMergeConfig(
-  parsed: ParsedConfig,
-  mergekit: Mergekit = newestMergekit,
-): readonly Finding[] {
+export function checkMergeConfig(parsed: ParsedConfig, mergekit: Mergekit): readonly Finding[] {
   const { config, positions } = parsed
   if (!config) return []
   // What holds for each input of a merge is told once.

@@ -2,6 +2,7 @@ import { beforeAll, expect, test } from 'vitest'
 import { checkMergeConfig } from '../../../src/core/merge-config/check.ts'
 import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
 import { pyYamlText } from '../../../src/core/merge-config/pyyaml-text.ts'
+import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { type MethodSpec, mergeMethods } from '../../../src/core/methods.ts'
 import { askConfigReference } from '../../support/config-reference.ts'
 import { mutatedConfigs, type Tree } from '../../support/mutate-config.ts'
@@ -91,7 +92,7 @@ const wholes: readonly Tree[] = [
 
 const findingsOf = (text: string) => {
   const parsed = parseMergeConfig(text)
-  return [...parsed.findings, ...checkMergeConfig(parsed)]
+  return [...parsed.findings, ...checkMergeConfig(parsed, newestMergekit)]
 }
 const errorsOf = (text: string) => findingsOf(text).filter(({ severity }) => severity === 'error')
 

@@ -3,6 +3,7 @@ import { checkMergeConfig } from '../../../../src/core/merge-config/check.ts'
 import { parseMergeConfig } from '../../../../src/core/merge-config/parse.ts'
 import { mentionedModels, referencedModels } from '../../../../src/core/merge-config/references.ts'
 import { rewriteModels } from '../../../../src/core/merge-config/rewrite.ts'
+import { newestMergekit } from '../../../../src/core/mergekit/known.ts'
 import { mergeMethods } from '../../../../src/core/methods.ts'
 import { formatModelRef } from '../../../../src/core/model-ref.ts'
 
@@ -172,7 +173,7 @@ describe.each(Object.entries(good))('%s', (name, text) => {
   const parsed = parseMergeConfig(text)
 
   test('is accepted as it stands', () => {
-    const findings = [...parsed.findings, ...checkMergeConfig(parsed)]
+    const findings = [...parsed.findings, ...checkMergeConfig(parsed, newestMergekit)]
     const expected = name === 'anchors and merge keys' ? ['config-ignored-key'] : []
     expect(findings.map(({ code }) => code)).toEqual(expected)
   })
@@ -245,6 +246,6 @@ test('every method is accepted with the least that it needs', () => {
     const models = Array.from({ length: count }, (_, at) => `{model: org/m${at}}`)
     const text = `merge_method: ${name}\n${withBase ? 'base_model: org/base\n' : ''}models: [${models.join(', ')}]\nparameters: {${needed.join(', ')}}\n`
     const parsed = parseMergeConfig(text)
-    expect([name, ...checkMergeConfig(parsed).map(({ message }) => message)]).toEqual([name])
+    expect([name, ...checkMergeConfig(parsed, newestMergekit).map(({ message }) => message)]).toEqual([name])
   }
 })

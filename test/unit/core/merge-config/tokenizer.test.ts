@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import { checkMergeConfig } from '../../../../src/core/merge-config/check.ts'
 import { parseMergeConfig } from '../../../../src/core/merge-config/parse.ts'
+import { newestMergekit } from '../../../../src/core/mergekit/known.ts'
 
 /** The section that is tried begins in line 7. */
 const before = `merge_method: linear
@@ -13,7 +14,7 @@ models:
 
 function read(section: string) {
   const parsed = parseMergeConfig(before + section)
-  const findings = [...parsed.findings, ...checkMergeConfig(parsed)]
+  const findings = [...parsed.findings, ...checkMergeConfig(parsed, newestMergekit)]
   return { config: parsed.config, findings, codes: findings.map(({ code }) => code) }
 }
 

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { hasErrors } from '../../../../src/core/findings/make.ts'
 import { checkMergeConfig } from '../../../../src/core/merge-config/check.ts'
 import { parseMergeConfig } from '../../../../src/core/merge-config/parse.ts'
+import { newestMergekit } from '../../../../src/core/mergekit/known.ts'
 import { mergeMethods } from '../../../../src/core/methods.ts'
 import { pastedModels } from '../../../../src/core/recipe/pasted.ts'
 import {
@@ -27,7 +28,7 @@ test.each([...mergeMethods.keys()])(
     while (most !== null && donorNames(recipe).length > most)
       recipe = withoutDonor(recipe, donorNames(recipe).at(-1)!)
     const parsed = parseMergeConfig(recipeText(recipe))
-    const findings = [...parsed.findings, ...checkMergeConfig(parsed)]
+    const findings = [...parsed.findings, ...checkMergeConfig(parsed, newestMergekit)]
     expect(hasErrors(findings), JSON.stringify(findings)).toBe(false)
   },
 )
