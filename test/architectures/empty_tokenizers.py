@@ -15,10 +15,10 @@ import tempfile
 import warnings
 from pathlib import Path
 
-from inferred import TABLE
+from inferred import TABLES
 from types_by_value import write_or_check
 
-FILE = TABLE.with_name("empty-tokenizers.json")
+FILE = TABLES / "empty-tokenizers.json"
 
 
 def tokens_of(model_type: str) -> str | None:

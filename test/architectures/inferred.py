@@ -28,7 +28,8 @@ ROOT = HERE.parents[1]
 sys.path[:0] = [str(ROOT / "python"), str(HERE)]
 os.environ["HF_HUB_OFFLINE"] = "1"
 
-TABLE = ROOT / "src" / "core" / "mergekit" / "tables" / "inferred.json"
+TABLES = ROOT / "src" / "core" / "mergekit" / "tables"
+TABLE = TABLES / f"inferred-{importlib.metadata.version('mergekit')}.json"
 
 Entry = dict[str, Any]
 
@@ -207,20 +208,20 @@ def main() -> int:
 
     asked = [argument for argument in sys.argv[1:] if not argument.startswith("--")]
     if "--write" in sys.argv:
-        before = json.loads(TABLE.read_text(encoding="utf-8")) if asked else {}
+        before = json.loads(TABLE.read_text(encoding="utf-8")) if asked and TABLE.exists() else {}
         TABLE.write_text(text_of(before | table(asked or model_types())), encoding="utf-8")
         return 0
     import mergekit_table
 
     stale = mergekit_table.main() != 0
-    written = json.loads(TABLE.read_text(encoding="utf-8"))
+    written = json.loads(TABLE.read_text(encoding="utf-8")) if TABLE.exists() else {}
     for model_type, name, entry in entries(asked or model_types()):
         told = written.get(f"{model_type}:{name}", written.get(name, {}))
         if entry is not None and entry != told:
             stale = True
             print(f"{model_type}:{name} is {entry}, and the table says {told}", file=sys.stderr)
     if stale:
-        print(f"{TABLE.parent} is stale; run: python test/architectures/inferred.py --write", file=sys.stderr)
+        print(f"{TABLES} is stale; run: python test/architectures/inferred.py --write", file=sys.stderr)
     return int(stale)
 
 

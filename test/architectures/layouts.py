@@ -15,9 +15,9 @@ import sys
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from inferred import TABLE, classes_of
+from inferred import TABLES, classes_of
 
-FILE = TABLE.with_name("layouts.json")
+FILE = TABLES / "layouts.json"
 #: What is done to names of any class.
 EVERY = "*"
 

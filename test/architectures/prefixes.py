@@ -12,10 +12,10 @@ import inspect
 import re
 import sys
 
-from inferred import TABLE, classes_of
+from inferred import TABLES, classes_of
 from types_by_value import write_or_check
 
-FILE = TABLE.with_name("prefixes.json")
+FILE = TABLES / "prefixes.json"
 WITH_HEAD = re.compile(r"LMHeadModel|For(CausalLM|ConditionalGeneration|MaskedLM)$")
 
 

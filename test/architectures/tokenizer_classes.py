@@ -13,9 +13,9 @@ import json
 import logging
 import sys
 
-from inferred import TABLE
+from inferred import TABLES
 
-FILE = TABLE.with_name("tokenizer-classes.json")
+FILE = TABLES / "tokenizer-classes.json"
 ROLES = ("bos", "eos", "unk", "sep", "pad", "cls", "mask")
 
 

@@ -1,5 +1,6 @@
 import { atLeast, compareVersions, publicVersion } from '../versions.ts'
-import type { Behaviour, Mergekit, MergekitTable } from './table.ts'
+import type { Behaviour, Inferred, Mergekit, MergekitTable } from './table.ts'
+import i015 from './tables/inferred-0.1.5.json' with { type: 'json' }
 import v014 from './tables/mergekit-0.1.4.json' with { type: 'json' }
 import v015 from './tables/mergekit-0.1.5.json' with { type: 'json' }
 
@@ -64,8 +65,9 @@ const behaviour015: Behaviour = {
 
 /** Every mergekit that is known, the oldest first. The only list of versions in TypeScript. */
 export const knownMergekits: readonly [Mergekit, ...Mergekit[]] = [
-  mergekit(v014, behaviour014),
-  mergekit(v015, behaviour015),
+  // It asks transformers for nothing, and has no table of its own: of modules it is taken to say what the next one says.
+  mergekit(v014, i015, behaviour014),
+  mergekit(v015, i015, behaviour015),
 ]
 
 export const oldestMergekit: Mergekit = knownMergekits[0]
@@ -73,6 +75,7 @@ export const newestMergekit: Mergekit = knownMergekits.at(-1)!
 
 function mergekit(
   { version, methods, architectures, definitions, conversions }: MergekitTable,
+  inferred: Readonly<Record<string, Inferred>>,
   does: Behaviour,
 ): Mergekit {
   return {
@@ -81,6 +84,7 @@ function mergekit(
     architectures: new Map(Object.entries(architectures)),
     definitions: new Map(Object.entries(definitions)),
     conversions: new Map(Object.entries(conversions)),
+    inferred: new Map(Object.entries(inferred)),
     does,
   }
 }

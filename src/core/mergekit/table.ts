@@ -27,6 +27,21 @@ export interface MethodTable {
   >
 }
 
+/**
+ * What a mergekit that infers an architecture from transformers makes of a class, where that is not what the donors
+ * hold. test/architectures/inferred.py writes the table: real mergekit plans each class of transformers, built small.
+ */
+export interface Inferred {
+  /** The error that its planning ends with. */
+  readonly raises?: string
+  /** What names begin with, `*` for the numbers of layers, of tensors that it leaves out. */
+  readonly loses?: readonly string[]
+  /** The same of those that it writes under the names that they have once they are loaded. */
+  readonly renames?: readonly string[]
+  /** Modules by its names for them, which are those of the loaded model: what stands before the layers' numbers in the donors. */
+  readonly modules?: Readonly<Record<string, string>>
+}
+
 /** A package that a mergekit does not work with; each was tried. */
 export interface BrokenWith {
   readonly code: string
@@ -78,5 +93,7 @@ export interface Mergekit
   readonly architectures: ReadonlyMap<string, readonly string[]>
   readonly definitions: ReadonlyMap<string, Definition>
   readonly conversions: ReadonlyMap<string, readonly string[]>
+  /** By class, or by type and class. */
+  readonly inferred: ReadonlyMap<string, Inferred>
   readonly does: Behaviour
 }

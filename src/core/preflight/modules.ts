@@ -49,7 +49,7 @@ export function moduleFindings(
 function modulesOf(architecture: string | null, donors: readonly InspectedDonor[], mergekit: Mergekit) {
   const defined = mergekit.architectures.get(architecture ?? '')
   const known = defined ?? inferredModules(donors)
-  const others = defined ? new Map<string, string>() : loadedModules(donors, known)
+  const others = defined ? new Map<string, string>() : loadedModules(donors, known, mergekit)
   const meant = (name: string) => (known.includes(name) ? name : (others.get(name) ?? alone(known, name)))
   return { known, meant, isDefined: defined !== undefined }
 }
@@ -93,10 +93,12 @@ function inferredModules(donors: readonly InspectedDonor[]): readonly string[] {
  * mergekit calls modules what their layers are called once they are loaded: such names are taken, too, as
  * python/mergescope/merge/anatomy/module_names.py takes them.
  */
-const loadedModules = (donors: readonly InspectedDonor[], known: readonly string[]) =>
+const loadedModules = (donors: readonly InspectedDonor[], known: readonly string[], mergekit: Mergekit) =>
   new Map(
     donors.flatMap(({ facts }) =>
-      Object.entries(inferredOf(facts.config).modules ?? {}).filter(([, own]) => known.includes(own)),
+      Object.entries(inferredOf(facts.config, mergekit).modules ?? {}).filter(([, own]) =>
+        known.includes(own),
+      ),
     ),
   )
 
@@ -126,8 +128,8 @@ export function countedStacks({ config, weights }: DonorFacts): readonly string[
  * The stacks of layers that mergekit infers of a model that leads: those of the class that it builds, which need not have
  * all that the file holds. Layers that predict further tokens are in no class.
  */
-export function inferredStacks({ facts }: InspectedDonor): readonly string[] {
-  const { loses = [], modules = {} } = inferredOf(facts.config)
+export function inferredStacks({ facts }: InspectedDonor, mergekit: Mergekit): readonly string[] {
+  const { loses = [], modules = {} } = inferredOf(facts.config, mergekit)
   const own = Object.values(modules)
   const stacks = new Set([...(facts.weights?.tensors.keys() ?? [])].map(stackOf))
   return [...stacks].filter((stack) => {

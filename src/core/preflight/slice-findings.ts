@@ -56,7 +56,7 @@ function oneOfSeveral(
 ): readonly Finding[] {
   const infers = donors.some((donor) => !isKnownArchitecture(architectureOf(donor), mergekit))
   const lead = leadOf(config, donors)
-  const stacks = infers && lead ? inferredStacks(lead) : []
+  const stacks = infers && lead ? inferredStacks(lead, mergekit) : []
   if (!lead || stacks.length < 2) return []
   const meant = isWhole(config, lead)
     ? 'the slice takes all layers'

@@ -24,7 +24,7 @@ export const inferred: EffectOf = ({ config, lead, mergekit }) => {
   const facts = lead.facts.config
   // Of a class with a definition the table tells how that ends.
   if (!facts || !mergekit.does.asksForEmbeddings || !infers({ donors: [lead], mergekit })) return goesOn
-  const { raises, modules = {} } = inferredOf({ ...facts, architecture: architectureOf(lead) })
+  const { raises, modules = {} } = inferredOf({ ...facts, architecture: architectureOf(lead) }, mergekit)
   if (raises) return { does: 'crashes', when: 'architecture', type: raises }
   const others = Object.values(modules)
   const moved = config.layout === 'modules' && config.modules.some(({ name }) => others.includes(name))
@@ -33,7 +33,9 @@ export const inferred: EffectOf = ({ config, lead, mergekit }) => {
 
 /** A definition may ask for what config.json does not say, before it asks for tensors that nobody holds. */
 export const demanded: EffectOf = ({ donors, mergekit }) => {
-  const { raises } = mergekit.does.asksForEmbeddings ? inferredOf(donors[0]?.facts.config ?? null) : {}
+  const { raises } = mergekit.does.asksForEmbeddings
+    ? inferredOf(donors[0]?.facts.config ?? null, mergekit)
+    : {}
   return raises ? { does: 'crashes', when: 'plan', type: raises } : lacksTensor
 }
 

@@ -22,7 +22,7 @@ export function definitionFindings(
     .filter(({ facts }) => facts.weights)
     .map((donor) => kindsOf(donor, mergekit))
   if (!first || infers({ donors, mergekit })) return []
-  const { raises } = mergekit.does.asksForEmbeddings ? inferredOf(donors[0]!.facts.config) : {}
+  const { raises } = mergekit.does.asksForEmbeddings ? inferredOf(donors[0]!.facts.config, mergekit) : {}
   if (raises) {
     const message = `mergekit's definition of the architecture asks config.json for what transformers keeps elsewhere, and ends with ${raises}`
     return [makeFinding('definition-demands', { message })]

@@ -66,7 +66,7 @@ function inferenceOf(
   mergekit: Mergekit,
 ): Inference | null {
   if (!infers({ donors, mergekit }) || !mergekit.does.asksForEmbeddings) return null
-  const { loses, renames: renamedFrom } = inferredOf(configOf(lead))
+  const { loses, renames: renamedFrom } = inferredOf(configOf(lead), mergekit)
   const names = [...(lead.facts.weights?.tensors.keys() ?? [])].filter((name) => !unneededBuffer.test(name))
   const kinds = new Map(names.map((name) => [kindOf(name), name]))
   const loaded = new Map(donors.map((donor) => [donor, loadedNames(donor.facts, mergekit)]))
