@@ -11,7 +11,9 @@ const tracked = execFileSync('git', ['ls-files', '-z', '--cached', '--others', '
 })
   .split('\0')
   .filter((file) =>
-    /^(src|python|patches|bin|docker|test|\.ci)\/|^\w+(\.\w+)?$|^docs\/[\w-]+\.md$/.test(file),
+    /^(src|python|patches|bin|docker|test|\.ci)\/|^\w+(\.\w+)?$|^docs\/([\w-]+\.md|screens\/.*\.svg)$/.test(
+      file,
+    ),
   )
 
 const escaped = (version: string) => version.replaceAll('.', '\\.')
@@ -28,23 +30,37 @@ function readText(file: string): string {
   }
 }
 
-/** The files that the page tells to touch, with X.Y.Z for the version that is added and OLD for the one before. */
+/** The files that the page tells of, with X.Y.Z for the version that is added and OLD for the one before; a table each. */
 const page = readFileSync(join(repositoryRoot, 'docs', 'add-a-mergekit-version.md'), 'utf8')
-const listed = [...page.matchAll(/^\| `([^`]+)` \|/gm)].map(([, file]) => file!)
+const before = knownMergekits.at(-2)!.version
+const tables = page
+  .split('|---|---|\n')
+  .slice(1)
+  .map((table) => [...table.matchAll(/^\| `([^`]+)` \|/gm)].map(([, file]) => file!))
+const listed = tables
+  .flat()
+  .map((file) => file.replaceAll('X.Y.Z', newestMergekit.version).replaceAll('<OLD>', before))
 
-/** Tests of that very version and what was measured with it, which stay when a newer one comes, and snapshots. */
-const aboutIt =
-  /^docs\/architectures\.md$|^test\/(architectures|unit\/core\/doctor|unit\/core\/versions\.test\.ts)|\.snap$/
+/** Tests of that very version, which stay when a newer one comes. */
+const aboutIt = /^test\/unit\/core\/(doctor\/|versions\.test\.ts)/
 
 test('every file that names the newest mergekit is on the list of what a version touches', () => {
-  const own = listed.map((file) => file.replaceAll('X.Y.Z', newestMergekit.version))
   const files = naming([newestMergekit.version]).filter((file) => !aboutIt.test(file))
-  expect(files.filter((file) => !own.includes(file))).toEqual([])
+  expect(files.filter((file) => !listed.includes(file))).toEqual([])
 })
 
-test('a version touches at most a dozen files', () => {
-  expect(listed.length).toBeGreaterThan(5)
-  expect(listed.length).toBeLessThanOrEqual(12)
+test('every file on that list exists, and every table of TypeScript is on it', () => {
+  expect(listed.filter((file) => !tracked.includes(file))).toEqual([])
+  const older = knownMergekits.slice(0, -1).map(({ version }) => version)
+  const made = tracked.filter((file) => file.startsWith('src/core/mergekit/tables/'))
+  const current = made.filter((file) => !older.some((version) => file.includes(`-${version}.`)))
+  expect(current.filter((file) => !listed.includes(file))).toEqual([])
+})
+
+test('a version touches at most a dozen files besides those that scripts regenerate', () => {
+  expect(tables).toHaveLength(3)
+  expect(tables[0]!.length).toBeGreaterThan(5)
+  expect(tables[0]!.length).toBeLessThanOrEqual(12)
 })
 
 test('in TypeScript, versions stand in the one list and its tables alone', () => {
