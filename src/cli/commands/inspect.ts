@@ -49,11 +49,11 @@ export function inspectCommand(root: Command, shell: Shell): void {
       ).choices(knownMergekits.map(({ version }) => version)),
     )
     .option('-o, --output <dir>', 'where the output will lie, to look at the free space there', folderToFill)
-    .option('--allow-crimes', 'let different architectures be merged, as in mergekit')
+    .option('--allow-crimes', 'allow donors of different architectures, as in mergekit')
     .option('--lora-merge-cache <dir>', 'where models with merged adapters will be kept', folderToFill)
     .option(
       '--unsafe-truncate-embeddings',
-      'foretell stock mergekit with this option of its own, which cuts rows that not all donors have',
+      'predict what stock mergekit does with this option, which cuts off rows that not every donor has',
     )
     .addOption(
       new Option('--missing-rows <rule>', 'the row of a token that no donor holds')

@@ -92,7 +92,7 @@ export function verifyCodesDocument(): string {
     ...table('From headers and configs', 'Always checked.', fromHeaders),
     ...table(
       'From the class that config.json names',
-      'For what `run` has written, and with `--load`: the model is built without its weights, and its names and shapes are compared. Headers alone are held against a table of names of the usual decoders; what it leaves to `--load` is told as skipped.',
+      'For what `run` has written, and with `--load`: the model is built without its weights, and its names and shapes are compared. From headers alone, the names are compared with a table of common decoders; what only `--load` can check is reported as skipped.',
       fromClass,
     ),
     ...table('From the values', 'With `--deep`, and for what `run` has written.', fromValues),
