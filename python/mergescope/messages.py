@@ -447,8 +447,8 @@ class _ProgressEvent(TypedDict):
 
 
 class ProgressEvent(_ProgressEvent, total=False):
-    """Bytes that are done; read: what was read of each donor; lane: the file that this is about, of several that are under
-    way; node: who writes it."""
+    """Bytes that are done; read: what was read of each donor; lane: the stream that this is about, a file of several that
+    are under way; node: who writes it."""
 
     bytesPerSecond: float
     remainingSeconds: float

@@ -22,7 +22,7 @@ class Progress:
 
     def __init__(self, sizes: dict[str, int], donors: list[str]) -> None:
         self._sizes = sizes
-        self._lanes: dict[str, int] = {}
+        self._streams: dict[str, int] = {}
         self._total = sum(sizes.values())
         self._reads = Reads(donors)
         self._done = 0
@@ -44,7 +44,7 @@ class Progress:
         self._fresh += count
         now = time.monotonic()
         if told["node"]:
-            self._lane(told, now)
+            self._stream(told, now)
         if now - self._told < _INTERVAL and self._done < self._total:
             return
         self._told = now
@@ -62,10 +62,10 @@ class Progress:
             event["remainingSeconds"] = round((self._total - self._done) / rate, 1)
         events.emit(event)
 
-    def _lane(self, told: Advance, now: float) -> None:
+    def _stream(self, told: Advance, now: float) -> None:
         file, total = told["file"], self._sizes[told["file"]]
-        before = self._lanes.get(file, 0)
-        done = self._lanes[file] = before + told["bytes"]
+        before = self._streams.get(file, 0)
+        done = self._streams[file] = before + told["bytes"]
         if (now - self._told_of.get(file, 0.0) < _INTERVAL and 0 < done < total) or done == before:
             return
         self._told_of[file] = now

@@ -14,9 +14,9 @@ export const progress = z.object({
   bytesPerSecond: z.number().optional(),
   remainingSeconds: z.number().optional(),
   memoryBytes: z.number().optional(),
-  /** A second line of work inside the stage, such as one file of several that are under way. */
+  /** The stream that this is about: one of several files that a stage works on at once, say. */
   lane: z.string().optional(),
-  /** The machine of a cluster, or the device, that works on the lane. */
+  /** The machine of a cluster, or the device, that works on the stream. */
   node: z.string().optional(),
   /** Bytes that this run has read of each donor so far, in the order of the config. */
   read: z.array(z.object({ model: z.string(), bytes: z.number() })).optional(),
