@@ -63,7 +63,10 @@ _FIELDS: dict[str, tuple[str, ...]] = {
         for newer in ("", " unsafe_truncate_embeddings")
     ),
 }
-_PATCHED = {"PermutedVocabulary", "PermutedEmbeddings"}
+#: What puts the rows of a tensor in the order of the output tokenizer, in one mergekit or the other; the patch replaces it.
+_ALIGNING = {"PermutedVocabulary", "PermutedEmbeddings"}
+#: Methods of mergekit's classes that an older mergekit lacks, with the versions that do.
+_LACKED = {"validate_inputs": ("0.1.4",), "_load_converted_tensor": ("0.1.4",)}
 
 
 def known(item: T) -> T:
@@ -72,9 +75,8 @@ def known(item: T) -> T:
     Raises:
         MergescopeError: names mergekit's version, the class and the fields.
     """
-    # A class of ours that stands for one of mergekit's has its fields.
-    kind = next((base for base in type(item).__mro__ if _is_mergekits(base)), type(item))
-    if kind.__name__ in _PATCHED:
+    kind = _mergekits_of(item)
+    if kind.__name__ in _ALIGNING:
         return item
     fields = set(_model_fields(kind))
     wanted = [set(each.split()) for each in _FIELDS.get(kind.__name__, ())]
@@ -99,6 +101,20 @@ def known_within(item: T) -> T:
     return item
 
 
+def is_aligning(item: object) -> bool:
+    """Whether a task of mergekit puts the rows of a tensor in the order of the output tokenizer."""
+    return _mergekits_of(item).__name__ in _ALIGNING
+
+
+def has_method(item: object, name: str) -> bool:
+    """Whether this mergekit has a method that an older one lacks: as its version says, or it is an error."""
+    lacks = version("mergekit").partition("+")[0] in _LACKED[name]
+    if lacks == hasattr(item, name):
+        kind = _mergekits_of(item).__name__
+        raise _unread(f"{kind} with {name}" if lacks else f"{kind} without {name}")
+    return not lacks
+
+
 @contextlib.contextmanager
 def reading_mergekit() -> Generator[None]:
     """Gives an attribute that an object of mergekit lacks mergekit's version."""
@@ -114,6 +130,11 @@ def reading_mergekit() -> Generator[None]:
 def _model_fields(kind: type) -> Iterable[str]:
     """Of a class of pydantic's."""
     return cast("type[BaseModel]", kind).model_fields
+
+
+def _mergekits_of(item: object) -> type:
+    """The class of mergekit's that an object is of; a class of ours that stands for one has its fields."""
+    return next((base for base in type(item).__mro__ if _is_mergekits(base)), type(item))
 
 
 def _is_mergekits(kind: type) -> bool:

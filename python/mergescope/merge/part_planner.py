@@ -18,6 +18,7 @@ from mergescope.merge.anatomy.ties import Ties
 from mergescope.merge.anatomy.weight_infos import input_weight, is_tied, output_weight
 from mergescope.merge.config_paths import ties_embeddings
 from mergescope.merge.donors_alone import DonorsAlone
+from mergescope.merge.known_fields import has_method
 from mergescope.merge.plan_notes import PlanNotes
 
 #: Donors, each with the number of its own layer; None: what is in no layer.
@@ -110,7 +111,7 @@ class PartPlanner(MergePlanner):
         """Whether the method can do with these donors."""
         if len(models) < 2:
             return False
-        if not hasattr(self._method, "validate_inputs"):
+        if not has_method(self._method, "validate_inputs"):
             return True
         try:
             self._method.validate_inputs(models, base, group_name=name)

@@ -14,6 +14,7 @@ from mergescope.errors import MergescopeError
 from mergescope.library_types import LazyTensorLoader
 from mergescope.merge.anatomy.conversions import conversions_of, loaded_names, piece_of
 from mergescope.merge.anatomy.patterns import pattern_of, stack_of
+from mergescope.merge.known_fields import has_method
 from mergescope.merge.planning import PlannedInput
 from mergescope.merge.request import MergeRequest
 from mergescope.sources.checkpoint import CHECKPOINT, CONVERTED, convert
@@ -74,7 +75,7 @@ class Stores:
         settings: DecoderSettings = {"lazy_unpickle": loader.lazy_unpickle}
         if name is not None:
             tensor: torch.Tensor | None = loader.get_tensor(name)
-        elif hasattr(planned.load, "_load_converted_tensor"):
+        elif has_method(planned.load, "_load_converted_tensor"):
             settings |= self._conversion(planned, loader)
             tensor = convert(loader, settings)
         else:

@@ -18,6 +18,7 @@ from mergescope.library_types import (
     RowPlan,
     TokenizerInfo,
 )
+from mergescope.merge.known_fields import is_aligning
 from mergescope.merge.planning import MergePlan, PlannedTensor
 from mergescope.merge.request import MergeRequest
 from mergescope.merge.token_ids import TokenIds
@@ -166,7 +167,7 @@ def is_patched() -> bool:
 
 def aligns_rows(tensor: PlannedTensor) -> bool:
     """Whether the tensor's rows are put in the order of the output tokenizer."""
-    return tensor.alignment is not None and hasattr(tensor.alignment, "tokenizer_task")
+    return tensor.alignment is not None and is_aligning(tensor.alignment)
 
 
 def _rounded(rows: int, multiple: int | None) -> int:

@@ -9,7 +9,7 @@ import pytest
 import yaml
 from merge_requests import merge_request
 from mergescope.errors import MergescopeError
-from mergescope.merge.known_fields import known, known_within, reading_mergekit
+from mergescope.merge.known_fields import has_method, known, known_within, reading_mergekit
 from mergescope.merge.planning import plan_merge, read_config
 from mergescope.merge.request import MergeRequest
 from small_models import make_model
@@ -114,3 +114,19 @@ def test_an_attribute_that_mergekit_lacks_is_told_and_others_stay_as_they_are():
         read(LoaderCache())
     with pytest.raises(AttributeError, match="renamed"):
         read([])
+
+
+def test_a_method_is_there_or_not_as_the_version_says_or_it_is_an_error():
+    from mergekit.io.tasks import LoadTensor
+    from mergekit.merge_methods import get
+
+    for item, name in [
+        (LoadTensor.model_construct(), "_load_converted_tensor"),
+        (get("linear"), "validate_inputs"),
+    ]:
+        assert has_method(item, name) == hasattr(item, name) == NEWER
+        renamed = type("Renamed", (), {} if NEWER else {name: None})()
+        said = f"Renamed {'without' if NEWER else 'with'} {name}"
+        with pytest.raises(MergescopeError, match=said) as caught:
+            has_method(renamed, name)
+        assert caught.value.code == "mergekit-changed"
