@@ -1,4 +1,5 @@
-"""Twelve small donors and their base for the captures: layers enough for a heat map, one that lacks rows, one too loud."""
+"""Twelve small donors, those that are named beside, and their base for the captures: layers enough for a heat map, one that
+lacks rows, one too loud."""
 
 import shutil
 import sys
@@ -9,7 +10,7 @@ from mergescope.demo.model import Shape, noise
 from mergescope.demo.small import write_small
 from safetensors.torch import load_file, save_file
 
-SHAPE = Shape(hidden=128, layers=16, heads=4, kv_heads=2, head_dim=32, intermediate=512)
+SHAPE = Shape(hidden=320, layers=16, heads=8, kv_heads=2, head_dim=40, intermediate=1280)
 CHATML = ["<|im_start|>", "<|im_end|>"]
 # Name, how far it moved, and around which layer the most.
 DONORS = [
@@ -26,10 +27,11 @@ DONORS = [
 ]
 
 
-def main(folder: Path) -> None:
+def main(folder: Path, more: list[str]) -> None:
     base = write_small(folder / "base", shape=SHAPE)
     tensors = load_file(base / "model.safetensors")
-    for at, (name, moved, centre) in enumerate(DONORS):
+    further = [(name, 0.8, 5 * (at + 1)) for at, name in enumerate(more)]
+    for at, (name, moved, centre) in enumerate([*DONORS, *further]):
         donor = Path(shutil.copytree(base, folder / name))
         save_file(
             {key: shifted(key, value, at, moved, centre) for key, value in tensors.items()},
@@ -49,4 +51,4 @@ def shifted(name: str, value: torch.Tensor, seed: int, moved: float, centre: int
     return (value.float() + step * noise(seed + 1, name, tuple(value.shape))).to(value.dtype)
 
 
-main(Path(sys.argv[1]))
+main(Path(sys.argv[1]), sys.argv[2:])

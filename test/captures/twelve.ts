@@ -9,24 +9,25 @@ const donors = [
   ...['instruct', 'roleplay', 'stories', 'poetry', 'code', 'maths', 'german', 'japanese'],
   ...['summaries', 'overtrained', 'chatml', 'chatml-ghost'],
 ]
-const config = `merge_method: ties
+const configOf = (all: readonly string[]) => `merge_method: ties
 base_model: donors/base
 models:
-${donors.map((donor) => `  - {model: donors/${donor}, parameters: {weight: 0.1, density: 0.6}}`).join('\n')}
+${all.map((donor) => `  - {model: donors/${donor}, parameters: {weight: 0.1, density: 0.6}}`).join('\n')}
 tokenizer: {source: union}
 dtype: bfloat16
 `
 
 /**
- * A folder with twelve donors, their base and merge.yml. It has the same name each time, because the screens show it;
+ * A folder with twelve donors, and more by these names, their base and merge.yml. It has the same name each time, because the screens show it;
  * one that is there already is left alone, and named by the error.
  */
-export async function twelveDonors(): Promise<string> {
+export async function twelveDonors(more: readonly string[] = []): Promise<string> {
   const folder = join(await realpath(tmpdir()), 'merges')
   await mkdir(folder)
-  await promisify(execFile)(testPython(), [join(import.meta.dirname, 'donors.py'), join(folder, 'donors')], {
+  const args = [join(import.meta.dirname, 'donors.py'), join(folder, 'donors'), ...more]
+  await promisify(execFile)(testPython(), args, {
     env: { ...process.env, PYTHONPATH: join(repositoryRoot, 'python') },
   })
-  await writeFile(join(folder, 'merge.yml'), config)
+  await writeFile(join(folder, 'merge.yml'), configOf([...donors, ...more]))
   return folder
 }
