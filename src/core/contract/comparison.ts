@@ -14,7 +14,10 @@ export const comparisonResult = z.object({
   outputs: z.object({ first: z.string(), second: z.string() }),
   verdict: pair(runResult.shape.verdict),
   sameConfig: z.boolean(),
-  /** Settings that the recipes give differently: `method`, `org/a`, `org/a weight`; as they are written in YAML. */
+  /**
+   * Settings that the recipes give differently: `method`, `org/a`, `org/a weight`; as they are written in YAML. Absent
+   * where a recipe cannot be read.
+   */
   recipe: z
     .array(z.object({ what: z.string(), first: z.string().nullable(), second: z.string().nullable() }))
     .optional(),

@@ -37,5 +37,14 @@ export function withNormalisedWeights(recipe: MergeConfig): MergeConfig {
   }, recipe)
 }
 
+/** Why a donor has no weight that could be changed: the method has none, or none for the base. Null where it has one. */
+export function whyNoWeight(recipe: MergeConfig, donor: string): string | null {
+  const { mergeMethod } = recipe
+  const spec = mergeMethods.get(mergeMethod)?.parameters.find(({ name }) => name === 'weight')
+  if (!spec) return `${mergeMethod} gives no donor a weight`
+  if (!donorNames(recipe).includes(donor)) return 'it is left out: x takes it back'
+  return donorsWith(recipe, spec).includes(donor) ? null : `the base has no weight in ${mergeMethod}`
+}
+
 const numberOf = (setting: ParameterSetting | null): number | null =>
   setting?.kind === 'scalar' && typeof setting.value === 'number' ? setting.value : null

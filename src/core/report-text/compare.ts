@@ -24,7 +24,7 @@ export function compareRuns(first: RunResult, second: RunResult): ComparisonResu
     outputs: { first: first.output, second: second.output },
     verdict: { first: first.verdict, second: second.verdict },
     sameConfig: first.config === second.config,
-    recipe: recipeChanges(first, second),
+    ...recipeChanges(first, second),
     donors: refs.map((ref) => ({
       ref,
       share: both((run) => donors[run]?.get(ref)?.share),
@@ -43,9 +43,11 @@ export function compareRuns(first: RunResult, second: RunResult): ComparisonResu
   }
 }
 
-function recipeChanges(first: RunResult, second: RunResult): NonNullable<ComparisonResult['recipe']> {
-  const [before, after] = first.config === second.config ? [null, null] : [recipeOf(first), recipeOf(second)]
-  return before && after ? [...recipeDifferences(before, after)] : []
+/** Nothing where a record of one of two configs holds no recipe that can be read: who knows whether they are the same? */
+function recipeChanges(first: RunResult, second: RunResult): Pick<ComparisonResult, 'recipe'> {
+  if (first.config === second.config) return { recipe: [] }
+  const [before, after] = [recipeOf(first), recipeOf(second)]
+  return before && after ? { recipe: [...recipeDifferences(before, after)] } : {}
 }
 
 const severity: readonly OutputCheck['status'][] = ['skip', 'pass', 'warn', 'fail']

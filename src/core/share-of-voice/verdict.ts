@@ -54,8 +54,15 @@ export function withVerdicts(
   return { ...voice, donors }
 }
 
-/** Where nobody counted: no other donor that was looked at holds every row. */
-function holdsAlone({ ref, vocabulary }: DonorSummary, donors: readonly DonorSummary[], counted: SoleTokens) {
+/**
+ * Whether a row of the vocabulary is held by this donor alone. Where nobody counted: no other donor that was looked at
+ * holds every row.
+ */
+export function holdsAlone(
+  { ref, vocabulary }: DonorSummary,
+  donors: readonly DonorSummary[],
+  counted: SoleTokens,
+): boolean {
   const known = counted.get(ref)
   if (known !== undefined) return known > 0
   if (!vocabulary || vocabulary.held.rows === 0) return false

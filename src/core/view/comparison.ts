@@ -13,6 +13,9 @@ export interface ComparisonRow {
   readonly ghosts: string
 }
 
+/** Said where nothing of the recipes can be compared. */
+export const unreadRecipe = 'a recipe cannot be read'
+
 export function comparisonRows({ donors }: Pick<ComparisonResult, 'donors'>): readonly ComparisonRow[] {
   return byChange(donors).map(({ ref, share, band, ghosts }) => ({
     ref,

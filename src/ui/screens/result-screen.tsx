@@ -1,7 +1,9 @@
 import { Box } from 'ink'
 import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
 import { largestOf } from '../../core/many.ts'
+import { soleTokens } from '../../core/share-of-voice/ghost-tokens.ts'
 import { notCompared } from '../../core/share-of-voice/gram.ts'
+import { nextAdvice } from '../../core/share-of-voice/next-advice.ts'
 import type { PredictedShares } from '../../core/share-of-voice/predict.ts'
 import { clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { headsOf, letterOf } from '../../core/text/letters.ts'
@@ -125,9 +127,11 @@ function aboutDonor(
   const { verdict, alarming } = row.told
   const text = verdict ? verdictLine(verdict) : row.told.meaning
   const next = nextShares({ ...state, result })
+  const advice = next && nextAdvice(voice, next, row.told.ref, soleTokens(result.run.result.inspect))
   const missing = notCompared(voice.donors.length)
   return [
     ...told(text, alarming ? 'error' : 'plain', columns, rows < low ? 2 : 4),
+    ...(advice === null ? [] : told(advice, 'warning', columns, rows < low ? 1 : 2)),
     ...(next ? told(nextText(next, state.output), 'warning', columns, 2) : []),
     ...told([captionOf(voice), missing].filter(Boolean).join('. '), 'dim', columns, rows < low ? 1 : 2),
   ]

@@ -1,4 +1,5 @@
 import type { MergeConfig } from '../../core/merge-config/types.ts'
+import { whyNoWeight } from '../../core/recipe/columns.ts'
 import { editedText } from '../../core/recipe/edited-text.ts'
 import { isSameRecipe } from '../../core/recipe/recipe.ts'
 import { withDonorToggled, withSteppedWeight } from '../../core/recipe/weight.ts'
@@ -44,10 +45,17 @@ export function nextShares(seen: Seen): PredictedShares | null {
   return shares
 }
 
-/** Why the donors of a result cannot be weighed or left out. */
-export function whyNotWeigh({ result }: AppState, donor: string | null): string | null {
+/** Why a donor of the result cannot be left out; null where it can. */
+export function whyNotLeaveOut({ result }: Pick<AppState, 'result'>, donor: string | null): string | null {
   if (result?.recipe == null) return 'the record of this run holds no recipe'
   return whyAsYaml(result.recipe) ?? (donor === null ? 'choose a donor among the shares' : null)
+}
+
+/** Why its weight cannot be changed: of that, methods such as slerp have none. */
+export function whyNotWeigh(state: AppState, donor: string | null): string | null {
+  const { result, origin, config } = state
+  const recipe = result && isOfResult({ origin, result }) ? config : result?.recipe
+  return whyNotLeaveOut(state, donor) ?? (recipe && donor !== null ? whyNoWeight(recipe, donor) : null)
 }
 
 /** The recipe of the result in the form. What was there comes back with undo. */

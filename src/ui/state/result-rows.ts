@@ -8,7 +8,7 @@ import { shellWord } from '../../core/text/shell-words.ts'
 import { readableToken } from '../../core/text/token-text.ts'
 import { formatCount } from '../../core/text/units.ts'
 import { checkMarks } from '../../core/verify/counts.ts'
-import { change, comparisonRows } from '../../core/view/comparison.ts'
+import { change, comparisonRows, unreadRecipe } from '../../core/view/comparison.ts'
 import { belongsTo, type HeatCell, type HeatRow, heatRows, tensorRows } from '../../core/view/heat-map.ts'
 import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
 import { notMeasured, type ShareRow, shareRows } from '../../core/view/share-rows.ts'
@@ -194,7 +194,7 @@ function compareRows({ run, other }: ResultState, recent: readonly RecentRun[]):
   if (!earlier) return [line('there is no other run to compare with')]
   const next = others.length > 1 ? 'next' : null
   const comparison = compareRuns(earlier.result, run.result)
-  const { recipe = [] } = comparison
+  const { recipe } = comparison
   const names = [earlier.result, run.result].flatMap((result) => {
     const read = recipeOf(result)
     return read ? donorNames(read) : []
@@ -204,8 +204,9 @@ function compareRows({ run, other }: ResultState, recent: readonly RecentRun[]):
     names.filter((name) => `${what} `.startsWith(`${name} `)).sort((a, b) => b.length - a.length)[0]
   return [
     line(`with ${earlier.folder} (${earlier.result.verdict})`, '·', 'plain', next),
-    ...(recipe.length === 0 ? [line('the same recipe', '=')] : []),
-    ...recipe.map(({ what, first, second }) => {
+    ...(recipe === undefined ? [line(unreadRecipe, '!', 'warning')] : []),
+    ...(recipe?.length === 0 ? [line('the same recipe', '=')] : []),
+    ...(recipe ?? []).map(({ what, first, second }) => {
       const donor = donorIn(what)
       const told = change(first, second)
       if (donor === undefined) return line(`${what}: ${told}`, '±')

@@ -1,6 +1,6 @@
 import type { AppState } from '../app.ts'
 import type { Binding } from '../binding.ts'
-import { whyNotWeigh } from '../next-run.ts'
+import { whyNotLeaveOut, whyNotWeigh } from '../next-run.ts'
 import { commandsOf, donorAt, resultRows } from '../result-rows.ts'
 import { bind, effect, moves } from './bind.ts'
 import { undoKeys } from './undo-keys.ts'
@@ -11,13 +11,14 @@ export function resultKeys(state: AppState): readonly Binding[] {
   if (!result) return []
   const rows = resultRows({ ...state, result }, state.recent ?? [])
   const into = rows.some(({ into }) => into !== null)
-  const whyNotChange = whyNotWeigh(state, donorAt(rows[result.row]))
+  const donor = donorAt(rows[result.row])
+  const whyNot = whyNotWeigh(state, donor)
   return [
     bind('tab right l', 'view', { kind: 'sideways', by: 1 }, null, '←→'),
     bind('shift+tab left h', '', { kind: 'sideways', by: -1 }, null, ''),
-    bind('x', 'leave out', { kind: 'leave-out' }, whyNotChange),
-    bind('+ =', 'weight', { kind: 'weigh', by: 1 }, whyNotChange, '+/-'),
-    bind('- _', '', { kind: 'weigh', by: -1 }, whyNotChange, ''),
+    bind('x', 'leave out', { kind: 'leave-out' }, whyNotLeaveOut(state, donor)),
+    bind('+ =', 'weight', { kind: 'weigh', by: 1 }, whyNot, '+/-'),
+    bind('- _', '', { kind: 'weigh', by: -1 }, whyNot, ''),
     bind('r', 'run', { kind: 'run-anew' }, whyNotRunAnew(state)),
     ...undoKeys(state),
     bind(

@@ -186,3 +186,31 @@ describe('two runs side by side', () => {
     expect(compareRuns(run, run)).toMatchObject({ sameConfig: true, checks: [], versions: [] })
   })
 })
+
+it('keeps every line of two recipes apart in 80 columns, each with its values', () => {
+  const [start, end] = [
+    'ParasiticRogue/Nemo-Instruct-merged-with-a-very-long-and-descriptive-',
+    '-深度求索-12B',
+  ]
+  const names = Array.from({ length: 15 }, (_, at) => `${start}v${at}${end}`)
+  const config = (weight: number, normalize: boolean) =>
+    `merge_method: task_arithmetic\nbase_model: base\nparameters: {normalize: ${normalize}}\nmodels:\n${names
+      .map(
+        (name, at) =>
+          `  - {model: "${name}", parameters: {weight: ${weight + at}, density: [${'0.5, '.repeat(30)}${weight}]}}\n`,
+      )
+      .join('')}`
+  const [first, second] = [
+    { ...run, config: config(100, true) },
+    { ...run, config: config(200, false) },
+  ]
+  for (const columns of [60, 80, 160]) {
+    const lines = comparisonLines(compareRuns(first, second), columns, makePaint(false))
+    const told = lines.slice(lines.indexOf('recipe') + 1).filter((line) => line.includes(' → '))
+    expect(told).toHaveLength(31)
+    for (const line of told) expect(columnsOf(line)).toBeLessThanOrEqual(columns)
+    expect(new Set(told.map((line) => line.split(': ')[0])).size).toBe(31)
+    for (const at of names.keys())
+      expect(told.some((line) => line.endsWith(`: ${100 + at} → ${200 + at}`))).toBe(true)
+  }
+})

@@ -1,10 +1,16 @@
 import { expect, test } from 'vitest'
+import { comparisonLines } from '../../../src/cli/render/comparison.ts'
+import { makePaint } from '../../../src/cli/render/paint.ts'
+import { mergeMethods } from '../../../src/core/methods.ts'
 import { donorNames } from '../../../src/core/recipe/recipe.ts'
+import { compareRuns } from '../../../src/core/report-text/compare.ts'
+import { Screen } from '../../../src/ui/app.tsx'
 import { isUnsaved } from '../../../src/ui/state/history.ts'
 import { bindingsOf } from '../../../src/ui/state/keys.ts'
 import { nextShares } from '../../../src/ui/state/next-run.ts'
-import { resultRows } from '../../../src/ui/state/result-rows.ts'
+import { resultRows, textOf } from '../../../src/ui/state/result-rows.ts'
 import { appAfter, recentRuns, recipeLoaded, recipeRun } from '../../support/app-states.ts'
+import { frame } from '../../support/frame.ts'
 
 const opened = appAfter([recentRuns, '<enter>'])
 const why = (key: string, state: typeof opened) =>
@@ -60,6 +66,69 @@ test('says why a donor cannot be weighed', () => {
     { kind: 'show-result', run: { ...run, result: { ...run.result, config: slices } } },
   ])
   expect(why('x', sliced)).toMatch(/edited as YAML/)
+})
+
+test('says what to do about a donor in the next run, and which rows go with one that is left out', () => {
+  const [loud = '', ...rest] = ['org/loud', 'org/b', 'org/c']
+  const inspect = { donors: [{ ref: loud, ghosts: [], soleTokens: 2 }] } as never
+  const result = { ...recipeRun([loud, ...rest], 1, []), inspect }
+  const run = { folder: '/m', result }
+  const opened = appAfter([{ kind: 'show-result', run }])
+  const at = resultRows({ ...opened, result: opened.result! }, []).findIndex(
+    (row) => row.kind === 'donor' && row.told.ref === loud,
+  )
+  const there = appAfter(['<down>'.repeat(at)], opened)
+  const draw = (keys: string) =>
+    frame(<Screen state={appAfter([keys], there)} />, 120, 30).replace(/\s+/g, ' ')
+  expect(draw('')).not.toMatch(/then (anchor|middle class|subtle|silent):|alone holds/)
+  expect(draw('x')).toContain('it alone holds the rows of 2 tokens: without it, no donor gives them a row')
+  expect(draw('+'.repeat(40))).toContain('then middle class: nothing to do')
+  expect(draw('-'.repeat(10))).toMatch(/then silent: raise its weight to hear it[^,]/)
+})
+
+test.each([...mergeMethods.values()])(
+  'the weight of a donor is a matter of $name',
+  ({ name, parameters }) => {
+    const result = recipeRun(['a', 'b'], 1, [])
+    const config = result.config.replace('task_arithmetic', name)
+    const state = appAfter([{ kind: 'show-result', run: { folder: '/m', result: { ...result, config } } }])
+    const reason = parameters.some((spec) => spec.name === 'weight')
+      ? null
+      : `${name} gives no donor a weight`
+    expect([why('+', state), why('-', state), why('x', state)]).toEqual([reason, reason, null])
+    expect(appAfter(['+'], state).config === state.config).toBe(reason !== null)
+  },
+)
+
+test('a base among the shares has no weight where the others alone are weighed', () => {
+  const result = recipeRun(['a', 'base'], 1, [])
+  const state = appAfter([{ kind: 'show-result', run: { folder: '/m', result } }, '<end>'])
+  const rows = resultRows({ ...state, result: state.result! }, [])
+  const at = rows.findIndex((row) => row.kind === 'donor' && row.told.ref === 'base')
+  const there = { ...state, result: { ...state.result!, row: at } }
+  expect(why('+', there)).toMatch(/the base has no weight/)
+})
+
+test.each([
+  ['merge_method: [', 'a recipe cannot be read'],
+  [recipeRun(['a', 'b'], 1, []).config, 'the same recipe'],
+  [`${recipeRun(['a', 'b'], 1, []).config}# a comment\n`, 'the same recipe'],
+])('compares with a recipe %j: %s', (config, told) => {
+  const [first, second] = ['/m', '/n'].map((folder, at) => ({
+    folder,
+    at,
+    result: recipeRun(['a', 'b'], 1, []),
+  }))
+  const runs = [first!, { ...second!, result: { ...second!.result, config } }]
+  const state = appAfter([
+    { kind: 'recent', runs },
+    { kind: 'show-result', run: runs[0]! },
+  ])
+  const rows = resultRows({ ...state, result: { ...state.result!, view: 'compare' } }, state.recent!)
+  const texts = rows.map(textOf)
+  expect(texts.filter((text) => /recipe/.test(text))).toEqual([told])
+  const lines = comparisonLines(compareRuns(runs[0]!.result, runs[1]!.result), 80, makePaint(false))
+  expect(lines.includes('a recipe cannot be read')).toBe(told === 'a recipe cannot be read')
 })
 
 test('two runs of Home are compared: their recipes beside their shares', () => {
