@@ -47,7 +47,12 @@ export function clientData(result: RunResult) {
     tensors: carries ? voice.tensors.map((tensor) => tensorData(tensor, voice, matrix, share, texts)) : [],
     left: carries ? 0 : voice.tensors.length,
     loudest: matrix.refs.indexOf(shareRows(voice)[0]?.ref ?? ''),
-    sliders: weightSliders(result)?.donors.map(({ weight, loudness }) => [weight, loudness]) ?? [],
+    sliders:
+      weightSliders(result)?.donors.map(({ weight, loudness, isMultiple }) => [
+        weight,
+        loudness,
+        isMultiple ? 1 : 0,
+      ]) ?? [],
     tips: shareRows(voice).map(
       ({ ref, share: text, norm, band, meaning }) =>
         `${visible(ref)}\nshare ${text}, norm ${norm}\n${band}: ${meaning}`,

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { parse } from 'yaml'
 import { visible } from '../../../src/core/report-page/html.ts'
 import { poisonedTimes } from '../../../src/core/share-of-voice/bands.ts'
 import { predictShares } from '../../../src/core/share-of-voice/predict.ts'
@@ -224,6 +225,20 @@ describe('the report page in a real browser', needing('Chromium'), () => {
       )
       expect(then).toEqual(predicted.donors.map(({ share }) => percent(share)))
     }
+  })
+
+  it('writes no weight for the config of a donor whose weight is no single number', async () => {
+    const refs = donors.slice(0, 3)
+    const run = sampleRun(refs, 1, [])
+    const voice = run.shareOfVoice!
+    const varied = voice.donors.map((donor, at) => (at === 1 ? { ...donor, weight: null } : donor))
+    const { page } = await pages.open({ ...run, shareOfVoice: { ...voice, donors: varied } })
+    const text = (await page.locator('#weights-yaml').textContent())!
+    const written = parse(text) as readonly { model: string; parameters: { weight: number } }[]
+    expect(written.map(({ model }) => model)).toEqual([refs[0], refs[2]])
+    expect(text.split('\n').filter((line) => line.includes(refs[1]!))).toEqual([
+      expect.stringMatching(/^ {2}# .*no single number/),
+    ])
   })
 
   it('finds a token in the vocabulary table', async () => {

@@ -5,6 +5,9 @@ if (section) {
   const rows = [...section.querySelectorAll('tbody tr')]
   const sliders = rows.map((row) => row.querySelector('input'))
   const shown = (weight) => String(Number(weight.toFixed(3)))
+  const yamlOf = (weight, donor) => data.sliders[donor][2]
+    ? '  # ' + data.quoted[donor] + ': its weight is no single number; keep its entry, with each number times ' + shown(weight)
+    : '  - model: ' + data.quoted[donor] + '\\n    parameters: {weight: ' + shown(weight) + '}'
   const update = () => {
     const weights = sliders.map((slider) => Number(slider.value))
     const shares = sharesOf(data.sliders.map(([, loudness]) => loudness), weights)
@@ -16,7 +19,7 @@ if (section) {
       row.classList.toggle('changed', weights[donor] !== data.sliders[donor][0])
       row.querySelector('.bar').style.width = (most > 0 ? 100 * shares[donor] / most : 0) + '%'
     })
-    at('weights-yaml').textContent = weights.map((weight, donor) => '  - model: ' + data.quoted[donor] + '\\n    parameters: {weight: ' + shown(weight) + '}').join('\\n')
+    at('weights-yaml').textContent = weights.map(yamlOf).join('\\n')
   }
   const setAll = (weightOf) => {
     sliders.forEach((slider, donor) => { slider.value = weightOf(donor) })
