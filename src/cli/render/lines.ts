@@ -3,6 +3,7 @@ import type { RunEvent } from '../../core/events.ts'
 import { largestOf } from '../../core/many.ts'
 import { printable, printableLines } from '../../core/text/printable.ts'
 import { amount, fraction, pace } from '../../core/text/progress-text.ts'
+import { shortNames } from '../../core/text/short-names.ts'
 import { formatSeconds, formatShare } from '../../core/text/units.ts'
 import { auditColumns, auditEntries, auditLine, auditParts } from '../../core/view/audit-lines.ts'
 import { recordText } from '../../core/view/missing-rows.ts'
@@ -60,17 +61,16 @@ const lineOf: { readonly [Name in RunEvent['event']]: LineOf<Name> } = {
 
   'share-of-voice': ({ tensor }, { paint, verbose }) => {
     if (!verbose) return null
-    const columns = auditColumns(
-      widestLine - 2,
-      tensor.donors.map(({ ref }) => ref),
-    )
+    const refs = tensor.donors.map(({ ref }) => ref)
+    const columns = auditColumns(widestLine - 2, refs)
+    const names = shortNames(refs, columns.name)
     const entries = auditEntries(tensor)
     const loudest = largestOf(
       entries.map(({ share }) => share ?? 0),
       0,
     )
     return entries
-      .map((entry) => auditParts(entry, columns, undefined, loudest || 1))
+      .map((entry) => auditParts(entry, columns, (ref) => names.get(ref) ?? ref, loudest || 1))
       .map(
         (parts) =>
           `  ${auditLine({ ...parts, bar: paint.cyan(parts.bar), tensor: paint.dim(parts.tensor) })}`,

@@ -19,18 +19,29 @@ export const stackOf = (tensor: string): string => tensor.slice(0, layerNumber.e
 export const layerPattern = (tensor: string): string => tensor.replace(layerNumber, '.*.')
 
 /**
+ * The number of a layer in a list of layers, by the names that transformers gives such a list: `layers`, `encoder.layer`
+ * in BERT, `transformer.h` in GPT-2, `block` in T5, `resblocks` in CLIP.
+ */
+export const numberOfLayer = /(?<=(?:^|\.)(?:layers?|h|blocks?|resblocks)\.)\d+(?=\.)/
+
+/**
  * The layer that a tensor belongs to, `7`, or `vision 7` in the vision tower of a multimodal model, which counts its
  * own; null for what stands outside of the layers.
  */
 export function layerOf(tensor: string): string | null {
-  const number = /(?:^|\.)(?:layers|h|blocks|block)\.(\d+)\./.exec(tensor)?.[1]
+  const number = numberOfLayer.exec(tensor)?.[0]
   if (number === undefined) return null
   return /vision|visual/.test(tensor) ? `vision ${number}` : number
 }
 
+/** The name without that of its layer; all of it outside of the layers. */
+export function partOfLayer(tensor: string): string {
+  const number = numberOfLayer.exec(tensor)
+  return number ? tensor.slice(number.index + number[0].length + 1) : tensor
+}
+
 /** What a tensor is within its layer: `self_attn.q_proj`; all experts are one kind, `mlp.experts.*.up_proj`. */
 export const kindInLayer = (tensor: string): string =>
-  tensor
-    .replace(/^.*?(?:^|\.)(?:layers|h|blocks|block)\.\d+\./, '')
+  partOfLayer(tensor)
     .replace(/\.weight$/, '')
     .replace(/\.\d+(?=\.|$)/g, '.*')

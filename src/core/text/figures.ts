@@ -14,6 +14,20 @@ export function threeDigits(value: number | null | undefined): string {
   return value.toFixed(size >= 99.95 ? 0 : size >= 9.995 ? 1 : size >= 0.9995 ? 2 : 3)
 }
 
+/** The same figures in three digits at most, for lines that pass by: `100 %`, `99.9 %`. */
+export function shortShare(share: number | null): string {
+  const isWhole = share !== null && Number.isFinite(share) && Math.abs(share) >= 0.9995
+  return isWhole ? `${threeAtMost(share * 100)} %` : percent(share)
+}
+
+/** As `threeDigits`, and `1.2e4` of what has more. */
+export function threeAtMost(value: number | null): string {
+  const text = threeDigits(value)
+  return value !== null && Math.abs(value) >= 999.5 && Number.isFinite(value)
+    ? value.toExponential(1).replace('e+', 'e')
+    : text
+}
+
 /** A figure with four significant digits; a dash where there is none. */
 export function figure(value: number | null | undefined): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return '–'

@@ -1,6 +1,7 @@
 import { smallestOf } from '../many.ts'
 import type { MergeConfig, MergeInputs, OutputModule } from '../merge-config/types.ts'
 import type { DonorFacts, DonorTensor } from '../model/facts.ts'
+import { numberOfLayer } from '../model/tensor-name.ts'
 import { isBeforeLayers } from '../model/vocabulary-names.ts'
 import { modelKey } from '../model-ref.ts'
 import { unneededBuffer } from '../preflight/anatomy/tensor-layers.ts'
@@ -86,8 +87,6 @@ function partsOf(config: MergeConfig, inputs: MergeInputs) {
   }))
 }
 
-const layerPart = /((?:^|\.)(?:layers|h|blocks|block)\.)(\d+)(\.)/
-
 /** The name in the output; null when the tensor is not part of this slice. */
 function outputName(
   name: string,
@@ -96,10 +95,10 @@ function outputName(
   { first, last }: { first: boolean; last: boolean },
 ): string | null {
   if (range === null) return name
-  const match = layerPart.exec(name)
+  const match = numberOfLayer.exec(name)
   if (!match) return isBeforeLayers(name) ? (first ? name : null) : last ? name : null
-  const layer = Number(match[2])
-  return layer < range[0] || layer >= range[1] ? null : name.replace(layerPart, `$1${layer + offset}$3`)
+  const layer = Number(match[0])
+  return layer < range[0] || layer >= range[1] ? null : name.replace(numberOfLayer, String(layer + offset))
 }
 
 /** Without a tokenizer key a merge keeps the rows that all donors have. */

@@ -1,7 +1,7 @@
 import type { TensorVoice } from '../contract/share-of-voice.ts'
 import { largestOf } from '../many.ts'
-import { moduleOf } from '../model/tensor-name.ts'
-import { percent, threeDigits } from '../text/figures.ts'
+import { layerOf, moduleOf } from '../model/tensor-name.ts'
+import { shortShare, threeAtMost } from '../text/figures.ts'
 import { bar, cell, columnsOf } from '../text/layout.ts'
 import { printable } from '../text/printable.ts'
 
@@ -65,10 +65,10 @@ export function auditParts(
   loudest = 1,
 ): AuditParts {
   const [loud, far] = [
-    percent(share).padStart(figureColumns.share),
-    threeDigits(norm).padStart(figureColumns.norm),
+    shortShare(share).padStart(figureColumns.share),
+    threeAtMost(norm).padStart(figureColumns.norm),
   ]
-  const kept = keptDensity === null ? '' : ` kept ${percent(keptDensity).padStart(figureColumns.kept)}`
+  const kept = keptDensity === null ? '' : ` kept ${shortShare(keptDensity).padStart(figureColumns.kept)}`
   return {
     tensor: cell(shortTensorName(tensor), columns.tensor),
     name: cell(nameOf(ref), columns.name),
@@ -85,16 +85,16 @@ export const shortTensorName = (tensor: string): string =>
   tensor.replace(/\.weight$/, '').replace(/^(?:model\.|language_model\.|transformer\.)+(?=.)/, '')
 
 /**
- * Whether every word of a filter stands in the donor, the tensor or its kind: `magnum 12 mlp`. A number is that of a
- * layer.
+ * Whether every word of a filter stands in the donor, the tensor or its kind: `magnum 12 mlp`. A number is that of the
+ * layer, or one in the donor's name.
  */
 export function matchesWords(
   { tensor, ref }: Pick<AuditEntry, 'tensor' | 'ref'>,
   words: readonly string[],
 ): boolean {
   const text = `${ref} ${tensor} ${moduleOf(tensor)}`.toLowerCase()
-  const parts = tensor.split('.')
-  return words.every((word) => (/^\d+$/.test(word) ? parts.includes(word) : text.includes(word)))
+  const numbers = [...(`${layerOf(tensor) ?? ''} ${ref}`.match(/\d+/g) ?? [])]
+  return words.every((word) => (/^\d+$/.test(word) ? numbers.includes(word) : text.includes(word)))
 }
 
 export const wordsIn = (text: string): readonly string[] => text.toLowerCase().split(/\s+/).filter(Boolean)

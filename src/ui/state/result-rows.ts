@@ -1,4 +1,5 @@
 import type { RunResult } from '../../core/contract/run.ts'
+import { partOfLayer } from '../../core/model/tensor-name.ts'
 import { isObjectUri } from '../../core/object-uri.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
 import { compareRuns } from '../../core/report-text/compare.ts'
@@ -131,8 +132,8 @@ function heatmapRows(result: RunResult, [group, tensor]: readonly string[]): rea
 
 /** A tensor's name without what its neighbours in the list have as well. */
 function shortTensor(name: string, group: HeatRow | undefined): string {
-  const bare = name.replace(/\.weight$/, '').replace(/^model\./, '')
-  return group?.kind === 'layer' ? bare.replace(/^.*?\blayers\.\d+\./, '') : bare
+  const bare = name.replace(/\.weight$/, '')
+  return group?.kind === 'layer' ? partOfLayer(bare) : bare.replace(/^model\./, '')
 }
 
 /** Rows that follow from a result alone, which has thousands of lines to tell: they are asked for at every key. */
