@@ -1,4 +1,4 @@
-import { clip } from '../../core/text/layout.ts'
+import { shortNames } from '../../core/text/short-names.ts'
 import { formatCount } from '../../core/text/units.ts'
 import type { Adding, Suggestion } from '../state/app.ts'
 import { suggested } from '../state/reduce-donors.ts'
@@ -15,6 +15,7 @@ export function SuggestionList({ adding, columns, lines }: SuggestionListProps) 
   const { suggestions, chosen, marked, problem } = adding
   const told = problem ? 1 : 0
   const isLong = suggestions.length > lines - told
+  const names = namesOf(suggestions, columns - 3)
   const { from, items } = visible(suggestions, Math.max(0, chosen), lines - told - (isLong ? 1 : 0))
   return (
     <>
@@ -34,17 +35,25 @@ export function SuggestionList({ adding, columns, lines }: SuggestionListProps) 
           columns={columns}
           here={from + index === chosen}
         >
-          {`${marked.includes(suggested(suggestion)) ? '◆' : ' '} ${lineOf(suggestion, columns - 2)}`}
+          {`${marked.includes(suggested(suggestion)) ? '◆' : ' '} ${lineOf(suggestion, names.get(suggested(suggestion)) ?? '')}`}
         </Line>
       ))}
     </>
   )
 }
 
-function lineOf(suggestion: Suggestion, columns: number): string {
-  if (suggestion.from === 'path')
-    return `${clip(suggestion.path, columns - 10, 'both')}  ${suggestion.kind === 'folder' ? '' : suggestion.kind}`
-  const { id, likes, downloads, parameters, licence, gated } = suggestion.model
+/** What they are called in so many columns, beside what else is told of them. */
+function namesOf(suggestions: readonly Suggestion[], columns: number): ReadonlyMap<string, string> {
+  const [paths, models] = (['path', 'hub'] as const).map((from) =>
+    suggestions.filter((suggestion) => suggestion.from === from).map(suggested),
+  )
+  const inModels = shortNames(models!, Math.floor(columns * 0.55))
+  return new Map([...shortNames(paths!, columns - 10), ...inModels])
+}
+
+function lineOf(suggestion: Suggestion, name: string): string {
+  if (suggestion.from === 'path') return `${name}  ${suggestion.kind === 'folder' ? '' : suggestion.kind}`
+  const { likes, downloads, parameters, licence, gated } = suggestion.model
   const facts = [
     parameters === null ? '' : `${Number((parameters / 1e9).toPrecision(3))}B`,
     `${formatCount(downloads)}↓`,
@@ -52,5 +61,5 @@ function lineOf(suggestion: Suggestion, columns: number): string {
     licence ?? '',
     gated ? 'gated' : '',
   ].filter(Boolean)
-  return `${clip(id, Math.floor(columns * 0.55), 'both')}  ${facts.join(' ')}`
+  return `${name}  ${facts.join(' ')}`
 }

@@ -86,6 +86,25 @@ test('the legend of the heat map names all of fifteen donors with long names at 
   expect(lines).not.toMatch(/all of them in the report/)
 })
 
+test('long names stay apart with their figures where donors are added and chosen, with marks where there are more', () => {
+  const [start, end] = [
+    'org/a-long-name-of-a-merged-model-',
+    '-with-everything-that-one-could-want-in-it-12B',
+  ]
+  const names = Array.from({ length: 40 }, (_, at) => `${start}v${at}${end}`)
+  const figures = { likes: 1, downloads: 2, gated: false, parameters: 12e9, licence: null }
+  const suggestions = names.map((id) => ({ from: 'hub' as const, model: { id, ...figures } }))
+  const added = draw(['2a', { kind: 'suggest', text: '', suggestions, problem: null }], 80, 24)
+  const told = added.split('\n').filter((line) => line.includes('♥'))
+  expect(told.length).toBeGreaterThan(6)
+  for (const line of told) expect(line).toMatch(/12B 2↓ 1♥$/)
+  expect(new Set(told).size).toBe(told.length)
+  const picker = draw([{ kind: 'paste', text: names.join('\n') }, '3<down><enter>'], 80, 24)
+  expect(picker).toMatch(/base model {2}1–\d+ of 41 ▼/)
+  const choices = picker.split('\n').filter((line) => line.includes('12B') && !/│.*│.*│/.test(line))
+  expect(new Set(choices).size).toBe(choices.length)
+})
+
 test('draws hostile names harmlessly on every screen', () => {
   const evil = 'org/\u001b[2J\u202e模型a\u0301\u0301\u0301\u0301\u0007'
   const model = { id: evil, likes: 1, downloads: 2, gated: true, parameters: 12e9, licence: evil }
