@@ -1,4 +1,5 @@
 import { formatModelRef, isPathOnly, type ModelRef } from '../model-ref.ts'
+import { quotedToken } from '../text/token-text.ts'
 import { includes } from './check-groups.ts'
 import { nearest } from './nearest.ts'
 import { referencedModels } from './references.ts'
@@ -21,12 +22,12 @@ export function checkTokenizer(config: MergeConfig, report: Report): void {
     const path = `tokenizer.tokens.${token}`
     if (!source) {
       if (force)
-        report('token-source-invalid', path, `the token ${JSON.stringify(token)} is forced but has no source`)
+        report('token-source-invalid', path, `the token ${quotedToken(token)} is forced but has no source`)
     } else if (source.kind !== 'zero' && !includes(models, source.model))
       report(
         'token-source-invalid',
         path,
-        `the source ${formatModelRef(source.model)} of ${JSON.stringify(token)} is not a model of this merge`,
+        `the source ${formatModelRef(source.model)} of ${quotedToken(token)} is not a model of this merge`,
         meantModel(formatModelRef(source.model), models),
       )
   }

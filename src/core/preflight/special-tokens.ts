@@ -2,6 +2,7 @@ import type { Finding } from '../contract/common.ts'
 import type { FindingCode } from '../findings/codes.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { DonorFacts } from '../model/facts.ts'
+import { quotedToken } from '../text/token-text.ts'
 import type { InspectedDonor } from './donor.ts'
 
 /**
@@ -66,17 +67,18 @@ function special(facts: DonorFacts, kind: 'eos' | 'bos' | 'pad', ids: readonly n
   if (!own && ids.length === 0) return null
   if (!vocabulary) {
     const numbers = ids.map((id) => `id ${id}`).join(' and ')
-    return { text: own ? JSON.stringify(own.token) : numbers, ids: ids.join(), isUnread: ids.length > 0 }
+    return { text: own ? quotedToken(own.token) : numbers, ids: ids.join(), isUnread: ids.length > 0 }
   }
-  const texts = ids.map((id) => `${JSON.stringify(vocabulary.tokenOf(id))} (${id})`)
-  const also =
-    own && !ids.includes(own.id ?? -1) ? [`${JSON.stringify(own.token)} (${own.id ?? 'no id'})`] : []
+  const texts = ids.map((id) => `${named(vocabulary.tokenOf(id))} (${id})`)
+  const also = own && !ids.includes(own.id ?? -1) ? [`${quotedToken(own.token)} (${own.id ?? 'no id'})`] : []
   const tokens = JSON.stringify([
     ids.map((id) => vocabulary.tokenOf(id) ?? id),
     also.length > 0 && own?.token,
   ])
   return { text: [...texts, ...also].join(' and '), tokens, ids: ids.join() }
 }
+
+const named = (token: string | null): string => (token === null ? 'no token' : quotedToken(token))
 
 function templateOf({ tokenizer }: DonorFacts): Said | null {
   if (!tokenizer) return null

@@ -4,6 +4,7 @@ import { makeFinding } from '../findings/make.ts'
 import { positionOf } from '../merge-config/check.ts'
 import type { MergeConfig, Position, TokenSource } from '../merge-config/types.ts'
 import { formatModelRef, modelKey } from '../model-ref.ts'
+import { quotedToken } from '../text/token-text.ts'
 import { formatCount } from '../text/units.ts'
 import type { PatchedPrediction } from './predict-patched.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
@@ -29,7 +30,7 @@ export function tokenSourceFindings(situation: SourceSituation): readonly Findin
   }
   for (const { type, message, donor, tokens } of patched.errors)
     if (type === 'VocabularyError' && tokens[0] !== undefined)
-      add('token-source-unknown', tokens[0], donor, message)
+      add('token-source-unknown', tokens[0], donor, tokens.reduce(readable, message))
   for (const [token, { source }] of config.tokenizer?.tokens ?? []) {
     if (!source || source.kind === 'zero') continue
     const name = formatModelRef(source.model)
@@ -46,7 +47,7 @@ export function tokenSourceFindings(situation: SourceSituation): readonly Findin
           'token-source-unknown',
           token,
           donor,
-          `Token ${JSON.stringify(token)} is to come from token_id ${id} of model ${name}, which is beyond its vocabulary: ` +
+          `Token ${quotedToken(token)} is to come from token_id ${id} of model ${name}, which is beyond its vocabulary: ` +
             `its largest id is ${formatCount(largest)}, and its ${rows}`,
         )
       else
@@ -54,12 +55,16 @@ export function tokenSourceFindings(situation: SourceSituation): readonly Findin
           'token-source-ghost',
           token,
           donor,
-          `the source that the config names for ${JSON.stringify(token)}, ${name}, has no row for it (id ${id}; ${rows})`,
+          `the source that the config names for ${quotedToken(token)}, ${name}, has no row for it (id ${id}; ${rows})`,
         )
     }
   }
   return [...byToken.values()]
 }
+
+/** A sentence of the merge, which quotes tokens as the tokenizer has them. */
+const readable = (message: string, token: string): string =>
+  message.replaceAll(JSON.stringify(token), () => quotedToken(token))
 
 /** The id that an entry asks a donor for; null when the donor does not know it, which is an error told elsewhere. */
 function rowAsked(

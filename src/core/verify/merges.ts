@@ -1,4 +1,5 @@
 import type { OutputCheck } from '../contract/verify.ts'
+import { quotedToken } from '../text/token-text.ts'
 import { bytesInAll, noMerges } from '../tokenizer/merges.ts'
 import { fail, pass, skip } from './check.ts'
 
@@ -23,10 +24,7 @@ export function checkMerges(json: unknown): OutputCheck {
   for (const merge of merges) {
     const [left = '', right = ''] = typeof merge === 'string' ? merge.split(' ') : (merge as string[])
     if (!Object.hasOwn(vocab, left + right))
-      return fail(
-        'tokenizer-merges',
-        `a merge leads to ${JSON.stringify(left + right)}, which is not a token`,
-      )
+      return fail('tokenizer-merges', `a merge leads to ${quotedToken(left + right)}, which is not a token`)
   }
   return pass('tokenizer-merges', `${merges.length} merges, each leads to a token`)
 }

@@ -42,7 +42,7 @@ export function checkTokenizer(
       'special-tokens',
       specials.filter((special) => special.id === null),
       (special) => ({
-        message: `the special token ${JSON.stringify(special.token)} is not in the tokenizer`,
+        message: `the special token ${quotedToken(special.token)} is not in the tokenizer`,
       }),
       `all ${specials.length} special tokens are in the tokenizer`,
     ),

@@ -4,6 +4,7 @@ import { formatModelRef } from '../../core/model-ref.ts'
 import { listedModels } from '../../core/recipe/recipe.ts'
 import { limitsText, settingText } from '../../core/recipe/setting-text.ts'
 import { type SettingName, settingNames, settingSpecs } from '../../core/run/settings.ts'
+import { quotedToken } from '../../core/text/token-text.ts'
 import { counted } from '../../core/text/units.ts'
 import type { AppState, Picker } from './app.ts'
 import { whyAsYaml } from './keys/as-yaml.ts'
@@ -107,7 +108,8 @@ function layoutRows(config: MergeConfig): readonly RecipeRow[] {
 function tokenRows({ tokenizer }: MergeConfig): readonly RecipeRow[] {
   if (!tokenizer) return []
   const { tokens, padToMultipleOf } = tokenizer
-  const rules = tokens.size === 0 ? 'none' : `${tokens.size}: ${[...tokens.keys()].join(' ')}`
+  const rules =
+    tokens.size === 0 ? 'none' : `${tokens.size}: ${[...tokens.keys()].map(quotedToken).join(' ')}`
   return [
     { kind: 'yaml', field: 'tokens', label: 'token rules', text: rules },
     { kind: 'text', field: 'padToMultipleOf', label: 'pad rows to', text: String(padToMultipleOf ?? '') },

@@ -208,7 +208,7 @@ tokenizer: {source: union, tokens: {"<|im_start|>": {source: {kind: zero}}}}\n`
   const state = appAfter([action, '3'])
   const at = (label: string) => recipeRows(state).find((row) => 'label' in row && row.label === label)
   expect(at('lambda')).toMatchObject({ text: 'varies (in slices)' })
-  expect(at('token rules')).toMatchObject({ text: '1: <|im_start|>' })
+  expect(at('token rules')).toMatchObject({ text: '1: "<|im_start|>"' })
   const down = recipeRows(state).findIndex(({ kind }) => kind === 'yaml')
   expect(appAfter([`${'<down>'.repeat(down)}<enter>`], state).effect).toEqual({ kind: 'edit', text })
 })

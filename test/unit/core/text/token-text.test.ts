@@ -9,6 +9,12 @@ it.each([
   ['▁hello', '▁hello'],
   ['日本', '日本'],
   ['', ''],
+  ['ä½', '<0xE4><0xBD>'],
+  ['Ġä½łç', ' 你<0xE7>'],
+  ['Ġä½łä½', ' 你<0xE4><0xBD>'],
+  ['½ł', '<0xBD><0xA0>'],
+  ['café', 'café'],
+  ['ä', 'ä'],
 ])('shows %s as %s', (token, text) => expect(readableToken(token)).toBe(text))
 
 it('lets no control character through', () => {
