@@ -15,6 +15,16 @@ export const runResult = z.object({
   config: z.string(),
   /** The folder that relative paths in the config start from, as seen from the output. */
   madeFrom: z.string().optional(),
+  /** Options that decide on the bytes and the measures and stand in no recipe, as far as they were given. */
+  settings: z
+    .object({
+      device: z.string(),
+      seed: z.number().int(),
+      shardSize: z.number().int(),
+      audit: z.enum(['on', 'full', 'off']),
+    })
+    .partial()
+    .optional(),
   versions: z.record(z.string(), z.string()),
   /** Commit of each donor that came from the Hub, by its name. */
   commits: z.record(z.string(), z.string()).optional(),

@@ -1,4 +1,5 @@
 import { mergeDefaults } from '../bridge/merge.ts'
+import type { RunResult } from '../contract/run.ts'
 import { bytesIn, wholeIn } from '../text/sizes.ts'
 import { devices, isDevice } from './device.ts'
 
@@ -81,6 +82,21 @@ export function settingArguments(settings: Settings): readonly string[] {
     return name === 'audit' && text === 'off' ? ['--no-audit'] : [settingSpecs[name].flag, text]
   })
 }
+
+const recorded = ['device', 'seed', 'shardSize', 'audit'] as const
+
+/** What a run's record says of its options. */
+export const recordedSettings = (given: RunResult['settings'] = {}): NonNullable<RunResult['settings']> =>
+  Object.fromEntries(recorded.flatMap((name) => (given[name] === undefined ? [] : [[name, given[name]]])))
+
+/** The options of a recorded run as the form has them, without those that apply anyhow. */
+export const settingsOf = (record: NonNullable<RunResult['settings']>): Settings =>
+  new Map(
+    recorded.flatMap((name) => {
+      const text = String(record[name] ?? settingSpecs[name].usual)
+      return text === settingSpecs[name].usual ? [] : [[name, text] as const]
+    }),
+  )
 
 /** What the merge is given. */
 export function settingValues(settings: Settings) {

@@ -22,6 +22,7 @@ import { isObjectUri, withoutFileScheme } from '../../core/object-uri.ts'
 import { called } from '../../core/run/called.ts'
 import { modelAt } from '../../core/run/replaceable.ts'
 import { type EndedRun, emptyResult, endedBy, withFacts } from '../../core/run/result.ts'
+import { recordedSettings } from '../../core/run/settings.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
 import { type LocalConfig, localConfig } from '../common/local-config.ts'
 import { type PythonProcess, startPython } from '../common/python-call.ts'
@@ -59,6 +60,7 @@ export async function* runJob(given: RunOptions, log: MergeLog, timings: RunResu
   let run = emptyResult(asked.output, { mergescope: asked.version, node: process.versions.node }, timings)
   try {
     const options = yield* resolveOutput(asked)
+    run = withFacts(run, { settings: recordedSettings(options.merge) })
     if (options.address === null)
       run = withFacts(run, { madeFrom: relative(options.output, process.cwd()) || '.' })
     // Said now and not after an hour of downloading.

@@ -3,6 +3,7 @@ import { whyNoWeight } from '../../core/recipe/columns.ts'
 import { editedText } from '../../core/recipe/edited-text.ts'
 import { isSameRecipe } from '../../core/recipe/recipe.ts'
 import { withDonorToggled, withSteppedWeight } from '../../core/recipe/weight.ts'
+import { settingsOf } from '../../core/run/settings.ts'
 import type { PredictedShares } from '../../core/share-of-voice/predict.ts'
 import { predictedBy } from '../../core/view/what-if.ts'
 import type { TakenOutput } from '../../steps/session/output-place.ts'
@@ -69,6 +70,7 @@ export function withRecipeOf(state: AppState, { run, recipe }: ResultState): App
     config: recipe,
     text,
     output,
+    settings: result.settings ? settingsOf(result.settings) : state.settings,
     origin: { folder, text, output },
     slip: null,
     adding: null,

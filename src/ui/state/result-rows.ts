@@ -3,6 +3,7 @@ import { partOfLayer } from '../../core/model/tensor-name.ts'
 import { isObjectUri } from '../../core/object-uri.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
 import { compareRuns } from '../../core/report-text/compare.ts'
+import { settingArguments, settingsOf } from '../../core/run/settings.ts'
 import type { PredictedDonor } from '../../core/share-of-voice/predict.ts'
 import { figure, percent } from '../../core/text/figures.ts'
 import { shellWord } from '../../core/text/shell-words.ts'
@@ -234,11 +235,12 @@ export function commandsOf({ run, config }: Pick<ResultState, 'run' | 'config'>)
     ? `mergescope report ${out} --json | jq -r .config`
     : `jq -r .config ${shellWord(`${run.folder}/mergescope/run.json`)}`
   const { elsewhere = null } = run
+  const options = settingArguments(settingsOf(run.result.settings ?? {})).map(shellWord)
   return [
     ...(config === null && elsewhere !== null ? [`cd ${shellWord(elsewhere)}`] : []),
     ...(config === null ? [`${record} > ${recipe}`] : []),
     `mergescope inspect ${recipe}`,
-    `mergescope run ${recipe} -o ${again} --overwrite`,
+    ['mergescope run', recipe, ...options, '-o', again, '--overwrite'].join(' '),
     `mergescope verify ${out} --deep`,
     `mergescope report ${out}`,
   ]

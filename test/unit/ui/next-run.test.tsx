@@ -4,11 +4,12 @@ import { makePaint } from '../../../src/cli/render/paint.ts'
 import { mergeMethods } from '../../../src/core/methods.ts'
 import { donorNames } from '../../../src/core/recipe/recipe.ts'
 import { compareRuns } from '../../../src/core/report-text/compare.ts'
+import { recordedSettings, settingArguments, settingValues } from '../../../src/core/run/settings.ts'
 import { Screen } from '../../../src/ui/app.tsx'
 import { isUnsaved } from '../../../src/ui/state/history.ts'
 import { bindingsOf } from '../../../src/ui/state/keys.ts'
 import { nextShares } from '../../../src/ui/state/next-run.ts'
-import { resultRows, textOf } from '../../../src/ui/state/result-rows.ts'
+import { commandsOf, resultRows, textOf } from '../../../src/ui/state/result-rows.ts'
 import { appAfter, recentRuns, recipeLoaded, recipeRun } from '../../support/app-states.ts'
 import { frame } from '../../support/frame.ts'
 
@@ -54,6 +55,29 @@ test('the form opens with the recipe of the result, unless there is something un
   const taken = appAfter(['e'], own)
   expect(taken.text).toBe(opened.result!.run.result.config)
   expect(appAfter(['u'], taken).text).toBe(own.text)
+})
+
+test('the next run has the device, the seed and the audit of the old one, and undo gives back what was set', () => {
+  const settings = { device: 'cuda', seed: 7, shardSize: 5_000_000_000, audit: 'full' } as const
+  const folder = '/models/old'
+  const result = { ...recipeRun(['a', 'b'], 1, []), settings }
+  const opened = appAfter([{ kind: 'show-result', run: { folder, result } }], {
+    ...appAfter([]),
+    settings: new Map([['seed', '3']]),
+  })
+  const next = appAfter(['x'], opened)
+  expect(settingArguments(next.settings).join(' ')).toBe(
+    '--device cuda --random-seed 7 --out-shard-size 5000000000 --audit full',
+  )
+  expect(settingValues(next.settings)).toEqual(settings)
+  expect(commandsOf(next.result!).join('\n')).toContain('--device cuda --random-seed 7')
+  expect(appAfter(['u'], next).settings).toEqual(opened.settings)
+  const plain = { ...result, settings: recordedSettings({ device: 'cpu', audit: 'on', seed: 0 }) }
+  const anew = appAfter(
+    ['x'],
+    appAfter([{ kind: 'show-result', run: { folder: '/models/other', result: plain } }], next),
+  )
+  expect([...anew.settings]).toEqual([])
 })
 
 test('says why a donor cannot be weighed', () => {
