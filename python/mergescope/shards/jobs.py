@@ -23,12 +23,14 @@ Job = KernelJob[TensorVoice] | OwnJob
 class Settings:
     """What all tensors of a merge share.
 
-    memory: bytes that the merge may take; audit: off, on (a sample of the tiles), full.
+    memory: bytes that the merge may take; audit: off, on (a sample of the tiles), full; same_bytes:
+    no other device takes over what would give other bytes there.
     """
 
     seed: int
     memory: int
     audit: str
+    same_bytes: bool = False
 
 
 def job_of(
@@ -42,7 +44,9 @@ def job_of(
     """tokenizer and check: as of `OwnJob`."""
     if recipe.own is not None:
         audited = settings.audit != "off"
-        return OwnJob(recipe, recipe.own, files, device, settings.seed, audited, tokenizer, check)
+        return OwnJob(
+            recipe, recipe.own, files, device, settings.seed, audited, tokenizer, check, settings.same_bytes
+        )
     kernel = kernel_of(recipe.method, recipe.kernel_task(settings.seed, settings.memory))
     assert kernel is not None, recipe.output.name
     return KernelJob(recipe.output, kernel, _inputs(recipe, files), device, KernelAudit(settings.audit))

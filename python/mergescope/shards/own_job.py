@@ -36,6 +36,7 @@ class OwnJob:
     Args:
         tokenizer: as of `aligned`.
         check: called now and then; raises, where all is to end.
+        same_bytes: as of `run_whole`.
     """
 
     recipe: Recipe
@@ -46,6 +47,7 @@ class OwnJob:
     audit: bool
     tokenizer: TokenizerValues | None
     check: Callable[[], None]
+    same_bytes: bool = False
     voice: TensorVoice | None = None
 
     @property
@@ -59,7 +61,7 @@ class OwnJob:
         """All at once, on the thread that asks for the results."""
 
         def run() -> int:
-            result = self.device.run_whole(self._execute, self.output.name)
+            result = self.device.run_whole(self._execute, self.output.name, self.same_bytes)
             flat = (
                 result.reshape(-1).view(torch.uint8) if result.numel() else torch.empty(0, dtype=torch.uint8)
             )

@@ -23,7 +23,7 @@ _TOKENIZER = f"{FOLDER}/tokenizer.json"
 
 @dataclass(frozen=True)
 class ShardTask:
-    """folder: of the output; device: that the plan is made for, by type where there are several of it; needed: bytes that it
+    """folder: of the output; device: type of torch's that the plan is made for; needed: bytes that it
     takes, beside the interpreter."""
 
     folder: Path

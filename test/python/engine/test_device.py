@@ -86,6 +86,9 @@ def test_a_task_without_pieces_goes_to_the_processor_where_the_device_has_no_roo
     with caplog.at_level(logging.WARNING):
         assert Device(torch.device("meta")).run_whole(work, "lm_head.weight") == "cpu"
     assert "lm_head.weight is computed on the processor" in caplog.text
+    with pytest.raises(MergescopeError, match=r"would compute lm_head\.weight with other bytes") as caught:
+        Device(torch.device("meta")).run_whole(work, "lm_head.weight", same_bytes=True)
+    assert caught.value.code == "bytes-would-differ"
 
 
 def test_a_device_that_is_not_there_is_named():

@@ -12,6 +12,7 @@ from typing import TypeVar
 import torch
 
 from mergescope.engine.blocks import BLOCK_ELEMENTS, DEVICE_BLOCK_ELEMENTS
+from mergescope.errors import MergescopeError
 
 #: More threads than these only wait for the device.
 MOST_THREADS = 4
@@ -86,18 +87,28 @@ class Device:
                 piece = self._shrink(piece)
         return work(torch.device("cpu"), piece)
 
-    def run_whole(self, work: Callable[[torch.device], T], name: str) -> T:
+    def run_whole(self, work: Callable[[torch.device], T], name: str, same_bytes: bool = False) -> T:
         """Calls `work`; again with the processor, if the device is out of memory.
 
         Args:
             work: is told where to compute; takes no smaller pieces.
             name: what is computed, for people.
+            same_bytes: the processor, which gives other bytes, is not to take over.
+
+        Raises:
+            MergescopeError: bytes-would-differ, where it would have to.
         """
         try:
             return work(self.torch_device)
-        except torch.OutOfMemoryError:
+        except torch.OutOfMemoryError as error:
             if self.torch_device.type == "cpu":
                 raise
+            if same_bytes:
+                raise MergescopeError(
+                    "bytes-would-differ",
+                    f"{self.torch_device} is out of memory, and the processor would compute {name} with other bytes",
+                    "take a GPU with more memory, --device cpu, or leave --same-bytes away",
+                ) from error
             LOG.warning("%s is out of memory: %s is computed on the processor", self.torch_device, name)
         self._empty()
         return work(torch.device("cpu"))

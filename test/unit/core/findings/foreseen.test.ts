@@ -56,6 +56,8 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'executors/cluster/probe.py cluster-unusable': 'is about machines, which an inspection does not ask',
   'executors/same_bytes.py bytes-would-differ':
     'is about machines and devices, which an inspection does not ask',
+  'engine/compute/device.py bytes-would-differ':
+    'is about the memory of a device, which an inspection does not ask',
   'executors/cluster/ray_executor.py cluster-unusable': 'machines died during the merge',
   'sources/mirror.py file-unreadable': ['donor-unreadable'],
   'sources/mirror_listing.py file-unreadable': ['donor-unreadable'],
