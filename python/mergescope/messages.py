@@ -300,10 +300,18 @@ class PlannedRows(TypedDict):
     fill: int
 
 
+class NodeShare(TypedDict):
+    """What a machine of a cluster has merged; bytes: of the tensors in its shards."""
+
+    node: str
+    shards: int
+    bytes: int
+
+
 class MergeReply(TypedDict):
     """tensors: as written; files: sha256 of the shards by name; digests: of the tensors, where the audit is full; vocabulary: rows of the output, or None; rows: how those
     of each vocabulary tensor were planned; timings: seconds by part; values: a record of each tensor where something
-    has to be told; architecture: whether the class that config.json names has these tensors.
+    has to be told; architecture: whether the class that config.json names has these tensors; nodes: of a cluster.
     """
 
     tensors: list[MergedTensor]
@@ -316,6 +324,7 @@ class MergeReply(TypedDict):
     versions: dict[str, str]
     timings: dict[str, float]
     architecture: Architecture
+    nodes: list[NodeShare]
 
 
 class PlannedSource(TypedDict):

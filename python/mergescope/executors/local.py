@@ -18,11 +18,10 @@ from mergescope.shards.task import ShardTask
 
 @dataclass(frozen=True)
 class Local:
-    """devices: one as often as it merges files side by side; threads, memory: as of `Context`, for each of them; same_bytes: as of `check_same_bytes`."""
+    """devices: one as often as it merges files side by side; threads: as of `Context`, for each of them; same_bytes: as of `check_same_bytes`."""
 
     devices: list[Device]
     threads: int
-    memory: int
     same_bytes: bool
     cancelled: Callable[[], bool]
 
@@ -74,4 +73,4 @@ class Local:
         written = ShardTask.read(task.folder, task.file)
         names = {str(device.torch_device) for device in self.devices}
         node = str(device.torch_device) if len(names) > 1 else ""
-        return execute(written, Context(tell, cancelled, self.memory, self.threads, device, node=node))
+        return execute(written, Context(tell, cancelled, self.threads, device, node=node))

@@ -11,8 +11,6 @@ from mergescope.merge.prepared import Prepared
 
 def executor_of(ready: Prepared) -> Executor:
     """The one that the request asks for."""
-    request, memory = ready.request, ready.settings.memory
-    how = ready.threads, memory, request.same_bytes, events.cancelled
-    return (
-        Local(ready.devices, *how) if request.ray is None else RayCluster(request.ray, request.device, *how)
-    )
+    request = ready.request
+    how = ready.threads, request.same_bytes, events.cancelled
+    return Local(ready.devices, *how) if request.ray is None else RayCluster(request.ray, *how)

@@ -25,7 +25,7 @@ from mergescope.shards.context import ShardResult
 FILE = "mergescope/manifest.json"
 #: One record a finished shard.
 RECORDS = "mergescope/shards"
-_SCHEMA = 4
+_SCHEMA = 5
 
 
 class Held(TypedDict):

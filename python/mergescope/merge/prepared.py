@@ -17,6 +17,7 @@ from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.storage.safetensors_io import OutputShard, OutputTensor, plan_shards
 from mergescope.executors.cluster.connection import check_ray
+from mergescope.executors.cluster.devices import cluster_devices
 from mergescope.merge.donor_watch import DonorWatch
 from mergescope.merge.known_fields import reading_mergekit
 from mergescope.merge.layout import Layout
@@ -74,7 +75,7 @@ class Prepared:
 def prepare(request: MergeRequest, timer: Timer) -> Prepared:
     """Plans the merge with mergekit, builds the output's tokenizer, and lays all tensors out in files."""
     # First of all: what was asked for may not be there.
-    devices = find_devices(request.device)
+    devices = (find_devices if request.ray is None else cluster_devices)(request.device)
     if request.ray is not None:
         check_ray(request.ray)
     # What `auto` meant is what a resumed run has to mean.

@@ -38,6 +38,7 @@ def _merge(request: MergeRequest, handler: EventHandler, timer: Timer) -> MergeR
     from mergescope.merge.executor import executor_of
     from mergescope.merge.kept_plan import planned_before
     from mergescope.merge.manifest import Manifest
+    from mergescope.merge.nodes import nodes_of
     from mergescope.merge.output_files import write_output_files
     from mergescope.merge.prepared import prepare
     from mergescope.merge.progress import Progress
@@ -86,4 +87,5 @@ def _merge(request: MergeRequest, handler: EventHandler, timer: Timer) -> MergeR
         "versions": versions(),
         "timings": timer.seconds,
         "architecture": architecture,
+        "nodes": [] if request.ray is None else nodes_of(shards, sizes),
     }

@@ -25,12 +25,11 @@ class Advance(TypedDict):
 
 @dataclass(frozen=True)
 class Context:
-    """emit: is told how it goes, on the thread that asks for it; memory: bytes that it may take; attempt: as of
-    `partial`; node: the machine or device, where there are several."""
+    """emit: is told how it goes, on the thread that asks for it; attempt: as of `partial`; node: the machine or device, where
+    there are several."""
 
     emit: Callable[[Advance | VoiceEvent], None]
     cancelled: Callable[[], bool]
-    memory: int
     threads: int
     device: Device
     attempt: str = ""
@@ -43,11 +42,12 @@ class Context:
 
 
 class ShardResult(TypedDict):
-    """A shard that is on the disk, and what was told of it; attempt: as of `Context`; tensors: sha256 of each, where the
-    audit is full."""
+    """A shard that is on the disk, and what was told of it; attempt, node: as of `Context`; tensors: sha256 of each,
+    where the audit is full."""
 
     file: str
     attempt: str
+    node: str
     sha256: str
     tensors: dict[str, str]
     voices: list[TensorSums]

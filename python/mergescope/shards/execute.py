@@ -42,6 +42,7 @@ def execute(task: ShardTask, context: Context) -> ShardResult:
     return ShardResult(
         file=task.file,
         attempt=context.attempt,
+        node=context.node,
         sha256=sha256,
         tensors=tensors,
         voices=voices,

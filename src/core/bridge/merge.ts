@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { auditRecord } from '../contract/audit.ts'
 import { plannedRows } from '../contract/inspect.ts'
 import { mergedTensor } from '../contract/merge-plan.ts'
+import { nodeShare } from '../contract/node-share.ts'
 import type { Frozen } from '../frozen.ts'
 import { architecture } from './architecture.ts'
 import { writtenValues } from './values.ts'
@@ -97,4 +98,6 @@ export const mergeReply = z.object({
   timings: z.record(z.string(), z.number()),
   /** Whether the class that config.json names has these tensors. */
   architecture,
+  /** What each machine of a cluster has merged. */
+  nodes: z.array(nodeShare),
 })

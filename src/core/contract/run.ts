@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { auditResult } from './audit.ts'
 import { failed, finding, schemaVersion } from './common.ts'
 import { inspectResult } from './inspect.ts'
+import { nodeShare } from './node-share.ts'
 import { shareOfVoice } from './share-of-voice.ts'
 import { verifyResult } from './verify.ts'
 
@@ -35,6 +36,8 @@ export const runResult = z.object({
       tensors: z.record(z.string(), z.string()).optional(),
     })
     .optional(),
+  /** Of a merge with `--ray`: what each machine has merged. */
+  nodes: z.array(nodeShare).optional(),
   inspect: inspectResult.nullable(),
   vocabularyAudit: auditResult.nullable(),
   shareOfVoice: shareOfVoice.nullable(),

@@ -2,6 +2,7 @@ import { auditResult } from '../audit-log/summary.ts'
 import type { AuditRecord } from '../contract/audit.ts'
 import type { PlannedRows } from '../contract/inspect.ts'
 import type { MergePlan } from '../contract/merge-plan.ts'
+import type { NodeShare } from '../contract/node-share.ts'
 import type { RunResult } from '../contract/run.ts'
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { ghostTokens, soleTokens } from '../share-of-voice/ghost-tokens.ts'
@@ -21,6 +22,7 @@ interface Merged {
   /** What the rehearsal planned; null where there is nothing to compare with. */
   readonly plan: MergePlan | null
   readonly versions: Readonly<Record<string, string>>
+  readonly nodes: readonly NodeShare[]
 }
 
 /** What a merge adds to the result of its run, with what the inspection said beside it. */
@@ -37,6 +39,7 @@ export function mergeFacts(merged: Merged, { inspect, versions }: RunResult): Pa
       files: Object.fromEntries(files),
       ...(digests.size > 0 && { tensors: Object.fromEntries(digests) }),
     },
+    ...(merged.nodes.length > 0 && { nodes: [...merged.nodes] }),
     vocabularyAudit,
     shareOfVoice: merged.shareOfVoice && withVerdicts(merged.shareOfVoice, ghosts, soleTokens(inspect)),
     ...(faults.length > 0 && { faults }),

@@ -7,6 +7,7 @@ import type { TensorSums } from '../../core/bridge/sums.ts'
 import type { WrittenValues } from '../../core/bridge/values.ts'
 import type { AuditRecord } from '../../core/contract/audit.ts'
 import type { PlannedRows } from '../../core/contract/inspect.ts'
+import type { NodeShare } from '../../core/contract/node-share.ts'
 import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
 import type { Stage } from '../../core/events.ts'
 import { shareOfVoice } from '../../core/share-of-voice/roll-up.ts'
@@ -47,6 +48,8 @@ export interface MergeOutcome {
   readonly versions: Readonly<Record<string, string>>
   /** Seconds by part of the work: import, plan, tokenizer, layout, weights, files, class. */
   readonly timings: Readonly<Record<string, number>>
+  /** What each machine of a cluster has merged; none without a cluster. */
+  readonly nodes: readonly NodeShare[]
 }
 
 /**
@@ -70,6 +73,7 @@ export async function* mergeStage(options: MergeStageOptions): Stage<MergeOutcom
     versions: reply.versions,
     timings: reply.timings,
     architecture: reply.architecture,
+    nodes: reply.nodes,
   }
 }
 

@@ -44,7 +44,7 @@ from mergescope.engine.compute.find_device import find_device
 from mergescope.shards.context import Context
 from mergescope.shards.execute import execute
 from mergescope.shards.task import ShardTask
-context = Context(lambda told: None, lambda: False, 10**9, 1, find_device("cpu"), "there")
+context = Context(lambda told: None, lambda: False, 1, find_device("cpu"), "there")
 done = [execute(ShardTask.read(Path(sys.argv[2]), file), context) for file in sys.argv[3:]]
 planners = [name for name in sys.modules if name.startswith(("mergescope.merge", "mergescope.events", "mergekit.plan"))]
 print(json.dumps([{one["file"]: one["sha256"] for one in done}, [one["voices"] for one in done], planners]))
@@ -126,7 +126,7 @@ def test_another_process_gives_the_same_bytes_and_sums(method, merged, tmp_path)
 
 
 def context(attempt: str, told: list, cancelled: bool = False) -> Context:
-    return Context(told.append, lambda: cancelled, 10**9, 1, find_device("cpu"), attempt)
+    return Context(told.append, lambda: cancelled, 1, find_device("cpu"), attempt)
 
 
 def test_tasks_side_by_side_in_one_process_know_nothing_of_each_other(merged, tmp_path):
@@ -164,7 +164,7 @@ def test_a_task_is_read_as_it_was_written(merged, tmp_path):
 
 
 def local(devices: int, cancelled=lambda: False) -> Local:
-    return Local([find_device("cpu") for _ in range(devices)], 1, 10**9, False, cancelled)
+    return Local([find_device("cpu") for _ in range(devices)], 1, False, cancelled)
 
 
 @pytest.mark.parametrize("method", ["dare_ties", "karcher"])

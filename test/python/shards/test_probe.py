@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.util
 from contextlib import nullcontext
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import torch
+from mergescope.engine.compute.device import Device
 from mergescope.errors import MergescopeError, RemoteError, failure_of
+from mergescope.executors.cluster import devices
+from mergescope.executors.cluster.code_hash import code_of
 from mergescope.executors.cluster.connection import check_ray
 from mergescope.executors.cluster.probe import Found, Wanted, judge, look, versions
 from mergescope.executors.same_bytes import check_same_bytes, computes_with
@@ -44,10 +49,11 @@ def test_a_node_that_lacks_something_is_refused_by_name(tmp_path, spoil, told):
     assert caught.value.code == "cluster-unusable"
 
 
-def test_a_node_with_another_version_is_refused_by_name(tmp_path):
+@pytest.mark.parametrize("what", ["torch", "pydantic", "the code of mergescope", "the code of mergekit"])
+def test_a_node_with_another_version_is_refused_by_name(what, tmp_path):
     found = look(wanted(tmp_path))
-    other: Found = {**found, "versions": {**found["versions"], "torch": "1.0"}}
-    with pytest.raises(MergescopeError, match=r"node-2 has torch 1\.0 \(here "):
+    other: Found = {**found, "versions": {**found["versions"], what: "1.0"}}
+    with pytest.raises(MergescopeError, match=rf"node-2 has {what} 1\.0 \(here "):
         judge({"node-1": found, "node-2": other})
 
 
@@ -65,6 +71,34 @@ def test_machines_of_two_kinds_are_told_or_refused_where_mergekit_itself_merges(
     ):
         check_same_bytes(tasks, kinds, True)
     assert not matters or caught.value.code == "bytes-would-differ"
+
+
+def test_code_is_another_where_a_byte_or_a_name_of_a_module_is(tmp_path, monkeypatch):
+    monkeypatch.syspath_prepend(tmp_path)
+    seen = set()
+    for name, text in [("__init__", ""), ("a", "1"), ("a", "2"), ("deep/a", "2"), ("deep/b", "")]:
+        path = tmp_path / "package_of_a_test" / f"{name}.py"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+        (path.parent / "compiled.pyc").write_text(name)
+        importlib.invalidate_caches()
+        code_of.cache_clear()
+        seen.add(code_of("package_of_a_test"))
+    code_of.cache_clear()
+    assert len(seen) == 5 and "none" not in seen and code_of("package_that_is_not_there") == "none"
+
+
+@pytest.mark.parametrize(
+    "name, found, merged", [("auto", "mps", "cpu"), ("auto", "cuda", "cuda"), ("xpu", "xpu", None)]
+)
+def test_a_cluster_merges_on_processors_and_gpus_that_ray_counts(name, found, merged, monkeypatch):
+    monkeypatch.setattr(devices, "find_devices", lambda names: [Device(torch.device(found))])
+    if merged is not None:
+        assert [one.torch_device.type for one in devices.cluster_devices(name)] == [merged]
+        return
+    with pytest.raises(MergescopeError, match="with --ray nothing can be merged on xpu") as caught:
+        devices.cluster_devices(name)
+    assert caught.value.code == "usage"
 
 
 def test_without_ray_the_way_to_get_it_is_told_before_anything_is_planned(monkeypatch):

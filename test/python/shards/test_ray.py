@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 import os
 import re
 import shutil
@@ -78,8 +79,11 @@ def told(monkeypatch) -> list:
 def test_three_nodes_give_the_bytes_of_one_process(cluster, case, tmp_path, monkeypatch):
     config, here, _ = case
     heard = told(monkeypatch)
-    merge_ours(config, tmp_path / "out", shard_size=20_000, ray=cluster.address)
+    reply = merge_ours(config, tmp_path / "out", shard_size=20_000, ray=cluster.address)
     assert bytes_of(tmp_path / "out") == here
+    assert sum(share["shards"] for share in reply["nodes"]) == len(reply["files"])
+    sizes = sum(math.prod(tensor["shape"]) * {"BF16": 2}[tensor["dtype"]] for tensor in reply["tensors"])
+    assert sum(share["bytes"] for share in reply["nodes"]) == sizes
     progress = [event for event in heard if event["event"] == "progress"]
     whole = [event for event in progress if "lane" not in event]
     assert whole[-1]["done"] == whole[-1]["total"]
@@ -87,7 +91,8 @@ def test_three_nodes_give_the_bytes_of_one_process(cluster, case, tmp_path, monk
     lanes = {event["lane"]: event for event in progress if "lane" in event}
     assert set(lanes) == {name for name in here if name.endswith(".safetensors")}
     assert all(event["node"] and event["done"] == event["total"] for event in lanes.values())
-    assert len({event["node"] for event in lanes.values()}) > 1
+    assert {event["node"] for event in lanes.values()} == {share["node"] for share in reply["nodes"]}
+    assert len(reply["nodes"]) > 1
     voices = [event["sums"]["tensor"] for event in heard if event["event"] == "voice"]
     assert voices and len(set(voices)) == len(voices)
 
@@ -288,14 +293,7 @@ def test_a_driver_that_is_killed_costs_nothing_that_was_finished(here, slow, clu
 
 def test_a_node_that_does_not_see_the_folder_is_refused_by_name(slow, cluster, tmp_path):
     request = request_of(slow, tmp_path / "out", cluster)
-    start = f"mount -t tmpfs none {tmp_path} && exec {sys.executable} -m ray.scripts.scripts start"
-    options = f"--address={cluster.address} --num-cpus=1 --object-store-memory={80 * 2**20} --block"
-    blind = subprocess.Popen(
-        ["unshare", "-rm", "sh", "-c", f"{start} {options}"],
-        stdout=subprocess.DEVNULL,
-        start_new_session=True,
-    )
-    try:
+    with blind_node(cluster, tmp_path):
         with pytest.raises(MergescopeError, match="cannot take part: it does not see the folder") as caught:
             for _ in range(100):
                 if len([node for node in nodes_of(cluster) if node]) > 4:
@@ -304,9 +302,53 @@ def test_a_node_that_does_not_see_the_folder_is_refused_by_name(slow, cluster, t
                 time.sleep(0.3)
         assert caught.value.code == "cluster-unusable" and "share" in caught.value.hint
         assert not list((tmp_path / "out").glob("*.safetensors*"))
+
+
+@contextmanager
+def blind_node(cluster, folder: Path):
+    """A node of the cluster to which the folder is empty."""
+    start = f"mount -t tmpfs none {folder} && exec {sys.executable} -m ray.scripts.scripts start"
+    options = f"--address={cluster.address} --num-cpus=1 --object-store-memory={80 * 2**20} --block"
+    blind = subprocess.Popen(
+        ["unshare", "-rm", "sh", "-c", f"{start} {options}"],
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    try:
+        yield
     finally:
         os.killpg(blind.pid, signal.SIGTERM)
         blind.wait()
+
+
+def test_nodes_that_join_in_mid_run_are_asked_before_their_first_file(slow, tmp_path, monkeypatch, caplog):
+    heard = told(monkeypatch)
+    one = Cluster(initialize_head=True, head_node_args={**SMALL, "include_dashboard": False})
+    try:
+        with in_background(slow, tmp_path / "out", one) as (output, path, process, end):
+            # Meanwhile all other files wait.
+            os.kill(process, signal.SIGSTOP)
+            try:
+                with blind_node(one, tmp_path):
+                    wait_for(lambda: "it does not see the folder" in caplog.text)
+                    one.add_node(**SMALL)
+                    wait_for(lambda: [other for other in output.glob("model-*") if other != path])
+            finally:
+                os.kill(process, signal.SIGCONT)
+            assert end() == [] and bytes_of(output) == slow[1]
+        assert "it has joined during the merge, and others merge the files" in caplog.text
+        assert (
+            len({event["node"] for event in heard if event["event"] == "progress" and "lane" in event}) == 2
+        )
+    finally:
+        one.shutdown()
+
+
+def wait_for(what) -> None:
+    until = time.monotonic() + 90
+    while not what():
+        assert time.monotonic() < until
+        time.sleep(0.05)
 
 
 def nodes_of(cluster) -> list[bool]:

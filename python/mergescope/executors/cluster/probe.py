@@ -12,11 +12,13 @@ from typing import TypedDict
 
 from mergescope.environment import packages
 from mergescope.errors import MergescopeError
+from mergescope.executors.cluster.code_hash import code_of
 from mergescope.executors.same_bytes import computes_with
 from mergescope.sources.object_storage import is_object, read_range
 
 #: What decides bytes has to be the same everywhere.
-_PACKAGES = ("torch", "numpy", "transformers", "safetensors")
+_PACKAGES = ("torch", "numpy", "transformers", "safetensors", "pydantic")
+_CODE = ("mergescope", "mergekit")
 
 
 class Found(TypedDict):
@@ -43,7 +45,8 @@ def versions() -> dict[str, str]:
     """Of what has to be the same on every node."""
     installed = packages()
     versions = {name: installed.get(name, "none") for name in _PACKAGES}
-    return {"python": ".".join(platform.python_version_tuple()[:2]), **versions}
+    code = {f"the code of {name}": code_of(name) for name in _CODE}
+    return {"python": ".".join(platform.python_version_tuple()[:2]), **versions, **code}
 
 
 def look(wanted: Wanted) -> Found:

@@ -22,14 +22,11 @@ class Remote(Protocol):
 
     def options(self, **options: object) -> Remote: ...
 
-    def remote(self, argument: object) -> Stream: ...
+    def remote(self, *arguments: object) -> Stream: ...
 
 
 class Exceptions(Protocol):
-    NodeDiedError: type[Exception]
-    WorkerCrashedError: type[Exception]
-    OutOfMemoryError: type[Exception]
-    ObjectLostError: type[Exception]
+    RayError: type[Exception]
 
 
 class SchedulingStrategies(Protocol):
@@ -59,6 +56,8 @@ class Ray(Protocol):
     def nodes(self) -> Sequence[Node]: ...
 
     def remote(self, function: object) -> Remote: ...
+
+    def put(self, value: object) -> object: ...
 
     def get(self, reference: object, timeout: float | None = None) -> object: ...
 

@@ -13,6 +13,7 @@ from queue import Empty, SimpleQueue
 from typing import Literal, TypedDict
 
 from mergescope.errors import failure_of
+from mergescope.executors.cluster.probe import Found, Wanted, look
 from mergescope.messages import Failure, VoiceEvent
 from mergescope.shards.context import Advance, ShardResult
 
@@ -37,23 +38,46 @@ class Ended(TypedDict):
     failure: Failure | None
 
 
+class Begun(TypedDict):
+    """The first of an attempt; node: its id."""
+
+    event: Literal["begun"]
+    node: str
+
+
+class Arrived(TypedDict):
+    """All there is of an attempt at a node that nobody has asked yet."""
+
+    event: Literal["arrived"]
+    node: str
+    found: Found
+
+
 @dataclass(frozen=True)
 class Attempt:
-    """folder: of the output, the same on every node; name: tells attempts apart; device, threads, memory: as of `Context`."""
+    """folder: of the output, the same on every node; name: tells attempts apart; threads: as of `Context`; known: ids of
+    the nodes that can do their part."""
 
     folder: str
     file: str
     name: str
-    device: str
     threads: int
-    memory: int
+    known: tuple[str, ...]
 
 
-Told = Advance | VoiceEvent | Logged | Ended
+Told = Advance | VoiceEvent | Logged | Begun | Arrived | Ended
 
 
-def attempted(attempt: Attempt) -> Generator[Told]:
-    """Carries the task out. What goes wrong is the last event, since Ray can lose what an exception of ours says."""
+def attempted(attempt: Attempt, wanted: Wanted) -> Generator[Told]:
+    """Carries the task out. What goes wrong is the last event, since Ray can lose what an exception of ours says.
+
+    A node that has joined since the nodes were asked says what it is like, and leaves the rest to who asks.
+    """
+    node = _node()
+    if node not in attempt.known:
+        yield Arrived(event="arrived", node=node, found=look(wanted))
+        return
+    yield Begun(event="begun", node=node)
     told: SimpleQueue[Told] = SimpleQueue()
     threading.Thread(target=_run, args=(attempt, told), daemon=True).start()
     waiting: Advance | None = None
@@ -93,10 +117,8 @@ def _run(attempt: Attempt, told: SimpleQueue[Told]) -> None:
     root.addHandler(handler)
     try:
         task = ShardTask.read(Path(attempt.folder), attempt.file)
-        device = find_device(attempt.device)
-        context = Context(
-            told.put, lambda: False, attempt.memory, attempt.threads, device, attempt.name, _node()
-        )
+        device = find_device(task.device)
+        context = Context(told.put, lambda: False, attempt.threads, device, attempt.name)
         told.put(Ended(event="ended", result=execute(task, context), failure=None))
     except BaseException as error:
         told.put(Ended(event="ended", result=None, failure=failure_of(error)))

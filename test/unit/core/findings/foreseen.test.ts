@@ -56,9 +56,12 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'executors/cluster/probe.py cluster-unusable': 'is about machines, which an inspection does not ask',
   'executors/same_bytes.py bytes-would-differ':
     'is about machines and devices, which an inspection does not ask',
+  'executors/cluster/attempts.py cluster-unusable': 'machines died during the merge',
+  'executors/cluster/asking.py cluster-unusable': 'is about machines, which an inspection does not ask',
+  'executors/cluster/devices.py usage':
+    'is asked of torch before anything is planned; an inspection starts no Python',
   'engine/compute/device.py bytes-would-differ':
     'is about the memory of a device, which an inspection does not ask',
-  'executors/cluster/ray_executor.py cluster-unusable': 'machines died during the merge',
   'sources/mirror.py file-unreadable': ['donor-unreadable'],
   'sources/mirror_listing.py file-unreadable': ['donor-unreadable'],
   'sources/object_storage.py donor-changed': 'a donor was changed during the merge',
