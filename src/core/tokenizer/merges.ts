@@ -7,7 +7,7 @@ export const bytesInAll = 256
 
 export const noMerges = 'the BPE tokenizer has no merges: text would fall apart into bytes'
 
-const space = 0x20
+const [space, hash] = [0x20, 0x23]
 const decoder = new TextDecoder()
 
 /**
@@ -17,6 +17,7 @@ const decoder = new TextDecoder()
  */
 export function readMerges(json: JsonScanner, builder: VocabularyBuilder, prefix: number): void {
   let kind: string | undefined
+  const pair = new Pair()
   json.enterArray()
   while (json.nextItem()) {
     const found = json.peek()
@@ -24,54 +25,78 @@ export function readMerges(json: JsonScanner, builder: VocabularyBuilder, prefix
     kind ??= found
     if (found !== kind)
       json.fail(`${found === 'string' ? 'a text' : `an ${found}`} among merges of another kind`)
-    const pair = found === 'string' ? splitPair(json) : readPair(json)
-    if (pair) checkPair(json, builder, pair, prefix, at)
+    if (found !== 'string') pair.read(json)
+    else if (!pair.split(json)) continue
+    pair.check(json, builder, prefix, at)
   }
 }
 
-type Pair = readonly [Uint8Array, Uint8Array]
+/** The two parts of a merge, one behind the other in bytes that each merge is read into: there are hundreds of thousands. */
+class Pair {
+  #bytes = new Uint8Array(256)
+  /** Where the first part ends, and the second begins and ends. */
+  #first = 0
+  #second = 0
+  #end = 0
 
-function splitPair(json: JsonScanner): Pair | null {
-  const at = json.at
-  json.readString()
-  const text = textOf(json)
-  if (decoder.decode(text.subarray(0, 8)) === '#version') return null
-  const end = text.indexOf(space)
-  if (end < 0 || text.indexOf(space, end + 1) >= 0)
-    return json.fail(`${quote(decoder.decode(text))}, which is no merge of two,`, at)
-  return [text.subarray(0, end), text.subarray(end + 1)]
-}
+  /** Of `["a", "b"]`. */
+  read(json: JsonScanner): void {
+    const at = json.at
+    let count = 0
+    this.#end = 0
+    json.enterArray()
+    while (json.nextItem()) {
+      json.readString()
+      this.#first = this.#second = this.#end
+      this.#append(json)
+      count += 1
+    }
+    if (count !== 2) json.fail('a merge that is not of two', at)
+  }
 
-function readPair(json: JsonScanner): Pair {
-  const at = json.at
-  const parts: Uint8Array[] = []
-  json.enterArray()
-  while (json.nextItem()) {
+  /** Of `"a b"`; false where it is the line that tells the version. */
+  split(json: JsonScanner): boolean {
+    const at = json.at
+    this.#end = 0
     json.readString()
-    parts.push(textOf(json))
+    this.#append(json)
+    const text = this.#bytes.subarray(0, this.#end)
+    if (text[0] === hash && decoder.decode(text.subarray(0, 8)) === '#version') return false
+    this.#first = text.indexOf(space)
+    this.#second = this.#first + 1
+    if (this.#first < 0 || text.indexOf(space, this.#second) >= 0)
+      json.fail(`${quote(decoder.decode(text))}, which is no merge of two,`, at)
+    return true
   }
-  const [first, second] = parts
-  return first && second && parts.length === 2 ? [first, second] : json.fail('a merge that is not of two', at)
-}
 
-function textOf(json: JsonScanner): Uint8Array {
-  const text = new Uint8Array(json.stringEnd - json.stringStart)
-  return text.subarray(0, json.copyText(text, 0))
-}
-
-function checkPair(
-  json: JsonScanner,
-  builder: VocabularyBuilder,
-  [first, second]: Pair,
-  prefix: number,
-  at: number,
-): void {
-  for (const parts of [[first], [second], [first, second.subarray(prefix)]])
-    if (!builder.holds(parts))
+  check(json: JsonScanner, builder: VocabularyBuilder, prefix: number, at: number): void {
+    const [first, second, end] = [this.#first, this.#second, this.#end]
+    const after = Math.min(second + prefix, end)
+    if (!builder.holds(this.#bytes, 0, first)) this.#noToken(json, at, this.#bytes.slice(0, first))
+    if (!builder.holds(this.#bytes, second, end)) this.#noToken(json, at, this.#bytes.slice(second, end))
+    if (!builder.holds(this.#bytes, 0, end, first, after)) {
+      const whole = this.#bytes.slice(0, end)
+      whole.copyWithin(first, after, end)
+      this.#noToken(json, at, whole.subarray(0, first + end - after))
+    }
+    if (end - second < prefix)
       json.fail(
-        `a merge with ${quote(parts.map((part) => decoder.decode(part)).join(''))}, which is no token,`,
+        `a merge with ${quote(decoder.decode(this.#bytes.subarray(second, end)))}, which lacks the prefix,`,
         at,
       )
-  if (second.length < prefix)
-    json.fail(`a merge with ${quote(decoder.decode(second))}, which lacks the prefix,`, at)
+  }
+
+  #noToken(json: JsonScanner, at: number, text: Uint8Array): never {
+    return json.fail(`a merge with ${quote(decoder.decode(text))}, which is no token,`, at)
+  }
+
+  #append(json: JsonScanner): void {
+    const room = this.#end + json.stringEnd - json.stringStart
+    if (room > this.#bytes.length) {
+      const larger = new Uint8Array(2 * room)
+      larger.set(this.#bytes)
+      this.#bytes = larger
+    }
+    this.#end = json.copyText(this.#bytes, this.#end)
+  }
 }

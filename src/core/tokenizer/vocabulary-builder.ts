@@ -45,15 +45,13 @@ export class VocabularyBuilder {
     return this.put(this.used + encoder.encodeInto(text, target.subarray(this.used)).written)
   }
 
-  /** Whether the text that these parts make together is one of the tokens. */
-  holds(parts: readonly Uint8Array[]): boolean {
-    const target = this.reserve(parts.reduce((sum, { length }) => sum + length, 0))
-    let end = this.used
-    for (const part of parts) {
-      target.set(part, end)
-      end += part.length
-    }
-    return this.#slots[this.#slotOf(hashBytes(target, this.used, end), end)]! > 0
+  /** Whether the text that bytes from `start` up to `end` make, less those from `gap` up to `after`, is one of the tokens. */
+  holds(bytes: Uint8Array, start: number, end: number, gap = end, after = end): boolean {
+    const target = this.reserve(end - start)
+    let to = this.used
+    for (let at = start; at < gap; at++) target[to++] = bytes[at]!
+    for (let at = after; at < end; at++) target[to++] = bytes[at]!
+    return this.#slots[this.#slotOf(hashBytes(target, this.used, to), to)]! > 0
   }
 
   setId(entry: number, id: number): void {
