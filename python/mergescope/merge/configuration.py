@@ -35,6 +35,11 @@ class Configuration(MergeConfiguration):
         return list(models)
 
 
+def leading_model(config: MergeConfiguration) -> ModelReference:
+    """Whose config.json, tokenizer and names of tensors the output starts from: the base, else the first model."""
+    return config.base_model or config.referenced_models()[0]
+
+
 def mentioned_models(config: object) -> Iterator[ModelReference]:
     """Every model that stands anywhere in a config: as a donor, as the tokenizer's source or as that of a token. The same
     one may come more than once."""

@@ -10,8 +10,9 @@ from mergescope.engine.storage.safetensors_io import OutputTensor, read_header
 from mergescope.library_types import LazyTensorLoader, ModelReference
 from mergescope.merge.config_edits import untied, with_changes, with_dtype, with_rows, without_quantisation
 from mergescope.merge.config_paths import Settings, ties_embeddings, unties_embeddings
+from mergescope.merge.configuration import leading_model
 from mergescope.merge.layer_lists import with_layers
-from mergescope.merge.planning import MergePlan, PlannedInput, PlannedTensor, donor_order
+from mergescope.merge.planning import MergePlan, PlannedInput, PlannedTensor
 from mergescope.merge.spelling import names_as_in, own_names
 from mergescope.merge.stacks import stacks_of
 from mergescope.merge.token_ids import TokenIds
@@ -28,7 +29,7 @@ def write_config(
     Args:
         token_ids: of the leading model to the output's, where that has a tokenizer of its own.
     """
-    lead = plan.config.base_model or donor_order(plan.config)[0]
+    lead = leading_model(plan.config)
     source = _loader(lead).index.base_path
     config = lead.config(trust_remote_code=plan.options.trust_remote_code)
     before, full = config.to_dict(), plan.output_config.to_dict()

@@ -8,6 +8,7 @@ from mergescope.engine.storage.safetensors_io import OutputTensor
 from mergescope.library_types import ModelReference
 from mergescope.merge.chat_template import check_chat_template, resolve_chat_template
 from mergescope.merge.companions import SENTENCEPIECE_FILES, TOKENIZER_FILES, carry_companions
+from mergescope.merge.configuration import leading_model
 from mergescope.merge.cut_tokenizer import cut_tokenizer, tokens_of
 from mergescope.merge.model_card import model_card
 from mergescope.merge.output_config import vocabulary_rows, write_config
@@ -22,7 +23,7 @@ def write_output_files(
     """config.json, tokenizer, chat template, model card, and what the leading model has beside its weights."""
     order = donor_order(plan.config)
     template = resolve_chat_template(plan.config.chat_template, donor_folders(plan))
-    lead = plan.config.base_model or order[0]
+    lead = leading_model(plan.config)
     for folder in _folders(lead):
         own = _own_files(plan, vocabulary, template, folder)
         carry_companions(folder, request.output, own, plan.options.trust_remote_code)
@@ -49,7 +50,7 @@ def write_output_files(
 
 def lead_folder(plan: MergePlan) -> Path:
     """Where the model lies whose config.json the output has."""
-    return _folder(plan.config.base_model or donor_order(plan.config)[0])
+    return _folder(leading_model(plan.config))
 
 
 def donor_folders(plan: MergePlan) -> list[Path]:

@@ -17,6 +17,7 @@ from mergescope.merge.anatomy.skeleton import needed_names
 from mergescope.merge.anatomy.ties import Ties
 from mergescope.merge.anatomy.weight_infos import input_weight, is_tied, output_weight
 from mergescope.merge.config_paths import ties_embeddings
+from mergescope.merge.configuration import leading_model
 from mergescope.merge.donors_alone import DonorsAlone
 from mergescope.merge.known_fields import has_method
 from mergescope.merge.plan_notes import PlanNotes
@@ -40,10 +41,9 @@ class PartPlanner(MergePlanner):
         self._planned: set[str] = set()
         self.notes = PlanNotes(anatomy)
         self.alone = DonorsAlone()
-        if self._tokenizer_task is not None and config.base_model is None:
+        if self._tokenizer_task is not None:
             # Whose config.json the output has leads its tokenizer, too; the patch would take the first by name.
-            lead = {"base_model": config.referenced_models()[0]}
-            self._tokenizer_task = self._tokenizer_task.model_copy(update=lead)
+            self._tokenizer_task = self._tokenizer_task.model_copy(update={"base_model": self._lead})
 
     def plan_part(self, part: Part, layer: int | None, inputs: Inputs, reader: ConfigReader) -> None:
         """Of what only some donors hold, that of the leading one decides: the base, else the first. What it lacks itself
@@ -96,7 +96,7 @@ class PartPlanner(MergePlanner):
 
     @property
     def _lead(self) -> ModelReference:
-        return self.config.base_model or self.config.referenced_models()[0]
+        return leading_model(self.config)
 
     def _copy(
         self, weight: WeightInfo, given: WeightInfo, model: ModelReference, reader: ConfigReader

@@ -51,7 +51,7 @@ class Planner(PartPlanner):
         if named is None:
             return
         assert self.config.modules is not None
-        lead = self.config.base_model or self.config.referenced_models()[0]
+        lead = self._lead
         for name in self._anatomy.modules:
             if name not in self.config.modules:
                 whole = InputSliceDefinition(model=lead, layer_range=(0, self._counted(name, lead)))

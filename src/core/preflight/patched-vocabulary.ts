@@ -1,12 +1,10 @@
 import { largestOf } from '../many.ts'
-import { referencedModels } from '../merge-config/references.ts'
 import type { MergeConfig, TokenizerSetting } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
-import { type ModelRef, modelKey } from '../model-ref.ts'
 import { outputSpan } from './output-span.ts'
 import { configLimit, loadProblem, sourceDonor } from './stock-loading.ts'
 import type { StockError } from './stock-types.ts'
-import type { VocabularyView } from './vocabulary-view.ts'
+import { leadingDonor, type VocabularyView } from './vocabulary-view.ts'
 
 /** The output vocabulary of the patched mergekit. */
 export interface PatchedVocabulary {
@@ -93,19 +91,6 @@ function spanOf(
     kept: (entry) => output[keys[entry]!] === 1,
     added: tokens - kept,
   })
-}
-
-/** The model whose config.json and tokenizer the output starts from: the base, else the first donor of the config. */
-export const leadingModel = (config: MergeConfig): ModelRef | undefined => referencedModels(config)[0]
-
-export function leadingDonor(config: MergeConfig, view: VocabularyView): number {
-  const lead = leadingModel(config)
-  return lead ? indexOf(view, lead) : -1
-}
-
-function indexOf(view: VocabularyView, ref: ModelRef): number {
-  const key = modelKey(ref)
-  return view.donors.findIndex((donor) => donor.key === key)
 }
 
 function limitOf(view: VocabularyView, donor: number): number {

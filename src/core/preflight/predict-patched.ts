@@ -9,7 +9,7 @@ import { outputRows } from './stock-embed.ts'
 import type { Outcome, StockError } from './stock-types.ts'
 import { mixesTokens } from './token-numbers.ts'
 import { type TensorInputs, unlikeRows } from './vocabulary-inputs.ts'
-import { plainLead, type VocabularyView } from './vocabulary-view.ts'
+import { leadingDonor, type VocabularyView } from './vocabulary-view.ts'
 
 export interface PatchedPrediction {
   readonly outcome: Outcome
@@ -114,7 +114,7 @@ function plainPatched(
   return {
     ...nothing,
     outcome:
-      mixesTokens(view, tensors, plainLead(config, view)) || unlikeRows(tensors) ? 'wrong' : 'succeeds',
+      mixesTokens(view, tensors, leadingDonor(config, view)) || unlikeRows(tensors) ? 'wrong' : 'succeeds',
     outputTokens: outputTokens === null ? null : Math.min(outputTokens, rows),
   }
 }

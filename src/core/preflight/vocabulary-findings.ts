@@ -7,13 +7,12 @@ import { quotedToken } from '../text/token-text.ts'
 import { counted, formatCount } from '../text/units.ts'
 import { hasBrokenTokenizer } from '../verify/tokenizer.ts'
 import { mixedRows } from './mixed-rows.ts'
-import { leadingDonor } from './patched-vocabulary.ts'
 import type { PatchedPrediction } from './predict-patched.ts'
 import type { StockPrediction } from './predict-stock.ts'
 import { sourceDonor } from './stock-loading.ts'
 import { tokenSourceFindings } from './token-source-findings.ts'
 import { type TensorInputs, unlikeRows } from './vocabulary-inputs.ts'
-import { plainLead, type VocabularyView } from './vocabulary-view.ts'
+import { leadingDonor, type VocabularyView } from './vocabulary-view.ts'
 
 export interface VocabularySituation {
   readonly config: MergeConfig
@@ -47,7 +46,7 @@ function plainFindings({ config, view, tensors }: VocabularySituation): readonly
     return [makeFinding('unequal-rows-without-tokenizer', { message })]
   }
   const findings: Finding[] = []
-  const lead = plainLead(config, view)
+  const lead = leadingDonor(config, view)
   append(findings, withoutTokenizer(view, lead))
   const vocabulary = view.vocabularies[lead]
   const rows = tensors[0]?.rows[0]

@@ -1,4 +1,6 @@
+import { referencedModels } from '../merge-config/references.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
+import { modelKey } from '../model-ref.ts'
 import { type InternedVocabularies, internVocabularies } from '../tokenizer/interned.ts'
 import type { Vocabulary } from '../tokenizer/vocabulary.ts'
 import type { InspectedDonor } from './donor.ts'
@@ -46,6 +48,12 @@ export function viewVocabularies(donors: readonly InspectedDonor[]): VocabularyV
   }
 }
 
-/** Whose tokenizer the output gets where the config has no tokenizer key: the base's, or that of the first model. */
-export const plainLead = ({ baseModel }: MergeConfig, { donors }: VocabularyView): number =>
-  baseModel ? donors.findIndex(({ role }) => role === 'base') : 0
+/**
+ * Number of the donor whose config.json and tokenizer the output starts from: the base, else the first of the config, in
+ * whatever order the donors are; -1 where it is not there.
+ */
+export function leadingDonor(config: MergeConfig, { donors }: VocabularyView): number {
+  const [lead] = referencedModels(config)
+  const key = lead && modelKey(lead)
+  return donors.findIndex((donor) => donor.key === key)
+}
