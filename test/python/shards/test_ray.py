@@ -273,22 +273,27 @@ def test_a_cancelled_merge_ends_its_tasks_within_five_seconds(background):
     assert not list(output.glob("*.partial"))
 
 
-@pytest.mark.parametrize("here", [True, False], ids=["here", "on the cluster"])
-def test_a_driver_that_is_killed_costs_nothing_that_was_finished(here, slow, cluster, tmp_path):
-    request = request_of(slow, tmp_path / "out", cluster)
+@pytest.mark.parametrize("first, then", [("ray", "here"), ("ray", "ray"), ("here", "ray")])
+def test_a_driver_that_is_killed_costs_nothing_that_was_finished(first, then, slow, cluster, tmp_path):
+    where, out = {"ray": cluster.address, "here": None}, tmp_path / "out"
+    request = {**request_of(slow, out, cluster), "ray": where[first]}
     command = [sys.executable, "-c", DRIVER, json.dumps(request), *filter(None, sys.path)]
     driver = subprocess.Popen(command, stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-    records = tmp_path / "out" / "mergescope" / "shards"
+    records = out / "mergescope" / "shards"
     while not list(records.glob("*.json")):
         assert driver.poll() is None
         time.sleep(0.02)
     driver.kill()
     driver.wait()
-    done = {path.stem: (tmp_path / "out" / path.stem).stat().st_mtime_ns for path in records.glob("*.json")}
-    merge({**request, "resume": True, "ray": None if here else request["ray"]})
-    assert bytes_of(tmp_path / "out") == slow[1]
-    assert {name: (tmp_path / "out" / name).stat().st_mtime_ns for name in done} == done
-    assert not list((tmp_path / "out").glob("*.partial"))
+    done = {path.stem: (out / path.stem).stat().st_mtime_ns for path in records.glob("*.json")}
+    assert 0 < len(done) < len([name for name in slow[1] if name.endswith(".safetensors")])
+    reply = merge({**request, "resume": True, "ray": where[then]})
+    assert bytes_of(out) == slow[1]
+    assert {name: (out / name).stat().st_mtime_ns for name in done} == done
+    assert not list(out.glob("*.partial"))
+    if then == "ray":
+        kept = sum(share["shards"] for share in reply["nodes"] if share["node"] == "this machine")
+        assert kept == (len(done) if first == "here" else 0)
 
 
 def test_a_node_that_does_not_see_the_folder_is_refused_by_name(slow, cluster, tmp_path):
