@@ -18,6 +18,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from at_work import begun
 from merge_requests import merge_request
 from mergescope import events
 from mergescope.errors import Cancelled, MergescopeError
@@ -136,21 +137,6 @@ def slow(tmp_path_factory):
 def request_of(slow, output: Path, cluster) -> dict:
     output.mkdir()
     return merge_request(yaml.safe_dump(slow[0]), output, shard_size=2_500_000, ray=cluster.address)
-
-
-def begun(folder: Path) -> tuple[Path, int]:
-    """Waits until a large file is begun; it, and the process that writes it."""
-    until = time.monotonic() + 120
-    while time.monotonic() < until:
-        for path in folder.glob("*.partial"):
-            for process in Path("/proc").iterdir():
-                try:
-                    if process.name.isdigit() and str(path) in map(os.readlink, (process / "fd").iterdir()):
-                        return path, int(process.name)
-                except OSError:
-                    continue
-        time.sleep(0.01)
-    raise AssertionError("no file was begun")
 
 
 @contextmanager

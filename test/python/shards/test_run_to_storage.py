@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
 import signal
@@ -14,6 +13,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from command_line import command, environment
 from object_store import BUCKET, SECRET
 from safetensors.torch import load_file, save_file
 
@@ -22,7 +22,6 @@ from small_models import make_model
 
 pytestmark = pytest.mark.ray
 
-ROOT = Path(__file__).parents[3]
 OLD = {"config.json": b"{}", "model-00009-of-00009.safetensors": b"old"}
 
 
@@ -45,16 +44,8 @@ def here(tmp_path_factory, storage):
 
 
 def start(folder: Path, *words: str) -> subprocess.Popen:
-    node = next(path for path in (ROOT / "node_modules/node/bin/node", shutil.which("node")) if path)
-    env = {
-        **os.environ,
-        "MERGESCOPE_PYTHON": sys.executable,
-        "HF_HUB_OFFLINE": "1",
-        **{f"XDG_{name}_HOME": str(folder / ".home") for name in ("STATE", "CACHE", "DATA")},
-    }
-    command = [str(node), str(ROOT / "bin" / "mergescope.mjs"), *words]
-    pipe = subprocess.PIPE
-    return subprocess.Popen(command, cwd=folder, env=env, stdout=pipe, stderr=pipe, text=True)
+    pipe, env = subprocess.PIPE, environment(folder)
+    return subprocess.Popen(command(*words), cwd=folder, env=env, stdout=pipe, stderr=pipe, text=True)
 
 
 def mergescope(folder: Path, *words: str, code: int = 0) -> str:
