@@ -75,8 +75,9 @@ ${choices(words).join('\n')}
   case "\${path//\\// }" in
 ${cases.join('\n')}
   esac
-  if [[ "$word" == -* || ( -z "$path" && "$word" != */* ) ]]; then COMPREPLY=($(compgen -W "$candidates" -- "$word"))
-  else COMPREPLY=($(compgen -W "$candidates" -- "$word") $(compgen -f -- "$word")); fi
+  COMPREPLY=($(compgen -W "$candidates" -- "$word"))
+  # In front of the commands a file is what no command begins with: the screens open with it.
+  if [[ "$word" != -* && ( -n "$path" || " $candidates" != *" $word"* ) ]]; then COMPREPLY+=($(compgen -f -- "$word")); fi
 }
 `
 }

@@ -9,7 +9,12 @@ export function manPage(program: Command): string {
     `${roff(name)} \\- ${roff(program.description())}`,
     '.SH SYNOPSIS',
     `.B ${roff(name)}`,
-    '[command] [options]',
+    roff(program.usage()),
+    '.SH DESCRIPTION',
+    'What it does without a command:',
+    ...asItStands(behindHelp(program)),
+    '.SH OPTIONS',
+    ...options(program),
     '.SH COMMANDS',
     ...program.commands.flatMap((command) => section(command, [name])),
     '',
@@ -26,12 +31,17 @@ function section(command: Command, path: readonly string[]): readonly string[] {
     ...help
       .visibleArguments(command)
       .flatMap((argument) => item(help.argumentTerm(argument), help.argumentDescription(argument))),
-    ...help
-      .visibleOptions(command)
-      .flatMap((option) => item(help.optionTerm(option), help.optionDescription(option))),
+    ...options(command),
     ...asItStands(behindHelp(command)),
     ...command.commands.flatMap((child) => section(child, own)),
   ]
+}
+
+function options(command: Command): readonly string[] {
+  const help = command.createHelp()
+  return help
+    .visibleOptions(command)
+    .flatMap((option) => item(help.optionTerm(option), help.optionDescription(option)))
 }
 
 const paragraph = (text: string): readonly string[] => (text ? [roff(text)] : [])

@@ -22,7 +22,7 @@ function program(shell: Shell): Command {
     .version(version())
     .addHelpText(
       'after',
-      '\nmergescope                the screens\nmergescope config.yml     the screens, with this recipe\nmergescope OUT            the screens, with the result of this run',
+      '\nmergescope                the screens; without a terminal this help\nmergescope config.yml     the screens, with this recipe\nmergescope OUT            the screens, with the result of this run; also from s3://, gs://, az://',
     )
     .helpCommand(false)
     .exitOverride()
@@ -50,11 +50,15 @@ const hasScreen = ({ stdin, stdout, env }: Shell): boolean =>
   Boolean(stdin.isTTY && stdout.isTTY) && env.TERM !== 'dumb'
 
 /** `mergescope config.yml` and `mergescope OUT`: what a word names that is no command. */
-async function openedBy({ first, words, unknown }: CommandLine): Promise<Openable | null> {
+async function openedBy(
+  { first, words, unknown }: CommandLine,
+  { env, signal }: Shell,
+): Promise<Openable | null> {
   const [word, more] = words
   if (word === undefined || word !== first || more !== undefined || unknown !== null) return null
   const { openable } = await import('../steps/session/openable.ts')
-  return openable(word)
+  // As `report`: the managed environment reads object storage.
+  return openable(word, { python: undefined, env, signal })
 }
 
 async function openScreens(shell: Shell, opened: Openable | null): Promise<void> {
@@ -101,7 +105,7 @@ async function runCommandLine(shell: Shell): Promise<void> {
   try {
     if (line.asksHelp && (isAsked || line.first === null)) return command.outputHelp()
     if (shell.env.MERGESCOPE_FOLDER_GONE) throw noFolder()
-    const opened = isAsked ? null : await openedBy(line)
+    const opened = isAsked ? null : await openedBy(line, shell)
     if (opened) return await openScreens(shell, opened)
     const fault = usageFault(line)
     if (fault) throw fault

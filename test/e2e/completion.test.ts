@@ -34,6 +34,8 @@ it('bash offers commands, subcommands, options, their values and files', async (
     return stdout.split('\n').filter((line) => line !== '')
   }
   expect(await offers('in')).toEqual(['inspect'])
+  // Without a command the screens open with it.
+  expect(await offers('conf')).toEqual(['config.yml'])
   expect(await offers('patch', 'ap')).toEqual(['apply'])
   expect(await offers('patch', 'apply', '--dry')).toEqual(['--dry-run'])
   expect(await offers('inspect', '--mergekit', '')).toEqual(knownMergekits.map(({ version }) => version))
@@ -51,6 +53,7 @@ it('fish offers the same, with descriptions', needing('fish'), async () => {
     return stdout.trim().split('\n')
   }
   expect(await offers('mergescope in')).toEqual([expect.stringMatching(/^inspect\twhat each donor is/)])
+  expect(await offers('mergescope conf')).toEqual(['config.yml'])
   expect(await offers('mergescope patch ap')).toEqual([expect.stringMatching(/^apply\t/)])
   expect(await offers('mergescope patch apply --dry')).toEqual([expect.stringMatching(/^--dry-run\t/)])
   expect(await offers('mergescope inspect --mergekit 0.1.4')).toEqual([expect.stringMatching(/^0\.1\.4\t/)])
@@ -77,6 +80,7 @@ it('zsh completes at the first Tab, from a folder of fpath', needing('zsh'), asy
   try {
     await typed(`fpath=(${folder} $fpath); autoload -U compinit; compinit -u -D; echo re''ady\n`, 'ready')
     await typed('mergescope ins\t', 'mergescope inspect')
+    await typed('mergescope conf\t', 'mergescope config.yml')
     await typed('mergescope patch ap\t', 'mergescope patch apply')
     await typed('mergescope patch apply --dry\t', 'mergescope patch apply --dry-run')
     await typed('mergescope inspect --mergekit 0\t', '--mergekit 0.1.')

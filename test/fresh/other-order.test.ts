@@ -86,12 +86,24 @@ describe('the package from npm pack, installed in an empty folder', () => {
     10 * minutes,
   )
 
+  test('help, manual page, completion and inspect work before anything is set up', async () => {
+    for (const [args, said] of [
+      [['--help'], /^Usage: mergescope /],
+      [['man'], /^\.TH MERGESCOPE 1 /],
+      [['completion', 'zsh'], /^#compdef mergescope/],
+      [['inspect', './none', '--json'], /"verdict": "blocked"/],
+    ] as const)
+      expect([args, (await installed(...args)).stdout]).toEqual([args, expect.stringMatching(said)])
+  })
+
   test(
     'its demo merges, and keeps to the user’s folders',
     async () => {
       const { code, stderr } = await installed('demo', '--skip-stock', '--no-tui')
       expect(stderr).toContain(folder.path('home'))
       expect(code).toBe(0)
+      const output = /the merged model is in (\S+)/.exec(stderr)?.[1]
+      expect((await installed('report', output ?? '')).stdout).toContain('share of voice')
       expect(readdirSync(project).sort()).toEqual(
         ['node_modules', 'package-lock.json', 'package.json', expect.stringMatching(/\.tgz$/)].sort(),
       )

@@ -1,6 +1,9 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import type { ObjectStorage } from '../../adapters/object-storage/ask.ts'
 import { MergescopeError } from '../../core/errors.ts'
+import { isObjectUri, withoutFileScheme } from '../../core/object-uri.ts'
+import { readReport } from '../results/read-report.ts'
 import { type RecentRun, readRun } from '../results/read-run.ts'
 
 /** What the screens can open with. */
@@ -9,10 +12,16 @@ export type Openable =
   | { readonly kind: 'result'; readonly run: RecentRun }
 
 /**
- * What a word of the command line names: a recipe, or the output of a run; null where nothing of that name is there.
- * Throws `path-unusable` for a folder that no run has made.
+ * What a word of the command line names: a recipe, or the output of a run, a folder or an address in object storage;
+ * null where nothing of that name is there. Throws `path-unusable` for an output that no run has made, and of an address
+ * the errors of `readReport`.
  */
-export async function openable(word: string): Promise<Openable | null> {
+export async function openable(given: string, storage: ObjectStorage): Promise<Openable | null> {
+  const word = withoutFileScheme(given)
+  if (isObjectUri(word)) {
+    const folder = word.replace(/\/+$/, '')
+    return { kind: 'result', run: { folder, result: await readReport(folder, storage) } }
+  }
   const there = await stat(word).catch(() => null)
   const isRecipe = /\.ya?ml$/i.test(word)
   if (there?.isDirectory()) return { kind: 'result', run: await readRun(resolve(word)) }

@@ -1,13 +1,12 @@
-import { Command } from 'commander'
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, it } from 'vitest'
-import { commands } from '../../../src/cli/commands/registry.ts'
-import { manPage } from '../../../src/cli/man-page.ts'
-import type { Shell } from '../../../src/cli/shell.ts'
 import { commandTree } from '../../support/command-tree.ts'
+import { repositoryRoot } from '../../support/python.ts'
+import { runInShell } from '../../support/shell.ts'
 
-const root = new Command('mergescope').description('An X-ray').version('1.2.3')
-for (const register of commands) register(root, {} as Shell)
-const page = manPage(root)
+const print = async (...argv: string[]) => (await runInShell(argv, {})).stdout
+const page = await print('man')
 /** The page as it is read: without what roff needs. */
 const read = page
   .replaceAll('\\-', '-')
@@ -24,6 +23,35 @@ it('has every command and every option, in the words of --help', () => {
     expect(words(read)).toContain(words(command.description()))
   }
   expect(read).toContain('mergescope inspect config.yml --json | jq .vocabulary')
+})
+
+it('says what the program does without a command, as --help does', async () => {
+  const said = (await print('--help')).split('\n').filter((line) => /^mergescope /.test(line))
+  expect(said.length).toBeGreaterThan(2)
+  expect(read).toContain(`.SH DESCRIPTION\n`)
+  for (const line of said) expect(read).toContain(line)
+  for (const flags of ['-V, --version', '-h, --help']) expect(read).toContain(`${flags}\n`)
+})
+
+it('the completion of every shell, and the README, know every command and option', async () => {
+  const scripts = { bash: await print('completion', 'bash'), zsh: await print('completion', 'zsh') }
+  const fish = await print('completion', 'fish')
+  const readme = readFileSync(join(repositoryRoot, 'README.md'), 'utf8')
+  for (const [name, command] of commandTree()) {
+    const long = command
+      .createHelp()
+      .visibleOptions(command)
+      .flatMap((option) => option.long ?? [])
+    for (const script of Object.values(scripts)) {
+      const words = new RegExp(`"${name}"\\) candidates="(.*)" ;;`).exec(script)?.[1]?.split(' ')
+      expect(words, name).toEqual(expect.arrayContaining(long))
+    }
+    const [first, last] = [name.split(' ')[0]!, name.split(' ').at(-1)!]
+    expect(fish).toContain(` -a ${last} -d `)
+    for (const option of long.filter((flag) => flag !== '--help'))
+      expect(fish, name).toMatch(new RegExp(`__fish_seen_subcommand_from ${last}' .*-l ${option.slice(2)} `))
+    expect(readme).toMatch(new RegExp(`^\\| \`mergescope ${first}\\b`, 'm'))
+  }
 })
 
 it('gives roff no request but its own', () => {
