@@ -1,4 +1,4 @@
-import { Box, useWindowSize } from 'ink'
+import { Box } from 'ink'
 import type { ReactNode } from 'react'
 import { clip } from '../../core/text/layout.ts'
 import { type AppState, type ScreenName, screenNames } from '../state/app.ts'
@@ -6,24 +6,8 @@ import { whyNot } from '../state/keys/why-not.ts'
 import { bindingsOf } from '../state/keys.ts'
 import { KeyLines, keyLines } from './key-lines.tsx'
 import { Typing } from './lines.tsx'
+import { InSpace, type Space } from './space.tsx'
 import { Text } from './text.tsx'
-
-/** Lines and columns that a screen may fill. */
-export interface Space {
-  readonly columns: number
-  readonly rows: number
-}
-
-const widest = 220
-
-/** The terminal as screens use it: a column and a line stay free, so that nothing ever scrolls. */
-export function useSpace(): Space {
-  const size = useWindowSize()
-  return {
-    columns: Math.min(widest, Math.max(20, size.columns - 1)),
-    rows: Math.max(8, size.rows - 1),
-  }
-}
 
 interface AppFrameProps {
   readonly state: AppState
@@ -31,8 +15,11 @@ interface AppFrameProps {
 }
 
 /** What every screen has around it: the screens' names above, notice and keys below. */
-export function AppFrame({ state, children }: AppFrameProps) {
-  const { columns, rows } = useSpace()
+export const AppFrame = (props: AppFrameProps) => (
+  <InSpace>{(space) => <Framed {...props} space={space} />}</InSpace>
+)
+
+function Framed({ state, children, space: { columns, rows } }: AppFrameProps & { readonly space: Space }) {
   const keys = keyLines(bindingsOf(state), columns)
   const airy = rows >= 22
   const inner = rows - 2 - keys.length - (airy ? 1 : 0)
@@ -41,7 +28,10 @@ export function AppFrame({ state, children }: AppFrameProps) {
       <Tabs state={state} columns={columns} />
       {airy && <Box height={1} flexShrink={0} />}
       <Box flexDirection="column" height={inner} flexShrink={0} overflowY="hidden">
-        {children({ columns, rows: inner })}
+        {/* What is too long is cut at its end; otherwise its lines would be shrunk into each other. */}
+        <Box flexDirection="column" minHeight={inner} flexShrink={0}>
+          {children({ columns, rows: inner })}
+        </Box>
       </Box>
       <Notice state={state} columns={columns} />
       <KeyLines lines={keys} />
@@ -57,6 +47,9 @@ const titles: Readonly<Record<ScreenName, string>> = {
   result: 'Result',
 }
 
+/** Columns for all the titles; in fewer the other screens are numbers. */
+const withTitles = 45
+
 function Tabs({ state, columns }: { readonly state: AppState; readonly columns: number }) {
   const name = columns >= 70 ? 'mergescope  ' : ''
   return (
@@ -64,7 +57,8 @@ function Tabs({ state, columns }: { readonly state: AppState; readonly columns: 
       <Text bold>{name}</Text>
       {screenNames.map((screen, index) => {
         const here = state.screen === screen
-        const text = here ? `[${index + 1} ${titles[screen]}]` : ` ${index + 1} ${titles[screen]} `
+        const title = here || columns >= withTitles ? `${index + 1} ${titles[screen]}` : `${index + 1}`
+        const text = here ? `[${title}]` : ` ${title} `
         return (
           <Text key={screen} bold={here} dimColor={whyNot(state, screen) !== null}>
             {text}

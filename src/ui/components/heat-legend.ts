@@ -17,6 +17,7 @@ export function legendLines(
   columns: number,
   lines: number,
 ): readonly string[] {
+  if (lines < 1) return []
   const refs = voice.donors.map(({ ref }) => ref)
   const heads = headsOf(refs)
   const longest = Math.max(12, Math.floor(columns / 3) - 5)

@@ -2,8 +2,8 @@ import { Box } from 'ink'
 import { cell } from '../../core/text/layout.ts'
 import type { AppState } from '../state/app.ts'
 import { openCommands } from '../state/keys.ts'
-import type { Space } from './app-frame.tsx'
 import { Line, placeText, Typing, visible } from './lines.tsx'
+import type { Space } from './space.tsx'
 
 /** What can be done, to be chosen by its name. */
 export function PaletteList({

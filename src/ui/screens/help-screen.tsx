@@ -1,7 +1,7 @@
 import { largestOf } from '../../core/many.ts'
 import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
-import type { Space } from '../components/app-frame.tsx'
 import { Line, Lines, placeText } from '../components/lines.tsx'
+import type { Space } from '../components/space.tsx'
 import type { AppState } from '../state/app.ts'
 import { helpEntries } from '../state/keys.ts'
 

@@ -7,20 +7,28 @@ import { nameColumn } from '../../core/view/name-column.ts'
 import { loudestFirst } from '../../core/view/share-rows.ts'
 import { recipeOf } from '../../core/view/what-if.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
-import type { Space } from '../components/app-frame.tsx'
 import { Line, Lines, placeText, visible } from '../components/lines.tsx'
+import type { Space } from '../components/space.tsx'
 import { Text } from '../components/text.tsx'
 import type { AppState } from '../state/app.ts'
 import { foundRuns } from '../state/find.ts'
+
+/** Lines from which there is room for empty ones, and those that the list has on any terminal. */
+const [airyFrom, leastList] = [14, 2]
 
 /** What was run, what this machine has, and what to do next. */
 export function HomeScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
   const { columns, rows } = space
   const { environment, recent } = state
-  const about = wrap(environment?.text ?? 'looking at Python, mergekit and the disk …', columns - 2, 2)
-  const next = wrap(nextStep(state), columns - 2, 3)
-  const unfinished = unfinishedLines(state)
-  const used = about.length + next.length + unfinished.length + 4
+  const air = rows >= airyFrom ? 2 : 0
+  const spare = Math.max(0, rows - air - 1 - leastList)
+  const next = wrap(nextStep(state), columns - 2, Math.min(3, spare))
+  const unfinished = unfinishedLines(state).slice(0, spare - next.length)
+  const about = wrap(environment?.text ?? 'looking at Python, mergekit and the disk …', columns - 2, 2).slice(
+    0,
+    spare - next.length - unfinished.length,
+  )
+  const used = about.length + next.length + unfinished.length + air + 1
   const runs = foundRuns(state)
   const { from, items } = visible(runs, state.homeRow, Math.max(1, rows - used))
   const { name, bars } = roomOf(columns)
@@ -34,13 +42,13 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
         lines={about.map((text) => ({ text, tone: environment?.fix ? 'warning' : 'dim' }))}
         columns={columns}
       />
-      <Box height={1} flexShrink={0} />
+      {air > 0 && <Box height={1} flexShrink={0} />}
       <Lines
         lines={next.map((line, index) => ({ text: `${index === 0 ? '→' : ' '} ${line}` }))}
         columns={columns}
       />
       <Lines lines={unfinished} columns={columns} />
-      <Box height={1} flexShrink={0} />
+      {air > 0 && <Box height={1} flexShrink={0} />}
       <Line columns={columns} tone="dim">
         {`recent runs${placeText(from, items.length, runs.length)}`}
       </Line>

@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react'
 import { wrap } from '../../core/text/layout.ts'
-import type { Space } from '../components/app-frame.tsx'
 import { Lines } from '../components/lines.tsx'
+import type { Space } from '../components/space.tsx'
 import type { AppState, LiveRun } from '../state/app.ts'
 import type { LogLine, RunState } from '../state/run-state.ts'
 import { RunScreen } from './run-screen.tsx'
@@ -21,7 +21,7 @@ export function LiveRunScreen({ state, space }: { readonly state: AppState; read
       heading={`mergescope run ${run.config} -o ${run.output}`}
       now={now}
       onAnswer={nobody}
-      rows={space.rows}
+      space={space}
       below={{ lines: lines.length, content }}
     />
   )

@@ -3,17 +3,19 @@ import { useMemo } from 'react'
 import { settingArguments } from '../../core/run/settings.ts'
 import { clip, wrap } from '../../core/text/layout.ts'
 import { shellCommand } from '../../core/text/shell-words.ts'
-import type { Space } from '../components/app-frame.tsx'
 import { Line, Lines, Typing, visible } from '../components/lines.tsx'
 import { PickerList } from '../components/picker-list.tsx'
 import { predictionLines } from '../components/prediction-lines.ts'
 import { RecipeRows } from '../components/recipe-rows.tsx'
+import type { Space } from '../components/space.tsx'
 import type { AppState } from '../state/app.ts'
 import { outputOfRun, takenBy } from '../state/next-run.ts'
 import { aboutRow, type RecipeRow, recipeRows } from '../state/recipe-rows.ts'
 
 const besideFrom = 76
 const leastForm = 12
+/** Of the form, on any terminal: the head of the table and the row under the cursor among others. */
+const leastRows = 3
 
 /** The recipe as a form, its YAML beside or below, and what it would come to. */
 export function RecipeScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
@@ -22,7 +24,8 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
   const fields = recipeRows(state)
   const text = useMemo(() => state.text.trimEnd().split(/\r?\n/), [state.text])
   const isBeside = columns >= besideFrom
-  const about = [
+  const spare = Math.max(0, rows - 1 - leastRows)
+  const whole = [
     ...wrap(aboutRow(fields[recipe.row], recipe.cell, config), columns, 2),
     clip(`$ ${runLine(state)}`, columns),
   ]
@@ -34,7 +37,12 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
     takenBy(state),
     state.donors,
   )
-  const below = Math.min(told.length, Math.max(3, Math.floor(rows / (isBeside ? 3.5 : 6))))
+  const below = Math.min(
+    told.length,
+    Math.max(3, Math.floor(rows / (isBeside ? 3.5 : 6))),
+    Math.ceil(spare / 2),
+  )
+  const about = whole.slice(0, spare - below)
   const left = rows - below - about.length - 1
   // Where there is little room, it is the form's.
   const yamlLines = isBeside ? left : Math.max(0, Math.min(text.length, left - leastForm))

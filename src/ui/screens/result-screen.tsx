@@ -14,12 +14,12 @@ import { checksSentence } from '../../core/verify/counts.ts'
 import { heatMatrix } from '../../core/view/heat-matrix.ts'
 import { captionOf, loudestFirst, verdictLine } from '../../core/view/share-rows.ts'
 import { reportPath } from '../../steps/session/programs.ts'
-import type { Space } from '../components/app-frame.tsx'
 import { DonorProfileLines } from '../components/donor-profile-lines.tsx'
 import { DonorShares } from '../components/donor-shares.tsx'
 import { HeatLine, HeatScale } from '../components/heat-cells.tsx'
 import { legendLines } from '../components/heat-legend.ts'
 import { Line, Lines, type ToldLine, visible } from '../components/lines.tsx'
+import type { Space } from '../components/space.tsx'
 import { Text } from '../components/text.tsx'
 import { type AppState, type ResultState, resultViews } from '../state/app.ts'
 import { nextShares } from '../state/next-run.ts'
@@ -35,20 +35,27 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
   const list = resultRows({ ...state, result }, state.recent ?? [])
   const donors = list.filter((row) => row.kind === 'donor')
   const heat = voice ? heatColumns(voice, list, columns, result.quieter) : { label: 0, cell: 0, donors: [] }
+  const head = view === 'heatmap' && voice && into.length < 2 ? 1 : 0
+  const spare = Math.max(0, rows - fixed - head - leastList)
   const legend =
-    view === 'heatmap' && voice && into.length < 2
-      ? legendLines(voice, heat.donors, columns, Math.max(rows < 30 ? 3 : 7, rows - 5 - list.length))
+    head > 0 && voice
+      ? legendLines(
+          voice,
+          heat.donors,
+          columns,
+          Math.min(spare, Math.max(rows < 30 ? 3 : 7, rows - 5 - list.length)),
+        )
       : []
-  const head = legend.length > 0 ? 1 : 0
-  const whole =
+  const whole = (
     view === 'shares'
       ? aboutDonor(state, list[result.row], columns, rows)
       : wholeText(list[result.row], columns)
+  ).slice(0, spare - legend.length)
   const names = shortNames(namesIn(list), Math.max(12, Math.floor(columns * 0.42)))
-  const room = rows - 3 - legend.length - head - whole.length
+  const room = rows - fixed - legend.length - head - whole.length
   const here = donorAt(list[result.row])
-  const spare = room - donors.length - 2
-  const profile = here !== null && spare >= leastProfile ? Math.min(spare, mostProfile) : 0
+  const below = room - donors.length - 2
+  const profile = here !== null && below >= leastProfile ? Math.min(below, mostProfile) : 0
   const { from, items } = visible(list, result.row, room)
   return (
     <>
@@ -89,6 +96,9 @@ export function ResultScreen({ state, space }: { readonly state: AppState; reado
     </>
   )
 }
+
+/** Lines of the headline, the views, and what stands at the bottom; and those that the list has on any terminal. */
+const [fixed, leastList] = [3, 2]
 
 /** The donors that lines begin with. */
 const namesIn = (list: readonly ResultRow[]): readonly string[] => [

@@ -1,4 +1,4 @@
-import { Box, useWindowSize } from 'ink'
+import { Box } from 'ink'
 import type { ReactNode } from 'react'
 import { cell } from '../../core/text/layout.ts'
 import { formatSeconds } from '../../core/text/units.ts'
@@ -6,6 +6,7 @@ import { AuditLine } from '../components/audit-line.tsx'
 import { Footer, questionLines } from '../components/footer.tsx'
 import { LogPane } from '../components/log-pane.tsx'
 import { ShareBars } from '../components/share-bars.tsx'
+import { InSpace, type Space } from '../components/space.tsx'
 import { StageList } from '../components/stage-list.tsx'
 import { TensorPane } from '../components/tensor-pane.tsx'
 import { Text } from '../components/text.tsx'
@@ -19,17 +20,27 @@ interface RunScreenProps {
   readonly onAnswer: (yes: boolean) => void
   /** What stands where the keys stand otherwise, and its lines. */
   readonly below?: { readonly lines: number; readonly content: ReactNode }
-  /** Lines that the terminal has for this. */
-  readonly rows?: number
+  /** What the terminal has for this; without it, all. */
+  readonly space?: Space
 }
 
-const widest = 220
+/** Of a run that has no screens around it. */
+const leastAlone: Space = { columns: 20, rows: 8 }
 
 /** The main job, live: stages, share of voice, vocabulary audit, log, keys. */
-export function RunScreen({ state, heading, now, onAnswer, below, rows: given }: RunScreenProps) {
-  const size = useWindowSize()
-  const columns = Math.min(widest, Math.max(20, size.columns - 1))
-  const rows = given ?? Math.max(8, size.rows - 1)
+export function RunScreen({ space, ...given }: RunScreenProps) {
+  if (space) return <RunIn {...given} space={space} />
+  return <InSpace least={leastAlone}>{(whole) => <RunIn {...given} space={whole} />}</InSpace>
+}
+
+function RunIn({
+  state,
+  heading,
+  now,
+  onAnswer,
+  below,
+  space: { columns, rows },
+}: RunScreenProps & { readonly space: Space }) {
   const asked = below ? below.lines - 1 : questionLines(state.question, columns).length
   const room = shareRoom(state, rows, asked)
   const elapsed = formatSeconds((now - state.startedAt) / 1000)

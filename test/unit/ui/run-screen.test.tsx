@@ -43,6 +43,9 @@ test.each([
   [120, 40],
   [40, 12],
   [20, 8],
+  [100, 7],
+  [20, 5],
+  [5, 2],
 ])('stays inside a terminal of %i × %i', (columns, rows) => {
   const lines = draw(columns, rows).split('\n')
   expect(lines.length).toBeLessThanOrEqual(rows)
