@@ -9,6 +9,7 @@ import { formatBytes, formatCount, formatSeconds } from '../../core/text/units.t
 import { checkCounts, checkMarks } from '../../core/verify/counts.ts'
 import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
 import { nameColumn } from '../../core/view/name-column.ts'
+import { nodeLines } from '../../core/view/node-lines.ts'
 import { notMeasured } from '../../core/view/share-rows.ts'
 import type { Paint } from './paint.ts'
 import { voiceDetail, voiceLines } from './voice.ts'
@@ -114,6 +115,9 @@ function closingLines(result: RunResult, columns: number, paint: Paint): readonl
   const colour = { ok: paint.green, warnings: paint.yellow }[verdict as string] ?? paint.red
   return [
     ...(timings.length > 0 ? entry('time', `${formatSeconds(total)}: ${times}`, columns, paint) : []),
+    ...nodeLines(result).flatMap(({ node, merged }, index) =>
+      entry(index === 0 ? 'machines' : '', `${printable(node)}: ${merged}`, columns, paint),
+    ),
     `${paint.dim('result'.padEnd(indent))}${outcome}${isThere && size ? `  ${formatBytes(size)}` : ''}`,
     `${paint.dim('verdict'.padEnd(indent))}${colour(verdict)}`,
   ]

@@ -1,4 +1,5 @@
 import type { RunResult } from '../contract/run.ts'
+import { nodeLines } from '../view/node-lines.ts'
 import { clientData } from './client-data.ts'
 import { headline } from './headline-section.ts'
 import { heatmapSection } from './heatmap-section.ts'
@@ -52,9 +53,11 @@ function navigation(sections: readonly (Markup | null)[]): Markup {
   return html`<nav aria-label="sections"><ul>${titles.map(({ id, title }) => html`<li><a href="#${id}">${title}</a></li>`)}</ul></nav>`
 }
 
-function provenance({ config, versions, commits = {}, timings }: RunResult): Markup {
+function provenance(result: RunResult): Markup {
+  const { config, versions, commits = {}, timings } = result
   return html`<section id="provenance"><h2>Config and provenance</h2><pre tabindex="0">${config}</pre><dl>
 ${Object.entries(versions).map(([name, version]) => html`<dt>${name}</dt><dd>${version}</dd>`)}
 ${Object.entries(commits).map(([name, commit]) => html`<dt>${name}</dt><dd>commit ${commit}</dd>`)}
-${timings.map(({ stage, seconds }) => html`<dt>${stage}</dt><dd>${seconds.toFixed(1)} s</dd>`)}</dl></section>`
+${timings.map(({ stage, seconds }) => html`<dt>${stage}</dt><dd>${seconds.toFixed(1)} s</dd>`)}
+${nodeLines(result).map(({ node, merged }) => html`<dt>merged on ${node}</dt><dd>${merged}</dd>`)}</dl></section>`
 }

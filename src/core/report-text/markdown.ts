@@ -5,6 +5,7 @@ import { printable } from '../text/printable.ts'
 import { formatCount } from '../text/units.ts'
 import { checksSentence } from '../verify/counts.ts'
 import { lackingModels } from '../view/missing-rows.ts'
+import { nodeLines } from '../view/node-lines.ts'
 import { explanationOf, shareRows } from '../view/share-rows.ts'
 
 /** Foreign text inside a line of Markdown: one line, and nothing in it is markup. */
@@ -58,6 +59,9 @@ export function reportMarkdown(result: RunResult): string {
           ),
         ]
       : []),
+    nodeLines(result)
+      .map(({ node, merged }) => `- ${escapeMarkdown(node)}: ${merged}`)
+      .join('\n'),
     Object.entries(versions)
       .map(([name, version]) => `${escapeMarkdown(name)} ${escapeMarkdown(version)}`)
       .join(' · '),

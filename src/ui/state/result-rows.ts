@@ -13,6 +13,7 @@ import { checkMarks } from '../../core/verify/counts.ts'
 import { change, comparisonRows, unreadRecipe } from '../../core/view/comparison.ts'
 import { belongsTo, type HeatCell, type HeatRow, heatRows, tensorRows } from '../../core/view/heat-map.ts'
 import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
+import { nodeLines } from '../../core/view/node-lines.ts'
 import { notMeasured, type ShareRow, shareRows } from '../../core/view/share-rows.ts'
 import { recipeOf } from '../../core/view/what-if.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
@@ -177,7 +178,8 @@ function ghostRows({ inspect, vocabularyAudit }: RunResult): readonly ResultRow[
   return rows.length > 0 ? rows : [line('no donor lacks a row of its own tokens', '✓')]
 }
 
-function checkRows({ verify, inspect }: RunResult): readonly ResultRow[] {
+function checkRows(result: RunResult): readonly ResultRow[] {
+  const { verify, inspect } = result
   const tones = { pass: 'plain', warn: 'warning', fail: 'error', skip: 'plain' } as const
   const order = ['fail', 'warn', 'pass', 'skip']
   const checks = [...(verify?.checks ?? [])].sort((a, b) => order.indexOf(a.status) - order.indexOf(b.status))
@@ -187,6 +189,7 @@ function checkRows({ verify, inspect }: RunResult): readonly ResultRow[] {
     ...findings.map(({ donor, message }) =>
       donor ? ofDonor(donor, message, '!', 'warning') : line(message, '!', 'warning'),
     ),
+    ...nodeLines(result).map(({ node, merged }) => line(`merged on ${node}: ${merged}`, '·')),
   ]
 }
 

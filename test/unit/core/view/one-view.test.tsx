@@ -253,3 +253,19 @@ test('two runs differ by the same points on the terminal and on the screens', ()
     { numRuns: 40 },
   )
 })
+
+test('what each machine has merged is told wherever there is more than one', () => {
+  const machines = [
+    { node: 'left', shards: 3, bytes: 2_500_000_000 },
+    { node: 'right', shards: 1, bytes: 700_000_000 },
+  ]
+  const views = (nodes: RunResult['nodes']) => {
+    const result = { ...sampleRun(['org/alpha', 'org/beta'], 1, []), ...(nodes && { nodes }) }
+    const checks = screen(result, ['<right>', '<right>', '<right>']).split('\n')
+    return [joined(terminal(result)), page(result).text, markdown(result), joined(checks)]
+  }
+  for (const view of views(machines))
+    for (const told of [/left:? 3 files, 2\.50? GB/, /right:? 1 file, 700 MB/]) expect(view).toMatch(told)
+  for (const view of [...views(machines.slice(1)), ...views(undefined)])
+    expect(view).not.toMatch(/merged on|machines/)
+})
