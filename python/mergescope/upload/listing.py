@@ -57,19 +57,23 @@ def remove(uri: str, name: str) -> None:
 
 
 class Record:
-    """What was uploaded to a URI so far, on the disk beside the folder that it comes from; so that who goes on uploads
-    nothing twice, and knows its own."""
+    """What was uploaded to a URI so far, and begun, on the disk beside the folder that it comes from; so that who goes on uploads
+    nothing twice, and knows its own, however the one before ended."""
 
     def __init__(self, path: Path, uri: str) -> None:
         self._path, self._uri, self._lock = path, uri, threading.Lock()
         self._put: dict[str, dict[str, int | str | None]] = {}
+        self._begun: dict[str, int] = {}
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
             held = json.loads(path.read_text(encoding="utf-8"))
             if held["uri"] == uri:
-                self._put = dict(held["files"])
+                self._put, self._begun = dict(held["files"]), dict(held["begun"])
 
     def is_ours(self, name: str, there: FilePut) -> bool:
         """Whether an object is the one that was uploaded."""
+        return self._is_put(name, there) or self._begun.get(name) == there["size"]
+
+    def _is_put(self, name: str, there: FilePut) -> bool:
         put = self._put.get(name)
         return put is not None and (put["size"], put["tag"]) == (there["size"], there["tag"])
 
@@ -77,17 +81,28 @@ class Record:
         """Whether the object is there, and of the file as it is now."""
         return (
             there is not None
-            and self.is_ours(name, there)
+            and self._is_put(name, there)
             and self._put[name]["modified"] == file.stat().st_mtime_ns
         )
 
+    def begin(self, name: str, size: int) -> None:
+        """Notes what is going to be uploaded: who is killed then cannot say whether it has arrived. As of `add`."""
+        with self._lock:
+            self._begun[name] = size
+            self._save()
+
     def add(self, name: str, put: FilePut, file: Path) -> None:
         """Notes what was uploaded, on the disk before anything else. Safe from any thread."""
-        partial = self._path.with_name(f"{self._path.name}.partial")
-        with self._lock, naming(partial):
+        with self._lock:
+            self._begun.pop(name, None)
             self._put[name] = {**put, "modified": file.stat().st_mtime_ns}
+            self._save()
+
+    def _save(self) -> None:
+        partial = self._path.with_name(f"{self._path.name}.partial")
+        with naming(partial):
             with open(partial, "w", encoding="utf-8") as out:
-                json.dump({"uri": self._uri, "files": self._put}, out)
+                json.dump({"uri": self._uri, "files": self._put, "begun": self._begun}, out)
                 out.flush()
                 os.fsync(out.fileno())
             os.replace(partial, self._path)
@@ -106,7 +121,7 @@ def look(uri: str, record: str, probes: str) -> Looked | Failure:
         if probes == "write":
             name = f".mergescope-{secrets.token_hex(4)}"
             bucket, key = open_bucket(f"{uri}/{name}")
-            tried(f"{uri}/{name}", lambda: library().put(bucket, key, b"", use_multipart=False), WRITING)
+            tried(uri, lambda: library().put(bucket, key, b"", use_multipart=False), WRITING)
             remove(uri, name)
         return {"names": names[:_MOST_NAMES]}
     except (MergescopeError, OSError) as error:

@@ -20,11 +20,12 @@ _PART, _MOST_PARTS = 5 << 20, 9_000
 _TRIES = 3
 
 
-def put_file(path: Path, uri: str, advance: Callable[[int], None]) -> FilePut:
+def put_file(path: Path, uri: str, advance: Callable[[int], None], begin: Callable[[int], None]) -> FilePut:
     """Puts the file there, in parts where it is large; none of them stays where it is not finished.
 
     Args:
         advance: is told of bytes that are on their way; a negative number takes back what has to go again.
+        begin: is told how many there are, before the first of them goes.
 
     Raises:
         Cancelled: somebody asked to stop. MergescopeError: file-unwritable, donor-changed. OSError: of the file.
@@ -32,6 +33,7 @@ def put_file(path: Path, uri: str, advance: Callable[[int], None]) -> FilePut:
     size = path.stat().st_size
     part = max(_PART, -(-size // _MOST_PARTS))
     bucket, key = open_bucket(uri, retried=True)
+    begin(size)
 
     def put() -> FilePut:
         feed = _Feed(path, size, part, advance)

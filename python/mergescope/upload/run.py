@@ -59,7 +59,12 @@ def upload(value: UploadRequest) -> UploadReply:
 
 
 def _put(folder: Path, uri: str, name: str, record: Record, progress: _Progress) -> FilePut:
-    put = put_file(folder / name, f"{uri}/{name}", lambda count: progress.advance(name, count))
+    put = put_file(
+        folder / name,
+        f"{uri}/{name}",
+        lambda count: progress.advance(name, count),
+        lambda size: record.begin(name, size),
+    )
     record.add(name, put, folder / name)
     return put
 

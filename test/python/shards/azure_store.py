@@ -8,6 +8,7 @@ import itertools
 import os
 import re
 import threading
+import time
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from urllib.parse import parse_qs, unquote, urlsplit
@@ -18,11 +19,13 @@ KEY = "YS1rZXktdGhhdC1ub2JvZHktbWF5LXJlYWQ="
 
 
 class Azure:
-    """blobs: bytes and ETag by name; blocks: those that no list has named, by blob and id."""
+    """blobs: bytes and ETag by name; blocks: those that no list has named, by blob and id; pause: seconds before something is
+    written."""
 
     def __init__(self) -> None:
         self.blobs: dict[str, tuple[bytes, str]] = {}
         self.blocks: dict[tuple[str, str], bytes] = {}
+        self.pause = 0.0
         self._number = itertools.count(0x8DC0000)
 
     def put(self, name: str, data: bytes) -> None:
@@ -64,6 +67,7 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         name, query = self._asked()
         data = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        time.sleep(self.azure.pause)
         if query.get("comp") == "block":
             self.azure.blocks[name, query["blockid"]] = data
         elif query.get("comp") == "blocklist":

@@ -12,7 +12,7 @@ from mergescope import events
 from mergescope.errors import Cancelled, MergescopeError
 from mergescope.sources import object_storage
 from mergescope.upload import put_file
-from mergescope.upload.listing import look
+from mergescope.upload.listing import Record, look
 from mergescope.upload.run import upload
 from object_store import BUCKET, SECRET
 
@@ -109,6 +109,33 @@ def test_who_stops_anywhere_leaves_no_model_and_who_goes_on_uploads_nothing_twic
     assert storage.objects(place) == files_of(model)
     again = {path.partition("?")[0].split(f"{place}/")[1] for _, path in storage.written}
     assert not again & set(there)
+
+
+@pytest.mark.parametrize("noted", [0, 2, 4, 6, 7])
+def test_what_has_arrived_is_known_as_ours_where_who_sent_it_dies_before_that_is_noted(
+    noted, model, storage, monkeypatch
+):
+    """noted: files, until it dies."""
+    add, left = Record.add, iter(range(noted))
+
+    class Died(BaseException):
+        pass
+
+    def dies(*arguments) -> None:
+        if next(left, None) is None:
+            raise Died
+        add(*arguments)
+
+    monkeypatch.setattr(Record, "add", dies)
+    request = request_of(model, f"died-{noted}")
+    with pytest.raises(Died):
+        upload(request)
+    there = storage.objects(f"died-{noted}")
+    assert len(there) > noted and CONFIG not in there
+    assert look(request["uri"], request["record"], "") == {"names": []}
+    monkeypatch.undo()
+    upload(request)
+    assert storage.objects(f"died-{noted}") == files_of(model)
 
 
 def test_a_folder_that_a_console_shows_is_empty_and_stays(model, storage):
