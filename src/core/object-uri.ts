@@ -1,8 +1,13 @@
 import type { ErrorCode } from './error-codes.ts'
 import { MergescopeError } from './errors.ts'
+import { addressForm, anyObjectScheme, meantScheme } from './object-schemes.ts'
 
-/** Whether a text names something in object storage: S3, Google Cloud Storage or Azure. */
-export const isObjectUri = (text: string): boolean => /^(s3|gs|az):\/\//.test(text)
+const begins = new RegExp(`^${anyObjectScheme}://`)
+// What the library takes for no name of an object: control characters, and the names `.` and `..`.
+const address = /^\w+:\/\/[\w.-]+(\/(?!\.{1,2}(\/|$))[^/\s\u0000-\u001f\u007f?#@+:\\]+)+$/
+
+/** Whether a text names something in object storage. */
+export const isObjectUri = (text: string): boolean => begins.test(text)
 
 /**
  * The address of a model in object storage, without a slash at its end.
@@ -11,11 +16,10 @@ export const isObjectUri = (text: string): boolean => /^(s3|gs|az):\/\//.test(te
  */
 export function objectUri(text: string, code: ErrorCode = 'config-invalid'): string {
   const uri = text.replace(/\/+$/, '')
-  // What the library takes for no name of an object: control characters, and the names `.` and `..`.
-  if (/^(s3|gs|az):\/\/[\w.-]+(\/(?!\.{1,2}(\/|$))[^/\s\u0000-\u001f\u007f?#@+:\\]+)+$/.test(uri)) return uri
+  if (isObjectUri(uri) && address.test(uri)) return uri
   if (/^[^\s?#@\\]+\+[^\s?#@\\]+$/.test(uri)) throw noAdapter()
   throw new MergescopeError(code, 'an address in object storage cannot be used', {
-    hint: 'write s3://BUCKET/FOLDER (or gs://, az://), without credentials, parameters, a revision or an adapter',
+    hint: `write ${addressForm}, without credentials, parameters, a revision or an adapter`,
   })
 }
 
@@ -41,21 +45,6 @@ function decoded(path: string): string | null {
   }
 }
 
-/** What other tools call the storages that we know. */
-const meant = new Map([
-  ['s3', 's3'],
-  ['s3a', 's3'],
-  ['s3n', 's3'],
-  ['gs', 'gs'],
-  ['gcs', 'gs'],
-  ['az', 'az'],
-  ['azure', 'az'],
-  ['abfs', 'az'],
-  ['abfss', 'az'],
-  ['wasb', 'az'],
-  ['wasbs', 'az'],
-])
-
 /** What is wrong with a text that is taken for a path and was not meant as one. It is not repeated: it may hold a secret. */
 export interface AddressSlip {
   readonly why: string
@@ -71,7 +60,7 @@ export function addressSlip(text: string, platform: NodeJS.Platform = process.pl
   if (isObjectUri(text)) return null
   if (/^file:/i.test(text)) return fileSlip(text)
   const scheme = /^([A-Za-z][A-Za-z0-9+.-]+):/.exec(text)?.[1] ?? ''
-  const storage = meant.get(scheme.toLowerCase())
+  const storage = meantScheme.get(scheme.toLowerCase())
   if (storage !== undefined)
     return {
       why: `it looks like an address in object storage, which begins with ${storage}://`,
@@ -80,7 +69,7 @@ export function addressSlip(text: string, platform: NodeJS.Platform = process.pl
   if (!text.startsWith(`${scheme}:/`) || scheme === '') return null
   return {
     why: `nothing can be made at an address of ${scheme}:`,
-    hint: 'give a folder, or s3://BUCKET/FOLDER (or gs://, az://)',
+    hint: `give a folder, or ${addressForm}`,
   }
 }
 

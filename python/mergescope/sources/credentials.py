@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 
 _PUBLIC = "{}_SKIP_SIGNATURE=true for a public bucket"
-_VARIABLES = {
+#: The storages that there are, by how their addresses begin, and what each of them wants in the environment. TypeScript has
+#: the same ones in `src/core/object-schemes.ts`.
+STORAGES = {
     "s3": "AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, or " + _PUBLIC.format("AWS"),
     "gs": "GOOGLE_SERVICE_ACCOUNT, the path of its JSON file, or " + _PUBLIC.format("GOOGLE"),
     "az": "AZURE_STORAGE_ACCOUNT_NAME with AZURE_STORAGE_ACCOUNT_KEY, or " + _PUBLIC.format("AZURE"),
@@ -16,7 +18,9 @@ _ASKED = re.compile(r"token ?request|169\.254\.|/latest/(api|meta-data)/|AssumeR
 
 def credentials_hint(uri: str) -> str:
     """The variables that are looked for first."""
-    return f"set {_VARIABLES[uri.partition('://')[0]]}; docs/scale.md tells where else credentials are looked for"
+    return (
+        f"set {STORAGES[uri.partition('://')[0]]}; docs/scale.md tells where else credentials are looked for"
+    )
 
 
 def lacks_credentials(error: Exception) -> bool:

@@ -15,11 +15,10 @@ from typing import Any, TypeVar
 
 from mergescope.errors import MergescopeError
 from mergescope.messages import ErrorCode
-from mergescope.sources.credentials import credentials_hint, lacks_credentials
+from mergescope.sources.credentials import STORAGES, credentials_hint, lacks_credentials
 
 T = TypeVar("T")
 
-_SCHEMES = ("s3", "gs", "az")
 #: Tries of one request, and the longest pause between two of them, in seconds.
 _TRIES = 6
 _LONGEST_PAUSE = 8.0
@@ -61,7 +60,7 @@ WRITING = Doing(
 def is_object(uri: str) -> bool:
     """Whether it names something in object storage rather than a path."""
     scheme, separator, _ = uri.partition("://")
-    return bool(separator) and scheme in _SCHEMES
+    return bool(separator) and scheme in STORAGES
 
 
 def open_bucket(uri: str, retried: bool = False) -> tuple[Any, str]:

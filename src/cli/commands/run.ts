@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import { MergescopeError } from '../../core/errors.ts'
+import { addressForm } from '../../core/object-schemes.ts'
 import { devices } from '../../core/run/device.ts'
 import type { RunOptions } from '../../steps/run/run-options.ts'
 import { given } from '../given.ts'
@@ -65,7 +66,7 @@ export function runCommand(root: Command, shell: Shell): void {
     .argument('[output]', 'the folder to make, as mergekit-yaml takes it; the same as -o')
     .option(
       '-o, --output <dir>',
-      'the folder to make; a link is followed; s3://, gs:// and az:// are uploaded to, in the end',
+      `the folder to make; a link is followed; ${addressForm} is uploaded to, in the end`,
       modelToMake,
     )
     .option('--dry-run', 'stop after the inspection')

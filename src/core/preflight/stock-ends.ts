@@ -4,6 +4,7 @@ import { loadedName } from '../mergekit/conversions.ts'
 import { asCount } from '../model/raw-values.ts'
 import { stackOf } from '../model/tensor-name.ts'
 import { formatModelRef, modelKey } from '../model-ref.ts'
+import { isObjectUri } from '../object-uri.ts'
 import { architectureOf, type InspectedDonor, infers } from './donor.ts'
 import { sectionOf } from './layer-lists.ts'
 import type { EffectSituation, Moment, StockEffect } from './stock-effect.ts'
@@ -24,7 +25,9 @@ export function stockEnds(situation: EffectSituation): readonly StockEnd[] {
 /** Only we read object storage, the addresses of files, and `~` as the user's home. */
 function unreadAddresses({ config, donors }: EffectSituation): readonly StockEnd[] {
   const merged = new Set(referencedModels(config).map(modelKey))
-  const foreign = mentionedModels(config).filter(({ model }) => /^((file|s3|gs|az):\/\/|~)/.test(model.path))
+  const foreign = mentionedModels(config).filter(
+    ({ model: { path } }) => isObjectUri(path) || /^(file:\/\/|~)/.test(path),
+  )
   return foreign.map((ref) => {
     const key = modelKey(ref)
     const when = merged.has(key) ? 'architecture' : 'merge'

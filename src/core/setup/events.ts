@@ -1,11 +1,11 @@
+import { objectSchemes } from '../object-schemes.ts'
+
 /** What only some merges need, by the name that `setup --with` has for it. */
 export const optionalParts = ['ray', 'object-storage'] as const
 /** What storages are called for which one part is enough. */
-export const partOfStorage: Readonly<Record<string, OptionalPart>> = {
-  s3: 'object-storage',
-  gs: 'object-storage',
-  az: 'object-storage',
-}
+export const partOfStorage: Readonly<Record<string, OptionalPart>> = Object.fromEntries(
+  objectSchemes.map((scheme) => [scheme, 'object-storage']),
+)
 export type OptionalPart = (typeof optionalParts)[number]
 
 export type SetupStep = 'environment' | 'pip' | 'packages' | 'torch' | 'tests' | 'check' | OptionalPart

@@ -1,12 +1,24 @@
+import { readFileSync } from 'node:fs'
 import { pathToFileURL } from 'node:url'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { parseModelRef } from '../../../src/core/model-ref.ts'
+import { objectSchemes } from '../../../src/core/object-schemes.ts'
 import { addressSlip, isObjectUri, withoutFileScheme } from '../../../src/core/object-uri.ts'
 import { modelAt, whyNotFilled } from '../../../src/core/run/replaceable.ts'
+import { partOfStorage } from '../../../src/core/setup/events.ts'
 
-const scheme = fc.constantFrom('s3', 'gs', 'az')
+const scheme = fc.constantFrom(...objectSchemes)
 const name = fc.stringMatching(/^[a-z0-9][a-z0-9._-]{2,20}$/)
+
+const textOf = (path: string) => readFileSync(new URL(`../../../${path}`, import.meta.url), 'utf8')
+
+test('the storages are the same ones in Python, and each is told of', () => {
+  const table = /^STORAGES = \{(.*?)^\}/ms.exec(textOf('python/mergescope/sources/credentials.py'))![1]!
+  expect([...table.matchAll(/^ {4}"(\w+)":/gm)].map(([, name]) => name)).toEqual(objectSchemes)
+  for (const scheme of objectSchemes) expect(textOf('docs/scale.md')).toContain(`\`${scheme}://`)
+  expect(Object.keys(partOfStorage)).toEqual(objectSchemes)
+})
 
 test('an address in object storage is one model, whatever slashes end it', () => {
   fc.assert(
