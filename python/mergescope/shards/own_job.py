@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Hashable, Iterator
+from collections.abc import Callable, Generator, Hashable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import cast
 
@@ -27,6 +28,8 @@ from mergescope.shards.recipe import OwnTask, Recipe, holds_weights
 _PIECE = 4 << 20
 #: Methods draw from torch's global generators, which several of them at a time would share.
 _DRAWING = threading.Lock()
+#: On more cores than this a method is not faster; on fewer it takes turns on them.
+_THREADS = 8
 
 
 @dataclass
@@ -88,7 +91,7 @@ class OwnJob:
         tensors = aligned(self.own, self.recipe.rows, self.tokenizer, values)
         result = _same_integers(list(tensors.values()))
         if result is None:
-            with _DRAWING:
+            with _DRAWING, same_sums():
                 torch.manual_seed(seed_of(self.seed, self.output.name))
                 result = self._by_method(tensors)
         if result is None:
@@ -124,6 +127,18 @@ class OwnJob:
         if self.voice is not None and rows is not None:
             kinds = row_kinds(rows, list(range(len(inputs))))
             self.voice.vocabulary = fitted_rows(inputs, tensors, self.voice, kinds, self.own.axis or 0)
+
+
+@contextmanager
+def same_sums() -> Generator[None]:
+    """torch adds up a large tensor in as many parts as it has threads, and fp32 rounds each sum: always as many threads,
+    whatever cores there are, add up to the same bytes."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(_THREADS)
+    try:
+        yield
+    finally:
+        torch.set_num_threads(threads)
 
 
 def _same_integers(tensors: list[torch.Tensor]) -> torch.Tensor | None:

@@ -13,6 +13,7 @@ from merge_requests import merge_request
 from mergescope.engine.storage.safetensors_io import read_header
 from mergescope.merge.rehearse import plan
 from mergescope.merge.run import merge
+from mergescope.shards.own_job import same_sums
 from mergescope.sources.dtypes import NAMES
 from safetensors.torch import load_file
 
@@ -77,7 +78,9 @@ def run_stock(config: dict[str, Any], output: Path, **options: Any) -> None:
 
     LoaderCache.loaders.clear()
     settings = MergeOptions(quiet=True, write_model_card=False, **options)
-    run_merge(MergeConfiguration.model_validate(config), str(output), settings)
+    # Sums depend on the number of threads, which is ours here.
+    with same_sums():
+        run_merge(MergeConfiguration.model_validate(config), str(output), settings)
 
 
 def weights(folder: Path) -> dict[str, torch.Tensor]:

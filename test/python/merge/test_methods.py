@@ -6,7 +6,7 @@ from importlib.metadata import version
 
 import pytest
 import torch
-from runs import run_ours, run_stock, weights
+from runs import bytes_of, merge_ours, run_ours, run_stock, weights
 from small_models import make_model
 
 # mergekit 0.1.4 multiplies in bf16 where newer ones and we use fp32, so nothing can be equal to the last bit there.
@@ -74,6 +74,29 @@ def test_gives_what_mergekit_gives(method, donors, tmp_path):
             assert torch.equal(ours[name], tensor), name
         elif method not in RANDOM:
             assert near(ours[name], tensor), name
+
+
+@pytest.fixture(scope="module")
+def large(tmp_path_factory):
+    """Beyond 2^15 values torch adds up in as many parts as it has threads."""
+    folder = tmp_path_factory.mktemp("large")
+    return [make_model(folder / f"donor-{k}", k, 0.01 * k, torch.float32, rows=2500) for k in range(4)]
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_gives_the_same_bytes_on_any_number_of_cores(method, large, tmp_path):
+    if not NEWER and method.startswith("ram"):
+        pytest.skip("0.1.4 has no ram")
+    config, usual = config_of(method, large) | {"dtype": "float32"}, torch.get_num_threads()
+    merged = {}
+    try:
+        for threads in (1, 2, 3, 8):
+            torch.set_num_threads(threads)
+            merge_ours(config, tmp_path / str(threads), threads=threads)
+            merged[threads] = bytes_of(tmp_path / str(threads))
+    finally:
+        torch.set_num_threads(usual)
+    assert all(merged[threads] == merged[1] for threads in merged)
 
 
 def test_out_dtype_is_a_second_rounding_as_in_mergekit(donors, tmp_path):
