@@ -90,6 +90,6 @@ async function view({ color }: CommonOptions, { stdout, env }: Shell) {
   const isTerminal = stdout.isTTY === true
   return {
     columns: isTerminal ? stdout.columns : 80,
-    paint: makePaint(wantsColour({ asked: color, env, isTerminal })),
+    paint: makePaint(wantsColour({ asked: color, env, isTerminal }), env),
   }
 }

@@ -57,6 +57,6 @@ async function run(output: string, options: XrayCliOptions, shell: Shell): Promi
   const { makePaint, wantsColour } = await import('../render/paint.ts')
   const { xrayText } = await import('../render/xray.ts')
   const isTerminal = stdout.isTTY === true
-  const paint = makePaint(wantsColour({ asked: options.color, env, isTerminal }))
+  const paint = makePaint(wantsColour({ asked: options.color, env, isTerminal }), env)
   stdout.write(xrayText(result, { columns: isTerminal ? stdout.columns : 80, paint, ...options }))
 }

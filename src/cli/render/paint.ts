@@ -1,11 +1,17 @@
+import { WriteStream } from 'node:tty'
+import { heatLooks, type TerminalColour } from '../../core/view/heat-look.ts'
 import { colour as sequence } from '../outlet.ts'
 
 type Style = 'dim' | 'bold' | 'red' | 'yellow' | 'green' | 'cyan'
 
 /** Colours for one stream, or none. Meaning never rests on colour alone. */
-export type Paint = Readonly<Record<Style, (text: string) => string>>
+export type Paint = Readonly<Record<Style, (text: string) => string>> & {
+  /** The steps of a heat map; null without colours. */
+  readonly heat: readonly ((text: string) => string)[] | null
+}
 
-export function makePaint(colour: boolean): Paint {
+/** @param env tells how many colours the terminal has */
+export function makePaint(colour: boolean, env: NodeJS.ProcessEnv = {}): Paint {
   const style = (on: number, off: number) => (text: string) =>
     colour ? `${sequence(String(on))}${text}${sequence(String(off))}` : text
   return {
@@ -15,7 +21,28 @@ export function makePaint(colour: boolean): Paint {
     yellow: style(33, 39),
     green: style(32, 39),
     cyan: style(36, 39),
+    heat: colour ? heat(Math.max(4, WriteStream.prototype.getColorDepth(env))) : null,
   }
+}
+
+const heat = (depth: number): Paint['heat'] =>
+  heatLooks(depth)?.map(
+    ({ ground, ink }) =>
+      (text) =>
+        `${sequence(`${parameters(ground, 40)};${parameters(ink, 30)}`)}${text}${sequence('39;49')}`,
+  ) ?? null
+
+/**
+ * What sets a colour, by ECMA-48 and ISO 8613-6.
+ * @param first of the eight grounds (40) or inks (30)
+ */
+function parameters(colour: TerminalColour, first: number): string {
+  if (typeof colour === 'string') {
+    const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
+    return `${first + 8};2;${red};${green};${blue}`
+  }
+  if (colour < 8) return String(first + colour)
+  return colour < 16 ? String(first + 60 + colour - 8) : `${first + 8};5;${colour}`
 }
 
 interface ColourQuestion {

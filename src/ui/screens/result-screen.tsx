@@ -12,6 +12,7 @@ import { shortNames } from '../../core/text/short-names.ts'
 import { formatBytes } from '../../core/text/units.ts'
 import { checksSentence } from '../../core/verify/counts.ts'
 import { heatMatrix } from '../../core/view/heat-matrix.ts'
+import { headText } from '../../core/view/heat-text.ts'
 import { captionOf, loudestFirst, verdictLine } from '../../core/view/share-rows.ts'
 import { reportPath } from '../../steps/session/programs.ts'
 import { DonorProfileLines } from '../components/donor-profile-lines.tsx'
@@ -211,12 +212,7 @@ interface HeatHeadProps {
 }
 
 function HeatHead({ heat, heads, columns }: HeatHeadProps) {
-  const letters = heat.donors
-    .map((index) => {
-      const letter = heads[index]!
-      return (heat.cell >= 5 ? `${letter} ` : letter).padStart(heat.cell)
-    })
-    .join('')
+  const letters = heat.donors.map((index) => headText(heads[index]!, heat.cell)).join('')
   return <Line columns={columns} tone="dim">{`${' '.repeat(heat.label + 1)}${letters}`}</Line>
 }
 

@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { heatLooks, type TerminalColour } from '../../../../src/core/view/heat-look.ts'
 import { heatRows } from '../../../../src/core/view/heat-map.ts'
 import { heatMatrix } from '../../../../src/core/view/heat-matrix.ts'
 import { heatMeasures } from '../../../../src/core/view/heat-measures.ts'
 import { heatBounds, heatScale, heatStep } from '../../../../src/core/view/heat-scale.ts'
 import { cosineStep } from '../../../../src/core/view/similarity.ts'
-import { heatLooks } from '../../../../src/ui/components/heat-look.ts'
 import { sampleRun } from '../../../support/run-result.ts'
 
 const share = fc.oneof(fc.constantFrom(null, 0, 1, 1e-300), fc.double({ min: 0, max: 1, noNaN: true }))
@@ -118,15 +118,16 @@ it('gives a cell on the terminal the step that it has on the page', () => {
 })
 
 /** Brightness of a colour as WCAG 2 has it. */
-function brightness(colour: string): number {
-  const index = Number(/^ansi256\((\d+)\)$/.exec(colour)?.[1] ?? Number.NaN)
+function brightness(colour: TerminalColour): number {
+  const index = Number(colour)
   const cube = (part: number) => (part === 0 ? 0 : 55 + 40 * part)
   const at = index - 16
-  const parts = Number.isNaN(index)
-    ? [1, 3, 5].map((from) => Number.parseInt(colour.slice(from, from + 2), 16))
-    : index >= 232
-      ? [0, 1, 2].map(() => 8 + 10 * (index - 232))
-      : [Math.floor(at / 36), Math.floor(at / 6) % 6, at % 6].map(cube)
+  const parts =
+    typeof colour === 'string'
+      ? [1, 3, 5].map((from) => Number.parseInt(colour.slice(from, from + 2), 16))
+      : index >= 232
+        ? [0, 1, 2].map(() => 8 + 10 * (index - 232))
+        : [Math.floor(at / 36), Math.floor(at / 6) % 6, at % 6].map(cube)
   const [red, green, blue] = parts.map((part) => {
     const share = part / 255
     return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4
@@ -138,10 +139,10 @@ it.each([24, 8])(
   'every ground of a terminal with %i bits of colour is another one, and its ink is read',
   (depth) => {
     const looks = heatLooks(depth)!
-    expect(new Set(looks.map(({ backgroundColor }) => backgroundColor)).size).toBe(10)
-    for (const { backgroundColor, color } of looks) {
-      const [dark, bright] = [brightness(backgroundColor), brightness(color)].sort((a, b) => a - b)
-      expect((bright! + 0.05) / (dark! + 0.05), backgroundColor).toBeGreaterThan(4.5)
+    expect(new Set(looks.map(({ ground }) => ground)).size).toBe(10)
+    for (const { ground, ink } of looks) {
+      const [dark, bright] = [brightness(ground), brightness(ink)].sort((a, b) => a - b)
+      expect((bright! + 0.05) / (dark! + 0.05), String(ground)).toBeGreaterThan(4.5)
     }
   },
 )
