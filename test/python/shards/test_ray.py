@@ -8,6 +8,7 @@ import os
 import re
 import shutil
 import signal
+import socket
 import subprocess
 import sys
 import tempfile
@@ -293,6 +294,20 @@ def test_a_node_that_does_not_see_the_folder_is_refused_by_name(slow, cluster, t
                 time.sleep(0.3)
         assert caught.value.code == "cluster-unusable" and "share" in caught.value.hint
         assert not list((tmp_path / "out").glob("*.safetensors*"))
+
+
+def test_of_another_port_of_the_cluster_the_address_that_works_is_told(cluster, case, tmp_path, monkeypatch):
+    monkeypatch.setattr("ray._private.ray_constants.NUM_REDIS_GET_RETRIES", 2)
+    host, _, _ = cluster.address.partition(":")
+    with socket.create_server((host, 0)) as server:
+        closed = server.getsockname()[1]
+    for port, told in (
+        (closed, "no Ray cluster answers"),
+        (cluster.head_node.node_manager_port, "does not let this machine in"),
+    ):
+        with pytest.raises(MergescopeError, match=told) as caught:
+            merge_ours(case[0], tmp_path / "out", shard_size=20_000, ray=f"{host}:{port}")
+        assert f"one runs on this machine, at {cluster.address}" in caught.value.hint
 
 
 @contextmanager
