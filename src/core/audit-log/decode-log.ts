@@ -1,8 +1,6 @@
-import { encodingOf, type LogEncoding } from './log-encoding.ts'
+import { encodingOf, isTold, type LogEncoding } from './log-encoding.ts'
 import { endOfUtf8, endOfUtf16, type Segment } from './log-segments.ts'
 
-/** Bytes that are enough to tell the encoding. */
-const enough = 4
 const replaced = '\ufffd'
 
 /**
@@ -19,7 +17,7 @@ export class LogDecoder {
 
   push(chunk: Uint8Array): string {
     this.#held = this.#held.length === 0 ? chunk : joined(this.#held, chunk)
-    return this.#held.length < enough && this.#encoding === null ? '' : this.#take(false)
+    return this.#encoding !== null || isTold(this.#held) ? this.#take(false) : ''
   }
 
   /** What is left when no more bytes come. */

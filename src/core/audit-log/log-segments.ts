@@ -1,4 +1,4 @@
-import { type LogEncoding, markAt } from './log-encoding.ts'
+import { isOfOneScript, type LogEncoding, markAt } from './log-encoding.ts'
 
 /** How many bytes can be decoded by now, and in what it goes on behind them; null where more bytes have to come. */
 export interface Segment {
@@ -52,6 +52,8 @@ function wholeCharacters(bytes: Uint8Array): number {
 const longestChance = 24
 /** Nor one that is all UTF-8. */
 const longestValid = 16
+/** A shorter line of ASCII may be the halves of characters. */
+const shortestLine = 5
 /** So many bytes without a zero are looked at together. */
 const window = 64
 
@@ -91,7 +93,9 @@ const isTail = (bytes: Uint8Array, units: number): boolean =>
  * `isLast`: the log ends with them. `isShifted`: the zeros behind them are not where they would be in UTF-16.
  */
 function isText(run: Uint8Array, { isLast, isShifted }: { isLast: boolean; isShifted: boolean }): boolean {
-  if (hasUtf8Mark(run, 0) || isUtf8(run)) return true
+  if (hasUtf8Mark(run, 0)) return true
+  if (isOfOneScript(run)) return false
+  if (isUtf8(run)) return true
   let stretch = 0
   for (const byte of run) {
     stretch = isPrintable(byte) ? stretch + 1 : 0
@@ -102,7 +106,7 @@ function isText(run: Uint8Array, { isLast, isShifted }: { isLast: boolean; isShi
   if (isPlain && isLast) return run.length % 2 === 1 || run.at(-1) === lineFeed
   if (isPlain && isShifted && run.at(-1) === lineFeed) return true
   for (
-    let at = run.indexOf(lineFeed, 2);
+    let at = run.indexOf(lineFeed, shortestLine);
     at > 0 && (isPlain || at < plain);
     at = run.indexOf(lineFeed, at + 1)
   )

@@ -35,6 +35,30 @@ const parts = fc.constantFrom('be', 'le').chain((order) => {
   return fc.array(fc.tuple(fc.constantFrom(...names), lines), { minLength: 1, maxLength: 5 })
 })
 
+const letters = (...ranges: readonly (readonly [from: number, to: number])[]) =>
+  ranges
+    .flatMap(([from, to]) =>
+      Array.from({ length: to - from + 1 }, (_, at) => String.fromCodePoint(from + at)),
+    )
+    .filter((letter) => /\p{L}|\p{M}|\p{Emoji_Presentation}/u.test(letter))
+/** Letters of scripts, by their code points. */
+const scripts: Readonly<Record<string, readonly string[]>> = {
+  Latin: letters([0x41, 0x5a], [0x61, 0x7a], [0xc0, 0x17f]),
+  Greek: letters([0x391, 0x3c9]),
+  Cyrillic: letters([0x410, 0x44f]),
+  Hebrew: letters([0x5d0, 0x5ea]),
+  Arabic: letters([0x620, 0x64a]),
+  Devanagari: letters([0x904, 0x94d]),
+  Tamil: letters([0xb85, 0xbcd]),
+  Thai: letters([0xe01, 0xe4e]),
+  Georgian: letters([0x10d0, 0x10fa]),
+  kana: letters([0x3041, 0x3096], [0x30a1, 0x30fa]),
+  // One whose bytes are a letter and a line feed may end a line of ASCII.
+  Chinese: letters([0x4e00, 0x9fff]).filter((letter) => letter.charCodeAt(0) % 256 !== 0x0a),
+  Hangul: letters([0xac00, 0xd7a3]),
+  emoji: letters([0x1f300, 0x1f64f]),
+}
+
 function decoded(bytes: Uint8Array, size: number): { text: string; damaged: number } {
   const decoder = new LogDecoder()
   let text = ''
@@ -50,6 +74,25 @@ describe('a log is read to its end', () => {
         expect(decoded(bytes, size)).toEqual({ text: written.map(([, text]) => text).join(''), damaged: 0 })
       }),
       { numRuns: 300, seed: 7 },
+    )
+  })
+
+  it.each(Object.keys(scripts))('that begins in %s, in any encoding', (script) => {
+    const word = fc.string({ unit: fc.constantFrom(...scripts[script]!), minLength: 1, maxLength: 12 })
+    const sentence = fc.array(word, { minLength: 1, maxLength: 40 }).map((words) => words.join(' '))
+    const unbroken = fc.string({ unit: fc.constantFrom(...scripts[script]!), minLength: 40, maxLength: 400 })
+    fc.assert(
+      fc.property(
+        fc.constantFrom(...Object.keys(encodings)),
+        fc.array(fc.oneof(sentence, unbroken), { minLength: 1, maxLength: 4 }),
+        fc.array(line, { maxLength: 3 }),
+        fc.integer({ min: 1, max: 700 }),
+        (name, said, after, size) => {
+          const text = `${said.join('\r\n')}\r\n${after.join('')}`
+          expect(decoded(encodings[name]!(text), size)).toEqual({ text, damaged: 0 })
+        },
+      ),
+      { numRuns: 200, seed: 7 },
     )
   })
 
