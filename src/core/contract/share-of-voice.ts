@@ -48,6 +48,7 @@ export const voiceFlag = z.enum([
   'ghosts',
   'many-ghosts',
   'not-finite',
+  'beyond-measure',
   'against-the-others',
   'implausible-fit',
 ])
@@ -79,6 +80,8 @@ export const donorSummary = z.object({
   lost: z.number().nullable().optional(),
   /** Values that are NaN or infinite. */
   nonFinite: z.number().int().optional(),
+  /** Its values are finite, and too large for their squares to be added up: norm and share are 0 for want of a figure. */
+  beyondMeasure: z.boolean().optional(),
   /** Standard error of `share`, where only a sample of tiles was measured. */
   shareError: z.number().nullable().optional(),
   /** ‖c‖ / ‖D‖: what leaving the donor out changes, the other contributions unchanged. */

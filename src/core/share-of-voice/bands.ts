@@ -27,6 +27,8 @@ export interface BandInput {
   /** Tokens that the donor's tokenizer lists and its tensors do not hold. */
   readonly ghosts?: number
   readonly nonFinite?: number
+  /** Its values are finite, and their squares are not. */
+  readonly beyondMeasure?: boolean
   readonly alignment?: number | null
   /** ⟨D, τ⟩ / ‖τ‖² of a fitted share. */
   readonly fittedScale?: number | null
@@ -34,7 +36,8 @@ export interface BandInput {
 
 /** What deserves a second look, worst first. Single tensors that equal the base are normal and no flag. */
 export function flagsOf(input: BandInput): VoiceFlag[] {
-  const { norm, share, fairShare, otherNorms, ghosts = 0, nonFinite = 0, alignment, fittedScale } = input
+  const { norm, share, fairShare, otherNorms, ghosts = 0, nonFinite = 0, beyondMeasure } = input
+  const { alignment, fittedScale } = input
   const usual = median(otherNorms.filter((other) => other > 0))
   const flags: VoiceFlag[] = []
   if (nonFinite > 0 || !Number.isFinite(norm)) flags.push('not-finite')
@@ -42,15 +45,22 @@ export function flagsOf(input: BandInput): VoiceFlag[] {
   // A donor that was given no weight is silent by intent.
   if (usual > 0 && fairShare > 0 && share < silentShare && norm > unheardTimes * usual)
     flags.push('no-impact')
+  if (beyondMeasure) flags.push('beyond-measure')
   if (ghosts > 0) flags.push(ghosts >= manyGhosts ? 'many-ghosts' : 'ghosts')
   if (alignment !== null && alignment !== undefined && alignment < againstCosine)
     flags.push('against-the-others')
   if (Math.abs(fittedScale ?? 0) > plausibleScale) flags.push('implausible-fit')
-  if (norm === 0 && nonFinite === 0) flags.push('copy-of-the-base')
+  if (norm === 0 && nonFinite === 0 && !beyondMeasure) flags.push('copy-of-the-base')
   return flags
 }
 
-const poisonous: readonly VoiceFlag[] = ['not-finite', 'large-norm', 'no-impact', 'many-ghosts']
+const poisonous: readonly VoiceFlag[] = [
+  'not-finite',
+  'beyond-measure',
+  'large-norm',
+  'no-impact',
+  'many-ghosts',
+]
 
 /** The band of one donor. Thresholds are times its fair share, so that weights are taken into account. */
 export function bandOf(input: BandInput): Band {

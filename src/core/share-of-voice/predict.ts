@@ -58,6 +58,7 @@ export function predictShares(
       fairShare: fair[place]!,
       otherNorms: kept.filter((other) => other !== donor).map(normOf),
       nonFinite: donor.nonFinite ?? 0,
+      beyondMeasure: donor.beyondMeasure ?? false,
       ghosts: donor.verdict?.flags.includes('many-ghosts') ? manyGhosts : 0,
     })
     return { ref, weight: weightAfter(donor, changes), share, norm, band }

@@ -68,8 +68,9 @@ function summaries(
     const sums = whole.donors[index]!
     const norm = donor.norm ?? 0
     const share = donor.share ?? 0
-    // A sum that is not finite comes as null.
-    const nonFinite = sums.nonFinite ?? (donor.norm === null ? 1 : 0)
+    const nonFinite = sums.nonFinite ?? 0
+    // A sum that is not finite comes as null, also where all values are.
+    const beyondMeasure = nonFinite === 0 && donor.norm === null
     const otherNorms = voices.flatMap((voice, other) => (other === index ? [] : [voice.norm ?? 0]))
     const { projection, cosine: alignment, scale, keptDensity, keptEnergy, signConflict, lost } = donor
     const vocabulary = whole.vocabulary && vocabularyOf(whole.vocabulary, donor.ref)
@@ -78,7 +79,7 @@ function summaries(
       weight: weights.get(donor.ref) ?? null,
       norm,
       share,
-      band: bandOf({ norm, share, fairShare: fair[index]!, otherNorms, nonFinite }),
+      band: bandOf({ norm, share, fairShare: fair[index]!, otherNorms, nonFinite, beyondMeasure }),
       relativeNorm: ratio(donor.norm, reference),
       projection,
       alignment,
@@ -88,6 +89,7 @@ function summaries(
       ...(signConflict !== undefined && { signConflict }),
       ...(lost !== undefined && { lost }),
       ...(nonFinite > 0 && { nonFinite }),
+      ...(beyondMeasure && { beyondMeasure }),
       shareError: shareError(index, whole),
       changeWithout: changeWithout(sums, whole),
       changeRemerged: changeRemerged(sums, whole, adding, weights.get(donor.ref) ?? null, allWeights),

@@ -33,6 +33,7 @@ export function withVerdicts(
       otherNorms,
       ghosts: Math.max(tokens.length, donor.vocabulary?.ghost.rows ?? 0),
       nonFinite: donor.nonFinite ?? 0,
+      beyondMeasure: donor.beyondMeasure ?? false,
       alignment: donor.alignment ?? null,
       fittedScale: voice.method === 'fitted' ? (donor.scale ?? null) : null,
     }
@@ -85,8 +86,10 @@ interface Context {
 
 function verdictOf(donor: DonorSummary, context: Context): VoiceVerdict {
   const reason = reasonOf(donor, context)
-  const figures = `${percent(donor.share)} of the change, norm ${figure(donor.norm)}`
-  const parts = [ghostPart(context), `${figures}: ${reason}`, withoutPart(donor)]
+  const figures = donor.beyondMeasure
+    ? ''
+    : `${percent(donor.share)} of the change, norm ${figure(donor.norm)}: `
+  const parts = [ghostPart(context), `${figures}${reason}`, withoutPart(donor)]
   const sentence = `${donor.ref}: ${parts.filter(Boolean).join('; ')}`
   return { sentence, reason, advice: adviceOf(donor, context.flags, context.role), flags: context.flags }
 }
@@ -107,12 +110,16 @@ function reasonOf(
   { flags, quiet, drowned, nonFinite, ghosts, voice }: Context,
 ): string {
   const origin = voice.reference === 'mean of the donors' ? 'the mean of the donors' : 'the base'
+  const isBroken = voice.donors.some((donor) => (donor.nonFinite ?? 0) > 0)
   const because: Partial<Record<VoiceFlag, string>> = {
     'not-finite': nonFinite > 1 ? `${counted(nonFinite, 'value')} NaN or infinite` : 'NaN or infinite values',
     'large-norm': 'far out of the family of the other donors',
     'no-impact': 'it moved far, and nothing of it arrived',
     'many-ghosts': `${counted(ghosts, 'token')} without a row: the tokenizer belongs to another model`,
-    'copy-of-the-base': `a copy of ${origin}`,
+    'beyond-measure': `too far from ${origin} to be measured`,
+    'copy-of-the-base': isBroken
+      ? `equal to ${origin} wherever no donor is NaN or infinite`
+      : `a copy of ${origin}`,
   }
   const reason = flags.map((flag) => because[flag]).find((text) => text !== undefined)
   if (reason !== undefined && (band === 'poisoned' || norm === 0)) return reason

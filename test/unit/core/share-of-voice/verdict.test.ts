@@ -27,6 +27,20 @@ const judged = (donors: readonly DonorSummary[], ghosts?: ReadonlyMap<string, re
   new Map(withVerdicts(voiceOf(donors), ghosts).donors.map((donor) => [donor.ref, donor]))
 
 describe('the verdict on a donor', () => {
+  it.each([
+    [{ nonFinite: 3 }, 'equal to the base wherever no donor is NaN or infinite'],
+    [{ norm: 2 }, 'a copy of the base'],
+  ])('calls a donor a copy only where all was compared: beside one of %o', (more, reason) => {
+    const { verdict } = judged([donor('clean', 0, 0), donor('other', 0, 0, more)]).get('clean')!
+    expect(verdict!.sentence).toContain(reason)
+  })
+
+  it('tells values that are too large from values that are none', () => {
+    const { band, verdict } = judged([...usual, donor('huge', 0, 0, { beyondMeasure: true })]).get('huge')!
+    expect(band).toBe('poisoned')
+    expect(verdict!.sentence).toBe('huge: too far from the base to be measured')
+  })
+
   it('says in one sentence that a quiet donor hardly matters', () => {
     const { band, verdict } = judged([...usual, donor('quiet', 0.22, 0.007, { changeRemerged: 0.009 })]).get(
       'quiet',
