@@ -1,7 +1,9 @@
 import { once } from 'node:events'
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { formatBytes } from '../../core/text/units.ts'
+import { mostConfigBytes } from '../files/read/read-config.ts'
 import { startProgram } from './start-program.ts'
 
 /** What an editor left, and why it may not be what was meant. */
@@ -23,11 +25,24 @@ export async function editText(text: string, env: NodeJS.ProcessEnv): Promise<Ed
     // Through the shell, because EDITOR holds arguments (`code --wait`); the file is one of them.
     const child = startProgram('sh', ['-c', `${editor} "$1"`, 'sh', file], { stdio: 'inherit', env })
     const [code] = child ? ((await once(child, 'exit')) as [number | null]) : [127]
-    const problem = `the editor (${editor}) ended with ${code ?? 'a signal'} (set EDITOR to one that is installed)`
-    return { text: await readFile(file, 'utf8').catch(() => text), problem: code === 0 ? null : problem }
+    const { text: left, fault } = await whatIsLeft(file)
+    const ended = `ended with ${code ?? 'a signal'} (set EDITOR to one that is installed)`
+    const problem = code === 0 ? fault : ended
+    return { text: left ?? text, problem: problem && `the editor (${editor}) ${problem}` }
   } finally {
     await rm(folder, { recursive: true, force: true })
   }
+}
+
+/** The text in the file of an editor, or why there is none that a recipe could be. */
+async function whatIsLeft(
+  file: string,
+): Promise<{ readonly text: string | null; readonly fault: string | null }> {
+  const fault = (why: string) => ({ text: null, fault: `${why}: the recipe is as it was` })
+  const info = await stat(file).catch(() => null)
+  if (!info?.isFile()) return fault('left no file')
+  if (info.size > mostConfigBytes) return fault(`left ${formatBytes(info.size)}, which is no recipe`)
+  return { text: await readFile(file, 'utf8'), fault: null }
 }
 
 /** Runs this program with other words in a folder, on the terminal, and waits until the user has pressed Enter. */

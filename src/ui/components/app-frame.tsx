@@ -1,11 +1,11 @@
 import { Box } from 'ink'
 import type { ReactNode } from 'react'
-import { clip } from '../../core/text/layout.ts'
+import { clip, wrap } from '../../core/text/layout.ts'
 import { type AppState, type ScreenName, screenNames } from '../state/app.ts'
 import { whyNot } from '../state/keys/why-not.ts'
 import { bindingsOf } from '../state/keys.ts'
 import { KeyLines, keyLines } from './key-lines.tsx'
-import { Typing } from './lines.tsx'
+import { Lines, Typing } from './lines.tsx'
 import { InSpace, type Space } from './space.tsx'
 import { Text } from './text.tsx'
 
@@ -22,7 +22,8 @@ export const AppFrame = (props: AppFrameProps) => (
 function Framed({ state, children, space: { columns, rows } }: AppFrameProps & { readonly space: Space }) {
   const keys = keyLines(bindingsOf(state), columns)
   const airy = rows >= 22
-  const inner = rows - 2 - keys.length - (airy ? 1 : 0)
+  const notice = noticeLines(state, columns, rows < roomy ? 1 : mostNoticeLines)
+  const inner = rows - 1 - notice.length - keys.length - (airy ? 1 : 0)
   return (
     <Box flexDirection="column" width={columns} height={rows} overflowY="hidden">
       <Tabs state={state} columns={columns} />
@@ -33,7 +34,7 @@ function Framed({ state, children, space: { columns, rows } }: AppFrameProps & {
           {children({ columns, rows: inner })}
         </Box>
       </Box>
-      <Notice state={state} columns={columns} />
+      <Notice state={state} lines={notice} columns={columns} />
       <KeyLines lines={keys} />
     </Box>
   )
@@ -80,17 +81,28 @@ const questions = {
   cancel: 'Cancel the run? What was begun is cleaned up.',
 } as const
 
-function Notice({ state, columns }: { readonly state: AppState; readonly columns: number }) {
-  if (state.question) return <Text color="yellow">{clip(`? ${questionOf(state)}`, columns)}</Text>
-  if (state.find?.typing && !state.notice)
-    return (
-      <Typing label="/ " line={state.find.typing} columns={columns} placeholder="words that stand in it" />
-    )
-  if (!state.notice) return <Text dimColor>{state.find ? clip(`/ ${state.find.text}`, columns) : ' '}</Text>
-  const { tone, text } = state.notice
-  return (
-    <Text wrap="truncate" {...(tone === 'error' ? { color: 'yellow' } : { dimColor: true })}>
-      {clip(`${tone === 'error' ? '!' : '·'} ${text}`, columns)}
-    </Text>
-  )
+/** A question or an error may need more than one line: its end is often what to do. */
+const mostNoticeLines = 3
+/** Lines of a terminal that has room for that. */
+const roomy = 18
+
+/** What is asked or told; a blank line where nothing is. */
+function noticeLines(state: AppState, columns: number, most: number): readonly string[] {
+  const { question, notice, find } = state
+  if (question) return wrap(`? ${questionOf(state)}`, columns, most)
+  if (notice) return wrap(`${notice.tone === 'error' ? '!' : '·'} ${notice.text}`, columns, most)
+  return [find ? clip(`/ ${find.text}`, columns) : ' ']
+}
+
+interface NoticeProps {
+  readonly state: AppState
+  readonly lines: readonly string[]
+  readonly columns: number
+}
+
+function Notice({ state: { question, notice, find }, lines, columns }: NoticeProps) {
+  if (!question && !notice && find?.typing)
+    return <Typing label="/ " line={find.typing} columns={columns} placeholder="words that stand in it" />
+  const tone = question || notice?.tone === 'error' ? 'warning' : 'dim'
+  return <Lines lines={lines.map((text) => ({ text, tone }))} columns={columns} />
 }

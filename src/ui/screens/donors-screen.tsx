@@ -36,7 +36,7 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
   const below = Math.min(adding ? 9 : longest, Math.floor(rows / (adding ? 2 : 2.5)))
   const { from, items } = visible(names, donorRow, rows - below - 1)
   const place = placeText(from, items.length, names.length)
-  const room = columns - figureColumns(columns) - 4
+  const room = columns - figureColumns(columns - 1) - 4
   const short = shortNames(names, Math.max(10, room))
   return (
     <>
@@ -115,19 +115,23 @@ const waiting = (state: DonorState | undefined): Figures => ({
   ghosts: '',
 })
 
-const figureColumns = (columns: number): number => (columns >= 72 ? 54 : 33)
+/** From how many columns on figures have room beside names that can be told apart. */
+const [withAll, withVocabulary] = [72, 56]
+
+const figureColumns = (columns: number): number =>
+  columns >= withAll ? 54 : columns >= withVocabulary ? 33 : 14
 
 /** The base in words where there is room for them. */
 const titleOf = (name: string, isBase: boolean, columns: number): string =>
   isBase ? (columnsOf(printable(name)) + 7 <= columns ? `${name} (base)` : `▪${name}`) : name
 
 function rowText(name: string, figures: Figures, columns: number): string {
-  const wide = columns >= 72
+  const hasVocabulary = columns >= withVocabulary
   const right = [
-    wide ? cell(figures.architecture, 20) : '',
+    columns >= withAll ? cell(figures.architecture, 20) : '',
     cell(figures.parameters, 6, 'right'),
-    cell(figures.rows, 9, 'right'),
-    cell(figures.tokens, 8, 'right'),
+    hasVocabulary ? cell(figures.rows, 9, 'right') : '',
+    hasVocabulary ? cell(figures.tokens, 8, 'right') : '',
     cell(figures.ghosts, 6, 'right'),
   ]
     .filter(Boolean)

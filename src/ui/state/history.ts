@@ -26,7 +26,10 @@ export function remembered(before: AppState, after: AppState, action: AppAction)
   const isEdit = (['config', 'text', 'output', 'file', 'settings'] as const).some(
     (part) => made[part] !== now[part],
   )
-  if (!isEdit) return after
+  // Before the first recipe that is opened nothing was made that could be had back.
+  const isUntouched = before.past.length === 0 && before.text === textOfStart
+  const isOpened = action.kind === 'recipe' && action.file !== null && isUntouched
+  if (!isEdit || isOpened) return after
   const follows = config !== before.config && text === before.text
   return {
     ...after,

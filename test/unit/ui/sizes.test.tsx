@@ -82,3 +82,30 @@ describe.each(Object.entries(keys))('%s', (name, typed) => {
     )
   })
 })
+
+test('an error and a question are told whole, with what to do at their end', () => {
+  const text = `the editor (/a/path/${'of-many-parts/'.repeat(3)}editor) ended with 127 (set EDITOR to one that is installed)`
+  const told: AppAction = { kind: 'notice', tone: 'error', text }
+  const asked: AppAction = { kind: 'slip', text: 'x', problem: text }
+  for (const action of [told, asked])
+    for (const [columns, rows] of [
+      [80, 24],
+      [60, 20],
+    ] as const) {
+      const drawn = frame(<Screen state={appAfter(['3', action], starts.get(15))} />, columns, rows)
+      expect(drawn.split('\n').length).toBeLessThanOrEqual(rows)
+      expect(drawn.replace(/\s+/g, ' ')).toContain('(set EDITOR to one that is installed)')
+    }
+})
+
+test('forty donors that differ in a folder alone can be told apart from 40 columns on', () => {
+  const names = Array.from({ length: 40 }, (_, at) => `./models/run-${at}/checkpoint-final-merged`)
+  const state = appAfter([{ kind: 'paste', text: names.join('\n') }, '2'])
+  for (const columns of [40, 55, 56, 60, 72, 80, 120]) {
+    const shown = frame(<Screen state={state} />, columns, 60).split('\n')
+    const rows = shown
+      .filter((line) => /^[› ][…✓✗!] /.test(line))
+      .map((line) => line.slice(3).split(/ {2}/)[0])
+    expect([columns, rows.length, new Set(rows).size]).toEqual([columns, 40, 40])
+  }
+})

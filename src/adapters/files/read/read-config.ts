@@ -3,7 +3,7 @@ import { basename, dirname } from 'node:path'
 import { MergescopeError } from '../../../core/errors.ts'
 
 /** Far more than any config; a larger file is something else. */
-const maximumBytes = 4 * 1024 * 1024
+export const mostConfigBytes = 4 * 1024 * 1024
 
 /** Weights, by their names, and the other files of a model, which a merge config may be named like. */
 const weights = /\.(safetensors|safetensors\.index\.json|bin|pth?|gguf)$/i
@@ -24,7 +24,7 @@ export async function readConfigFile(path: string): Promise<string> {
   const ofModel = () =>
     refuse('is a file of a model, not of a merge', undefined, `name its folder: ${dirname(path)}`)
   if (weights.test(basename(path))) throw ofModel()
-  if (info.size > maximumBytes)
+  if (info.size > mostConfigBytes)
     throw settings.test(basename(path)) ? ofModel() : refuse('is larger than any config')
   const bytes = await readFile(path).catch((cause) => {
     throw refuse(`cannot be read (${cause?.code})`, cause)
