@@ -12,6 +12,7 @@ from pathlib import Path
 from mergescope.merge.config_edits import OTHER_SENSES, values_of
 from mergescope.merge.config_paths import Path as ConfigPath
 from mergescope.merge.config_paths import Settings, set_at
+from mergescope.merge.token_text import quoted
 from mergescope.messages import Json
 
 LOG = logging.getLogger(__name__)
@@ -46,15 +47,16 @@ class TokenIds:
         for path, value in values_of(full):
             if not _names_tokens(path):
                 continue
-            new = self._placed(value) if path[-1] == _PLACED else self._new(value)
+            lacking: set[str] = set()
+            new = (self._placed if path[-1] == _PLACED else self._new)(value, lacking)
             if new != value:
                 set_at(changed, path, new)
-            for token in sorted(self._lacking(value) if path[-1] != _PLACED else ()):
+            for token in sorted(lacking):
                 LOG.warning(
-                    "%s of %s is %r in the leading model, a token that the output does not have: set it by hand",
+                    "%s of %s is %s in the leading model, a token that the output does not have: set it by hand",
                     ".".join(path),
                     file,
-                    token,
+                    quoted(token),
                 )
         return changed
 
@@ -69,22 +71,20 @@ class TokenIds:
             if isinstance(settings, dict) and (new := self.followed(settings, settings, file)) != settings:
                 path.write_text(json.dumps(new, ensure_ascii=False, indent=2) + "\n", encoding="utf-8")
 
-    def _new(self, value: Json) -> Json:
+    def _new(self, value: Json, lacking: set[str]) -> Json:
+        """What the ids in a value are in the output. Tokens that it lacks are added to `lacking`, and keep their ids."""
         if isinstance(value, list):
-            return [self._new(one) for one in value]
+            return [self._new(entry, lacking) for entry in value]
         token = self._token(value)
+        if token is not None and token not in self._after:
+            lacking.add(token)
         return value if token is None else self._after.get(token, value)
 
-    def _placed(self, value: Json) -> Json:
+    def _placed(self, value: Json, lacking: set[str]) -> Json:
         pairs = value if isinstance(value, list) else []
-        whole = bool(pairs) and all(isinstance(pair, list) and len(pair) == 2 for pair in pairs)
-        return [[pair[0], self._new(pair[1])] for pair in pairs if isinstance(pair, list)] if whole else value
-
-    def _lacking(self, value: Json) -> set[str]:
-        if isinstance(value, list):
-            return {token for one in value for token in self._lacking(one)}
-        token = self._token(value)
-        return set() if token is None or token in self._after else {token}
+        if not all(isinstance(pair, list) and len(pair) == 2 for pair in pairs):
+            return value
+        return [[pair[0], self._new(pair[1], lacking)] for pair in pairs if isinstance(pair, list)] or value
 
     def _token(self, value: Json) -> str | None:
         return self._tokens.get(value) if isinstance(value, int) and not isinstance(value, bool) else None

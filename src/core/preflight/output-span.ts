@@ -1,4 +1,4 @@
-import { quote } from '../json/quote.ts'
+import { quotedToken } from '../text/token-text.ts'
 import type { Vocabulary } from '../tokenizer/vocabulary.ts'
 import type { StockError } from './stock-types.ts'
 
@@ -25,14 +25,17 @@ export function outputSpan({ vocabulary, model, kept, added }: Start): number | 
   const stuck = dropped > 0 && model === 'Unigram' ? stuckPiece(vocabulary, kept) : null
   if (stuck !== null) {
     const why = 'has no row in any donor, but stands in the middle of a Unigram vocabulary'
-    return refusal(`Token ${JSON.stringify(stuck)} ${why}`, [stuck])
+    return refusal(`Token ${quotedToken(stuck)} ${why}`, [stuck])
   }
   const ids = dropped > 0 ? renumbered(vocabulary, kept) : vocabulary.packed.ids
   let largest = -1
   for (const id of ids) if (id > largest) largest = id
   const shared = sharing(vocabulary, ids)
   if (shared.length > 0)
-    return refusal(`Tokens of the output tokenizer share an ID: ${shared.map(quote).join(', ')}`, shared)
+    return refusal(
+      `Tokens of the output tokenizer share an ID: ${shared.map(quotedToken).join(', ')}`,
+      shared,
+    )
   const span = largest + 1 + added
   return span > 0 ? span : refusal('No token of the output has a row in any donor')
 }

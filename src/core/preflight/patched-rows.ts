@@ -1,5 +1,6 @@
 import type { TokenizerSetting, TokenSetting } from '../merge-config/types.ts'
 import { formatModelRef, modelKey } from '../model-ref.ts'
+import { quotedToken } from '../text/token-text.ts'
 import type { PatchedVocabulary } from './patched-vocabulary.ts'
 import type { StockError } from './stock-types.ts'
 import type { TensorInputs } from './vocabulary-inputs.ts'
@@ -119,7 +120,7 @@ function explicitSource(
   const at = tensor.inputs.indexOf(donor)
   const token = key < view.size ? view.token(key) : vocabulary.named[key - view.size]!
   const wrong = (why: string): StockError => {
-    const message = `Token ${JSON.stringify(token)} is to come from model ${name}, ${why}`
+    const message = `Token ${quotedToken(token)} is to come from model ${name}, ${why}`
     return { type: 'VocabularyError', message, donor: donor < 0 ? null : donor, tokens: [token] }
   }
   if (at < 0) return !force && everybodyHolds ? null : wrong(`which is not an input of ${tensor.name}`)
@@ -130,7 +131,7 @@ function explicitSource(
     return id < tensor.rows[at]! ? { source: 'explicit', donor } : { source: 'zero', donor }
   }
   const id = source.tokenId ?? idOf(vocabulary, view, donor, source.token!)
-  if (id < 0) return wrong(`which does not know the token ${JSON.stringify(source.token)} named for it`)
+  if (id < 0) return wrong(`which does not know the token ${quotedToken(source.token!)} named for it`)
   return id < tensor.rows[at]! ? { source: 'explicit', donor } : { source: 'zero', donor }
 }
 

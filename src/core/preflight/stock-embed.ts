@@ -1,6 +1,7 @@
 import type { TokenizerSetting, TokenSetting } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
+import { quotedToken } from '../text/token-text.ts'
 import { counted } from '../text/units.ts'
 import { loadProblem } from './stock-loading.ts'
 import { absent, type StockTokenizer, unset } from './stock-tokenizer.ts'
@@ -149,7 +150,7 @@ function sourceProblem(
   const { view, tokenizer, tensor } = situation
   const { checksTokenSources } = situation.mergekit.does
   if (checksTokenSources && !force && everybodyHasIt) return null
-  const token = JSON.stringify(nameOf(view, tokenizer, key))
+  const token = quotedToken(nameOf(view, tokenizer, key))
   if (!source) return error('NotImplementedError', `source=None force=${force ? 'True' : 'False'}`, null, [])
   if (source.kind === 'zero')
     return checksTokenSources
@@ -171,7 +172,7 @@ function sourceProblem(
     const id = source.tokenId ?? idIn(situation, donor, source.token!)
     if (id === null) {
       const known = loadProblem(situation, donor) === null
-      const text = `Token ${JSON.stringify(source.token)} not found in model ${name}`
+      const text = `Token ${quotedToken(source.token!)} not found in model ${name}`
       return known ? error('AssertionError', text, donor, []) : error('KeyError', name, donor, [])
     }
     return id < 0 || id >= rows

@@ -1,5 +1,6 @@
 import { defaultVocabSizes } from '../model/config-defaults.ts'
 import { type ModelRef, modelKey } from '../model-ref.ts'
+import { readableToken } from '../text/token-text.ts'
 import { classTokens } from '../tokenizer/class-tokens.ts'
 import type { BuildSituation } from './stock-tokenizer.ts'
 import type { StockError } from './stock-types.ts'
@@ -92,7 +93,7 @@ export function leadProblem({ view, mergekit, lead }: BuildSituation): StockErro
       const token = vocabulary.tokenAt(entry)
       return {
         type: 'Exception',
-        message: `Token \`${token}\` out of vocabulary`,
+        message: `Token \`${readableToken(token)}\` out of vocabulary`,
         donor: lead,
         tokens: [token],
       }

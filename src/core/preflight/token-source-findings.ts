@@ -30,7 +30,7 @@ export function tokenSourceFindings(situation: SourceSituation): readonly Findin
   }
   for (const { type, message, donor, tokens } of patched.errors)
     if (type === 'VocabularyError' && tokens[0] !== undefined)
-      add('token-source-unknown', tokens[0], donor, tokens.reduce(readable, message))
+      add('token-source-unknown', tokens[0], donor, message)
   for (const [token, { source }] of config.tokenizer?.tokens ?? []) {
     if (!source || source.kind === 'zero') continue
     const name = formatModelRef(source.model)
@@ -61,10 +61,6 @@ export function tokenSourceFindings(situation: SourceSituation): readonly Findin
   }
   return [...byToken.values()]
 }
-
-/** A sentence of the merge, which quotes tokens as the tokenizer has them. */
-const readable = (message: string, token: string): string =>
-  message.replaceAll(JSON.stringify(token), () => quotedToken(token))
 
 /** The id that an entry asks a donor for; null when the donor does not know it, which is an error told elsewhere. */
 function rowAsked(

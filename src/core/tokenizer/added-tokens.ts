@@ -1,4 +1,4 @@
-import { quote } from '../json/quote.ts'
+import { quotedToken } from '../text/token-text.ts'
 import type { VocabularyBuilder } from './vocabulary-builder.ts'
 
 /** A token beside the model's own; `id` is what the file says, null where it says none. */
@@ -50,5 +50,5 @@ export function describeDiffering(differing: readonly Differing[]): string | nul
   const [first] = differing
   if (!first) return null
   const more = differing.length > 1 ? ` (and ${differing.length - 1} more such tokens)` : ''
-  return `the added token ${quote(first.token)} has the id ${first.says} in the file, but gets ${first.gets} when it is loaded${more}`
+  return `the added token ${quotedToken(first.token)} has the id ${first.says} in the file, but gets ${first.gets} when it is loaded${more}`
 }

@@ -1,6 +1,6 @@
-import { quote } from '../json/quote.ts'
 import { asText, isRawObject, type RawObject } from '../model/raw-values.ts'
 import { printable } from '../text/printable.ts'
+import { quotedToken } from '../text/token-text.ts'
 import type { AddedToken } from './added-tokens.ts'
 import { classTokens } from './class-tokens.ts'
 import { maxTokenId } from './parse-vocab.ts'
@@ -77,7 +77,7 @@ function withId(content: string, says: unknown, file: string): { content: string
   const id = typeof says === 'string' && /^\d{1,10}$/.test(says) ? Number(says) : says
   if (typeof id !== 'number' || !Number.isInteger(id) || id < 0 || id > maxTokenId)
     throw new SyntaxError(
-      `${file} gives the token ${quote(content)} the id ${printable(String(says).slice(0, 40))}, where a whole number from 0 to ${maxTokenId} belongs`,
+      `${file} gives the token ${quotedToken(content)} the id ${printable(String(says).slice(0, 40))}, where a whole number from 0 to ${maxTokenId} belongs`,
     )
   return { content, id }
 }

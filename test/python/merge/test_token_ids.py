@@ -53,12 +53,19 @@ def test_a_default_that_the_file_leaves_out_is_written_where_its_number_changes(
     assert ids.followed({}, {"eos_token_id": 2, "bos_token_id": 1}, "config.json") == {"eos_token_id": 5}
 
 
-def test_a_token_that_the_output_lacks_is_told(caplog):
-    settings = {"eos_token_id": [2, 7], "pad_token_id": -1}
-    assert (
-        TokenIds({"</s>": 2, "<x>": 7}, {"</s>": 2}).followed(settings, settings, "config.json") == settings
-    )
-    assert "eos_token_id of config.json is '<x>' in the leading model" in caplog.text
+@pytest.mark.parametrize(
+    ("field", "value"),
+    [(name, 7) for name in NAMES]
+    + [(name, [2, 7]) for name in LISTS]
+    + [("bad_words_ids", [[2], [7]]), ("forced_decoder_ids", [[1, 7], [2, 2]]), ("forced_bos_token_id", 7)],
+)
+def test_a_token_that_the_output_lacks_is_told_of_any_field(field, value, caplog):
+    settings = {field: value, "pad_token_id": -1, "hidden_size": 7}
+    ids = TokenIds({"</s>": 2, "çľĭ": 7}, {"</s>": 2})
+    assert ids.followed(settings, settings, "config.json") == settings
+    assert [record.getMessage() for record in caplog.records] == [
+        f'{field} of config.json is "看" in the leading model, a token that the output does not have: set it by hand'
+    ]
 
 
 @pytest.fixture(scope="module")
