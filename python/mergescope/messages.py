@@ -246,10 +246,10 @@ class BrokenDonor(TypedDict):
 
 class BrokenOrigin(TypedDict):
     """Where values that are NaN or infinite come from. donors: who holds such values; narrow: the dtype that finite ones
-    did not fit into; largest: magnitude of what is finite in the donors.
+    did not fit into; largest: magnitude of what is finite in the donors. Of what is `endless` all donors are the cause alike.
     """
 
-    cause: Literal["donor", "overflow", "method"]
+    cause: Literal["donor", "overflow", "method", "alike"]
     donors: list[BrokenDonor]
     narrow: str | None
     largest: float

@@ -5,10 +5,14 @@ from __future__ import annotations
 from mergescope.audit.voice import TensorVoice
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.watch import Seen
-from mergescope.messages import WrittenValues
+from mergescope.messages import BrokenOrigin, WrittenValues
 from mergescope.shards.alike import identical_rows, times_larger
+from mergescope.shards.endless import endless
 from mergescope.shards.origins import Origins
 from mergescope.shards.recipe import Recipe
+
+#: Where infinite values come from that all donors hold alike.
+ALIKE: BrokenOrigin = {"cause": "alike", "donors": [], "narrow": None, "largest": 0.0}
 
 
 class Values:
@@ -31,7 +35,8 @@ class Values:
         donors = [] if voice is None else voice.donors
         broken = zeros = None
         if seen.nan or seen.inf or any(entry.non_finite for entry in donors):
-            broken = self._origins.of_broken(recipe, seen)
+            alike = bool(seen.inf) and not seen.nan and endless(recipe, self._unread)
+            broken = ALIKE if alike else self._origins.of_broken(recipe, seen)
             # What the audit counts are differences from a reference, of which one that is broken breaks all.
             own = {entry["ref"]: entry["nan"] + entry["inf"] for entry in broken["donors"]}
             for entry in donors:

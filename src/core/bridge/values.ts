@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { Frozen } from '../frozen.ts'
 
 const brokenOrigin = z.object({
-  cause: z.enum(['donor', 'overflow', 'method']),
+  cause: z.enum(['donor', 'overflow', 'method', 'alike']),
   /** Donors that hold such values, and how many. */
   donors: z.array(z.object({ ref: z.string(), nan: z.int(), inf: z.int() })),
   /** The dtype that finite values did not fit into. */

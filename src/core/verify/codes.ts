@@ -40,7 +40,8 @@ const fromClass = {
 const fromValues = {
   'values-finite': 'No value is NaN or infinite; passed when that holds for all tensors.',
   'values-nan': 'A tensor holds NaN; only given as a failure, with the donor that they come from.',
-  'values-inf': 'A tensor holds infinite values; only given as a failure, as above.',
+  'values-inf':
+    'A tensor holds infinite values: a failure, as above, or a warning where a bound or mask holds the same in all donors.',
   'values-zero-tensor': 'No tensor is all zero that is not so in a donor.',
   'values-constant': 'No tensor holds the same value everywhere unless it does in a donor.',
   'values-zero-rows':

@@ -18,11 +18,15 @@ const shown = 10
 
 /** Judges the values of a merge by what was seen while they were written. */
 export function checkWritten(values: readonly WrittenValues[]): OutputCheck[] {
+  const alike = values.filter(({ broken }) => broken?.cause === 'alike')
   return [
     ...checkFinite(
-      values.map((seen) => ({ ...seen, rows: seen.brokenRows, origin: seen.broken })),
-      'every value that was written is a finite number',
+      values
+        .filter((seen) => !alike.includes(seen))
+        .map((seen) => ({ ...seen, rows: seen.brokenRows, origin: seen.broken })),
+      `every value that was written is a finite number${alike.length > 0 ? ', but for those of all donors alike' : ''}`,
     ),
+    ...endless(alike),
     ...values.flatMap(zeroRows),
     ...values
       .filter(({ constant }) => constant)
@@ -32,6 +36,15 @@ export function checkWritten(values: readonly WrittenValues[]): OutputCheck[] {
     ...values.flatMap(identicalRows),
     ...values.flatMap(timesLarger),
   ]
+}
+
+/** Bounds that bound nothing, and masks. */
+function endless(alike: readonly WrittenValues[]): OutputCheck[] {
+  const [first, ...others] = alike
+  if (!first) return []
+  const more = others.length > 0 ? ` and ${counted(others.length, 'more tensor')}` : ''
+  const text = `${first.tensor}${more} ${more ? 'hold' : 'holds'} infinite values that all donors hold alike, and kept them`
+  return [warn('values-inf', text, first.tensor)]
 }
 
 function identicalRows({ tensor, identical, constant }: WrittenValues): OutputCheck[] {

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import math
+import shutil
 from importlib.metadata import version
+from pathlib import Path
 
 import pytest
 import torch
 from runs import bytes_of, merge_ours, run_ours, run_stock, weights
+from safetensors.torch import load_file, save_file
 from small_models import make_model
 
 # mergekit 0.1.4 multiplies in bf16 where newer ones and we use fp32, so nothing can be equal to the last bit there.
@@ -97,6 +101,28 @@ def test_gives_the_same_bytes_on_any_number_of_cores(method, large, tmp_path):
     finally:
         torch.set_num_threads(usual)
     assert all(merged[threads] == merged[1] for threads in merged)
+
+
+@pytest.mark.parametrize("method", METHODS)
+def test_keeps_what_is_infinite_in_all_donors_alike(method, large, tmp_path):
+    """Bounds that bound nothing, and masks: of infinity less infinity no formula makes anything."""
+    if not NEWER and method.startswith("ram"):
+        pytest.skip("0.1.4 has no ram")
+    bounds, mask = "model.layers.0.input_layernorm.weight", "model.layers.0.self_attn.q_proj.weight"
+    donors = []
+    for donor in large:
+        donors.append(Path(shutil.copytree(donor, tmp_path / donor.name)))
+        held = load_file(donors[-1] / "model.safetensors")
+        held[bounds].fill_(math.inf)
+        held[mask] = torch.triu(torch.full_like(held[mask], -math.inf), 1)
+        save_file(held, donors[-1] / "model.safetensors", metadata={"format": "pt"})
+    reply = run_ours(config_of(method, donors), tmp_path / "ours", audit="full")
+    ours = weights(tmp_path / "ours")
+    assert all(torch.equal(ours[name], held[name].bfloat16()) for name in (bounds, mask))
+    assert all(tensor.isfinite().all() for name, tensor in ours.items() if name not in (bounds, mask))
+    causes = {record["tensor"]: record["broken"]["cause"] for record in reply["values"] if record["broken"]}
+    # Of one donor alone nobody knows whether they are meant.
+    assert causes == dict.fromkeys((bounds, mask), "donor" if method == "passthrough" else "alike")
 
 
 def test_out_dtype_is_a_second_rounding_as_in_mergekit(donors, tmp_path):

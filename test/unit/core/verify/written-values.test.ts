@@ -31,6 +31,19 @@ describe('what was seen of the values while they were written', () => {
     expect(checkWritten([])).toEqual([expect.objectContaining({ code: 'values-finite', status: 'pass' })])
   })
 
+  it('warns of infinite values that all donors hold alike, whatever else there is', () => {
+    const alike = { inf: 1, broken: { ...from(), cause: 'alike' as const } }
+    const bounds = [tensor({ tensor: 'input_min', ...alike }), tensor({ tensor: 'input_max', ...alike })]
+    const message =
+      'input_min and 1 more tensor hold infinite values that all donors hold alike, and kept them'
+    expect(checkWritten(bounds)).toEqual([
+      expect.objectContaining({ code: 'values-finite', status: 'pass' }),
+      expect.objectContaining({ code: 'values-inf', status: 'warn', message }),
+    ])
+    const broken = tensor({ nan: 1, broken: from({ ref: 'org/a', nan: 1, inf: 0 }) })
+    expect(verdictOfChecks(checkWritten([...bounds, broken]))).toBe('failed')
+  })
+
   it('names the tensor and each donor that holds a NaN or an infinite value, and no other', () => {
     const origin = from({ ref: 'org/a', nan: 1, inf: 0 }, { ref: 'org/b', nan: 0, inf: 2 })
     const checks = checkWritten([tensor({ nan: 4, brokenRows: [2, 7], broken: origin })])
