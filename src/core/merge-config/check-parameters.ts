@@ -2,6 +2,7 @@ import { type MethodSpec, mergeMethods, type ParameterSpec } from '../methods.ts
 import { checkRequired } from './check-required.ts'
 import { checkSparsity } from './check-sparsity.ts'
 import { checkWeights } from './check-weights.ts'
+import { placeOf } from './key-places.ts'
 import { type Largest, largestOf } from './magnitudes.ts'
 import { nearest } from './nearest.ts'
 import { inputsOf, parameterBlocks } from './parameter-blocks.ts'
@@ -38,7 +39,7 @@ function unknownParameter(name: string, path: string, method: MethodSpec, report
       'parameter-ignored',
       path,
       `${method.name} does not use the parameter “${name}”`,
-      own.length > 0 ? `it has: ${own.join(', ')}` : 'it has no parameters',
+      placeOf(name, 'parameters') ?? (own.length > 0 ? `it has: ${own.join(', ')}` : 'it has no parameters'),
     )
 }
 

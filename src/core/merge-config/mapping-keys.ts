@@ -41,14 +41,24 @@ export function* keyProblems(
   const items = map.items as unknown as readonly { key: Node; value: unknown }[]
   for (const { key } of items)
     if (isCollection(resolved(key)))
-      yield { code: 'config-type', node: key, message: 'a key must be text, not a list or a mapping' }
+      yield {
+        code: 'config-type',
+        node: key,
+        message: 'a key must be text, not a list or a mapping',
+        hint: 'put it in quotes if it is text',
+      }
     else if (!isMergeKey(key)) yield* note(own, identityOf(resolved(key)), key)
   for (const { key, value } of items) {
     if (!isMergeKey(key)) continue
     const source = resolved(value)
     const maps = isSeq(source) ? source.items.map(resolved) : [source]
     if (!maps.every(isMap))
-      yield { code: 'config-type', node: key, message: '<< takes a mapping or a list of mappings' }
+      yield {
+        code: 'config-type',
+        node: key,
+        message: '<< takes a mapping or a list of mappings',
+        hint: 'name an anchor of one, such as <<: *shared',
+      }
     const names = new Set(
       maps.flatMap((each) =>
         isMap(each) ? each.items.slice(0, mostCompared).map((item) => identityOf(resolved(item.key))) : [],

@@ -1,5 +1,6 @@
-import { type Document, LineCounter } from 'yaml'
+import { type Document, isScalar, LineCounter } from 'yaml'
 import { composeYaml } from './compose-yaml.ts'
+import { withoutConsequences } from './consequences.ts'
 import type { Position } from './types.ts'
 import { type Problem, problemsOf } from './yaml-problem.ts'
 
@@ -31,13 +32,18 @@ export function openConfig(text: string): OpenConfig {
   return open
 }
 
+/** A document in which nothing but white space and comments stands. */
+const isEmpty = ({ contents }: Document): boolean =>
+  contents === null || (isScalar(contents) && contents.source === '')
+
 /** A text that is edited is looked at several times before and after each edit. */
 const known = new Map<string, OpenConfig>()
 const mostKnown = 4
 
 function composed(text: string): OpenConfig {
   const counter = new LineCounter()
-  const { documents, problem } = composeYaml(text.replace(/^\uFEFF/, ''), counter)
+  const yaml = text.replace(/^\uFEFF/, '')
+  const { documents, problem } = composeYaml(yaml, counter)
   const at = (offset: number): Position => {
     const { line, col } = counter.linePos(offset)
     return { line, column: col }
@@ -46,12 +52,20 @@ function composed(text: string): OpenConfig {
   const refused = (problem: Problem): OpenConfig => ({ document: null, problems: [problem], at })
   if (problem?.code === 'config-too-deep') return refused(problem)
   if (!document) return refused(problem ?? { code: 'config-empty', at: 0, message: 'the config is empty' })
+  const begins = second?.range?.[0] ?? 0
+  if (second && documents.length === 2 && isEmpty(second))
+    return refused({
+      code: 'config-multi-document',
+      at: begins,
+      message: 'a second YAML document begins here, and it is empty',
+      hint: 'remove the line ---',
+    })
   if (second)
     return refused({
       code: 'config-multi-document',
-      at: second.range?.[0] ?? 0,
+      at: begins,
       message: `the file holds ${documents.length} YAML documents (named intermediate merges, as mergekit-multi takes them), which is not supported yet`,
     })
-  const others = problemsOf(document).filter((each) => each.at !== problem?.at)
-  return { document, problems: problem ? [problem, ...others] : others, at }
+  const problems = withoutConsequences([...problemsOf(document, yaml), ...(problem ? [problem] : [])])
+  return { document, problems, at }
 }

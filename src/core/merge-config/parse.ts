@@ -1,7 +1,9 @@
 import { isMap } from 'yaml'
 import { toMergescopeError } from '../errors.ts'
 import { hasErrors, makeFinding } from '../findings/make.ts'
+import { isBreaking } from './consequences.ts'
 import { dtypeNames, withoutTorch } from './dtype-names.ts'
+import { rootKeys } from './key-places.ts'
 import { openConfig } from './open-config.ts'
 import { filled, readEither, readModules } from './read-inputs.ts'
 import { readModel } from './read-model.ts'
@@ -10,20 +12,6 @@ import { readTokenizer } from './read-tokenizer.ts'
 import { isNull, type Spot } from './spot.ts'
 import type { MergeConfig, OutputModule, ParsedConfig } from './types.ts'
 import { YamlReader } from './yaml-reader.ts'
-
-const rootKeys = [
-  'merge_method',
-  'base_model',
-  'models',
-  'slices',
-  'modules',
-  'parameters',
-  'tokenizer',
-  'tokenizer_source',
-  'chat_template',
-  'dtype',
-  'out_dtype',
-] as const
 
 /** Keys that give away a config of another program of mergekit. */
 const otherTools: ReadonlyMap<string, string> = new Map([
@@ -49,7 +37,7 @@ export function parseMergeConfig(text: string): ParsedConfig {
 
 function readText(text: string): ParsedConfig {
   const { document, problems, at } = openConfig(text)
-  if (!document) {
+  if (!document || problems.some(isBreaking)) {
     const findings = problems.map(({ code, at: offset, ...said }) =>
       makeFinding(code, { ...said, position: at(offset) }),
     )

@@ -1,6 +1,7 @@
 import type { CST } from 'yaml'
 import { codePoint, keptBreaks } from './pyyaml-characters.ts'
 import { syntaxParts, type Word } from './syntax-parts.ts'
+import { wordsOfKey } from './syntax-words.ts'
 import type { Problem } from './yaml-problem.ts'
 
 /** From the start of a key to its colon, where no `?` announces the key. */
@@ -14,13 +15,30 @@ const longestKey = 1024
 export function refusedByPyYaml(token: CST.Token, lines: string, text: string): Problem | null {
   for (const part of syntaxParts(token)) {
     const problem =
-      'entry' in part
-        ? problemOfKey(part.entry, lines)
-        : (tabIn(part.word) ?? problemOfWord(part.word, lines, part.inFlow) ?? keptBreakIn(part.word, text))
+      'unclosed' in part
+        ? unclosed(part.unclosed)
+        : 'entry' in part
+          ? problemOfKey(part.entry, lines)
+          : (unclosedQuote(part.word) ??
+            tabIn(part.word) ??
+            problemOfWord(part.word, lines, part.inFlow) ??
+            keptBreakIn(part.word, text))
     if (problem) return problem
   }
   return null
 }
+
+const unclosed = ({ offset: at, source }: Word): Problem => ({
+  code: 'config-not-yaml',
+  at,
+  message: `nothing closes the ${source.charAt(0)} that stands here`,
+  hint: 'close it in the same line',
+})
+
+const unclosedQuote = (word: Word): Problem | null =>
+  word.type.endsWith('-quoted-scalar') && (word.source.length < 2 || word.source.at(-1) !== word.source[0])
+    ? unclosed(word)
+    : null
 
 const withTabs = new Set(['comment', 'single-quoted-scalar', 'double-quoted-scalar', 'block-scalar'])
 
@@ -82,6 +100,6 @@ function problemOfKey({ start, key, sep }: CST.CollectionItem, lines: string): P
   if (colon.offset - first.offset > longestKey)
     return refused(first.offset, `this key is longer than ${longestKey} characters`)
   return lines.slice(first.offset, colon.offset).includes('\n')
-    ? refused(first.offset, 'this key and its colon are not on one line')
+    ? { code: 'config-not-yaml', at: first.offset, ...wordsOfKey(first.offset, lines) }
     : null
 }

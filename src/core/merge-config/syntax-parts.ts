@@ -2,8 +2,9 @@ import type { CST } from 'yaml'
 
 export type Word = CST.Token & { readonly source: string }
 
-/** A word of the text and whether it stands in brackets, or an entry of a collection. */
+/** A word of the text and whether it stands in brackets, a bracket that nothing closes, or an entry of a collection. */
 export type SyntaxPart =
+  | { readonly unclosed: Word }
   | { readonly word: Word; readonly inFlow: boolean }
   | { readonly entry: CST.CollectionItem }
 
@@ -24,7 +25,11 @@ type Collection = CST.BlockMap | CST.BlockSequence | CST.FlowCollection
 
 function* partsOfCollection(token: Collection, inFlow: boolean): Generator<SyntaxPart> {
   const isFlow = token.type === 'flow-collection'
-  if (isFlow) yield* syntaxParts(token.start, true)
+  if (isFlow) {
+    if (!token.end.some(({ type }) => type === 'flow-map-end' || type === 'flow-seq-end'))
+      yield { unclosed: token.start }
+    yield* syntaxParts(token.start, true)
+  }
   for (const entry of token.items) {
     const { start, key, sep = [], value } = entry
     for (const each of [...start, key, ...sep, value]) yield* each ? syntaxParts(each, isFlow) : []

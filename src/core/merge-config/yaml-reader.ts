@@ -3,6 +3,7 @@ import type { Finding } from '../contract/common.ts'
 import type { FindingCode } from '../findings/codes.ts'
 import { makeFinding } from '../findings/make.ts'
 import { quote } from '../json/quote.ts'
+import { placeOf } from './key-places.ts'
 import { nearest } from './nearest.ts'
 import { booleanOf, floatOf, integerOf } from './pydantic-values.ts'
 import { type Entry, isForeign, isNull, kindAt, type Spot, scalarAt } from './spot.ts'
@@ -60,7 +61,10 @@ export class YamlReader {
     const where = parent.path ? ` in ${parent.path}` : ''
     const message = `mergekit does not know the key ${quote(key)}${where} and ignores it`
     if (meant) this.report('config-unknown-key', child.position, message, `did you mean “${meant}”?`)
-    else this.report('config-ignored-key', child.position, message, `known here: ${known.join(', ')}`)
+    else {
+      const hint = placeOf(key, 'keys') ?? `known here: ${known.join(', ')}`
+      this.report('config-ignored-key', child.position, message, hint)
+    }
   }
 
   /** Reports a key that mergekit needs; a key that looks like it is taken for a slip of the pen. */
