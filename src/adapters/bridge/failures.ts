@@ -1,5 +1,6 @@
 import type { PythonFailure } from '../../core/bridge/answer.ts'
 import { MergescopeError } from '../../core/errors.ts'
+import { formatBytes } from '../../core/text/units.ts'
 import { oomKills } from './out-of-memory.ts'
 
 export interface Death {
@@ -11,8 +12,6 @@ export interface Death {
   readonly oomKillsBefore: number | null
 }
 
-const gigabytes = (bytes: number) => `${(bytes / 1e9).toFixed(1)} GB`
-
 /** Why Python is gone, as the error that a user reads. */
 export const deathError = ({ code, signal, lastLines, peakBytes, oomKillsBefore }: Death) => {
   const context = { code, signal, lastLines, peakBytes }
@@ -20,7 +19,7 @@ export const deathError = ({ code, signal, lastLines, peakBytes, oomKillsBefore 
   if (signal === 'SIGKILL' && kills !== null && oomKillsBefore !== null && kills > oomKillsBefore)
     return new MergescopeError(
       'out-of-memory',
-      `the system ended Python because memory ran out (it held ${gigabytes(peakBytes)})`,
+      `the system ended Python because memory ran out (it held ${formatBytes(peakBytes)})`,
       { hint: 'give a smaller --memory, merge fewer donors at once, or use a machine with more', context },
     )
   const how = signal === null ? `with exit code ${code}` : `by ${signal}`

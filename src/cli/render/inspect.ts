@@ -3,7 +3,7 @@ import type { DonorReport, InspectResult } from '../../core/contract/inspect.ts'
 import { largestOf } from '../../core/many.ts'
 import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
-import { counted, formatBytes, formatCount, formatSeconds } from '../../core/text/units.ts'
+import { counted, formatBytes, formatCount, formatSeconds, shortCount } from '../../core/text/units.ts'
 import type { Paint } from './paint.ts'
 
 export interface InspectTextOptions {
@@ -110,17 +110,6 @@ function donorLines(donors: readonly DonorReport[], { columns, paint }: InspectT
       return donor.ghosts.length > 0 ? paint.yellow(text) : text
     }),
   ]
-}
-
-function shortCount(value: number): string {
-  const units = [
-    ['T', 1e12],
-    ['B', 1e9],
-    ['M', 1e6],
-    ['k', 1e3],
-  ] as const
-  const unit = units.find(([, size]) => value >= size)
-  return unit ? `${Number((value / unit[1]).toPrecision(3))}${unit[0]}` : String(value)
 }
 
 function vocabularyLines(

@@ -5,8 +5,8 @@ import {
   type ShareOfVoice,
   type TensorVoice,
 } from '../contract/share-of-voice.ts'
-
 import { largestOf } from '../many.ts'
+import { rounded } from '../text/rounded.ts'
 
 /** What opens every share-of-voice line; the format is documented in docs/share-of-voice.md. */
 export const shareMarker = '[DELLA AUDIT]'
@@ -28,7 +28,7 @@ const number = (value: number | null | undefined): string =>
 
 /** Three digits: the exact figures are in run.json. */
 const short = (value: number | null | undefined): string =>
-  number(value === null || value === undefined ? null : Number(value.toPrecision(3)))
+  number(value === null || value === undefined ? null : rounded(value, 3))
 
 /** The lines of one tensor, one a donor, in columns. */
 export function tensorShareLines({ tensor, donors }: TensorVoice): readonly string[] {

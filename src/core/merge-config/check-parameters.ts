@@ -1,4 +1,5 @@
 import { type MethodSpec, mergeMethods, type ParameterSpec } from '../methods.ts'
+import { rounded } from '../text/rounded.ts'
 import { checkRequired } from './check-required.ts'
 import { checkSparsity } from './check-sparsity.ts'
 import { checkWeights } from './check-weights.ts'
@@ -85,7 +86,7 @@ function problemOf(
   if (!Number.isFinite(number)) return range('a finite number')
   if (spec.type === 'integer' && !Number.isInteger(number)) return type('a whole number')
   if (Math.abs(number) > largest.value)
-    return range(`at most ${largest.value.toPrecision(6)} in size, the largest number of ${largest.dtype}`)
+    return range(`at most ${rounded(largest.value, 6)} in size, the largest number of ${largest.dtype}`)
   if (spec.above !== undefined && number <= spec.above)
     return range(
       spec.max === undefined ? `above ${spec.above}` : `above ${spec.above} and at most ${spec.max}`,

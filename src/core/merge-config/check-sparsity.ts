@@ -1,5 +1,6 @@
 import type { MethodSpec } from '../methods.ts'
 import { formatModelRef } from '../model-ref.ts'
+import { rounded } from '../text/rounded.ts'
 import { type Input, inputsOf } from './parameter-blocks.ts'
 import type { Report } from './report.ts'
 import { numberAt, pointsOf, tensorsToldApart } from './setting-values.ts'
@@ -83,7 +84,7 @@ function checkGamma(pairs: readonly Pair[], input: Input, report: Report): void 
 
 const rounding = 1e-9
 
-const short = (value: number): number => Number(value.toPrecision(6))
+const short = (value: number): number => rounded(value, 6)
 
 /** Where the parameter stands, which may be at the slice, the module or the whole merge; else the density. */
 function pathOf(name: string, { path, settings, paths }: Input): string {

@@ -1,4 +1,5 @@
 import type { MethodSpec } from '../methods.ts'
+import { rounded } from '../text/rounded.ts'
 import type { LayerCount } from './check-sparsity.ts'
 import { inputsOf } from './parameter-blocks.ts'
 import type { Report } from './report.ts'
@@ -27,7 +28,7 @@ export function checkWhole(
       const between = values.find((value) => value !== null && !Number.isInteger(value))
       if (at < 0 || between == null || told.has(path)) continue
       told.add(path)
-      const text = `${spec.name} comes to ${Number(between.toPrecision(4))} between the ends of its gradient, and must be a whole number`
+      const text = `${spec.name} comes to ${rounded(between, 4)} between the ends of its gradient, and must be a whole number`
       report('parameter-type', path, text, 'give it one value, or a filter for each kind of tensor')
     }
 }

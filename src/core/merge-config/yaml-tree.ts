@@ -1,4 +1,5 @@
 import { type Document, isAlias, isMap, isNode, isScalar, isSeq, type Node } from 'yaml'
+import { formatCount } from '../text/units.ts'
 import { deepest } from './compose-yaml.ts'
 import { isMergeKey } from './mapping-keys.ts'
 import { type Entry, join, type Spot } from './spot.ts'
@@ -94,7 +95,7 @@ export class YamlTree {
     this.#spots += 1
     if (this.#spots > mostSpots + looks * nodes)
       this.#tooLarge ??= {
-        message: `the aliases of the config write it out to more than ${mostSpots.toLocaleString('en')} values`,
+        message: `the aliases of the config write it out to more than ${formatCount(mostSpots)} values`,
         position,
       }
     const why = this.#tooLarge ?? (raw && endless.get(raw)) ?? (node && endless.get(node)) ?? null

@@ -1,3 +1,4 @@
+import { rounded } from '../text/rounded.ts'
 import { isRawObject } from './raw-values.ts'
 
 const sameFunction: Readonly<Record<string, string>> = {
@@ -13,17 +14,17 @@ export function meaningText(name: string, value: unknown): string | null {
     if (name === 'pos_att_type') return JSON.stringify(value.split('|'))
     return /act/.test(name) ? (sameFunction[value] ?? value) : value
   }
-  return value === null ? 'none' : JSON.stringify(rounded(value))
+  return value === null ? 'none' : JSON.stringify(asFloats(value))
 }
 
 /** transformers numbers labels that nobody has named. */
 const isNumbered = ([id, label]: [string, unknown]): boolean => label === `LABEL_${id}`
 
 /** With numbers as float32 has them, by way of which some files were written, and keys in one order. */
-function rounded(value: unknown): unknown {
-  if (typeof value === 'number') return Number(Math.fround(value).toPrecision(7))
-  if (Array.isArray(value)) return value.map(rounded)
+function asFloats(value: unknown): unknown {
+  if (typeof value === 'number') return rounded(Math.fround(value), 7)
+  if (Array.isArray(value)) return value.map(asFloats)
   if (!isRawObject(value)) return value
-  const entries = Object.entries(value).map(([key, each]) => [key, rounded(each)] as const)
+  const entries = Object.entries(value).map(([key, each]) => [key, asFloats(each)] as const)
   return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)))
 }

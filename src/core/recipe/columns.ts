@@ -1,6 +1,7 @@
 import type { MergeConfig, ParameterSetting } from '../merge-config/types.ts'
 import { mergeMethods, type ParameterSpec } from '../methods.ts'
 import { modelKey } from '../model-ref.ts'
+import { rounded } from '../text/rounded.ts'
 import { donorNames, donorsByName, listedModels, withDonorParameter } from './recipe.ts'
 import { weightOf } from './weight.ts'
 
@@ -32,7 +33,7 @@ export function withNormalisedWeights(recipe: MergeConfig): MergeConfig {
   const all = weights.reduce((sum, [, weight]) => sum + (weight ?? Number.NaN), 0)
   if (!Number.isFinite(all) || Math.abs(all) < 1e-9) return recipe
   return weights.reduce((next, [name, weight]) => {
-    const value = Number((weight! / all).toPrecision(6))
+    const value = rounded(weight! / all, 6)
     return withDonorParameter(next, name, 'weight', { kind: 'scalar', value })
   }, recipe)
 }

@@ -1,5 +1,6 @@
 import type { MergeConfig, ParameterSetting, Scalar } from '../merge-config/types.ts'
 import { modelKey } from '../model-ref.ts'
+import { rounded, roundedTo } from '../text/rounded.ts'
 import { donorsByName, listedModels, withDonorParameter, withModels } from './recipe.ts'
 
 /** The donor's weight: its own, else that of all donors; null where the recipe gives none. */
@@ -27,7 +28,7 @@ function stepped(setting: ParameterSetting, by: 1 | -1): ParameterSetting {
 }
 
 function scaledSetting(setting: ParameterSetting, factor: number): ParameterSetting {
-  const scaled = (value: Scalar) => mapped(value, (number) => Number((number * factor).toPrecision(4)))
+  const scaled = (value: Scalar) => mapped(value, (number) => rounded(number * factor, 4))
   if (setting.kind === 'scalar') return { ...setting, value: scaled(setting.value) }
   if (setting.kind === 'gradient') return { ...setting, values: setting.values.map(scaled) }
   return {
@@ -46,7 +47,7 @@ function next(value: number, by: 1 | -1): number {
   const steps = value / step
   const near = Math.round(steps)
   const from = Math.abs(steps - near) < 1e-6 ? near + by : by > 0 ? Math.ceil(steps) : Math.floor(steps)
-  return Number((from * step).toFixed(2))
+  return roundedTo(from * step, 2)
 }
 
 /** The factor between two settings of one shape; null where there is none. */

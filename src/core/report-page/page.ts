@@ -1,4 +1,5 @@
 import type { RunResult } from '../contract/run.ts'
+import { formatSeconds } from '../text/units.ts'
 import { nodeLines } from '../view/node-lines.ts'
 import { clientData } from './client-data.ts'
 import { headline } from './headline-section.ts'
@@ -58,6 +59,6 @@ function provenance(result: RunResult): Markup {
   return html`<section id="provenance"><h2>Config and provenance</h2><pre tabindex="0">${config}</pre><dl>
 ${Object.entries(versions).map(([name, version]) => html`<dt>${name}</dt><dd>${version}</dd>`)}
 ${Object.entries(commits).map(([name, commit]) => html`<dt>${name}</dt><dd>commit ${commit}</dd>`)}
-${timings.map(({ stage, seconds }) => html`<dt>${stage}</dt><dd>${seconds.toFixed(1)} s</dd>`)}
+${timings.map(({ stage, seconds }) => html`<dt>${stage}</dt><dd>${formatSeconds(seconds)}</dd>`)}
 ${nodeLines(result).map(({ node, merged }) => html`<dt>merged on ${node}</dt><dd>${merged}</dd>`)}</dl></section>`
 }

@@ -1,5 +1,6 @@
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { largestOf, smallestOf } from '../many.ts'
+import { tickShare } from '../text/figures.ts'
 import { shareRows } from '../view/share-rows.ts'
 import { axis, chart, colours, type Drawing } from './charts.ts'
 import { html, type Markup } from './html.ts'
@@ -45,7 +46,7 @@ function points(voice: ShareOfVoice, width: number): Drawing {
       ...scale,
       axisLabel: {
         color: colours.ink,
-        formatter: (value: number) => `${Number((value * 100).toPrecision(2))} %`,
+        formatter: tickShare,
       },
     },
     series: [

@@ -1,7 +1,7 @@
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { notCompared } from '../share-of-voice/gram.ts'
-import { figure } from '../text/figures.ts'
-import { alike, cosineBounds, cosineStep, shortCosine } from '../view/similarity.ts'
+import { cosineText, figure, shortCosine } from '../text/figures.ts'
+import { alike, cosineBounds, cosineStep } from '../view/similarity.ts'
 import { html, type Markup } from './html.ts'
 import { legend } from './legend.ts'
 import { namesIn } from './table.ts'
@@ -22,7 +22,7 @@ export function similaritySection(voice: ShareOfVoice | null): Markup | null {
       ? ` Measured on a sample of tiles: off by ${figure(similarity.error)} or so at most.`
       : ''
   }</p>
-${pairs.length > 0 && html`<ul>${pairs.map(({ first, second, cosine, sentence }) => html`<li><b>${names.shown(first)}</b> and <b>${names.shown(second)}</b>: ${cosine.toFixed(2)}, ${sentence}.</li>`)}</ul>`}
+${pairs.length > 0 && html`<ul>${pairs.map(({ first, second, cosine, sentence }) => html`<li><b>${names.shown(first)}</b> and <b>${names.shown(second)}</b>: ${cosineText(cosine)}, ${sentence}.</li>`)}</ul>`}
 ${legend('scale of colours of the cosines', cosineBounds(cosines.flat()), '1')}
 <div class="scroll heat-scroll"><table class="heat" role="grid" aria-label="cosine of every two donors" aria-readonly="true"><thead><tr><th scope="col">donor</th>
 ${refs.map((ref) => html`${heads.columnHead(ref)}`)}</tr></thead><tbody>

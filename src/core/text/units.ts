@@ -51,3 +51,16 @@ export function formatShare(share: number): string {
   if (percentage > 0 && percentage < 0.5) return '< 1 %'
   return `${Math.round(percentage)} %`
 }
+
+const thousands = [
+  ['T', 1e12],
+  ['B', 1e9],
+  ['M', 1e6],
+  ['k', 1e3],
+] as const
+
+/** A large number in three digits: `12.2B`, `22.6k`. */
+export function shortCount(count: number): string {
+  const unit = thousands.find(([, size]) => count >= size)
+  return unit ? `${Number((count / unit[1]).toPrecision(3))}${unit[0]}` : String(count)
+}

@@ -1,6 +1,7 @@
 import type { BrokenOrigin, DeepValues, DonorValues, TensorValues } from '../bridge/values.ts'
 import type { OutputCheck } from '../contract/verify.ts'
 import { largestOf, smallestOf } from '../many.ts'
+import { threeDigits } from '../text/figures.ts'
 import { formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
 import type { CheckCode } from './codes.ts'
@@ -192,7 +193,7 @@ function norms(tensors: readonly TensorValues[], donorNorms: DeepValues['donorNo
     const tell = high > 0 && norm > high * hugeFactor ? fail : warn
     return tell(
       'values-norms',
-      `the norm of ${tensor} is ${norm.toPrecision(3)}, those of the donors ${low.toPrecision(3)} to ${high.toPrecision(3)}`,
+      `the norm of ${tensor} is ${threeDigits(norm)}, those of the donors ${threeDigits(low)} to ${threeDigits(high)}`,
       tensor,
     )
   })

@@ -1,5 +1,6 @@
 import type { BrokenOrigin, WrittenValues } from '../bridge/values.ts'
 import type { OutputCheck } from '../contract/verify.ts'
+import { threeDigits } from '../text/figures.ts'
 import { formatCount } from '../text/units.ts'
 import { fail, pass, warn } from './check.ts'
 
@@ -130,7 +131,7 @@ const ends: Readonly<Record<string, readonly [largest: number, wider: string]>> 
 }
 
 function reason({ narrow, largest }: BrokenOrigin): string {
-  const most = largest.toPrecision(3)
+  const most = threeDigits(largest)
   if (narrow === null) return `no donor holds any; the method made them of finite values, up to ${most}`
   const [end, wider] = ends[narrow] ?? [Number.POSITIVE_INFINITY, '']
   const became = `the donors' values, up to ${most}, are finite and became too large for ${narrow}`
@@ -139,7 +140,7 @@ function reason({ narrow, largest }: BrokenOrigin): string {
   return `${became}, which ends at ${formatEnd(end)}; set ${wider}, and \`out_dtype\` where the config has one`
 }
 
-const formatEnd = (end: number) => (end < 1e6 ? String(end) : end.toPrecision(3))
+const formatEnd = (end: number) => (end < 1e6 ? String(end) : threeDigits(end))
 
 const counted = (count: number, what: string) => `${formatCount(count)} ${what}${count === 1 ? '' : 's'}`
 

@@ -1,5 +1,5 @@
 import type { ComparisonResult } from '../contract/comparison.ts'
-import { percent } from '../text/figures.ts'
+import { percent, pointsText } from '../text/figures.ts'
 
 /** A donor in two runs as every view shows it. */
 export interface ComparisonRow {
@@ -43,6 +43,5 @@ export const change = (first: string | number | null, second: string | number | 
 function pointsBetween(first: number | null, second: number | null): string {
   if (first === null) return second === null ? '–' : 'new'
   if (second === null) return 'gone'
-  const points = ((second - first) * 100).toFixed(1)
-  return points.startsWith('-') ? points.replace(/^-0\.0$/, '+0.0') : `+${points}`
+  return pointsText(second - first)
 }

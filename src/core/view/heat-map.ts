@@ -1,6 +1,6 @@
 import type { DonorVoice, ShareOfVoice } from '../contract/share-of-voice.ts'
 import { layerOf, moduleOf } from '../model/tensor-name.ts'
-import { percent } from '../text/figures.ts'
+import { percent, shortPercent } from '../text/figures.ts'
 import { heatMatrix } from './heat-matrix.ts'
 import { type HeatScale, heatStep, heatSteps } from './heat-scale.ts'
 
@@ -66,12 +66,6 @@ function cellsOf(voice: ShareOfVoice, donors: readonly DonorVoice[], scale: Heat
     const share = shares.get(ref) ?? null
     return { text: percent(share), short: shortPercent(share), step: heatStep(share, scale), share }
   })
-}
-
-/** A share in three columns: `14`, `<1`. */
-export function shortPercent(share: number | null): string {
-  if (share === null || !Number.isFinite(share)) return '–'
-  return share > 0 && share < 0.005 ? '<1' : String(Math.round(share * 100))
 }
 
 const shades = ['░', '▒', '▓', '█'] as const

@@ -1,9 +1,8 @@
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
-import { percent, threeDigits } from '../text/figures.ts'
-import { shortPercent } from './heat-map.ts'
+import { cosineText, percent, shortCosine, shortNorm, shortPercent, threeDigits } from '../text/figures.ts'
 import { type HeatFigures, type HeatLevel, heatMatrix } from './heat-matrix.ts'
 import { type HeatBound, type HeatScale, heatBounds, heatScale, heatStep } from './heat-scale.ts'
-import { cosineBounds, cosineStep, shortCosine } from './similarity.ts'
+import { cosineBounds, cosineStep } from './similarity.ts'
 
 /** One of the figures that the heat map of the page can show, with its texts and its colours. */
 export interface HeatMeasure {
@@ -54,7 +53,7 @@ export function heatMeasures(voice: ShareOfVoice): readonly HeatMeasure[] {
             name: 'alignment',
             about: 'whether the result moved in its direction there: 1 exactly, 0 not at all',
             figures: ({ cosines: figures }: HeatLevel) => figures,
-            text: (cosine: number | null) => cosine?.toFixed(2) ?? '–',
+            text: cosineText,
             ...{ short: shortCosine, colour: cosineStep, bounds: cosineBounds(cosines), most: '1' },
           },
         ]
@@ -74,12 +73,3 @@ function colours(scale: HeatScale, text: (figure: number) => string) {
 /** The class of a figure that is never below zero. */
 export const heatColour = (figure: number | null, scale: HeatScale): string =>
   `h${heatStep(figure, scale) ?? 'x'}`
-
-/** A norm in four columns: `134`, `13`, `4.5`, `.45`, `3e-4`. */
-export function shortNorm(norm: number | null): string {
-  if (norm === null || !Number.isFinite(norm)) return '–'
-  if (norm === 0) return '0'
-  if (norm >= 999.5 || norm < 0.00995) return norm.toExponential(0).replace('e+', 'e')
-  if (norm >= 9.95) return String(Math.round(norm))
-  return norm.toFixed(norm >= 0.995 ? 1 : 2).replace(/^0\./, '.')
-}

@@ -1,7 +1,7 @@
 import type { Band, DonorSummary, ShareOfVoice } from '../contract/share-of-voice.ts'
 import { bandMeaning } from '../share-of-voice/band-rules.ts'
 import { nothingToDo } from '../share-of-voice/without.ts'
-import { figure, percent } from '../text/figures.ts'
+import { figure, percent, threeDigits } from '../text/figures.ts'
 
 /** Said wherever a run has no shares. */
 export const notMeasured = 'not measured: one donor without a base, or the audit was off'
@@ -42,7 +42,7 @@ export function shareRows(
     donor,
     ref: donor.ref,
     share: percent(donor.share),
-    norm: figure(donor.norm),
+    norm: threeDigits(donor.norm),
     weight: figure(donor.weight),
     band: donor.band,
     meaning: bandMeaning[donor.band],

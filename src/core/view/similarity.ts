@@ -1,4 +1,5 @@
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
+import { shortCosine } from '../text/figures.ts'
 import { type HeatBound, heatSteps } from './heat-scale.ts'
 
 type Similarity = NonNullable<ShareOfVoice['similarity']>
@@ -55,11 +56,4 @@ export function cosineBounds(cosines: readonly (number | null)[]): readonly Heat
     from: shortCosine((step / heatSteps) ** 2),
   }))
   return [...(isCold ? cold : []), ...warm]
-}
-
-/** `.25`, `-.1`, `1` */
-export function shortCosine(cosine: number | null): string {
-  if (cosine === null) return '–'
-  const text = cosine.toFixed(2).replace(/^(-?)0\./, '$1.')
-  return /^-?\.00$/.test(text) ? '0' : text.replace(/\.00$/, '')
 }

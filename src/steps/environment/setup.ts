@@ -16,6 +16,7 @@ import { type ReadyMark, readMark, removeMark, writeMark } from '../../adapters/
 import { MergescopeError } from '../../core/errors.ts'
 import type { OptionalPart, SetupEvent, SetupResult, SetupStep, TorchBuild } from '../../core/setup/events.ts'
 import { lockedVersions } from '../../core/setup/requirements.ts'
+import { formatBytes } from '../../core/text/units.ts'
 import { tellWaiting } from '../common/tell-waiting.ts'
 import { checkEnvironment, installLocked, installTorch } from './setup-packages.ts'
 
@@ -130,7 +131,7 @@ const mainFingerprint = (locks: Locks) => fingerprint([locks.pip, locks.packages
 async function* make(folder: string, locks: Locks, options: SetupOptions): Events<ReadyMark> {
   const free = await freeBytes(folder)
   if (free !== null && free < 2 * gigabyte)
-    throw new MergescopeError('disk-full', `only ${(free / gigabyte).toFixed(1)} GB are free for ${folder}`, {
+    throw new MergescopeError('disk-full', `only ${formatBytes(free)} are free for ${folder}`, {
       hint: 'make room and run it again: the environment needs 2 GB with a CPU build of torch, 8 GB with CUDA',
     })
   const system = await findPython(options.env, options.signal)

@@ -1,4 +1,4 @@
-import { figure, percent, threeDigits } from '../../core/text/figures.ts'
+import { cosineText, figure, percent, threeDigits } from '../../core/text/figures.ts'
 import { bar, cell, columnsOf } from '../../core/text/layout.ts'
 import { type NameColumn, nameColumn } from '../../core/view/name-column.ts'
 import type { DonorRow } from '../state/result-rows.ts'
@@ -80,7 +80,7 @@ function layoutOf(rows: readonly DonorRow[], columns: number): Layout {
     ...(wide >= 80
       ? [
           { title: 'kept', width: 7, text: ({ told }: DonorRow) => percent(told.donor.keptDensity ?? null) },
-          { title: 'aligned', width: 7, text: ({ told }: DonorRow) => figureOf(told.donor.alignment) },
+          { title: 'aligned', width: 7, text: ({ told }: DonorRow) => cosineText(told.donor.alignment) },
         ]
       : []),
     ...(wide >= 110
@@ -102,9 +102,6 @@ function layoutOf(rows: readonly DonorRow[], columns: number): Layout {
   const hasBand = columns - used - bands - 2 >= 4
   return { names, columns: shown, hasBand, bar: Math.max(0, columns - used - (hasBand ? bands + 2 : 0) - 2) }
 }
-
-const figureOf = (value: number | null | undefined): string =>
-  value === null || value === undefined ? '–' : value.toFixed(2)
 
 const weightText = ({ weight, share }: NonNullable<DonorRow['next']>, now: string): string =>
   share === null ? '–' : weight === null ? now : figure(weight)

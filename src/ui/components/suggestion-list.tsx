@@ -1,5 +1,5 @@
 import { shortNames } from '../../core/text/short-names.ts'
-import { formatCount } from '../../core/text/units.ts'
+import { formatCount, shortCount } from '../../core/text/units.ts'
 import type { Adding, Suggestion } from '../state/app.ts'
 import { suggested } from '../state/reduce-donors.ts'
 import { Line, placeText, visible } from './lines.tsx'
@@ -55,7 +55,7 @@ function lineOf(suggestion: Suggestion, name: string): string {
   if (suggestion.from === 'path') return `${name}  ${suggestion.kind === 'folder' ? '' : suggestion.kind}`
   const { likes, downloads, parameters, licence, gated } = suggestion.model
   const facts = [
-    parameters === null ? '' : `${Number((parameters / 1e9).toPrecision(3))}B`,
+    parameters === null ? '' : shortCount(parameters),
     `${formatCount(downloads)}↓`,
     `${formatCount(likes)}♥`,
     licence ?? '',

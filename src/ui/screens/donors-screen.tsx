@@ -7,7 +7,7 @@ import { donorNames } from '../../core/recipe/recipe.ts'
 import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
-import { counted, formatBytes, formatCount } from '../../core/text/units.ts'
+import { counted, formatBytes, formatCount, shortCount } from '../../core/text/units.ts'
 import { Line, Lines, placeText, type ToldLine, Typing, visible } from '../components/lines.tsx'
 import type { Space } from '../components/space.tsx'
 import { SuggestionList } from '../components/suggestion-list.tsx'
@@ -137,16 +137,6 @@ function rowText(name: string, figures: Figures, columns: number): string {
     .filter(Boolean)
     .join(' ')
   return `${cell(printable(name), Math.max(10, columns - right.length - 1))} ${right}`
-}
-
-function shortCount(value: number): string {
-  for (const [unit, size] of [
-    ['B', 1e9],
-    ['M', 1e6],
-    ['k', 1e3],
-  ] as const)
-    if (value >= size) return `${Number((value / size).toPrecision(3))}${unit}`
-  return String(value)
 }
 
 /** What there is to say of the donor under the cursor: why it does not fit, what it costs, its findings. */

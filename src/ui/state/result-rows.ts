@@ -5,7 +5,7 @@ import { donorNames } from '../../core/recipe/recipe.ts'
 import { compareRuns } from '../../core/report-text/compare.ts'
 import { settingArguments, settingsOf } from '../../core/run/settings.ts'
 import type { PredictedDonor } from '../../core/share-of-voice/predict.ts'
-import { figure, percent } from '../../core/text/figures.ts'
+import { cosineText, percent, threeDigits } from '../../core/text/figures.ts'
 import { shellWord } from '../../core/text/shell-words.ts'
 import { readableToken } from '../../core/text/token-text.ts'
 import { formatCount } from '../../core/text/units.ts'
@@ -120,7 +120,7 @@ function heatmapRows(result: RunResult, [group, tensor]: readonly string[]): rea
     return (match?.donors ?? []).map(({ ref, norm, share, projection, cosine, keptDensity }) =>
       ofDonor(
         ref,
-        `share ${percent(share)}, norm ${figure(norm)}, projection ${percent(projection)}, cosine ${figure(cosine)}, kept ${percent(keptDensity)}`,
+        `share ${percent(share)}, norm ${threeDigits(norm)}, projection ${percent(projection)}, cosine ${cosineText(cosine)}, kept ${percent(keptDensity)}`,
       ),
     )
   }

@@ -1,4 +1,5 @@
 import { percent } from '../../text/figures.ts'
+import { roundedTo } from '../../text/rounded.ts'
 import { sharesOf } from '../../view/weight-sliders.ts'
 import { drillDown } from './drill-down.ts'
 import { find } from './find.ts'
@@ -27,6 +28,7 @@ const addName = (parent, donor) => {
 }
 const __name = (named) => named
 ${percent}
+${roundedTo}
 ${sharesOf}
 `
 

@@ -4,7 +4,7 @@ const section = at('what-if')
 if (section) {
   const rows = [...section.querySelectorAll('tbody tr')]
   const sliders = rows.map((row) => row.querySelector('input'))
-  const shown = (weight) => String(Number(weight.toFixed(3)))
+  const shown = (weight) => String(roundedTo(weight, 3))
   const yamlOf = (weight, donor) => data.sliders[donor][2]
     ? '  # ' + data.quoted[donor] + ': its weight is no single number; keep its entry, with each number times ' + shown(weight)
     : '  - model: ' + data.quoted[donor] + '\\n    parameters: {weight: ' + shown(weight) + '}'

@@ -61,10 +61,10 @@ function upTo(line: string, columns: number): string {
 
 test.each([
   [1, 1, '100 % norm    1.00'],
-  [0.9996, 12_345, '100 % norm   1.2e4'],
+  [0.9996, 12_345, '100 % norm  1.23e4'],
   [0.135, 999.4, '13.5 % norm     999'],
-  [0.05, 1000, '5.0 % norm   1.0e3'],
-  [1e-5, 2e-4, '< 0.1 % norm  2.0e-4'],
+  [0.05, 1000, '5.0 % norm  1.00e3'],
+  [1e-5, 2e-4, '< 0.1 % norm 2.00e-4'],
   [null, null, '– norm       –'],
 ])('a share of %s and a norm of %s have three digits', (share, norm, told) => {
   const entry = { tensor: 't', ref: 'r', share, norm, keptDensity: null }
