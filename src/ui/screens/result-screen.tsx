@@ -150,8 +150,8 @@ function aboutDonor(
 
 const nextText = ({ about }: PredictedShares, output: string): string =>
   about === null
-    ? `next: exactly these shares, from what was measured; r runs it into a folder beside ${output}`
-    : `next: about these shares, since ${about}; r runs it into a folder beside ${output}`
+    ? `next: exactly these shares, from what was measured; r merges and measures anew, beside ${output}`
+    : `next: about these shares, since ${about}; r merges and measures anew, beside ${output}`
 
 const shortestFolder = 10
 
