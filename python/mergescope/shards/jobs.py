@@ -13,7 +13,6 @@ from mergescope.engine.kernels.choose import kernel_of
 from mergescope.engine.storage.reading import Files, Inputs, PlainInputs
 from mergescope.engine.vocabulary.vocabulary_inputs import VocabularyInputs
 from mergescope.shards.alignment import TokenizerValues
-from mergescope.shards.endless import as_it_is, endless
 from mergescope.shards.own_job import OwnJob
 from mergescope.shards.recipe import Recipe
 
@@ -43,17 +42,14 @@ def job_of(
     check: Callable[[], None] = lambda: None,
 ) -> Job:
     """tokenizer and check: as of `OwnJob`."""
-    audit = settings.audit
-    if endless(recipe, files):
-        recipe, audit = as_it_is(recipe), "off"
     if recipe.own is not None:
-        audited = audit != "off"
+        audited = settings.audit != "off"
         return OwnJob(
             recipe, recipe.own, files, device, settings.seed, audited, tokenizer, check, settings.same_bytes
         )
     kernel = kernel_of(recipe.method, recipe.kernel_task(settings.seed, settings.memory))
     assert kernel is not None, recipe.output.name
-    return KernelJob(recipe.output, kernel, _inputs(recipe, files), device, KernelAudit(audit))
+    return KernelJob(recipe.output, kernel, _inputs(recipe, files), device, KernelAudit(settings.audit))
 
 
 def _inputs(recipe: Recipe, files: Files) -> Inputs:

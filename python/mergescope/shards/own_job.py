@@ -15,6 +15,7 @@ from mergescope.audit.fitted_rows import fitted_rows
 from mergescope.audit.voice import TensorVoice
 from mergescope.engine.compute.device import Device
 from mergescope.engine.compute.workers import Here, Workers
+from mergescope.engine.endless import endless
 from mergescope.engine.randomness.seeds import seed_of
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.storage.safetensors_io import OutputTensor
@@ -89,7 +90,8 @@ class OwnJob:
         models = [cast(Hashable, decode(ingredient.model)) for ingredient in self.recipe.inputs]
         values = dict(zip(models, self._values(device), strict=True))
         tensors = aligned(self.own, self.recipe.rows, self.tokenizer, values)
-        result = _same_integers(list(tensors.values()))
+        result = _unchanged(list(tensors.values()))
+        audited = self.audit and (result is None or not result.is_floating_point())
         if result is None:
             with _DRAWING, same_sums():
                 torch.manual_seed(seed_of(self.seed, self.output.name))
@@ -101,7 +103,7 @@ class OwnJob:
             raise RuntimeError(
                 f"{self.output.name}: the method gave shape {tuple(result.shape)}, planned was {self.output.shape}"
             )
-        if self.audit:
+        if audited:
             self._tell([tensors[model] for model in models], result)
         return result
 
@@ -141,8 +143,10 @@ def same_sums() -> Generator[None]:
         torch.set_num_threads(threads)
 
 
-def _same_integers(tensors: list[torch.Tensor]) -> torch.Tensor | None:
-    """A buffer of integers that all donors share; an older mergekit would average it into something else."""
+def _unchanged(tensors: list[torch.Tensor]) -> torch.Tensor | None:
+    """What all donors share and no formula keeps: a buffer of integers, which an older mergekit would average into something
+    else, and what is infinite."""
     first, *others = tensors
-    same = not first.is_floating_point() and all(torch.equal(first, other) for other in others)
-    return first if same else None
+    if first.is_floating_point():
+        return first if endless(tensors) else None
+    return first if all(torch.equal(first, other) for other in others) else None

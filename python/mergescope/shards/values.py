@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from mergescope.audit.voice import TensorVoice
+from mergescope.engine.endless import LARGEST, endless
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.watch import Seen
 from mergescope.messages import BrokenOrigin, WrittenValues
 from mergescope.shards.alike import identical_rows, times_larger
-from mergescope.shards.endless import endless
 from mergescope.shards.origins import Origins
 from mergescope.shards.recipe import Recipe
 
@@ -35,7 +35,7 @@ class Values:
         donors = [] if voice is None else voice.donors
         broken = zeros = None
         if seen.nan or seen.inf or any(entry.non_finite for entry in donors):
-            alike = bool(seen.inf) and not seen.nan and endless(recipe, self._unread)
+            alike = bool(seen.inf) and not seen.nan and self._endless(recipe)
             broken = ALIKE if alike else self._origins.of_broken(recipe, seen)
             # What the audit counts are differences from a reference, of which one that is broken breaks all.
             own = {entry["ref"]: entry["nan"] + entry["inf"] for entry in broken["donors"]}
@@ -70,3 +70,9 @@ class Values:
             "timesLarger": times,
         }
         return [record]
+
+    def _endless(self, recipe: Recipe) -> bool:
+        """By what is stored: values that a dtype has no room for are no bounds."""
+        if recipe.rows is not None or any(source.numel > LARGEST for source in recipe.sources):
+            return False
+        return endless([self._unread.read(source, 0, source.numel) for source in recipe.sources])
