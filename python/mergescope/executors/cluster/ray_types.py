@@ -25,6 +25,12 @@ class Remote(Protocol):
     def remote(self, *arguments: object) -> Stream: ...
 
 
+class RuntimeContext(Protocol):
+    gcs_address: str
+
+    def get_node_id(self) -> str: ...
+
+
 class Exceptions(Protocol):
     RayError: type[Exception]
 
@@ -52,6 +58,8 @@ class Ray(Protocol):
     def init(self, address: str, **settings: object) -> object: ...
 
     def shutdown(self) -> None: ...
+
+    def get_runtime_context(self) -> RuntimeContext: ...
 
     def nodes(self) -> Sequence[Node]: ...
 
