@@ -80,6 +80,9 @@ def failure_of(error: BaseException) -> Failure:
         failure["code"] = "cancelled"
     elif isinstance(error, OSError) and error.errno in _DISK:
         failure["code"] = _DISK[error.errno]
+        failure["message"] = f"{error.strerror}: {error.filename}" if error.filename else str(error.strerror)
+        if failure["code"] == "disk-full":
+            failure["hint"] = "free some space on that disk; --resume goes on with what is finished"
     elif isinstance(error, MemoryError):
         failure["code"] = "out-of-memory"
     return failure

@@ -5,12 +5,12 @@ from __future__ import annotations
 import contextlib
 import shutil
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 from mergescope import events
 from mergescope.engine.storage.shard_file import adopt
-from mergescope.errors import MergescopeError
+from mergescope.errors import MergescopeError, RemoteError
 from mergescope.executors.executor import Executor
 from mergescope.merge.manifest import Manifest
 from mergescope.merge.progress import Progress
@@ -32,7 +32,7 @@ def write_shards(
         check: asked before a shard gets a name that a run after us would believe in; raises, where it is not to.
 
     Raises:
-        MergescopeError: disk-full, before a byte is written.
+        MergescopeError: disk-full, before a byte is written; file-unwritable, where the folder of the output is gone.
     """
     finished = {task.file: manifest.finished(task.file) for task in tasks}
     left = [task for task in tasks if finished[task.file] is None]
@@ -48,13 +48,28 @@ def write_shards(
         for path in _begun(task):
             path.unlink()
         task.write()
-    with contextlib.closing(executor.run(left, _teller(progress))) as done:
+    with _in_place(tasks), contextlib.closing(executor.run(left, _teller(progress))) as done:
         for result in done:
             check()
             adopt(left[0].folder, result["file"], result["attempt"])
             manifest.finish(result)
             results[result["file"]] = result
     return [results[task.file] for task in tasks]
+
+
+@contextlib.contextmanager
+def _in_place(tasks: list[ShardTask]) -> Generator[None]:
+    """Where the folder that all is written into is gone, that is told, and not which file was missed first."""
+    try:
+        yield
+    except (FileNotFoundError, RemoteError) as error:
+        if not tasks or tasks[0].folder.is_dir():
+            raise
+        raise MergescopeError(
+            "file-unwritable",
+            f"{tasks[0].folder} was removed in the middle of the merge, with all that was finished",
+            "run again, and leave that folder alone until the merge is over",
+        ) from error
 
 
 def _teller(progress: Progress) -> Callable[[Advance | VoiceEvent], None]:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import errno
 import json
 import os
+import shutil
 import subprocess
 import sys
 
@@ -11,6 +13,7 @@ import pytest
 import yaml
 from merge_requests import merge_request
 from mergescope.bridge import invoke
+from mergescope.errors import failure_of
 from runs import merge_ours
 from small_models import make_model
 
@@ -18,6 +21,7 @@ SMALL_DISK = """
 import json, subprocess, sys
 from pathlib import Path
 from mergescope.bridge import invoke
+from mergescope.errors import failure_of
 from mergescope.shards import execute
 request = json.loads(sys.argv[1])
 out = Path(request["output"])
@@ -107,3 +111,27 @@ def test_an_error_of_the_device_is_named_and_leaves_no_shard(case, tmp_path, mon
     assert reply["error"]["code"] == "file-unwritable", reply
     assert "Input/output error" in reply["error"]["message"] and ".partial" in reply["error"]["message"]
     assert not list((tmp_path / "out").glob("*.safetensors"))
+
+
+def test_where_the_folder_is_removed_in_the_middle_that_is_told(case, tmp_path, monkeypatch):
+    from mergescope.merge import weights
+
+    request = request_of(case, tmp_path / "out")
+    adopt = weights.adopt
+
+    def gone(*arguments):
+        adopt(*arguments)
+        shutil.rmtree(tmp_path / "out")
+
+    monkeypatch.setattr(weights, "adopt", gone)
+    monkeypatch.setattr(weights.Manifest, "finish", lambda *_: None)
+    reply = json.loads(invoke("mergescope.merge.run:merge", 1, json.dumps(request)))
+    assert reply["error"]["code"] == "file-unwritable", reply
+    assert "out was removed in the middle of the merge" in reply["error"]["message"]
+
+
+def test_what_the_disk_says_is_told_in_its_words_and_without_a_number():
+    failure = failure_of(OSError(errno.ENOSPC, "No space left on device", "/out/x.partial"))
+    assert failure["message"] == "No space left on device: /out/x.partial"
+    assert failure["code"] == "disk-full" and "--resume" in failure["hint"]
+    assert failure_of(OSError(errno.EIO, "Input/output error"))["message"] == "Input/output error"

@@ -62,6 +62,7 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
     'is asked of torch before anything is planned; an inspection starts no Python',
   'engine/compute/device.py bytes-would-differ':
     'is about the memory of a device, which an inspection does not ask',
+  'merge/weights.py file-unwritable': 'somebody removed the folder during the merge',
   'sources/mirror.py file-unreadable': ['donor-unreadable'],
   'sources/mirror_listing.py file-unreadable': ['donor-unreadable'],
   'sources/object_storage.py donor-changed': 'a donor was changed during the merge',
