@@ -69,7 +69,7 @@ function damageOf({ config, tensors }: StockSituation): string | undefined {
 }
 
 /** One for each sort and donor, with the tokens of all. */
-function uniqueErrors(errors: readonly StockError[]): readonly StockError[] {
+export function uniqueErrors(errors: readonly StockError[]): readonly StockError[] {
   const groups = Map.groupBy(errors, ({ type, donor }) => `${type}:${donor}`)
   return [...groups.values()].map((group) => ({
     ...group[0]!,

@@ -1,8 +1,9 @@
 import type { Finding } from '../contract/common.ts'
 import { inferredFindings, leavesOut } from './anatomy/inferred-names.ts'
-import { architectureOf, type InspectedDonor, infers } from './donor.ts'
-import { predictStock, type StockPrediction, type StockSituation } from './predict-stock.ts'
+import { architectureOf, type InspectedDonor, infers, vocabularyTensor } from './donor.ts'
+import { predictStock, type StockPrediction, type StockSituation, uniqueErrors } from './predict-stock.ts'
 import type { EffectSituation } from './stock-effect.ts'
+import type { TensorInputs } from './vocabulary-inputs.ts'
 import { ofWholeMerge } from './whole-merge.ts'
 
 /**
@@ -26,8 +27,9 @@ export function forecastStock(
     return ofWholeMerge(underLead(aloneUnder(lead), at), own, { ...situation, lead })
   })
   const [one, ...others] = each
-  if (others.every(({ outcome }) => outcome === one!.outcome)) return one!
-  return { ...one!, outcome: 'by-chance', errors: each.flatMap(({ errors }) => errors) }
+  const isSure = others.every(({ outcome }) => outcome === one!.outcome)
+  const errors = uniqueErrors(each.flatMap((under) => under.errors))
+  return { ...one!, ...(!isSure && { outcome: 'by-chance' as const }), errors }
 }
 
 const ofTheClass = new Set(['definition-lacks', 'definition-renames'])
@@ -43,8 +45,29 @@ function withoutLost(
   const isUnnamed = config.layout === 'modules' && !config.modules.some(({ name }) => name === 'default')
   const isLeftOut = leavesOut(lead, donors, mergekit)
   const isLost = (name: string) => (isUnnamed && infers({ donors, mergekit })) || isLeftOut(name)
-  const tensors = vocabularies.tensors.filter(({ name }) => !isLost(name))
-  return tensors.length < vocabularies.tensors.length ? predictStock({ ...vocabularies, tensors }) : alone
+  const kept = vocabularies.tensors.filter(({ name }) => !isLost(name))
+  const isMixed = infers({ donors, mergekit }) && new Set(donors.map(architectureOf)).size > 1
+  const tensors = isMixed ? kept.flatMap((tensor) => ofName(tensor, lead, donors)) : kept
+  const isWhole = tensors.length === vocabularies.tensors.length
+  return isWhole && tensors.every((tensor) => vocabularies.tensors.includes(tensor))
+    ? alone
+    : predictStock({ ...vocabularies, tensors })
+}
+
+/** Of a tensor that classes call otherwise, mergekit looks for the name that it has in the leading one. */
+function ofName(
+  tensor: TensorInputs,
+  lead: InspectedDonor,
+  donors: readonly InspectedDonor[],
+): readonly TensorInputs[] {
+  const nameIn = ({ facts }: InspectedDonor) => vocabularyTensor(facts, tensor.kind)?.name
+  const name = nameIn(lead) ?? tensor.name
+  const held = tensor.inputs.flatMap((donor, at) => (nameIn(donors[donor]!) === name ? [at] : []))
+  if (held.length === tensor.inputs.length) return [tensor]
+  if (held.length === 0) return []
+  const inputs = held.map((at) => tensor.inputs[at]!)
+  const base = tensor.base !== null && inputs.includes(tensor.base) ? tensor.base : null
+  return [{ ...tensor, name, inputs, rows: held.map((at) => tensor.rows[at]!), base }]
 }
 
 /** As much of the prediction of the vocabularies as holds where this donor leads. */

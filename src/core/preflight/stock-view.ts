@@ -1,6 +1,7 @@
 import { emptyTokenizer } from '../mergekit/empty-tokenizers.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import type { TokenizerFacts } from '../model/facts.ts'
+import { asCount } from '../model/raw-values.ts'
 import { vocabularyFromEntries } from '../tokenizer/vocabulary.ts'
 import { architectureOf, type InspectedDonor } from './donor.ts'
 import { type VocabularyView, viewVocabularies } from './vocabulary-view.ts'
@@ -8,7 +9,7 @@ import { type VocabularyView, viewVocabularies } from './vocabulary-view.ts'
 /**
  * The vocabularies as stock mergekit has them. Where a donor has no tokenizer, it takes the one that transformers makes of
  * nothing, of a few special tokens; we take such a donor to have the tokens of the one that leads. A vocab_size in a part of
- * config.json it sees of few classes.
+ * config.json it sees of few classes; of the others it takes the one beside the parts, where there is one.
  */
 export function stockView(view: VocabularyView, mergekit: Mergekit): VocabularyView {
   const loads = mergekit.does.loadsTokenizersBackend ? loaded : (donor: InspectedDonor) => donor
@@ -22,7 +23,8 @@ const readInPart = /^(Gemma3|Llama4|Mistral3)ForConditionalGeneration$/
 function withoutPart(donor: InspectedDonor): InspectedDonor {
   const { config } = donor.facts
   if (!config?.vocabSizeKey?.includes('.') || readInPart.test(architectureOf(donor) ?? '')) return donor
-  return { ...donor, facts: { ...donor.facts, config: { ...config, vocabSize: null } } }
+  const own = asCount(config.raw.vocab_size)
+  return { ...donor, facts: { ...donor.facts, config: { ...config, vocabSize: own } } }
 }
 
 function loaded(donor: InspectedDonor): InspectedDonor {

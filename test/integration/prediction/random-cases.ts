@@ -90,11 +90,12 @@ export function randomDonor(name: string): DonorSpec {
   }
 }
 
-/** Merges of any method and architecture over donors with any faults, with any tokenizer section; the same for the same seed. */
+/** Merges of any method and architecture over donors with any faults, with any tokenizer section; the same for the same seed. `mixed`: how many have a model of another class. */
 export function randomCases(
   seed: number,
   count: number,
   only: readonly string[] = Object.keys(families),
+  mixed = 0.12,
 ): readonly Case[] {
   const next = numbers(seed)
   const pick = <T>(values: readonly T[]): T => values[Math.floor(next() * values.length)]!
@@ -136,7 +137,7 @@ export function randomCases(
     const family = pick(only)
     const way = pick(['plain', 'plain', 'plain', 'bin', families[family]!.prefix ? 'bare' : 'plain'])
     // Their tokenizers are of another kind than ours, where no file says that they are not.
-    const isApart = /^(m?t5|xglm)$/.test(family)
+    const isApart = /^(m?t5|xglm|(distil)?bert)$/.test(family)
     const own = faults.filter((fault) => !(isApart && fault === 'unnamed-specials'))
     // Some of its donors in one layout, some in the other.
     const isMixed = families[family]!.renamed && next() < 0.4
@@ -146,7 +147,7 @@ export function randomCases(
     let models = some(names, least, Math.max(least, most))
     if (nonBase[1] !== null) models = models.slice(0, nonBase[1] + (need === 'required' ? 1 : 0))
     // Now and then a model of another class.
-    if (models.length > 1 && next() < 0.12)
+    if (models.length > 1 && next() < mixed)
       models = models.with(-1, models.at(-1)!.replace(/^[^.]+/, pick(only)))
     const isListed = need !== 'optional'
     const base =
