@@ -16,17 +16,27 @@ interface Streams {
   readonly stderr: NodeJS.WriteStream
 }
 
-/** How every screen of ours takes over the terminal: on its alternate screen, with Ctrl-C left to the job. */
-export const fullScreen = ({ stdin, stdout, stderr }: Streams): RenderOptions => ({
-  stdin,
-  stdout,
-  stderr,
-  interactive: true,
-  alternateScreen: true,
-  exitOnCtrlC: false,
-  patchConsole: false,
-  incrementalRendering: true,
-})
+/**
+ * How every screen of ours takes over the terminal: on its alternate screen, with Ctrl-C left to the job. From here on the
+ * terminal echoes no keys, and those that it has echoed already do not move the first frame, which begins where the cursor
+ * is: an impatient user types before there is one.
+ */
+export function fullScreen({ stdin, stdout, stderr }: Streams): RenderOptions {
+  if (stdin.isTTY) {
+    stdin.setRawMode(true)
+    stdout.write('\r')
+  }
+  return {
+    stdin,
+    stdout,
+    stderr,
+    interactive: true,
+    alternateScreen: true,
+    exitOnCtrlC: false,
+    patchConsole: false,
+    incrementalRendering: true,
+  }
+}
 
 /** While a window is dragged its size changes many times a second. */
 const settleMs = 80

@@ -96,6 +96,21 @@ test('ctrl-z is no key, so nothing is left behind half drawn', async () => {
   expectRestored(terminal)
 })
 
+test('keys that are typed before the first frame do not stand in it, and are not lost', async () => {
+  const { until, type, screen, ended } = open()
+  // Of no meaning to Home, and echoed by the terminal while nobody reads them.
+  const typing = setInterval(() => type('zz'), 10)
+  await until(/press n/).finally(() => clearInterval(typing))
+  expect(screen().split('\n')[0]).toMatch(
+    /^mergescope +\[1 Home\] 2 Donors {2}3 Recipe {2}4 Run {2}5 Result$/,
+  )
+  type('n')
+  await until(/\[2 Donors\]/)
+  type(keys.ctrlC)
+  expect(await ended).toBe(0)
+  expectRestored(terminal)
+})
+
 test('read aloud: each screen as lines of text, the keys last, and no control of colour or place in them', async () => {
   const { until, type, ended } = open({ INK_SCREEN_READER: 'true', NO_COLOR: '1' })
   const homeScreen = await until(/press n/)
