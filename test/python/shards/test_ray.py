@@ -23,6 +23,7 @@ from at_work import begun
 from merge_requests import merge_request
 from mergescope import events
 from mergescope.errors import Cancelled, MergescopeError
+from mergescope.executors.cluster import attempts
 from mergescope.merge.run import merge
 from mergescope.sources.mirror import mirror
 
@@ -364,3 +365,17 @@ def nodes_of(cluster) -> list[bool]:
         return [node["Alive"] for node in ray.nodes()]
     finally:
         ray.shutdown()
+
+
+def test_a_head_that_dies_is_told_and_nobody_waits_for_it(slow, tmp_path, monkeypatch):
+    monkeypatch.setattr(attempts, "_HEAD_SECONDS", 1)
+    one = Cluster(initialize_head=True, head_node_args={**SMALL, "include_dashboard": False})
+    try:
+        with in_background(slow, tmp_path / "out", one) as (_, _, process, end):
+            os.kill(process, signal.SIGSTOP)
+            one.head_node.all_processes["gcs_server"][0].process.kill()
+            errors = end()
+        assert [error.code for error in errors] == ["cluster-unusable"] and "--resume" in errors[0].hint
+        assert f"the head of the Ray cluster, {one.address}, answers no more" in str(errors[0])
+    finally:
+        one.shutdown()
