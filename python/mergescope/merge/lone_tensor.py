@@ -49,12 +49,12 @@ class Lone:
         return frozenset(number for number, role in enumerate(_ROLES) if role.search(self.name))
 
 
-def have_one_role(one: frozenset[int], other: frozenset[int]) -> bool:
-    return (one <= other or other <= one) and not ((one ^ other) & _OWN_ROLES)
+def have_one_role(roles: frozenset[int], other: frozenset[int]) -> bool:
+    return (roles <= other or other <= roles) and not ((roles ^ other) & _OWN_ROLES)
 
 
 def grouped(keyed: Iterable[tuple[Hashable, Lone]]) -> dict[Hashable, list[Lone]]:
     groups: dict[Hashable, list[Lone]] = {}
-    for key, one in keyed:
-        groups.setdefault(key, []).append(one)
+    for key, tensor in keyed:
+        groups.setdefault(key, []).append(tensor)
     return groups

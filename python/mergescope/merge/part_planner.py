@@ -24,6 +24,7 @@ from mergescope.merge.plan_notes import PlanNotes
 
 #: Donors, each with the number of its own layer; None: what is in no layer.
 Inputs = list[tuple[ModelReference, int | None]]
+Weights = dict[ModelReference, WeightInfo | None]
 
 
 class PartPlanner(MergePlanner):
@@ -51,8 +52,7 @@ class PartPlanner(MergePlanner):
         name = part.at(layer)
         if name in self._planned:
             return
-        holdings = self._anatomy.holdings
-        weights = {model: input_weight(part, holdings[model], at) for model, at in inputs}
+        holdings, weights = self._anatomy.holdings, self.weights(part, inputs)
         models = [model for model, weight in weights.items() if weight is not None]
         own = [model for model in models if not is_tied(part, holdings[model], dict(inputs)[model])]
         if not own and not (models and self._is_written_apart(part)):
@@ -63,7 +63,7 @@ class PartPlanner(MergePlanner):
             self._planned.add(name)
             self.notes.left_to_tie(name, self._ties.copies(part, source))
             return
-        self.see(part, name, inputs)
+        self.see(part, name, inputs, weights)
         lead = reader.base_model if reader.base_model in weights else inputs[0][0]
         merges = lead in models or lead != reader.base_model
         if lead not in models and not (part.defined and merges) and name not in self._needed:
@@ -79,12 +79,14 @@ class PartPlanner(MergePlanner):
         else:
             self._copy(weight, given[models.index(kept)], kept, reader)
 
-    def see(self, part: Part, name: str, inputs: Inputs) -> None:
+    def weights(self, part: Part, inputs: Inputs) -> Weights:
+        """What each donor is asked for; None of what it does not hold."""
+        return {model: input_weight(part, self._anatomy.holdings[model], at) for model, at in inputs}
+
+    def see(self, part: Part, name: str, inputs: Inputs, weights: Weights) -> None:
         """Who holds a part that the output has, or leaves out."""
-        holdings = self._anatomy.holdings
-        held = {model: part.held_as(holdings[model], at) for model, at in inputs}
-        lacking = [model for model, at in inputs if input_weight(part, holdings[model], at) is None]
-        self.alone.saw(name, held, lacking)
+        held = {model: part.held_as(self._anatomy.holdings[model], at) for model, at in inputs}
+        self.alone.saw(name, held, [model for model, weight in weights.items() if weight is None])
 
     @cached_property
     def _needed(self) -> frozenset[str]:

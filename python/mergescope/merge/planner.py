@@ -127,7 +127,8 @@ class Planner(PartPlanner):
                 if input_weight(part, self._anatomy.holdings[lead], layer) is not None:
                     self.plan_part(part, layer, _at(piece, layer), reader.for_out_slice(piece).with_t(1))
                 elif any(part.held_as(holding, layer) for holding in holdings):
-                    self.see(part, part.at(layer), _at(piece, layer))
+                    inputs = _at(piece, layer)
+                    self.see(part, part.at(layer), inputs, self.weights(part, inputs))
                     self.notes.lead_lacks(part.at(layer), lead)
 
     def _tell_later_layers(self, parts: list[Part], definition: OutputModuleDefinition, counted: int) -> None:

@@ -96,8 +96,8 @@ def piece_of(conversions: str | None, name: str) -> Piece | None:
 def _wildcard(pattern: str, name: str) -> int | None:
     """The number that the `*` of a pattern stands for in a name."""
     before, star, after = pattern.partition("*")
-    found = re.search(f"{before}(\\d+){after}", name) if star else None
-    return int(found.group(1)) if found else None
+    number = re.search(f"{before}(\\d+){after}", name) if star else None
+    return int(number.group(1)) if number else None
 
 
 def conversions_of(config: PretrainedConfig) -> str | None:
@@ -131,8 +131,8 @@ def _transforms(name: str | None) -> list[Transform]:
         from transformers.conversion_mapping import get_checkpoint_conversion_mapping
     except ImportError:
         return []
-    found: list[Transform] = list(get_checkpoint_conversion_mapping(name) or ()) if name else []
-    return [one for one in found if type(one).__name__ != "PrefixChange"]
+    transforms: list[Transform] = list(get_checkpoint_conversion_mapping(name) or ()) if name else []
+    return [transform for transform in transforms if type(transform).__name__ != "PrefixChange"]
 
 
 def _targets(name: str, transforms: list[Transform]) -> list[str]:

@@ -35,12 +35,12 @@ def by_leading_names(
     names = dict(loaded_as(lead))
     _refuse_twice(lead, names, name_of)
     usual, lead_makes = {loaded: own for own, loaded in names.items()}, made(lead)
-    found = [lead]
+    renamed = [lead]
     for holding in others:
         loaded = {} if _same_names(lead, holding) else loaded_as(holding)
         _refuse_twice(holding, loaded, name_of)
-        found.append(holding.called(_renamed(holding, loaded, usual, lead_makes)))
-    return found
+        renamed.append(holding.called(_renamed(holding, loaded, usual, lead_makes)))
+    return renamed
 
 
 def _renamed(
@@ -56,11 +56,11 @@ def _renamed(
     return known | {own: name for own, name in further.items() if name not in taken}
 
 
-def _same_names(one: Holding, other: Holding) -> bool:
+def _same_names(first: Holding, other: Holding) -> bool:
     """But for old buffers, and a head that one of the two lacks."""
     lacking = [
         [name for name in names if not is_old_buffer(name)]
-        for names in (one.files.keys() - other.files.keys(), other.files.keys() - one.files.keys())
+        for names in (first.files.keys() - other.files.keys(), other.files.keys() - first.files.keys())
     ]
     return [] in lacking and all(vocabulary_kind_of(name) == "head" for names in lacking for name in names)
 
