@@ -10,10 +10,10 @@ import tempfile
 from collections.abc import Generator
 from pathlib import Path
 
-from mergescope.engine.storage.shard_index import INDEX, SINGLE
 from mergescope.errors import MergescopeError, in_one_line
 from mergescope.library_types import MergeOptions, ModelReference
 from mergescope.merge.parted_ties import refusing_parted_ties
+from mergescope.sources.file_names import INDEX, SINGLE
 
 LOG = logging.getLogger(__name__)
 

@@ -8,10 +8,10 @@ from pathlib import PurePosixPath
 from typing import Any, TypedDict
 
 from mergescope.errors import MergescopeError
+from mergescope.sources.file_names import INDEX
 from mergescope.sources.object_storage import library, open_bucket, read_range, tag_of, tried
 
 LARGEST_SMALL = 128 << 20
-_INDEX = "model.safetensors.index.json"
 _PICKLES = (".bin", ".pt", ".pth", ".ckpt")
 
 
@@ -35,8 +35,8 @@ def listed(uri: str) -> dict[str, MirroredFile]:
         PurePosixPath(entry["path"]).name: entry for entry in found["objects"] if entry["path"] != prefix
     }
     files = {name: _file(entry) for name, entry in names.items() if _is_wanted(name, entry["size"])}
-    if found["common_prefixes"] and _INDEX in files:
-        deeper = _deeper(uri, files[_INDEX])
+    if found["common_prefixes"] and INDEX in files:
+        deeper = _deeper(uri, files[INDEX])
         for folder in sorted({name.rpartition("/")[0] for name in deeper}):
             for entry in _folder(uri, f"{folder}/")["objects"]:
                 name = f"{folder}/{PurePosixPath(entry['path']).name}"
@@ -72,7 +72,7 @@ def _deeper(uri: str, index: MirroredFile) -> set[str]:
         return set()
     try:
         named = set(
-            json.loads(bytes(read_range(f"{uri}/{_INDEX}", index["tag"], 0, index["size"])))[
+            json.loads(bytes(read_range(f"{uri}/{INDEX}", index["tag"], 0, index["size"])))[
                 "weight_map"
             ].values()
         )

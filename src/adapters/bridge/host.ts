@@ -6,7 +6,7 @@
 import type { ChildProcess, StdioOptions } from 'node:child_process'
 import { createRequire } from 'node:module'
 import { dirname } from 'node:path'
-import { startPython } from '../python/start-python.ts'
+import { startInterpreter } from '../python/start-interpreter.ts'
 import { eventChannel, type FromHost, type PythonStart, type ToHost } from './protocol.ts'
 
 interface BridgeModule {
@@ -40,7 +40,7 @@ const loadPythonia = ({ python, env, first }: PythonStart) => {
   childProcess.spawn = (_command: string, [file = '']: string[]) => {
     childProcess.spawn = spawn
     const stdio: StdioOptions = ['ignore', 'inherit', 'inherit', 'ipc', eventChannel]
-    child = startPython(
+    child = startInterpreter(
       python,
       { file },
       { env: { ...process.env, ...env }, first: [dirname(file), ...first], stdio },

@@ -1,7 +1,7 @@
 import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { MergescopeError } from '../../core/errors.ts'
-import { startPython } from '../python/start-python.ts'
+import { startInterpreter } from '../python/start-interpreter.ts'
 import type { Probed } from './bridge.ts'
 import type { PythonStart } from './protocol.ts'
 
@@ -68,7 +68,7 @@ const parse = (output: string): Probed | null => {
 
 const run = ({ python, env, first }: PythonStart, code: string, limitMs: number) =>
   new Promise<{ code: number | null; output: string; errors: string; late: boolean }>((resolve, reject) => {
-    const child = startPython(
+    const child = startInterpreter(
       python,
       { code },
       { env: { ...process.env, ...env }, first, stdio: ['ignore', 'pipe', 'pipe'] },

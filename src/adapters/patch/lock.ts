@@ -1,7 +1,7 @@
 import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable, Writable } from 'node:stream'
 import { MergescopeError } from '../../core/errors.ts'
-import { startPython } from '../python/start-python.ts'
+import { startInterpreter } from '../python/start-interpreter.ts'
 import { lockScript } from './python-scripts.ts'
 import { lockPath, stateFolder } from './store.ts'
 import { unwritable } from './write-errors.ts'
@@ -23,7 +23,7 @@ export async function lock(
 ): Promise<Lock> {
   signal?.throwIfAborted()
   // In a group of its own, so that Ctrl-C in the terminal does not take the lock away in mid-change.
-  const child = startPython(
+  const child = startInterpreter(
     python,
     { code: lockScript },
     {

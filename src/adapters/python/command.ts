@@ -1,6 +1,6 @@
 import type { SpawnOptions, spawn } from 'node:child_process'
 import { $, type ProcessPromise } from 'zx'
-import { type PythonProgram, startPython } from './start-python.ts'
+import { type PythonProgram, startInterpreter } from './start-interpreter.ts'
 
 export interface CommandOptions {
   readonly env: NodeJS.ProcessEnv
@@ -25,7 +25,7 @@ export function pythonCommand(
   const kept = Object.entries(env).filter(([name]) => !misleading.includes(name))
   const own = { ...Object.fromEntries(kept), PIP_NO_INPUT: '1', PIP_DISABLE_PIP_VERSION_CHECK: '1' }
   const start = (_command: string, _arguments: readonly string[], { stdio, detached }: SpawnOptions) =>
-    startPython(python, program, {
+    startInterpreter(python, program, {
       env: own,
       args,
       ...(stdio && { stdio }),

@@ -1,7 +1,7 @@
 import type { ChildProcessByStdio } from 'node:child_process'
 import type { Readable } from 'node:stream'
 import { MergescopeError } from '../../core/errors.ts'
-import { startPython } from './start-python.ts'
+import { startInterpreter } from './start-interpreter.ts'
 
 export interface ScriptOptions {
   readonly timeoutMs: number
@@ -32,7 +32,7 @@ def answer(value):
  */
 export async function runScript(python: string, script: string, options: ScriptOptions): Promise<unknown> {
   options.signal?.throwIfAborted()
-  const child = startPython(
+  const child = startInterpreter(
     python,
     { code: prelude + script },
     {

@@ -1,4 +1,5 @@
 import { join } from 'node:path'
+import { homePath } from '../text/home-path.ts'
 import { HubError } from './hub-error.ts'
 
 type Environment = Readonly<Record<string, string | undefined>>
@@ -14,21 +15,21 @@ export interface HubSettings {
 
 const isTrue = (value: string | undefined): boolean => /^(1|on|yes|true)$/i.test(value ?? '')
 
-const homeOf = (path: string, home: string): string =>
-  path === '~' || path.startsWith('~/') ? join(home, path.slice(1)) : path
-
 /** Throws `hub-name-invalid` for an endpoint that is no http(s) address. */
 export function hubSettings(
   env: Environment,
   home: string,
   given: { readonly cache?: string | undefined; readonly offline?: boolean | undefined } = {},
 ): HubSettings {
-  const hfHome = homeOf(env.HF_HOME || join(env.XDG_CACHE_HOME || join(home, '.cache'), 'huggingface'), home)
+  const hfHome = homePath(
+    env.HF_HOME || join(env.XDG_CACHE_HOME || join(home, '.cache'), 'huggingface'),
+    home,
+  )
   const cache = given.cache || env.HF_HUB_CACHE || env.HUGGINGFACE_HUB_CACHE || join(hfHome, 'hub')
   return {
     endpoint: checkEndpoint(env.HF_ENDPOINT || 'https://huggingface.co'),
-    cache: homeOf(cache, home),
-    tokenFile: homeOf(env.HF_TOKEN_PATH || join(hfHome, 'token'), home),
+    cache: homePath(cache, home),
+    tokenFile: homePath(env.HF_TOKEN_PATH || join(hfHome, 'token'), home),
     offline: given.offline === true || isTrue(env.HF_HUB_OFFLINE || env.TRANSFORMERS_OFFLINE),
   }
 }

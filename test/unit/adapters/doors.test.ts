@@ -22,11 +22,13 @@ test('what starts processes is one helper for Python, one for programs, and the 
     'src/adapters/bridge/host.ts',
     'src/adapters/bridge/open-bridge.ts',
     'src/adapters/machine/start-program.ts',
-    'src/adapters/python/start-python.ts',
+    'src/adapters/python/start-interpreter.ts',
   ])
   // The host lends pythonia our own start; the command gives zx ours instead of its own.
   expect(typescript.get('src/adapters/bridge/open-bridge.ts')).toMatch(/import \{ fork \} from/)
-  expect(typescript.get('src/adapters/bridge/host.ts')).toMatch(/childProcess\.spawn = [\s\S]*startPython\(/)
+  expect(typescript.get('src/adapters/bridge/host.ts')).toMatch(
+    /childProcess\.spawn = [\s\S]*startInterpreter\(/,
+  )
   expect(holding(typescript, /from 'zx'/)).toEqual(['src/adapters/python/command.ts'])
   expect(typescript.get('src/adapters/python/command.ts')).toMatch(/spawn: start as typeof spawn/)
 })

@@ -15,9 +15,9 @@ from typing import Any
 
 import torch
 
-from mergescope.engine.storage.shard_index import INDEX
 from mergescope.errors import MergescopeError
 from mergescope.sources.dtypes import DTYPES, NAMES
+from mergescope.sources.file_names import INDEX
 from mergescope.sources.sized import Sized
 from mergescope.sources.source import Source
 

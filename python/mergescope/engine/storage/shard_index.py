@@ -6,10 +6,7 @@ import json
 from pathlib import Path
 
 from mergescope.errors import MergescopeError
-
-INDEX = "model.safetensors.index.json"
-#: A model in one file, which needs no index.
-SINGLE = "model.safetensors"
+from mergescope.sources.file_names import INDEX, SINGLE
 
 
 def indexed_shards(folder: Path) -> list[Path]:

@@ -5,13 +5,11 @@ import { MergescopeError } from '../../../core/errors.ts'
 import { quote } from '../../../core/json/quote.ts'
 import { nearest } from '../../../core/merge-config/nearest.ts'
 import { addressSlip, withoutFileScheme } from '../../../core/object-uri.ts'
+import { homePath } from '../../../core/text/home-path.ts'
 import { shellWord } from '../../../core/text/shell-words.ts'
 
 /** The path with a leading `~` as the user's home, and without a leading `file://`. */
-export function withHome(path: string): string {
-  if (path === '~' || path.startsWith('~/')) return join(homedir(), path.slice(1))
-  return withoutFileScheme(path)
-}
+export const withHome = (path: string): string => withoutFileScheme(homePath(path, homedir()))
 
 /**
  * The folder that a model's path leads to; null where nothing is there. mergekit takes whatever is there, too.

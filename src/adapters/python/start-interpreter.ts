@@ -26,7 +26,7 @@ export interface PythonOptions extends Pick<SpawnOptions, 'stdio' | 'detached'> 
  * has the user's token in reach. What the interpreter's own environment holds is there as always.
  * @param python an absolute path: a bare name would be looked up anew, and elsewhere than we looked
  */
-export function startPython(
+export function startInterpreter(
   python: string,
   program: PythonProgram,
   { env, args = [], first = [], leaveNoBytecode = false, withoutSite = false, ...spawning }: PythonOptions,
