@@ -57,7 +57,7 @@ def _may_be(tensor: Lone, other: Lone, endings: list[dict[Hashable, set[Hashable
 
 
 def _is_within(parts: tuple[str, ...], other: tuple[str, ...]) -> bool:
-    """Whether one has the parts of the other, in counterpart order, and some more; the shorter in the longer."""
+    """Whether one has the parts of the other, in their order, and some more; the shorter in the longer."""
     short, long = sorted((parts, other), key=len)
     rest = iter(long)
     return all(part in rest for part in short)

@@ -11,7 +11,7 @@ from mergescope.merge.moved_tensors import moved
 
 def same_weights(first: list[Lone], other: list[Lone]) -> Pair | None:
     """Two tensors of which one would be left out for the other, though they are likely to be the same, or the parts of it:
-    moved within the model, called otherwise in counterpart module, laid together with others in counterpart layer, or in a stack of
+    moved within the model, called otherwise in their module, laid together with others in their layer, or in a stack of
     layers that is laid together."""
     return moved(first, other) or _called(first, other) or _relaid(first, other) or _restacked(first, other)
 
