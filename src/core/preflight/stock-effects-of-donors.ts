@@ -191,3 +191,7 @@ export const refusedConfig: EffectOf = (situation, finding) => {
   const fault = faults?.[works('5') ? '5' : '4'].find(({ message }) => finding.message.endsWith(message))
   return { does: 'crashes', when: 'architecture', type: fault?.raises ?? 'ValueError' }
 }
+
+/** What others hold beyond the leading donor: it may be what a definition demands of that one, too. */
+export const extraTensor: EffectOf = ({ donors, mergekit }) =>
+  lacksDemanded(donors, mergekit) ? lacksTensor : goesOn
