@@ -23,8 +23,7 @@ export interface WrittenReport {
  */
 export async function* reportStage({ folder, result }: ReportOptions): Stage<WrittenReport> {
   await makeFolder(join(folder, 'mergescope'))
-  // The charts' library takes a moment to load, and nothing else needs it.
-  const { reportPage } = await import('../../core/report-page/page.ts')
+  const { reportPage } = await loadReportPage()
   const card = await readFile(join(folder, 'README.md'), 'utf8')
   const contents = [
     ['README.md', fillModelCard(card, result.shareOfVoice)],
@@ -41,8 +40,11 @@ export async function* reportStage({ folder, result }: ReportOptions): Stage<Wri
   return { files }
 }
 
+/** The charts' library takes a moment to load, and nothing else needs it: a run loads it while it waits for Python. */
+export const loadReportPage = () => import('../../core/report-page/page.ts')
+
 /** Writes the report of a run as one HTML file, wherever `option` wants it. Errors: `path-unusable`, `disk-full`. */
 export async function writeReportPage(shown: string, option: string, result: RunResult): Promise<void> {
-  const { reportPage } = await import('../../core/report-page/page.ts')
+  const { reportPage } = await loadReportPage()
   await writeNamedFile(shown, option, reportPage(result))
 }

@@ -16,6 +16,7 @@ import {
 } from '../inspect/inspect.ts'
 import { type Rehearsed, rehearseStage } from '../rehearsal/rehearse.ts'
 import { rehearsedInspection } from '../rehearsal/rehearsed-inspection.ts'
+import { loadReportPage } from '../results/report.ts'
 import { checkDevice } from './check-device.ts'
 import type { RunOptions } from './run-options.ts'
 import { runStage } from './run-stage.ts'
@@ -64,6 +65,8 @@ async function* inspectAndRehearse(
   if (python === null || python.mergekit.problem || config === null || exitCode !== exitCodes.done)
     return { inspection, plan: null }
   const { signal, merge, hub, env } = options
+  // If that fails, it fails again where the report is written.
+  loadReportPage().catch(() => undefined)
   const process = await python.process
   yield* checkDevice({ process, device: merge.device, signal })
   const version = python.mergekit.version ?? ''

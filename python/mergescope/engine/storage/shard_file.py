@@ -9,6 +9,7 @@ from pathlib import Path
 
 from mergescope.engine.storage.in_order_hash import InOrderHash
 from mergescope.engine.storage.safetensors_io import OutputShard, OutputTensor
+from mergescope.engine.storage.write_back import WriteBack
 from mergescope.errors import naming
 
 #: Puts bytes at an offset of a tensor, counted in bytes from its first; each once, and none is left out. The function is
@@ -49,6 +50,7 @@ class ShardFile:
         # Never a file that is there: a run that was suspended for long may wake up and go on writing in it.
         self._partial.unlink(missing_ok=True)
         self._descriptor = os.open(self._partial, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o644)
+        self._back = WriteBack(self._descriptor)
         try:
             self.write(0, memoryview(shard.header))
         except OSError:
@@ -61,6 +63,7 @@ class ShardFile:
 
         def write(at: int, data: memoryview, free: Callable[[], None]) -> None:
             self.write(offset + at, data)
+            self._back.wrote(len(data))
             self._hash.bring(offset + at, data, free, digest)
 
         return write
@@ -83,6 +86,7 @@ class ShardFile:
             raise RuntimeError(
                 f"{self._shard.file_name}: {size} bytes written and {hashed} hashed of {self._shard.nbytes}"
             )
+        self._back.begin()
         self.close()
         return self._hash.hexdigest()
 
