@@ -19,7 +19,7 @@ export const deathError = ({ code, signal, lastLines, peakBytes, oomKillsBefore 
   if (signal === 'SIGKILL' && kills !== null && oomKillsBefore !== null && kills > oomKillsBefore)
     return new MergescopeError(
       'out-of-memory',
-      `the system ended Python because memory ran out (it held ${formatBytes(peakBytes)})`,
+      `the system ended Python because memory ran out (it held ${formatBytes(peakBytes)} when last looked at)`,
       { hint: 'give a smaller --memory, merge fewer donors at once, or use a machine with more', context },
     )
   const how = signal === null ? `with exit code ${code}` : `by ${signal}`

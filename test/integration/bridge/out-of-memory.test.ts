@@ -56,7 +56,7 @@ it('a Python that the system ends for want of memory is told apart, with what to
   })
   expect(JSON.parse(said.trim().split('\n').at(-1) ?? '')).toEqual({
     code: 'out-of-memory',
-    message: expect.stringMatching(/memory ran out \(it held [\d.]+ GB\)/),
+    message: expect.stringMatching(/memory ran out \(it held [\d.]+ [MG]B when last looked at\)/),
     hint: expect.stringContaining('--memory'),
   })
 })
