@@ -57,7 +57,7 @@ module.exports = {
       'session',
       'run',
     ]),
-    ...rooms('adapters/files', ['write', 'path', 'lock', 'read', 'model', 'output']),
+    ...rooms('adapters/files', ['write', 'path', 'read', 'lock', 'model', 'output']),
     {
       name: 'core-is-pure',
       severity: 'error',

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from mergescope.architecture.differences import StoredTensors
 from mergescope.messages import Architecture
+from mergescope.own_file import read_own
 
 #: Older ones are forgotten.
 MOST = 200
@@ -19,7 +20,8 @@ MOST = 200
 def remembered(memory: Path, key: str) -> Architecture | None:
     """What the check of this key said; None where it has to be made."""
     try:
-        return json.loads((memory / key).read_text(encoding="utf-8"))
+        held = json.loads(read_own(memory / key))
+        return held if isinstance(held, dict) and "output" in held else None
     except (OSError, ValueError):
         return None
 

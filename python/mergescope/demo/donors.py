@@ -12,6 +12,8 @@ from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 
+from mergescope.own_file import read_own
+
 CHATML = ("<|im_start|>", "<|im_end|>")
 TEKKEN = 131_072
 SEED = 20_240_718
@@ -112,7 +114,7 @@ def fingerprint(seed: int) -> dict[str, object]:
 
 def read_manifest(folder: Path) -> object:
     try:
-        return json.loads((folder / MANIFEST).read_text())
+        return json.loads(read_own(folder / MANIFEST))
     except (OSError, ValueError):
         return None
 

@@ -19,6 +19,7 @@ from mergescope.merge.request import MergeRequest
 from mergescope.merge.versions import versions
 from mergescope.merge.vocabulary import is_patched
 from mergescope.messages import Json
+from mergescope.own_file import read_own
 from mergescope.shards.context import ShardResult
 
 #: In the folder of the report: beside the weights it would look like a part of the model.
@@ -74,13 +75,13 @@ class Manifest:
     def finished(self, name: str) -> ShardResult | None:
         """The record of a shard that is whole: its bytes are hashed again, not believed."""
         record, path = cast("ShardResult | None", _json(self._record(name))), self._folder / name
-        if record is None or not path.is_file():
+        if not isinstance(record, dict) or not path.is_file():
             return None
         with open(path, "rb") as file:
             digest = hashlib.sha256()
             while chunk := file.read(1 << 22):
                 digest.update(chunk)
-        return record if digest.hexdigest() == record["sha256"] else None
+        return record if digest.hexdigest() == record.get("sha256") else None
 
     def finish(self, result: ShardResult) -> None:
         """Records a shard that is on the disk, and what was told of it."""
@@ -108,14 +109,14 @@ def _replace(path: Path, value: Mapping[str, object]) -> None:
 
 def _json(path: Path) -> Json:
     try:
-        return json.loads(path.read_text(encoding="utf-8"))
+        return json.loads(read_own(path))
     except (OSError, ValueError):
         return None
 
 
 def _read(path: Path) -> Held | None:
     held = _json(path)
-    whole = isinstance(held, dict) and isinstance(held.get("inputs"), dict)
+    whole = isinstance(held, dict) and "schema" in held and isinstance(held.get("inputs"), dict)
     return cast(Held, held) if whole else None
 
 

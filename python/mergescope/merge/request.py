@@ -12,6 +12,7 @@ from typing import Any, Literal
 from mergescope.errors import MergescopeError
 from mergescope.library_types import ModelReference
 from mergescope.messages import Lock, ModelPath, Reference, ReferencePart
+from mergescope.own_file import read_own
 
 
 @dataclass(frozen=True)
@@ -63,8 +64,8 @@ class MergeRequest:
         if self.lock is None:
             return
         try:
-            held = json.loads(Path(self.lock["path"]).read_text(encoding="utf-8"))["nonce"]
-        except (OSError, ValueError, KeyError):
+            held = json.loads(read_own(Path(self.lock["path"])))["nonce"]
+        except (OSError, ValueError, KeyError, TypeError):
             held = None
         if held != self.lock["nonce"]:
             raise MergescopeError("output-taken-over", "another run writes the output folder now")

@@ -15,6 +15,7 @@ from typing import TypedDict
 
 from mergescope.errors import MergescopeError, failure_of
 from mergescope.messages import Failure
+from mergescope.own_file import read_own
 from mergescope.sources.mirror_listing import LARGEST_SMALL, MirroredFile, listed
 from mergescope.sources.object_storage import LOOKING, library, open_bucket, read_range, tag_of, tried
 from mergescope.sources.source import DecoderSettings, Source
@@ -37,7 +38,7 @@ class Mirrored(TypedDict):
 def origin(folder: Path) -> Mirrored | None:
     """Of a mirror: what it mirrors; None of any other folder."""
     try:
-        return json.loads((folder / _ORIGIN).read_text(encoding="utf-8"))
+        return json.loads(read_own(folder / _ORIGIN))
     except FileNotFoundError:
         return None
 

@@ -12,6 +12,7 @@ from typing import TypedDict
 
 from mergescope.errors import MergescopeError, failure_of, naming
 from mergescope.messages import Failure
+from mergescope.own_file import read_own
 from mergescope.sources.object_storage import WRITING, library, open_bucket, tag_of, tried
 
 #: A model has fewer files.
@@ -65,7 +66,7 @@ class Record:
         self._put: dict[str, dict[str, int | str | None]] = {}
         self._begun: dict[str, int] = {}
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):
-            held = json.loads(path.read_text(encoding="utf-8"))
+            held = json.loads(read_own(path))
             if held["uri"] == uri:
                 self._put, self._begun = dict(held["files"]), dict(held["begun"])
 

@@ -1,4 +1,4 @@
-import { readdir, readFile, readlink, stat } from 'node:fs/promises'
+import { readdir, readlink, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import {
   partName,
@@ -8,6 +8,7 @@ import {
 } from '../../core/hub/cache-layout.ts'
 import type { CachedModel, CachedRepository } from '../../core/hub/cache-removal.ts'
 import { isCommit } from '../../core/hub/names.ts'
+import { readOwn } from '../files/read/read-own.ts'
 import { readUses } from './uses.ts'
 
 /** Everything in a Hub cache that is a model. A cache that does not exist yet is empty. */
@@ -44,7 +45,7 @@ async function readRefs(folders: RepositoryFolders): Promise<readonly { name: st
   return Promise.all(
     files.map(async (file) => ({
       name: file.slice(folders.refs.length + 1).replaceAll('\\', '/'),
-      commit: (await readFile(file, 'utf8')).trim(),
+      commit: (await readOwn(file)).trim(),
     })),
   )
 }

@@ -1,9 +1,10 @@
-import { readdir, readFile, readlink, stat } from 'node:fs/promises'
+import { readdir, readlink, stat } from 'node:fs/promises'
 import { basename, join } from 'node:path'
 import { blobDigest, repositoryFolders } from '../../core/hub/cache-layout.ts'
 import { filesOfListing, type HubFile } from '../../core/hub/listing.ts'
 import { checkRepositoryId } from '../../core/hub/names.ts'
 import { isWanted, prune, safetensorsIndex, shardsOfIndex } from '../../core/hub/select-files.ts'
+import { readOwn } from '../files/read/read-own.ts'
 import type { HubAccess } from './access.ts'
 import type { Listing } from './repository.ts'
 import { readRef } from './snapshot.ts'
@@ -69,7 +70,7 @@ function isWhole(files: readonly HubFile[], shards: ReadonlySet<string> | null):
 
 async function readShards(folder: string): Promise<ReadonlySet<string> | null> {
   try {
-    return shardsOfIndex(await readFile(join(folder, safetensorsIndex), 'utf8'))
+    return shardsOfIndex(await readOwn(join(folder, safetensorsIndex)))
   } catch {
     return null
   }

@@ -1,7 +1,8 @@
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { partName, type RepositoryFolders, validatorName } from '../../core/hub/cache-layout.ts'
 import type { HubFile } from '../../core/hub/listing.ts'
+import { readOwn } from '../files/read/read-own.ts'
 import type { HubClient } from './client.ts'
 import type { DiskWriter } from './disk-writer.ts'
 import type { FetchJob, FetchReport } from './fetch-job.ts'
@@ -62,7 +63,7 @@ export async function openPartial(
 
 async function readValidator(target: string): Promise<Validator | null> {
   try {
-    const { origin, etag } = JSON.parse(await readFile(target, 'utf8')) as Partial<Validator>
+    const { origin, etag } = JSON.parse(await readOwn(target)) as Partial<Validator>
     return typeof origin === 'string' && typeof etag === 'string' ? { origin, etag } : null
   } catch {
     return null

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto'
-import { copyFile, link, readFile, readlink, rename, symlink, unlink, writeFile } from 'node:fs/promises'
+import { copyFile, link, readlink, rename, symlink, unlink, writeFile } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { linkTarget, type RepositoryFolders } from '../../core/hub/cache-layout.ts'
 import { checkRevision, isCommit } from '../../core/hub/names.ts'
+import { readOwn } from '../files/read/read-own.ts'
 import { makeFolder } from '../files/write/make-folder.ts'
 
 /** Makes `snapshots/<commit>/<path>` show the blob, in one step, whatever stood there before. */
@@ -35,7 +36,7 @@ export async function linkFile(
 export async function writeRef(folders: RepositoryFolders, revision: string, commit: string): Promise<void> {
   if (isCommit(revision)) return
   const file = join(folders.refs, checkRevision(revision))
-  if ((await readFile(file, 'utf8').catch(() => null)) === commit) return
+  if ((await readOwn(file).catch(() => null)) === commit) return
   await makeFolder(dirname(file))
   const draft = `${file}.${randomUUID().slice(0, 8)}.tmp`
   await writeFile(draft, commit)
@@ -45,6 +46,6 @@ export async function writeRef(folders: RepositoryFolders, revision: string, com
 /** The commit that a revision meant when it was last fetched; null where the cache does not know. */
 export async function readRef(folders: RepositoryFolders, revision: string): Promise<string | null> {
   if (isCommit(revision)) return revision
-  const text = await readFile(join(folders.refs, checkRevision(revision)), 'utf8').catch(() => '')
+  const text = await readOwn(join(folders.refs, checkRevision(revision))).catch(() => '')
   return isCommit(text.trim()) ? text.trim() : null
 }

@@ -1,6 +1,7 @@
-import { readFile, stat, writeFile } from 'node:fs/promises'
+import { stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RepositoryFolders, repositoryFolders, usesName } from '../../core/hub/cache-layout.ts'
+import { readOwn } from '../files/read/read-own.ts'
 import { makeFolder } from '../files/write/make-folder.ts'
 
 /**
@@ -31,7 +32,7 @@ export async function readUses(folders: RepositoryFolders, commit: string): Prom
 
 async function readNotes(folders: RepositoryFolders, commit: string): Promise<readonly string[]> {
   try {
-    const notes: unknown = JSON.parse(await readFile(join(folders.locks, usesName(commit)), 'utf8'))
+    const notes: unknown = JSON.parse(await readOwn(join(folders.locks, usesName(commit))))
     return Array.isArray(notes) ? notes.filter((note) => typeof note === 'string') : []
   } catch {
     return []

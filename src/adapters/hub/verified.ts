@@ -1,6 +1,7 @@
 import { readFile, stat, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type RepositoryFolders, verifiedName } from '../../core/hub/cache-layout.ts'
+import { readOwn } from '../files/read/read-own.ts'
 import { makeFolder } from '../files/write/make-folder.ts'
 import type { DigestName } from './disk-protocol.ts'
 import type { DiskWriter } from './disk-writer.ts'
@@ -42,7 +43,7 @@ interface Note {
 
 async function readNote(folders: RepositoryFolders, blob: string): Promise<Note | null> {
   try {
-    return JSON.parse(await readFile(join(folders.locks, verifiedName(blob)), 'utf8')) as Note
+    return JSON.parse(await readOwn(join(folders.locks, verifiedName(blob)))) as Note
   } catch {
     return null
   }

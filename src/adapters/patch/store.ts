@@ -1,6 +1,7 @@
 import { chmod, readdir, readFile, rm, rmdir, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { type PatchJournal, patchJournal } from '../../core/patch/journal.ts'
+import { readOwn } from '../files/read/read-own.ts'
 import { makeFolder } from '../files/write/make-folder.ts'
 import { sha256Of } from './patch-files.ts'
 import { giveTo, removeFile, replaceFile } from './replace-file.ts'
@@ -22,7 +23,7 @@ export const modelOf = (location: string) => join(location, 'mergekit', '__init_
 /** Null where there is none, or none that can be understood: the files' hashes then decide alone. */
 export async function readJournal(location: string): Promise<PatchJournal | null> {
   try {
-    return patchJournal.parse(JSON.parse(await readFile(journalPath(location), 'utf8')))
+    return patchJournal.parse(JSON.parse(await readOwn(journalPath(location))))
   } catch {
     return null
   }

@@ -1,6 +1,7 @@
-import { readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { rename, rm, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { TorchBuild } from '../../core/setup/events.ts'
+import { readOwn } from '../files/read/read-own.ts'
 
 /** What a finished environment was made from. Written last: without it an environment is half-made. */
 export interface ReadyMark {
@@ -22,7 +23,7 @@ export const markIn = (folder: string): string => join(folder, 'mergescope-ready
 
 export async function readMark(folder: string): Promise<ReadyMark | null> {
   try {
-    return JSON.parse(await readFile(markIn(folder), 'utf8')) as ReadyMark
+    return JSON.parse(await readOwn(markIn(folder))) as ReadyMark
   } catch {
     return null
   }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheFolder } from '../../adapters/files/path/folders.ts'
+import { readOwn } from '../../adapters/files/read/read-own.ts'
 import { makeDemoDonors } from '../../adapters/python/demo-maker.ts'
 import { copyMergekit, runStockMergekit } from '../../adapters/python/stock-mergekit.ts'
 import { type DemoEvent, type DemoFiles, lastException, type StockOutcome } from '../../core/demo.ts'
@@ -82,7 +83,7 @@ async function inputsOf(folder: string, python: string): Promise<string> {
 
 async function recall(file: string, key: string): Promise<readonly StockOutcome[] | null> {
   try {
-    const memory = JSON.parse(await readFile(file, 'utf8'))
+    const memory = JSON.parse(await readOwn(file))
     return memory.key === key ? memory.outcomes : null
   } catch {
     return null

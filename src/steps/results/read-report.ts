@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readOwn } from '../../adapters/files/read/read-own.ts'
 import type { ObjectStorage } from '../../adapters/object-storage/ask.ts'
 import { copySmallFile } from '../../adapters/object-storage/copy-file.ts'
 import { type RunResult, runResult } from '../../core/contract/run.ts'
@@ -22,7 +22,7 @@ export async function readReport(output: string, storage?: ObjectStorage): Promi
       context: { path },
       cause,
     })
-  const text = await readFile(path, 'utf8').catch((thrown: NodeJS.ErrnoException) => {
+  const text = await readOwn(path).catch((thrown: NodeJS.ErrnoException) => {
     throw refuse(thrown.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${thrown.message}`, thrown)
   })
   try {

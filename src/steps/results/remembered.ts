@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises'
 import { dirname } from 'node:path'
+import { readOwn } from '../../adapters/files/read/read-own.ts'
 import { makeFolder } from '../../adapters/files/write/make-folder.ts'
 import { writeWhole } from '../../adapters/files/write/write-whole.ts'
 
@@ -14,7 +14,7 @@ export interface Remembered<Item> {
 
 /** None where the file is not there, or is no such list. Throws where it cannot be read, so that it is not written over. */
 export async function remembered<Item>({ file, parse }: Remembered<Item>): Promise<readonly Item[]> {
-  const text = await readFile(file, 'utf8').catch((thrown: NodeJS.ErrnoException) => {
+  const text = await readOwn(file).catch((thrown: NodeJS.ErrnoException) => {
     if (thrown.code === 'ENOENT') return '[]'
     throw thrown
   })

@@ -1,6 +1,6 @@
-import { readFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { writeNamedFile } from '../../adapters/files/output/named-file.ts'
+import { readOwn } from '../../adapters/files/read/read-own.ts'
 import { makeFolder } from '../../adapters/files/write/make-folder.ts'
 import { writeWhole } from '../../adapters/files/write/write-whole.ts'
 import type { RunResult } from '../../core/contract/run.ts'
@@ -24,7 +24,7 @@ export interface WrittenReport {
 export async function* reportStage({ folder, result }: ReportOptions): Stage<WrittenReport> {
   await makeFolder(join(folder, 'mergescope'))
   const { reportPage } = await loadReportPage()
-  const card = await readFile(join(folder, 'README.md'), 'utf8')
+  const card = await readOwn(join(folder, 'README.md'))
   const contents = [
     ['README.md', fillModelCard(card, result.shareOfVoice)],
     ['mergescope/run.json', `${JSON.stringify(result, null, 2)}\n`],

@@ -1,7 +1,8 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises'
+import { readdir, rm, stat } from 'node:fs/promises'
 import { isAbsolute, join, relative, resolve } from 'node:path'
 import { startOf, thisProcess } from '../../adapters/files/lock/lock-owner.ts'
 import { draftsFolder } from '../../adapters/files/path/folders.ts'
+import { readOwn } from '../../adapters/files/read/read-own.ts'
 import { makeFolder } from '../../adapters/files/write/make-folder.ts'
 import { writeWhole } from '../../adapters/files/write/write-whole.ts'
 
@@ -44,7 +45,7 @@ export async function leftDraft(env: NodeJS.ProcessEnv): Promise<Draft | null> {
   )
   for (const { path } of drafts.filter(({ isLeft }) => isLeft).sort((a, b) => b.at - a.at))
     try {
-      const { file, text } = JSON.parse(await readFile(path, 'utf8')) as Record<string, unknown>
+      const { file, text } = JSON.parse(await readOwn(path)) as Record<string, unknown>
       if (typeof file === 'string' && typeof text === 'string') return { path, file: fromHere(file), text }
     } catch {}
   return null

@@ -1,6 +1,7 @@
-import { access, readFile } from 'node:fs/promises'
+import { access } from 'node:fs/promises'
 import { extname } from 'node:path'
 import { readConfigFile } from '../../adapters/files/read/read-config.ts'
+import { readOwn } from '../../adapters/files/read/read-own.ts'
 import { writeWhole } from '../../adapters/files/write/write-whole.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import { hasErrors } from '../../core/findings/make.ts'
@@ -35,7 +36,7 @@ export async function loadRecipe(
  * alone (`output-exists`); null: the file must not be there.
  */
 export async function saveRecipe(path: string, text: string, expected: string | null): Promise<void> {
-  const there = await readConfigFile(path).catch(() => readFile(path, 'utf8').catch(() => null))
+  const there = await readConfigFile(path).catch(() => readOwn(path).catch(() => null))
   if (there === text) return
   if (there !== null && there !== expected) {
     const what =

@@ -14,6 +14,7 @@ from mergescope.environment import packages
 from mergescope.errors import MergescopeError
 from mergescope.executors.cluster.code_hash import code_of
 from mergescope.executors.same_bytes import computes_with
+from mergescope.own_file import read_own
 from mergescope.sources.object_storage import is_object, read_range
 
 #: What decides bytes has to be the same everywhere.
@@ -62,7 +63,7 @@ def look(wanted: Wanted) -> Found:
 def _missing(wanted: Wanted) -> str | None:
     mark = Path(wanted.folder, wanted.mark)
     try:
-        if mark.read_text(encoding="utf-8") != wanted.text:
+        if read_own(mark) != wanted.text:
             return f"the folder {wanted.folder} there is another one than here"
     except OSError:
         return f"it does not see the folder {wanted.folder}"

@@ -1,6 +1,9 @@
-import { readFile, readlink, stat } from 'node:fs/promises'
+import { lstat, readFile, readlink } from 'node:fs/promises'
 import { hostname } from 'node:os'
 import process from 'node:process'
+import { MergescopeError } from '../../../core/errors.ts'
+import { kindOf } from '../read/kind-of.ts'
+import { readOwn } from '../read/read-own.ts'
 
 /** Who holds a lock. `space` names the machine and the set of process ids in which `pid` means something. */
 export interface Owner {
@@ -19,25 +22,36 @@ const signs = 12
 export const beatMs = (silence: number): number => silence / signs
 
 /**
- * Who holds a lock, and when it was last touched; no time where there is no lock, no owner where it is half written.
- * Throws the file system's error where it cannot be looked at.
+ * Who holds a lock, and when it was last touched; no time where there is no lock, no owner where nothing in it says who.
+ * Throws `path-unusable` where something else than a file lies there, the file system's error where it cannot be looked at.
  */
 export async function lookAtLock(path: string): Promise<{ owner: Owner | null; time: number | null }> {
-  const [owner, time] = await Promise.all([readOwner(path), timeOf(path)])
-  return { owner, time }
+  const time = await timeOf(path)
+  return { owner: time === null ? null : await readOwner(path), time }
 }
 
 export async function readOwner(path: string): Promise<Owner | null> {
   try {
-    return JSON.parse(await readFile(path, 'utf8')) as Owner
+    const owner = JSON.parse(await readOwn(path)) as Owner
+    return /^[\w-]+$/.test(owner.nonce) && Number.isInteger(owner.pid) ? owner : null
   } catch {
     return null
   }
 }
 
 const timeOf = (path: string): Promise<number | null> =>
-  stat(path).then(
-    (info) => info.mtimeMs,
+  lstat(path).then(
+    (info) => {
+      if (info.isFile()) return info.mtimeMs
+      throw new MergescopeError(
+        'path-unusable',
+        `${path} is ${kindOf(info)}, where a lock has to be a file`,
+        {
+          hint: 'remove it',
+          context: { path },
+        },
+      )
+    },
     (thrown: NodeJS.ErrnoException) => {
       if (thrown.code === 'ENOENT') return null
       throw thrown
@@ -51,8 +65,7 @@ const timeOf = (path: string): Promise<number | null> =>
  */
 export class OwnerWatch {
   readonly #silence: number
-  #nonce = ''
-  #time = 0
+  #seen: { readonly nonce: string | null; readonly time: number } | null = null
   #silent = 0
   #moved = false
   #last = performance.now()
@@ -63,13 +76,12 @@ export class OwnerWatch {
 
   async judge(owner: Owner | null, time: number): Promise<'alive' | 'silent' | 'dead'> {
     const now = performance.now()
-    const nonce = owner?.nonce ?? ''
-    if (nonce !== this.#nonce) this.#moved = false
-    else if (time !== this.#time) this.#moved = true
-    const same = nonce === this.#nonce && time === this.#time
+    const seen = { nonce: owner?.nonce ?? null, time }
+    const isKnown = this.#seen?.nonce === seen.nonce
+    const same = isKnown && this.#seen?.time === time
+    this.#moved = isKnown && (this.#moved || !same)
     this.#silent = same ? this.#silent + Math.min(now - this.#last, 1000) : 0
-    this.#nonce = nonce
-    this.#time = time
+    this.#seen = seen
     this.#last = now
     const { space } = await thisProcess()
     if (owner !== null && (await isDead(owner, space))) return 'dead'

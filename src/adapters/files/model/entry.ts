@@ -3,6 +3,7 @@ import { lstat, readlink, realpath, stat } from 'node:fs/promises'
 import { basename, dirname, isAbsolute, join, relative, sep } from 'node:path'
 import { quote } from '../../../core/json/quote.ts'
 import type { ModelFile } from '../../../core/model-files.ts'
+import { kindOf } from '../read/kind-of.ts'
 
 /** A file of a local model, with the path that reading it opens. */
 export interface LocalFile extends ModelFile {
@@ -65,10 +66,3 @@ function describeStats(stats: Stats, path: string, realPath: string): LocalFile 
 /** Whether a folder of this name is in the place of a file, which whoever asks for the name comes across. */
 export const hasNameOfFile = (path: string): boolean =>
   /^[^/]+\.(json|safetensors|bin|pt|pth|ckpt|model|jinja|txt)$/.test(path)
-
-function kindOf(stats: Stats): string {
-  if (stats.isDirectory()) return 'a folder'
-  if (stats.isFIFO()) return 'a named pipe'
-  if (stats.isSocket()) return 'a socket'
-  return stats.isCharacterDevice() || stats.isBlockDevice() ? 'a device' : 'something else'
-}

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs'
-import { mkdir, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { mkdir, readdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
+import { readOwn } from '../read/read-own.ts'
 import { writeWhole } from '../write/write-whole.ts'
 
 /** What makes a folder a model for those who read it; `mergescope` tells that a folder is ours. */
@@ -25,7 +26,7 @@ export async function moveIn(staging: string, target: string): Promise<void> {
 /** Names in the target that a move which was ended in the middle has brought there. */
 export async function halfMoved(staging: string): Promise<readonly string[]> {
   if (!existsSync(join(staging, underWay))) return []
-  const names: string[] = JSON.parse(await readFile(join(staging, underWay), 'utf8'))
+  const names: string[] = JSON.parse(await readOwn(join(staging, underWay)))
   return names.filter((name) => !existsSync(join(staging, name)))
 }
 

@@ -1,4 +1,4 @@
-import { closeSync, openSync, writeSync } from 'node:fs'
+import { closeSync, constants, openSync, writeSync } from 'node:fs'
 
 /** The log file of a run. Lines that come before there is a place for it are kept until there is one. */
 export class MergeLog {
@@ -15,7 +15,9 @@ export class MergeLog {
   /** A log that cannot be made or written ends no run: what can is the weights, which say so properly. */
   open(path: string): void {
     try {
-      this.#file = openSync(path, 'a')
+      // Of a named pipe in its place nobody has to read.
+      const { O_WRONLY, O_APPEND, O_CREAT, O_NONBLOCK } = constants
+      this.#file = openSync(path, O_WRONLY | O_APPEND | O_CREAT | O_NONBLOCK, 0o666)
     } catch (thrown) {
       this.#failed(thrown)
     }
