@@ -265,6 +265,19 @@ class ZeroRows(TypedDict):
     ids: list[int]
 
 
+class Flushed(TypedDict):
+    """Zeros of the output where donors have values that are all too small for a dtype on the way to it.
+
+    rows: how many; whole: whether the whole tensor is zero; donors: that have such values; narrow: the dtype; largest:
+    magnitude of the values."""
+
+    rows: int
+    whole: bool
+    donors: list[str]
+    narrow: str
+    largest: float
+
+
 class IdenticalRows(TypedDict):
     """rows: that are one and the same; filled: rows that the plan fills in; donors: how many of theirs are alike."""
 
@@ -284,6 +297,7 @@ class WrittenValues(TypedDict):
     broken: BrokenOrigin | None
     zeroRows: int
     zeros: ZeroRows | None
+    flushed: Flushed | None
     constant: bool
     identical: IdenticalRows | None
     timesLarger: float | None

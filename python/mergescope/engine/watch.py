@@ -21,8 +21,8 @@ class Seen:
     """Of one tensor. Rows are those along the first axis; of one dimension, its entries.
 
     nan, inf: numbers of such entries; broken_rows: the rows that they lie in; largest: magnitude, of what is finite in a
-    piece with some of them; zero_rows: those that are all zero, of tensors of two dimensions and more; constant: whether
-    all entries are one value other than zero; identical_rows: how many rows are one and the same, where they are MANY_ROWS
+    piece with some of them; zero_rows: those that are all zero, of tensors of two dimensions and more; all_zero: whether
+    every entry is zero, whatever the shape; constant: whether all entries are one value other than zero; identical_rows: how many rows are one and the same, where they are MANY_ROWS
     and more and not zero; root_mean_square: of some of the entries, which lie all over the tensor.
     """
 
@@ -33,6 +33,7 @@ class Seen:
     largest: float = 0.0
     zero_rows: list[int] = field(default_factory=list)
     zero_row_count: int = 0
+    all_zero: bool = False
     constant: bool = False
     identical_rows: int = 0
     root_mean_square: float = 0.0
@@ -86,6 +87,7 @@ class Watch:
         self._parts.clear()
         values.identical_rows = most_alike([as_bits(threes) for threes in self._threes])
         values.root_mean_square = math.sqrt(self._squares / self._sampled) if self._sampled else 0.0
+        values.all_zero = not self._varied and self._values == {0.0}
         values.constant = not self._varied and len(self._values) == 1 and 0.0 not in self._values
         return values
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 
@@ -10,7 +11,7 @@ import torch
 
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.watch import REMEMBERED, Seen
-from mergescope.messages import BrokenOrigin, ZeroRows
+from mergescope.messages import BrokenOrigin, Flushed, ZeroRows
 from mergescope.shards.recipe import Ingredient, Recipe
 from mergescope.sources.dtypes import name_of
 
@@ -71,10 +72,12 @@ class Origins:
             "largest": largest,
         }
 
-    def of_zeros(self, recipe: Recipe, seen: Seen) -> ZeroRows:
+    def of_zeros(self, recipe: Recipe, seen: Seen) -> tuple[ZeroRows, Flushed | None]:
         """Of a tensor with rows that are all zero.
 
         Returns:
+            What is zero, and of it what donors have values for that are all too small for the file (or for the dtype that
+            they are merged in); None where there is no such row.
             planned: how many of them nobody has a row for, or no token has the id of; lost: how many every donor has a
             value for; unclear: how many some have one for. What is zero in the donors, too, is none of them. The last two
             are counted on some of the rows, where they are many.
@@ -84,35 +87,50 @@ class Origins:
         on_purpose = [row for row in seen.zero_rows if planned_zero[row]]
         rest = [row for row in seen.zero_rows if not planned_zero[row]]
         picked = rest[:: -(-len(rest) // _ROWS) or 1]
-        tiny = max(
-            torch.finfo(item).smallest_normal * torch.finfo(item).eps
-            for item in (recipe.output.dtype, *_asked(recipe))
-        )
+        narrow, tiny = _smallest(recipe)
         lost, unclear = [], []
+        small = _Small(narrow)
         pieces = [self._rows(ingredient) for ingredient in recipe.inputs]
         sources = [position for position, ingredient in enumerate(recipe.inputs) if not _left_out(ingredient)]
 
-        def is_empty(position: int, row: int) -> bool:
+        def size(position: int, row: int) -> float:
             given = [(position, row)] if rows is None else rows.given(position, row)
-            return not any(
-                own < pieces[donor][0] and _reaches(pieces[donor][1](own), tiny) for donor, own in given
-            )
+            sizes = [_size(pieces[donor][1](own)) for donor, own in given if own < pieces[donor][0]]
+            return max(sizes, default=0.0)
 
         for row in picked:
-            empty = [is_empty(position, row) for position in sources]
+            sizes = [size(position, row) for position in sources]
+            empty = [own < tiny for own in sizes]
             if empty and not any(empty):
                 lost.append(row)
             elif not all(empty):
                 unclear.append(row)
+            else:
+                small.add(recipe, dict(zip(sources, sizes, strict=True)))
         # More zero rows than are remembered are taken to be like those that are.
         unseen = seen.zero_row_count / len(seen.zero_rows)
         share = unseen * len(rest) / max(1, len(picked))
-        return {
+        zeros: ZeroRows = {
             "planned": round(len(on_purpose) * unseen),
             "lost": round(len(lost) * share),
             "unclear": round(len(unclear) * share),
             "ids": [*lost, *unclear, *on_purpose][:20],
         }
+        return zeros, small.told(share, whole=seen.zero_row_count == seen.rows)
+
+    def of_nothing(self, recipe: Recipe) -> Flushed | None:
+        """Of a tensor without rows, a vector or less, that is all zero: as of `of_zeros`. That of values which the file
+        has room for a method made nothing is no fault of it."""
+        narrow, tiny = _smallest(recipe)
+        sizes = {
+            position: max((_size(values) for _, _, values in self._pieces(ingredient)), default=0.0)
+            for position, ingredient in enumerate(recipe.inputs)
+            if not _left_out(ingredient)
+        }
+        small = _Small(narrow)
+        if all(size < tiny for size in sizes.values()):
+            small.add(recipe, sizes)
+        return small.told(1, whole=True)
 
     def constant_in_a_donor(self, recipe: Recipe) -> bool:
         """Whether all values of the tensor are the same in one of the donors already."""
@@ -156,6 +174,44 @@ class Origins:
             yield start, width, values
 
 
+@dataclass
+class _Small:
+    """What is made of values that `narrow` has no room for."""
+
+    narrow: torch.dtype
+    rows: int = 0
+    largest: float = 0.0
+    donors: dict[str, None] = field(default_factory=dict)
+
+    def add(self, recipe: Recipe, sizes: dict[int, float]) -> None:
+        """sizes: the largest magnitude that each input has for the row."""
+        if not any(sizes.values()):
+            return
+        self.rows, self.largest = self.rows + 1, max(self.largest, *sizes.values())
+        self.donors |= {recipe.inputs[position].donor: None for position, size in sizes.items() if size}
+
+    def told(self, share: float, whole: bool) -> Flushed | None:
+        """share: how many rows each of those that were looked up stands for."""
+        if not self.rows:
+            return None
+        return {
+            "rows": round(self.rows * share),
+            "whole": whole,
+            "donors": list(self.donors),
+            "narrow": name_of(self.narrow),
+            "largest": self.largest,
+        }
+
+
+def _smallest(recipe: Recipe) -> tuple[torch.dtype, float]:
+    """The dtype on the way to the file that reaches least far down, and its smallest value, which is subnormal."""
+    ends = {
+        item: torch.finfo(item).smallest_normal * torch.finfo(item).eps
+        for item in (recipe.output.dtype, *_asked(recipe))
+    }
+    return max(ends.items(), key=lambda end: end[1])
+
+
 def _too_narrow(recipe: Recipe, seen: Seen, largest: float) -> torch.dtype | None:
     """The dtype that finite values did not fit into: the one that the method works in, or that of the file."""
     output = recipe.output
@@ -177,7 +233,8 @@ def _left_out(ingredient: Ingredient) -> bool:
     return given.get("scale") == 0 or (given.get("weight") == 0 and not ingredient.is_base)
 
 
-def _reaches(row: torch.Tensor, tiny: float) -> bool:
-    """Whether a value is not too small for the file. In the donor's own dtype `tiny` could itself be nothing, and a row may
+def _size(row: torch.Tensor) -> float:
+    """The largest magnitude that is no NaN. In the donor's own dtype that of another could itself be nothing, and a row may
     be a matrix of an expert."""
-    return any(bool((part.double().abs() >= tiny).any()) for part in row.flatten().split(_AT_ONCE))
+    parts = (part.double().abs().nan_to_num(0.0, math.inf) for part in row.flatten().split(_AT_ONCE))
+    return max((float(part.max()) for part in parts), default=0.0)

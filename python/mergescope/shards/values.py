@@ -28,12 +28,12 @@ class Values:
 
         Returns:
             tensor, rows, nan, inf and brokenRows (the first of them); broken: as of `Origins.of_broken`, or None;
-            zeroRows, zeros: how many there are, and as of `Origins.of_zeros`, or None; constant: whether it is one, and no
+            zeroRows, zeros: how many there are, and as of `Origins.of_zeros`, or None; flushed: likewise; constant: whether it is one, and no
             donor's is; identical: as of `identical_rows`; timesLarger: as of `times_larger`.
         """
         output = recipe.output
         donors = [] if voice is None else voice.donors
-        broken = zeros = None
+        broken = zeros = flushed = None
         if seen.nan or seen.inf or any(entry.non_finite for entry in donors):
             alike = bool(seen.inf) and not seen.nan and self._endless(recipe)
             broken = ALIKE if alike else self._origins.of_broken(recipe, seen)
@@ -42,7 +42,9 @@ class Values:
             for entry in donors:
                 entry.non_finite = own.get(entry.donor) or None
         if seen.zero_row_count:
-            zeros = self._origins.of_zeros(recipe, seen)
+            zeros, flushed = self._origins.of_zeros(recipe, seen)
+        elif seen.all_zero and output.numel:
+            flushed = self._origins.of_nothing(recipe)
         matrix = len(output.shape) > 1 and output.shape[0] > 1
         constant = matrix and seen.constant and not self._origins.constant_in_a_donor(recipe)
         identical = identical_rows(recipe, seen, self._unread)
@@ -53,6 +55,7 @@ class Values:
             or constant
             or identical
             or times
+            or flushed
             or (zeros and zeros["planned"] + zeros["lost"] + zeros["unclear"])
         ):
             return []
@@ -65,6 +68,7 @@ class Values:
             "broken": broken,
             "zeroRows": seen.zero_row_count,
             "zeros": zeros,
+            "flushed": flushed,
             "constant": constant,
             "identical": identical,
             "timesLarger": times,

@@ -27,6 +27,19 @@ export const writtenValues = z.object({
    * unclear: that only some have one for.
    */
   zeros: z.object({ planned: z.int(), lost: z.int(), unclear: z.int(), ids: z.array(z.int()) }).nullable(),
+  /**
+   * rows: zero rows that donors have values for, all too small for `narrow`, a dtype; whole: that is all of the tensor;
+   * largest: magnitude of the values. null where there are none.
+   */
+  flushed: z
+    .object({
+      rows: z.int(),
+      whole: z.boolean(),
+      donors: z.array(z.string()),
+      narrow: z.string(),
+      largest: z.number(),
+    })
+    .nullable(),
   /** All values are the same, and in no donor they are. */
   constant: z.boolean(),
   /**

@@ -5,12 +5,10 @@ import { threeDigits } from '../text/figures.ts'
 import { formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
 import type { CheckCode } from './codes.ts'
-import { checkFinite, where } from './written-values.ts'
+import { checkFinite, mostZeroRows, smallestOfDtype, tooSmall, where } from './written-values.ts'
 
 /** The largest number of float16. */
 const float16Ends = 65504
-/** Where nobody knows what was planned, more zero rows of tokens than this share of a tensor are a failure. */
-const mostZeroRows = 1 / 20
 /** A merged tensor shorter or longer than its donors by this factor is named. */
 const normFactor = 3
 /** From here on it is no merge any more. */
@@ -37,8 +35,9 @@ export function checkValues(
       'no NaN and no infinity',
     ),
     ...unlessInherited('values-zero-tensor', 'no matrix is all zero', {
-      tensors: wide.filter(({ rows, zero_rows }) => zero_rows === rows),
-      message: ({ tensor }) => `${tensor} is all zero`,
+      tensors: tensors.filter((values) => isZero(values) && (values.rows > 1 || isFlushed(values, heldBy))),
+      message: (values) =>
+        `${values.tensor} is all zero${isFlushed(values, heldBy) ? `: ${whyFlushed(values, heldBy, donors)}` : ''}`,
       from: (values) => heldBy(values).find(({ rows, zeroRows }) => rows === zeroRows),
       donors,
     }),
@@ -52,6 +51,25 @@ export function checkValues(
     ...identicalRows(tensors, plannedZeroRows, heldBy, donors),
     ...norms(tensors, donorNorms),
   ]
+}
+
+const isZero = ({ rows, zero_rows }: TensorValues) => zero_rows === rows
+
+type Held = (values: TensorValues) => readonly DonorValues[]
+
+/** Whether the donors have values, and none that the dtype of the tensor has room for. */
+function isFlushed(values: TensorValues, heldBy: Held): boolean {
+  const most = largestOf([0, ...heldBy(values).map(({ largest }) => largest)])
+  return most > 0 && most < smallestOfDtype(values.dtype)
+}
+
+function whyFlushed(values: TensorValues, heldBy: Held, names: readonly string[]): string {
+  const own = heldBy(values).filter(({ largest }) => largest > 0)
+  const largest = largestOf(own.map((donor) => donor.largest))
+  return tooSmall(
+    own.map(({ donor }) => nameOf(names, donor)),
+    { narrow: values.dtype, largest },
+  )
 }
 
 function originOf(

@@ -14,6 +14,8 @@ export interface BrokenTensor {
   readonly origin: BrokenOrigin | null
 }
 
+/** Where nobody knows what was planned, more zero rows of tokens than this share of a tensor are a failure. */
+export const mostZeroRows = 1 / 20
 /** Failed checks named at most, but for one of each donor. */
 const shown = 10
 
@@ -29,6 +31,7 @@ export function checkWritten(values: readonly WrittenValues[]): OutputCheck[] {
     ),
     ...endless(alike),
     ...values.flatMap(zeroRows),
+    ...values.flatMap(flushedToZero),
     ...values
       .filter(({ constant }) => constant)
       .map(({ tensor }) =>
@@ -83,6 +86,29 @@ function zeroRows({ tensor, rows, zeroRows: count, zeros }: WrittenValues): Outp
   return [warn('values-zero-rows', `${text}, ${why}`, tensor)]
 }
 
+/** What a dtype has no room for. The tokens that nobody has trained have some rows of that kind. */
+function flushedToZero({ tensor, rows, flushed }: WrittenValues): OutputCheck[] {
+  if (flushed === null) return []
+  const why = tooSmall(flushed.donors, flushed)
+  if (flushed.whole) return [fail('values-zero-tensor', `${tensor} is all zero: ${why}`, tensor)]
+  const tell = flushed.rows > rows * mostZeroRows ? fail : warn
+  return [tell('values-zero-rows', `${tensor} has ${counted(flushed.rows, 'zero row')}: ${why}`, tensor)]
+}
+
+/** Why zeros came of values of some donors, and what helps. */
+export function tooSmall(
+  donors: readonly string[],
+  { narrow, largest }: { readonly narrow: string; readonly largest: number },
+): string {
+  const [, smallest, wider] = ends[narrow] ?? [0, 0, '']
+  const named = donors.length > 3 ? `${donors.slice(0, 3).join(', ')} and others` : donors.join(' and ')
+  const what = `the values of ${named}, up to ${threeDigits(largest)}, are not zero and too small for ${narrow}`
+  return `${what}, whose smallest is ${threeDigits(smallest)}; ${remedy(wider)}`
+}
+
+/** The smallest value other than zero of a dtype; 0 where it is not known. */
+export const smallestOfDtype = (dtype: string): number => ends[dtype]?.[1] ?? 0
+
 /** One failed check for each tensor, kind of value, and donor that holds it; one passed when all are finite. */
 export function checkFinite(tensors: readonly BrokenTensor[], fine: string): OutputCheck[] {
   const faults = tensors.flatMap((tensor) => [...faultsOf(tensor, 'nan'), ...faultsOf(tensor, 'inf')])
@@ -123,21 +149,23 @@ function faultsOf(tensor: BrokenTensor, kind: 'nan' | 'inf'): Fault[] {
   })
 }
 
-/** The largest value of a dtype, and those that reach further. */
-const ends: Readonly<Record<string, readonly [largest: number, wider: string]>> = {
-  float16: [65504, '`dtype: bfloat16` or `dtype: float32`'],
-  bfloat16: [3.38953139e38, '`dtype: float64`'],
-  float32: [3.40282347e38, '`dtype: float64`'],
+/** The largest and smallest value of a dtype, and those that reach further. */
+const ends: Readonly<Record<string, readonly [largest: number, smallest: number, wider: string]>> = {
+  float16: [65504, 2 ** -24, '`dtype: bfloat16` or `dtype: float32`'],
+  bfloat16: [3.38953139e38, 2 ** -133, '`dtype: float64`'],
+  float32: [3.40282347e38, 2 ** -149, '`dtype: float64`'],
 }
+
+const remedy = (wider: string) => `set ${wider}, and \`out_dtype\` where the config has one`
 
 function reason({ narrow, largest }: BrokenOrigin): string {
   const most = threeDigits(largest)
   if (narrow === null) return `no donor holds any; the method made them of finite values, up to ${most}`
-  const [end, wider] = ends[narrow] ?? [Number.POSITIVE_INFINITY, '']
+  const [end, , wider] = ends[narrow] ?? [Number.POSITIVE_INFINITY, 0, '']
   const became = `the donors' values, up to ${most}, are finite and became too large for ${narrow}`
   // What the donors hold is within it: their sum is not.
   if (largest <= end && narrow !== 'float16') return `${became}; make the weights smaller`
-  return `${became}, which ends at ${formatEnd(end)}; set ${wider}, and \`out_dtype\` where the config has one`
+  return `${became}, which ends at ${formatEnd(end)}; ${remedy(wider)}`
 }
 
 const formatEnd = (end: number) => (end < 1e6 ? String(end) : threeDigits(end))

@@ -160,12 +160,40 @@ def test_zero_rows_are_told_only_where_donors_have_values(models, tmp_path):
         held[UP][0] = 1e-30
         save_file(held, model / "model.safetensors", metadata={"format": "pt"})
     assert told(config("linear", models[0], models), tmp_path / "own", models) == {}
-    # Too small for the file is nothing.
-    assert told(config("linear", models[0], models, "float16"), tmp_path / "small", models) == {}
+    # What is too small for the file is told as that.
+    small = told(config("linear", models[0], models, "float16"), tmp_path / "small", models)[UP]
+    assert small["flushed"]["rows"] == 1 and not any(small["zeros"][kind] for kind in ("lost", "unclear"))
     asked = config("task_arithmetic", models[0], models[1:2], parameters={"weight": 0.0})
     assert told(asked, tmp_path / "base", models) == {}
     record = told(cancelled(models, tmp_path), tmp_path / "lost", models)[UP]
     assert record["zeros"]["lost"] == record["zeroRows"] == record["rows"]
+
+
+#: Values that a dtype has no room for, and float32 has.
+TOO_SMALL = {"float16": 1e-11, "bfloat16": 2e-42}
+
+
+@pytest.mark.parametrize("method", METHODS)
+@pytest.mark.parametrize("where", ["tensor", "row", "vector"])
+@pytest.mark.parametrize("dtype", ["float32", *TOO_SMALL])
+def test_values_that_the_dtype_has_no_room_for_are_told_and_others_are_not(tmp_path, method, where, dtype):
+    models = [make_model(tmp_path / f"donor-{k}", k) for k in range(3)]
+    name, place = {"tensor": (UP, ...), "row": (UP, 3), "vector": (NORM, ...)}[where]
+    for k, model in enumerate(models):
+        held = {key: value.float() for key, value in load_file(model / "model.safetensors").items()}
+        held[name][place] = TOO_SMALL.get(dtype, 1e-11) * (1 + k / 8)
+        save_file(held, model / "model.safetensors", metadata={"format": "pt"})
+    rows = 1 if where != "tensor" else held[name].shape[0]
+    found = told(config(method, models[0], models[1:], dtype), tmp_path / "out", models)
+    written = load_file(tmp_path / "out" / "model.safetensors")[name][place]
+    if dtype == "float32":
+        assert all(record["flushed"] is None for record in found.values())
+        return
+    assert not written.any()
+    flushed = found[name]["flushed"]
+    assert (flushed["rows"], flushed["whole"], flushed["narrow"]) == (rows, where != "row", dtype)
+    assert flushed["donors"] and set(flushed["donors"]) <= {model.name for model in models}
+    assert TOO_SMALL[dtype] * 0.9 < flushed["largest"] < TOO_SMALL[dtype] * 1.5
 
 
 def cancelled(models: list[Path], folder: Path) -> dict:

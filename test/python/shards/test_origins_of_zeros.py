@@ -41,7 +41,7 @@ def test_zeros_of_all_donors_are_never_told_and_those_of_the_output_alone_are(tm
         merge = recipe(tmp_path, list(stored), asked, output)
 
         def judged(rows: list[int], merge=merge) -> tuple[int, int]:
-            found = Origins(Files()).of_zeros(merge, Seen(6, zero_rows=rows, zero_row_count=len(rows)))
+            found, _ = Origins(Files()).of_zeros(merge, Seen(6, zero_rows=rows, zero_row_count=len(rows)))
             return found["lost"], found["unclear"]
 
         assert judged(NOBODY) == (0, 0), (asked, output)
@@ -51,13 +51,17 @@ def test_zeros_of_all_donors_are_never_told_and_those_of_the_output_alone_are(tm
 
 
 @pytest.mark.parametrize("stored", FLOATS, ids=str)
-def test_what_the_file_has_no_room_for_is_nothing_and_what_it_has_is_something(tmp_path, stored):
+def test_what_the_file_has_no_room_for_is_told_as_such_and_what_it_has_as_lost(tmp_path, stored):
     """The smallest value of every dtype, which is at once too small for some of the others."""
     for output in FLOATS:
         smallest = torch.finfo(stored).smallest_normal * torch.finfo(stored).eps
         merge = recipe(tmp_path, [stored], None, output)
         path = Path(merge.inputs[0].source.uri)
         path.write_bytes(torch.full((6, 3), smallest, dtype=stored).view(torch.uint8).numpy().tobytes())
-        found = Origins(Files()).of_zeros(merge, Seen(6, zero_rows=[3], zero_row_count=1))
+        found, flushed = Origins(Files()).of_zeros(merge, Seen(6, zero_rows=[3], zero_row_count=1))
         room = smallest >= torch.finfo(output).smallest_normal * torch.finfo(output).eps
         assert found["lost"] == room, output
+        assert (flushed is None) == room, output
+        if flushed:
+            assert (flushed["narrow"], flushed["donors"]) == (str(output).removeprefix("torch."), ["0"])
+            assert (flushed["rows"], flushed["largest"], flushed["whole"]) == (1, smallest, False)

@@ -95,3 +95,19 @@ test('more zero rows than donors and plan have are a failure', () => {
     'values-zero-rows': 'warn',
   })
 })
+
+test.each([1, 100])('a tensor of %i rows that its dtype has made zero is a failure, and says why', (rows) => {
+  const zero = tensor({ rows, zero_rows: rows })
+  const judged = (largest: number, dtype: string) => {
+    const donorValues = { w: [donor({ largest, rows }), donor({ donor: 1, largest: 0, rows })] }
+    const deep = { tensors: [{ ...zero, dtype }], donorNorms: {}, donorValues }
+    const checks = checkValues(deep, { planned: null, unused: new Map() }, ['org/first', 'org/second'])
+    return checks.find(({ code }) => code === 'values-zero-tensor')
+  }
+  expect(judged(1e-11, 'float16')?.status).toBe('fail')
+  const why = 'the values of org/first, up to 1.00e-11, are not zero and too small for float16'
+  expect(judged(1e-11, 'float16')?.message).toContain(why)
+  expect(judged(1e-3, 'float16')?.message).not.toContain('too small')
+  expect(judged(1e-11, 'bfloat16')?.message).not.toContain('too small')
+  expect(judged(0, 'float16')?.message).not.toContain('too small')
+})

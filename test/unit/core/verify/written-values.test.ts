@@ -13,6 +13,7 @@ const tensor = (facts: Partial<WrittenValues> = {}): WrittenValues => ({
   broken: null,
   zeroRows: 0,
   zeros: null,
+  flushed: null,
   constant: false,
   identical: null,
   timesLarger: null,
@@ -61,6 +62,22 @@ describe('what was seen of the values while they were written', () => {
       }),
     ])
   })
+
+  it.each([
+    [100, true, 'values-zero-tensor', 'fail'],
+    [1, true, 'values-zero-tensor', 'fail'],
+    [6, false, 'values-zero-rows', 'fail'],
+    [5, false, 'values-zero-rows', 'warn'],
+  ] as const)(
+    'tells of what became zero since the dtype has no room for it, and what helps: %j rows',
+    (rows, whole, code, status) => {
+      const flushed = { rows, whole, donors: ['org/a', 'org/b'], narrow: 'float16', largest: 2e-11 }
+      expect(checkWritten([tensor({ flushed })]).at(-1)).toMatchObject({ code, status })
+      expect(checkWritten([tensor({ flushed })]).at(-1)?.message).toContain(
+        'the values of org/a and org/b, up to 2.00e-11, are not zero and too small for float16, whose smallest is 5.96e-8; set `dtype: bfloat16` or `dtype: float32`',
+      )
+    },
+  )
 
   it.each([
     [{ rows: 5000, filled: 5000, donors: 0 }, 'warn'],
