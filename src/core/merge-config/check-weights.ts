@@ -39,7 +39,8 @@ function checkGroup(
     points.map((t) => inputs.map(({ settings }) => numberAt('weight', settings, tensor, t))),
   )
   const written = rows.filter((weights): weights is number[] => !weights.includes(null))
-  if (written.length === 0) return
+  // Of a weight that float32 cannot hold it was said already, and no sum of it means anything.
+  if (written.length === 0 || !written.flat().every((weight) => Number.isFinite(Math.fround(weight)))) return
   const known = written.map((weights) => weights.map((weight) => heldWeight(weight, method, config)))
   if (known.flat().every((weight) => weight === 0) && known.length === rows.length) {
     const why = written.flat().every((weight) => weight === 0)
@@ -48,8 +49,10 @@ function checkGroup(
     report('weights-all-zero', path, `all weights of ${path} are zero${why}`)
     return
   }
-  if (known.some((weights) => !Number.isFinite(Math.fround(sizeOf(weights)))))
+  if (known.some((weights) => !Number.isFinite(Math.fround(sizeOf(weights))))) {
     report('parameter-range', path, `the weights of ${path} add up to more than float32 can hold`)
+    return
+  }
   const toggle = dividing.get(method.name)
   if (toggle === undefined || inputs[0]!.shared.some((parameters) => isOff(parameters.get(toggle)))) return
   const cancelling = known.find(cancel)
