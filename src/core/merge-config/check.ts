@@ -2,6 +2,7 @@ import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { type MethodSpec, mergeMethods } from '../methods.ts'
+import { codePoints } from '../text/code-points.ts'
 import { checkGroups } from './check-groups.ts'
 import { checkParameters } from './check-parameters.ts'
 import { checkTokenizer } from './check-tokenizer.ts'
@@ -94,7 +95,7 @@ function checkDtype(key: string, dtype: string, report: Report): void {
 /** mergekit finds out only after the weights are written. */
 function checkChatTemplate({ chatTemplate }: MergeConfig, report: Report): void {
   if (!chatTemplate || templates.includes(chatTemplate)) return
-  if (chatTemplate.length >= 20 && chatTemplate.includes('{')) {
+  if (codePoints(chatTemplate) >= 20 && chatTemplate.includes('{')) {
     const problem = jinjaProblem(chatTemplate)
     if (problem) {
       const message = `chat_template: line ${problem.line}, column ${problem.column} of the template: ${problem.message}`
@@ -106,7 +107,7 @@ function checkChatTemplate({ chatTemplate }: MergeConfig, report: Report): void 
   report(
     'chat-template-invalid',
     'chat_template',
-    `chat_template: ${JSON.stringify(chatTemplate.slice(0, 40))} is neither a known name nor a Jinja template`,
+    `chat_template: ${JSON.stringify([...chatTemplate.slice(0, 80)].slice(0, 40).join(''))} is neither a known name nor a Jinja template`,
     meant ? `did you mean “${meant}”?` : undefined,
   )
 }

@@ -1,4 +1,5 @@
 import type { CST } from 'yaml'
+import { codePoints } from '../text/code-points.ts'
 import { codePoint, keptBreaks } from './pyyaml-characters.ts'
 import { syntaxParts, type Word } from './syntax-parts.ts'
 import { wordsOfKey } from './syntax-words.ts'
@@ -97,7 +98,7 @@ function problemOfKey({ start, key, sep }: CST.CollectionItem, lines: string): P
   const first = [...line, key].find((token) => token && !beforeKey.has(token.type))
   const refused = (at: number, message: string): Problem => ({ code: 'config-not-yaml', at, message })
   if (!first) return refused(colon.offset, 'no key stands before this colon')
-  if (colon.offset - first.offset > longestKey)
+  if (codePoints(lines.slice(first.offset, colon.offset)) > longestKey)
     return refused(first.offset, `this key is longer than ${longestKey} characters`)
   return lines.slice(first.offset, colon.offset).includes('\n')
     ? { code: 'config-not-yaml', at: first.offset, ...wordsOfKey(first.offset, lines) }

@@ -10,10 +10,16 @@ export interface Problem {
   readonly hint?: string
 }
 
-/** What the parser found, but for what PyYAML does not mind: odd indentation, unknown directives, `]#` */
+/**
+ * What the parser found, but for what PyYAML does not mind: odd indentation, unknown directives, `]#`,
+ * and long keys, which it measures in other units: `refusedByPyYaml` does so in PyYAML's.
+ */
 export function problemsOf({ errors, warnings }: Document, text: string): readonly Problem[] {
   return [
-    ...errors.filter(({ message }) => !message.startsWith('Comments must be separated')),
+    ...errors.filter(
+      ({ code, message }) =>
+        code !== 'KEY_OVER_1024_CHARS' && !message.startsWith('Comments must be separated'),
+    ),
     ...warnings.filter(({ code }) => code === 'TAG_RESOLVE_FAILED' || code === 'BAD_COLLECTION_TYPE'),
   ].map((error) => problemOf(error, text))
 }
