@@ -99,7 +99,7 @@ function checkChatTemplate({ chatTemplate }: MergeConfig, report: Report): void 
     const problem = jinjaProblem(chatTemplate)
     if (problem) {
       const message = `chat_template: line ${problem.line}, column ${problem.column} of the template: ${problem.message}`
-      report('chat-template-invalid', 'chat_template', message, 'correct the template')
+      report('chat-template-invalid', 'chat_template', message, problem.hint ?? 'correct the template')
     }
     return
   }

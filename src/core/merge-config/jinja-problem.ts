@@ -1,3 +1,4 @@
+import { unknownName } from './jinja-names.ts'
 import { afterTag, type JinjaFault } from './jinja-tag.ts'
 import type { Position } from './types.ts'
 
@@ -16,14 +17,15 @@ interface OpenStatement {
 }
 
 /**
- * Why Jinja will not compile a template, as far as its tags, brackets and texts tell: null where they are balanced.
+ * Why Jinja will not compile a template, as far as its tags, brackets, texts and the names of its filters and tests tell.
  * What else may be wrong, only Jinja itself can say; what is found here is wrong for certain.
  */
-export function jinjaProblem(template: string): (Position & { readonly message: string }) | null {
+export function jinjaProblem(template: string): (Position & Omit<JinjaFault, 'at'>) | null {
   const fault = findFault(template)
   if (!fault) return null
   const lines = template.slice(0, fault.at).split(/\r\n|\r|\n/)
-  return { line: lines.length, column: lines.at(-1)!.length + 1, message: fault.message }
+  const { at: _, ...said } = fault
+  return { line: lines.length, column: lines.at(-1)!.length + 1, ...said }
 }
 
 function findFault(template: string): JinjaFault | null {
@@ -55,8 +57,11 @@ function afterOpening(template: string, at: number, open: OpenStatement[]): numb
     return end < 0 ? (isOver(template, at + 2) ?? { at, message: 'the comment {# has no end #}' }) : end + 2
   }
   const end = afterTag(template, at)
-  if (typeof end !== 'number' || template[at + 1] !== '%') return end
-  return nested(template, at, open) ?? end
+  if (typeof end !== 'number') return end
+  // Within {% if %} Jinja looks a name up only when it comes to it.
+  const unknown = open.at(-1)?.word === 'if' ? null : unknownName(template.slice(at, end))
+  if (unknown) return { ...unknown, at: at + unknown.at }
+  return template[at + 1] === '%' ? (nested(template, at, open) ?? end) : end
 }
 
 /** Jinja says nothing of a comment or raw text in which nothing stands before the template ends. */

@@ -1,6 +1,7 @@
 export interface JinjaFault {
   readonly at: number
   readonly message: string
+  readonly hint?: string
 }
 
 const closing: ReadonlyMap<string, string> = new Map([

@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process'
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
+import { jinjaFilters, jinjaTests } from '../../../src/core/merge-config/jinja-names.ts'
 import { jinjaProblem } from '../../../src/core/merge-config/jinja-problem.ts'
 import { testPython } from '../../support/python.ts'
 
@@ -67,4 +68,78 @@ test('what is found wrong with a template, Jinja refuses; of what tags and brack
       expect(templates[at]!.split(/\r\n|\r|\n/)[problem.line - 1]!.length).toBeGreaterThanOrEqual(
         problem.column - 1,
       )
+})
+
+test('the names of filters and tests are those that Jinja has', () => {
+  const script = `
+import json, re
+from jinja2.defaults import DEFAULT_FILTERS, DEFAULT_TESTS
+from transformers.utils.chat_template_utils import _compile_jinja_template
+environment = _compile_jinja_template("x").environment
+words = [[name for name in sorted(each) if re.match("[a-z]", name)] for each in (environment.filters, environment.tests)]
+print(json.dumps(words))`
+  const { stdout, stderr } = spawnSync(testPython(), ['-c', script], { encoding: 'utf8' })
+  expect(stdout, stderr).not.toBe('')
+  expect(JSON.parse(stdout)).toEqual([jinjaFilters, jinjaTests])
+})
+
+/** Expressions with names that Jinja has and has not, and with what looks like one. */
+const used = fc
+  .tuple(
+    fc.constantFrom('x', '"a|nope"', 'is', 'x.is', "'is nope'", '[1, 2]', 'f(x)'),
+    fc.constantFrom(
+      ...['', '|upper', '| toJson', '|nope(1)|upper', '|upper|no.pe', '|dictsort', '~ "|nope"'],
+      ...[
+        ' is defined',
+        ' is not mapping',
+        ' is nope',
+        ' is not definde',
+        ' is divisibleby 3',
+        ' is in [1]',
+        ' and is',
+        ' or x is nope',
+      ],
+    ),
+    fc.constantFrom('', ' if x', ' if x is nope else y', ' and y|upper', ' and y | nope'),
+  )
+  .map((parts) => parts.join(''))
+const around = fc.constantFrom(
+  ...[
+    '{{ ~ }}',
+    '{{- (~) -}}',
+    '{% set y = ~ %}',
+    '{# {{ ~ }} #}',
+    '{% raw %}{{ ~ }}{% endraw %}',
+    '{% for m in ~ %}{% endfor %}',
+  ],
+  ...[
+    '{% if ~ %}a{% endif %}',
+    '{% if x %}{{ ~ }}{% endif %}',
+    '{% if x %}a{% elif ~ %}{% else %}{{ ~ }}{% endif %}',
+  ],
+  ...[
+    '{% for m in x %}{{ ~ }}{% else %}{{ ~ }}{% endfor %}',
+    '{% for m in x if ~ %}{% endfor %}',
+    '{% filter nope %}{% endfilter %}{{ ~ }}',
+  ],
+  ...[
+    '{% if x %}{% for m in x %}{{ ~ }}{% endfor %}{% endif %}',
+    '{% macro f(a=~) %}{{ ~ }}{% endmacro %}',
+    '{% set y %}{{ ~ }}{% endset %}',
+  ],
+  ...[
+    '{% generation %}{{ ~ }}{% endgeneration %}',
+    '{% if x %}{% generation %}{{ ~ }}{% endgeneration %}{% endif %}',
+  ],
+)
+
+test('an unknown filter or test is found where Jinja refuses the template for it, and nowhere else', () => {
+  const both = fc.tuple(around, used).map(([form, use]) => form.replaceAll('~', use))
+  const templates = [...new Set(fc.sample(both, { numRuns: 4000, seed: 11 }))]
+  const compiles = compile(templates)
+  const found = templates.map((template) => jinjaProblem(template) !== null)
+  expect(templates.filter((_, at) => found[at] && compiles[at])).toEqual([])
+  // Not what stands behind `and` and `or`, or in the blocks of an {% if %}.
+  const refused = compiles.filter((fine) => !fine).length
+  expect(found.filter(Boolean).length / refused).toBeGreaterThan(0.35)
 })

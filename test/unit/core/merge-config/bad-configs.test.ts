@@ -442,6 +442,19 @@ const bad: readonly Bad[] = [
     says: /“chatml”/,
   },
   {
+    what: 'a template with a filter that Jinja does not have',
+    text: `${linear}chat_template: "{% for m in messages %}\\n{{ m | toJsn }}{% endfor %}"\n`,
+    code: 'chat-template-invalid',
+    at: [7, 1],
+    says: /line 2, column 8 of the template: Jinja has no filter “toJsn”.*did you mean “tojson”/,
+  },
+  {
+    what: 'a template with a test that Jinja does not have',
+    text: `${linear}chat_template: "{{ 1 if x else 2 }}{{ x is not definde }}"\n`,
+    code: 'chat-template-invalid',
+    says: /line 1, column 32 of the template: Jinja has no test “definde”.*did you mean “defined”/,
+  },
+  {
     what: 'a template that Jinja cannot compile',
     text: `${linear}chat_template: "{% for m in messages %}\\n{{ m"\n`,
     code: 'chat-template-invalid',
