@@ -89,6 +89,8 @@ export function verifyCodesDocument(): string {
     `What \`mergescope verify\` checks, and \`mergescope run\` before the output gets its name: ${checkCodes.length} codes.`,
     'A check ends as `pass`, `warn`, `fail` or `skip`; one that fails makes the exit code 4. What a donor already has',
     '(an embedding that no tokenizer fills, say) is a warning, not a failure.',
+    'So is what the run that wrote the folder knew of, by its `mergescope/run.json`: of values, while the files of the',
+    'weights are still those that it wrote.',
     '',
     ...table('From headers and configs', 'Always checked.', fromHeaders),
     ...table(

@@ -39,6 +39,7 @@ export async function verifyFolder(options: VerifyFolderOptions): Promise<Verify
       folder,
       signal,
       transformers,
+      record: true,
       plan: plan?.plan,
       donors: plan?.donors ?? [],
       ...(deep && {

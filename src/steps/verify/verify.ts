@@ -22,6 +22,7 @@ import type { OutputPlan } from '../../core/verify/planned.ts'
 import { indexFile, readShardIndex } from '../../core/verify/read-index.ts'
 import { verdictOfChecks, verifyModel } from '../../core/verify/verify.ts'
 import { checkWritten } from '../../core/verify/written-values.ts'
+import { inLightOfRun } from './recorded-run.ts'
 import { type DonorFolder, deepChecks, loadOutcome } from './verify-python.ts'
 
 /** A tokenizer.json of the largest vocabularies has some tens of MB. */
@@ -49,6 +50,8 @@ export interface VerifyOptions {
   readonly architecture?: Architecture
   /** What was seen of the values while they were written, where that is known. */
   readonly written?: readonly WrittenValues[]
+  /** Take what the run that filled the folder has told of it into account. */
+  readonly record?: boolean
   /** Let transformers load it. */
   readonly load?: { readonly trustRemoteCode: boolean }
   /** The transformers that will load it; default one that nobody knows. */
@@ -97,10 +100,11 @@ export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> 
     append(checks, yield* deepChecks({ folder, python, signal, donors: deep.donors, zeroRows }))
   }
   append(checks, loaded?.checks ?? [])
-  for (const check of checks)
+  const told = options.record ? await inLightOfRun(folder, checks, signal) : checks
+  for (const check of told)
     if (check.status === 'fail')
       yield { event: 'log', level: 'error', source: 'verify', message: check.message }
-  return { schema: 1, checks, verdict: verdictOfChecks(checks) }
+  return { schema: 1, checks: [...told], verdict: verdictOfChecks(told) }
 }
 
 const nothingPlanned: OutputPlan = { tensors: null, chatTemplate: false }
