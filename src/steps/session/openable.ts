@@ -1,5 +1,6 @@
 import { stat } from 'node:fs/promises'
 import { resolve } from 'node:path'
+import { refusedPipe } from '../../adapters/files/read/read-config.ts'
 import type { ObjectStorage } from '../../adapters/object-storage/ask.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import { isObjectUri, withoutFileScheme } from '../../core/object-uri.ts'
@@ -13,7 +14,7 @@ export type Openable =
 
 /**
  * What a word of the command line names: a recipe, or the output of a run, a folder or an address in object storage;
- * null where nothing of that name is there. Throws `path-unusable` for an output that no run has made, and of an address
+ * null where nothing of that name is there. Throws `path-unusable` for an output that no run has made, `config-invalid` for a pipe, and of an address
  * the errors of `readReport`.
  */
 export async function openable(given: string, storage: ObjectStorage): Promise<Openable | null> {
@@ -23,6 +24,8 @@ export async function openable(given: string, storage: ObjectStorage): Promise<O
     return { kind: 'result', run: { folder, result: await readReport(folder, storage) } }
   }
   const there = await stat(word).catch(() => null)
+  const pipe = refusedPipe(word, there)
+  if (pipe) throw pipe
   const isRecipe = /\.ya?ml$/i.test(word)
   if (there?.isDirectory()) return { kind: 'result', run: await readRun(resolve(word)) }
   if (there !== null && isRecipe) return { kind: 'recipe', path: word }

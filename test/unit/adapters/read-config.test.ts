@@ -1,8 +1,11 @@
+import { execFileSync } from 'node:child_process'
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { readConfigFile } from '../../../src/adapters/files/read/read-config.ts'
+import { inspectTarget } from '../../../src/steps/inspect/inspect-target.ts'
+import { openable } from '../../../src/steps/session/openable.ts'
 
 let folder = ''
 beforeAll(async () => {
@@ -56,3 +59,22 @@ test.each([
     })
   }
 })
+
+/** Whoever is given a pipe says the same of it, and waits for nobody to write into it. */
+test.each(['-', 'pipe', 'pipe.yml', '/dev/null', '/dev/tty'])(
+  '%s is no file that a config is in',
+  async (name) => {
+    const path = name.startsWith('pipe') ? join(folder, name) : name
+    if (path !== name) execFileSync('mkfifo', [path])
+    const refusal = {
+      code: 'config-invalid',
+      message: `the config ${path} is a ${name.startsWith('/dev') ? 'device' : 'pipe'}, not a file`,
+      hint: 'save the config in a file, and name that',
+    }
+    await expect(readConfigFile(path)).rejects.toMatchObject(refusal)
+    await expect(openable(path, { python: undefined, env: {}, signal: undefined })).rejects.toMatchObject(
+      refusal,
+    )
+    expect(await inspectTarget([path])).toEqual({ kind: 'config', path })
+  },
+)

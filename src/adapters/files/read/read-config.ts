@@ -1,3 +1,4 @@
+import type { Stats } from 'node:fs'
 import { readFile, stat } from 'node:fs/promises'
 import { basename, dirname } from 'node:path'
 import { MergescopeError } from '../../../core/errors.ts'
@@ -9,6 +10,23 @@ export const mostConfigBytes = 4 * 1024 * 1024
 const weights = /\.(safetensors|safetensors\.index\.json|bin|pth?|gguf)$/i
 const settings = /^((generation_|tokenizer_)?config|tokenizer)\.json$/i
 
+/**
+ * Why a path is no config because it can be read only once, and a config is read by several; null of any other.
+ * @param there what lies at the path, null where nothing does
+ */
+export function refusedPipe(path: string, there: Stats | null): MergescopeError | null {
+  const isStream = there === null ? path === '-' : !there.isFile() && !there.isDirectory()
+  if (!isStream) return null
+  return new MergescopeError(
+    'config-invalid',
+    `the config ${path} is ${there?.isCharacterDevice() ? 'a device' : 'a pipe'}, not a file`,
+    {
+      hint: 'save the config in a file, and name that',
+      context: { path },
+    },
+  )
+}
+
 /** The text of a config file. Throws `config-invalid` when it cannot be opened, is no file, or is not UTF-8. */
 export async function readConfigFile(path: string): Promise<string> {
   const refuse = (why: string, cause?: unknown, hint?: string) =>
@@ -18,9 +36,12 @@ export async function readConfigFile(path: string): Promise<string> {
       cause,
     })
   const info = await stat(path).catch((cause) => {
-    throw refuse(cause?.code === 'ENOENT' ? 'does not exist' : `cannot be opened (${cause?.code})`, cause)
+    throw (
+      refusedPipe(path, null) ??
+      refuse(cause?.code === 'ENOENT' ? 'does not exist' : `cannot be opened (${cause?.code})`, cause)
+    )
   })
-  if (!info.isFile()) throw refuse('is not a file')
+  if (!info.isFile()) throw refusedPipe(path, info) ?? refuse('is not a file')
   const ofModel = () =>
     refuse('is a file of a model, not of a merge', undefined, `name its folder: ${dirname(path)}`)
   if (weights.test(basename(path))) throw ofModel()
