@@ -10,6 +10,7 @@ import { takeEverywhere } from './options-everywhere.ts'
 import { outlet, unguarded } from './outlet.ts'
 import { checkPaths } from './path-options.ts'
 import { reportError, type Shell } from './shell.ts'
+import { undecoded } from './undecoded.ts'
 import { isAnswer, usageError, usageFault } from './usage.ts'
 import { version } from './version.ts'
 
@@ -105,6 +106,8 @@ async function runCommandLine(shell: Shell): Promise<void> {
   try {
     if (line.asksHelp && (isAsked || line.first === null)) return command.outputHelp()
     if (shell.env.MERGESCOPE_FOLDER_GONE) throw noFolder()
+    const lost = undecoded(shell.argv)
+    if (lost) throw lost
     const opened = isAsked ? null : await openedBy(line, shell)
     if (opened) return await openScreens(shell, opened)
     const fault = usageFault(line)
