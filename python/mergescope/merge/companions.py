@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import contextlib
 import fnmatch
 import json
 import logging
 import os
 import shutil
 from pathlib import Path, PurePosixPath
+
+from mergescope.engine.storage.shard_index import indexed_shards
+from mergescope.errors import MergescopeError
 
 LOG = logging.getLogger(__name__)
 
@@ -51,6 +55,21 @@ _WEIGHTS = (
     "*.onnx",
     "*.npz",
 )
+# The same weights for other programs, and what only training goes on with.
+_WEIGHTS_OF_OTHERS = (
+    "consolidated*",
+    "pytorch_model*",
+    "adapter_*",
+    "optimizer*",
+    "scheduler*",
+    "scaler*",
+    "rng_state*",
+    "training_args*",
+    "*.gguf",
+    "*.h5",
+    "*.msgpack",
+    "*.onnx",
+)
 _CARRIED = (
     "*.json",
     "*.jinja",
@@ -78,13 +97,15 @@ def carry_companions(source: Path, output: Path, own: dict[str, str], trusts_cod
         own: patterns of names that the output has its own of, or is to do without; why, where that has to be said.
     """
     left: list[str] = []
-    modules = module_folders(source)
+    modules, merged = module_folders(source), _merged(source)
     boundary = _boundary(source)
     for path in _files(source):
         name = str(path)
         part = path.parts[0] if len(path.parts) > 1 else ""
         weights = _matches(path.name, _WEIGHTS)
         if not part and (weights or _matches(name, _OTHERS_OWN)):
+            if weights and name not in merged and not _matches(name, _WEIGHTS_OF_OTHERS):
+                left.append(f"{name} (weights that no index names are not merged)")
             continue
         why = next((why for pattern, why in own.items() if fnmatch.fnmatchcase(name, pattern)), None)
         if why is None:
@@ -100,6 +121,15 @@ def carry_companions(source: Path, output: Path, own: dict[str, str], trusts_cod
     if left:
         more = f" and {len(left) - 8} more" if len(left) > 8 else ""
         LOG.warning("left behind in the folder of the leading model: %s%s", ", ".join(left[:8]), more)
+        if more:
+            LOG.info("left behind, too: %s", ", ".join(left[8:]))
+
+
+def _merged(source: Path) -> set[str]:
+    """The files that the weights of the model are in, as far as they are safetensors."""
+    with contextlib.suppress(MergescopeError, OSError):
+        return {path.name for path in indexed_shards(source)}
+    return set()
 
 
 def _refusal(path: PurePosixPath, modules: frozenset[str], trusts_code: bool) -> str | None:

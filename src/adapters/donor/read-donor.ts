@@ -15,6 +15,7 @@ import { headIsCopy } from './head-copy.ts'
 import { mapLimited } from './map-limited.ts'
 import { readAdapter } from './read-adapter.ts'
 import { readConfig, readGeneration } from './read-config.ts'
+import { noteExtras } from './read-extras.ts'
 import { readSentenceFiles } from './read-sentence-files.ts'
 import { readTokenizer } from './read-tokenizer.ts'
 import { readWeights } from './read-weights.ts'
@@ -105,6 +106,7 @@ async function readModel(context: DonorContext, pool: TokenizerPool): Promise<Mo
     readSentenceFiles(context),
   ])
   noteQuantisation(context, config, weights)
+  if (weights) await noteExtras(context, weights)
   const isCopy = await headIsCopy(context.files, config, weights)
   const known = weights && isCopy !== undefined ? { ...weights, headIsCopy: isCopy } : weights
   return { config, generation, weights: known, tokenizer, sentence }

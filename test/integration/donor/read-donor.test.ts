@@ -343,6 +343,35 @@ describe('damaged weights', () => {
     expect(weights!.vocabularyTensors.map(({ name }) => name)).toEqual(['model.embed_tokens.weight'])
   })
 
+  it.each([1, 3])(
+    'weights that nothing names are told with what they alone hold: %i shards',
+    async (shards) => {
+      const own: Record<string, TensorSpec> = {
+        'v_head.summary.weight': ['F32', 1, 8],
+        'v_head.bias': ['F32', 1],
+      }
+      const all = mistralTensors(smallShape)
+      const told = await findings(
+        async (folder) => {
+          await writeSparseSafetensors(`${folder}/value_head.safetensors`, own)
+          await writeSparseSafetensors(`${folder}/model-old.safetensors`, all)
+          await writeSparseSafetensors(`${folder}/consolidated.safetensors`, own)
+          for (const name of ['score.bin', 'optimizer.pt', 'pytorch_model.bin'])
+            await write(name, 'a pickle')(folder)
+        },
+        {},
+        shards,
+      )
+      expect(told).toEqual([
+        expect.stringMatching(
+          /^donor-note: the merge takes nothing of .*"value_head.safetensors" \("v_head.*" and 1 more tensor\)/,
+        ),
+      ])
+      expect(told[0]).toContain('"score.bin"')
+      expect(told[0]).not.toMatch(/old|consolidated|optimizer|pytorch_model/)
+    },
+  )
+
   it('pickles are refused unless they are asked for', async () => {
     const spoil = async (folder: string) => {
       await rm(`${folder}/model.safetensors`)

@@ -38,15 +38,25 @@ CODE = ["modeling_mine.py", "configuration_mine.py", "helpers/rope.py"]
 SILENT = [
     "README.md",
     "pytorch_model.bin",
-    "model-old.safetensors",
     "pytorch_model.bin.index.json",
+    "model.safetensors",
+    "consolidated.safetensors",
+    "optimizer.pt",
     "trainer_state.json",
     ".gitattributes",
     ".cache/huggingface/download/config.json",
     "mergescope/run.json",
     "mergescope/report.html",
 ]
-TOLD = ["onnx/model.onnx", "original/params.json", "assets/picture.png", "benchmark.pdf"]
+TOLD = [
+    "value_head.safetensors",
+    "model-old.safetensors",
+    "v_head.bin",
+    "onnx/model.onnx",
+    "original/params.json",
+    "assets/picture.png",
+    "benchmark.pdf",
+]
 
 
 def fill(folder: Path, names: list[str]) -> Path:
@@ -73,6 +83,7 @@ def carry(source: Path, output: Path, own: dict[str, str] | None = None, code: b
 @pytest.mark.parametrize("code", [False, True])
 def test_everything_that_belongs_to_a_model_is_carried_or_told(tmp_path, caplog, code):
     source = fill(tmp_path / "in", SIBLINGS + MODULES + CODE + SILENT + TOLD)
+    caplog.set_level(logging.INFO)
     assert carry(source, tmp_path / "out", code=code) == {
         *SIBLINGS,
         *MODULES,
@@ -81,12 +92,25 @@ def test_everything_that_belongs_to_a_model_is_carried_or_told(tmp_path, caplog,
     }
     for name in SIBLINGS + MODULES:
         assert (tmp_path / "out" / name).read_text() == f"{{{name}}}"
-    (line,) = [message for message in caplog.messages if message.startswith("left behind")]
+    line = " ".join(message for message in caplog.messages if message.startswith("left behind"))
     for name in TOLD + ([] if code else CODE):
         assert name in line
     assert not any(name in line for name in SILENT)
     assert "2_Dense/model.safetensors is the leading model's own" in caplog.text
     assert code or line.count("--trust-remote-code") == len(CODE)
+
+
+def test_all_that_is_left_behind_is_named_in_the_log(tmp_path, caplog):
+    heads = [f"head-{k}.safetensors" for k in range(30)]
+    source = fill(tmp_path / "in", [*heads, "a-of-b.safetensors", "model.safetensors"])
+    index = {"weight_map": {"x": "a-of-b.safetensors"}}
+    (source / "model.safetensors.index.json").write_text(json.dumps(index))
+    with caplog.at_level(logging.INFO):
+        assert carry(source, tmp_path / "out") == {"modules.json"}
+    assert "and 23 more" in caplog.text
+    for name in [*heads, " model.safetensors"]:
+        assert f"{name} (weights that no index names are not merged)" in caplog.text
+    assert "a-of-b" not in caplog.text
 
 
 def test_tokenizer_files_are_carried_unless_the_output_has_its_own(tmp_path):
