@@ -19,6 +19,7 @@ import { mergeFacts } from '../../core/run/merge-facts.ts'
 import { type EndedRun, endedBy, withFacts } from '../../core/run/result.ts'
 import { counted } from '../../core/text/units.ts'
 import { checksSentence } from '../../core/verify/counts.ts'
+import { failedChecks } from '../../core/verify/failed-checks.ts'
 import type { LocalConfig } from '../common/local-config.ts'
 import type { PythonProcess } from '../common/python-call.ts'
 import { tellWaiting } from '../common/tell-waiting.ts'
@@ -178,14 +179,6 @@ const takenOver = (shown: string) =>
     `another run writes ${shown} now: this one was suspended and gave no sign of life for a minute`,
     { hint: 'wait for the other run, or give another folder with -o', context: { path: shown } },
   )
-
-function failedChecks(name: string, { checks }: VerifyResult): MergescopeError {
-  const aboutValues = checks.some(({ code, status }) => status === 'fail' && code.startsWith('values-'))
-  return new MergescopeError('output-failed-checks', `the output failed its checks and is in ${name}`, {
-    hint: `see what failed with \`mergescope verify ${name}${aboutValues ? ' --deep' : ''}\``,
-    context: { path: name },
-  })
-}
 
 const warning = (message: string): RunEvent => ({
   event: 'log',
