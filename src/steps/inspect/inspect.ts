@@ -19,6 +19,7 @@ import type { MergeConfig, ParsedConfig } from '../../core/merge-config/types.ts
 import { closestMergekit, unknownMergekit } from '../../core/mergekit/known.ts'
 import { type ModelRef, modelKey } from '../../core/model-ref.ts'
 import { adapterFindings } from '../../core/preflight/adapters.ts'
+import { beyondClass } from '../../core/preflight/beyond-class.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
 import { faultsOfDonor } from '../../core/preflight/donor-faults.ts'
 import { donorReport, unreadDonor } from '../../core/preflight/donor-report.ts'
@@ -136,7 +137,8 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
       ...faultsOfDonor(name, facts),
     ])
   }
-  if (config) append(own, adapterFindings(donors, options.loraMergeCache))
+  if (config)
+    append(own, [...beyondClass(config, donors), ...adapterFindings(donors, options.loraMergeCache)])
   yield* own.map(asEvent)
   append(findings, own)
   const readable = isWhole && donors.every(({ facts }) => facts.config && facts.weights)
