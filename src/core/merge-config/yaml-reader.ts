@@ -3,6 +3,7 @@ import type { Finding } from '../contract/common.ts'
 import type { FindingCode } from '../findings/codes.ts'
 import { makeFinding } from '../findings/make.ts'
 import { quote } from '../json/quote.ts'
+import { decimalComma } from './decimal-comma.ts'
 import { placeOf } from './key-places.ts'
 import { nearest } from './nearest.ts'
 import { booleanOf, floatOf, integerOf } from './pydantic-values.ts'
@@ -48,21 +49,23 @@ export class YamlReader {
     const entries = this.entries(spot)
     if (!entries) return null
     const spots = new Map<string, Spot>()
-    for (const [key, child] of entries) {
+    for (const [index, entry] of entries.entries()) {
+      const [key, child] = entry
+      const comma = decimalComma(spot, entries[index - 1], entry)
       if (known.includes(key)) {
         if (!isNull(child) || filled.includes(key)) spots.set(key, child)
-      } else this.#unknownKey(key, known, spot, child)
+      } else this.#unknownKey(key, known, spot, child, comma)
     }
     return spots
   }
 
-  #unknownKey(key: string, known: readonly string[], parent: Spot, child: Spot): void {
+  #unknownKey(key: string, known: readonly string[], parent: Spot, child: Spot, comma: string | null): void {
     const meant = nearest(key, known)
     const where = parent.path ? ` in ${parent.path}` : ''
     const message = `mergekit does not know the key ${quote(key)}${where} and ignores it`
     if (meant) this.report('config-unknown-key', child.position, message, `did you mean “${meant}”?`)
     else {
-      const hint = placeOf(key, 'keys') ?? `known here: ${known.join(', ')}`
+      const hint = comma ?? placeOf(key, 'keys') ?? `known here: ${known.join(', ')}`
       this.report('config-ignored-key', child.position, message, hint)
     }
   }
@@ -87,15 +90,18 @@ export class YamlReader {
   /** The entries of a mapping whose keys are the user's own names, such as tokens. */
   dictionary(spot: Spot): readonly (readonly [string, Spot])[] | null {
     return (
-      this.entries(spot)?.map(([name, child, isText]) => {
+      this.entries(spot)?.flatMap((entry, index, entries) => {
+        const [name, child, isText] = entry
+        const comma = decimalComma(spot, entries[index - 1], entry)
         if (!isText)
           this.report(
             'config-type',
             child.position,
             `the key ${name} of ${spot.path} must be text`,
-            `put it in quotes: "${name}"`,
+            comma ?? `put it in quotes: "${name}"`,
           )
-        return [name, child] as const
+        // Of half a number there is no more to say.
+        return comma === null ? [[name, child] as const] : []
       }) ?? null
     )
   }
