@@ -11,7 +11,7 @@ test.each([
   ['{weight: 0,5}', [[key('5'), 'did you mean 0.5?']]],
   ['{weight: -1, 25}', [[key('25'), 'did you mean -1.25?']]],
   [
-    '{weight: 0,5, density: 0,05}',
+    '{weight: 0,5, density: 0,53}',
     [
       [key('5'), 'did you mean 0.5?'],
       [key('53'), 'did you mean 0.53?'],
