@@ -1,18 +1,10 @@
 import { constants } from 'node:fs'
-import { type FileHandle, open } from 'node:fs/promises'
+import type { FileHandle } from 'node:fs/promises'
+import { openRegular } from '../read/open-regular.ts'
 
-/**
- * Opens a regular file for reading. Neither a named pipe nor a device that took the file's place since it
- * was looked at can block: the open does not wait, and then what was opened is checked.
- */
-async function openFile(path: string): Promise<FileHandle> {
-  // On Windows the last two are undefined, which counts as 0.
-  const { O_RDONLY, O_NONBLOCK, O_NOFOLLOW } = constants
-  const handle = await open(path, O_RDONLY | O_NONBLOCK | O_NOFOLLOW)
-  if ((await handle.stat()).isFile()) return handle
-  await handle.close()
-  throw new Error('it is not a file any more')
-}
+/** No link that took the file's place is followed; on Windows the flag is undefined, which counts as 0. */
+const openFile = (path: string): Promise<FileHandle> =>
+  openRegular(path, () => new Error('it is not a file any more'), constants.O_NOFOLLOW)
 
 /** The bytes [start, end); fewer only where the file ends. */
 export async function readRange(path: string, start: number, end: number): Promise<Uint8Array<ArrayBuffer>> {
