@@ -22,8 +22,9 @@ class Seen:
 
     nan, inf: numbers of such entries; broken_rows: the rows that they lie in; largest: magnitude, of what is finite in a
     piece with some of them; zero_rows: those that are all zero, of tensors of two dimensions and more; all_zero: whether
-    every entry is zero, whatever the shape; constant: whether all entries are one value other than zero; identical_rows: how many rows are one and the same, where they are MANY_ROWS
-    and more and not zero; root_mean_square: of some of the entries, which lie all over the tensor.
+    every entry is zero, whatever the shape; constant: whether all entries are one value other than zero; identical_rows:
+    how many rows are one and the same, where they are MANY_ROWS and more and not zero; root_mean_square: of some of the
+    entries, which lie all over the tensor.
     """
 
     rows: int

@@ -28,8 +28,8 @@ class Values:
 
         Returns:
             tensor, rows, nan, inf and brokenRows (the first of them); broken: as of `Origins.of_broken`, or None;
-            zeroRows, zeros: how many there are, and as of `Origins.of_zeros`, or None; flushed: likewise; constant: whether it is one, and no
-            donor's is; identical: as of `identical_rows`; timesLarger: as of `times_larger`.
+            zeroRows, zeros, flushed: how many there are, and as of `Origins.of_zeros`, or None; constant: whether it is one,
+            and no donor's is; identical: as of `identical_rows`; timesLarger: as of `times_larger`.
         """
         output = recipe.output
         donors = [] if voice is None else voice.donors
