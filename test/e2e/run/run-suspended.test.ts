@@ -10,13 +10,24 @@ import { type MergeLab, mergeLab } from '../../support/merge-lab.ts'
 import { processesWith } from '../../support/processes.ts'
 import { mainArguments } from '../../support/terminal.ts'
 
+const slow = `merge_method: karcher
+models: [{model: donors/base}, {model: donors/full}, {model: donors/ghost}]
+tokenizer: {source: union}
+parameters: {max_iter: 60, tol: 1.0e-30}
+dtype: bfloat16
+`
+
 let lab: MergeLab
+let config: string
 beforeAll(async () => {
   lab = await mergeLab()
+  // Seconds of work over small donors, so that no machine is done before it is looked at.
+  config = await lab.writeConfig('slow.yml', slow)
 })
 afterAll(() => lab?.remove())
 
 let shell: ReturnType<typeof spawn> | undefined
+let screen = ''
 afterEach(() => shell?.kill('SIGKILL'))
 
 /** Name and state of each process of a run: T is stopped. */
@@ -32,7 +43,7 @@ async function states(mark: string): Promise<readonly string[]> {
 async function eventually(what: string, holds: () => Promise<boolean> | boolean, milliseconds = 60_000) {
   const deadline = Date.now() + milliseconds
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`never: ${what}`)
+    if (Date.now() > deadline) throw new Error(`never: ${what}, with on the screen:\n${screen}`)
     await sleep(50)
   }
 }
@@ -57,12 +68,12 @@ test.each([
     cwd: lab.folder,
     env: env as never,
   })
-  let screen = ''
+  screen = ''
   shell.onData((text) => {
     screen += text
   })
   const out = `out${more.length}`
-  const command = [process.execPath, ...mainArguments, 'run', lab.config, '-o', out, '--apply-patch', ...more]
+  const command = [process.execPath, ...mainArguments, 'run', config, '-o', out, '--apply-patch', ...more]
   shell.write(`${command.join(' ')}\r`)
   // The process that draws, the host of the bridge, and its Python.
   const works = async () => {
