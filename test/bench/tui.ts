@@ -93,7 +93,14 @@ const told = (event: RunEvent, at: number): AppAction => ({
 })
 
 const running = appAfter([
-  { kind: 'run-started', id: 1, at: 0, config: 'merge.yml', output: 'out' },
+  {
+    kind: 'run-started',
+    id: 1,
+    at: 0,
+    config: 'merge.yml',
+    output: 'out',
+    command: ['mergescope', 'run', 'merge.yml', '-o', 'out'],
+  },
   told({ event: 'stage-started', stage: 'merge', title: 'ties, 40 models' }, 0),
 ])
 await frames('a frame of a run', running, (state, frame) =>

@@ -51,8 +51,9 @@ export async function runOwnCommand(
   env: NodeJS.ProcessEnv,
   folder: string,
 ): Promise<void> {
+  // The question is no part of what the command said: up a line, and away with it.
   const script =
-    'echo "$ mergescope $MERGESCOPE_WORDS"; "$@"; printf "\\nexit code %s. Enter goes back " "$?"; read -r _'
+    'echo "$ mergescope $MERGESCOPE_WORDS"; "$@"; printf "\\nexit code %s. Enter goes back " "$?"; read -r _; printf "\\033[A\\r\\033[J"'
   const own = [process.execPath, ...process.execArgv, process.argv[1] ?? '', ...words]
   const child = startProgram('sh', ['-c', script, 'sh', ...own], {
     stdio: 'inherit',

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { MergescopeError } from '../../core/errors.ts'
 import { addressForm } from '../../core/object-schemes.ts'
 import { devices } from '../../core/run/device.ts'
+import { shellCommand } from '../../core/text/shell-words.ts'
 import type { RunOptions } from '../../steps/run/run-options.ts'
 import { given } from '../given.ts'
 import { translateMergekitOptions, withMergekitOptions } from '../mergekit-options.ts'
@@ -139,7 +140,7 @@ async function run(config: string, options: NamedRun, shell: Shell): Promise<voi
   const { runPipeline } = await import('../../steps/run/pipeline.ts')
   const { conclude, makeRenderer } = await import('../render/make.ts')
   const { follow } = await import('../render/renderer.ts')
-  const heading = `mergescope run ${config} -o ${options.output}`
+  const heading = shellCommand(['mergescope', ...shell.argv])
   const renderer = await makeRenderer(shell, { ...options, heading })
   const { cache, offline, trustRemoteCode, allowPickle } = options
   const { event, error } = await follow(

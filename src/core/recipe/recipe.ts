@@ -89,11 +89,34 @@ export function withoutDonor(recipe: MergeConfig, name: string): MergeConfig {
   return withModels({ ...recipe, baseModel: isBase ? null : recipe.baseModel }, kept)
 }
 
-/** Makes another donor the base; null: none. A base that the method subtracts is not listed as an input. */
+/**
+ * Makes another donor the base; null: none. A base that the method subtracts is not listed as an input: the old one takes
+ * the place of the new one, with its values, so that choosing the old one again restores all.
+ */
 export function withBase(recipe: MergeConfig, name: string | null): MergeConfig {
   const baseModel = name === null ? null : modelNamed(recipe, name)
-  return setBase(listBase(recipe), baseModel)
+  return setBase(listBase(withBaseInPlaceOf(recipe, baseModel)), baseModel)
 }
+
+function withBaseInPlaceOf(recipe: MergeConfig, next: ModelRef | null): MergeConfig {
+  const { baseModel } = recipe
+  const models = listedModels(recipe)
+  if (!models || !baseModel || !next || ignoresBase(recipe) || lists(recipe, baseModel)) return recipe
+  return withModels(
+    recipe,
+    models.map((input) => (isModel(input.model, next) ? { ...input, model: baseModel } : input)),
+  )
+}
+
+/** The donors that a change has made out of what was the base alone, by their names. */
+export const newlyMerged = (before: MergeConfig, after: MergeConfig): readonly string[] =>
+  [...donorsByName(before)].flatMap(([name, ref]) => (!lists(before, ref) && lists(after, ref) ? [name] : []))
+
+const lists = (recipe: MergeConfig, ref: ModelRef): boolean =>
+  (listedModels(recipe) ?? []).some(({ model }) => isModel(model, ref))
+
+const ignoresBase = ({ mergeMethod }: MergeConfig): boolean =>
+  mergeMethods.get(mergeMethod)?.base === 'ignored'
 
 /** Changes the method: its parameters stay, those of the other go, and required ones get a first value. */
 export function withMethod(recipe: MergeConfig, method: string): MergeConfig {
@@ -150,7 +173,7 @@ function listBase(recipe: MergeConfig): MergeConfig {
   const models = listedModels(recipe)
   const { baseModel } = recipe
   if (models === null || baseModel === null) return recipe
-  if (models.some(({ model }) => isModel(model, baseModel))) return recipe
+  if (lists(recipe, baseModel)) return recipe
   return withModels(recipe, [listed(recipe, baseModel), ...models])
 }
 
@@ -158,7 +181,7 @@ function setBase(recipe: MergeConfig, baseModel: ModelRef | null): MergeConfig {
   const next = { ...recipe, baseModel }
   const models = listedModels(recipe)
   if (models === null || baseModel === null) return next
-  if (mergeMethods.get(recipe.mergeMethod)?.base === 'ignored') return next
+  if (ignoresBase(recipe)) return next
   return withModels(
     next,
     models.filter(({ model }) => !isModel(model, baseModel)),

@@ -24,7 +24,7 @@ export function whatIfSection(result: RunResult): Markup | null {
       ? `Predicted from what was measured; about right only, because ${sliders.about}.`
       : 'Predicted from what was measured: a merge with these weights has exactly these shares.'
   }${isMixed ? ' A weight that is not one number is changed by a factor (×).' : ''}</p>
-<p><button type="button" id="weights-as-merged">As merged</button> <button type="button" id="weights-equal">All the same</button></p>
+<p><button type="button" id="weights-as-merged">As merged</button> <button type="button" id="weights-equal">Equal weights</button></p>
 <div class="scroll" role="region" tabindex="0" aria-label="weights and predicted shares"><table><thead><tr><th scope="col">donor</th>
 <th scope="col">weight</th><th scope="col" class="n">now</th><th scope="col" class="n">then</th><th scope="col" class="wide-only"><span class="unseen">bar</span></th></tr></thead><tbody>
 ${sliders.donors.map(

@@ -18,7 +18,7 @@ export function DonorShares({ rows, row, columns, lines }: DonorSharesProps) {
   const layout = layoutOf(rows, columns)
   const place = placeText(from, items.length, rows.length)
   const title = columnsOf(`donor${place}`) <= layout.names.width ? `donor${place}` : place.trim() || 'donor'
-  const head = `  ${cell(title, layout.names.width)}`
+  const head = `   ${cell(title, layout.names.width)}`
   return (
     <>
       <Line columns={columns} tone="dim">
@@ -98,7 +98,7 @@ function layoutOf(rows: readonly DonorRow[], columns: number): Layout {
         ]
       : []),
   ]
-  const used = 2 + names.width + 2 + shown.reduce((sum, { width }) => sum + width + 1, 0)
+  const used = 3 + names.width + 2 + shown.reduce((sum, { width }) => sum + width + 1, 0)
   const hasBand = columns - used - bands - 2 >= 4
   return { names, columns: shown, hasBand, bar: Math.max(0, columns - used - (hasBand ? bands + 2 : 0) - 2) }
 }
@@ -123,7 +123,7 @@ function DonorLine({ row, here, layout }: DonorLineProps) {
     <Text wrap="truncate">
       <Text inverse={here} dimColor={isGone}>
         {here ? '›' : ' '}
-        <Text {...(told.alarming && { color: 'red' })}>{`${mark}${layout.names.cellOf(told.ref)}`}</Text>
+        <Text {...(told.alarming && { color: 'red' })}>{`${mark} ${layout.names.cellOf(told.ref)}`}</Text>
         {'  '}
         {layout.columns.map(({ title, width, text, isNext }) => (
           <Text

@@ -64,8 +64,8 @@ export function TensorPane({ state, columns, lines }: TensorPaneProps) {
 const noneText = ({ filter, paused }: RunState['pane']): string => {
   if (filter === '') return 'paused before the first tensor: p goes on'
   return paused === null
-    ? `no donor, layer or kind so far has “${filter}”: / changes the filter`
-    : `none until the pause has “${filter}”: p goes on, / changes the filter`
+    ? `no donor, layer or kind so far has “${filter}”: / looks for something else`
+    : `none until the pause has “${filter}”: p goes on, / looks for something else`
 }
 
 function title({ pane, heard, tensorsHeard }: TensorPaneProps['state']): string {

@@ -3,7 +3,8 @@ import { drain } from '../../core/drain.ts'
 import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import type { RunEvent } from '../../core/events.ts'
 import { isObjectUri } from '../../core/object-uri.ts'
-import { settingArguments, settingValues } from '../../core/run/settings.ts'
+import { runCommand } from '../../core/run/run-command.ts'
+import { settingValues } from '../../core/run/settings.ts'
 import { watchDisk } from '../../steps/hub/watch-disk.ts'
 import { runPipeline } from '../../steps/run/pipeline.ts'
 import { freeFolder } from '../../steps/session/output-place.ts'
@@ -58,21 +59,24 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
     if (leftover === 'refuse') replaced = null
     const overwrite = replaced === output
     id += 1
-    dispatch({ kind: 'run-started', id, at: Date.now(), config, output })
+    const [resume, discard] = [leftover === 'continue', leftover === 'discard']
+    const flags = [
+      ...(resume ? ['--resume' as const] : []),
+      ...(discard ? ['--discard' as const] : []),
+      ...(overwrite ? ['--overwrite' as const] : []),
+    ]
+    const command = runCommand({ recipe: config, output, settings, flags })
+    dispatch({ kind: 'run-started', id, at: Date.now(), config, output, command })
     const mine = id
     const stages = runPipeline({
       config,
       output,
       applyPatch: false,
       dryRun: false,
-      command: [
-        ...['run', config, '-o', output],
-        ...settingArguments(settings),
-        ...(overwrite ? ['--overwrite'] : []),
-      ],
+      command: command.slice(1),
       overwrite,
-      resume: leftover === 'continue',
-      discard: leftover === 'discard',
+      resume,
+      discard,
       hub: {},
       merge: settingValues(settings),
       ask,

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react'
 import { wrap } from '../../core/text/layout.ts'
+import { shellCommand } from '../../core/text/shell-words.ts'
 import { Lines } from '../components/lines.tsx'
 import type { Space } from '../components/space.tsx'
 import type { AppState, LiveRun } from '../state/app.ts'
@@ -18,7 +19,7 @@ export function LiveRunScreen({ state, space }: { readonly state: AppState; read
   return (
     <RunScreen
       state={filtered(run)}
-      heading={`mergescope run ${run.config} -o ${run.output}`}
+      heading={shellCommand(run.command)}
       now={now}
       onAnswer={nobody}
       space={space}

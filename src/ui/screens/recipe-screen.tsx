@@ -1,6 +1,6 @@
 import { Box } from 'ink'
 import { useMemo } from 'react'
-import { settingArguments } from '../../core/run/settings.ts'
+import { runCommand } from '../../core/run/run-command.ts'
 import { clip, wrap } from '../../core/text/layout.ts'
 import { shellCommand } from '../../core/text/shell-words.ts'
 import { Line, Lines, Typing, visible } from '../components/lines.tsx'
@@ -90,14 +90,7 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
 
 /** What would do the same without these screens. */
 const runLine = (state: AppState): string =>
-  shellCommand([
-    'mergescope',
-    'run',
-    state.file,
-    '-o',
-    outputOfRun(state),
-    ...settingArguments(state.settings),
-  ])
+  shellCommand(runCommand({ recipe: state.file, output: outputOfRun(state), settings: state.settings }))
 
 /** Where the row under the cursor stands in the YAML, by and large. */
 function lineOf(text: readonly string[], row: RecipeRow | undefined): number {

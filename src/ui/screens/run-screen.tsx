@@ -1,9 +1,10 @@
 import { Box } from 'ink'
 import type { ReactNode } from 'react'
-import { cell } from '../../core/text/layout.ts'
+import { cell, clip, wrap } from '../../core/text/layout.ts'
 import { formatSeconds } from '../../core/text/units.ts'
 import { AuditLine } from '../components/audit-line.tsx'
 import { Footer, questionLines } from '../components/footer.tsx'
+import { Lines } from '../components/lines.tsx'
 import { LogPane } from '../components/log-pane.tsx'
 import { ShareBars } from '../components/share-bars.tsx'
 import { InSpace, type Space } from '../components/space.tsx'
@@ -24,6 +25,9 @@ interface RunScreenProps {
   readonly space?: Space
 }
 
+/** Lines from which a long command may have more than one. */
+const roomy = 22
+
 /** Of a run that has no screens around it. */
 const leastAlone: Space = { columns: 20, rows: 8 }
 
@@ -42,13 +46,17 @@ function RunIn({
   space: { columns, rows },
 }: RunScreenProps & { readonly space: Space }) {
   const asked = below ? below.lines - 1 : questionLines(state.question, columns).length
-  const room = shareRoom(state, rows, asked)
   const elapsed = formatSeconds((now - state.startedAt) / 1000)
+  const beside = columns - elapsed.length - 2
+  // The command is one to copy: all of it, where there is room.
+  const [first = '', ...more] = rows < roomy ? [clip(heading, beside, 'both')] : wrap(heading, beside, 3)
+  const room = shareRoom(state, rows, asked + more.length)
   return (
     <Box flexDirection="column" width={columns} height={rows} overflowY="hidden">
       <Text bold wrap="truncate">
-        {`${cell(heading, columns - elapsed.length - 2)}  ${elapsed}`}
+        {`${cell(first, beside)}  ${elapsed}`}
       </Text>
+      <Lines lines={more.map((text) => ({ text, tone: 'bold' }))} columns={columns} />
       {room.airy && <Box height={1} flexShrink={0} />}
       <StageList
         stages={state.stages}

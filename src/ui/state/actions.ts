@@ -96,6 +96,8 @@ export type AppAction =
       readonly at: number
       readonly config: string
       readonly output: string
+      /** What would do the same from a shell. */
+      readonly command: readonly string[]
     }
   | { readonly kind: 'run'; readonly id: number; readonly action: RunAction }
   | {

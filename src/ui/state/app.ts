@@ -81,6 +81,8 @@ export interface LiveRun {
   readonly state: RunState
   readonly config: string
   readonly output: string
+  /** What would do the same from a shell. */
+  readonly command: readonly string[]
   readonly shown: LogFilter
   readonly ended: { readonly result: RunResult | null; readonly error: MergescopeError | null } | null
 }

@@ -84,11 +84,11 @@ export const openCommands = (state: AppState): readonly Command[] =>
   commandsFor(state, bindingsOf({ ...state, palette: null, find: null }))
 
 const findKeys = ({ find, screen }: AppState): readonly Binding[] => {
-  const isList = screen === 'home' || screen === 'result'
+  const narrows = screen === 'home' || screen === 'result'
   const none = find ? null : 'nothing is looked for'
   return [
-    bind('/', isList ? 'filter' : 'find', { kind: 'find' }),
-    ...(isList
+    bind('/', 'find', { kind: 'find' }),
+    ...(narrows
       ? []
       : [
           bind('n', '', { kind: 'find-next', by: 1 }, none, ''),

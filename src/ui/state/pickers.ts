@@ -43,6 +43,8 @@ export function pickerFor(field: Picker['field'], config: MergeConfig): Picker {
   return { title, field, choices, index }
 }
 
+const byLabel = (a: Choice, b: Choice): number => a.label.localeCompare(b.label, 'en', { numeric: true })
+
 function choicesFor(
   field: Picker['field'],
   config: MergeConfig,
@@ -62,7 +64,8 @@ function choicesFor(
     case 'base':
       return {
         title: 'base model',
-        choices: [{ value: null, label: 'none', about: 'no base model' }, ...models],
+        // Not with the present one first: the arrow keys would go to and fro between two.
+        choices: [{ value: null, label: 'none', about: 'no base model' }, ...models.toSorted(byLabel)],
         now: config.baseModel && formatModelRef(config.baseModel),
       }
     case 'tokenizer':

@@ -75,8 +75,8 @@ function reduce(state: AppState, action: AppAction): AppState {
     case 'unfinished':
       return { ...state, unfinished: action.runs }
     case 'run-started': {
-      const { id, at, config, output } = action
-      const run = { id, config, output, state: startOfRun(at), shown: logFilters[0], ended: null }
+      const { id, at, config, output, command } = action
+      const run = { id, config, output, command, state: startOfRun(at), shown: logFilters[0], ended: null }
       return { ...state, run, screen: 'run', notice: null }
     }
     case 'run':

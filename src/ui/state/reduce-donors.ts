@@ -7,6 +7,7 @@ import type { AppAction } from './actions.ts'
 import type { Adding, AppState, Suggestion } from './app.ts'
 import { clamp } from './clamp.ts'
 import { lineOf, textOf } from './line.ts'
+import { withRoles } from './roles.ts'
 
 const emptyLine: Adding = {
   line: lineOf(''),
@@ -74,7 +75,7 @@ export function reduceDonors(state: AppState, action: AppAction): AppState {
       if (!current) return state
       const base = state.config.baseModel && formatModelRef(state.config.baseModel)
       const config = withBase(state.config, base === current ? null : current)
-      return { ...state, config, donorRow: donorNames(config).indexOf(current) }
+      return { ...withRoles(state, config), donorRow: donorNames(config).indexOf(current) }
     }
     case 'donor':
       return { ...state, donors: new Map(state.donors).set(action.name, action.state) }

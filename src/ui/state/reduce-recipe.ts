@@ -17,6 +17,7 @@ import { editEffect } from './history.ts'
 import { markedLine, textOf } from './line.ts'
 import { pickerFor } from './pickers.ts'
 import { cellAt, cellsOf, type RecipeRow, recipeRows } from './recipe-rows.ts'
+import { withRoles } from './roles.ts'
 
 export function reduceRecipe(state: AppState, action: AppAction): AppState {
   const { recipe } = state
@@ -87,7 +88,7 @@ function editable({ config, recipe, settings }: AppState, row: RecipeRow): strin
 
 function chosen(state: AppState, { field, choices, index }: Picker): AppState {
   const value = choices[index]?.value ?? null
-  return { ...state, config: withChoice(state.config, field, value) }
+  return withRoles(state, withChoice(state.config, field, value))
 }
 
 function withChoice(config: MergeConfig, field: Picker['field'], value: string | null): MergeConfig {

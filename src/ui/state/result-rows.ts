@@ -3,10 +3,11 @@ import { partOfLayer } from '../../core/model/tensor-name.ts'
 import { isObjectUri } from '../../core/object-uri.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
 import { compareRuns } from '../../core/report-text/compare.ts'
-import { settingArguments, settingsOf } from '../../core/run/settings.ts'
+import { runCommand } from '../../core/run/run-command.ts'
+import { settingsOf } from '../../core/run/settings.ts'
 import type { PredictedDonor } from '../../core/share-of-voice/predict.ts'
 import { cosineText, percent, threeDigits } from '../../core/text/figures.ts'
-import { shellWord } from '../../core/text/shell-words.ts'
+import { shellCommand, shellWord } from '../../core/text/shell-words.ts'
 import { readableToken } from '../../core/text/token-text.ts'
 import { formatCount } from '../../core/text/units.ts'
 import { checkMarks } from '../../core/verify/counts.ts'
@@ -231,19 +232,24 @@ function compareRows({ run, other }: ResultState, recent: readonly RecentRun[]):
  */
 export function commandsOf({ run, config }: Pick<ResultState, 'run' | 'config'>): readonly string[] {
   const out = shellWord(run.folder)
-  const again = shellWord(run.folder.replace(/\.failed(-\d+)?$/, ''))
   const name = run.folder.slice(run.folder.lastIndexOf('/') + 1)
-  const recipe = shellWord(config ?? `${name}-recipe.yml`)
+  const file = config ?? `${name}-recipe.yml`
+  const recipe = shellWord(file)
   const record = isObjectUri(run.folder)
     ? `mergescope report ${out} --json | jq -r .config`
     : `jq -r .config ${shellWord(`${run.folder}/mergescope/run.json`)}`
   const { elsewhere = null } = run
-  const options = settingArguments(settingsOf(run.result.settings ?? {})).map(shellWord)
+  const again = {
+    recipe: file,
+    output: run.folder.replace(/\.failed(-\d+)?$/, ''),
+    settings: settingsOf(run.result.settings ?? {}),
+    flags: ['--overwrite'],
+  } as const
   return [
     ...(config === null && elsewhere !== null ? [`cd ${shellWord(elsewhere)}`] : []),
     ...(config === null ? [`${record} > ${recipe}`] : []),
     `mergescope inspect ${recipe}`,
-    ['mergescope run', recipe, ...options, '-o', again, '--overwrite'].join(' '),
+    shellCommand(runCommand(again)),
     `mergescope verify ${out} --deep`,
     `mergescope report ${out}`,
   ]

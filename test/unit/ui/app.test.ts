@@ -2,7 +2,7 @@ import { expect, test } from 'vitest'
 import { MergescopeError } from '../../../src/core/errors.ts'
 import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
 import { newestMergekit } from '../../../src/core/mergekit/known.ts'
-import { literalRef } from '../../../src/core/model-ref.ts'
+import { formatModelRef, literalRef } from '../../../src/core/model-ref.ts'
 import { donorNames, donorsByName, recipeText } from '../../../src/core/recipe/recipe.ts'
 import { parseSetting, settingText } from '../../../src/core/recipe/setting-text.ts'
 import { settingArguments, settingValues } from '../../../src/core/run/settings.ts'
@@ -253,7 +253,14 @@ test('the prediction goes by the mergekit that is installed', () => {
 
 const running = [
   recipeLoaded,
-  { kind: 'run-started', id: 1, at: 0, config: 'merge.yml', output: 'out' },
+  {
+    kind: 'run-started',
+    id: 1,
+    at: 0,
+    config: 'merge.yml',
+    output: 'out',
+    command: ['mergescope', 'run', 'merge.yml', '-o', 'out'],
+  },
 ] as const
 
 test('esc asks before it cancels a run, and no goes on', () => {
@@ -416,4 +423,33 @@ test('options of the run and the rest of the recipe are edited in the form, with
   expect(typed('pad rows to', '0').notice?.text).toMatch(/whole number/)
   expect(typed('chat template', 'chatml').text).toContain('chat_template: chatml')
   expect(appAfter([recipeLoaded, `${at('out dtype')}<up><enter>`]).text).toContain('out_dtype: float32')
+})
+
+test('a run is not compared with itself: the marked one says to choose the other', () => {
+  const marked = appAfter([recentRuns, 'mc'])
+  expect([marked.screen, marked.notice?.text]).toEqual([
+    'home',
+    expect.stringContaining('this run is the marked one'),
+  ])
+  expect(appAfter(['<down>c'], marked).result).toMatchObject({
+    view: 'compare',
+    run: { folder: '/models/first' },
+  })
+})
+
+test('a base that another one replaces is told to be merged from now on; the arrow keys reach every donor', () => {
+  const changed = appAfter([recipeLoaded, '3<down><right>'])
+  expect(changed.notice?.text).toMatch(
+    /^org\/nemo-base is merged like the other donors now, with weight .+: u undoes it/,
+  )
+  expect(appAfter(['u'], changed).config).toEqual(appAfter([recipeLoaded]).config)
+  const bases = new Set(
+    Array.from(
+      { length: 5 },
+      (_, count) => appAfter([recipeLoaded, '3<down>', '<right>'.repeat(count)]).config.baseModel,
+    ),
+  )
+  expect([...bases].map((ref) => ref && formatModelRef(ref)).toSorted()).toEqual(
+    [null, ...donorNames(changed.config)].toSorted(),
+  )
 })

@@ -135,7 +135,7 @@ test('keeps fifteen donors inside the screen and says how many are left out', ()
 test('says why no tensor is shown', () => {
   const heard = stateAfter(halfARun)
   const filtered = (pane: object) => draw(120, 40, { ...heard, pane: { ...heard.pane, ...pane } })
-  expect(filtered({ filter: 'nobody 99' })).toMatch(/so far has “nobody 99”: \/ changes the filter/)
+  expect(filtered({ filter: 'nobody 99' })).toMatch(/so far has “nobody 99”: \/ looks for something else/)
   expect(filtered({ filter: 'nobody 99', paused: 1 })).toMatch(/until the pause has “nobody 99”: p goes on/)
   expect(filtered({ paused: 0 })).toMatch(/paused before the first tensor: p goes on/)
 })

@@ -154,7 +154,14 @@ const names = Array.from({ length: 40 }, (_, at) =>
 const wide = '模型 '.repeat(60)
 const forty = recipeRun(names, 3, ['a', '\u001b[2J'])
 const told = (action: RunAction): AppAction => ({ kind: 'run', id: 1, action })
-const started: AppAction = { kind: 'run-started', id: 1, at: 0, config: 'm.yml', output: 'out' }
+const started: AppAction = {
+  kind: 'run-started',
+  id: 1,
+  at: 0,
+  config: 'm.yml',
+  output: 'out',
+  command: ['mergescope', 'run', 'm.yml', '-o', 'out'],
+}
 const asked = told({ kind: 'asked', question: wide })
 const events: readonly AppAction[] = [
   ...everything,

@@ -27,7 +27,14 @@ function started(count: number): AppState {
   const told = [...halfARun, ...heard].map(
     (event, at): AppAction => ({ kind: 'run', id: 1, action: { kind: 'event', at, event } }),
   )
-  const run: AppAction = { kind: 'run-started', id: 1, at: 0, config: 'merge.yml', output: 'merged' }
+  const run: AppAction = {
+    kind: 'run-started',
+    id: 1,
+    at: 0,
+    config: 'merge.yml',
+    output: 'merged',
+    command: ['mergescope', 'run', 'merge.yml', '-o', 'merged'],
+  }
   return appAfter([environmentSeen, { kind: 'recent', runs }, recipe, run, ...told])
 }
 

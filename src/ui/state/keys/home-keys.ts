@@ -1,6 +1,7 @@
 import { type AppState, isRunning } from '../app.ts'
 import type { Binding } from '../binding.ts'
 import { bind, effect, moves } from './bind.ts'
+import { whyNotCompare } from './why-not.ts'
 
 /** Of the list of runs. */
 export function homeKeys(state: AppState): readonly Binding[] {
@@ -16,7 +17,7 @@ export function homeKeys(state: AppState): readonly Binding[] {
       'c',
       state.marked ? 'compare with the marked' : 'compare',
       { kind: 'compare' },
-      (state.recent?.length ?? 0) > 1 ? null : 'it takes two runs',
+      whyNotCompare(state),
     ),
     ...moves,
   ]

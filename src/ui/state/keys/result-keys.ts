@@ -36,7 +36,7 @@ export function resultKeys(state: AppState): readonly Binding[] {
       : []),
     bind('o', 'report', effect({ kind: 'open-report', folder: result.run.folder })),
     bind('c', 'copy commands', effect({ kind: 'copy', text: commandsOf(result).join('\n') })),
-    bind('esc', state.find ? 'no filter' : result.into.length > 0 ? 'back' : 'home', { kind: 'leave' }),
+    bind('esc', state.find ? 'show all' : result.into.length > 0 ? 'back' : 'home', { kind: 'leave' }),
     ...moves,
   ]
 }

@@ -43,11 +43,11 @@ function paneKeys({ run }: AppState): readonly Binding[] {
     const action = paneActionOf(pane, keys.split(' ')[0]!)
     return action === null ? [] : [bind(keys, label, { kind: 'run', id: run.id, action }, none, shown)]
   }
-  if (pane.typing) return [...key('enter', 'keep the filter'), ...key('esc', 'no filter')]
+  if (pane.typing) return [...key('enter', 'keep'), ...key('esc', 'show all')]
   return [
     ...key('v', `view: ${pane.view}`),
     ...key('p', pane.paused === null ? 'pause' : 'follow'),
-    ...key('/', 'filter'),
+    ...key('/', 'find'),
     ...['up k', 'down j', 'pageup', 'pagedown', 'end G'].flatMap((keys) => key(keys, '', '')),
   ]
 }

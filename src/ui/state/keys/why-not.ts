@@ -1,6 +1,7 @@
 import { hasErrors } from '../../../core/findings/make.ts'
 import { donorNames } from '../../../core/recipe/recipe.ts'
 import { type AppState, isRunning, type ScreenName } from '../app.ts'
+import { foundRuns } from '../find.ts'
 import { isChanged } from '../next-run.ts'
 
 /** Why a screen cannot be shown yet. */
@@ -11,6 +12,14 @@ export function whyNot(state: AppState, screen: ScreenName): string | null {
   if (screen === 'result' && state.result === null)
     return 'no result yet: run a recipe, or open a run from the list'
   return null
+}
+
+/** Of the run under the cursor of Home. */
+export function whyNotCompare(state: AppState): string | null {
+  if ((state.recent?.length ?? 0) < 2) return 'it takes two runs'
+  const here = foundRuns(state)[state.homeRow]
+  if (!here) return 'no run is found'
+  return here.folder === state.marked ? 'this run is the marked one: choose the other' : null
 }
 
 export function whyNotReadAgain({ config, donors, donorRow }: AppState): string | null {

@@ -1,13 +1,17 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { hasErrors } from '../../../../src/core/findings/make.ts'
 import { checkMergeConfig } from '../../../../src/core/merge-config/check.ts'
 import { parseMergeConfig } from '../../../../src/core/merge-config/parse.ts'
 import { newestMergekit } from '../../../../src/core/mergekit/known.ts'
 import { mergeMethods } from '../../../../src/core/methods.ts'
+import { formatModelRef } from '../../../../src/core/model-ref.ts'
 import { pastedModels } from '../../../../src/core/recipe/pasted.ts'
 import {
   donorNames,
   emptyRecipe,
+  isSameRecipe,
+  newlyMerged,
   recipeText,
   withBase,
   withDonorParameter,
@@ -103,3 +107,28 @@ test.each([
   ['./a#1\n./b # the second', ['./a#1', './b']],
   ['~/my models/x', ['~/my models/x']],
 ])('takes the names in %j with their spaces', (text, names) => expect(pastedModels(text)).toEqual(names))
+
+test('a new base changes places with the old one, however often, and no value is lost', () => {
+  const text = `merge_method: ties
+base_model: org/base
+models:
+  - {model: org/a, parameters: {weight: 0.4, density: 0.5}}
+  - {model: ./b, parameters: {weight: [0, 1]}}
+  - {model: org/c}
+`
+  const { config } = parseMergeConfig(text)
+  const names = donorNames(config!)
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(...names)), (bases) => {
+      const there = bases.reduce(withBase, config!)
+      expect([...donorNames(there)].sort()).toEqual([...names].sort())
+      const back = bases.slice(0, -1).reverse().reduce(withBase, there)
+      expect(isSameRecipe(withBase(back, 'org/base'), config!)).toBe(true)
+      for (const name of names) {
+        const next = withBase(there, name)
+        const before = there.baseModel && formatModelRef(there.baseModel)
+        expect(newlyMerged(there, next)).toEqual(name === before ? [] : [before])
+      }
+    }),
+  )
+})
