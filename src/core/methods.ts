@@ -263,3 +263,7 @@ const specs: readonly MethodSpec[] = [
 ]
 
 export const mergeMethods: ReadonlyMap<string, MethodSpec> = new Map(specs.map((spec) => [spec.name, spec]))
+
+/** Whether a method takes a weight for each donor; one that is not known may. */
+export const givesWeights = (method: string): boolean =>
+  mergeMethods.get(method)?.parameters.some(({ name }) => name === 'weight') ?? true

@@ -5,6 +5,8 @@ import type { MergePlan } from '../contract/merge-plan.ts'
 import type { NodeShare } from '../contract/node-share.ts'
 import type { RunResult } from '../contract/run.ts'
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
+import { parseMergeConfig } from '../merge-config/parse.ts'
+import { givesWeights } from '../methods.ts'
 import { ghostTokens, soleTokens } from '../share-of-voice/ghost-tokens.ts'
 import { withVerdicts } from '../share-of-voice/verdict.ts'
 import type { PlannedTensor } from '../verify/planned.ts'
@@ -26,14 +28,15 @@ interface Merged {
 }
 
 /** What a merge adds to the result of its run, with what the inspection said beside it. */
-export function mergeFacts(merged: Merged, { inspect, versions }: RunResult): Partial<RunResult> {
+export function mergeFacts(merged: Merged, { inspect, versions, config }: RunResult): Partial<RunResult> {
   const vocabularyAudit = auditResult(merged.auditRecords)
   const ghosts = ghostTokens(inspect, vocabularyAudit)
   const faults = [
     ...predictionFaults(inspect, merged.plannedRows),
     ...rehearsalFaults(merged.plan, merged.tensors),
   ]
-  const { files, digests } = merged
+  const { files, digests, shareOfVoice } = merged
+  const method = parseMergeConfig(config).config?.mergeMethod ?? ''
   return {
     sha256: {
       files: Object.fromEntries(files),
@@ -41,7 +44,8 @@ export function mergeFacts(merged: Merged, { inspect, versions }: RunResult): Pa
     },
     ...(merged.nodes.length > 0 && { nodes: [...merged.nodes] }),
     vocabularyAudit,
-    shareOfVoice: merged.shareOfVoice && withVerdicts(merged.shareOfVoice, ghosts, soleTokens(inspect)),
+    shareOfVoice:
+      shareOfVoice && withVerdicts(shareOfVoice, ghosts, soleTokens(inspect), givesWeights(method)),
     ...(faults.length > 0 && { faults }),
     versions: { ...versions, ...merged.versions },
   }

@@ -1,8 +1,8 @@
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { counted } from '../text/units.ts'
+import { adviceOf } from './advice.ts'
 import type { PredictedShares } from './predict.ts'
 import { holdsAlone, type SoleTokens } from './verdict.ts'
-import { adviceOf } from './without.ts'
 
 /**
  * What is to be said of a donor in the next merge: what to do about it where it stays, and a warning where it is left
@@ -13,20 +13,22 @@ export function nextAdvice(
   next: PredictedShares,
   ref: string,
   soleTokens: SoleTokens,
+  hasWeights = true,
 ): string | null {
   const donor = donors.find((each) => each.ref === ref)
   const predicted = next.donors.find((each) => each.ref === ref)
   if (!donor || !predicted) return null
   const alone = holdsAlone(donor, donors, soleTokens)
-  const { share, norm, band } = predicted
+  const { share, norm, band, weight } = predicted
   if (share === null || band === null) return alone ? withoutRows(soleTokens.get(ref)) : null
   const role = {
     isBase: ref === reference,
     holdsAlone: alone,
-    isOnly: next.donors.filter((each) => each.share !== null).length === 1,
+    donors: next.donors.filter((each) => each.share !== null).length,
+    hasWeights,
   }
   // What a merge without it would change was measured with the weights of the last one.
-  const then = { ...donor, share, norm, band, changeRemerged: null }
+  const then = { ...donor, share, norm, band, weight, changeRemerged: null }
   return `then ${band}: ${adviceOf(then, donor.verdict?.flags ?? [], role)}`
 }
 

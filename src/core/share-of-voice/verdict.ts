@@ -2,9 +2,10 @@ import type { Band, DonorSummary, ShareOfVoice, VoiceFlag, VoiceVerdict } from '
 import { figure, percent } from '../text/figures.ts'
 import { readableToken } from '../text/token-text.ts'
 import { counted } from '../text/units.ts'
+import { adviceOf, type MergeRole } from './advice.ts'
 import { bandOf, flagsOf, median, subtleTimes } from './bands.ts'
 import { fairShares } from './fair-share.ts'
-import { adviceOf, type MergeRole, withoutPart } from './without.ts'
+import { withoutPart } from './without.ts'
 
 /** What the audit and the headers know of a donor's tokens, by its name. */
 export type GhostTokens = ReadonlyMap<string, readonly string[]>
@@ -15,11 +16,13 @@ export type SoleTokens = ReadonlyMap<string, number>
 /**
  * One verdict a donor from both sides: which tokens it lacks, and how loud it is. Bands are decided again,
  * since ghosts and broken values count as well.
+ * @param hasWeights whether the method gives its donors weights (`givesWeights`); what is not known to have none, may
  */
 export function withVerdicts(
   voice: ShareOfVoice,
   ghosts: GhostTokens = new Map(),
   soleTokens: SoleTokens = new Map(),
+  hasWeights = true,
 ): ShareOfVoice {
   const norms = voice.donors.reduce((sum, { norm }) => sum + norm, 0)
   const fair = fairShares(voice.donors.map(({ weight }) => weight))
@@ -43,7 +46,8 @@ export function withVerdicts(
     const role = {
       isBase: donor.ref === voice.reference,
       holdsAlone: holdsAlone(donor, voice.donors, soleTokens),
-      isOnly: voice.donors.length === 1,
+      donors: voice.donors.length,
+      hasWeights,
     }
     const drowned = donor.share >= drownedTimes * (donor.norm / (norms || 1))
     return {
@@ -106,7 +110,7 @@ function ghostPart({ tokens, ghosts }: Context): string {
 }
 
 function reasonOf(
-  { band, norm, share }: DonorSummary,
+  { band, norm, share, weight }: DonorSummary,
   { flags, quiet, drowned, nonFinite, ghosts, voice }: Context,
 ): string {
   const origin = voice.reference === 'mean of the donors' ? 'the mean of the donors' : 'the base'
@@ -131,10 +135,17 @@ function reasonOf(
       : drowned
         ? 'the others moved further'
         : 'outvoted, trimmed or of little weight',
-    silent: quiet ? `hardly distinguishable from ${origin}` : 'nothing of it arrived in the result',
+    silent:
+      weight === 0
+        ? 'its weight is 0'
+        : quiet
+          ? `hardly distinguishable from ${origin}`
+          : 'nothing of it arrived in the result',
     poisoned: 'out of the family',
   }
   if (flags.includes('implausible-fit'))
     return `${usual[band]}; the fit gives it more than a merge does, so its share is rounding`
-  return flags.includes('against-the-others') ? `${usual[band]}, and pulls against the result` : usual[band]
+  if (!flags.includes('against-the-others')) return usual[band]
+  const meant = (weight ?? 0) < 0 ? ', as a negative weight makes it' : ''
+  return `${usual[band]}, and pulls against the result${meant}`
 }

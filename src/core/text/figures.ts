@@ -28,11 +28,10 @@ export function threeAtMost(value: number | null): string {
     : text
 }
 
-/** A figure with four significant digits; a dash where there is none. */
+/** A figure with three significant digits, as sentences and settings show it: `13`, `0.22`, `49.3`; a dash where there is none. */
 export function figure(value: number | null | undefined): string {
-  if (value === null || value === undefined || !Number.isFinite(value)) return '–'
-  if (value !== 0 && (Math.abs(value) < 1e-3 || Math.abs(value) >= 1e6)) return value.toExponential(2)
-  return String(Number(value.toPrecision(4)))
+  const text = threeDigits(value)
+  return /^-?[\d.]+$/.test(text) ? String(Number(text)) : text
 }
 
 /** A cosine, or another figure from -1 to 1: `0.25`; a dash where there is none. */

@@ -1,5 +1,6 @@
 import type { RunResult } from '../contract/run.ts'
 import { parseMergeConfig } from '../merge-config/parse.ts'
+import { isUnheard } from '../share-of-voice/advice.ts'
 import { shortNames } from '../text/short-names.ts'
 import { counted } from '../text/units.ts'
 import { checksSentence } from '../verify/counts.ts'
@@ -84,20 +85,36 @@ function adviceSentence(
     const why = alarming.length > 1 ? '' : ` (${worst.donor.verdict?.reason ?? worst.meaning})`
     return `Look at ${nameOf(worst.ref)}${others} before you trust the result${why}.`
   }
-  const lacking = lackingModels(result.vocabularyAudit)
-  if (lacking.length > 0) {
-    const tokens = lacking.reduce((sum, { skipped, zeroed }) => sum + skipped + zeroed, 0)
-    const verb = lacking.length === 1 ? 'lacks' : 'lack'
-    return `${counted(lacking.length, 'donor')} ${verb} ${counted(tokens, 'row')} of tokens of ${lacking.length === 1 ? 'its' : 'their'} own; the vocabulary audit tells what stands there.`
-  }
-  const unheard = rows.filter(({ band }) => band === 'silent' || band === 'subtle')
-  if (unheard.length > 0) {
-    const [one] = unheard
-    const who = unheard.length === 1 ? nameOf(one!.ref) : counted(unheard.length, 'donor')
-    const verb = unheard.length === 1 ? 'is' : 'are'
-    return `${who} ${verb} hardly heard: give more weight to hear more of ${unheard.length === 1 ? 'it' : 'them'}.`
-  }
-  return result.verdict === 'warnings' ? 'Read the warnings below.' : 'There is nothing that you have to do.'
+  return (
+    vocabularyAdvice(result) ??
+    unheardAdvice(rows, nameOf) ??
+    (result.verdict === 'warnings' ? 'Read the warnings below.' : 'There is nothing that you have to do.')
+  )
+}
+
+/** The quietest of those that nobody will notice, and how to hear it. */
+function unheardAdvice(rows: readonly ShareRow[], nameOf: (ref: string) => string): string | null {
+  const unheard = rows.filter(({ donor, verdict }) => isUnheard(donor, rows.length) && verdict?.advice)
+  const last = unheard.at(-1)
+  if (!last) return null
+  const who =
+    unheard.length === 1
+      ? `${nameOf(last.ref)} is hardly heard`
+      : `${counted(unheard.length, 'donor')} are hardly heard, ${nameOf(last.ref)} least of all`
+  return `${who}: ${last.verdict!.advice.replace(/^./, (first) => first.toLowerCase())}`
+}
+
+/** What to do about rows that donors lack: zeros want another source, rows of other donors want a look. */
+function vocabularyAdvice({ vocabularyAudit }: RunResult): string | null {
+  const lacking = lackingModels(vocabularyAudit)
+  if (lacking.length === 0) return null
+  const [zeroed, skipped] = (['zeroed', 'skipped'] as const).map((kind) =>
+    lacking.reduce((sum, counts) => sum + counts[kind], 0),
+  ) as [number, number]
+  if (zeroed > 0)
+    return `Give ${counted(zeroed, 'token')} another source: the donor that the config names lacks the ${zeroed === 1 ? 'row, which is' : 'rows, which are'} zero now.`
+  const who = counted(lacking.length, 'donor')
+  return `Check the vocabulary audit: ${who} ${lacking.length === 1 ? 'lacks' : 'lack'} ${counted(skipped, 'row')}, so the other donors supply ${skipped === 1 ? 'it' : 'them'}.`
 }
 
 const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

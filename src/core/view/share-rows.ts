@@ -1,6 +1,6 @@
 import type { Band, DonorSummary, ShareOfVoice } from '../contract/share-of-voice.ts'
+import { nothingToDo } from '../share-of-voice/advice.ts'
 import { bandMeaning } from '../share-of-voice/band-rules.ts'
-import { nothingToDo } from '../share-of-voice/without.ts'
 import { figure, percent, threeDigits } from '../text/figures.ts'
 
 /** Said wherever a run has no shares. */
@@ -61,7 +61,7 @@ function verdictText({ ref, band, verdict }: DonorSummary, name: string): Verdic
   return {
     sentence: `${name}${verdict.sentence.slice(ref.length)}.`,
     advice: verdict.advice === nothingToDo ? '' : `${capital(verdict.advice)}.`,
-    important: (band !== 'middle class' && band !== 'anchor') || verdict.flags.length > 0,
+    important: band !== 'middle class' || verdict.flags.length > 0,
   }
 }
 

@@ -1,6 +1,7 @@
 import { Box } from 'ink'
 import type { ShareOfVoice } from '../../core/contract/share-of-voice.ts'
 import { largestOf } from '../../core/many.ts'
+import { givesWeights } from '../../core/methods.ts'
 import { soleTokens } from '../../core/share-of-voice/ghost-tokens.ts'
 import { notCompared } from '../../core/share-of-voice/gram.ts'
 import { nextAdvice } from '../../core/share-of-voice/next-advice.ts'
@@ -138,7 +139,9 @@ function aboutDonor(
   const { verdict, alarming } = row.told
   const text = verdict ? verdictLine(verdict) : row.told.meaning
   const next = nextShares({ ...state, result })
-  const advice = next && nextAdvice(voice, next, row.told.ref, soleTokens(result.run.result.inspect))
+  const { inspect } = result.run.result
+  const hasWeights = givesWeights(state.config.mergeMethod)
+  const advice = next && nextAdvice(voice, next, row.told.ref, soleTokens(inspect), hasWeights)
   const missing = notCompared(voice.donors.length)
   return [
     ...told(text, alarming ? 'error' : 'plain', columns, rows < low ? 2 : 4),

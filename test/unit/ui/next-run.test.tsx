@@ -107,7 +107,7 @@ test('says what to do about a donor in the next run, and which rows go with one 
   expect(draw('')).not.toMatch(/then (anchor|middle class|subtle|silent):|alone holds/)
   expect(draw('x')).toContain('it alone holds the rows of 2 tokens: without it, no donor gives them a row')
   expect(draw('+'.repeat(40))).toContain('then middle class: nothing to do')
-  expect(draw('-'.repeat(10))).toMatch(/then silent: raise its weight to hear it[^,]/)
+  expect(draw('-'.repeat(10))).toMatch(/then silent: give it a weight to hear it[^,]/)
 })
 
 test.each([...mergeMethods.values()])(

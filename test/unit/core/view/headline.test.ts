@@ -53,11 +53,22 @@ test('a failed check comes first', () => {
 })
 
 test('rows that donors lack, and donors that are hardly heard', () => {
-  const models = [{ model: 'org/1', skipped: 2, zeroed: 0, lines: 2, tokens: [] }]
-  expect(
-    sentences(run([3, 3, 3], { vocabularyAudit: { schema: 1, records: [], models, failure: null } }))[2],
-  ).toBe('1 donor lacks 2 rows of tokens of its own; the vocabulary audit tells what stands there.')
-  expect(sentences(run([5, 5, 5, 1]))[2]).toBe('org/3 is hardly heard: give more weight to hear more of it.')
+  const lacking = (skipped: number, zeroed: number) => {
+    const models = [{ model: 'org/1', skipped, zeroed, lines: 2, tokens: [] }]
+    return sentences(
+      run([3, 3, 3], { vocabularyAudit: { schema: 1, records: [], models, failure: null } }),
+    )[2]
+  }
+  expect(lacking(2, 0)).toBe(
+    'Check the vocabulary audit: 1 donor lacks 2 rows, so the other donors supply them.',
+  )
+  expect(lacking(2, 1)).toBe(
+    'Give 1 token another source: the donor that the config names lacks the row, which is zero now.',
+  )
+  expect(sentences(run([5, 5, 5, 1]))[2]).toBe('org/3 is hardly heard: raise its weight to hear it.')
+  expect(sentences(run([9, 9, 9, 2, 1]))[2]).toBe(
+    '2 donors are hardly heard, org/4 least of all: raise its weight to hear it.',
+  )
 })
 
 test('a run that came to nothing', () => {
