@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from mergescope.architecture.remembered import remembered
 from mergescope.merge.manifest import _read
-from mergescope.upload.listing import Record
+from mergescope.upload.record import Record
 
 
 def _text(text: bytes):

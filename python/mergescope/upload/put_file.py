@@ -11,7 +11,7 @@ from typing import Any
 from mergescope import events
 from mergescope.errors import naming
 from mergescope.sources.object_storage import WRITING, Wrong, library, open_bucket, reason_of, tag_of, tried
-from mergescope.upload.listing import FilePut
+from mergescope.upload.record import MARK, FilePut
 
 #: Bytes of a part, at least: S3 takes none that is smaller, and no more than 10,000 of them. A small part is soon over,
 #: which is what Ctrl-C waits for.
@@ -20,12 +20,12 @@ _PART, _MOST_PARTS = 5 << 20, 9_000
 _TRIES = 3
 
 
-def put_file(path: Path, uri: str, advance: Callable[[int], None], begin: Callable[[int], None]) -> FilePut:
+def put_file(path: Path, uri: str, mark: str, advance: Callable[[int], None]) -> FilePut:
     """Puts the file there, in parts where it is large; none of them stays where it is not finished.
 
     Args:
+        mark: as of `Record`.
         advance: is told of bytes that are on their way; a negative number takes back what has to go again.
-        begin: is told how many there are, before the first of them goes.
 
     Raises:
         Cancelled: somebody asked to stop. MergescopeError: file-unwritable, donor-changed. OSError: of the file.
@@ -33,15 +33,15 @@ def put_file(path: Path, uri: str, advance: Callable[[int], None], begin: Callab
     size = path.stat().st_size
     part = max(_PART, -(-size // _MOST_PARTS))
     bucket, key = open_bucket(uri, retried=True)
-    begin(size)
+    marked = {MARK: mark}
 
     def put() -> FilePut:
         feed = _Feed(path, size, part, advance)
         try:
             if size <= part:
-                library().put(bucket, key, b"".join(feed), use_multipart=False)
+                library().put(bucket, key, b"".join(feed), attributes=marked, use_multipart=False)
             else:
-                _in_parts(bucket, key, feed, part)
+                _in_parts(bucket, key, feed, part, marked)
             held = _head(bucket, key)
             if held["size"] != size or not (feed.tag == _bare(tag_of(held)) or _same(path, bucket, key)):
                 raise Wrong("what is there afterwards is not what was sent")
@@ -53,14 +53,16 @@ def put_file(path: Path, uri: str, advance: Callable[[int], None], begin: Callab
     return tried(uri, put, WRITING, _TRIES)
 
 
-def _in_parts(bucket: Any, key: str, feed: _Feed, part: int) -> None:
+def _in_parts(bucket: Any, key: str, feed: _Feed, part: int, marked: dict[str, str]) -> None:
     """Whoever leaves the writer with an exception has taken the parts back, and so has the writer whose last request fails. A part
     that fails is told by the next write, since there is one under way at a time; the last one by the end, too late for that."""
     try:
         # Where the answer to the last request is lost, it is done, and unknown when that is repeated.
         with (
             contextlib.suppress(FileNotFoundError),
-            library().open_writer(bucket, key, buffer_size=part, max_concurrency=1) as writer,
+            library().open_writer(
+                bucket, key, attributes=marked, buffer_size=part, max_concurrency=1
+            ) as writer,
         ):
             for data in feed:
                 writer.write(data)

@@ -9,8 +9,9 @@ from pathlib import Path
 from mergescope import events
 from mergescope.errors import MergescopeError
 from mergescope.messages import ProgressEvent, UploadReply, UploadRequest
-from mergescope.upload.listing import FilePut, Record, listed, remove
+from mergescope.upload.listing import listed, remove
 from mergescope.upload.put_file import put_file
+from mergescope.upload.record import FilePut, Record
 
 #: Files that are under way at once.
 _AT_ONCE = 4
@@ -59,13 +60,10 @@ def upload(value: UploadRequest) -> UploadReply:
 
 
 def _put(folder: Path, uri: str, name: str, record: Record, progress: _Progress) -> FilePut:
-    put = put_file(
-        folder / name,
-        f"{uri}/{name}",
-        lambda count: progress.advance(name, count),
-        lambda size: record.begin(name, size),
-    )
-    record.add(name, put, folder / name)
+    path = folder / name
+    record.begin(name)
+    put = put_file(path, f"{uri}/{name}", record.mark, lambda count: progress.advance(name, count))
+    record.add(name, put, path)
     return put
 
 

@@ -19,21 +19,21 @@ KEY = "YS1rZXktdGhhdC1ub2JvZHktbWF5LXJlYWQ="
 
 
 class Azure:
-    """blobs: bytes and ETag by name; blocks: those that no list has named, by blob and id; pause: seconds before something is
+    """blobs: bytes, ETag and metadata by name; blocks: those that no list has named, by blob and id; pause: seconds before something is
     written."""
 
     def __init__(self) -> None:
-        self.blobs: dict[str, tuple[bytes, str]] = {}
+        self.blobs: dict[str, tuple[bytes, str, dict[str, str]]] = {}
         self.blocks: dict[tuple[str, str], bytes] = {}
         self.pause = 0.0
         self._number = itertools.count(0x8DC0000)
 
-    def put(self, name: str, data: bytes) -> None:
-        self.blobs[name] = data, f"0x{next(self._number):X}"
+    def put(self, name: str, data: bytes, marks: dict[str, str]) -> None:
+        self.blobs[name] = data, f"0x{next(self._number):X}", marks
 
     def objects(self, prefix: str) -> dict[str, bytes]:
         """All under a prefix, by their names below it."""
-        below = {name: data for name, (data, _) in self.blobs.items() if name.startswith(f"{prefix}/")}
+        below = {name: data for name, (data, *_) in self.blobs.items() if name.startswith(f"{prefix}/")}
         return {name[len(prefix) + 1 :]: data for name, data in below.items()}
 
 
@@ -67,14 +67,15 @@ class _Handler(BaseHTTPRequestHandler):
     def do_PUT(self) -> None:
         name, query = self._asked()
         data = self.rfile.read(int(self.headers["Content-Length"] or 0))
+        marks = {key: value for key, value in self.headers.items() if key.lower().startswith("x-ms-meta-")}
         time.sleep(self.azure.pause)
         if query.get("comp") == "block":
             self.azure.blocks[name, query["blockid"]] = data
         elif query.get("comp") == "blocklist":
             ids = re.findall(r"<(?:Uncommitted|Latest)>([^<]*)<", data.decode())
-            self.azure.put(name, b"".join(self.azure.blocks.pop((name, one)) for one in ids))
+            self.azure.put(name, b"".join(self.azure.blocks.pop((name, one)) for one in ids), marks)
         else:
-            self.azure.put(name, data)
+            self.azure.put(name, data, marks)
         self._answer(201, b"", self.azure.blobs.get(name))
 
     def do_POST(self) -> None:
@@ -141,11 +142,12 @@ class _Handler(BaseHTTPRequestHandler):
         self,
         status: int,
         body: bytes,
-        there: tuple[bytes, str] | None = None,
+        there: tuple[bytes, str, dict[str, str]] | None = None,
         more: dict[str, str] | None = None,
     ) -> None:
         self.send_response(status)
-        tagged = {"ETag": f'"{there[1]}"', "Last-Modified": "Mon, 05 Jan 2026 10:00:00 GMT"} if there else {}
+        dated = {"Last-Modified": "Mon, 05 Jan 2026 10:00:00 GMT"}
+        tagged = {"ETag": f'"{there[1]}"', **dated, **there[2]} if there else {}
         for name, value in {**tagged, **(more or {}), "Content-Length": str(len(body))}.items():
             self.send_header(name, value)
         self.end_headers()

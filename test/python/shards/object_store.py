@@ -12,7 +12,7 @@ import subprocess
 import threading
 import time
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -81,14 +81,21 @@ class Storage:
         assert status == 200
 
     def ask(self, method: str, path: str, headers: dict[str, str], data: bytes | None = None):
-        # Google's storage has the same requests and answers, and other credentials.
-        if headers.get("Authorization") == f"Bearer {TOKEN}":
-            headers = {**headers, **_SIGNED}
+        # Google's storage has the same requests and answers, and other credentials and names of metadata.
+        google = f"Bearer {TOKEN}" in headers.values()
+        if google:
+            headers = _renamed([*headers.items(), *_SIGNED.items()], "x-goog-meta-", "x-amz-meta-")
         connection = http.client.HTTPConnection("127.0.0.1", self.port)
         with contextlib.closing(connection):
             connection.request(method, path, data, headers)
             answer = connection.getresponse()
-            return answer.status, answer.getheaders(), answer.read()
+            told = answer.getheaders()
+            named = [*_renamed(told, "x-amz-meta-", "x-goog-meta-").items()] if google else told
+            return answer.status, named, answer.read()
+
+
+def _renamed(headers: Iterable[tuple[str, str]], before: str, after: str) -> dict[str, str]:
+    return {name.lower().replace(before, after): value for name, value in headers}
 
 
 @contextlib.contextmanager

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -9,7 +10,7 @@ import azure_store
 import pytest
 from mergescope.sources import object_storage
 from mergescope.sources.mirror import mirror
-from mergescope.upload.listing import listed, remove
+from mergescope.upload.listing import listed, look, remove
 from mergescope.upload.run import upload
 from object_store import BUCKET
 
@@ -63,6 +64,16 @@ def test_what_was_put_there_is_there_also_the_second_time_and_merges_to_the_same
         config = {"merge_method": "linear", "models": models, "dtype": "bfloat16"}
         run_ours(config, tmp_path / output, shard_size=20_000, names=names)
     assert bytes_of(tmp_path / "there") == bytes_of(tmp_path / "here")
+
+
+def test_what_has_arrived_unnoted_is_known_as_ours_by_its_mark(root, tmp_path):
+    donor, uri = make_model(tmp_path / "donor", 1), f"{root}/unnoted"
+    put(donor, uri)
+    record = Path(f"{donor}.uploads")
+    held = json.loads(record.read_text())
+    for mark, strange in ((held["mark"], []), ("of another upload", sorted(held["files"]))):
+        record.write_text(json.dumps({**held, "mark": mark, "files": {}, "begun": [*held["files"]]}))
+        assert sorted(look(uri, str(record), "")["names"]) == strange
 
 
 def test_a_donor_that_changes_is_another_one_and_what_is_gone_may_be_removed_again(root, tmp_path):

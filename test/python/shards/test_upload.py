@@ -12,7 +12,8 @@ from mergescope import events
 from mergescope.errors import Cancelled, MergescopeError
 from mergescope.sources import object_storage
 from mergescope.upload import put_file
-from mergescope.upload.listing import Record, look
+from mergescope.upload.listing import look
+from mergescope.upload.record import Record
 from mergescope.upload.run import upload
 from object_store import BUCKET, SECRET
 
@@ -136,6 +137,27 @@ def test_what_has_arrived_is_known_as_ours_where_who_sent_it_dies_before_that_is
     monkeypatch.undo()
     upload(request)
     assert storage.objects(f"died-{noted}") == files_of(model)
+
+
+def test_what_somebody_else_puts_in_the_place_of_a_file_that_was_begun_is_not_ours(model, storage):
+    request = request_of(model, "theirs")
+    Record(Path(request["record"]), request["uri"]).begin(SHARDS[0])
+    storage.put_object(f"theirs/{SHARDS[0]}", bytes((model / SHARDS[0]).stat().st_size))
+    assert look(request["uri"], request["record"], "") == {"names": [SHARDS[0]]}
+    with pytest.raises(MergescopeError) as caught:
+        upload(request)
+    assert caught.value.code == "output-exists"
+
+
+def test_a_record_of_an_older_version_keeps_what_was_uploaded(model, storage):
+    request = request_of(model, "older")
+    upload(request)
+    record = Path(request["record"])
+    held = json.loads(record.read_text())
+    record.write_text(json.dumps({name: held[name] for name in ("uri", "files")}))
+    storage.written.clear()
+    upload(request)
+    assert {path.partition("?")[0].rpartition("/")[2] for _, path in storage.written} == {INDEX, CONFIG}
 
 
 def test_a_folder_that_a_console_shows_is_empty_and_stays(model, storage):
