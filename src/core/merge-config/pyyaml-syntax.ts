@@ -29,12 +29,17 @@ export function refusedByPyYaml(token: CST.Token, lines: string, text: string): 
   return null
 }
 
-const unclosed = ({ offset: at, source }: Word): Problem => ({
-  code: 'config-not-yaml',
-  at,
-  message: `nothing closes the ${source.charAt(0)} that stands here`,
-  hint: 'close it in the same line',
-})
+const closers: Record<string, string> = { '[': ']', '{': '}' }
+
+const unclosed = ({ offset: at, source }: Word): Problem => {
+  const opener = source.charAt(0)
+  return {
+    code: 'config-not-yaml',
+    at,
+    message: `nothing closes the ${opener} that stands here`,
+    hint: `write the ${closers[opener] ?? opener} that ends it`,
+  }
+}
 
 const unclosedQuote = (word: Word): Problem | null =>
   word.type.endsWith('-quoted-scalar') && (word.source.length < 2 || word.source.at(-1) !== word.source[0])

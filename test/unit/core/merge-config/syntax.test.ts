@@ -37,9 +37,24 @@ const broken: readonly (readonly [string, string, readonly [number, number], Reg
   ],
   ['two colons', good.replace('weight: 0.5', 'weight: x: 0.5'), [6, 15], /second colon/],
   ['a key without a colon', good.replace('dtype:', 'dtype'), [11, 1], /colon/],
-  ['an open bracket', good.replace('0.4}', '0.4'), [9, 17], /nothing closes the \{/],
-  ['an open list', good.replace('{weight: 0.5, density: 0.4}', '[1, 2'), [9, 17], /nothing closes the \[/],
-  ['an open quote', good.replace('bfloat16', '"bfloat16'), [11, 8], /nothing closes the "/],
+  [
+    'an open bracket',
+    good.replace('0.4}', '0.4'),
+    [9, 17],
+    /nothing closes the \{.* write the \} that ends it/,
+  ],
+  [
+    'an open list',
+    good.replace('{weight: 0.5, density: 0.4}', '[1, 2'),
+    [9, 17],
+    /nothing closes the \[.* write the \] that ends it/,
+  ],
+  [
+    'an open quote',
+    good.replace('bfloat16', '"bfloat16'),
+    [11, 8],
+    /nothing closes the ".* write the " that ends it/,
+  ],
   [
     'a path of Windows',
     good.replace('org/b\n', '"C:\\models\\x"\n'),
