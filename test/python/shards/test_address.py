@@ -75,7 +75,7 @@ def test_an_address_of_ray_client_is_told():
     ],
 )
 def test_what_is_there_and_is_no_ray_is_told(answer, told, monkeypatch):
-    monkeypatch.setattr(address, "_SECONDS", 0.3)
+    monkeypatch.setattr(address, "SECONDS", 0.3)
     with saying(answer) as where:
         with pytest.raises(MergescopeError, match=f"no Ray cluster answers at {where}: {told}") as caught:
             check_address(where)
@@ -86,7 +86,7 @@ def test_what_says_what_ray_does_is_taken_and_of_who_wants_certificates_it_is_no
     with saying(SETTINGS) as where:
         check_address(where)
         assert answers(where)
-    monkeypatch.setattr(address, "_SECONDS", 0.3)
+    monkeypatch.setattr(address, "SECONDS", 0.3)
     monkeypatch.setenv("RAY_USE_TLS", "1")
     with saying(None) as where:
         assert answers(where)

@@ -15,6 +15,7 @@ import tempfile
 import threading
 import time
 from contextlib import contextmanager
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -23,7 +24,7 @@ from at_work import begun
 from merge_requests import merge_request
 from mergescope import events
 from mergescope.errors import Cancelled, MergescopeError
-from mergescope.executors.cluster import attempts
+from mergescope.executors.cluster import head_watch
 from mergescope.merge.run import merge
 from mergescope.sources.mirror import mirror
 
@@ -297,18 +298,24 @@ def test_a_node_that_does_not_see_the_folder_is_refused_by_name(slow, cluster, t
         assert not list((tmp_path / "out").glob("*.safetensors*"))
 
 
-def test_of_another_port_of_the_cluster_the_address_that_works_is_told(cluster, case, tmp_path, monkeypatch):
-    monkeypatch.setattr("ray._private.ray_constants.NUM_REDIS_GET_RETRIES", 2)
+def test_of_another_port_of_the_cluster_the_address_that_works_is_told_before_ray_waits(
+    cluster, case, tmp_path, monkeypatch
+):
+    monkeypatch.setattr(ray, "init", None)
     host, _, _ = cluster.address.partition(":")
     with socket.create_server((host, 0)) as server:
         closed = server.getsockname()[1]
-    for port, told in (
-        (closed, "no Ray cluster answers"),
-        (cluster.head_node.node_manager_port, "does not let this machine in"),
-    ):
-        with pytest.raises(MergescopeError, match=told) as caught:
-            merge_ours(case[0], tmp_path / "out", shard_size=20_000, ray=f"{host}:{port}")
-        assert f"one runs on this machine, at {cluster.address}" in caught.value.hint
+    with ThreadingHTTPServer((host, 0), BaseHTTPRequestHandler) as pages:
+        threading.Thread(target=pages.serve_forever, daemon=True).start()
+        for port, told in (
+            (closed, "no Ray cluster answers"),
+            (pages.server_port, "something else than Ray"),
+            (cluster.head_node.node_manager_port, "does not let this machine in"),
+        ):
+            with pytest.raises(MergescopeError, match=told) as caught:
+                merge_ours(case[0], tmp_path / "out", shard_size=20_000, ray=f"{host}:{port}")
+            assert f"one runs on this machine, at {cluster.address}" in caught.value.hint
+        pages.shutdown()
 
 
 @contextmanager
@@ -368,7 +375,7 @@ def nodes_of(cluster) -> list[bool]:
 
 
 def test_a_head_that_dies_is_told_and_nobody_waits_for_it(slow, tmp_path, monkeypatch):
-    monkeypatch.setattr(attempts, "_HEAD_SECONDS", 1)
+    monkeypatch.setattr(head_watch, "_HEAD_SECONDS", 1)
     one = Cluster(initialize_head=True, head_node_args={**SMALL, "include_dashboard": False})
     try:
         with in_background(slow, tmp_path / "out", one) as (_, _, process, end):

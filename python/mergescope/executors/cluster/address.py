@@ -10,7 +10,8 @@ from mergescope.errors import MergescopeError
 
 #: One that runs on this machine, or else one is started; one of this machine alone, whatever runs here.
 AUTO, OWN = "auto", "local"
-_SECONDS = 10.0
+#: How long a server may take to say something.
+SECONDS = 10.0
 #: Of HTTP/2, as every gRPC server understands: the first that a client says, and what the answer to it begins with.
 _HELLO = b"PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n" + bytes([0, 0, 0, 4, 0, 0, 0, 0, 0])
 _SETTINGS = 4
@@ -59,11 +60,11 @@ def _parts(address: str) -> tuple[str, int]:
 def _silent(host: str, port: int) -> str | None:
     """Why nothing of Ray's is there; None where it is."""
     try:
-        with socket.create_connection((host, port), _SECONDS) as connection:
+        with socket.create_connection((host, port), SECONDS) as connection:
             # With TLS it says nothing to whoever has no certificate.
             if os.environ.get("RAY_USE_TLS", "0").lower() in ("1", "true"):
                 return None
-            connection.settimeout(_SECONDS)
+            connection.settimeout(SECONDS)
             connection.sendall(_HELLO)
             said = b""
             while len(said) < 4 and (more := connection.recv(9)):

@@ -13,7 +13,7 @@ from typing import cast
 
 from mergescope.engine.storage.shard_file import partial
 from mergescope.errors import Cancelled, MergescopeError, RemoteError
-from mergescope.executors.cluster.address import answers
+from mergescope.executors.cluster.head_watch import HeadWatch
 from mergescope.executors.cluster.nodes import Nodes
 from mergescope.executors.cluster.patience import Patience
 from mergescope.executors.cluster.ray_types import Ray, Stream
@@ -27,9 +27,6 @@ from mergescope.shards.task import ShardTask
 MOST_ATTEMPTS = 4
 #: Seconds between two looks at whether to stop, and at which nodes are alive.
 _LOOK_SECONDS, _NODES_SECONDS = 0.2, 3
-#: How long the head may be away.
-_HEAD_SECONDS = 20
-
 LOG = logging.getLogger(__name__)
 
 
@@ -60,7 +57,7 @@ class Attempts:
         self._running: dict[Stream, _Running] = {}
         self._told: set[str] = set()
         self._patience = Patience()
-        self._head, self._heard = ray.get_runtime_context().gcs_address, time.monotonic()
+        self._head = HeadWatch(ray.get_runtime_context().gcs_address)
 
     def run(self, tasks: list[ShardTask]) -> Generator[ShardResult]:
         """As of `Executor`."""
@@ -83,25 +80,12 @@ class Attempts:
             self._stop()
 
     def _look(self) -> None:
-        if not self._head_answers():
+        if not self._head.answers():
             return
         waiting = [(one.task.file, one.room) for one in self._running.values() if not one.node]
         if waiting:
             self._nodes.check_room(waiting)
         self._patience.look([room for _, room in waiting], len(self._running) - len(waiting))
-
-    def _head_answers(self) -> bool:
-        """After a minute without its head Ray ends this process, and whoever asks it something waits until then."""
-        if answers(self._head):
-            self._heard = time.monotonic()
-            return True
-        if time.monotonic() - self._heard > _HEAD_SECONDS:
-            raise MergescopeError(
-                "cluster-unusable",
-                f"the head of the Ray cluster, {self._head}, answers no more",
-                "start Ray on all machines again; --resume goes on with what is finished",
-            )
-        return False
 
     def _submit(self, task: ShardTask, number: int) -> None:
         name, room = f"{self._name}-{number}", self._nodes.room_for(task)

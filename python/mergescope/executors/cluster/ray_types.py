@@ -31,8 +31,16 @@ class RuntimeContext(Protocol):
     def get_node_id(self) -> str: ...
 
 
+class RpcError(Exception):
+    """Of a request to the head that failed. rpc_code: gRPC's."""
+
+    rpc_code: int
+
+
 class Exceptions(Protocol):
     RayError: type[Exception]
+    RpcError: type[RpcError]
+    AuthenticationError: type[Exception]
 
 
 class SchedulingStrategies(Protocol):
@@ -47,6 +55,12 @@ class Services(Protocol):
     """`ray._private.services`."""
 
     def canonicalize_bootstrap_address(self, address: str) -> str | None: ...
+
+
+class Raylet(Protocol):
+    """`ray._raylet`."""
+
+    def GcsClient(self, address: str) -> object: ...
 
 
 class Ray(Protocol):
