@@ -3,7 +3,7 @@ import type { DonorSummary } from '../contract/share-of-voice.ts'
 import { percent } from '../text/figures.ts'
 import { readableToken } from '../text/token-text.ts'
 import { formatCount } from '../text/units.ts'
-import { fateOf } from '../view/missing-rows.ts'
+import { fateOf, joinedRecords } from '../view/missing-rows.ts'
 import { html, type Markup } from './html.ts'
 import { namesIn, number, table } from './table.ts'
 
@@ -12,23 +12,25 @@ const mostRecords = 2000
 
 /** Which donor lacks the row of which token; a field above filters it. */
 export function vocabularySection({ vocabularyAudit: audit, shareOfVoice }: RunResult): Markup {
-  const records = (audit?.records ?? []).filter(({ kind }) => kind !== 'warning')
+  const records = joinedRecords((audit?.records ?? []).filter(({ kind }) => kind !== 'warning'))
   if (records.length === 0)
     return html`<section id="vocabulary"><h2>Vocabulary audit</h2><p>No donor lacks a row of its own tokens.</p>${rowsOf(shareOfVoice?.donors ?? [])}</section>`
   const shown = records.slice(0, mostRecords)
   const more = records.length - shown.length
   const names = namesIn([...new Set(shown.map(({ model }) => model ?? '–'))])
+  const isTold = shown.some(({ tensors }) => tensors.length > 0)
   const columns = [
     { label: 'donor' },
     { label: 'token' },
     { label: 'id', numeric: true },
-    { label: 'rows', numeric: true },
-    { label: 'what became of it' },
+    { label: 'rows', numeric: true, title: 'how many rows the tensors of the donor have' },
+    ...(isTold ? [{ label: 'missing from' }] : []),
+    { label: 'what the merge did' },
   ]
   const rows = shown.map((record) => {
     const id = record.donorId ?? record.outputId
     return html`<tr>${names.rowHead(record.model ?? '–')}<td><code>${record.token === null ? null : readableToken(record.token)}</code></td>
-${number(id, id === null ? '–' : String(id))}${number(record.donorRows, record.donorRows === null ? '–' : formatCount(record.donorRows))}<td>${fateOf(record)}</td></tr>`
+${number(id, id === null ? '–' : String(id))}${number(record.donorRows, record.donorRows === null ? '–' : formatCount(record.donorRows))}${isTold && html`<td>${record.tensors.map((tensor) => html`<code>${tensor}</code> `)}</td>`}<td>${fateOf(record)}</td></tr>`
   })
   return html`<section id="vocabulary"><h2>Vocabulary audit</h2>
 <p class="needs-script"><label>Find <input type="search" id="find" autocomplete="off" placeholder="donor or token"></label>

@@ -34,12 +34,28 @@ export function fateOf({ kind, count, tensor, code }: AuditRecord): string {
 
 /** One record in words: whose, which token, where the tensor ends, what became of it. */
 export function recordText(record: AuditRecord): string {
-  const { kind, model, token, donorId, donorRows } = record
+  const { kind, model, token, donorId, donorRows, tensor } = record
   const who = model ?? 'a donor'
   if (kind === 'more') return `${who}: ${fateOf(record)}`
   const what = token === null ? 'a token' : `“${printableToken(token)}”`
   if (kind === 'warning') return `${who}: ${fateOf(record)}${token === null ? '' : ` ${what}`}`
   const where =
     donorId === null || donorRows === null ? '' : ` (id ${donorId}, only ${formatCount(donorRows)} rows)`
-  return `${who} has no row for ${what}${where}: ${fateOf(record)}`
+  return `${who} has no row for ${what}${where}${tensor ? ` in ${tensor}` : ''}: ${fateOf(record)}`
+}
+
+/** A record, and every tensor that says the same. */
+export type JoinedRecord = AuditRecord & { readonly tensors: readonly string[] }
+
+/** Records that differ in nothing but their tensor, told once: the embeddings and the head mostly lack the same rows. */
+export function joinedRecords(records: readonly AuditRecord[]): readonly JoinedRecord[] {
+  const joined = new Map<string, AuditRecord & { tensors: string[] }>()
+  for (const record of records) {
+    const { model, token, donorId, outputId, donorRows, tensor } = record
+    const key = JSON.stringify([model, token, donorId, outputId, donorRows, fateOf(record)])
+    const known = joined.get(key) ?? { ...record, tensors: [] }
+    if (tensor !== undefined && !known.tensors.includes(tensor)) known.tensors.push(tensor)
+    joined.set(key, known)
+  }
+  return [...joined.values()]
 }
