@@ -6,7 +6,7 @@ import { cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { printableToken } from '../../core/text/token-text.ts'
 import { formatBytes, formatCount, formatSeconds } from '../../core/text/units.ts'
-import { checkCounts, checkMarks } from '../../core/verify/counts.ts'
+import { checkCounts, checkMarks, skippedNames } from '../../core/verify/counts.ts'
 import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
 import { nameColumn } from '../../core/view/name-column.ts'
 import { nodeLines } from '../../core/view/node-lines.ts'
@@ -88,9 +88,17 @@ function auditLines(audit: AuditResult, columns: number, paint: Paint): readonly
 
 function checkLines({ checks }: VerifyResult, columns: number, paint: Paint): readonly string[] {
   const colours = { pass: paint.green, warn: paint.yellow, fail: paint.red, skip: paint.dim }
-  const parts = checkCounts(checks).map(({ status, text }) =>
-    colours[status](`${checkMarks[status]} ${text}`),
-  )
+  const counts = checkCounts(checks).map(({ status, text }) => ({
+    status,
+    text: `${checkMarks[status]} ${text}`,
+  }))
+  const names = skippedNames(checks)
+  const width = columnsOf(counts.map(({ text }) => text).join('  ') + names)
+  const isRoom = indent + width <= columns
+  const counted = counts.map(({ status, text }) => colours[status](text)).join('  ')
+  const skipped = isRoom
+    ? []
+    : wrap(names.trim(), columns - 14).map((line) => `              ${paint.dim(line)}`)
   const told = checks
     .filter(({ status }) => status === 'warn' || status === 'fail')
     .flatMap(({ status, code, message }) => {
@@ -98,7 +106,11 @@ function checkLines({ checks }: VerifyResult, columns: number, paint: Paint): re
       const [first = '', ...rest] = wrap(`${message} [${code}]`, columns - 14)
       return [`            ${mark} ${first}`, ...rest.map((line) => `              ${line}`)]
     })
-  return [`${paint.dim('checks')}      ${parts.join('  ')}`, ...told]
+  return [
+    `${paint.dim('checks'.padEnd(indent))}${counted}${isRoom ? paint.dim(names) : ''}`,
+    ...skipped,
+    ...told,
+  ]
 }
 
 function closingLines(result: RunResult, columns: number, paint: Paint): readonly string[] {

@@ -1,6 +1,6 @@
 import type { OutputCheck, VerifyResult } from '../../core/contract/verify.ts'
 import { wrap } from '../../core/text/layout.ts'
-import { checksSentence } from '../../core/verify/counts.ts'
+import { checksByName } from '../../core/verify/counts.ts'
 
 interface Shown {
   /** Also what was skipped. */
@@ -27,6 +27,7 @@ export function verifyText(
   const lines = visible.map(
     ({ status, message }) => `${marks[status]}  ${wrap(message, columns - 6).join(indent)}`,
   )
-  if (!quiet || verdict === 'failed') lines.push(`${verdict}: ${checksSentence(checks)}`)
+  if (!quiet || verdict === 'failed')
+    lines.push(wrap(`${verdict}: ${checksByName(checks)}`, columns).join('\n'))
   return lines.map((line) => `${line}\n`).join('')
 }

@@ -2,7 +2,7 @@ import type { Finding } from '../contract/common.ts'
 import type { InspectResult } from '../contract/inspect.ts'
 import type { VerifyResult } from '../contract/verify.ts'
 import { formatCount } from '../text/units.ts'
-import { checkMarks, checksSentence } from '../verify/counts.ts'
+import { checkMarks, checksByName } from '../verify/counts.ts'
 import { html, type Markup } from './html.ts'
 import { namesIn, number, table } from './table.ts'
 
@@ -49,5 +49,5 @@ export function checksSection(verify: VerifyResult | null): Markup {
 <th scope="row"><code>${code}</code></th><td>${message}</td></tr>`,
   )
   const columns = ['status', 'check', 'result'].map((label) => ({ label }))
-  return html`<section id="checks"><h2>Output checks</h2><p>${checksSentence(verify.checks)}.</p>${table('checks of the output', columns, rows)}</section>`
+  return html`<section id="checks"><h2>Output checks</h2><p>${checksByName(verify.checks)}.</p>${table('checks of the output', columns, rows)}</section>`
 }

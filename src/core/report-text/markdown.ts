@@ -3,7 +3,7 @@ import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { largestOf } from '../many.ts'
 import { printable } from '../text/printable.ts'
 import { formatCount } from '../text/units.ts'
-import { checksSentence } from '../verify/counts.ts'
+import { checksByName } from '../verify/counts.ts'
 import { lackingModels } from '../view/missing-rows.ts'
 import { nodeLines } from '../view/node-lines.ts'
 import { explanationOf, shareRows } from '../view/share-rows.ts'
@@ -48,7 +48,7 @@ export function reportMarkdown(result: RunResult): string {
     ...(verify
       ? [
           '### Output checks',
-          `${checksSentence(verify.checks)}.`,
+          `${checksByName(verify.checks)}.`,
           table(
             ['check', 'result', ''],
             verify.checks.map(({ code, status, message }) => [

@@ -2,6 +2,7 @@ import type { Architecture, ArchitectureReport } from '../bridge/architecture.ts
 import type { OutputCheck } from '../contract/verify.ts'
 import { append } from '../many.ts'
 import { layerOf } from '../model/tensor-name.ts'
+import { formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
 import type { CheckCode } from './codes.ts'
 
@@ -25,7 +26,7 @@ export function checkArchitecture({ output, lead }: Architecture, leadName: stri
   const config = leadName ? `this config.json, from ${leadName},` : 'this config.json'
   if (refused !== null)
     return lead?.refused === refused
-      ? [warn('architecture-class', `${refused}, as of ${as}`)]
+      ? [warn('architecture-class', `${refused}, as with ${as}`)]
       : [fail('architecture-class', refused)]
   if (name === null)
     return [(unknown ? warn : skip)('architecture-class', `not compared with its class: ${skipped}`)]
@@ -75,7 +76,7 @@ function missing(tensor: string, name: string, unexpected: ReadonlySet<string | 
 export const leftToLoad = (name: string | null): OutputCheck =>
   skip(
     'architecture-class',
-    `left to --load: whether these are the very tensors of ${name ?? 'the class that config.json names'}`,
+    `not checked without --load: whether these are exactly the tensors of ${name ?? 'the class that config.json names'}`,
   )
 
 interface Fault {
@@ -90,6 +91,6 @@ function warnEach(code: CheckCode, faults: readonly Fault[], as: string): Output
   const left = faults.length - shown
   return [
     ...faults.slice(0, shown).map(({ tensor, message }) => warn(code, `${message}, as in ${as}`, tensor)),
-    ...(left > 0 ? [warn(code, `and ${left} more of the same kind, as in ${as}`)] : []),
+    ...(left > 0 ? [warn(code, `and ${formatCount(left)} more of the same kind, as in ${as}`)] : []),
   ]
 }

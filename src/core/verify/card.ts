@@ -31,12 +31,13 @@ function fieldFaults(metadata: Record<string, unknown>): string[] {
   const texts = (value: unknown): value is string[] =>
     Array.isArray(value) && value.every((item) => typeof item === 'string')
   const bases = typeof base === 'string' ? [base] : base
-  if (bases !== undefined && !texts(bases)) faults.push('base_model is neither a model id nor a list of them')
+  if (bases !== undefined && !texts(bases))
+    faults.push('base_model is neither a model id nor a list of model ids')
   else
     for (const id of bases ?? [])
       if (!modelId.test(id)) faults.push(`base_model ${JSON.stringify(id)} is not a model id`)
-  if (tags !== undefined && !texts(tags)) faults.push('tags is not a list of texts')
-  if (library !== undefined && typeof library !== 'string') faults.push('library_name is not a text')
-  if (license !== undefined && typeof license !== 'string') faults.push('license is not a text')
+  if (tags !== undefined && !texts(tags)) faults.push('tags is not a list of strings')
+  if (library !== undefined && typeof library !== 'string') faults.push('library_name is not a string')
+  if (license !== undefined && typeof license !== 'string') faults.push('license is not a string')
   return faults
 }

@@ -1,4 +1,5 @@
 import type { OutputCheck } from '../contract/verify.ts'
+import { formatCount } from '../text/units.ts'
 import type { CheckCode } from './codes.ts'
 
 /** Names shown at most when many tensors share a fault. */
@@ -44,6 +45,7 @@ export function failEach<T>(
     const { message, tensor } = tell(fault)
     return fail(code, message, tensor ?? null)
   })
-  if (faults.length > shown) checks.push(fail(code, `and ${faults.length - shown} more of the same kind`))
+  if (faults.length > shown)
+    checks.push(fail(code, `and ${formatCount(faults.length - shown)} more of the same kind`))
   return checks
 }

@@ -3,8 +3,14 @@ import type { ConfigFacts, DonorTensor, WeightsFacts } from '../model/facts.ts'
 import { fail, pass } from './check.ts'
 import type { CheckCode } from './codes.ts'
 
+/** What is said of each check that holds. */
+const fine = {
+  'config-heads': 'the query, key, value and output projections fit the head counts in config.json',
+  'config-intermediate-size': 'the MLP projections fit intermediate_size in config.json',
+} as const satisfies Partial<Record<CheckCode, string>>
+
 interface Rule {
-  readonly code: CheckCode
+  readonly code: keyof typeof fine
   readonly projection: string
   /** The axis that the config counts. */
   readonly axis: 0 | 1
@@ -46,11 +52,8 @@ export function checkShapes(config: ConfigFacts, weights: WeightsFacts): OutputC
       failed.push(fail(rule.code, sentence(tensor, rule.axis, said), tensor.name))
   }
   const codes = new Set(sizes.flatMap(({ code, held }) => (held ? [code] : [])))
-  const fine = [...codes].filter((code) => !failed.some((check) => check.code === code))
-  return [
-    ...failed,
-    ...fine.map((code) => pass(code, 'every projection has the size that config.json gives it')),
-  ]
+  const passed = [...codes].filter((code) => !failed.some((check) => check.code === code))
+  return [...failed, ...passed.map((code) => pass(code, fine[code]))]
 }
 
 const sentence = ({ name, shape }: DonorTensor, axis: 0 | 1, said: string): string =>

@@ -2,6 +2,7 @@ import type { OutputCheck } from '../contract/verify.ts'
 import { largestOf } from '../many.ts'
 import type { ConfigFacts, WeightsFacts } from '../model/facts.ts'
 import { layerOf, stackOf } from '../model/tensor-name.ts'
+import { formatCount } from '../text/units.ts'
 import { fail, pass, skip, warn } from './check.ts'
 import type { CheckCode } from './codes.ts'
 import { checkShapes } from './config-shapes.ts'
@@ -36,10 +37,10 @@ function compare(
   where: string,
 ): OutputCheck {
   if (said === null) return warn(code, `config.json gives no usable ${what}`)
-  if (actual === null) return skip(code, `no tensor tells the ${what}`)
+  if (actual === null) return skip(code, `no tensor tells ${what}`)
   return said === actual
-    ? pass(code, `${what} is ${actual}`)
-    : fail(code, `config.json says ${what} ${said}, ${where} has ${actual}`)
+    ? pass(code, `${what} is ${formatCount(actual)}`)
+    : fail(code, `config.json says ${what} ${formatCount(said)}, but ${where} has ${formatCount(actual)}`)
 }
 
 function vocabularySize(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
@@ -100,7 +101,12 @@ function tied(config: ConfigFacts, weights: WeightsFacts): OutputCheck {
       head.name,
     )
   if (!head && config.tiedEmbeddings === false) return fail('config-tied', headless)
-  return pass('config-tied', head ? 'a separate output head' : 'tied embeddings')
+  return pass(
+    'config-tied',
+    head
+      ? 'the output head is a tensor of its own, as config.json says'
+      : 'the output head is tied to the embeddings, as config.json says',
+  )
 }
 
 function dtype(config: ConfigFacts, weights: WeightsFacts): OutputCheck {

@@ -24,8 +24,25 @@ export function checkCounts(
 }
 
 /** `17 passed, 2 skipped`: the same words wherever checks are counted. */
-export function checksSentence(checks: readonly OutputCheck[]): string {
-  return checkCounts(checks)
+export const checksSentence = (checks: readonly OutputCheck[]): string =>
+  checkCounts(checks)
     .map(({ text }) => text)
     .join(', ')
+
+/** Names that are listed at most. */
+const mostNames = 5
+
+/**
+ * What was left out by name, where there is room and nothing else tells it: ` (index-valid, chat-template)`; empty where
+ * nothing was.
+ */
+export function skippedNames(checks: readonly OutputCheck[]): string {
+  const codes = [...new Set(checks.flatMap(({ status, code }) => (status === 'skip' ? [code] : [])))]
+  if (codes.length === 0) return ''
+  const shown = codes.slice(0, mostNames)
+  return ` (${[...shown, ...(codes.length > mostNames ? ['…'] : [])].join(', ')})`
 }
+
+/** `17 passed, 2 skipped (index-valid, chat-template)`. */
+export const checksByName = (checks: readonly OutputCheck[]): string =>
+  `${checksSentence(checks)}${skippedNames(checks)}`

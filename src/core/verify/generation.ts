@@ -18,7 +18,7 @@ export function checkGeneration(bytes: Uint8Array | null): OutputCheck[] {
   try {
     raw = parseLenientJson(bytes)
   } catch {
-    return [fail('generation-config', `${file} is not JSON, so that transformers cannot load the model`)]
+    return [fail('generation-config', `${file} is not JSON, so transformers cannot load the model`)]
   }
   if (!isRawObject(raw)) return [fail('generation-config', `${file} is not a mapping`)]
   return checkGenerationValues(raw)

@@ -78,7 +78,7 @@ function withinKnowledge(check: OutputCheck, context: JudgeContext, rowsFit: boo
   const lead = donors[0]?.checks.filter((other) => other.code === code) ?? []
   if (lead.length > 0 && lead.every((other) => other.status === 'pass')) return check
   const who = architecture ?? 'config.json names no single class'
-  return asSkipped(check, `${who}: how it keeps this is not known here (--load asks transformers)`)
+  return asSkipped(check, `${who}: where it keeps this is not known here (--load asks transformers)`)
 }
 
 function withoutInherited(check: OutputCheck, { donors, ownVocabulary }: JudgeContext): OutputCheck {

@@ -5,7 +5,7 @@ import { fail, pass, skip, warn } from './check.ts'
 
 /** transformers loads the model, a forward pass is finite, the tokenizer round-trips, a sample reply. */
 export function checkLoad({ loaded }: LoadReport): OutputCheck[] {
-  if (loaded === null) return [skip('load-model', 'not loaded: see what is said of its class')]
+  if (loaded === null) return [skip('load-model', 'not loaded: see the check of its class')]
   const { parameters, missing, trial, tokenizer } = loaded
   return [
     missing.length === 0
@@ -28,11 +28,17 @@ function checkTried(tried: Tried): OutputCheck[] {
   const broken = brokenSpecials.slice(0, 5).map((text) => JSON.stringify(text))
   return [
     roundTrip === null
-      ? pass('load-tokenizer', 'the tokenizer gives back the text it was given')
-      : warn('load-tokenizer', `the tokenizer gives back another text: ${JSON.stringify(roundTrip)}`),
+      ? pass('load-tokenizer', 'the tokenizer turns a text into ids and back into the same text')
+      : warn(
+          'load-tokenizer',
+          `the tokenizer turns a text into ids and back into another text: ${JSON.stringify(roundTrip)}`,
+        ),
     broken.length === 0
-      ? pass('load-special-tokens', 'every special token is one id and back')
-      : fail('load-special-tokens', `special tokens that are not one id and back: ${broken.join(', ')}`),
+      ? pass('load-special-tokens', 'every special token becomes one id, and back')
+      : fail(
+          'load-special-tokens',
+          `special tokens that do not become one id, and back: ${broken.join(', ')}`,
+        ),
     ...(templateProblem === null
       ? [checkReply(replyProblem, reply)]
       : [fail('load-template', `the chat template ends with an error: ${templateProblem}`)]),
@@ -42,7 +48,7 @@ function checkTried(tried: Tried): OutputCheck[] {
 function checkReply(problem: string | null, reply: string | null): OutputCheck {
   if (problem !== null) return fail('load-reply', `generating a reply ends with an error: ${problem}`)
   return reply === null
-    ? skip('load-reply', 'no chat template to reply with')
+    ? skip('load-reply', 'there is no chat template to reply with')
     : pass('load-reply', `a reply of 20 tokens: ${JSON.stringify(reply)}`)
 }
 
@@ -51,7 +57,7 @@ type Trial = NonNullable<LoadReport['loaded']>['trial']
 function checkTrial({ inputs, problem, finite }: Trial): OutputCheck {
   if (problem !== null) return fail('load-forward', `a forward pass ends with an error: ${problem}`)
   if (inputs === null)
-    return skip('load-forward', 'no forward pass: what such a model takes is not known here')
+    return skip('load-forward', 'no forward pass: what input such a model takes is not known here')
   return finite
     ? pass('load-forward', `a forward pass over ${inputs} is finite`)
     : fail('load-forward', `a forward pass over ${inputs} is not finite`)

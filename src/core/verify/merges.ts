@@ -1,5 +1,6 @@
 import type { OutputCheck } from '../contract/verify.ts'
 import { quotedToken } from '../text/token-text.ts'
+import { counted } from '../text/units.ts'
 import { bytesInAll, noMerges } from '../tokenizer/merges.ts'
 import { fail, pass, skip } from './check.ts'
 
@@ -17,7 +18,7 @@ export function checkMerges(json: unknown): OutputCheck {
   const model = (json as { model?: TokenizerModel } | null)?.model
   const vocab = model?.vocab
   if (model?.type !== 'BPE' || typeof vocab !== 'object' || vocab === null)
-    return skip('tokenizer-merges', 'no BPE tokenizer.json, so no merges')
+    return skip('tokenizer-merges', 'there is no BPE tokenizer.json, so there are no merges to check')
   const merges = Array.isArray(model.merges) ? model.merges : []
   if (merges.length === 0 && Object.keys(vocab).filter((token) => [...token].length > 1).length > bytesInAll)
     return fail('tokenizer-merges', noMerges)
@@ -26,5 +27,5 @@ export function checkMerges(json: unknown): OutputCheck {
     if (!Object.hasOwn(vocab, left + right))
       return fail('tokenizer-merges', `a merge leads to ${quotedToken(left + right)}, which is not a token`)
   }
-  return pass('tokenizer-merges', `${merges.length} merges, each leads to a token`)
+  return pass('tokenizer-merges', `${counted(merges.length, 'merge')}; each leads to a token`)
 }

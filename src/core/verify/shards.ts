@@ -1,4 +1,5 @@
 import type { OutputCheck } from '../contract/verify.ts'
+import { formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip } from './check.ts'
 
 export interface WrittenShards {
@@ -27,8 +28,8 @@ export function checkShards({ files, folder, holders, bytes, index }: WrittenSha
     return files.length > 1
       ? [fail('index-valid', `there are ${files.length} shards and no model.safetensors.index.json`)]
       : stray.length > 0
-        ? [fail('index-shards', `${stray[0]} lies there, and no index names it`)]
-        : [skip('index-valid', 'one file, no index needed')]
+        ? [fail('index-shards', `${stray[0]} is in the folder, but no index names it`)]
+        : [skip('index-valid', 'one weight file needs no index')]
   const absent = [...new Set(index.weightMap.values())].filter((file) => !files.includes(file))
   const wrong = [...index.weightMap].filter(
     ([name, file]) => !absent.includes(file) && holders.get(name) !== file,
@@ -48,7 +49,7 @@ export function checkShards({ files, folder, holders, bytes, index }: WrittenSha
       'index-tensors',
       wrong,
       ([name, file]) => ({
-        message: `the index looks for ${name} in ${file}, ${holders.has(name) ? `it is in ${holders.get(name)}` : 'no shard has it'}`,
+        message: `the index looks for ${name} in ${file}, but ${holders.has(name) ? `it is in ${holders.get(name)}` : 'no shard has it'}`,
         tensor: name,
       }),
       'every tensor is where the index says',
@@ -72,12 +73,15 @@ export const strayShards = (folder: readonly string[], shards: readonly string[]
 
 export const tellStray = (file: string): string =>
   file === 'model.safetensors'
-    ? `${file} lies beside the shards of the index: transformers loads it instead of them`
-    : `${file} lies there, and no index names it`
+    ? `${file} is in the folder with the shards of the index: transformers loads it instead of them`
+    : `${file} is in the folder, but no index names it`
 
 function totalSize(said: number | null, bytes: number): OutputCheck {
   if (said === null) return skip('index-total-size', 'the index gives no total_size')
   return said === bytes
-    ? pass('index-total-size', `total_size is ${bytes}`)
-    : fail('index-total-size', `total_size is ${said}, the tensors have ${bytes} bytes`)
+    ? pass('index-total-size', `total_size is ${formatCount(bytes)} bytes, as the tensors are`)
+    : fail(
+        'index-total-size',
+        `total_size is ${formatCount(said)}, but the tensors have ${formatCount(bytes)} bytes`,
+      )
 }

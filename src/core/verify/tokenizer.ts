@@ -2,6 +2,7 @@ import type { OutputCheck } from '../contract/verify.ts'
 import { smallestOf } from '../many.ts'
 import type { DonorFacts } from '../model/facts.ts'
 import { quotedToken } from '../text/token-text.ts'
+import { counted, formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
 
 /**
@@ -15,7 +16,7 @@ export function checkTokenizer(
 ): OutputCheck[] {
   const { tokenizer, weights, config, generation } = model
   if (!tokenizer && weights?.vocabularyTensors.length === 0)
-    return [skip('tokenizer-present', 'no tokenizer, and no tensor with a row a token')]
+    return [skip('tokenizer-present', 'there is no tokenizer, and no tensor has a row for each token')]
   if (!tokenizer)
     return hasBrokenTokenizer(model)
       ? [skip('tokenizer-present', 'the tokenizer cannot be read')]
@@ -44,13 +45,17 @@ export function checkTokenizer(
       (special) => ({
         message: `the special token ${quotedToken(special.token)} is not in the tokenizer`,
       }),
-      `all ${specials.length} special tokens are in the tokenizer`,
+      specials.length === 1
+        ? 'the special token is in the tokenizer'
+        : `all ${specials.length} special tokens are in the tokenizer`,
     ),
     ...failEach(
       'token-ids',
       // -1 is the habit of some configs for "none".
       ids.filter(({ id }) => id !== -1 && (id < 0 || id >= rows)),
-      ({ where, id }) => ({ message: `${where} is ${id}, the tensors have ${rows} rows` }),
+      ({ where, id }) => ({
+        message: `${where} is ${id}, but the tensors have only ${formatCount(rows)} rows`,
+      }),
       'every token id of the configs has a row',
     ),
     template(tokenizer.chatTemplate, chatTemplate),
@@ -65,12 +70,12 @@ function largestId({ tokenizer }: DonorFacts, rows: number): OutputCheck {
   if (beyond >= vocabulary.size)
     return pass(
       'tokenizer-rows',
-      `${vocabulary.size} tokens, the largest id ${vocabulary.maxId} < ${rows} rows`,
+      `${counted(vocabulary.size, 'token')}, the largest id is ${vocabulary.maxId}: all have a row`,
     )
   const token = quotedToken(vocabulary.tokenAt(beyond))
   return fail(
     'tokenizer-rows',
-    `the token ${token} has the id ${vocabulary.idAt(beyond)}, the tensors have ${rows} rows`,
+    `the token ${token} has the id ${vocabulary.idAt(beyond)}, but the tensors have only ${formatCount(rows)} rows`,
   )
 }
 

@@ -1,8 +1,8 @@
 import type { BrokenOrigin, DeepValues, DonorValues, TensorValues } from '../bridge/values.ts'
 import type { OutputCheck } from '../contract/verify.ts'
 import { largestOf, smallestOf } from '../many.ts'
-import { threeDigits } from '../text/figures.ts'
-import { formatCount } from '../text/units.ts'
+import { figure } from '../text/figures.ts'
+import { counted, formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
 import type { CheckCode } from './codes.ts'
 import { checkFinite, mostZeroRows, smallestOfDtype, tooSmall, where } from './written-values.ts'
@@ -32,17 +32,17 @@ export function checkValues(
         rows: values.nonfinite_rows,
         origin: originOf(values, heldBy(values), donors),
       })),
-      'no NaN and no infinity',
+      'no value is NaN or infinite',
     ),
-    ...unlessInherited('values-zero-tensor', 'no matrix is all zero', {
+    ...unlessInherited('values-zero-tensor', 'no matrix is all zeros', {
       tensors: tensors.filter((values) => isZero(values) && (values.rows > 1 || isFlushed(values, heldBy))),
       message: (values) =>
-        `${values.tensor} is all zero${isFlushed(values, heldBy) ? `: ${whyFlushed(values, heldBy, donors)}` : ''}`,
+        `${values.tensor} is all zeros${isFlushed(values, heldBy) ? `: ${whyFlushed(values, heldBy, donors)}` : ''}`,
       from: (values) => heldBy(values).find(({ rows, zeroRows }) => rows === zeroRows),
       donors,
     }),
     ...zeroRowChecks(wide, { planned: plannedZeroRows, unused }, heldBy),
-    ...unlessInherited('values-constant', 'no matrix is constant', {
+    ...unlessInherited('values-constant', 'no matrix holds the same value everywhere', {
       tensors: wide.filter(({ constant }) => constant),
       message: ({ tensor }) => `every value of ${tensor} is the same`,
       from: (values) => heldBy(values).find(({ constant }) => constant),
@@ -140,17 +140,17 @@ function zeroRowChecks(
   heldBy: (values: TensorValues) => readonly DonorValues[],
 ): OutputCheck[] {
   const affected = tensors.filter(({ zero_rows, rows }) => zero_rows > 0 && zero_rows < rows)
-  if (affected.length === 0) return [pass('values-zero-rows', 'no zero rows')]
+  if (affected.length === 0) return [pass('values-zero-rows', 'there are no zero rows')]
   return affected.map((values) => {
     const { tensor, zero_rows, zero_row_ids, rows } = values
     const inherited = zeroRowsOf(heldBy(values), rows)
-    const text = `${tensor} has ${formatCount(zero_rows)} zero rows${where(zero_row_ids)}`
+    const text = `${tensor} has ${counted(zero_rows, 'zero row')}${where(zero_row_ids)}`
     if (inherited > 0 && zero_rows <= inherited)
       return warn('values-zero-rows', `${text}; the donors have ${formatCount(inherited)} there`, tensor)
     if (planned !== null) {
       const wanted = (planned.get(tensor) ?? 0) + inherited
       return zero_rows > wanted
-        ? fail('values-zero-rows', `${text}, planned were ${formatCount(wanted)}`, tensor)
+        ? fail('values-zero-rows', `${text}; ${formatCount(wanted)} were planned`, tensor)
         : warn('values-zero-rows', `${text}, as planned`, tensor)
     }
     const without = unused.get(tensor) ?? 0
@@ -175,7 +175,7 @@ function identicalRows(
 ): OutputCheck[] {
   const affected = tensors.filter(({ identical_rows }) => identical_rows > 0)
   if (affected.length === 0)
-    return [pass('values-identical-rows', 'no rows that are identical by the thousand')]
+    return [pass('values-identical-rows', 'no tensor has thousands of identical rows')]
   return affected.map((values) => {
     const { tensor, identical_rows: count } = values
     const held = heldBy(values)
@@ -185,7 +185,9 @@ function identicalRows(
     if (held.length > 0 && planned !== null && count > filled)
       return fail(
         'values-identical-rows',
-        origin ? `${text}; in the donors ${formatCount(filled)} are` : `${text}; in no donor they are`,
+        origin
+          ? `${text}, but only ${formatCount(filled)} are in the donors`
+          : `${text}, as they are in no donor`,
         tensor,
       )
     const why = origin ? `, as in ${nameOf(donors, origin.donor)}` : ' (filled-in rows?)'
@@ -201,17 +203,22 @@ function norms(tensors: readonly TensorValues[], donorNorms: DeepValues['donorNo
       : [{ tensor, norm, low: smallestOf(range), high: largestOf(range) }]
   })
   if (compared.length === 0)
-    return [skip('values-norms', 'no donors to compare the norms with (--against CONFIG)')]
+    return [skip('values-norms', 'there are no donors to compare the norms with (--against CONFIG)')]
   const off = compared
     .filter(({ norm, low, high }) => norm < low / normFactor || norm > high * normFactor)
     .sort((a, b) => b.norm / (b.high || 1) - a.norm / (a.high || 1))
   if (off.length === 0)
-    return [pass('values-norms', `the norms of ${compared.length} tensors are in the range of the donors`)]
+    return [
+      pass(
+        'values-norms',
+        `the norms of ${counted(compared.length, 'tensor')} are in the range of the donors`,
+      ),
+    ]
   return off.slice(0, 10).map(({ tensor, norm, low, high }) => {
     const tell = high > 0 && norm > high * hugeFactor ? fail : warn
     return tell(
       'values-norms',
-      `the norm of ${tensor} is ${threeDigits(norm)}, those of the donors ${threeDigits(low)} to ${threeDigits(high)}`,
+      `the norm of ${tensor} is ${figure(norm)}; those of the donors are ${figure(low)} to ${figure(high)}`,
       tensor,
     )
   })

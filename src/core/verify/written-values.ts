@@ -35,7 +35,7 @@ export function checkWritten(values: readonly WrittenValues[]): OutputCheck[] {
     ...values
       .filter(({ constant }) => constant)
       .map(({ tensor }) =>
-        fail('values-constant', `every value of ${tensor} is the same, in no donor they are`, tensor),
+        fail('values-constant', `every value of ${tensor} is the same, as in no donor`, tensor),
       ),
     ...values.flatMap(identicalRows),
     ...values.flatMap(timesLarger),
@@ -59,7 +59,7 @@ function identicalRows({ tensor, identical, constant }: WrittenValues): OutputCh
   if (rows <= filled)
     return [warn(code, `${text}, as planned: no donor, or not every one, has these rows`, tensor)]
   if (rows <= filled + donors) return [warn(code, `${text}, as in the donors`, tensor)]
-  return [fail(code, `${text}; in no donor they are`, tensor)]
+  return [fail(code, `${text}, as they are in no donor`, tensor)]
 }
 
 function timesLarger({ tensor, timesLarger: times }: WrittenValues): OutputCheck[] {
@@ -71,7 +71,7 @@ function timesLarger({ tensor, timesLarger: times }: WrittenValues): OutputCheck
 function zeroRows({ tensor, rows, zeroRows: count, zeros }: WrittenValues): OutputCheck[] {
   if (zeros === null || zeros.planned + zeros.lost + zeros.unclear === 0) return []
   const text = `${tensor} has ${counted(count, 'zero row')}${where(zeros.ids)}`
-  if (count === rows && zeros.lost > 0) return [fail('values-zero-tensor', `${tensor} is all zero`, tensor)]
+  if (count === rows && zeros.lost > 0) return [fail('values-zero-tensor', `${tensor} is all zeros`, tensor)]
   if (zeros.lost > 0)
     return [
       fail(
@@ -90,7 +90,7 @@ function zeroRows({ tensor, rows, zeroRows: count, zeros }: WrittenValues): Outp
 function flushedToZero({ tensor, rows, flushed }: WrittenValues): OutputCheck[] {
   if (flushed === null) return []
   const why = tooSmall(flushed.donors, flushed)
-  if (flushed.whole) return [fail('values-zero-tensor', `${tensor} is all zero: ${why}`, tensor)]
+  if (flushed.whole) return [fail('values-zero-tensor', `${tensor} is all zeros: ${why}`, tensor)]
   const tell = flushed.rows > rows * mostZeroRows ? fail : warn
   return [tell('values-zero-rows', `${tensor} has ${counted(flushed.rows, 'zero row')}: ${why}`, tensor)]
 }
@@ -122,7 +122,7 @@ export function checkFinite(tensors: readonly BrokenTensor[], fine: string): Out
     ...named,
     ...brokenCodes.flatMap((code) => {
       const count = left.filter((fault) => fault.code === code).length
-      return count > 0 ? [fail(code, `and ${count} more of the same kind`)] : []
+      return count > 0 ? [fail(code, `and ${formatCount(count)} more of the same kind`)] : []
     }),
   ]
 }

@@ -18,7 +18,7 @@ import { shareLogLines } from '../../core/run/log-line.ts'
 import { mergeFacts } from '../../core/run/merge-facts.ts'
 import { type EndedRun, endedBy, withFacts } from '../../core/run/result.ts'
 import { counted } from '../../core/text/units.ts'
-import { checksSentence } from '../../core/verify/counts.ts'
+import { checksByName } from '../../core/verify/counts.ts'
 import { failedChecks } from '../../core/verify/failed-checks.ts'
 import type { LocalConfig } from '../common/local-config.ts'
 import type { PythonProcess } from '../common/python-call.ts'
@@ -156,7 +156,7 @@ function verify(
     {
       stage: 'verify',
       title: 'check names, shapes, values, index, config and tokenizer',
-      summarise: ({ checks }) => checksSentence(checks),
+      summarise: ({ checks }) => checksByName(checks),
     },
     verifyStage({ folder: stagingOf(output), plan, donors, architecture, written: values }),
   )

@@ -140,7 +140,7 @@ describe('a defect is named:', () => {
     shard.header[embeddings]!.shape.reverse()
     await writeShard(path, shard)
     expect(await failures(path)).toContain(
-      `tensor-shape: ${embeddings} has the shape [16, 512], planned was [512, 16]`,
+      `tensor-shape: ${embeddings} has the shape [16, 512] instead of the planned [512, 16]`,
     )
   })
 
@@ -162,7 +162,7 @@ describe('a defect is named:', () => {
   })
 
   it.each([
-    ['vocab_size', 510, /config-vocab-size: config\.json says vocab_size 510, .* has 512/],
+    ['vocab_size', 510, /config-vocab-size: config\.json says vocab_size 510, but .* has 512/],
     ['hidden_size', 32, /config-hidden-size/],
     ['num_hidden_layers', -2, /config-layers: config\.json says num_hidden_layers -2/],
     ['num_attention_heads', 8, /config-heads/],
@@ -179,7 +179,7 @@ describe('a defect is named:', () => {
     const path = await copyOf('merged')
     await cp(join(folder, 'other', 'tokenizer.json'), join(path, 'tokenizer.json'))
     expect(await failures(path)).toMatch(
-      /tokenizer-rows: the token .* has the id 512, the tensors have 512 rows/,
+      /tokenizer-rows: the token .* has the id 512, but the tensors have only 512 rows/,
     )
   })
 
@@ -238,7 +238,7 @@ describe('a defect is named:', () => {
     await writeShard(path, shard)
     const failed = await failures(path, { deep: true })
     expect(failed).toContain(`values-nan: ${embeddings} holds 16 NaN (row 77): no donor holds any`)
-    expect(failed).toContain('values-zero-rows: lm_head.weight has 1 zero rows (row 78), planned were 0')
+    expect(failed).toContain('values-zero-rows: lm_head.weight has 1 zero row (row 78); 0 were planned')
     expect(failed).toContain(`values-constant: every value of ${up} is the same`)
     expect(await failures(path, { against: false, deep: true })).not.toContain('values-zero-rows')
   })

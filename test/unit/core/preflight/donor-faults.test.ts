@@ -112,7 +112,9 @@ it('names a shard that no index names, but none of a donor whose shards cannot b
   const files = ['model.safetensors', 'model-00002-of-00002.safetensors'].map((path) => ({ path, size: 1 }))
   const stray = { ...facts, files, weights: { ...facts.weights!, shards: [shard!] } }
   const told = (donor: typeof stray) => faultsOfDonor('org/a', donor).map(({ message }) => message)
-  expect(told(stray)).toContainEqual('model-00002-of-00002.safetensors lies there, and no index names it')
+  expect(told(stray)).toContainEqual(
+    'model-00002-of-00002.safetensors is in the folder, but no index names it',
+  )
   const broken = { ...stray, findings: [makeFinding('header-invalid', { message: 'it is damaged' })] }
   expect(told(broken).join()).not.toMatch(/no index/)
 })

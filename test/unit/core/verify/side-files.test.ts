@@ -46,7 +46,7 @@ test('a shard that no index names is found; files for other programs are not', (
   expect(shards([...two, 'consolidated.safetensors', 'adapter_model.safetensors'], two)).toBe('')
   expect(shards(['model.safetensors', 'config.json'], null)).toBe('')
   expect(shards([...two, 'model-00003-of-00002.safetensors'], two)).toBe(
-    'index-shards: model-00003-of-00002.safetensors lies there, and no index names it',
+    'index-shards: model-00003-of-00002.safetensors is in the folder, but no index names it',
   )
   expect(shards([...two, 'model.safetensors'], two)).toMatch(/transformers loads it instead of them/)
   expect(shards(['model.safetensors', two[0]!], null)).toMatch(/no index names it/)
