@@ -4,7 +4,7 @@ import { clip, wrap } from '../../core/text/layout.ts'
 import { type AppState, type ScreenName, screenNames } from '../state/app.ts'
 import { whyNot } from '../state/keys/why-not.ts'
 import { bindingsOf } from '../state/keys.ts'
-import { KeyLines, keyLines } from './key-lines.tsx'
+import { KeyLines, keyLines, mostKeyLines } from './key-lines.tsx'
 import { Lines, Typing } from './lines.tsx'
 import { InSpace, type Space } from './space.tsx'
 import { Text } from './text.tsx'
@@ -14,6 +14,9 @@ interface AppFrameProps {
   readonly children: (space: Space) => ReactNode
 }
 
+/** Columns in which the keys of every screen are one line. */
+const withAllKeys = 190
+
 /** What every screen has around it: the screens' names above, notice and keys below. */
 export const AppFrame = (props: AppFrameProps) => (
   <InSpace>{(space) => <Framed {...props} space={space} />}</InSpace>
@@ -21,9 +24,11 @@ export const AppFrame = (props: AppFrameProps) => (
 
 function Framed({ state, children, space: { columns, rows } }: AppFrameProps & { readonly space: Space }) {
   const keys = keyLines(bindingsOf(state), columns)
+  // Also where one is enough now, so that nothing moves with the keys that there are.
+  const footer = columns < withAllKeys && !state.help ? mostKeyLines : keys.length
   const airy = rows >= 22
   const notice = noticeLines(state, columns, rows < roomy ? 1 : mostNoticeLines)
-  const inner = rows - 1 - notice.length - keys.length - (airy ? 1 : 0)
+  const inner = rows - 1 - notice.length - footer - (airy ? 1 : 0)
   return (
     <Box flexDirection="column" width={columns} height={rows} overflowY="hidden">
       <Tabs state={state} columns={columns} />
@@ -35,7 +40,9 @@ function Framed({ state, children, space: { columns, rows } }: AppFrameProps & {
         </Box>
       </Box>
       <Notice state={state} lines={notice} columns={columns} />
-      <KeyLines lines={keys} />
+      <Box flexDirection="column" height={footer} flexShrink={0}>
+        <KeyLines lines={keys} />
+      </Box>
     </Box>
   )
 }

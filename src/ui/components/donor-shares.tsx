@@ -2,7 +2,8 @@ import { cosineText, figure, percent, threeDigits } from '../../core/text/figure
 import { bar, cell, columnsOf } from '../../core/text/layout.ts'
 import { type NameColumn, nameColumn } from '../../core/view/name-column.ts'
 import type { DonorRow } from '../state/result-rows.ts'
-import { Line, placeText, visible } from './lines.tsx'
+import { Line } from './lines.tsx'
+import { innerColumns, List, partOf } from './list.tsx'
 import { Text } from './text.tsx'
 
 interface DonorSharesProps {
@@ -14,9 +15,9 @@ interface DonorSharesProps {
 
 /** Whose weights the result is made of, a line a donor; beside it what a changed recipe will come to. */
 export function DonorShares({ rows, row, columns, lines }: DonorSharesProps) {
-  const { from, items } = visible(rows, row, lines - 1)
-  const layout = layoutOf(rows, columns)
-  const place = placeText(from, items.length, rows.length)
+  const part = partOf(rows, row, lines - 1)
+  const { place } = part
+  const layout = layoutOf(rows, innerColumns(part, columns))
   const title = columnsOf(`donor${place}`) <= layout.names.width ? `donor${place}` : place.trim() || 'donor'
   const head = `   ${cell(title, layout.names.width)}`
   return (
@@ -24,9 +25,9 @@ export function DonorShares({ rows, row, columns, lines }: DonorSharesProps) {
       <Line columns={columns} tone="dim">
         {`${head}  ${layout.columns.map(({ title, width }) => title.padStart(width)).join(' ')}${layout.hasBand ? '  band' : ''}`}
       </Line>
-      {items.map((each, index) => (
-        <DonorLine key={each.told.ref} row={each} here={from + index === row} layout={layout} />
-      ))}
+      <List part={part} columns={columns} keyOf={({ told }) => told.ref}>
+        {(each, { here }) => <DonorLine row={each} here={here} layout={layout} />}
+      </List>
     </>
   )
 }

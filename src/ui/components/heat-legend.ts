@@ -36,6 +36,8 @@ export function legendLines(
   const fitting = widths.find((most) => legendOf(most).length <= room)
   const legend = legendOf(fitting ?? longest)
   const shown = fitting === undefined ? legend.slice(0, lines - 1) : legend
+  // A line that names nobody says nothing.
+  if (shown.length === 0) return []
   const left = refs.length - shown.flat().length
   return [
     ...shown.map((entries) => entries.join('  ')),

@@ -2,7 +2,8 @@ import { clip, columnsOf } from '../../core/text/layout.ts'
 import type { Binding } from '../state/binding.ts'
 import { Text } from './text.tsx'
 
-const mostLines = 2
+/** Lines of the footer. */
+export const mostKeyLines = 2
 
 /**
  * The keys of the footer, as many lines as they need, two at most. A key in brackets does nothing now: where there is no
@@ -12,7 +13,7 @@ export function keyLines(bindings: readonly Binding[], columns: number): readonl
   let shown = bindings.filter((binding) => binding.shown !== '')
   while (shown.length > 1) {
     const lines = broken(shown, columns)
-    if (lines.length <= mostLines) return lines
+    if (lines.length <= mostKeyLines) return lines
     const common = shown.filter(isCommon)
     const dropped =
       shown.findLast(({ why }) => why !== null) ??

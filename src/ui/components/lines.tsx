@@ -54,23 +54,6 @@ export const Lines = ({
     </Line>
   ))
 
-/** The part of a long list that fits, with the cursor in it. */
-export function visible<Item>(
-  items: readonly Item[],
-  row: number,
-  lines: number,
-): { from: number; items: readonly Item[] } {
-  const from = Math.max(0, Math.min(row - Math.floor(lines / 2), items.length - lines))
-  return { from, items: items.slice(from, from + Math.max(0, lines)) }
-}
-
-/** Which part of a list that does not fit is shown: ` 4–12 of 40 ▲▼`; empty where all of it is. */
-export function placeText(from: number, shown: number, all: number): string {
-  if (shown >= all || shown === 0) return ''
-  const arrows = `${from > 0 ? '▲' : ''}${from + shown < all ? '▼' : ''}`
-  return ` ${from + 1}–${from + shown} of ${all} ${arrows}`
-}
-
 /** A title in a rule over the whole width. */
 export function ruled(text: string, columns: number): string {
   const told = clip(`─ ${text} `, columns)

@@ -2,7 +2,8 @@ import { Box } from 'ink'
 import { cell } from '../../core/text/layout.ts'
 import type { AppState } from '../state/app.ts'
 import { openCommands } from '../state/keys.ts'
-import { Line, placeText, Typing, visible } from './lines.tsx'
+import { Line, Typing } from './lines.tsx'
+import { List, partOf } from './list.tsx'
 import type { Space } from './space.tsx'
 
 /** What can be done, to be chosen by its name. */
@@ -16,7 +17,7 @@ export function PaletteList({
   const { palette } = state
   if (!palette) return null
   const commands = openCommands(state)
-  const { from, items } = visible(commands, palette.index, Math.max(1, rows - 2))
+  const part = partOf(commands, palette.index, Math.max(1, rows - 2))
   return (
     <>
       <Typing
@@ -25,12 +26,14 @@ export function PaletteList({
         columns={columns}
         placeholder="a command, or one such as verify OUT --deep"
       />
-      <Line columns={columns} tone="dim">{`commands${placeText(from, items.length, commands.length)}`}</Line>
-      {items.map(({ label, key }, index) => (
-        <Line key={label} columns={columns} here={from + index === palette.index}>
-          {` ${cell(key, 6)} ${label}`}
-        </Line>
-      ))}
+      <Line columns={columns} tone="dim">{`commands${part.place}`}</Line>
+      <List part={part} columns={columns} keyOf={({ label }) => label}>
+        {({ label, key }, line) => (
+          <Line columns={line.columns} here={line.here}>
+            {` ${cell(key, 6)} ${label}`}
+          </Line>
+        )}
+      </List>
       {commands.length === 0 && <Line columns={columns}>there is no such command</Line>}
       <Box flexGrow={1} />
     </>

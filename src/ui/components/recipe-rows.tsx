@@ -1,10 +1,10 @@
-import { Box } from 'ink'
 import { briefSetting } from '../../core/recipe/setting-text.ts'
 import { cell, clip, columnsOf } from '../../core/text/layout.ts'
 import { nameColumn } from '../../core/view/name-column.ts'
 import type { ParameterCell } from '../state/parameter-cells.ts'
 import type { RecipeRow } from '../state/recipe-rows.ts'
-import { Line, placeText, visible } from './lines.tsx'
+import { Line } from './lines.tsx'
+import { innerColumns, List, partOf, placeText } from './list.tsx'
 import { Text } from './text.tsx'
 
 interface RecipeRowsProps {
@@ -24,43 +24,60 @@ const valueColumns = 9
 export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsProps) {
   const inTable = rows.filter(isTable)
   const specs = inTable.at(-1)?.cells.map(({ spec }) => spec.name) ?? []
-  const most = Math.max(8, columns - 4 - specs.length * (valueColumns + 1))
-  const names = nameColumn(inTable.map(nameIn), most)
   const table = rows.findIndex(isTable)
   const hasHead = table >= 0 && specs.length > 0
-  const { from, items } = visible(rows, row, lines - (hasHead ? 1 : 0))
+  const part = partOf(rows, row, lines - (hasHead ? 1 : 0))
+  const room = innerColumns(part, columns)
+  const most = Math.max(8, room - 4 - specs.length * (valueColumns + 1))
+  const names = nameColumn(inTable.map(nameIn), most)
   const donorsIn = (some: readonly RecipeRow[]) => some.filter(({ kind }) => kind === 'donor').length
-  const place = placeText(donorsIn(rows.slice(0, from)), donorsIn(items), donorsIn(rows))
-  return items.map((candidate, index) => {
-    const here = from + index === row
-    if (!isTable(candidate))
-      return (
-        <Line key={candidate.label} columns={columns} here={here}>
-          {`${candidate.label.padEnd(13)} ${candidate.kind === 'choice' ? `‹ ${candidate.text} ›` : candidate.text}`}
-        </Line>
-      )
-    const isFirst = hasHead && (from + index === table || index === 0)
-    const title = columnsOf(`donor${place}`) <= names.width ? `donor${place}` : 'donor'
-    return (
-      <Box key={nameIn(candidate)} flexDirection="column" flexShrink={0}>
-        {isFirst && (
-          <Line columns={columns} tone="dim">
-            {`   ${cell(title, names.width)} ${specs.map((spec) => cell(spec, valueColumns)).join(' ')}`}
+  const [before, shown, all] = [rows.slice(0, part.from), part.items, rows].map(donorsIn)
+  const place = shown! > 0 && shown! < all! ? placeText(before!, shown!, all!) : ''
+  const title = columnsOf(`donor${place}`) <= names.width ? `donor${place}` : 'donor'
+  const head = `   ${cell(title, names.width)} ${specs.map((spec) => cell(spec, valueColumns)).join(' ')}`
+  return (
+    <List part={part} columns={columns} keyOf={(each) => (isTable(each) ? nameIn(each) : each.label)}>
+      {(candidate, { here, at: index, columns: inner }) =>
+        isTable(candidate) ? (
+          <>
+            {hasHead && (index === table || index === part.from) && (
+              <Line columns={inner} tone="dim">
+                {head}
+              </Line>
+            )}
+            <TableLine row={candidate} name={names.cellOf(nameIn(candidate))} here={here} cell={at} />
+          </>
+        ) : (
+          <Line columns={inner} here={here}>
+            {`${candidate.label.padEnd(13)} ${candidate.kind === 'choice' ? `‹ ${candidate.text} ›` : candidate.text}`}
           </Line>
-        )}
-        <Text wrap="truncate" dimColor={candidate.kind === 'whole' && !here}>
-          {`${here ? '›' : ' '}${candidate.kind === 'donor' && candidate.isBase ? '▪' : ' '} ${names.cellOf(nameIn(candidate))}`}
-          {candidate.cells.map((value, column) => (
-            <Value
-              key={value.spec.name}
-              value={value}
-              here={here && column === Math.min(at, candidate.cells.length - 1)}
-            />
-          ))}
-        </Text>
-      </Box>
-    )
-  })
+        )
+      }
+    </List>
+  )
+}
+
+interface TableLineProps {
+  readonly row: TableRow
+  readonly name: string
+  readonly here: boolean
+  /** The column under the cursor. */
+  readonly cell: number
+}
+
+function TableLine({ row, name, here, cell: at }: TableLineProps) {
+  return (
+    <Text wrap="truncate" dimColor={row.kind === 'whole' && !here}>
+      {`${here ? '›' : ' '}${row.kind === 'donor' && row.isBase ? '▪' : ' '} ${name}`}
+      {row.cells.map((value, column) => (
+        <Value
+          key={value.spec.name}
+          value={value}
+          here={here && column === Math.min(at, row.cells.length - 1)}
+        />
+      ))}
+    </Text>
+  )
 }
 
 function Value({ value, here }: { readonly value: ParameterCell; readonly here: boolean }) {

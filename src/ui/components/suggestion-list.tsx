@@ -2,7 +2,8 @@ import { shortNames } from '../../core/text/short-names.ts'
 import { formatCount, shortCount } from '../../core/text/units.ts'
 import type { Adding, Suggestion } from '../state/app.ts'
 import { suggested } from '../state/reduce-donors.ts'
-import { Line, placeText, visible } from './lines.tsx'
+import { Line } from './lines.tsx'
+import { List, markColumns, partOf } from './list.tsx'
 
 interface SuggestionListProps {
   readonly adding: Adding
@@ -15,8 +16,8 @@ export function SuggestionList({ adding, columns, lines }: SuggestionListProps) 
   const { suggestions, chosen, marked, problem } = adding
   const told = problem ? 1 : 0
   const isLong = suggestions.length > lines - told
-  const names = namesOf(suggestions, columns - 3)
-  const { from, items } = visible(suggestions, Math.max(0, chosen), lines - told - (isLong ? 1 : 0))
+  const names = namesOf(suggestions, columns - 3 - (isLong ? markColumns : 0))
+  const part = partOf(suggestions, chosen, lines - told - (isLong ? 1 : 0))
   return (
     <>
       {problem && (
@@ -26,18 +27,16 @@ export function SuggestionList({ adding, columns, lines }: SuggestionListProps) 
       )}
       {isLong && (
         <Line columns={columns} tone="dim">
-          {placeText(from, items.length, suggestions.length)}
+          {part.place}
         </Line>
       )}
-      {items.map((suggestion, index) => (
-        <Line
-          key={`${suggestion.from} ${suggested(suggestion)}`}
-          columns={columns}
-          here={from + index === chosen}
-        >
-          {`${marked.includes(suggested(suggestion)) ? '◆' : ' '} ${lineOf(suggestion, names.get(suggested(suggestion)) ?? '')}`}
-        </Line>
-      ))}
+      <List part={part} columns={columns} keyOf={(each) => `${each.from} ${suggested(each)}`}>
+        {(suggestion, line) => (
+          <Line columns={line.columns} here={line.here}>
+            {`${marked.includes(suggested(suggestion)) ? '◆' : ' '} ${lineOf(suggestion, names.get(suggested(suggestion)) ?? '')}`}
+          </Line>
+        )}
+      </List>
     </>
   )
 }

@@ -8,7 +8,8 @@ import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { counted, formatBytes, formatCount, shortCount } from '../../core/text/units.ts'
-import { Line, Lines, placeText, type ToldLine, Typing, visible } from '../components/lines.tsx'
+import { Line, Lines, type ToldLine, Typing } from '../components/lines.tsx'
+import { innerColumns, List, partOf } from '../components/list.tsx'
 import type { Space } from '../components/space.tsx'
 import { SuggestionList } from '../components/suggestion-list.tsx'
 import type { AppState, DonorState } from '../state/app.ts'
@@ -34,15 +35,15 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
     1,
   )
   const below = Math.min(adding ? 9 : longest, Math.floor(rows / (adding ? 2 : 2.5)))
-  const { from, items } = visible(names, donorRow, rows - below - 1)
-  const place = placeText(from, items.length, names.length)
-  const room = columns - figureColumns(columns - 1) - 4
+  const part = partOf(names, donorRow, rows - below - 1)
+  const inner = innerColumns(part, columns)
+  const room = inner - figureColumns(inner - 1) - 4
   const short = shortNames(names, Math.max(10, room))
   return (
     <>
       <Line columns={columns} tone="dim">
         {rowText(
-          `   donor${place}`,
+          `   donor${part.place}`,
           {
             parameters: 'params',
             architecture: 'architecture',
@@ -50,24 +51,26 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
             tokens: 'tokens',
             ghosts: 'ghosts',
           },
-          columns,
+          inner,
         )}
       </Line>
       {names.length === 0 && (
         <Line columns={columns}>no donors yet: press a, or paste several lines of models</Line>
       )}
-      {items.map((name, index) => {
-        const problem = problems.get(name)
-        const known = donors.get(name)
-        const mark = problem ? '✗' : known?.status === 'read' ? (hasGhosts(known) ? '!' : '✓') : '…'
-        const title = `${mark} ${titleOf(short.get(name)!, name === base, room)}`
-        const tone = problem ? 'error' : mark === '!' ? 'warning' : 'plain'
-        return (
-          <Line key={name} columns={columns} tone={tone} here={!adding && from + index === donorRow}>
-            {rowText(title, known?.status === 'read' ? figuresOf(known) : waiting(known), columns - 1)}
-          </Line>
-        )
-      })}
+      <List part={part} columns={columns} keyOf={(name) => name}>
+        {(name, line) => {
+          const problem = problems.get(name)
+          const known = donors.get(name)
+          const mark = problem ? '✗' : known?.status === 'read' ? (hasGhosts(known) ? '!' : '✓') : '…'
+          const title = `${mark} ${titleOf(short.get(name)!, name === base, room)}`
+          const tone = problem ? 'error' : mark === '!' ? 'warning' : 'plain'
+          return (
+            <Line columns={line.columns} tone={tone} here={!adding && line.here}>
+              {rowText(title, known?.status === 'read' ? figuresOf(known) : waiting(known), line.columns - 1)}
+            </Line>
+          )
+        }}
+      </List>
       <Box flexGrow={1} />
       {adding ? (
         <>

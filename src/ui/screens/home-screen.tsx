@@ -7,7 +7,8 @@ import { nameColumn } from '../../core/view/name-column.ts'
 import { loudestFirst } from '../../core/view/share-rows.ts'
 import { recipeOf } from '../../core/view/what-if.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
-import { Line, Lines, placeText, visible } from '../components/lines.tsx'
+import { Line, Lines } from '../components/lines.tsx'
+import { innerColumns, List, partOf } from '../components/list.tsx'
 import type { Space } from '../components/space.tsx'
 import { Text } from '../components/text.tsx'
 import type { AppState } from '../state/app.ts'
@@ -30,8 +31,8 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
   )
   const used = about.length + next.length + unfinished.length + air + 1
   const runs = foundRuns(state)
-  const { from, items } = visible(runs, state.homeRow, Math.max(1, rows - used))
-  const { name, bars } = roomOf(columns)
+  const part = partOf(runs, state.homeRow, Math.max(1, rows - used))
+  const { name, bars } = roomOf(innerColumns(part, columns))
   const names = nameColumn(
     runs.map(({ folder }) => folder),
     name,
@@ -50,7 +51,7 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
       <Lines lines={unfinished} columns={columns} />
       {air > 0 && <Box height={1} flexShrink={0} />}
       <Line columns={columns} tone="dim">
-        {`recent runs${placeText(from, items.length, runs.length)}`}
+        {`recent runs${part.place}`}
       </Line>
       {recent === null && (
         <Line columns={columns} tone="dim">
@@ -58,17 +59,18 @@ export function HomeScreen({ state, space }: { readonly state: AppState; readonl
         </Line>
       )}
       {recent?.length === 0 && <Line columns={columns}>none yet: a run that ends is listed here</Line>}
-      {items.map((run, index) => (
-        <RecentLine
-          key={run.folder}
-          run={run}
-          name={cell(names.nameOf(run.folder), name)}
-          bars={bars}
-          isMarked={run.folder === state.marked}
-          here={from + index === state.homeRow}
-          columns={columns}
-        />
-      ))}
+      <List part={part} columns={columns} keyOf={({ folder }) => folder}>
+        {(run, line) => (
+          <RecentLine
+            run={run}
+            name={cell(names.nameOf(run.folder), name)}
+            bars={bars}
+            isMarked={run.folder === state.marked}
+            here={line.here}
+            columns={line.columns}
+          />
+        )}
+      </List>
     </>
   )
 }

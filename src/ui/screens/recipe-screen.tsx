@@ -3,7 +3,8 @@ import { useMemo } from 'react'
 import { runCommand } from '../../core/run/run-command.ts'
 import { clip, wrap } from '../../core/text/layout.ts'
 import { shellCommand } from '../../core/text/shell-words.ts'
-import { Line, Lines, Typing, visible } from '../components/lines.tsx'
+import { Line, Lines, ruled, Typing } from '../components/lines.tsx'
+import { List, markColumns, partOf } from '../components/list.tsx'
 import { PickerList } from '../components/picker-list.tsx'
 import { predictionLines } from '../components/prediction-lines.ts'
 import { RecipeRows } from '../components/recipe-rows.tsx'
@@ -16,6 +17,8 @@ const besideFrom = 76
 const leastForm = 12
 /** Of the form, on any terminal: the head of the table and the row under the cursor among others. */
 const leastRows = 3
+/** Lines on what the row under the cursor is. */
+const mostAbout = 2
 
 /** The recipe as a form, its YAML beside or below, and what it would come to. */
 export function RecipeScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {
@@ -25,25 +28,24 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
   const text = useMemo(() => state.text.trimEnd().split(/\r?\n/), [state.text])
   const isBeside = columns >= besideFrom
   const spare = Math.max(0, rows - 1 - leastRows)
-  const whole = [
-    ...wrap(aboutRow(fields[recipe.row], recipe.cell, config), columns, 2),
+  const about = [
+    ...wrap(aboutRow(fields[recipe.row], recipe.cell, config), columns, mostAbout),
     clip(`$ ${runLine(state)}`, columns),
   ]
   const told = predictionLines(
     recipe.prediction,
     recipe.predicting,
-    columns,
+    columns - markColumns,
     recipe.rehearsal,
     takenBy(state),
     state.donors,
   )
-  const below = Math.min(
-    told.length,
-    Math.max(3, Math.floor(rows / (isBeside ? 3.5 : 6))),
-    Math.ceil(spare / 2),
-  )
-  const about = whole.slice(0, spare - below)
-  const left = rows - below - about.length - 1
+  // Neither depends on what there is to tell: the form stays where it is.
+  const below = Math.min(Math.max(3, Math.floor(rows / (isBeside ? 3.5 : 6))), Math.ceil(spare / 2))
+  const aboutLines = Math.min(mostAbout + 1, spare - below)
+  const part = partOf(told, 0, below)
+  const all = part.place !== '' && state.known.has(state.file) ? ', : inspect has all' : ''
+  const left = rows - below - aboutLines - 1
   // Where there is little room, it is the form's.
   const yamlLines = isBeside ? left : Math.max(0, Math.min(text.length, left - leastForm))
   const formLines = isBeside ? left : left - yamlLines
@@ -77,13 +79,20 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
           placeholder="empty for the default"
         />
       ) : (
-        <Line
-          columns={columns}
-          tone="dim"
-        >{`─ what it comes to ${'─'.repeat(Math.max(0, columns - 20))}`}</Line>
+        <Line columns={columns} tone="dim">
+          {ruled(`what it comes to${part.place}${all}`, columns)}
+        </Line>
       )}
-      <Lines lines={about.map((text) => ({ text, tone: 'dim' }))} columns={columns} />
-      <Lines lines={told.slice(0, below)} columns={columns} />
+      <Box flexDirection="column" height={aboutLines} flexShrink={0}>
+        <Lines lines={about.slice(0, aboutLines).map((text) => ({ text, tone: 'dim' }))} columns={columns} />
+      </Box>
+      <List part={part} columns={columns} keyOf={(_, at) => at}>
+        {({ text, tone }, line) => (
+          <Line columns={line.columns} tone={tone}>
+            {text}
+          </Line>
+        )}
+      </List>
     </>
   )
 }
@@ -114,11 +123,12 @@ interface YamlProps {
   readonly columns: number
 }
 
-function Yaml({ text, at, lines, columns }: YamlProps) {
-  const { from, items } = visible(text, at, lines)
-  const told = items.map((line, index) => {
-    const isCut = (index === 0 && from > 0) || (index === lines - 1 && from + lines < text.length)
-    return { text: isCut ? '…' : line, tone: 'dim' } as const
-  })
-  return <Lines lines={told} columns={columns} />
-}
+const Yaml = ({ text, at, lines, columns }: YamlProps) => (
+  <List part={partOf(text, at, lines)} columns={columns} keyOf={(_, at) => at}>
+    {(line, { columns: inner }) => (
+      <Line columns={inner} tone="dim">
+        {line}
+      </Line>
+    )}
+  </List>
+)

@@ -33,21 +33,26 @@ export interface DonorRow {
 export const donorAt = (row: ResultRow | undefined): string | null =>
   row?.kind === 'donor' ? row.told.ref : null
 
-/** One line of a result's view; `into` is what opens when it is chosen. All texts may be foreign. */
-export type ResultRow = { readonly into: string | null } & (
-  | { readonly kind: 'voices'; readonly label: string; readonly cells: readonly HeatCell[] }
-  | DonorRow
-  | {
-      readonly kind: 'text'
-      readonly mark: string
-      readonly tone: 'plain' | 'warning' | 'error'
-      /** The donor that it is about; it stands before the text. */
-      readonly name: string | null
-      readonly text: string
-    }
-)
+/** Of a layer, a module or a tensor: how loud each donor is. */
+export interface VoicesRow {
+  readonly kind: 'voices'
+  readonly label: string
+  readonly cells: readonly HeatCell[]
+}
 
-type Tone = Extract<ResultRow, { kind: 'text' }>['tone']
+export interface TextRow {
+  readonly kind: 'text'
+  readonly mark: string
+  readonly tone: 'plain' | 'warning' | 'error'
+  /** The donor that it is about; it stands before the text. */
+  readonly name: string | null
+  readonly text: string
+}
+
+/** One line of a result's view; `into` is what opens when it is chosen. All texts may be foreign. */
+export type ResultRow = { readonly into: string | null } & (VoicesRow | DonorRow | TextRow)
+
+type Tone = TextRow['tone']
 const line = (text: string, mark = ' ', tone: Tone = 'plain', into: string | null = null): ResultRow => ({
   kind: 'text',
   name: null,
@@ -75,7 +80,7 @@ export function resultRows(seen: Seen, recent: readonly RecentRun[]): readonly R
 }
 
 /** All that a row says. */
-export function textOf(row: ResultRow): string {
+export function textOf(row: DonorRow | VoicesRow | TextRow): string {
   if (row.kind === 'donor') return `${row.told.ref} ${row.told.band}`
   if (row.kind === 'voices') return row.label
   return row.name === null ? row.text : `${row.name}: ${row.text}`

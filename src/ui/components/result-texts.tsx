@@ -1,0 +1,70 @@
+import { Box } from 'ink'
+import { useMemo } from 'react'
+import { largestOf } from '../../core/many.ts'
+import { columnsOf } from '../../core/text/layout.ts'
+import { printable } from '../../core/text/printable.ts'
+import { shortNames } from '../../core/text/short-names.ts'
+import type { ResultState } from '../state/app.ts'
+import { type TextRow, textOf } from '../state/result-rows.ts'
+import { toldIn } from './about-donor.ts'
+import { Line, Lines } from './lines.tsx'
+import { List, partOf } from './list.tsx'
+import { ReportLine } from './report-line.tsx'
+import { ResultHead } from './result-head.tsx'
+import type { Space } from './space.tsx'
+
+interface ResultTextsProps {
+  readonly result: ResultState
+  readonly list: readonly TextRow[]
+  readonly space: Space
+}
+
+/** Lines from which there is room for the verdict above and the report below; those of the list on any terminal. */
+const [roomy, leastList] = [9, 2]
+/** Of the text under the cursor, where its line has no room for all of it. */
+const mostWhole = 4
+
+/** A view that is a list of sentences. */
+export function ResultTexts({ result, list, space: { columns, rows } }: ResultTextsProps) {
+  const isRoomy = rows >= roomy
+  const fixed = isRoomy ? 3 : 1
+  const room = columns - 5
+  // Whether any needs it, so that the list does not move with the cursor.
+  const longest = useMemo(
+    () => largestOf(list.map((row) => columnsOf(printable(textOf(row)).slice(0, columns * mostWhole)))),
+    [list, columns],
+  )
+  const wanted = longest > room ? Math.min(mostWhole, Math.ceil(longest / (columns * 0.85))) : 0
+  const whole = Math.max(0, Math.min(wanted, rows - fixed - leastList))
+  const here = list[result.row]
+  const isCut = here !== undefined && columnsOf(printable(textOf(here))) > room
+  const names = useMemo(
+    () => shortNames(namesIn(list), Math.max(12, Math.floor(columns * 0.42))),
+    [list, columns],
+  )
+  const part = partOf(list, result.row, rows - fixed - whole)
+  return (
+    <>
+      <ResultHead result={result} columns={columns} place={part.place} hasVerdict={isRoomy} />
+      <List part={part} columns={columns} keyOf={(_, at) => at}>
+        {({ mark, name, text, tone }, line) => (
+          <Line columns={line.columns} here={line.here} tone={tone}>
+            {`${mark} ${name === null ? text : `${names.get(name) ?? name}: ${text}`}`}
+          </Line>
+        )}
+      </List>
+      <Box flexGrow={1} />
+      <Box flexDirection="column" height={whole} flexShrink={0}>
+        {isCut && whole > 0 && (
+          <Lines lines={toldIn(textOf(here), 'plain', columns, whole)} columns={columns} />
+        )}
+      </Box>
+      {isRoomy && <ReportLine folder={result.run.folder} columns={columns} />}
+    </>
+  )
+}
+
+/** The donors that lines begin with. */
+const namesIn = (list: readonly TextRow[]): readonly string[] => [
+  ...new Set(list.flatMap(({ name }) => name ?? [])),
+]
