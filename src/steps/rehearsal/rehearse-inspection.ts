@@ -3,6 +3,7 @@ import { resolvePython } from '../../adapters/python/interpreter.ts'
 import { pythonCalls } from '../../core/bridge/calls.ts'
 import { exitCodes } from '../../core/error-codes.ts'
 import type { Stage } from '../../core/events.ts'
+import { checkDevice } from '../common/check-device.ts'
 import { startPython } from '../common/python-call.ts'
 import { mergekitOfRun } from '../environment/installed-mergekit.ts'
 import type { Inspection } from '../inspect/inspect.ts'
@@ -35,6 +36,7 @@ export async function* rehearseInspection(
   if (problem) throw problem
   const process = await startPython({ python: path, modules: pythonCalls.plan.modules })
   try {
+    yield* checkDevice({ process, device: merge.device, signal })
     const options = { process, config, mergekit: version ?? '', hub, merge, signal }
     const { rehearsal } = yield* rehearseStage(options)
     return yield* rehearsedInspection(inspection, rehearsal)

@@ -1,7 +1,9 @@
 import { classChecksFolder } from '../../adapters/files/path/folders.ts'
 import type { Rehearsal } from '../../core/contract/merge-plan.ts'
 import { drain } from '../../core/drain.ts'
+import { toMergescopeError } from '../../core/errors.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
+import { refusedRehearsal } from '../../core/run/rehearsed.ts'
 import { type InspectOptions, inspectStage } from '../inspect/inspect.ts'
 import type { RehearseOptions } from './rehearse.ts'
 import { rehearseInspection } from './rehearse-inspection.ts'
@@ -29,13 +31,18 @@ export async function rehearseRecipe({
   const { env, signal } = options
   const known = new Map(donors.map((donor) => [donor.key, donor]))
   const inspection = await drain(inspectStage({ ...options, target: { kind: 'text', text }, known }))
-  const { result } = await drain(
-    rehearseInspection(inspection, {
-      env,
-      hub: { env, signal },
-      merge: { ...merge, classChecks: classChecksFolder(env) },
-      signal,
-    }),
-  )
-  return result.rehearsal ?? null
+  const rehearsing = rehearseInspection(inspection, {
+    env,
+    hub: { env, signal },
+    merge: { ...merge, classChecks: classChecksFolder(env) },
+    signal,
+  })
+  try {
+    return (await drain(rehearsing)).result.rehearsal ?? null
+  } catch (thrown) {
+    const error = toMergescopeError(thrown)
+    // Such as a device that is not there: the run ends with it as well.
+    if (error.code === 'usage') return refusedRehearsal(error)
+    throw thrown
+  }
 }

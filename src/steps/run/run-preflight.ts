@@ -7,6 +7,7 @@ import type { Stage } from '../../core/events.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { unrehearsed } from '../../core/run/rehearsed.ts'
 import { counted } from '../../core/text/units.ts'
+import { checkDevice } from '../common/check-device.ts'
 import type { PythonProcess } from '../common/python-call.ts'
 import {
   type Inspection,
@@ -17,7 +18,6 @@ import {
 import { type Rehearsed, rehearseStage } from '../rehearsal/rehearse.ts'
 import { rehearsedInspection } from '../rehearsal/rehearsed-inspection.ts'
 import { loadReportPage } from '../results/report.ts'
-import { checkDevice } from './check-device.ts'
 import type { RunOptions } from './run-options.ts'
 import { runStage } from './run-stage.ts'
 

@@ -1,31 +1,38 @@
-import type { Finding, Severity } from '../../core/contract/common.ts'
+import type { Severity } from '../../core/contract/common.ts'
 import type { InspectResult } from '../../core/contract/inspect.ts'
 import type { Rehearsal } from '../../core/contract/merge-plan.ts'
+import type { Settings } from '../../core/run/settings.ts'
 import { wrap } from '../../core/text/layout.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { counted, formatBytes, formatSeconds } from '../../core/text/units.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { TakenOutput } from '../../steps/session/output-place.ts'
 import type { DonorState } from '../state/app.ts'
+import { judged, verdictText } from './prediction-verdict.ts'
 
 interface PredictionLine {
   readonly text: string
   readonly tone: 'plain' | 'dim' | 'warning' | 'error' | 'good'
 }
 
+/** What is known of a recipe before it runs. */
+interface Foretold {
+  readonly prediction: Prediction | null
+  readonly predicting: boolean
+  readonly rehearsal: Rehearsal | 'going on' | null
+  readonly taken: TakenOutput | null
+  readonly donors: ReadonlyMap<string, DonorState>
+  readonly settings: Settings
+}
+
 /** What a recipe would come to: verdict, stock against patched, cost, findings; the gravest first. */
-export function predictionLines(
-  prediction: Prediction | null,
-  predicting: boolean,
-  columns: number,
-  rehearsal: Rehearsal | 'going on' | null = null,
-  taken: TakenOutput | null = null,
-  donors: ReadonlyMap<string, DonorState> = new Map(),
-): readonly PredictionLine[] {
+export function predictionLines(foretold: Foretold, columns: number): readonly PredictionLine[] {
+  const { prediction, predicting, rehearsal, taken, donors, settings } = foretold
   if (!prediction)
     return [{ text: predicting ? 'reading the donors …' : 'nothing to predict yet', tone: 'dim' }]
   const { vocabulary, estimate } = prediction
-  const { findings, waitsFor, verdict } = withUnreadable(prediction, donors)
+  const known = judged(prediction, donors)
+  const { findings } = known
   const tones: Record<Severity, PredictionLine['tone']> = { error: 'error', warning: 'warning', info: 'dim' }
   const order: readonly Severity[] = ['error', 'warning']
   const names = shortNames(
@@ -41,40 +48,15 @@ export function predictionLines(
         return wrap(text, columns).map((line) => ({ text: line, tone: tones[severity] }))
       }),
   )
-  const verdicts = {
-    ok: ['good', 'it would run'],
-    warnings: ['warning', 'it would run, with warnings'],
-    blocked: ['error', 'it cannot run'],
-  } as const
-  const [tone, text] = verdicts[verdict]
-  const waiting = waitsFor.length > 0 ? `waiting for ${counted(waitsFor.length, 'donor')} to be read` : text
+  const { tone, text } = verdictText(known, rehearsal, settings)
   return [
-    {
-      text: `${waiting}${predicting ? ' …' : ''}${costText(estimate)}`,
-      tone: waitsFor.length > 0 ? 'dim' : tone,
-    },
+    { text: `${text}${predicting ? ' …' : ''}${costText(estimate)}`, tone },
     ...takenLines(taken, columns),
     ...rehearsalLines(rehearsal, columns),
     ...(vocabulary ? vocabularyLines(vocabulary) : []),
     ...told,
   ]
 }
-
-/** Nothing waits for a donor that was found not to be readable. */
-function withUnreadable(
-  { findings, waitsFor, verdict }: Prediction,
-  donors: ReadonlyMap<string, DonorState>,
-): { findings: readonly Told[]; waitsFor: readonly string[]; verdict: Prediction['verdict'] } {
-  const unreadable = waitsFor.flatMap((donor): Told[] => {
-    const state = donors.get(donor)
-    return state?.status === 'failed' ? [{ ...state, severity: 'error', donor }] : []
-  })
-  if (unreadable.length === 0) return { findings, waitsFor, verdict }
-  const left = waitsFor.filter((name) => donors.get(name)?.status !== 'failed')
-  return { findings: [...unreadable, ...findings], waitsFor: left, verdict: 'blocked' }
-}
-
-type Told = Pick<Finding, 'severity' | 'donor' | 'message' | 'hint'>
 
 /** Said before the run, which would only refuse. */
 function takenLines(taken: TakenOutput | null, columns: number): PredictionLine[] {

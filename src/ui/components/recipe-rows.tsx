@@ -36,7 +36,7 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
   const title = columnsOf(`donor${place}`) <= names.width ? `donor${place}` : 'donor'
   const head = `   ${cell(title, names.width)} ${specs.map((spec) => cell(spec, valueColumns)).join(' ')}`
   return (
-    <List part={part} columns={columns} keyOf={(each) => (isTable(each) ? nameIn(each) : each.label)}>
+    <List part={part} columns={columns} keyOf={(_, at) => at}>
       {(candidate, { here, at: index, columns: inner }) =>
         isTable(candidate) ? (
           <>

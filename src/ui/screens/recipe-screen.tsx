@@ -32,14 +32,8 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
     ...wrap(aboutRow(fields[recipe.row], recipe.cell, config), columns, mostAbout),
     clip(`$ ${runLine(state)}`, columns),
   ]
-  const told = predictionLines(
-    recipe.prediction,
-    recipe.predicting,
-    columns - markColumns,
-    recipe.rehearsal,
-    takenBy(state),
-    state.donors,
-  )
+  const { donors, settings } = state
+  const told = predictionLines({ ...recipe, taken: takenBy(state), donors, settings }, columns - markColumns)
   // Neither depends on what there is to tell: the form stays where it is.
   const below = Math.min(Math.max(3, Math.floor(rows / (isBeside ? 3.5 : 6))), Math.ceil(spare / 2))
   const aboutLines = Math.min(mostAbout + 1, spare - below)

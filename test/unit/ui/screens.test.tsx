@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { expect, test, vi } from 'vitest'
+import { MergescopeError } from '../../../src/core/errors.ts'
 import { parseMergeConfig } from '../../../src/core/merge-config/parse.ts'
+import { refusedRehearsal } from '../../../src/core/run/rehearsed.ts'
+import type { Settings } from '../../../src/core/run/settings.ts'
 import { columnsOf } from '../../../src/core/text/layout.ts'
 import { letterOf } from '../../../src/core/text/letters.ts'
 import { Screen } from '../../../src/ui/app.tsx'
@@ -239,12 +242,41 @@ test('the recipe waits for no donor that cannot be read, and says why it cannot 
   } as const
   const failed = { status: 'failed', message: 'there is no such folder', hint: null } as const
   const told = (waitsFor: readonly string[]) =>
-    predictionLines({ ...prediction, waitsFor }, false, 80, null, null, new Map([[name, failed]])).map(
-      ({ text }) => text,
-    )
+    predictionLines(
+      {
+        prediction: { ...prediction, waitsFor },
+        predicting: false,
+        rehearsal: null,
+        taken: null,
+        donors: new Map([[name, failed]]),
+        settings: new Map(),
+      },
+      80,
+    ).map(({ text }) => text)
   expect(told([name])).toEqual([
     'it cannot run',
     expect.stringMatching(/^error: .*: there is no such folder$/),
   ])
   expect(told([name, 'x/y'])[0]).toBe('waiting for 1 donor to be read')
+})
+
+test('what is not known of a recipe is said, and what its rehearsal refuses cannot run', () => {
+  const prediction = { findings: [], waitsFor: [], verdict: 'ok', vocabulary: null, estimate: null } as const
+  const refused = refusedRehearsal(
+    new MergescopeError('usage', 'there is no cuda device here', { hint: 'use --device cpu' }),
+  )
+  const told = (settings: Settings, rehearsal: typeof refused | 'going on' | null) =>
+    predictionLines(
+      { prediction, predicting: false, rehearsal, taken: null, donors: new Map(), settings },
+      80,
+    ).map(({ text }) => text)
+  expect(told(new Map(), null)).toEqual(['it would run'])
+  expect(told(new Map([['device', 'cuda:1']]), null)[0]).toBe('it would run, if torch finds cuda:1')
+  expect(told(new Map([['ray', 'nowhere:99']]), null)[0]).toBe(
+    'it would run, if a Ray cluster answers at nowhere:99',
+  )
+  expect(told(new Map([['device', 'cuda']]), refused)).toEqual([
+    'it cannot run',
+    'error: there is no cuda device here (use --device cpu)',
+  ])
 })

@@ -39,10 +39,13 @@ export function whyNotRun(state: AppState): string | null {
     const donor = state.donors.get(name)
     if (donor?.status === 'failed') return `${name}: ${donor.message}`
   }
-  const { prediction } = state.recipe
+  const { prediction, rehearsal } = state.recipe
   if (prediction?.waitsFor.length) return 'donors are still being read'
   if (prediction && hasErrors(prediction.findings))
     return prediction.findings.find(({ severity }) => severity === 'error')!.message
+  const refusal =
+    rehearsal === 'going on' ? null : rehearsal?.findings.find(({ severity }) => severity === 'error')
+  if (refusal) return refusal.message
   return state.output.trim() === '' ? 'no output folder is given' : null
 }
 

@@ -1,7 +1,7 @@
 import { pythonCalls } from '../../core/bridge/calls.ts'
 import { mergeDefaults } from '../../core/bridge/merge.ts'
 import type { Stage } from '../../core/events.ts'
-import type { PythonProcess } from '../common/python-call.ts'
+import type { PythonProcess } from './python-call.ts'
 
 export interface DeviceOptions {
   readonly process: PythonProcess
