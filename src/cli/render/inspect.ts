@@ -211,7 +211,7 @@ function findingLines(
       }),
   )
   const hidden = findings.filter(({ severity }) => !shown.includes(severity)).length
-  if (hidden > 0 && !quiet) lines.push(paint.dim(`${counted(hidden, 'note')} more with -v`))
+  if (hidden > 0 && !quiet) lines.push(paint.dim(`${counted(hidden, 'more note')} with -v`))
   return lines
 }
 

@@ -15,7 +15,7 @@ export function heatmapSection(voice: ShareOfVoice | null): Markup | null {
   const measures = heatMeasures(voice)
   const share = measures[0]!
   return html`<section id="heatmap"><h2>Layers, kinds and donors</h2>
-<p>How loud each donor is in each layer, how far it moved there, and whether the result went its way. Choose what to see, point at a cell to read it, and open it (a click or Enter) to see its tensors.</p>
+<p>How loud each donor is in each layer, how far it moved there, and whether the result went its way. Choose what to show, point at a cell to read its figures, and click it or press Enter to list its tensors.</p>
 <p class="needs-script"><label>Show <select id="heat-figure" aria-describedby="heat-about">${measures.map(({ name }, at) => html`<option value="${at}">${name}</option>`)}</select></label>
 <label>of <select id="heat-view"><optgroup label="donors by layers">
 <option value="kind 0">all kinds of tensors</option>${kinds.map(({ kind }, at) => html`<option value="kind ${at + 1}">${kind}</option>`)}</optgroup>

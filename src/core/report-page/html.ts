@@ -42,6 +42,10 @@ export function html(parts: TemplateStringsArray, ...values: readonly Value[]): 
   return new Markup(parts.map((part, at) => part + (at < values.length ? render(values[at]) : '')).join(''))
 }
 
+/** A name that breaks behind its separators where it is too long for a line, and not in the middle of a word. */
+export const breakable = (name: string): Markup =>
+  html`${name.split(/(?<=[/\\_:.-])/u).flatMap((part, at) => (at === 0 ? [part] : [new Markup('<wbr>'), part]))}`
+
 /** A value as JSON inside a script element: nothing in it can end the element or start a comment. */
 export function jsonScript(id: string, value: unknown): Markup {
   const json = JSON.stringify(value).replace(

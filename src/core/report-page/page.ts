@@ -4,13 +4,13 @@ import { nodeLines } from '../view/node-lines.ts'
 import { clientData } from './client-data.ts'
 import { headline } from './headline-section.ts'
 import { heatmapSection } from './heatmap-section.ts'
-import { html, jsonScript, Markup } from './html.ts'
+import { breakable, html, jsonScript, Markup } from './html.ts'
 import { scatterSection } from './scatter-section.ts'
 import { script } from './script/script.ts'
 import { shareSection } from './share-section.ts'
 import { similaritySection } from './similarity-section.ts'
 import { style } from './style/style.ts'
-import { checksSection, donorSection, faultsSection } from './tables.ts'
+import { checksSection, donorSection, faultsSection, findingsSection } from './tables.ts'
 import { verdictSection } from './verdict-section.ts'
 import { vocabularySection } from './vocabulary-section.ts'
 import { whatIfSection } from './what-if-section.ts'
@@ -31,6 +31,7 @@ export function reportPage(result: RunResult): string {
     similaritySection(result.shareOfVoice),
     scatterSection(result.shareOfVoice),
     vocabularySection(result),
+    findingsSection(result.inspect),
     checksSection(result.verify),
     faultsSection(result.faults ?? []),
     donorSection(result.inspect),
@@ -40,7 +41,7 @@ export function reportPage(result: RunResult): string {
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <meta http-equiv="Content-Security-Policy" content="${policy}"><title>mergescope: ${result.output}</title>
 ${new Markup(`<style>${style}</style>`)}</head><body>
-<header><h1>${result.output}</h1>${headline(result)}${navigation(sections)}</header>
+<header><h1>${breakable(result.output)}</h1>${headline(result)}${navigation(sections)}</header>
 <main>${sections}</main><div id="tip" role="tooltip" hidden></div>${jsonScript('data', clientData(result))}${new Markup(`<script>${script}</script>`)}</body></html>
 `.text
 }

@@ -4,6 +4,8 @@ import { tickShare } from '../text/figures.ts'
 import { shareRows } from '../view/share-rows.ts'
 import { axis, chart, colours, type Drawing } from './charts.ts'
 import { html, type Markup } from './html.ts'
+import { along, fromZero, powersAround, type Span } from './point-axis.ts'
+import { placeLabels, pointSize } from './point-labels.ts'
 import { namesIn } from './table.ts'
 
 /** An axis cannot be drawn for figures that are all but zero. */
@@ -17,12 +19,15 @@ export function scatterSection(voice: ShareOfVoice | null): Markup | null {
   if (!voice || voice.donors.length < 2) return null
   const label = `Points of ${voice.donors.length} donors, norm against share of voice; the table of shares has the figures`
   return html`<section id="scatter"><h2>Norm against share</h2>
-<p>How far a donor moved from the reference, and how much of that arrived. On the dashed line share is proportional to norm;
-below it a donor was outvoted, trimmed or given little weight.</p>
+<p>How far each donor moved from the reference, and how much of that arrived in the result. On the dashed line, share is
+proportional to norm; a donor below it was outvoted, trimmed or given little weight. Point at a dot to read its figures.</p>
 ${chart('scatter', label, (width) => points(voice, width))}</section>`
 }
 
+const grid = { left: 62, right: 24, top: 24, bottom: 48 } as const
+
 function points(voice: ShareOfVoice, width: number): Drawing {
+  const height = width > 500 ? 420 : 340
   const rows = shareRows(voice)
   const total = rows.reduce((sum, { donor }) => sum + donor.norm, 0)
   const norms = rows.map(({ donor }) => plotted(donor.norm))
@@ -31,19 +36,32 @@ function points(voice: ShareOfVoice, width: number): Drawing {
     smallestOf(figures) > 0 && largestOf(figures) > farApart * smallestOf(figures)
   const isLog = isFar(norms) || isFar(shares)
   const isDrawable = (at: number) => !isLog || (norms[at]! > 0 && shares[at]! > 0)
+  const spanOf = (figures: readonly number[]): Span =>
+    isLog ? powersAround(figures.filter((figure) => figure > 0)) : fromZero(figures)
+  const [x, y] = [spanOf(norms), spanOf(shares)]
+  const placeOf = (at: number) =>
+    [
+      grid.left + along(norms[at]!, x, isLog) * (width - grid.left - grid.right),
+      height - grid.bottom - along(shares[at]!, y, isLog) * (height - grid.top - grid.bottom),
+    ] as const
   const names = namesIn(
     rows.map(({ ref }) => ref),
     width > 500 ? 24 : 14,
   )
-  const scale = isLog ? { type: 'log' } : { type: 'value', min: 0 }
+  const labels = placeLabels(
+    rows.map(({ ref }, at) => ({ name: names.shown(ref), at: isDrawable(at) ? placeOf(at) : null })),
+    { left: grid.left, right: width, top: 0, bottom: height - grid.bottom },
+  )
   const ends = line(norms, total, isLog)
+  const type = isLog ? 'log' : 'value'
   const option = {
-    grid: { left: 62, right: 24, top: 24, bottom: 48 },
-    xAxis: { ...axis('norm ‖τ‖ of the donor'), ...scale },
+    grid,
+    xAxis: { ...axis('norm ‖τ‖ of the donor'), type, ...x },
     yAxis: {
       ...axis('share of voice'),
       nameGap: 46,
-      ...scale,
+      type,
+      ...y,
       axisLabel: {
         color: colours.ink,
         formatter: tickShare,
@@ -52,14 +70,14 @@ function points(voice: ShareOfVoice, width: number): Drawing {
     series: [
       {
         type: 'scatter',
-        symbolSize: 12,
+        symbolSize: pointSize,
         data: rows.map(({ alarming, ref }, at) => ({
           value: isDrawable(at) ? [norms[at], shares[at]] : ['-', '-'],
           name: names.shown(ref),
           itemStyle: { color: alarming ? colours.warn : colours.accent },
+          label: labels[at] ? { show: true, position: labels[at] } : { show: false },
         })),
-        label: { show: true, formatter: '{b}', position: 'top', color: colours.ink },
-        labelLayout: { hideOverlap: true },
+        label: { formatter: '{b}', color: colours.ink },
         markLine: {
           silent: true,
           symbol: 'none',
@@ -70,7 +88,7 @@ function points(voice: ShareOfVoice, width: number): Drawing {
       },
     ],
   }
-  return { option, height: width > 500 ? 420 : 340 }
+  return { option, height }
 }
 
 function line(norms: readonly number[], total: number, isLog: boolean) {

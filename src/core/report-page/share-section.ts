@@ -3,7 +3,7 @@ import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { fairShares } from '../share-of-voice/fair-share.ts'
 import { explanationOf, fitSentence, notMeasured, shareRows } from '../view/share-rows.ts'
 import { chart } from './charts.ts'
-import { html, type Markup } from './html.ts'
+import { breakable, html, type Markup } from './html.ts'
 import { shareBars } from './share-bars.ts'
 import { shareTable } from './share-table.ts'
 
@@ -21,7 +21,7 @@ export function shareSection({ shareOfVoice: voice, inspect }: RunResult): Marku
   const fair = fairShareOf(voice)
   const fit = fitSentence(voice)
   return html`<section id="share"><h2>Share of voice</h2>
-<p>${before}<b>${voice.reference}</b>${after} The mark on a bar is the fair share, which the weights alone would give.</p>
+<p>${before}<b>${breakable(voice.reference)}</b>${after} The mark on a bar is the fair share, which the weights alone would give.</p>
 ${chart(
   'share',
   `Bars of the share of voice of ${rows.length} donors; the table below has the figures`,

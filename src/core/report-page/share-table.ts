@@ -55,7 +55,7 @@ export function shareTable(
     ),
     column(
       'left out',
-      'what leaving it out changes, of the whole change',
+      'how far the result would shift without it, in parts of the whole change',
       ({ donor }) => changeLeftOut(donor),
       percent,
     ),

@@ -19,7 +19,7 @@ export function similaritySection(voice: ShareOfVoice | null): Markup | null {
   return html`<section id="similarity"><h2>Donor similarity</h2>
 <p>Cosine of the donors' task vectors: 1 is the same direction, 0 unrelated, below 0 against each other.${
     similarity.error
-      ? ` Measured on a sample of tiles: off by ${figure(similarity.error)} or so at most.`
+      ? ` Estimated from a sample of the values: off by at most about ${figure(similarity.error)}.`
       : ''
   }</p>
 ${pairs.length > 0 && html`<ul>${pairs.map(({ first, second, cosine, sentence }) => html`<li><b>${names.shown(first)}</b> and <b>${names.shown(second)}</b>: ${cosineText(cosine)}, ${sentence}.</li>`)}</ul>`}

@@ -25,6 +25,15 @@ ${number(donor.tokenizer?.tokens, donor.tokenizer ? formatCount(donor.tokenizer.
   return html`<section id="donors"><h2>Donors</h2>${table('what the headers of the donors tell', columns, rows)}</section>`
 }
 
+/** What the inspection of the donors warned of, or what it found wrong. */
+export function findingsSection(inspect: InspectResult | null): Markup | null {
+  const findings = (inspect?.findings ?? []).filter(({ severity }) => severity !== 'info')
+  if (!inspect || findings.length === 0) return null
+  const names = namesIn(inspect.donors.map(({ ref }) => ref))
+  return html`<section id="warnings"><h2>Warnings about the inputs</h2><ul>
+${findings.map(({ code, donor, message, hint }) => html`<li>${donor === null ? '' : html`<b>${names.shown(donor)}</b>: `}${message} <code>${code}</code>${hint ? html`<br><i>${hint}</i>` : ''}</li>`)}</ul></section>`
+}
+
 /** Where mergescope itself was wrong. */
 export function faultsSection(faults: readonly Finding[]): Markup | null {
   if (faults.length === 0) return null
@@ -32,7 +41,7 @@ export function faultsSection(faults: readonly Finding[]): Markup | null {
 ${faults.map(({ code, message, hint }) => html`<li>${message} <code>${code}</code>${hint ? html`<br>${hint}` : ''}</li>`)}</ul></section>`
 }
 
-const words = { pass: 'pass', warn: 'warning', fail: 'failed', skip: 'skipped' } as const
+const words = { pass: 'passed', warn: 'warning', fail: 'failed', skip: 'skipped' } as const
 const order = ['fail', 'warn', 'pass', 'skip']
 
 /** What was asked of the output, the failed first. */

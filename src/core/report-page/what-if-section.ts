@@ -18,10 +18,10 @@ export function whatIfSection(result: RunResult): Markup | null {
     28,
   )
   const isMixed = sliders.donors.some(({ isMultiple }) => isMultiple)
-  return html`<section id="what-if" class="needs-script"><h2>What if the weights were others</h2>
+  return html`<section id="what-if" class="needs-script"><h2>What if the weights were different</h2>
 <p>${
     sliders.about
-      ? `Predicted from what was measured; about right only, because ${sliders.about}.`
+      ? `Predicted from what was measured, and only approximate, because ${sliders.about}.`
       : 'Predicted from what was measured: a merge with these weights has exactly these shares.'
   }${isMixed ? ' A weight that is not one number is changed by a factor (×).' : ''}</p>
 <p><button type="button" id="weights-as-merged">As merged</button> <button type="button" id="weights-equal">Equal weights</button></p>

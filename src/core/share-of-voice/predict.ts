@@ -116,12 +116,12 @@ function whyAbout(
 ): string | null {
   if (changes.size === 0) return null
   if (voice.method === 'fitted') return 'the shares were fitted, not measured'
-  if (adding === null) return 'the method elects, drops or normalises'
+  if (adding === null) return 'the method elects signs, drops entries or normalises weights'
   if (isMeanUnknown) return 'how alike the donors are was not measured in full'
   if (adding === 'mean' && voice.donors.some(({ weight }) => weight === null))
     return 'weights that differ by layer are divided by another sum in each'
   const lacks = voice.donors.some(
     ({ vocabulary }) => vocabulary && vocabulary.ghost.rows + vocabulary.absent.rows > 0,
   )
-  return lacks ? 'some rows of the vocabulary are held by some donors only' : null
+  return lacks ? 'only some donors hold all rows of the vocabulary' : null
 }

@@ -71,7 +71,7 @@ const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 export const verdictLine = ({ sentence, advice }: VerdictText): string =>
   [sentence, advice].filter(Boolean).join(' ')
 
-const measured = { exact: 'measured inside the merge', fitted: 'fitted by least squares' } as const
+const measured = { exact: 'measured during the merge', fitted: 'fitted by least squares' } as const
 
 /** What the bars show, in a line. */
 export const captionOf = ({ method, reference }: Pick<ShareOfVoice, 'method' | 'reference'>): string =>
@@ -79,8 +79,8 @@ export const captionOf = ({ method, reference }: Pick<ShareOfVoice, 'method' | '
 
 /** The same in a sentence, cut where the name of the reference stands, so that a page can set it off. */
 export const explanationOf = ({ method }: Pick<ShareOfVoice, 'method'>): readonly [string, string] => [
-  'How much of the change against ',
-  ` each donor contributed, ${measured[method]}.`,
+  'How much each donor contributed to the change from ',
+  `, ${measured[method]}.`,
 ]
 
 /** How well the contributions explain the result; of figures that were not measured nothing is said. */

@@ -27,7 +27,7 @@ export function alike({ refs, cosines }: Similarity): readonly Pair[] {
       const cosine = cosines[row]?.[column] ?? 0
       const second = refs[column]!
       if (cosine >= nearlyOne)
-        pairs.push({ first, second, cosine, sentence: 'they learnt nearly the same and count twice' })
+        pairs.push({ first, second, cosine, sentence: 'they learned nearly the same, so it counts twice' })
       else if (cosine <= against)
         pairs.push({ first, second, cosine, sentence: 'they pull against each other' })
     }

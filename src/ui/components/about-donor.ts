@@ -48,5 +48,5 @@ export function aboutDonor(
 
 const nextText = ({ about }: PredictedShares, output: string): string =>
   about === null
-    ? `next: exactly these shares, from what was measured; r merges and measures anew, beside ${output}`
-    : `next: about these shares, since ${about}; r merges and measures anew, beside ${output}`
+    ? `next run: exactly these shares, going by what was measured; r merges and measures again, beside ${output}`
+    : `next run: roughly these shares, because ${about}; r merges and measures again, beside ${output}`

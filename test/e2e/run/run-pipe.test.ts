@@ -71,7 +71,7 @@ test('fills an empty folder and tells it as NDJSON; run.json is the last eventâ€
   const card = await readFile(lab.path('out/README.md'), 'utf8')
   const loudest = [...written.shareOfVoice.donors].sort((a, b) => b.share - a.share)[0]
   expect(card).toContain(
-    `## Share of voice\n\nHow much of the change against donors/base each donor contributed`,
+    `## Share of voice\n\nHow much each donor contributed to the change from donors/base`,
   )
   expect(card).toContain(`| ${loudest.ref} | 0.4 | ${(100 * loudest.share).toFixed(1)} % |`)
 })

@@ -43,7 +43,7 @@ if (heat) {
     const box = at('drill-tensors')
     box.replaceChildren()
     at('drill-donors').replaceChildren()
-    if (data.left) return void add(box, 'p', 'The figures of ' + data.left + ' tensors are in run.json: they are too many for a page.')
+    if (data.left) return void add(box, 'p', '' + data.left + ' tensors are too many for this page; run.json has their figures.')
     const title = part < 0 ? 'outside of the layers' : data.parts[part]
     const tensors = data.tensors.filter((tensor) => tensor[1] === part && (kind < 0 || tensor[2] === kind))
     const body = makeTable(box, tensors.length + (tensors.length === 1 ? ' tensor, ' : ' tensors, ') + title + ', ' + data.titles[donor], ['tensor', 'share', 'norm', 'cosine', 'loudest here', 'its share'])

@@ -6,7 +6,7 @@ if (section) {
   const sliders = rows.map((row) => row.querySelector('input'))
   const shown = (weight) => String(roundedTo(weight, 3))
   const yamlOf = (weight, donor) => data.sliders[donor][2]
-    ? '  # ' + data.quoted[donor] + ': its weight is no single number; keep its entry, with each number times ' + shown(weight)
+    ? '  # ' + data.quoted[donor] + ': its weight is not a single number: keep its entry, and multiply each number by ' + shown(weight)
     : '  - model: ' + data.quoted[donor] + '\\n    parameters: {weight: ' + shown(weight) + '}'
   const update = () => {
     const weights = sliders.map((slider) => Number(slider.value))

@@ -21,7 +21,7 @@ it('names the donor whose config does not fit its own weights, before anything i
       code: 'donor-inconsistent',
       severity: 'warning',
       donor: 'org/a',
-      message: 'config.json says num_hidden_layers 7, the set of tensors has 2',
+      message: 'config.json says num_hidden_layers 7, but the set of tensors has 2',
     }),
   ])
 })
@@ -29,7 +29,7 @@ it('names the donor whose config does not fit its own weights, before anything i
 it('names a special token that the donor’s own tokenizer lacks, and an id without a row', () => {
   const facts = donorFacts('org/a', { eos: ['</s>', 99], rows: 8 })
   const codes = faultsOfDonor('org/a', facts).map(({ message }) => message)
-  expect(codes).toContainEqual(expect.stringMatching(/eos_token_id is 99, the tensors have 8 rows/))
+  expect(codes).toContainEqual(expect.stringMatching(/eos_token_id is 99, but the tensors have only 8 rows/))
 })
 
 it('names a size that no model has', () => {
