@@ -71,7 +71,7 @@ test('from the result: a donor left out and another louder are the next run in f
     await until(/›x.*many\/d00 +13\.5 % left out/)
     type(`${down}++`)
     const foretold = await until(/many\/d01 +10\.0 % +13\.5 % +0\.12/)
-    expect(foretold).toMatch(/next: exactly these shares/)
+    expect(foretold).toMatch(/next run: exactly these shares/)
     type('r')
     await until(/mergescope run merge-2\.yml -o out-2/)
     await until(/› .*many\/d01 +13\.5 % +0\.12/, 240_000)

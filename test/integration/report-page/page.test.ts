@@ -235,7 +235,7 @@ describe('the report page in a real browser', needing('Chromium'), () => {
     const written = parse(text) as readonly { model: string; parameters: { weight: number } }[]
     expect(written.map(({ model }) => model)).toEqual([refs[0], refs[2]])
     expect(text.split('\n').filter((line) => line.includes(refs[1]!))).toEqual([
-      expect.stringMatching(/^ {2}# .*no single number/),
+      expect.stringMatching(/^ {2}# .*not a single number/),
     ])
   })
 
