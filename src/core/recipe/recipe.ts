@@ -190,7 +190,9 @@ function setBase(recipe: MergeConfig, baseModel: ModelRef | null): MergeConfig {
 
 function listed(recipe: MergeConfig, model: ModelRef): InputModel {
   const specs = mergeMethods.get(recipe.mergeMethod)?.parameters ?? []
-  const own = specs.filter((spec) => !isGlobal(spec))
+  // What the whole merge says applies to it as well.
+  const outer = [recipe.parameters, ...recipe.modules.map(({ parameters }) => parameters)]
+  const own = specs.filter((spec) => !isGlobal(spec) && !outer.some((block) => block.has(spec.name)))
   return { model, parameters: kept(new Map(), own) }
 }
 

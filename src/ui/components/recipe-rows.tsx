@@ -26,7 +26,8 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
   const specs = inTable.at(-1)?.cells.map(({ spec }) => spec.name) ?? []
   const table = rows.findIndex(isTable)
   const hasHead = table >= 0 && specs.length > 0
-  const part = partOf(rows, row, lines - (hasHead ? 1 : 0))
+  const bare = partOf(rows, row, lines)
+  const part = hasHead && bare.items.some(isTable) ? partOf(rows, row, lines - 1) : bare
   const room = innerColumns(part, columns)
   const most = Math.max(8, room - 4 - specs.length * (valueColumns + 1))
   const names = nameColumn(inTable.map(nameIn), most)
@@ -49,12 +50,21 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
           </>
         ) : (
           <Line columns={inner} here={here}>
-            {`${candidate.label.padEnd(13)} ${candidate.kind === 'choice' ? `‹ ${candidate.text} ›` : candidate.text}`}
+            {`${candidate.label.padEnd(labelColumns)} ${valueText(candidate, inner - labelColumns - 2)}`}
           </Line>
         )
       }
     </List>
   )
+}
+
+const labelColumns = 13
+
+/** Cut in its middle: the end of a path tells it from others. */
+function valueText(row: Exclude<RecipeRow, TableRow>, columns: number): string {
+  return row.kind === 'choice'
+    ? `‹ ${clip(row.text, columns - 4, 'both')} ›`
+    : clip(row.text, columns, 'both')
 }
 
 interface TableLineProps {

@@ -19,8 +19,8 @@ interface ResultSharesProps {
   readonly space: Space
 }
 
-/** Lines of the head and of what stands at the bottom; and those that the list has on any terminal. */
-const [fixed, leastList] = [3, 2]
+/** Lines from which there is room for the verdict above and the report below; those of the list on any terminal. */
+const [roomy, leastList] = [9, 4]
 /** Lines of where a donor is heard: a title, the layers, kinds of modules. */
 const [leastProfile, mostProfile] = [5, 14]
 
@@ -28,6 +28,8 @@ const [leastProfile, mostProfile] = [5, 14]
 export function ResultShares({ state, voice, list, space: { columns, rows } }: ResultSharesProps) {
   const { result } = state
   const { run, row } = result
+  const isRoomy = rows >= roomy
+  const fixed = isRoomy ? 3 : 1
   const abouts = useMemo(
     () => list.map((donor) => aboutDonor(state, donor, columns, rows)),
     [list, state, columns, rows],
@@ -43,7 +45,7 @@ export function ResultShares({ state, voice, list, space: { columns, rows } }: R
   const profile = below >= leastProfile ? Math.min(below, mostProfile) : 0
   return (
     <>
-      <ResultHead result={result} columns={columns} place="" hasVerdict />
+      <ResultHead result={result} columns={columns} place="" hasVerdict={isRoomy} />
       <DonorShares rows={list} row={row} columns={columns} lines={room - profile} />
       <Box flexGrow={1} />
       {profile > 0 && list[row] && (
@@ -52,7 +54,7 @@ export function ResultShares({ state, voice, list, space: { columns, rows } }: R
       <Box flexDirection="column" height={about} flexShrink={0}>
         <Lines lines={(abouts[row] ?? []).slice(0, about)} columns={columns} />
       </Box>
-      <ReportLine folder={run.folder} columns={columns} />
+      {isRoomy && <ReportLine folder={run.folder} columns={columns} />}
     </>
   )
 }
