@@ -189,7 +189,7 @@ const checksOf = ({ donors }: Inspection, folder: string, { tensors, architectur
   drain(
     verifyStage({
       folder,
-      plan: { tensors, chatTemplate: false, ownVocabulary: false },
+      plan: { tensors, chatTemplate: null, ownVocabulary: false },
       donors: donors.map(({ name, facts }) => ({ ref: name, folder: facts.location })),
       architecture,
       ...(values && { written: values }),

@@ -29,7 +29,7 @@ export function faultsOfDonor(name: string, facts: DonorFacts): readonly Finding
   const checks = [
     ...ofConfig,
     ...(isRead ? namesBeyond(ofConfig, checkNames(config, weights)) : []),
-    ...checkTokenizer(facts, false),
+    ...checkTokenizer(facts, null),
     ...(facts.generation ? checkGenerationValues(facts.generation.raw) : []),
   ]
   const shards = weights.shards.map(({ path }) => path)

@@ -1,6 +1,7 @@
 import { hasPlainLayout } from '../architectures.ts'
 import type { OutputCheck } from '../contract/verify.ts'
 import type { Agreement } from './architecture.ts'
+import type { Promised } from './planned.ts'
 
 /** A model that the output was made from, with the same checks made on its own files. */
 export interface DonorChecks {
@@ -19,6 +20,7 @@ export interface JudgeContext {
   readonly storesTied?: boolean
   /** The merge built a tokenizer: its rows are the plan's own, whatever the donors lack. */
   readonly ownVocabulary: boolean
+  readonly chatTemplate?: Promised['chatTemplate']
 }
 
 /** They hold config.json against names and shapes, and so have to know how a class keeps things. */
@@ -34,6 +36,8 @@ const ofLayout = new Set([
 const ofRows = new Set(['tokenizer-rows', 'token-ids'])
 /** What the class of config.json says of names and shapes. */
 const ofClass = new Set(['architecture-missing', 'architecture-unexpected', 'architecture-shape'])
+/** What a config can leave to the donors to have. */
+const chosen = 'chat-template'
 /** What a merge takes over from its donors as it is. */
 const inherited = new Set([
   ...ofLayout,
@@ -61,7 +65,8 @@ export function donorsToAsk(
   checks: readonly OutputCheck[],
   architecture: string | null,
 ): 'none' | 'lead' | 'all' {
-  if (checks.some(({ code, status }) => status === 'fail' && inherited.has(code))) return 'all'
+  if (checks.some(({ code, status }) => status === 'fail' && (code === chosen || inherited.has(code))))
+    return 'all'
   const lacksTokenizer = checks.some(({ code, status }) => code === 'tokenizer-present' && status === 'warn')
   return hasPlainLayout(architecture) && !lacksTokenizer ? 'none' : 'lead'
 }
@@ -81,8 +86,13 @@ function withinKnowledge(check: OutputCheck, context: JudgeContext, rowsFit: boo
   return asSkipped(check, `${who}: where it keeps this is not known here (--load asks transformers)`)
 }
 
-function withoutInherited(check: OutputCheck, { donors, ownVocabulary }: JudgeContext): OutputCheck {
+function withoutInherited(
+  check: OutputCheck,
+  { donors, ownVocabulary, chatTemplate }: JudgeContext,
+): OutputCheck {
   const { code, status, message } = check
+  if (code === chosen && status === 'fail' && chatTemplate === 'auto' && !donors.some(hasTemplate))
+    return asSkipped(check, 'no model of the merge has a chat template that `auto` could choose')
   const lead = donors[0]
   if (
     code === 'tokenizer-present' &&
@@ -103,6 +113,9 @@ const asSkipped = (check: OutputCheck, message: string): OutputCheck => ({
   message,
   tensor: null,
 })
+
+const hasTemplate = ({ checks }: DonorChecks): boolean =>
+  checks.some(({ code, status }) => code === chosen && status === 'pass')
 
 const sameFault = (check: OutputCheck, { checks }: DonorChecks): boolean =>
   checks.some((other) => other.code === check.code && other.status === 'fail' && gist(other) === gist(check))

@@ -4,6 +4,7 @@ import type { DonorFacts } from '../model/facts.ts'
 import { quotedToken } from '../text/token-text.ts'
 import { counted, formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
+import type { OutputPlan } from './planned.ts'
 
 /**
  * The tokenizer's ids have rows, special tokens exist, a chat template is there when one was asked for.
@@ -11,7 +12,7 @@ import { fail, failEach, pass, skip, warn } from './check.ts'
  */
 export function checkTokenizer(
   model: DonorFacts,
-  chatTemplate: boolean,
+  chatTemplate: OutputPlan['chatTemplate'],
   knownRows: number | null = null,
 ): OutputCheck[] {
   const { tokenizer, weights, config, generation } = model
@@ -79,7 +80,7 @@ function largestId({ tokenizer }: DonorFacts, rows: number): OutputCheck {
   )
 }
 
-function template(text: string | null, asked: boolean): OutputCheck {
+function template(text: string | null, asked: OutputPlan['chatTemplate']): OutputCheck {
   if (text !== null) return pass('chat-template', 'there is a chat template')
   return asked
     ? fail('chat-template', 'the config asked for a chat template and there is none')

@@ -13,6 +13,7 @@ import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { pathsOf } from '../../core/model-ref.ts'
 import { renamed } from '../../core/run/called.ts'
 import { finishedRehearsal, isRefusal, refusedRehearsal, unrehearsed } from '../../core/run/rehearsed.ts'
+import { promisedBy } from '../../core/verify/planned.ts'
 import { type LocalConfig, localConfig } from '../common/local-config.ts'
 import { type MergeRequestOptions, mergeRequestOf } from '../common/merge-request.ts'
 import type { PythonProcess } from '../common/python-call.ts'
@@ -87,8 +88,7 @@ async function* rehearse(
         folder: output,
         plan: {
           tensors: plan.tensors,
-          chatTemplate: config.chatTemplate !== null,
-          ownVocabulary: config.tokenizer !== null,
+          ...promisedBy(config),
         },
         architecture: plan.architecture,
         donors: local.references.map(({ name, parts }) => ({ ref: name, folder: parts[0]!.path })),

@@ -20,6 +20,7 @@ import { type EndedRun, endedBy, withFacts } from '../../core/run/result.ts'
 import { counted } from '../../core/text/units.ts'
 import { checksByName } from '../../core/verify/counts.ts'
 import { failedChecks } from '../../core/verify/failed-checks.ts'
+import { promisedBy } from '../../core/verify/planned.ts'
 import type { LocalConfig } from '../common/local-config.ts'
 import type { PythonProcess } from '../common/python-call.ts'
 import { tellWaiting } from '../common/tell-waiting.ts'
@@ -148,8 +149,7 @@ function verify(
 ): Stage<VerifyResult> {
   const plan = {
     tensors,
-    chatTemplate: config.chatTemplate !== null,
-    ownVocabulary: config.tokenizer !== null,
+    ...promisedBy(config),
   }
   const donors = local.references.map(({ name, parts }) => ({ ref: name, folder: parts[0]!.path }))
   return runStage(

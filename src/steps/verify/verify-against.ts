@@ -3,6 +3,7 @@ import type { Stage } from '../../core/events.ts'
 import type { PatchedPrediction } from '../../core/preflight/predict-patched.ts'
 import { expectedTensors } from '../../core/verify/expected.ts'
 import type { OutputPlan } from '../../core/verify/planned.ts'
+import { promisedBy } from '../../core/verify/planned.ts'
 import { type Inspection, type InspectOptions, inspectStage } from '../inspect/inspect.ts'
 import type { MadeFrom } from './verify.ts'
 
@@ -28,8 +29,7 @@ export async function* planOf(config: string, options: Omit<InspectOptions, 'tar
   return {
     plan: {
       tensors: expectedTensors(inspection.config, inspection.donors, { vocabularyRows }),
-      chatTemplate: inspection.config.chatTemplate !== null,
-      ownVocabulary: inspection.config.tokenizer !== null,
+      ...promisedBy(inspection.config),
     },
     donors: inspection.donors.map(({ name, facts, local }) => ({
       ref: name,

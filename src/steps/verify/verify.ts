@@ -18,7 +18,7 @@ import { checkNames } from '../../core/verify/decoder-names.ts'
 import { checkGeneration } from '../../core/verify/generation.ts'
 import { type DonorChecks, donorsToAsk, judge } from '../../core/verify/judge.ts'
 import { checkMerges } from '../../core/verify/merges.ts'
-import type { OutputPlan } from '../../core/verify/planned.ts'
+import { nothingPlanned, type OutputPlan } from '../../core/verify/planned.ts'
 import { indexFile, readShardIndex } from '../../core/verify/read-index.ts'
 import { verdictOfChecks, verifyModel } from '../../core/verify/verify.ts'
 import { checkWritten } from '../../core/verify/written-values.ts'
@@ -88,7 +88,8 @@ export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> 
     ...judge(checked, {
       architecture: name,
       donors,
-      ownVocabulary: plan.ownVocabulary ?? false,
+      ownVocabulary: plan.ownVocabulary,
+      chatTemplate: plan.chatTemplate,
       agreement: architecture && agreementOf(architecture),
       storesTied: (architecture?.output.tied.length ?? 0) > 0,
     }),
@@ -106,8 +107,6 @@ export async function* verifyStage(options: VerifyOptions): Stage<VerifyResult> 
       yield { event: 'log', level: 'error', source: 'verify', message: check.message }
   return { schema: 1, checks: [...told], verdict: verdictOfChecks(told) }
 }
-
-const nothingPlanned: OutputPlan = { tensors: null, chatTemplate: false }
 
 function asked<Donor>(donors: readonly Donor[], which: ReturnType<typeof donorsToAsk>): readonly Donor[] {
   return which === 'all' ? donors : which === 'lead' ? donors.slice(0, 1) : []

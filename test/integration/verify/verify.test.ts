@@ -195,6 +195,8 @@ describe('a defect is named:', () => {
     expect(await failures(join(folder, 'merged'), { against: asking })).toBe(
       'chat-template: the config asked for a chat template and there is none',
     )
+    await writeFile(asking, `${await readFile(config, 'utf8')}chat_template: auto\n`)
+    expect(await failures(join(folder, 'merged'), { against: asking })).toBe('')
     const path = await copyOf('merged')
     const template = "{% for message in messages %}{{ message['content'] }}{% endfor %}"
     await writeFile(join(path, 'chat_template.jinja'), template)

@@ -87,3 +87,20 @@ it('names the donor that had it, and asks for the rows of a tokenizer that the m
   expect(ghost?.status).toBe('warn')
   expect(judge([rows(7)], { ...known, ownVocabulary: true })[0]?.status).toBe('fail')
 })
+
+it('a template that is left to the donors is missed where one of them has one, and only there', () => {
+  const said = (status: OutputCheck['status']): OutputCheck => ({
+    code: 'chat-template',
+    status,
+    message: 'a',
+    tensor: null,
+  })
+  const statuses = fc.constantFrom<OutputCheck['status']>('pass', 'skip')
+  fc.assert(
+    fc.property(context, fc.array(statuses), fc.constantFrom('auto', 'given', null), (given, had, asked) => {
+      const donors = had.map((status) => ({ ref: 'org/a', checks: [said(status)] }))
+      const [{ status } = said('fail')] = judge([said('fail')], { ...given, donors, chatTemplate: asked })
+      expect(status).toBe(asked === 'auto' && !had.includes('pass') ? 'skip' : 'fail')
+    }),
+  )
+})
