@@ -16,11 +16,21 @@ export const comparisonResult = z.object({
   sameConfig: z.boolean(),
   /**
    * Settings that the recipes give differently: `method`, `org/a`, `org/a weight`; as they are written in YAML. Absent
-   * where a recipe cannot be read.
+   * where a recipe cannot be read. `donor` and `setting` are there where it is one of a donor.
    */
   recipe: z
-    .array(z.object({ what: z.string(), first: z.string().nullable(), second: z.string().nullable() }))
+    .array(
+      z.object({
+        what: z.string(),
+        first: z.string().nullable(),
+        second: z.string().nullable(),
+        donor: z.string().optional(),
+        setting: z.string().optional(),
+      }),
+    )
     .optional(),
+  /** How many layers the outputs have, as far as their shares of voice tell. */
+  layers: pair(z.number().int()).optional(),
   donors: z.array(
     z.object({
       ref: z.string(),

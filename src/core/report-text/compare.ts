@@ -25,6 +25,7 @@ export function compareRuns(first: RunResult, second: RunResult): ComparisonResu
     verdict: { first: first.verdict, second: second.verdict },
     sameConfig: first.config === second.config,
     ...recipeChanges(first, second),
+    layers: both((run) => runs[run]?.shareOfVoice?.layers.length),
     donors: refs.map((ref) => ({
       ref,
       share: both((run) => donors[run]?.get(ref)?.share),

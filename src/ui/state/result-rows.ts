@@ -1,7 +1,6 @@
 import type { RunResult } from '../../core/contract/run.ts'
 import { partOfLayer } from '../../core/model/tensor-name.ts'
 import { isObjectUri } from '../../core/object-uri.ts'
-import { donorNames } from '../../core/recipe/recipe.ts'
 import { compareRuns } from '../../core/report-text/compare.ts'
 import { runCommand } from '../../core/run/run-command.ts'
 import { settingsOf } from '../../core/run/settings.ts'
@@ -11,12 +10,19 @@ import { shellCommand, shellWord } from '../../core/text/shell-words.ts'
 import { readableToken } from '../../core/text/token-text.ts'
 import { formatCount } from '../../core/text/units.ts'
 import { checkMarks } from '../../core/verify/counts.ts'
-import { change, comparisonRows, unreadRecipe } from '../../core/view/comparison.ts'
+import {
+  change,
+  comparisonRows,
+  differenceText,
+  sameRecipe,
+  settingChanges,
+  sides,
+  unreadRecipe,
+} from '../../core/view/comparison.ts'
 import { belongsTo, type HeatCell, type HeatRow, heatRows, tensorRows } from '../../core/view/heat-map.ts'
 import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
 import { nodeLines } from '../../core/view/node-lines.ts'
 import { notMeasured, type ShareRow, shareRows } from '../../core/view/share-rows.ts'
-import { recipeOf } from '../../core/view/what-if.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
 import type { AppState, ResultState } from './app.ts'
 import { isFound } from './find.ts'
@@ -205,31 +211,28 @@ function compareRows({ run, other }: ResultState, recent: readonly RecentRun[]):
   if (!earlier) return [line('there is no other run to compare with')]
   const next = others.length > 1 ? 'next' : null
   const comparison = compareRuns(earlier.result, run.result)
-  const { recipe } = comparison
-  const names = [earlier.result, run.result].flatMap((result) => {
-    const read = recipeOf(result)
-    return read ? donorNames(read) : []
-  })
-  // Of `org/a` and `org/a b` the longer one.
-  const donorIn = (what: string) =>
-    names.filter((name) => `${what} `.startsWith(`${name} `)).sort((a, b) => b.length - a.length)[0]
+  const { recipe, layers, checks, versions } = comparison
+  const differ = (what: string, { first, second }: { first: Value; second: Value }) =>
+    first === second ? [] : [line(`${what}: ${change(first, second)}`, '±')]
   return [
-    line(`with ${earlier.folder} (${earlier.result.verdict})`, '·', 'plain', next),
+    line(`${sides.first} ${earlier.folder} (${earlier.result.verdict})`, '·', 'plain', next),
+    line(`${sides.second} ${run.folder} (${run.result.verdict})`, '·'),
     ...(recipe === undefined ? [line(unreadRecipe, '!', 'warning')] : []),
-    ...(recipe?.length === 0 ? [line('the same recipe', '=')] : []),
-    ...(recipe ?? []).map(({ what, first, second }) => {
-      const donor = donorIn(what)
-      const told = change(first, second)
-      if (donor === undefined) return line(`${what}: ${told}`, '±')
-      const value = what.slice(donor.length + 1)
-      return ofDonor(donor, value === '' ? told : `${value}: ${told}`, '±')
+    ...(recipe?.length === 0 ? [line(sameRecipe, '=')] : []),
+    ...settingChanges(comparison).map((setting) => line(differenceText(setting), '±')),
+    ...(layers ? differ('layers', layers) : []),
+    ...comparisonRows(comparison).map((row) => {
+      const unit = /\d/.test(row.points) ? ' points' : ''
+      const shares = `${row.first} → ${row.second}, ${row.points}${unit}`
+      const told = [row.points === '–' ? '' : shares, ...row.recipe.map(differenceText)].filter(Boolean)
+      return ofDonor(row.ref, told.join('; ') || 'not measured', row.recipe.length > 0 ? '±' : ' ')
     }),
-    ...comparisonRows(comparison).map(({ ref, first, second, points }) => {
-      const unit = /\d/.test(points) ? ' points' : ''
-      return ofDonor(ref, `${second}, was ${first}  ${points}${unit}`)
-    }),
+    ...checks.flatMap(({ code, status }) => differ(`check ${code}`, status)),
+    ...versions.flatMap(({ name, version }) => differ(name, version)),
   ]
 }
+
+type Value = string | number | null
 
 /**
  * What would do the same without these screens. The recipe of an older run lies in its record, and is written where its

@@ -179,7 +179,17 @@ describe('two runs side by side', () => {
     expect(lines.find((line) => line.startsWith('org/loud'))).toMatch(
       /\+10\.0 {2}middle class → anchor, ghosts 0 → 2$/,
     )
-    expect(lines).toContain('verdict ok → failed')
+    expect(lines).toContain('verdict  ok → failed')
+    expect(lines.slice(0, 2)).toEqual([`was      ${run.output}`, `now      ${later.output}`])
+  })
+
+  it('tells how many layers each has where that differs', () => {
+    const [layer] = voice.layers
+    const layers = [...voice.layers, { ...layer!, layer: 'another' }]
+    const taller = { ...run, shareOfVoice: { ...voice, layers } }
+    const lines = comparisonLines(compareRuns(run, taller), 80, makePaint(false))
+    expect(lines).toContain(`layers   ${layers.length - 1} → ${layers.length}`)
+    expect(comparisonLines(compareRuns(run, run), 80, makePaint(false)).join()).not.toContain('layers')
   })
 
   it('finds nothing between a run and itself', () => {
@@ -206,11 +216,13 @@ it('keeps every line of two recipes apart in 80 columns, each with its values', 
   ]
   for (const columns of [60, 80, 160]) {
     const lines = comparisonLines(compareRuns(first, second), columns, makePaint(false))
-    const told = lines.slice(lines.indexOf('recipe') + 1).filter((line) => line.includes(' → '))
-    expect(told).toHaveLength(31)
-    for (const line of told) expect(columnsOf(line)).toBeLessThanOrEqual(columns)
-    expect(new Set(told.map((line) => line.split(': ')[0])).size).toBe(31)
-    for (const at of names.keys())
-      expect(told.some((line) => line.endsWith(`: ${100 + at} → ${200 + at}`))).toBe(true)
+    for (const line of lines) expect(columnsOf(line)).toBeLessThanOrEqual(columns)
+    expect(lines).toContain('normalize: true → false')
+    const donors = lines.flatMap((_, at) => (lines[at + 1]?.includes('weight: ') ? [at] : []))
+    expect(new Set(donors.map((at) => lines[at]!.split(' ')[0])).size).toBe(names.length)
+    for (const at of names.keys()) {
+      const found = donors.find((line) => lines[line + 1] === `    weight: ${100 + at} → ${200 + at}`)!
+      expect(lines[found + 2]).toMatch(/^ {4}density: \[0\.5.* → \[0\.5/)
+    }
   }
 })
