@@ -1,5 +1,5 @@
 import { changeLeftOut } from '../share-of-voice/without.ts'
-import { figure, percent } from '../text/figures.ts'
+import { figure, percent, threeDigits } from '../text/figures.ts'
 import { formatCount } from '../text/units.ts'
 import type { ShareRow } from '../view/share-rows.ts'
 import { html, type Markup } from './html.ts'
@@ -15,7 +15,7 @@ function column(
   label: string,
   title: string,
   value: (row: ShareRow) => number | null | undefined,
-  text: (value: number | null) => string = figure,
+  text: (value: number | null) => string = threeDigits,
 ): Figures {
   return {
     ...{ label, title, numeric: true },
@@ -38,7 +38,7 @@ export function shareTable(
         html`<td class="${alarming ? 'bad' : ''}" title="${meaning}">${band}</td>`,
     },
     column('fair', 'what the weights alone would give', ({ ref }) => fair.get(ref), percent),
-    column('weight', 'its weight in the config', ({ donor }) => donor.weight),
+    column('weight', 'its weight in the config', ({ donor }) => donor.weight, figure),
     column('norm', 'how far it moved from the reference', ({ donor }) => donor.norm),
     column(
       'alignment',

@@ -6,9 +6,9 @@ import { namesIn } from './table.ts'
 
 /** Donors that are told before the fold, besides those that are suspect. */
 const mostFirst = 5
-/** Suspect ones first, then those that a check of the figures flagged. */
-const rank = ({ alarming, donor }: ShareRow): number =>
-  alarming ? 0 : (donor.verdict?.flags.length ?? 0) > 0 ? 1 : 2
+/** Suspect ones first, then those that lead the result, then those that a check of the figures flagged. */
+const rank = ({ alarming, band, donor }: ShareRow): number =>
+  alarming ? 0 : band === 'anchor' ? 1 : (donor.verdict?.flags.length ?? 0) > 0 ? 2 : 3
 
 /** One sentence a donor with what to do: those first that somebody should read, the others behind a fold. */
 export function verdictSection(voice: ShareOfVoice | null): Markup | null {
