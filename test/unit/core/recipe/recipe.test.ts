@@ -137,6 +137,6 @@ test('a new donor takes the values of the whole merge, where there are any', () 
   const { config } = parseMergeConfig(
     'merge_method: linear\nmodels: [{model: a/b}]\nparameters: {weight: 0.2}\n',
   )
-  expect(recipeText(withDonors(config!, ['c/d']))).toMatch(/- model: c\/d\n(?! *parameters)/)
+  expect(recipeText(withDonors(config!, ['c/d']))).toMatch(/- model: c\/d\n(?! +parameters)/)
   expect(recipeText(withDonors(emptyRecipe, ['c/d']))).toMatch(/- model: c\/d\n +parameters:\n +weight: 1/)
 })
