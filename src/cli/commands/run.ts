@@ -70,42 +70,51 @@ export function runCommand(root: Command, shell: Shell): void {
       `the folder to make; a link is followed; ${addressForm} is uploaded to, in the end`,
       modelToMake,
     )
-    .option('--dry-run', 'stop after the inspection')
+    .option('--dry-run', 'stop after the inspection, and write nothing')
     .addOption(new Option('--resume', 'continue an interrupted run').conflicts('discard'))
     .option('--discard', 'remove what an interrupted run has left')
     .option('--overwrite', 'replace the output folder when it holds a model and nothing else')
-    .option('--apply-patch', 'patch the mergekit of --python without asking')
+    .option('--apply-patch', 'patch the mergekit of --python without asking first')
     .option('--device <device>', `${devices} (default: cpu)`, parseDevice)
     .option(
       '--ray [address]',
       'merge on a Ray cluster; without an address the one of this machine, or one that is started',
     )
-    .option('--same-bytes', 'refuse machines and devices that would change bytes, instead of telling it')
-    .option('--memory <size>', 'what the engine may hold beside Python, such as 2G or 2GiB', parseSize)
+    .option(
+      '--same-bytes',
+      'refuse machines and devices that would change the bytes of the output, instead of reporting them',
+    )
+    .option(
+      '--memory <size>',
+      'memory for the tensors being merged, on top of Python itself, such as 2G or 2GiB',
+      parseSize,
+    )
     .addOption(new Option('--audit <depth>', 'measure every tile of every tensor').choices(['full']))
     .option('--no-audit', 'measure nothing')
     .addOption(new Option('--compat <numerics>', 'the numerics of the older patch').choices(['v2d']))
     .addOption(
-      new Option('--missing-rows <how>', 'rows that no donor has: zero or the mean').choices([
-        'zero',
-        'mean',
-      ]),
+      new Option(
+        '--missing-rows <how>',
+        'the row of a token that no donor has: zeros, or the mean of all rows',
+      ).choices(['zero', 'mean']),
     )
-    .option('--no-tui', 'lines and bars instead of the dashboard')
+    .option('--no-tui', 'plain lines and bars instead of the dashboard')
     .optionsGroup("mergekit's own options:")
     .option('--out-shard-size <size>', 'size of one output file, such as 5B or 4GiB', parseSize)
     .option('--random-seed <n>', 'seed of the methods that draw at random', parseWhole)
-    .option('--allow-crimes', 'mix architectures')
-    .option('--lora-merge-cache <dir>', 'where models with merged adapters are kept', folderToFill)
-    .addOption(
-      new Option('--lora-merge-dtype <dtype>', 'dtype in which adapters are merged').choices([
-        'bfloat16',
-        'float16',
-        'float32',
-        'float64',
-      ]),
+    .option('--allow-crimes', 'let donors have different architectures')
+    .option(
+      '--lora-merge-cache <dir>',
+      'where donors are kept whose adapters have been merged into them',
+      folderToFill,
     )
-    .option('-j, --num-threads <n>', 'threads that merge at most', parseCount)
+    .addOption(
+      new Option(
+        '--lora-merge-dtype <dtype>',
+        'dtype in which adapters are merged into their models',
+      ).choices(['bfloat16', 'float16', 'float32', 'float64']),
+    )
+    .option('-j, --num-threads <n>', 'at most this many threads merge', parseCount)
     .option('--low-cpu-memory', 'keep intermediate values on the device')
     .option('--read-to-gpu', 'read weights straight to the device')
     .optionsGroup('Options of every command:')

@@ -16,7 +16,7 @@ export interface MergeRequestOptions {
   readonly device?: string
   /** Address of the Ray cluster that merges, or `auto`. */
   readonly ray?: string
-  /** Refuse machines and devices that would give other bytes, instead of telling it. */
+  /** Refuse machines and devices that would give other bytes, instead of reporting them. */
   readonly sameBytes?: boolean
   /** Bytes that the engine may hold beside the interpreter. */
   readonly memory?: number

@@ -23,6 +23,7 @@ import { called } from '../../core/run/called.ts'
 import { modelAt } from '../../core/run/replaceable.ts'
 import { type EndedRun, emptyResult, endedBy, withFacts } from '../../core/run/result.ts'
 import { recordedSettings } from '../../core/run/settings.ts'
+import { unchecked } from '../../core/run/unchecked.ts'
 import { counted, formatBytes } from '../../core/text/units.ts'
 import { type LocalConfig, localConfig } from '../common/local-config.ts'
 import { type PythonProcess, startPython } from '../common/python-call.ts'
@@ -79,7 +80,11 @@ export async function* runJob(given: RunOptions, log: MergeLog, timings: RunResu
     const { inspection, plan } = yield* preflightRun(options, installed, running, beside)
     run = withFacts(run, { inspect: inspection.result, config: inspection.parsed?.text ?? '' })
     const config = accepted(inspection, options.config)
-    if (python === null || started === null) return { result: run, error: null }
+    if (python === null || started === null) {
+      const ifs = unchecked(options.merge).join(' and ')
+      if (ifs !== '') yield told(`whether ${ifs} is not looked at in a dry run`)
+      return { result: run, error: null }
+    }
     signal.throwIfAborted()
     if (mergekit.problem) throw mergekit.problem
     const local = yield* download(options, config, fetching)
@@ -99,6 +104,8 @@ export async function* runJob(given: RunOptions, log: MergeLog, timings: RunResu
     await process?.close()
   }
 }
+
+const told = (message: string): RunEvent => ({ event: 'log', level: 'info', source: 'mergescope', message })
 
 /** A Python that imports what every merge needs. What cannot be imported is told by who needs it. */
 function startForMerge(

@@ -2,6 +2,7 @@ import type { Finding } from '../../core/contract/common.ts'
 import type { Rehearsal } from '../../core/contract/merge-plan.ts'
 import { hasErrors } from '../../core/findings/make.ts'
 import type { Settings } from '../../core/run/settings.ts'
+import { unchecked } from '../../core/run/unchecked.ts'
 import { counted } from '../../core/text/units.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { DonorState } from '../state/app.ts'
@@ -40,12 +41,9 @@ export function verdictText(
   const isRehearsed = rehearsal !== null && rehearsal !== 'going on'
   if (verdict === 'blocked' || (isRehearsed && hasErrors(rehearsal.findings)))
     return { tone: 'error', text: 'it cannot run' }
-  const address = settings.get('ray')
-  const device = settings.get('device') ?? ''
-  const ifs = [
-    isRehearsed || !device.startsWith('cuda') ? '' : `torch finds ${device}`,
-    address === undefined || address === 'auto' ? '' : `a Ray cluster answers at ${address}`,
-  ].filter(Boolean)
+  // Its rehearsal has asked torch.
+  const device = isRehearsed ? undefined : settings.get('device')
+  const ifs = unchecked({ device, ray: settings.get('ray') })
   const condition = ifs.length > 0 ? `, if ${ifs.join(' and ')}` : ''
   return verdict === 'ok' && ifs.length === 0
     ? { tone: 'good', text: 'it would run' }

@@ -18,6 +18,15 @@ const pages = execFileSync('git', ['ls-files', '-z', '--', '*.md'], { cwd: repos
   .split('\0')
   .filter((page) => page !== '')
 
+it('every option that a help shows is named in the guide, which says when to use it', () => {
+  const guide = readFileSync(join(repositoryRoot, 'docs', 'options.md'), 'utf8')
+  const shown = tree.flatMap(([, { options }]) =>
+    options.flatMap(({ hidden, long }) => (hidden || !long ? [] : [long])),
+  )
+  const named = new Set([...guide.matchAll(/(?<![\w-])--[a-z][a-z-]*[a-z]\b/g)].map(([word]) => word))
+  expect([...new Set(shown)].filter((option) => !named.has(option))).toEqual([])
+})
+
 it.each(pages)('%s names options and commands that there are', (page) => {
   const text = readFileSync(join(repositoryRoot, page), 'utf8')
   const named = [...text.matchAll(/(?<![\w-])--[a-z][a-z0-9-]*[a-z0-9]\b/g)].map(([word]) => word)
