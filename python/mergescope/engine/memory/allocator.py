@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import ctypes
-import sys
+from mergescope.engine.libc import libc_call
 
 # glibc's names: the size from which an allocation is a mapping of its own, given back when it is freed, and how
 # much may be free at the end of a heap before it is given back.
@@ -17,12 +16,8 @@ def give_memory_back() -> None:
     """Whole tensors and fp32 blocks become mappings of their own. glibc raises that limit by itself up to 32 MB, and
     then keeps freed buffers in the heap of each thread: hundreds of MB on a large tensor. What is smaller stays
     in the heap, as fresh pages cost more than the work on them. Other systems: nothing."""
-    if not sys.platform.startswith("linux"):
-        return
-    try:
-        library = ctypes.CDLL(None)
-        library.mallopt(_M_MMAP_THRESHOLD, _LARGE)
-        library.mallopt(_M_TRIM_THRESHOLD, _FREE_AT_END)
-    except (AttributeError, OSError):
-        # musl has no mallopt, and no such heap either.
-        return
+    mallopt = libc_call("mallopt")
+    # musl has none, and no such heap either.
+    if mallopt is not None:
+        mallopt(_M_MMAP_THRESHOLD, _LARGE)
+        mallopt(_M_TRIM_THRESHOLD, _FREE_AT_END)

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import ctypes
-import sys
 import threading
+
+from mergescope.engine.libc import libc_call
 
 #: Bytes after which the system is asked again. Asking costs 0.1 s a GB.
 STEP = 1 << 26
@@ -31,10 +32,8 @@ class WriteBack:
 
     def begin(self) -> None:
         """All that was written so far."""
-        if _LIBRARY is not None:
-            _LIBRARY.sync_file_range(self._descriptor, ctypes.c_int64(0), ctypes.c_int64(0), _BEGIN)
+        if _SYNC is not None:
+            _SYNC(self._descriptor, ctypes.c_int64(0), ctypes.c_int64(0), _BEGIN)
 
 
-_LIBRARY = ctypes.CDLL(None) if sys.platform == "linux" else None
-if not hasattr(_LIBRARY, "sync_file_range"):
-    _LIBRARY = None
+_SYNC = libc_call("sync_file_range")

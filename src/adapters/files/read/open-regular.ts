@@ -13,8 +13,12 @@ export async function openRegular(
 ): Promise<FileHandle> {
   // On Windows O_NONBLOCK is undefined, which counts as 0.
   const handle = await open(path, constants.O_RDONLY | constants.O_NONBLOCK | flags)
-  const opened = await handle.stat()
-  if (opened.isFile()) return handle
-  await handle.close()
-  throw refusal(opened)
+  try {
+    const opened = await handle.stat()
+    if (opened.isFile()) return handle
+    throw refusal(opened)
+  } catch (thrown) {
+    await handle.close()
+    throw thrown
+  }
 }
