@@ -27,7 +27,7 @@ export function locksIn(folder: string, name = 'requirements'): Locks {
   }
 }
 
-/** sha256 over some of the files: equal when an environment made from them needs no change. */
+/** sha256 over files, in this order: what was made from them needs no change while it is equal. */
 export async function fingerprint(files: readonly string[]): Promise<string> {
   const hash = createHash('sha256')
   for (const file of files) hash.update(await readFile(file))

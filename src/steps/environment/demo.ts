@@ -1,9 +1,9 @@
-import { createHash } from 'node:crypto'
-import { readFile, writeFile } from 'node:fs/promises'
+import { writeFile } from 'node:fs/promises'
 import { join } from 'node:path'
 import { cacheFolder } from '../../adapters/files/path/folders.ts'
 import { readOwn } from '../../adapters/files/read/read-own.ts'
 import { makeDemoDonors } from '../../adapters/python/demo-maker.ts'
+import { fingerprint } from '../../adapters/python/locks.ts'
 import { copyMergekit, runStockMergekit } from '../../adapters/python/stock-mergekit.ts'
 import { type DemoEvent, type DemoFiles, lastException, type StockOutcome } from '../../core/demo.ts'
 import { drain } from '../../core/drain.ts'
@@ -75,10 +75,8 @@ async function* pristineCopy(site: string, options: DemoOptions): Events<string 
 }
 
 async function inputsOf(folder: string, python: string): Promise<string> {
-  const hash = createHash('sha256').update(python)
-  for (const file of ['donors/donors.json', ...configs.map((config) => config.file)])
-    hash.update(await readFile(join(folder, file)))
-  return hash.digest('hex')
+  const files = ['donors/donors.json', ...configs.map((config) => config.file)]
+  return `${await fingerprint(files.map((file) => join(folder, file)))} ${python}`
 }
 
 async function recall(file: string, key: string): Promise<readonly StockOutcome[] | null> {

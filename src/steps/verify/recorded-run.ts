@@ -1,7 +1,6 @@
-import { createHash } from 'node:crypto'
-import { createReadStream } from 'node:fs'
 import { join } from 'node:path'
 import { readOwn } from '../../adapters/files/read/read-own.ts'
+import { sha256OfFile } from '../../adapters/files/read/sha256-of-file.ts'
 import { runResult } from '../../core/contract/run.ts'
 import type { OutputCheck } from '../../core/contract/verify.ts'
 import { asRecorded, isOfValues } from '../../core/verify/recorded.ts'
@@ -40,21 +39,6 @@ async function areTheSame(
 ): Promise<boolean> {
   const named = Object.entries(files)
   for (const [name, sha256] of named)
-    if ((await sha256Of(join(folder, name), signal)) !== sha256) return false
+    if ((await sha256OfFile(join(folder, name), signal)) !== sha256) return false
   return named.length > 0
-}
-
-async function sha256Of(path: string, signal?: AbortSignal): Promise<string | null> {
-  const hash = createHash('sha256')
-  try {
-    for await (const piece of createReadStream(path, { highWaterMark: 1 << 22 })) {
-      signal?.throwIfAborted()
-      hash.update(piece)
-    }
-  } catch (thrown) {
-    signal?.throwIfAborted()
-    if ((thrown as NodeJS.ErrnoException).code === undefined) throw thrown
-    return null
-  }
-  return hash.digest('hex')
 }
