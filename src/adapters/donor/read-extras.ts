@@ -1,3 +1,4 @@
+import { isWeightsBeside } from '../../core/hub/weights-beside.ts'
 import { quote } from '../../core/json/quote.ts'
 import type { WeightsFacts } from '../../core/model/facts.ts'
 import { counted } from '../../core/text/units.ts'
@@ -6,16 +7,14 @@ import { readSafetensorsHeader } from './read-header.ts'
 
 /** Files that are told one by one. */
 const mostFiles = 5
-const holdsWeights = /^[^/]+\.(safetensors|bin|pt|pth)$/
-/** The same weights for other programs or before an adapter, and what only training goes on with. */
-const ofOthers =
-  /^(consolidated[.\-_]|pytorch_model|adapter_|optimizer|scheduler|scaler|rng_state|training_args)|^(model-\d+-of-\d+|model)\.safetensors$/
+/** The weights of the model itself, where an adapter or an index leads to other files. */
+const ownWeights = /^(model-\d+-of-\d+|model)\.safetensors$/
 
 /** Takes note of weights beside those of the model, such as a value head: mergekit, and so the merge, takes none of them. */
 export async function noteExtras(context: DonorContext, weights: WeightsFacts): Promise<void> {
   const read = new Set(weights.shards.map(({ path }) => path))
   const extras = [...context.listing.keys()].filter(
-    (path) => holdsWeights.test(path) && !ofOthers.test(path) && !read.has(path),
+    (path) => isWeightsBeside(path) && !ownWeights.test(path) && !read.has(path),
   )
   const told: string[] = []
   for (const path of extras.slice(0, mostFiles)) {

@@ -113,6 +113,20 @@ def test_all_that_is_left_behind_is_named_in_the_log(tmp_path, caplog):
     assert "a-of-b" not in caplog.text
 
 
+def test_weights_are_the_models_own_as_inspect_has_it(tmp_path, caplog):
+    table = json.loads((Path(__file__).parents[2] / "support" / "weights-beside.json").read_text())
+    endings = [ending for group in table["endings"].values() for ending in group]
+    names = {f"{stem}.{ending}" for stem in table["own"] + table["others"] for ending in endings}
+    with caplog.at_level(logging.INFO):
+        assert carry(fill(tmp_path / "in", sorted(names)), tmp_path / "out") == {"modules.json"}
+    own = {f"{stem}.{ending}" for stem in table["own"] for ending in table["endings"]["read"]}
+    told = " (weights that no index names are not merged)"
+    words = ", ".join(line.partition(": ")[2] for line in caplog.messages).replace(
+        f"{told} and", f"{told}, and"
+    )
+    assert {word.removesuffix(told) for word in words.split(", ") if word.endswith(told)} == own
+
+
 def test_tokenizer_files_are_carried_unless_the_output_has_its_own(tmp_path):
     names = [name.replace("*", "v3") for name in TOKENIZER_FILES]
     source = fill(tmp_path / "in", names)
