@@ -52,11 +52,13 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'executors/cluster/address.py cluster-unusable':
     'is said before anything is planned; an inspection starts no Python',
   'executors/cluster/connection.py cluster-unusable': 'is about machines, which an inspection does not ask',
+  'executors/cluster/head.py cluster-unusable': 'is about machines, which an inspection does not ask',
   'executors/cluster/nodes.py cluster-unusable': 'is about machines, which an inspection does not ask',
   'executors/cluster/probe.py cluster-unusable': 'is about machines, which an inspection does not ask',
   'executors/same_bytes.py bytes-would-differ':
     'is about machines and devices, which an inspection does not ask',
   'executors/cluster/attempts.py cluster-unusable': 'machines died during the merge',
+  'executors/cluster/head_watch.py cluster-unusable': 'machines died during the merge',
   'executors/cluster/asking.py cluster-unusable': 'is about machines, which an inspection does not ask',
   'executors/cluster/devices.py usage':
     'is asked of torch before anything is planned; an inspection starts no Python',
