@@ -27,6 +27,8 @@ from mergescope.shards.task import ShardTask
 MOST_ATTEMPTS = 4
 #: Seconds between two looks at whether to stop, and at which nodes are alive.
 _LOOK_SECONDS, _NODES_SECONDS = 0.2, 3
+#: How long those that were cancelled may take to end.
+_STOP_SECONDS = 3
 LOG = logging.getLogger(__name__)
 
 
@@ -157,11 +159,25 @@ class Attempts:
         self._submit(running.task, running.number + 1)
 
     def _stop(self) -> None:
-        for stream, running in self._running.items():
+        """Nothing of an attempt comes after this: who is still at work would begin its file again."""
+        for stream in self._running:
             with contextlib.suppress(Exception):
                 self._ray.cancel(stream, force=True)
+        at_work, until = {*self._running}, time.monotonic() + _STOP_SECONDS
+        with contextlib.suppress(self._ray.exceptions.RayError):
+            while at_work and time.monotonic() < until:
+                ready, _ = self._ray.wait([*at_work], num_returns=1, timeout=_LOOK_SECONDS)
+                at_work.difference_update(stream for stream in ready if self._is_over(stream))
+        for running in self._running.values():
             self._forget(running)
         self._running.clear()
+
+    def _is_over(self, stream: Stream) -> bool:
+        try:
+            self._ray.get(next(stream))
+        except (self._ray.exceptions.RayError, StopIteration):
+            return True
+        return False
 
     def _forget(self, running: _Running) -> None:
         partial(Path(running.task.folder), running.task.file, running.name).unlink(missing_ok=True)
