@@ -12,7 +12,7 @@ from mergescope import events
 from mergescope.engine.budget import Needs, files_at_once, least_bytes, peak_bytes, threads_for
 from mergescope.engine.compute.device import Device
 from mergescope.engine.compute.find_device import find_devices
-from mergescope.engine.compute.workers import cores
+from mergescope.engine.compute.processors import cores
 from mergescope.engine.kernel_job import KernelJob
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.storage.safetensors_io import OutputShard, OutputTensor, plan_shards
@@ -62,6 +62,12 @@ class Prepared:
     def donors(self) -> list[str]:
         """Their names, in the order of the config."""
         return [self.request.name_of(model) for model in donor_order(self.plan.config)]
+
+    @property
+    def processors(self) -> int | None:
+        """How many the user allows this process; None: all, also where others merge."""
+        asked = self.request.threads if self.request.ray is None else None
+        return max(asked, self.threads * len(self.devices)) if asked else None
 
     def peak_bytes(self, tensors: Iterable[OutputTensor]) -> int:
         """What merging these takes, beside the interpreter."""

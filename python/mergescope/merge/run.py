@@ -33,6 +33,7 @@ def merge(value: dict[str, object]) -> MergeReply:
 
 
 def _merge(request: MergeRequest, handler: EventHandler, timer: Timer) -> MergeReply:
+    from mergescope.engine.compute.processors import on_processors
     from mergescope.engine.storage.safetensors_io import write_index
     from mergescope.merge.class_check import check_class
     from mergescope.merge.executor import executor_of
@@ -60,7 +61,8 @@ def _merge(request: MergeRequest, handler: EventHandler, timer: Timer) -> MergeR
     manifest = Manifest.open(ready)
     sizes = {shard.file_name: sum(tensor.nbytes for tensor in shard.tensors) for shard in ready.shards}
     progress = Progress(sizes, ready.donors)
-    shards = write_shards(shard_tasks(ready), executor_of(ready), manifest, progress, check)
+    with on_processors(ready.processors):
+        shards = write_shards(shard_tasks(ready), executor_of(ready), manifest, progress, check)
     request.check_owner()
     # They name folders of this machine, and nobody asks for them any more.
     shutil.rmtree(request.output / FOLDER, ignore_errors=True)

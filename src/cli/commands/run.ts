@@ -114,7 +114,7 @@ export function runCommand(root: Command, shell: Shell): void {
         'dtype in which adapters are merged into their models',
       ).choices(['bfloat16', 'float16', 'float32', 'float64']),
     )
-    .option('-j, --num-threads <n>', 'at most this many threads merge', parseCount)
+    .option('-j, --num-threads <n>', 'at most this many threads merge, on Linux on as many cores', parseCount)
     .option('--low-cpu-memory', 'keep intermediate values on the device')
     .option('--read-to-gpu', 'read weights straight to the device')
     .optionsGroup('Options of every command:')

@@ -108,6 +108,7 @@ def _added(before: Advance, more: Advance) -> Advance:
 
 def _run(attempt: Attempt, told: SimpleQueue[Told]) -> None:
     from mergescope.engine.compute.find_device import find_device
+    from mergescope.engine.compute.processors import on_processors
     from mergescope.shards.context import Context
     from mergescope.shards.execute import execute
     from mergescope.shards.task import ShardTask
@@ -119,7 +120,10 @@ def _run(attempt: Attempt, told: SimpleQueue[Told]) -> None:
         task = ShardTask.read(Path(attempt.folder), attempt.file)
         device = find_device(task.device)
         context = Context(told.put, lambda: False, attempt.threads, device, attempt.name)
-        told.put(Ended(event="ended", result=execute(task, context), failure=None))
+        # As many as Ray was asked for.
+        with on_processors(attempt.threads):
+            result = execute(task, context)
+        told.put(Ended(event="ended", result=result, failure=None))
     except BaseException as error:
         told.put(Ended(event="ended", result=None, failure=failure_of(error)))
     finally:
