@@ -1,6 +1,7 @@
 """Ray and object storage are optional parts: `npm run test:ray` has them, other suites do not."""
 
 import importlib.util
+import os
 
 import object_store
 import pytest
@@ -11,8 +12,28 @@ _theirs += ["test_other_storages.py", "test_credentials.py", "test_ray_ctrl_c.py
 collect_ignore = [] if _is_there else _theirs
 
 
+#: What a node of a cluster of the tests has.
+SMALL = {"object_store_memory": 80 * 2**20, "num_cpus": 1}
+
+
 @pytest.fixture(scope="session")
 def storage():
     """An S3 of this machine."""
     with object_store.running() as storage:
         yield storage
+
+
+@pytest.fixture(scope="session")
+def cluster(storage):
+    """A Ray cluster of three nodes, all of them this machine; its workers know the storage."""
+    from ray.cluster_utils import Cluster
+
+    # Others on a busy machine would leave nothing to workers that give way.
+    os.environ |= {"RAY_USAGE_STATS_ENABLED": "0", "RAY_worker_niceness": "0"}
+    head = {**SMALL, "num_cpus": 0, "include_dashboard": False}
+    made = Cluster(initialize_head=True, head_node_args=head)
+    for _ in range(3):
+        made.add_node(**SMALL)
+    made.wait_for_nodes()
+    yield made
+    made.shutdown()

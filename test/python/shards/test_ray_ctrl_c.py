@@ -19,7 +19,6 @@ from command_line import command, environment
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "merge"))
 import ray
-from ray.cluster_utils import Cluster
 from small_models import make_model
 
 pytestmark = pytest.mark.ray
@@ -46,31 +45,27 @@ def temporary():
 
 
 @contextlib.contextmanager
-def there():
-    """A cluster that runs before and goes on afterwards."""
-    head = {"object_store_memory": 80 * 2**20, "num_cpus": 1, "include_dashboard": False}
-    cluster = Cluster(initialize_head=True, head_node_args=head)
+def all_free_afterwards(address: str):
+    """Of a cluster that goes on."""
+    yield
+    ray.init(address=address, log_to_driver=False)
     try:
-        yield cluster.address
-        ray.init(address=cluster.address, log_to_driver=False)
-        try:
-            free, all_of_it = ray.available_resources(), ray.cluster_resources()
-            assert free.get("CPU") == all_of_it["CPU"] and free["memory"] == all_of_it["memory"]
-        finally:
-            ray.shutdown()
+        free, all_of_it = ray.available_resources(), ray.cluster_resources()
+        assert free.get("CPU") == all_of_it["CPU"] and free["memory"] == all_of_it["memory"]
     finally:
-        cluster.shutdown()
+        ray.shutdown()
 
 
 @pytest.mark.parametrize(
-    "cluster, words",
-    [(there, []), (lambda: contextlib.nullcontext("local"), ["--no-tui"])],
+    "shared, words",
+    [(True, []), (False, ["--no-tui"])],
     ids=["a cluster that is there, and the dashboard", "one that is started, and lines"],
 )
-def test_ctrl_c_leaves_no_task_no_file_and_no_half_output(cluster, words, folder, temporary):
+def test_ctrl_c_leaves_no_task_no_file_and_no_half_output(shared, words, cluster, folder, temporary):
     mark = f"MERGESCOPE_TEST_MARK={temporary.name}"
     before = {path.name for path in folder.iterdir()}
-    with cluster() as address:
+    address = cluster.address if shared else "local"
+    with all_free_afterwards(cluster.address):
         name, value = mark.split("=")
         env = {**environment(folder), "TMPDIR": str(temporary), "TERM": "xterm-256color", name: value}
         env.pop("CI", None)
