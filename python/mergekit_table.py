@@ -116,17 +116,17 @@ def definitions() -> dict[str, dict[str, list[str]]]:
     """
     from mergekit.architecture import json_definitions
 
-    found: dict[str, dict[str, list[str]]] = {}
+    table: dict[str, dict[str, list[str]]] = {}
     for name, candidates in json_definitions.NAME_TO_ARCH.items():
         if len(candidates) != 1 or name.startswith("_"):
             continue
         weights = [weight for module in candidates[0].modules.values() for weight in weights_of(module)]
-        found[name] = {
+        table[name] = {
             "demanded": sorted({names for names, optional, _ in weights if not optional}),
             "optional": sorted({names for names, optional, _ in weights if optional}),
             "tied": sorted({names for _, _, names in weights if names}),
         }
-    return found
+    return table
 
 
 def conversions() -> dict[str, list[str]]:
@@ -141,8 +141,12 @@ def conversions() -> dict[str, list[str]]:
         return {}
     from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
 
-    found = {name: get_checkpoint_conversion_mapping(name) for name in CONFIG_MAPPING_NAMES}
-    return {name: [conversion(one) for one in transforms] for name, transforms in found.items() if transforms}
+    mapped = {name: get_checkpoint_conversion_mapping(name) for name in CONFIG_MAPPING_NAMES}
+    return {
+        name: [conversion(transform) for transform in transforms]
+        for name, transforms in mapped.items()
+        if transforms
+    }
 
 
 def conversion(transform: WeightTransform) -> str:

@@ -39,15 +39,15 @@ def _renamed(model: PreTrainedModel, names: Iterable[str]) -> dict[str, str]:
     except ImportError:
         return _by_patterns(model, names)
     transforms = get_model_conversion_mapping(model)
-    makes = [one for one in transforms if isinstance(one, WeightConverter)]
-    renames = [one for one in transforms if isinstance(one, WeightRenaming)]
+    makes = [transform for transform in transforms if isinstance(transform, WeightConverter)]
+    renames = [transform for transform in transforms if isinstance(transform, WeightRenaming)]
     state, prefix = model.state_dict(), model.base_model_prefix
     # In the order in which transformers reads them: some are renamed only after others were.
-    found = {
+    renamed = {
         name: rename_source_key(name, renames, makes, prefix, state)
         for name in sorted(names, key=dot_natural_key)
     }
-    return {name: new for name, (new, made) in found.items() if made is None}
+    return {name: new for name, (new, made) in renamed.items() if made is None}
 
 
 def _by_patterns(model: PreTrainedModel, names: Iterable[str]) -> dict[str, str]:
@@ -57,8 +57,8 @@ def _by_patterns(model: PreTrainedModel, names: Iterable[str]) -> dict[str, str]
         lambda name, pattern=pattern, new=new: re.subn(pattern, new, name)
         for pattern, new in patterns.items()
     ]
-    found = {}
+    loaded = {}
     for name in names:
         tried = (substitute(name) for substitute in substitutes)
-        found[name] = next((new for new, count in tried if count), name)
-    return found
+        loaded[name] = next((new for new, count in tried if count), name)
+    return loaded

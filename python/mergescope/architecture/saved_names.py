@@ -40,7 +40,7 @@ def saved_names(model: PreTrainedModel) -> SavedNames:
 def saved_stacks(model: PreTrainedModel) -> dict[str, str]:
     """What stands before the numbers of layers in a model's names, `model.layers`, with what stands there once it is saved;
     only what changes."""
-    found: dict[str, set[str]] = {}
+    stacks: dict[str, set[str]] = {}
     first: dict[str, str] = {}
     state = model.state_dict()
     for name in state:
@@ -48,15 +48,15 @@ def saved_stacks(model: PreTrainedModel) -> dict[str, str]:
     for name in first.values():
         stack = _stack_of(name)
         for saved in _as_saved(model, {name: state[name]}) if stack else ():
-            found.setdefault(stack, set()).add(_stack_of(saved))
-    return {stack: saved.pop() for stack, saved in found.items() if len(saved) == 1 and saved != {stack}}
+            stacks.setdefault(stack, set()).add(_stack_of(saved))
+    return {stack: saved.pop() for stack, saved in stacks.items() if len(saved) == 1 and saved != {stack}}
 
 
 def saved_as(model: PreTrainedModel, names: Iterable[str]) -> dict[str, str]:
     """What tensors of a model are called once it is saved; of those that stay whole."""
     state = model.state_dict()
     saved = {name: list(_as_saved(model, {name: state[name]})) for name in names if name in state}
-    return {name: found[0] for name, found in saved.items() if len(found) == 1}
+    return {name: called[0] for name, called in saved.items() if len(called) == 1}
 
 
 def ignored_on_save(model: PreTrainedModel) -> re.Pattern[str]:

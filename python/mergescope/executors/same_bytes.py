@@ -26,13 +26,13 @@ def computes_with(device: str) -> str:
     return ", ".join(sorted({torch.cuda.get_device_name(index) for index in seen}))
 
 
-def check_same_bytes(tasks: list[ShardTask], found: dict[str, str], is_wanted: bool) -> None:
-    """found: what each node or device computes with, by its name; those without anything take no part.
+def check_same_bytes(tasks: list[ShardTask], computing: dict[str, str], is_wanted: bool) -> None:
+    """computing: what each node or device computes with, by its name; those without anything take no part.
 
     Raises:
         MergescopeError: bytes-would-differ, where they would and that is not wanted; else it is told.
     """
-    kinds = {name: kind for name, kind in found.items() if kind}
+    kinds = {name: kind for name, kind in computing.items() if kind}
     by_mergekit = sum(recipe.own is not None for task in tasks for recipe in task.recipes)
     if not by_mergekit or len(set(kinds.values())) < 2:
         return

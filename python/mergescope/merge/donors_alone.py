@@ -43,17 +43,17 @@ class DonorsAlone:
         Raises:
             MergescopeError: config-invalid, where two donors are likely to hold the same weights under other names.
         """
-        for one, other in combinations(self._held, 2):
-            names = [self._names(one, other), self._names(other, one)]
+        for model, other in combinations(self._held, 2):
+            names = [self._names(model, other), self._names(other, model)]
             if not all(names):
                 continue
-            found = same_weights(self._alone(one, other, names[0]), self._alone(other, one, names[1]))
-            if found is None:
+            same = same_weights(self._alone(model, other, names[0]), self._alone(other, model, names[1]))
+            if same is None:
                 continue
-            first, second = self._held[one][found[0]], self._held[other][found[1]]
+            first, second = self._held[model][same[0]], self._held[other][same[1]]
             raise MergescopeError(
                 "config-invalid",
-                f"{name_of(one)} alone holds {first}, and {name_of(other)} alone {second}: they look like the same "
+                f"{name_of(model)} alone holds {first}, and {name_of(other)} alone {second}: they look like the same "
                 "weights in two layouts, of which one would be left out",
                 "bring the donors into one layout: load each with the same transformers and save it anew",
             )

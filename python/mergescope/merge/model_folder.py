@@ -36,12 +36,12 @@ class ModelFolder:
     def files(self) -> list[Path]:
         """Those that are there now. Hidden ones are no part of a model, unless an index names them: what a run into
         this folder makes beside its output is hidden, too."""
-        found = {path for path in self.path.iterdir() if not path.name.startswith(".")} | self.shards
+        paths = {path for path in self.path.iterdir() if not path.name.startswith(".")} | self.shards
         for part in self.parts:
-            found.update(part.rglob("*"))
+            paths.update(part.rglob("*"))
         if self.trusts_code:
-            found.update(self.path.glob("*/*.py"), self.path.glob("*/*/*.py"))
-        return sorted(path for path in found if path.is_file() and os.access(path, os.R_OK))
+            paths.update(self.path.glob("*/*.py"), self.path.glob("*/*/*.py"))
+        return sorted(path for path in paths if path.is_file() and os.access(path, os.R_OK))
 
 
 def _indexed(folder: Path) -> Iterator[Path]:

@@ -37,7 +37,7 @@ def refuse_nested_pickles(loader: LazyTensorLoader, donor: str) -> None:
             if count > (top if path != ("state_dict",) else 0)
         ]
         if nested:
-            count, path = max(nested, key=lambda found: found[0])
+            count, path = max(nested, key=lambda mapping: mapping[0])
             raise _refused(file, donor, "".join(f"[{key!r}]" for key in path), count, top)
 
 

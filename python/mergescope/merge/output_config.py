@@ -64,11 +64,13 @@ def _tensors_of(model: ModelReference) -> list[OutputTensor]:
     index = _loader(model).index
     files = sorted(set(index.tensor_paths.values())) if index.is_safetensors else []
     held = {
-        name: one for file in files for name, one in read_header(str(Path(index.base_path) / file)).items()
+        name: stored
+        for file in files
+        for name, stored in read_header(str(Path(index.base_path) / file)).items()
     }
     return [
-        OutputTensor(name, one.dtype, tuple(one.shape))
-        for name, one in held.items()
+        OutputTensor(name, stored.dtype, tuple(stored.shape))
+        for name, stored in held.items()
         if name in index.tensor_paths
     ]
 

@@ -9,15 +9,15 @@ from mergescope.merge.config_paths import Settings
 def own_names(settings: Settings, config: PretrainedConfig) -> Settings:
     """The settings by the names that the class of `config` has itself. Where a file has both, the other one counts."""
     names = _aliases(config)
-    found = {
+    own = {
         names.get(key, key): settings[key]
         for key in settings
         if key in names or not any(names.get(other) == key for other in settings)
     }
-    for key, value in found.items():
+    for key, value in own.items():
         if isinstance(value, dict) and (part := _part(config, key)) is not None:
-            found[key] = own_names(value, part)
-    return found
+            own[key] = own_names(value, part)
+    return own
 
 
 def names_as_in(file: Settings, settings: Settings, config: PretrainedConfig) -> Settings:

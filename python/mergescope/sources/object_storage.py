@@ -157,8 +157,8 @@ def reason_of(error: Exception) -> str:
 
 
 def _status(error: Exception) -> str | None:
-    found = re.search(r"status code: (\d{3})", str(error))
-    return found[1] if found else None
+    status = re.search(r"status code: (\d{3})", str(error))
+    return status[1] if status else None
 
 
 class Wrong(Exception):

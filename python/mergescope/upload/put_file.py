@@ -102,7 +102,7 @@ class _Feed:
     def tag(self) -> str:
         if len(self._digests) < 2:
             return self._digests[0].hexdigest() if self._digests else hashlib.md5(b"").hexdigest()
-        whole = hashlib.md5(b"".join(one.digest() for one in self._digests), usedforsecurity=False)
+        whole = hashlib.md5(b"".join(digest.digest() for digest in self._digests), usedforsecurity=False)
         return f"{whole.hexdigest()}-{len(self._digests)}"
 
 

@@ -56,7 +56,7 @@ def upload(value: UploadRequest) -> UploadReply:
         raise _filled(uri)
     for name in heads:
         put[name] = _put(folder, uri, name, record, progress)
-    return {"files": len(put), "bytes": sum(one["size"] for one in put.values())}
+    return {"files": len(put), "bytes": sum(file["size"] for file in put.values())}
 
 
 def _put(folder: Path, uri: str, name: str, record: Record, progress: _Progress) -> FilePut:

@@ -26,12 +26,12 @@ export async function headIsCopy(
   const bytes = head.end - head.begin
   for (let piece = 0; piece < pieces; piece++) {
     const start = Math.floor((Math.max(0, bytes - pieceBytes) * piece) / (pieces - 1))
-    const [one, other] = await Promise.all(
+    const [embedded, headed] = await Promise.all(
       [embeddings, head].map(({ shard, fileOffset }) =>
         files.read(shard, fileOffset + start, fileOffset + Math.min(bytes, start + pieceBytes)),
       ),
     )
-    if (!Buffer.from(one!).equals(other!)) return false
+    if (!Buffer.from(embedded!).equals(headed!)) return false
   }
   return true
 }

@@ -10,6 +10,6 @@ const marks: readonly (readonly [mark: readonly number[], kind: string, remedy: 
 
 /** What a file is by its first bytes, where it cannot be read as a log, and the command that makes a log of it. */
 export function noLog(first: Uint8Array): { readonly is: string; readonly remedy: string } | null {
-  const found = marks.find(([mark]) => mark.every((byte, at) => first[at] === byte))
-  return found ? { is: found[1], remedy: found[2] } : null
+  const kind = marks.find(([mark]) => mark.every((byte, at) => first[at] === byte))
+  return kind ? { is: kind[1], remedy: kind[2] } : null
 }

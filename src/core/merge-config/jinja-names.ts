@@ -44,12 +44,12 @@ export function unknownName(tag: string): UnknownName | null {
   const bare = whole.split(/\b(?:and|or)\b/)[0]!
   for (const { what, known, use } of kinds) {
     if (what === 'test' && words.test(bare)) continue
-    for (const found of bare.matchAll(use)) {
-      const given = found[1]!.replace(/\s+/g, '')
+    for (const match of bare.matchAll(use)) {
+      const given = match[1]!.replace(/\s+/g, '')
       if (known.includes(given)) continue
       const meant = nearest(given, known)
       return {
-        at: found.indices![1]![0],
+        at: match.indices![1]![0],
         message: `Jinja has no ${what} “${given}”`,
         ...(meant !== null && { hint: `did you mean “${meant}”?` }),
       }

@@ -7,12 +7,12 @@ export function loadedName(name: string, modelType: string | null, mergekit: Mer
   let loaded = name
   for (const text of mergekit.conversions.get(modelType ?? '') ?? []) {
     const { pattern, name: other, ends } = conversionOf(text)
-    const found = pattern.exec(loaded)
-    if (!found) continue
-    const group = found.slice(1).find((part) => part !== undefined) ?? ''
-    const { index } = found
+    const match = pattern.exec(loaded)
+    if (!match) continue
+    const group = match.slice(1).find((part) => part !== undefined) ?? ''
+    const { index } = match
     loaded =
-      loaded.slice(0, index) + other.replace('\\1', () => group) + loaded.slice(index + found[0].length)
+      loaded.slice(0, index) + other.replace('\\1', () => group) + loaded.slice(index + match[0].length)
     if (ends) break
   }
   return loaded

@@ -44,9 +44,9 @@ export function loadedAs(architecture: string | null, names: Iterable<string>): 
 }
 
 function renamedBy(names: readonly string[], step: Step): readonly string[] {
-  const found = names.map((name) => pieces(name, step))
-  const isOpen = !step.each || found.some(([piece]) => piece?.at === 0)
-  return names.map((name, at) => (isOpen ? (found[at]![0]?.name ?? name) : name))
+  const pieced = names.map((name) => pieces(name, step))
+  const isOpen = !step.each || pieced.some(([piece]) => piece?.at === 0)
+  return names.map((name, at) => (isOpen ? (pieced[at]![0]?.name ?? name) : name))
 }
 
 /** What a step makes of a name, and by which of its patterns; nothing where it has nothing to do with it. */
@@ -58,19 +58,19 @@ function pieces(
   if (before === undefined) return []
   const rest = name.slice(before.length)
   return each.flatMap(([pattern, other], at) => {
-    const found = compiled(pattern!).exec(rest)
-    if (!found) return []
-    const group = found.slice(1).find((part) => part !== undefined) ?? ''
+    const match = compiled(pattern!).exec(rest)
+    if (!match) return []
+    const group = match.slice(1).find((part) => part !== undefined) ?? ''
     const text = other!.replaceAll('\\1', () => (add ? String(Number(group) + add) : group))
     // As transformers puts it in: where the text first stands.
-    return [{ name: before + rest.replace(found[0], () => text), at }]
+    return [{ name: before + rest.replace(match[0], () => text), at }]
   })
 }
 
 const known = new Map<string, RegExp>()
 
 function compiled(pattern: string): RegExp {
-  const found = known.get(pattern) ?? new RegExp(pattern)
-  known.set(pattern, found)
-  return found
+  const regex = known.get(pattern) ?? new RegExp(pattern)
+  known.set(pattern, regex)
+  return regex
 }

@@ -43,9 +43,9 @@ export function unpickle(
   const line = () => {
     const end = bytes.indexOf(10, at)
     if (end < 0) throw new PickleEnds()
-    const found = text(end - at)
+    const content = text(end - at)
     at = end + 1
-    return found
+    return content
   }
   const byte = () => bytes[take(1)]!
   const short = () => view.getUint16(take(2), true)

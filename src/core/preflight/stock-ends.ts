@@ -59,7 +59,7 @@ function numberedTwice(situation: EffectSituation): readonly StockEnd[] {
   if (mergekit.does.infersExperts || !infers(situation)) return []
   const twice = ({ facts }: InspectedDonor) =>
     [...(facts.weights?.tensors.keys() ?? [])].find((name) => (name.match(/\.\d+\./g)?.length ?? 0) > 1)
-  const name = donors.map(twice).find((found) => found !== undefined)
+  const name = donors.map(twice).find((doubled) => doubled !== undefined)
   if (name === undefined) return []
   const message = `Tensor name ${name} has more than one layer index - not supported`
   return [end('architecture', 'ValueError', message, donors, (donor) => twice(donor) === name)]

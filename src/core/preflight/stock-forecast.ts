@@ -26,10 +26,10 @@ export function forecastStock(
     const own = [...rest, ...inferredFindings(lead, donors, mergekit)]
     return ofWholeMerge(underLead(aloneUnder(lead), at), own, { ...situation, lead })
   })
-  const [one, ...others] = each
-  const isSure = others.every(({ outcome }) => outcome === one!.outcome)
+  const [underFirst, ...others] = each
+  const isSure = others.every(({ outcome }) => outcome === underFirst!.outcome)
   const errors = uniqueErrors(each.flatMap((under) => under.errors))
-  return { ...one!, ...(!isSure && { outcome: 'by-chance' as const }), errors }
+  return { ...underFirst!, ...(!isSure && { outcome: 'by-chance' as const }), errors }
 }
 
 const ofTheClass = new Set(['definition-lacks', 'definition-renames'])

@@ -19,8 +19,8 @@ function ofInferred(situation: EffectSituation): StockEffect {
   const held = donors.map((donor) => {
     const { config, weights } = donor.facts
     const names = [...(weights?.tensors.keys() ?? [])]
-    const found = names.flatMap((name) => [name, loadedName(name, config?.modelType ?? null, mergekit)])
-    return { donor, names: new Set(found) }
+    const loaded = names.flatMap((name) => [name, loadedName(name, config?.modelType ?? null, mergekit)])
+    return { donor, names: new Set(loaded) }
   })
   const holders = [...wanted.values()]
     .filter(({ isWhole }) => isWhole)

@@ -24,10 +24,10 @@ interface Numbering {
   readonly idOf: Int32Array
   readonly keyOf: Int32Array
   readonly donorOf: Int32Array
-  readonly found: Found
+  readonly moved: Moved
 }
 
-interface Found {
+interface Moved {
   readonly isMoved: boolean
   readonly ids: ReadonlySet<number>
   readonly example: TokenNumbers['example']
@@ -38,11 +38,11 @@ const known = new WeakMap<VocabularyView, Map<string, Numbering>>()
 /** How the inputs of a tensor number their tokens, and the model whose tokenizer the output has. */
 export function tokenNumbers(view: VocabularyView, tensor: TensorInputs, lead: number): TokenNumbers {
   const numbering = numberingOf(view, tensor)
-  const { rows, found } = numbering
-  if (tensor.inputs.includes(lead)) return { ...found, ids: found.ids.size, rows }
+  const { rows, moved } = numbering
+  if (tensor.inputs.includes(lead)) return { ...moved, ids: moved.ids.size, rows }
   const more = compared(view, numbering, lead)
-  const ids = found.ids.size + [...more.ids].filter((id) => !found.ids.has(id)).length
-  return { isMoved: found.isMoved || more.isMoved, ids, rows, example: found.example ?? more.example }
+  const ids = moved.ids.size + [...more.ids].filter((id) => !moved.ids.has(id)).length
+  return { isMoved: moved.isMoved || more.isMoved, ids, rows, example: moved.example ?? more.example }
 }
 
 function numberingOf(view: VocabularyView, { inputs, rows }: TensorInputs): Numbering {
@@ -58,16 +58,16 @@ function numbered(view: VocabularyView, inputs: readonly number[], rows: number)
   const none = (size: number) => new Int32Array(size).fill(-1)
   const ids = new Set<number>()
   const tables = { rows, idOf: none(view.size), keyOf: none(rows), donorOf: none(rows) }
-  let found: Found = { isMoved: false, ids, example: null }
+  let moved: Moved = { isMoved: false, ids, example: null }
   const seen = new Set<unknown>()
   for (const donor of inputs) {
     // Donors of one family share the tables that their vocabularies are read into.
     const packed = view.vocabularies[donor]?.packed
     if (seen.has(packed)) continue
     seen.add(packed)
-    const { isMoved, ids: more, example } = compared(view, { ...tables, found }, donor)
+    const { isMoved, ids: more, example } = compared(view, { ...tables, moved }, donor)
     for (const id of more) ids.add(id)
-    found = { isMoved: found.isMoved || isMoved, ids, example: found.example ?? example }
+    moved = { isMoved: moved.isMoved || isMoved, ids, example: moved.example ?? example }
     view.ids[donor]?.forEach((id, key) => {
       if (id < 0) return
       if (tables.idOf[key]! < 0) tables.idOf[key] = id
@@ -76,13 +76,13 @@ function numbered(view: VocabularyView, inputs: readonly number[], rows: number)
       tables.donorOf[id] = donor
     })
   }
-  return { ...tables, found }
+  return { ...tables, moved }
 }
 
 /** A tokenizer may have two names for one id: those are no different tokens. */
-function compared(view: VocabularyView, { rows, idOf, keyOf, donorOf }: Numbering, donor: number): Found {
+function compared(view: VocabularyView, { rows, idOf, keyOf, donorOf }: Numbering, donor: number): Moved {
   let isMoved = false
-  let example: Found['example'] = null
+  let example: Moved['example'] = null
   const ids = new Set<number>()
   const own = view.ids[donor] ?? new Int32Array()
   own.forEach((id, key) => {

@@ -20,12 +20,12 @@ export function readMerges(json: JsonScanner, builder: VocabularyBuilder, prefix
   const pair = new Pair()
   json.enterArray()
   while (json.nextItem()) {
-    const found = json.peek()
+    const next = json.peek()
     const at = json.at
-    kind ??= found
-    if (found !== kind)
-      json.fail(`${found === 'string' ? 'a text' : `an ${found}`} among merges of another kind`)
-    if (found !== 'string') pair.read(json)
+    kind ??= next
+    if (next !== kind)
+      json.fail(`${next === 'string' ? 'a text' : `an ${next}`} among merges of another kind`)
+    if (next !== 'string') pair.read(json)
     else if (!pair.split(json)) continue
     pair.check(json, builder, prefix, at)
   }

@@ -120,10 +120,10 @@ type Extra = 'tests' | OptionalPart
 
 /** What was asked for and is not there as its lock has it. */
 async function lacking(mark: ReadyMark, locks: Locks, options: SetupOptions): Promise<Extra[]> {
-  const found: Extra[] = []
+  const missing: Extra[] = []
   const wanted: Extra[] = [...(options.tests ? (['tests'] as const) : []), ...(options.with ?? [])]
-  for (const extra of wanted) if (mark[extra] !== (await fingerprint([locks[extra]]))) found.push(extra)
-  return found
+  for (const extra of wanted) if (mark[extra] !== (await fingerprint([locks[extra]]))) missing.push(extra)
+  return missing
 }
 
 const mainFingerprint = (locks: Locks) => fingerprint([locks.pip, locks.packages, locks.torch])

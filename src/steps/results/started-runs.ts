@@ -40,7 +40,7 @@ export async function rememberStart(env: NodeJS.ProcessEnv, run: StartedRun): Pr
 /** The runs that were ended in the middle and have left work, the newest first; none that goes on now. */
 export async function unfinishedRuns(env: NodeJS.ProcessEnv): Promise<readonly UnfinishedRun[]> {
   const runs = await remembered(listIn(env)).catch(() => [])
-  const found = runs.map(async ({ output, address, folder, command }): Promise<UnfinishedRun[]> => {
+  const unfinished = runs.map(async ({ output, address, folder, command }): Promise<UnfinishedRun[]> => {
     try {
       if (!(await holdsWork(output)) || (await isGoingOn(output))) return []
       return [
@@ -55,7 +55,7 @@ export async function unfinishedRuns(env: NodeJS.ProcessEnv): Promise<readonly U
       return []
     }
   })
-  return (await Promise.all(found)).flat()
+  return (await Promise.all(unfinished)).flat()
 }
 
 async function isGoingOn(output: string): Promise<boolean> {

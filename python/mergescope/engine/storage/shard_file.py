@@ -43,7 +43,7 @@ class ShardFile:
         self, folder: Path, shard: OutputShard, attempt: str = "", each_tensor: bool = False
     ) -> None:
         self._shard = shard
-        self._tensors = {one.name: hashlib.sha256() for one in shard.tensors if each_tensor}
+        self._tensors = {tensor.name: hashlib.sha256() for tensor in shard.tensors if each_tensor}
         self._partial = partial(folder, shard.file_name, attempt)
         self._hash = InOrderHash(shard.header)
         self._offsets = shard.offsets

@@ -47,14 +47,14 @@ def answers(address: str) -> bool:
 
 
 def _parts(address: str) -> tuple[str, int]:
-    found = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/]+)):(\d{1,5})", address)
-    if not found or not 0 < int(found[3]) < 65536:
+    parts = re.fullmatch(r"(?:\[([0-9A-Fa-f:.]+)\]|([^\s:/]+)):(\d{1,5})", address)
+    if not parts or not 0 < int(parts[3]) < 65536:
         raise MergescopeError(
             "usage",
             f"{address} is no address of a Ray cluster",
             "write HOST:6379, or leave it away for the cluster of this machine, or one that is started",
         )
-    return found[1] or found[2], int(found[3])
+    return parts[1] or parts[2], int(parts[3])
 
 
 def _silent(host: str, port: int) -> str | None:

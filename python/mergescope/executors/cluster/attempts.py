@@ -84,7 +84,8 @@ class Attempts:
     def _look(self) -> None:
         if not self._head.answers():
             return
-        waiting = [(one.task.file, one.room) for one in self._running.values() if not one.node]
+        running = self._running.values()
+        waiting = [(attempt.task.file, attempt.room) for attempt in running if not attempt.node]
         if waiting:
             self._nodes.check_room(waiting)
         self._patience.look([room for _, room in waiting], len(self._running) - len(waiting))

@@ -68,11 +68,11 @@ def _here() -> str | None:
     set_up()
     services = cast(Services, importlib.import_module("ray._private.services"))
     try:
-        found = services.canonicalize_bootstrap_address(AUTO)
+        address = services.canonicalize_bootstrap_address(AUTO)
     except ConnectionError:
         return None
     # Ray notes it in a file, which one that was killed has left there.
-    return found if found is not None and answers(found) else None
+    return address if address is not None and answers(address) else None
 
 
 def _at(here: str) -> str:

@@ -134,7 +134,7 @@ class Nodes:
 
     def _judge(self, looked: dict[str, Found]) -> None:
         judge(looked)
-        kinds = {name: one["computes_with"] for name, one in looked.items()}
+        kinds = {name: found["computes_with"] for name, found in looked.items()}
         # A run may have begun here, or go on here.
         here = {"this machine": computes_with(self.device)}
         check_same_bytes(self._tasks, here | kinds, self._same_bytes)

@@ -19,13 +19,13 @@ def by_own_names(named: Mapping[str, T], modules: Iterable[str], others: Mapping
     """
     known = list(modules)
     meant = {name: _meant(name, known, others) for name in named}
-    found: dict[str, T] = {}
+    first: dict[str, T] = {}
     for name, module in meant.items():
-        if module in found:
+        if module in first:
             twice = " and ".join(other for other in meant if meant[other] == module)
             raise MergescopeError("config-invalid", f"{twice} mean the same module", "leave one of them out")
-        found[module] = named[name]
-    return found
+        first[module] = named[name]
+    return first
 
 
 def _meant(name: str, known: list[str], others: Mapping[str, str]) -> str:

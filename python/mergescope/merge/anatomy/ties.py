@@ -110,8 +110,8 @@ def _is_copy(holding: Holding, name: str | None, source: str | None) -> bool | N
     files = [holding.folder / paths[each] for each in (name, source)]
     if any(file.suffix != ".safetensors" for file in files):
         return None
-    with safe_open(files[0], "pt") as one, safe_open(files[1], "pt") as other:
-        left, right = one.get_slice(name), other.get_slice(source)
+    with safe_open(files[0], "pt") as file, safe_open(files[1], "pt") as other:
+        left, right = file.get_slice(name), other.get_slice(source)
         shape = left.get_shape()
         if not shape or shape != right.get_shape() or left.get_dtype() != right.get_dtype():
             return False

@@ -73,11 +73,11 @@ async function* bytesOf(path: string, start: number | null, signal: AbortSignal)
 }
 
 function checkIsLog(path: string, first: Uint8Array): void {
-  const found = noLog(first)
-  if (!found) return
+  const other = noLog(first)
+  if (!other) return
   const word = path === '-' ? '' : ` ${shellWord(path)}`
-  throw new MergescopeError('path-unusable', `${path === '-' ? 'the input' : path} ${found.is}`, {
-    hint: `run \`${found.remedy}${word} | mergescope audit -\``,
+  throw new MergescopeError('path-unusable', `${path === '-' ? 'the input' : path} ${other.is}`, {
+    hint: `run \`${other.remedy}${word} | mergescope audit -\``,
     context: { path },
   })
 }

@@ -8,8 +8,8 @@ import { openRegular } from './open-regular.ts'
  * pipe would for ever: throws an error that says what it is, with the code `ENOTFILE`, else the file system's.
  */
 export async function readOwn(path: string): Promise<string> {
-  const refused = (found: Stats) =>
-    Object.assign(new Error(`it is ${kindOf(found)}, not a file`), { code: 'ENOTFILE', path })
+  const refused = (opened: Stats) =>
+    Object.assign(new Error(`it is ${kindOf(opened)}, not a file`), { code: 'ENOTFILE', path })
   const there = await stat(path)
   if (!there.isFile()) throw refused(there)
   const handle = await openRegular(path, refused)

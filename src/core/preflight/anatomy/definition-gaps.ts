@@ -84,9 +84,9 @@ function underOtherNames(
 ): readonly string[] {
   const lacking = demanded.filter((names) => !has(own, names))
   const unlisted = [...own.keys()].filter((name) => !listed.has(name))
-  const found = aliases(
+  const renamed = aliases(
     unlisted,
     lacking.map(([name]) => name!),
   )
-  return [...found.values()]
+  return [...renamed.values()]
 }

@@ -103,13 +103,13 @@ function calledOtherwise(lead: InspectedDonor, loaded: Loaded): readonly Finding
   )
   const expected = kinds.get(lead)!
   return [...kinds].flatMap(([donor, own]) => {
-    const found = aliases(
+    const renamed = aliases(
       [...own].filter((kind) => !expected.has(kind)),
       [...expected].filter((kind) => !own.has(kind)),
     )
-    const [first] = found
+    const [first] = renamed
     if (!first) return []
-    const message = `${counted(found.size, 'kind')} of tensor have other names than in ${lead.name}: ${first[0]} is ${first[1]} there; mergekit merges those of one of the two`
+    const message = `${counted(renamed.size, 'kind')} of tensor have other names than in ${lead.name}: ${first[0]} is ${first[1]} there; mergekit merges those of one of the two`
     return [makeFinding('definition-lacks', { donor: donor.name, message })]
   })
 }

@@ -59,10 +59,10 @@ function namesLike(
 }
 
 /** But for old buffers, and a head that one of the two lacks. */
-function haveSameNames(one: Tensors, other: Tensors): boolean {
+function haveSameNames(left: Tensors, right: Tensors): boolean {
   const lacking = ([names, others]: readonly Tensors[]) =>
     [...names!.keys()].filter((name) => !others!.has(name) && !unneededBuffer.test(name))
-  const [here, there] = [lacking([other, one]), lacking([one, other])]
+  const [here, there] = [lacking([right, left]), lacking([left, right])]
   const isHead = (name: string) => vocabularyKindOf(name) === 'head'
   return (here.length === 0 || there.length === 0) && [...here, ...there].every(isHead)
 }

@@ -9,28 +9,28 @@ export function renamedLike<T>(
   const there = new Set(expected)
   const extra = [...own.keys()].filter((name) => !there.has(name))
   const missing = [...there].filter((name) => !own.has(name))
-  const found = aliases(extra, missing)
-  if (found.size === 0) return own
-  return new Map([...own].map(([name, value]) => [found.get(name) ?? name, value]))
+  const others = aliases(extra, missing)
+  if (others.size === 0) return own
+  return new Map([...own].map(([name, value]) => [others.get(name) ?? name, value]))
 }
 
 /** What some of `names` are called among `others`. A prefix has to explain half of the fewer of the two at least. */
 export function aliases(names: readonly string[], others: readonly string[]): ReadonlyMap<string, string> {
   const there = new Map(others.map((other) => [modern(other), other]))
-  const found = new Map<string, string>()
+  const pairs = new Map<string, string>()
   const take = (name: string, key: string) => {
     const other = there.get(key)
-    if (other === undefined || found.has(name)) return
-    found.set(name, other)
+    if (other === undefined || pairs.has(name)) return
+    pairs.set(name, other)
     there.delete(key)
   }
   for (const name of names) take(name, modern(name))
   for (;;) {
-    const left = names.filter((name) => !found.has(name))
+    const left = names.filter((name) => !pairs.has(name))
     const rename = left.length > 0 && there.size > 0 ? byPrefix(left, there) : null
-    const before = found.size
+    const before = pairs.size
     if (rename) for (const name of left) take(name, rename(modern(name)))
-    if (found.size === before) return found
+    if (pairs.size === before) return pairs
   }
 }
 
