@@ -67,5 +67,5 @@ function slipOf(name: string, { parameters }: MethodSpec, settings: readonly Par
   const slip = settings
     .flatMap((each) => [...each.keys()])
     .find((written) => !own.includes(written) && nearest(written, own) === name)
-  return slip === undefined ? null : `did you mean “${name}” by ${quote(slip)}?`
+  return slip === undefined ? null : `did you mean “${name}” instead of ${quote(slip)}?`
 }

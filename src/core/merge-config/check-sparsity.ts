@@ -70,7 +70,7 @@ function checkGamma(pairs: readonly Pair[], input: Input, report: Report): void 
     report(
       isGiven ? 'parameter-range' : 'parameter-without-effect',
       at,
-      `${name}: density ${short(density)} + gamma ${short(other)} is more than 1, so that fewer of the largest changes are dropped than gamma says`,
+      `${name}: density ${short(density)} + gamma ${short(other)} is more than 1, so fewer of the largest changes are dropped than gamma says`,
       `choose a gamma of at most ${short(1 - density)}`,
     )
   } else if (isGiven && pairs.every(({ density, other }) => density >= 1 && other > 0))

@@ -16,7 +16,7 @@ export function checkTokenizer(config: MergeConfig, report: Report): void {
     report(
       'tokenizer-source-base-open',
       'tokenizer',
-      'the tokenizer source is base, but there is no base_model, so any donor may lead',
+      'the tokenizer source is base, but there is no base_model, so any donor may take its place',
     )
   for (const [token, { source, force }] of tokenizer.tokens) {
     const path = `tokenizer.tokens.${token}`

@@ -75,6 +75,6 @@ function nested(template: string, at: number, open: OpenStatement[]): JinjaFault
   if (!word.startsWith('end') || !paired.includes(word.slice(3))) return null
   const closed = open.pop()
   if (closed?.word === word.slice(3)) return null
-  const meant = closed ? `{% ${closed.word} %} wants {% end${closed.word} %} first` : 'nothing is open'
+  const meant = closed ? `{% ${closed.word} %} wants {% end${closed.word} %} first` : 'no block is open'
   return { at, message: `{% ${word} %} stands where ${meant}` }
 }

@@ -34,7 +34,7 @@ export function afterTag(template: string, start: number): number | JinjaFault {
 function afterSign(template: string, at: number, brackets: number[]): number | JinjaFault {
   const sign = template[at]!
   if (sign === '"' || sign === "'")
-    return afterText(template, at) ?? { at, message: `the text that ${sign} opens has no end` }
+    return afterText(template, at) ?? { at, message: `the text that begins with ${sign} has no end` }
   if (closing.has(sign)) brackets.push(at)
   else if (closers.includes(sign)) {
     const opened = brackets.pop()

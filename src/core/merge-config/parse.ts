@@ -93,7 +93,7 @@ function readDtype(reader: YamlReader, spot: Spot | undefined): string | null {
   const text = spot ? reader.text(spot, 'bfloat16') : null
   const name = text && withoutTorch(text)
   if (!spot || !name || name === text || !dtypeNames.includes(name)) return text
-  const message = `${spot.path} is “${text}”, which is taken as ${name}; mergekit alone would write it into config.json as it stands`
+  const message = `${spot.path} is “${text}”, which is taken as ${name}; mergekit alone would write it into config.json unchanged`
   reader.report('dtype-prefixed', spot.position, message, `write ${spot.path}: ${name}`)
   return name
 }
@@ -106,7 +106,7 @@ function readLayout(
   const modules = filled(keys, 'modules')
   const other = filled(keys, 'models') ?? filled(keys, 'slices')
   if (modules && other)
-    reader.report('config-exclusive-keys', other.position, 'modules stands beside models or slices')
+    reader.report('config-exclusive-keys', other.position, 'modules is given together with models or slices')
   if (modules) return readModules(reader, modules)
   const inputs = readEither(reader, keys, root)
   return inputs ? [{ name: '', inputs, parameters: new Map() }] : []

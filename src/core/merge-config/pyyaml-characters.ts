@@ -24,7 +24,7 @@ export function unprintableIn(text: string): Problem | null {
     match && {
       code: 'config-character',
       at: match.index,
-      message: `the character ${codePoint(match[0])} stands here, which YAML allows nowhere, not even in a comment`,
+      message: `the character ${codePoint(match[0])} is here, which YAML allows nowhere, not even in a comment`,
     }
   )
 }

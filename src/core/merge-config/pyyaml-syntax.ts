@@ -36,7 +36,7 @@ const unclosed = ({ offset: at, source }: Word): Problem => {
   return {
     code: 'config-not-yaml',
     at,
-    message: `nothing closes the ${opener} that stands here`,
+    message: `the ${opener} here is never closed`,
     hint: `write the ${closers[opener] ?? opener} that ends it`,
   }
 }
@@ -54,7 +54,7 @@ function tabIn({ type, offset, source }: Word): Problem | null {
   return {
     code: 'config-tab',
     at: offset + tab,
-    message: 'a tab stands here, and mergekit reads one only in quotes, in comments and in blocks of text',
+    message: 'there is a tab here, and mergekit reads one only in quotes, in comments and in blocks of text',
   }
 }
 
@@ -77,7 +77,7 @@ function problemOfWord({ type, offset: at, source }: Word, lines: string, inFlow
   if (type === 'double-quoted-scalar' && /\\\r?\n[ \t]*\r?\n/.test(source))
     return refused('an empty line follows a line that ends in \\', 'write \\n where a line ends')
   if (type === 'directive' && !directive.test(source))
-    return refused('PyYAML does not take this directive', 'remove the line')
+    return refused('PyYAML does not accept this directive', 'remove the line')
   return null
 }
 
@@ -89,7 +89,7 @@ function keptBreakIn({ type, offset, source }: Word, text: string): Problem | nu
   return {
     code: 'config-character',
     at: offset + index,
-    message: `the character ${char} stands in this text, and mergekit takes it for the end of a line`,
+    message: `the character ${char} is in this text, and mergekit takes it for the end of a line`,
     hint: `remove it, or write ${char.replace('U+', '\\u')} in double quotes`,
   }
 }

@@ -82,7 +82,7 @@ export function surveyYaml(document: Document, at: (offset: number) => Position,
       say(
         'config-tag',
         positionOf(node),
-        `${(node as Scalar).source} means something only as a key`,
+        `${(node as Scalar).source} has a meaning only as a key`,
         'put it in quotes if it is text',
       )
     for (const item of isCollection(node) ? node.items : [])

@@ -12,7 +12,7 @@ export function wordsOf({ code, pos: [at] }: YAMLError, text: string): Words | n
   const here = text.slice(at)
   if (/^(?:```|~~~)/.test(here))
     return {
-      message: 'a line such as this marks code in Markdown and is no YAML',
+      message: 'a line like this marks code in Markdown and is not YAML',
       hint: `remove the lines that begin with ${here.slice(0, 3)}`,
     }
   switch (code) {
@@ -25,7 +25,7 @@ export function wordsOf({ code, pos: [at] }: YAMLError, text: string): Words | n
     case 'UNEXPECTED_TOKEN':
       return {
         message: 'this does not belong here',
-        hint: 'give it as many spaces in front as the lines that it belongs with; a key needs a colon and a space',
+        hint: 'indent it like the lines it belongs with; a key needs a colon and a space',
       }
     case 'BAD_DQ_ESCAPE':
       return {
@@ -63,7 +63,7 @@ export function wordsOfKey(at: number, text: string): Words {
   if (isItem(following)) return { ...strayItem, at: there }
   if (/:(?:\s|$)/.test(whole.slice(at - start)))
     return {
-      message: 'a second colon stands in this line',
+      message: 'this line has a second colon',
       hint: 'put the value in quotes if it is text; a key begins a line of its own',
     }
   return hasKey(following) && indentOf(following) > indentOf(whole) ? { ...strayLine, at: there } : noColon
@@ -74,12 +74,12 @@ const hasKey = (line: string): boolean => /:(?:\s|$)/.test(line)
 const indentOf = (line: string): number => line.length - line.trimStart().length
 
 const strayItem = {
-  message: 'an item of a list stands here, where no list goes on',
-  hint: 'a list stands under a key without a value, such as models:, and its items have as many spaces in front',
+  message: 'there is a list item here, but no list that it continues',
+  hint: 'put a list under a key without a value, such as models:, and indent all its items equally',
 }
 const strayLine = {
-  message: 'this line begins in another column than the lines that it belongs with',
-  hint: 'give it as many spaces in front as its neighbours have',
+  message: 'this line is indented differently from the lines it belongs with',
+  hint: 'indent it like its neighbours',
 }
 const noColon = {
   message: 'no colon follows this key',

@@ -78,7 +78,7 @@ export class YamlReader {
       'config-missing-key',
       spot.position,
       message,
-      slip ? `did you mean “${nearest(slip, keys)}” by ${quote(slip)}?` : hint,
+      slip ? `did you mean “${nearest(slip, keys)}” instead of ${quote(slip)}?` : hint,
     )
   }
 

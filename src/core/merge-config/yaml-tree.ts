@@ -95,7 +95,7 @@ export class YamlTree {
     this.#spots += 1
     if (this.#spots > mostSpots + looks * nodes)
       this.#tooLarge ??= {
-        message: `the aliases of the config write it out to more than ${formatCount(mostSpots)} values`,
+        message: `the aliases of the config expand to more than ${formatCount(mostSpots)} values`,
         position,
       }
     const why = this.#tooLarge ?? (raw && endless.get(raw)) ?? (node && endless.get(node)) ?? null

@@ -274,13 +274,13 @@ const bad: readonly Bad[] = [
     what: 'a parameter that is missing because it is misspelt',
     text: linear.replace('weight', 'wieght'),
     code: 'parameter-missing',
-    says: /did you mean “weight” by "wieght"/,
+    says: /did you mean “weight” instead of "wieght"/,
   },
   {
     what: 'a key that is missing because it is misspelt',
     text: linear.replace('models', 'modles'),
     code: 'config-missing-key',
-    says: /did you mean “models” by "modles"/,
+    says: /did you mean “models” instead of "modles"/,
   },
   ...['-0.1', '1.5', '[0, 1.01]', '[{filter: mlp, value: [0.5, -1]}, {value: 0.5}]'].map((t) => ({
     what: `slerp at ${t}`,

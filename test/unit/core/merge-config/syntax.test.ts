@@ -16,8 +16,8 @@ models:
 tokenizer: {source: "union"}
 dtype: bfloat16
 `
-const item = /an item of a list.*under a key without a value/
-const column = /begins in another column/
+const item = /a list item here.*put a list under a key without a value/
+const column = /is indented differently/
 
 /** What people paste and mistype, where they have to look, and what they are told. */
 const broken: readonly (readonly [string, string, readonly [number, number], RegExp])[] = [
@@ -41,19 +41,19 @@ const broken: readonly (readonly [string, string, readonly [number, number], Reg
     'an open bracket',
     good.replace('0.4}', '0.4'),
     [9, 17],
-    /nothing closes the \{.* write the \} that ends it/,
+    /the \{ here is never closed.* write the \} that ends it/,
   ],
   [
     'an open list',
     good.replace('{weight: 0.5, density: 0.4}', '[1, 2'),
     [9, 17],
-    /nothing closes the \[.* write the \] that ends it/,
+    /the \[ here is never closed.* write the \] that ends it/,
   ],
   [
     'an open quote',
     good.replace('bfloat16', '"bfloat16'),
     [11, 8],
-    /nothing closes the ".* write the " that ends it/,
+    /the " here is never closed.* write the " that ends it/,
   ],
   [
     'a path of Windows',
