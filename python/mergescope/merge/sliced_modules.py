@@ -32,7 +32,7 @@ def check_layers_follow(
         raise MergescopeError(
             "config-invalid",
             f"the slices of {name} cannot be told to be those of {_listed(stacks)}: mergekit's definition of the "
-            "architecture calls the layers otherwise than the models do",
+            "architecture uses other names for the layers than the models do",
             f"give {name} its `models` in place of slices: all its layers are merged by name then",
         )
 

@@ -33,7 +33,7 @@ function optionalChecks({ packages }: EnvironmentSeen): DoctorCheck[] {
   return [
     ...(ray ? [check('ray', 'ok', `Ray ${ray}: \`run --ray\` merges on several machines`)] : []),
     ...(obstore
-      ? [check('object-storage', 'ok', `obstore ${obstore}: donors may lie in object storage`)]
+      ? [check('object-storage', 'ok', `obstore ${obstore}: donors may be in object storage`)]
       : []),
   ]
 }

@@ -70,6 +70,6 @@ function terminalCheck({ isTerminal, columns, term, unicode }: DoctorFacts['term
   if (!unicode)
     return check('terminal', 'warning', 'the locale is not UTF-8: bars may look wrong', 'export LANG=C.UTF-8')
   if (columns !== null && columns < 60)
-    return check('terminal', 'warning', `the terminal has ${columns} columns; the dashboard wants 60`)
+    return check('terminal', 'warning', `the terminal has ${columns} columns; the dashboard needs 60`)
   return check('terminal', 'ok', `a terminal of ${columns ?? '?'} columns`)
 }

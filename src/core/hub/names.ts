@@ -34,7 +34,7 @@ export function checkCommit(commit: unknown, repository: string): string {
 
 /** A file path as the Hub lists it; it becomes a path below the snapshot. Throws `hub-unsafe-name`. */
 export function checkFilePath(path: unknown, repository: string): string {
-  if (typeof path !== 'string') throw unsafe(repository, 'file name', path, 'it is not a text')
+  if (typeof path !== 'string') throw unsafe(repository, 'file name', path, 'it is not a string')
   const problem = unsafeSegment(path)
   if (problem === null) return path
   throw unsafe(repository, 'file name', path, problem)

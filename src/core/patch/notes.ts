@@ -59,7 +59,7 @@ function leftoverNotes(seen: SeenInstall, stated: StatedInstall): string[] {
   if (stated.state !== 'clean' || !hasLeftovers(seen, stated)) return []
   if (seen.journal === null && seen.backups.length === 0 && seen.scraps.length === 0) return []
   const of = seen.journal ? ` of a patch on mergekit ${seen.journal.version}` : ''
-  return [`a stale backup or journal${of} lies beside mergekit; ${tidies}`]
+  return [`a stale backup or journal${of} is left beside mergekit; ${tidies}`]
 }
 
 function backupNotes(manifest: PatchManifest, seen: SeenInstall, stated: StatedInstall): string[] {

@@ -85,7 +85,7 @@ function layersLeftOut({ name, ref, facts, lora }: InspectedDonor): readonly Fin
   const layers = [...new Set(extra.map((tensor) => stackAndLayer(tensor)[1]!))]
   const [first] = layers
   const others = layers.length > 1 ? ` and ${counted(layers.length - 1, 'other layer')}` : ''
-  const message = `the adapter ${ref.lora?.path} changes ${first}${others}, which the model does not have: ${counted(extra.length, 'tensor')} of it count for nothing`
+  const message = `the adapter ${ref.lora?.path} changes ${first}${others}, which the model does not have: ${counted(extra.length, 'tensor')} of it have no effect`
   return [makeFinding('lora-layers-left-out', { donor: name, message })]
 }
 

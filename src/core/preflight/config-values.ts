@@ -22,7 +22,9 @@ export function configValueFindings(
   const others = new Set(inputs.flatMap(({ facts }) => [...(facts.sentence?.keys() ?? [])]))
   return [
     ...compared('config.json', whole, lead, (field) =>
-      isUntied && field.endsWith('tie_word_embeddings') ? 'the output takes false, for it gets a head' : null,
+      isUntied && field.endsWith('tie_word_embeddings')
+        ? 'the output takes false, because it gets a head'
+        : null,
     ),
     ...[...others].sort().flatMap((path) => {
       const given = inputs.flatMap((donor) => {

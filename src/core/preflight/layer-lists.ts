@@ -40,7 +40,7 @@ export function layerListFindings(
   const names = stale.map(([name]) => name)
   if (count !== layers && !isKnown(lead, mergekit)) names.unshift(counter)
   if (names.length === 0) return []
-  const message = `${examples(names)} in ${says} would no longer be right of the ${count} layers of the output`
+  const message = `${examples(names)} in ${says} would no longer fit the ${count} layers of the output`
   return [makeFinding('layer-lists-kept', { donor: lead.name, message })]
 }
 

@@ -24,7 +24,7 @@ export function outputSpan({ vocabulary, model, kept, added }: Start): number | 
   for (let entry = 0; entry < vocabulary.size; entry++) if (!kept(entry)) dropped += 1
   const stuck = dropped > 0 && model === 'Unigram' ? stuckPiece(vocabulary, kept) : null
   if (stuck !== null) {
-    const why = 'has no row in any donor, but stands in the middle of a Unigram vocabulary'
+    const why = 'has no row in any donor, but is in the middle of a Unigram vocabulary'
     return refusal(`Token ${quotedToken(stuck)} ${why}`, [stuck])
   }
   const ids = dropped > 0 ? renumbered(vocabulary, kept) : vocabulary.packed.ids

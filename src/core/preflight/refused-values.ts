@@ -29,7 +29,9 @@ export function refusedValues(
         ? makeFinding('config-json-value', {
             donor,
             message: `config.json: ${message}`,
-            ...(unknownType !== undefined && { hint: 'correct it, or use a transformers that knows it' }),
+            ...(unknownType !== undefined && {
+              hint: 'correct it, or use a version of transformers that knows it',
+            }),
           })
         : makeFinding('config-json-doubtful', { donor, message: `config.json: ${message}; ${doubt}` })
     },

@@ -32,7 +32,7 @@ export function sliceFindings(
           end <= (isPlain ? Math.max(layers, heldLayers(donor!)) : layers)
         )
           return []
-        const message = `the layer range [${first}, ${end}] leaves the model, which has ${counted(layers, 'layer')}`
+        const message = `the layer range [${first}, ${end}] goes beyond the model, which has ${counted(layers, 'layer')}`
         return makeFinding('slice-outside-model', { donor: donor!.name, message })
       }),
     )

@@ -112,7 +112,7 @@ export function embedStock(situation: EmbedSituation): EmbedResult {
 function oneOf(messages: ReadonlySet<string>): string {
   const [first] = messages
   return messages.size > 1
-    ? `${first} (which of ${counted(messages.size, 'token')} comes first is chance)`
+    ? `${first} (chance decides which of ${counted(messages.size, 'token')} comes first)`
     : first!
 }
 

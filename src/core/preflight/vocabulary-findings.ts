@@ -99,7 +99,7 @@ function tokenizerFindings(situation: VocabularySituation): readonly Finding[] {
   if (patched.dropped.length > 0)
     findings.push(
       makeFinding('tokens-dropped', {
-        message: `${counted(patched.dropped.length, 'token')} without a row anywhere left out: ${tokens(view, patched.dropped)}`,
+        message: `the output leaves out ${counted(patched.dropped.length, 'token')} without a row in any donor: ${tokens(view, patched.dropped)}`,
       }),
     )
   return [...findings, ...zeroRowFindings(situation)]
@@ -181,7 +181,7 @@ export function stockFindings(
     return [
       makeFinding('stock-by-chance', {
         donor,
-        message: `stock mergekit ${mergekit} ends well or badly by chance${told ? ` (${told}${named})` : ''}`,
+        message: `stock mergekit ${mergekit} succeeds or fails by chance${told ? ` (${told}${named})` : ''}`,
         ...(baseModel && { hint: null }),
       }),
     ]

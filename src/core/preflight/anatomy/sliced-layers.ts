@@ -23,7 +23,7 @@ export function slicedLayerFindings(
   if (!lead || !module || more.length > 0 || !isCut(module, layers)) return []
   const stacks = otherStacks(donors, layers, mergekit)
   if (stacks.length === 0) return []
-  const message = `the slices cannot be told to be those of ${stacks.join(' or ')}: mergekit's definition of ${architectureOf(lead)} calls the layers otherwise than the models do`
+  const message = `the slices cannot be told to be those of ${stacks.join(' or ')}: mergekit's definition of ${architectureOf(lead)} uses other names for the layers than the models do`
   return [makeFinding('slices-unclear', { message })]
 }
 

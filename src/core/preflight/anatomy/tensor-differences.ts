@@ -80,7 +80,7 @@ export function differences(
       'tensor-missing',
       told(needed),
       otherwise !== null
-        ? `it ${otherwise}, as another release of transformers did: load ${donor.name} with transformers, and save it anew with save_pretrained, and ${reference} in the same way`
+        ? `it ${otherwise}, as another release of transformers did: load ${donor.name} with transformers, and save it again with save_pretrained, and ${reference} in the same way`
         : undefined,
     )
   if (others.length > 0) add('tensor-partial', told(others))

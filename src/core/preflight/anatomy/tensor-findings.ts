@@ -50,7 +50,7 @@ function namedTwice(donor: InspectedDonor): readonly Finding[] {
   const [first] = twice
   if (!first) return []
   const message = `${counted(twice.size, 'tensor')} there twice, by the names of two releases of transformers: ${first[0]} is ${first[1]}`
-  const hint = `load ${donor.name} with transformers, look whether it does what it should, and save it anew with save_pretrained`
+  const hint = `load ${donor.name} with transformers, look whether it does what it should, and save it again with save_pretrained`
   return [makeFinding('tensor-duplicate', { donor: donor.name, message, hint })]
 }
 

@@ -257,7 +257,7 @@ test('a slice must not leave its model; overlapping slices are fine', () => {
   const [finding] = codesOf({ a: {} }, slices(['[0, 2]', '[1, 3]']))
   expect([finding?.code, finding?.message]).toEqual([
     'slice-outside-model',
-    'the layer range [1, 3] leaves the model, which has 2 layers',
+    'the layer range [1, 3] goes beyond the model, which has 2 layers',
   ])
   // mergekit asks for tensors, not for what config.json counts.
   const third = { a: { tensors: { 'model.layers.2.mlp.weight': [4, 4] } } }

@@ -95,7 +95,7 @@ describe('a ghost beside a holder', () => {
     expect(stock.outcome).toBe('crashes')
     expect(vocabulary!.stock.error).toEqual({
       type: 'KeyError',
-      message: '8 (which of 2 tokens comes first is chance)',
+      message: '8 (chance decides which of 2 tokens comes first)',
     })
     expect(findings.find(({ code }) => code === 'stock-fails')).toMatchObject({
       donor: 'ghost',
