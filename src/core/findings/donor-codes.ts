@@ -46,10 +46,10 @@ export const donorCodes = {
   'donor-note': warning('Something unusual in the files of the donor.'),
   'config-json-missing': error(
     'The donor has no usable config.json.',
-    'add it; mergekit cannot work without',
+    'add it; mergekit cannot work without it',
   ),
   'config-json-value': error(
-    'transformers refuses a value of config.json, so that no model with it can be loaded or merged.',
+    'transformers refuses a value of config.json, so no model with it can be loaded or merged.',
     'correct the value in the config.json of the donor',
   ),
   'config-json-doubtful': warning(
@@ -90,7 +90,7 @@ export const donorCodes = {
     'The base, or the first model, has layers beyond those that its config.json counts, such as those that predict further tokens, and a donor lacks them; they are merged from the donors that have them. mergekit leaves them out.',
   ),
   'definition-demands': info(
-    'mergekit demands a tensor that the donors lack or one calls otherwise, or a value that config.json lacks, and ends with an error; `mergescope run` goes by what the donors hold.',
+    'mergekit demands a tensor that the donors lack, or that one of them has under another name, or a value that config.json lacks, and ends with an error; `mergescope run` goes by what the donors hold.',
   ),
   'definition-lacks': info(
     'The donors have tensors that mergekit does not know of, or not by that name, and loses; `mergescope run` merges them by name.',
@@ -114,10 +114,10 @@ export const donorCodes = {
   ),
   'dtype-promoted': warning(
     'The donors are stored in different dtypes, and the config names none: mergekit and `mergescope run` write the one that holds them all, which for float16 and bfloat16 is float32, in twice the bytes.',
-    'set dtype, bfloat16 for one',
+    'set dtype, for example to bfloat16',
   ),
   'config-values-clash': warning(
-    'The donors compute with their weights in different ways, by a value of config.json, or of the files of sentence-transformers, that no tensor shows: what one has learnt means something else under the value of another.',
+    'The donors compute with their weights in different ways, by a value of config.json, or of the files of sentence-transformers, that no tensor shows: what one has learned means something else under the value of another.',
     'merge models of one lineage; if you go on, try the result, and the other value in its config.json',
   ),
   'config-values-differ': warning(
@@ -133,7 +133,7 @@ export const donorCodes = {
     'choose layer ranges that keep each kind at its places: cut by whole periods, and take the layers that config.json counts at the front from one model',
   ),
   'slices-unclear': error(
-    "Slices could mean layers that mergekit's definition of the architecture calls otherwise than the models do.",
+    "Slices could mean layers for which mergekit's definition of the architecture has other names than the models do.",
     'name whole models in place of slices: all layers are merged by name then',
   ),
   'per-layer-embeddings': error(
@@ -151,7 +151,10 @@ export const donorCodes = {
     'The config names some modules of the architecture, and not all: those of the base, or of the first model, are kept. Stock mergekit leaves them out, and the output does not load.',
     'name the modules, too, if they are to be merged',
   ),
-  'slice-outside-model': error('A layer range leaves the model.', 'see the number of layers in the message'),
+  'slice-outside-model': error(
+    'A layer range goes beyond the model.',
+    'see the number of layers in the message',
+  ),
   'tied-base-separate-head': warning(
     'The base says that its embeddings are tied, but a separate output head will be written; the output gets tie_word_embeddings: false.',
   ),
@@ -193,7 +196,7 @@ export const donorCodes = {
     'name one with --lora-merge-cache; it takes as much space as the models',
   ),
   'lora-not-mergeable': error(
-    'The adapter is of a kind that is no change of the weights, so that it cannot be merged into its model.',
+    'The adapter is of a kind that does not change the weights, so it cannot be merged into its model.',
     'merge the models without it, and load it beside the output',
   ),
   'lora-parts-tie': error(

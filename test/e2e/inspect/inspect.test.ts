@@ -88,7 +88,10 @@ test('a config that makes no sense ends with 2, and says where', async () => {
   expect([result.donors, result.verdict, result.vocabulary]).toEqual([[], 'blocked', null])
   const [warning, error] = result.findings
   expect(warning).toMatchObject({ code: 'config-unknown-key', line: 4, hint: 'did you mean “models”?' })
-  expect(error).toMatchObject({ code: 'config-missing-key', hint: 'did you mean “models” instead of "modles"?' })
+  expect(error).toMatchObject({
+    code: 'config-missing-key',
+    hint: 'did you mean “models” instead of "modles"?',
+  })
   const text = await inspect(path)
   expect(text.stdout).toContain('warning: line 4, column 1: mergekit does not know the key "modles"')
 })
