@@ -7,7 +7,7 @@ import { wrap } from '../../core/text/layout.ts'
 import { captionOf, verdictLine } from '../../core/view/share-rows.ts'
 import type { AppState } from '../state/app.ts'
 import { nextShares } from '../state/next-run.ts'
-import type { DonorRow } from '../state/result-rows.ts'
+import type { DonorRow } from '../state/rows/row.ts'
 import type { ToldLine } from './lines.tsx'
 
 /** A terminal on which the list needs the lines. */

@@ -1,7 +1,7 @@
 import { cosineText, figure, percent, threeDigits } from '../../core/text/figures.ts'
 import { bar, cell, columnsOf } from '../../core/text/layout.ts'
 import { type NameColumn, nameColumn } from '../../core/view/name-column.ts'
-import type { DonorRow } from '../state/result-rows.ts'
+import type { DonorRow } from '../state/rows/row.ts'
 import { Line } from './lines.tsx'
 import { innerColumns, List, partOf } from './list.tsx'
 import { Text } from './text.tsx'

@@ -1,7 +1,7 @@
 import { largestOf } from '../../core/many.ts'
 import { wrap } from '../../core/text/layout.ts'
 import { shortNames } from '../../core/text/short-names.ts'
-import type { Picker } from '../state/app.ts'
+import type { Picker } from '../state/picker.ts'
 import { Line, Lines } from './lines.tsx'
 import { List, partOf } from './list.tsx'
 

@@ -7,7 +7,7 @@ import { shortNames } from '../../core/text/short-names.ts'
 import { counted, formatBytes, formatSeconds } from '../../core/text/units.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { TakenOutput } from '../../steps/session/output-place.ts'
-import type { DonorState } from '../state/app.ts'
+import type { DonorState } from '../state/donor-state.ts'
 import { judged, verdictText } from './prediction-verdict.ts'
 
 interface PredictionLine {

@@ -5,7 +5,7 @@ import type { Settings } from '../../core/run/settings.ts'
 import { unchecked } from '../../core/run/unchecked.ts'
 import { counted } from '../../core/text/units.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
-import type { DonorState } from '../state/app.ts'
+import type { DonorState } from '../state/donor-state.ts'
 
 type Told = Pick<Finding, 'severity' | 'donor' | 'message' | 'hint'>
 

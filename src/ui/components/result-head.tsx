@@ -1,7 +1,7 @@
 import { clip, columnsOf } from '../../core/text/layout.ts'
 import { formatBytes } from '../../core/text/units.ts'
 import { checksSentence } from '../../core/verify/counts.ts'
-import { type ResultState, resultViews } from '../state/app.ts'
+import { type ResultState, resultViews } from '../state/result-state.ts'
 import { Line } from './lines.tsx'
 import { Text } from './text.tsx'
 

@@ -1,6 +1,6 @@
 import { shortNames } from '../../core/text/short-names.ts'
 import { formatCount, shortCount } from '../../core/text/units.ts'
-import type { Adding, Suggestion } from '../state/app.ts'
+import type { Adding, Suggestion } from '../state/adding.ts'
 import { suggested } from '../state/reduce-donors.ts'
 import { Line } from './lines.tsx'
 import { List, markColumns, partOf } from './list.tsx'

@@ -9,7 +9,7 @@ import { watchDisk } from '../../steps/hub/watch-disk.ts'
 import { runPipeline } from '../../steps/run/pipeline.ts'
 import { freeFolder } from '../../steps/session/output-place.ts'
 import { freeName, saveRecipe } from '../../steps/session/recipe-file.ts'
-import type { Effect } from '../state/app.ts'
+import type { Effect } from '../state/effect.ts'
 import type { EffectContext } from './context.ts'
 
 /** The one run that the app has going on at a time. */

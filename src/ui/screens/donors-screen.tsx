@@ -12,8 +12,9 @@ import { Line, Lines, type ToldLine, Typing } from '../components/lines.tsx'
 import { innerColumns, List, partOf } from '../components/list.tsx'
 import type { Space } from '../components/space.tsx'
 import { SuggestionList } from '../components/suggestion-list.tsx'
-import type { AppState, DonorState } from '../state/app.ts'
+import type { AppState } from '../state/app.ts'
 import { donorProblems } from '../state/donor-problems.ts'
+import type { DonorState } from '../state/donor-state.ts'
 
 /** The donors with what their headers tell, and the line that adds more. */
 export function DonorsScreen({ state, space }: { readonly state: AppState; readonly space: Space }) {

@@ -8,9 +8,13 @@ import type { RecentRun } from '../../steps/results/read-run.ts'
 import type { UnfinishedRun } from '../../steps/results/started-runs.ts'
 import type { Draft } from '../../steps/session/drafts.ts'
 import type { TakenOutput } from '../../steps/session/output-place.ts'
-import type { AppState, DonorState, Effect, ScreenName, Suggestion } from './app.ts'
+import type { Suggestion } from './adding.ts'
+import type { AppState } from './app.ts'
+import type { DonorState } from './donor-state.ts'
+import type { Effect } from './effect.ts'
 import type { Line } from './line.ts'
 import type { RunAction } from './run-state.ts'
+import type { ScreenName } from './screen-name.ts'
 
 export type FindAction =
   | { readonly kind: 'find' }

@@ -1,8 +1,10 @@
 import { editedText } from '../../core/recipe/edited-text.ts'
 import { donorNames, emptyRecipe, recipeText } from '../../core/recipe/recipe.ts'
 import type { AppAction } from './actions.ts'
-import type { AppState, Effect, Made } from './app.ts'
+import type { AppState } from './app.ts'
 import { clamp } from './clamp.ts'
+import type { Effect } from './effect.ts'
+import type { Made } from './made.ts'
 
 /** Steps back that are kept; a recipe is small. */
 const mostSteps = 1000

@@ -1,5 +1,5 @@
 import type { AppAction } from './actions.ts'
-import { type AppState, isRunning, screenNames } from './app.ts'
+import { type AppState, isRunning } from './app.ts'
 import type { Binding } from './binding.ts'
 import { saveEffect } from './history.ts'
 import { arrows, bind, effect, move, moves } from './keys/bind.ts'
@@ -11,6 +11,7 @@ import { runKeys } from './keys/run-keys.ts'
 import { isTyping } from './keys/typing.ts'
 import { whyNot, whyNotSave } from './keys/why-not.ts'
 import { type Command, commandsFor } from './palette.ts'
+import { screenNames } from './screen-name.ts'
 
 /** Every key that means something now, those of the screen first. Empty shown text: too plain for the footer. */
 export function bindingsOf(state: AppState): readonly Binding[] {

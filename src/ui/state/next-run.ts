@@ -7,8 +7,9 @@ import { settingsOf } from '../../core/run/settings.ts'
 import type { PredictedShares } from '../../core/share-of-voice/predict.ts'
 import { predictedBy } from '../../core/view/what-if.ts'
 import type { TakenOutput } from '../../steps/session/output-place.ts'
-import type { AppState, ResultState } from './app.ts'
+import type { AppState } from './app.ts'
 import { whyAsYaml } from './keys/as-yaml.ts'
+import type { ResultState } from './result-state.ts'
 
 /** What lies where the recipe's output would go; null where that is free, as far as is known. */
 export const takenBy = ({ recipe, output }: Pick<AppState, 'recipe' | 'output'>): TakenOutput | null =>
@@ -20,7 +21,8 @@ export function outputOfRun(state: Pick<AppState, 'recipe' | 'output'>): string 
   return taken?.by === 'files' ? taken.next : state.output
 }
 
-type Seen = Pick<AppState, 'config' | 'text' | 'origin'> & { readonly result: ResultState }
+/** A result, and the recipe in the form beside it. */
+export type Seen = Pick<AppState, 'config' | 'text' | 'origin'> & { readonly result: ResultState }
 
 /** Whether the recipe of the form began with this result. */
 export const isOfResult = ({ origin, result }: Pick<Seen, 'origin' | 'result'>): boolean =>

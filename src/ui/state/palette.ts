@@ -2,9 +2,10 @@ import { isObjectUri } from '../../core/object-uri.ts'
 import { shellCommand } from '../../core/text/shell-words.ts'
 import { wordsIn } from '../../core/view/audit-lines.ts'
 import type { AppAction } from './actions.ts'
-import { type AppState, isRunning, type Palette, screenNames } from './app.ts'
+import { type AppState, isRunning, type Palette } from './app.ts'
 import type { Binding } from './binding.ts'
 import { lineOf, textOf } from './line.ts'
+import { screenNames } from './screen-name.ts'
 
 export const emptyPalette: Palette = { line: lineOf(''), index: 0 }
 

@@ -2,7 +2,7 @@ import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { mergeMethods } from '../../core/methods.ts'
 import { formatModelRef } from '../../core/model-ref.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
-import type { Choice, Picker } from './app.ts'
+import type { Choice, Picker } from './picker.ts'
 
 export function tokenizerText({ tokenizer }: MergeConfig): string {
   if (!tokenizer) return 'not touched'

@@ -6,9 +6,10 @@ import { limitsText, settingText } from '../../core/recipe/setting-text.ts'
 import { type SettingName, settingNames, settingSpecs } from '../../core/run/settings.ts'
 import { quotedToken } from '../../core/text/token-text.ts'
 import { counted } from '../../core/text/units.ts'
-import type { AppState, Picker } from './app.ts'
+import type { AppState } from './app.ts'
 import { whyAsYaml } from './keys/as-yaml.ts'
 import { type DonorCells, donorCells, globalText, type ParameterCell, wholeCells } from './parameter-cells.ts'
+import type { Picker } from './picker.ts'
 import { methodAbout, tokenizerText } from './pickers.ts'
 
 /** One line of the recipe's form. */

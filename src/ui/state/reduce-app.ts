@@ -1,21 +1,25 @@
-import { donorNames } from '../../core/recipe/recipe.ts'
-import { recipeOf } from '../../core/view/what-if.ts'
-import type { RecentRun } from '../../steps/results/read-run.ts'
 import type { AppAction } from './actions.ts'
-import { type AppState, logFilters, type ResultState } from './app.ts'
+import { answered } from './answered.ts'
+import type { AppState } from './app.ts'
 import { clamp } from './clamp.ts'
-import { foundRuns, isFindAction, reduceFind } from './find.ts'
+import { isFindAction, reduceFind } from './find.ts'
 import { guarded, isUnsaved, remembered, stepped } from './history.ts'
 import { isTyping } from './keys/typing.ts'
 import { whyNot } from './keys/why-not.ts'
 import { bindingsOf, helpEntries, openCommands } from './keys.ts'
-import { editLine, insertText, type Line } from './line.ts'
+import { editLine, insertText } from './line.ts'
+import { logFilters } from './live-run.ts'
 import { withRecipeOf } from './next-run.ts'
 import { emptyPalette } from './palette.ts'
+import { recipeLoaded } from './recipe-loaded.ts'
 import { reduceDonors } from './reduce-donors.ts'
+import { reduceHome } from './reduce-home.ts'
 import { reduceRecipe } from './reduce-recipe.ts'
 import { reduceResult } from './reduce-result.ts'
+import { newResult } from './result-state.ts'
+import { runEnded } from './run-ended.ts'
 import { reduceRun, startOfRun } from './run-state.ts'
+import { typed } from './typed.ts'
 
 /**
  * The whole app as one function of what happened. Work outside is asked for through `effect`. Whatever an action does,
@@ -84,9 +88,9 @@ function reduce(state: AppState, action: AppAction): AppState {
         ? { ...state, run: { ...state.run, state: reduceRun(state.run.state, action.action) } }
         : state
     case 'run-ended':
-      return ended(state, action)
+      return runEnded(state, action)
     case 'recipe':
-      return loaded(state, action)
+      return recipeLoaded(state, action)
     case 'draft':
       return { ...state, draft: action.draft }
     case 'slip': {
@@ -137,12 +141,8 @@ function reduceScreen(state: AppState, action: AppAction): AppState {
   if (ofDonors.has(action.kind)) return reduceDonors(state, action)
   if (ofRecipe.has(action.kind)) return reduceRecipe(state, action)
   switch (state.screen) {
-    case 'home': {
-      const runs = foundRuns(state)
-      if (action.kind === 'move') return { ...state, homeRow: clamp(state.homeRow + action.by, runs.length) }
-      const run = runs[state.homeRow]
-      return run ? ofRun(state, run, action) : state
-    }
+    case 'home':
+      return reduceHome(state, action)
     case 'donors':
       return reduceDonors(state, action)
     case 'recipe':
@@ -157,26 +157,6 @@ function reduceScreen(state: AppState, action: AppAction): AppState {
   }
 }
 
-/** What is done with a run of Home. */
-function ofRun(state: AppState, run: RecentRun, action: AppAction): AppState {
-  switch (action.kind) {
-    case 'open-row':
-      return { ...state, screen: 'result', result: newResult(run, null) }
-    case 'mark-run':
-      return { ...state, marked: state.marked === run.folder ? null : run.folder }
-    case 'compare': {
-      const others = (state.recent ?? []).filter(({ folder }) => folder !== run.folder)
-      const other = Math.max(
-        0,
-        others.findIndex(({ folder }) => folder === state.marked),
-      )
-      return { ...state, screen: 'result', result: { ...newResult(run, null), view: 'compare', other } }
-    }
-    default:
-      return state
-  }
-}
-
 function reduceKey(state: AppState, key: string): AppState {
   const binding = bindingsOf(state).find(({ keys }) => keys.includes(key))
   if (binding) return binding.why === null ? reduce(state, binding.action) : refuse(state, binding.why)
@@ -184,36 +164,7 @@ function reduceKey(state: AppState, key: string): AppState {
   return typed(state, (line) => ([...key].length === 1 ? insertText(line, key) : editLine(line, key)))
 }
 
-/** The line that is being typed, changed. */
-function typed(state: AppState, change: (line: Line) => Line): AppState {
-  const { adding, recipe, palette, find } = state
-  if (palette) return { ...state, palette: { line: change(palette.line), index: 0 } }
-  if (find?.typing) return reduceFind(state, { kind: 'find-typed', line: change(find.typing) })
-  if (state.screen === 'donors' && adding)
-    return { ...state, adding: { ...adding, line: change(adding.line), chosen: -1, problem: null } }
-  if (recipe.edit) return { ...state, recipe: { ...recipe, edit: change(recipe.edit) } }
-  const typing = state.run?.state.pane.typing
-  if (!state.run || !typing) return state
-  const action = { kind: 'pane-typed', line: change(typing) } as const
-  return { ...state, run: { ...state.run, state: reduceRun(state.run.state, action) } }
-}
-
 const refuse = (state: AppState, text: string): AppState => ({ ...state, notice: { tone: 'error', text } })
-
-function answered(state: AppState, yes: boolean): AppState {
-  const { question, leaving, slip } = state
-  if (question === null) return { ...state, effect: { kind: 'answer', yes } }
-  const asked = { ...state, question: null, leaving: null }
-  switch (question) {
-    case 'slip':
-      // The text is kept: `e` goes back to it at any time.
-      return yes && slip ? { ...asked, effect: { kind: 'edit', text: slip.text } } : asked
-    case 'unsaved':
-      return yes && leaving ? { ...asked, effect: { ...leaving, sure: true } as typeof leaving } : asked
-    default:
-      return yes ? { ...asked, effect: { kind: question } } : asked
-  }
-}
 
 /** A result opens with its recipe: the form shows that one, where there is nothing of the user's own to lose. */
 function withOpenedRecipe(state: AppState, screen: AppState['screen']): AppState {
@@ -228,47 +179,3 @@ function pasted(state: AppState, action: Extract<AppAction, { kind: 'paste' }>):
   const next = reduceDonors(withOpenedRecipe(state, 'donors'), action)
   return next.screen === 'donors' ? next : { ...state, notice: next.notice }
 }
-
-function ended(state: AppState, action: Extract<AppAction, { kind: 'run-ended' }>): AppState {
-  const { run } = state
-  if (run?.id !== action.id) return state
-  const { result, error, folder } = action
-  const question = state.question === 'cancel' ? null : state.question
-  const next: AppState = { ...state, question, run: { ...run, ended: { result, error } } }
-  // What failed its checks lies there with its figures: they may tell which donor it is.
-  if (result === null || (error !== null && error.code !== 'output-failed-checks')) return next
-  const shown = newResult({ folder, result }, run.config)
-  const origin = { folder, text: result.config, output: run.output }
-  const screen = state.screen === 'run' && error === null ? 'result' : state.screen
-  return { ...next, result: shown, screen, origin }
-}
-
-function loaded(state: AppState, { config, text, file }: Extract<AppAction, { kind: 'recipe' }>): AppState {
-  const rows = donorNames(config).length
-  // What was foretold of another recipe says nothing of this one.
-  const foretold = { prediction: null, rehearsal: null }
-  const recipe = { ...state.recipe, ...foretold, row: 0, cell: 0, edit: null, picker: null }
-  const next = {
-    ...state,
-    config,
-    text,
-    recipe,
-    adding: null,
-    slip: null,
-    donorRow: clamp(state.donorRow, rows),
-  }
-  if (file === null) return next
-  const known = new Map(state.known).set(file, text)
-  return { ...next, file, known, saved: null, notice: { tone: 'info', text: `loaded ${file}` } }
-}
-
-const newResult = (run: ResultState['run'], config: string | null): ResultState => ({
-  run,
-  config,
-  recipe: recipeOf(run.result),
-  view: 'shares',
-  row: 0,
-  quieter: 0,
-  into: [],
-  other: 0,
-})

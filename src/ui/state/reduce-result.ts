@@ -1,8 +1,10 @@
 import type { AppAction } from './actions.ts'
-import { type AppState, type ResultState, resultViews } from './app.ts'
+import type { AppState } from './app.ts'
 import { clamp } from './clamp.ts'
 import { withChange, withRecipeOf } from './next-run.ts'
-import { donorAt, resultRows } from './result-rows.ts'
+import { resultRows } from './result-rows.ts'
+import { type ResultState, resultViews } from './result-state.ts'
+import { donorAt } from './rows/row.ts'
 
 export function reduceResult(state: AppState, action: AppAction): AppState {
   const { result, recent } = state

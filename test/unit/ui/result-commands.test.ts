@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { commandsOf } from '../../../src/ui/state/result-rows.ts'
+import { commandsOf } from '../../../src/ui/state/rows/commands-of.ts'
 import { sampleRun } from '../../support/run-result.ts'
 
 const result = sampleRun(['./a', 'b'], 1, [])

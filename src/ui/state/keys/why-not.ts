@@ -1,8 +1,9 @@
 import { hasErrors } from '../../../core/findings/make.ts'
 import { donorNames } from '../../../core/recipe/recipe.ts'
-import { type AppState, isRunning, type ScreenName } from '../app.ts'
+import { type AppState, isRunning } from '../app.ts'
 import { foundRuns } from '../find.ts'
 import { isChanged } from '../next-run.ts'
+import type { ScreenName } from '../screen-name.ts'
 
 /** Why a screen cannot be shown yet. */
 export function whyNot(state: AppState, screen: ScreenName): string | null {

@@ -1,0 +1,34 @@
+import type { MergeConfig } from '../../core/merge-config/types.ts'
+import { recipeOf } from '../../core/view/what-if.ts'
+import type { RecentRun } from '../../steps/results/read-run.ts'
+
+export const resultViews = ['shares', 'heatmap', 'ghosts', 'checks', 'compare', 'commands'] as const
+export type ResultView = (typeof resultViews)[number]
+
+export interface ResultState {
+  readonly run: RecentRun
+  /** The recipe's file; null where only the record of the run holds it. */
+  readonly config: string | null
+  readonly view: ResultView
+  readonly row: number
+  /** Of the heat map: by how many places its donors are quieter than the loudest. */
+  readonly quieter: number
+  /** The layer or module that is looked into, then the tensor. */
+  readonly into: readonly string[]
+  /** What the run was made by; null where its record holds no recipe. */
+  readonly recipe: MergeConfig | null
+  /** The earlier run that this one is compared with, by its place among the recent ones. */
+  readonly other: number
+}
+
+/** A result as it is opened: with its recipe, at the shares. */
+export const newResult = (run: ResultState['run'], config: string | null): ResultState => ({
+  run,
+  config,
+  recipe: recipeOf(run.result),
+  view: 'shares',
+  row: 0,
+  quieter: 0,
+  into: [],
+  other: 0,
+})
