@@ -3,6 +3,7 @@ import type { DonorReport, InspectResult } from '../../core/contract/inspect.ts'
 import { largestOf } from '../../core/many.ts'
 import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
+import { shortNames } from '../../core/text/short-names.ts'
 import { counted, formatBytes, formatCount, formatSeconds, shortCount } from '../../core/text/units.ts'
 import type { Paint } from './paint.ts'
 
@@ -75,9 +76,9 @@ const fetchColumn: Column = {
 
 function donorLines(donors: readonly DonorReport[], { columns, paint }: InspectTextOptions): string[] {
   if (donors.length === 0) return []
-  const name = (donor: DonorReport) => (donor.role === 'base' ? `${donor.ref} (base)` : donor.ref)
+  const mark = ({ role }: DonorReport) => (role === 'base' ? ' (base)' : '')
   const longest = largestOf(
-    donors.map((donor) => columnsOf(printable(name(donor)))),
+    donors.map((donor) => columnsOf(printable(donor.ref + mark(donor)))),
     5,
   )
   const widthOf = ({ title, text }: Column) =>
@@ -92,7 +93,22 @@ function donorLines(donors: readonly DonorReport[], { columns, paint }: InspectT
     if (widthOfAll(shown) + Math.min(longest, 20) <= columns) break
     shown = shown.filter((column) => column.rank < rank)
   }
-  const room = Math.min(longest, Math.max(8, columns - widthOfAll(shown)))
+  const most = Math.min(longest, Math.max(8, columns - widthOfAll(shown)))
+  const refs = donors.map(({ ref }) => ref)
+  const named = (room: number) => {
+    const names = shortNames(refs, Math.max(8, room))
+    return new Map(donors.map((donor) => [donor, `${names.get(donor.ref)}${mark(donor)}`]))
+  }
+  const widest = (names: ReadonlyMap<DonorReport, string>) =>
+    largestOf(
+      [...names.values()].map((name) => columnsOf(printable(name))),
+      5,
+    )
+  // The mark of the base takes room from the names only where it has none.
+  const unmarked = named(most)
+  const names =
+    widest(unmarked) > most ? named(most - largestOf(donors.map((each) => mark(each).length))) : unmarked
+  const room = Math.min(most, widest(names))
   const line = (first: string, texts: readonly string[]) =>
     [cell(first, room), ...texts.map((text, at) => cell(text, widthOf(shown[at]!), 'right'))].join('  ')
   return [
@@ -104,7 +120,7 @@ function donorLines(donors: readonly DonorReport[], { columns, paint }: InspectT
     ),
     ...donors.map((donor) => {
       const text = line(
-        name(donor),
+        names.get(donor)!,
         shown.map((column) => column.text(donor)),
       )
       return donor.ghosts.length > 0 ? paint.yellow(text) : text

@@ -51,8 +51,8 @@ function countBetween(vocabulary: { firstEntryFrom(id: number): number }, from: 
 
 function sentence(config: number, rows: number, facts: DonorFacts): string {
   const vocabulary = facts.tokenizer?.vocabulary
-  const ids = vocabulary ? `, the tokenizer's largest id is ${formatCount(vocabulary.maxId)}` : ''
-  return `config.json says ${formatCount(config)}, the tensor has ${formatCount(rows)} rows${ids}`
+  const ids = vocabulary ? `, and the tokenizer's largest id is ${formatCount(vocabulary.maxId)}` : ''
+  return `vocab_size is ${formatCount(config)} in config.json, the tensor has ${formatCount(rows)} rows${ids}`
 }
 
 /** Embeddings and head mostly lack the same rows, so they are named together. */

@@ -87,7 +87,7 @@ test('quiet says only what is wrong', () => {
 })
 
 test('notes are counted unless they are asked for', () => {
-  expect(inspectionText(result, { columns: 80, paint: plain })).toContain('1 note more with -v')
+  expect(inspectionText(result, { columns: 80, paint: plain })).toContain('1 more note with -v')
   expect(inspectionText(result, { columns: 80, paint: plain, verbose: true })).toContain(
     'info: dtypes differ',
   )
