@@ -21,3 +21,10 @@ def endless(donors: list[torch.Tensor]) -> bool:
     if bool(first.isfinite().all()) or bool(first.isnan().any()):
         return False
     return all(torch.equal(first, other) for other in others)
+
+
+def blocks_or_bounds(donor: torch.Tensor) -> bool:
+    """Whether what is infinite of it is meant, by itself: beside it there is nothing but zeros, as in a mask or a bound, and
+    never in a weight that went wrong.
+    """
+    return donor.numel() <= LARGEST and bool((donor.isinf() | (donor == 0)).all())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from mergescope.audit.voice import TensorVoice
-from mergescope.engine.endless import LARGEST, endless
+from mergescope.engine.endless import LARGEST, blocks_or_bounds, endless
 from mergescope.engine.storage.reading import Files
 from mergescope.engine.watch import Seen
 from mergescope.messages import BrokenOrigin, WrittenValues
@@ -79,4 +79,5 @@ class Values:
         """By what is stored: values that a dtype has no room for are no bounds."""
         if recipe.rows is not None or any(source.numel > LARGEST for source in recipe.sources):
             return False
-        return endless([self._unread.read(source, 0, source.numel) for source in recipe.sources])
+        donors = [self._unread.read(source, 0, source.numel) for source in recipe.sources]
+        return endless(donors) or (len(donors) == 1 and blocks_or_bounds(donors[0]))

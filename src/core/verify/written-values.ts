@@ -47,7 +47,7 @@ function endless(alike: readonly WrittenValues[]): OutputCheck[] {
   const [first, ...others] = alike
   if (!first) return []
   const more = others.length > 0 ? ` and ${counted(others.length, 'more tensor')}` : ''
-  const text = `${first.tensor}${more} ${more ? 'hold' : 'holds'} infinite values that all donors hold alike, and kept them`
+  const text = `${first.tensor}${more} ${more ? 'hold' : 'holds'} infinite values, as bounds and masks do; the donors hold the same`
   return [warn('values-inf', text, first.tensor)]
 }
 

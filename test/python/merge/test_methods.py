@@ -120,9 +120,23 @@ def test_keeps_what_is_infinite_in_all_donors_alike(method, large, tmp_path):
     ours = weights(tmp_path / "ours")
     assert all(torch.equal(ours[name], held[name].bfloat16()) for name in (bounds, mask))
     assert all(tensor.isfinite().all() for name, tensor in ours.items() if name not in (bounds, mask))
-    causes = {record["tensor"]: record["broken"]["cause"] for record in reply["values"] if record["broken"]}
-    # Of one donor alone nobody knows whether they are meant.
-    assert causes == dict.fromkeys((bounds, mask), "donor" if method == "passthrough" else "alike")
+    assert causes_of(reply) == dict.fromkeys((bounds, mask), "alike")
+
+
+def causes_of(reply):
+    return {record["tensor"]: record["broken"]["cause"] for record in reply["values"] if record["broken"]}
+
+
+@pytest.mark.parametrize(("rest", "cause"), [(0.0, "alike"), (1e-3, "donor"), (math.nan, "donor")])
+def test_of_one_donor_what_is_infinite_beside_zeros_alone_is_meant(rest, cause, large, tmp_path):
+    name = "model.layers.0.self_attn.q_proj.weight"
+    donor = Path(shutil.copytree(large[0], tmp_path / "donor"))
+    held = load_file(donor / "model.safetensors")
+    held[name] = torch.triu(torch.full_like(held[name], -math.inf), 1)
+    held[name][-1, 0] = rest
+    save_file(held, donor / "model.safetensors", metadata={"format": "pt"})
+    reply = run_ours(config_of("passthrough", [donor]), tmp_path / "ours", audit="full")
+    assert causes_of(reply) == {name: cause}
 
 
 def test_out_dtype_is_a_second_rounding_as_in_mergekit(donors, tmp_path):

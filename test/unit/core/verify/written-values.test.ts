@@ -36,7 +36,7 @@ describe('what was seen of the values while they were written', () => {
     const alike = { inf: 1, broken: { ...from(), cause: 'alike' as const } }
     const bounds = [tensor({ tensor: 'input_min', ...alike }), tensor({ tensor: 'input_max', ...alike })]
     const message =
-      'input_min and 1 more tensor hold infinite values that all donors hold alike, and kept them'
+      'input_min and 1 more tensor hold infinite values, as bounds and masks do; the donors hold the same'
     expect(checkWritten(bounds)).toEqual([
       expect.objectContaining({ code: 'values-finite', status: 'pass' }),
       expect.objectContaining({ code: 'values-inf', status: 'warn', message }),
