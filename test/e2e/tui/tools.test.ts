@@ -60,10 +60,10 @@ async function toRow({ type, until }: Terminal, label: RegExp): Promise<void> {
     const before = cursor()
     type(keys.down)
     // The next key only once this one is seen; at the end of the form nothing is to be seen.
-    for (let wait = 0; wait < 40 && cursor() === before; wait++)
+    for (let wait = 0; wait < 400 && cursor() === before; wait++)
       await new Promise((settle) => setTimeout(settle, 25))
   }
-  await until(new RegExp(`^›${label.source}`, 'm'), 1000)
+  await until(new RegExp(`^›${label.source}`, 'm'))
 }
 
 /** Loads merge.yml where these keys ask for a donor or a config, and goes to the recipe. */
