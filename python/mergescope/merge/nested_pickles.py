@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Mapping
-from typing import Any
 
 import torch
 
@@ -51,7 +50,9 @@ def _refused(file: str, donor: str, keys: str, inside: int, top: int) -> Mergesc
     )
 
 
-def _mappings(held: Mapping[Any, Any], at: tuple[Any, ...] = ()) -> Iterable[tuple[tuple[Any, ...], int]]:
+def _mappings(
+    held: Mapping[object, object], at: tuple[object, ...] = ()
+) -> Iterable[tuple[tuple[object, ...], int]]:
     """The mappings in a mapping, at any depth, with how many tensors each of them holds itself."""
     for key, value in held.items():
         if isinstance(value, Mapping):
@@ -59,5 +60,5 @@ def _mappings(held: Mapping[Any, Any], at: tuple[Any, ...] = ()) -> Iterable[tup
             yield from _mappings(value, (*at, key))
 
 
-def _count(values: Iterable[Any]) -> int:
+def _count(values: Iterable[object]) -> int:
     return sum(isinstance(value, torch.Tensor) for value in values)

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from mergescope.errors import MergescopeError
+
+if TYPE_CHECKING:
+    from torch.nn import Module
 
 
 @contextmanager
@@ -21,7 +24,7 @@ def refusing_parted_ties() -> Generator[None]:
     peft_model: Any = peft.PeftModel
     load = peft_model.from_pretrained
 
-    def loaded(*given: Any, **more: Any) -> Any:
+    def loaded(*given: object, **more: object) -> Module:
         adapted = load(*given, **more)
         parted = parted_ties(adapted)
         if parted:
@@ -40,7 +43,7 @@ def refusing_parted_ties() -> Generator[None]:
         peft_model.from_pretrained = load
 
 
-def parted_ties(adapted: Any) -> list[str]:
+def parted_ties(adapted: Module) -> list[str]:
     """Modules of a PEFT model that share their weight with another one, and do not change together with it."""
     apart = []
     for modules in _tied(adapted):
@@ -61,9 +64,9 @@ def parted_ties(adapted: Any) -> list[str]:
     return [name.removeprefix("base_model.model.") for name in apart]
 
 
-def _tied(adapted: Any) -> Iterator[dict[str, Any]]:
+def _tied(adapted: Module) -> Iterator[dict[str, Module]]:
     """Each group of modules with one weight, whatever PEFT has wrapped them in."""
-    groups: dict[int, dict[str, Any]] = {}
+    groups: dict[int, dict[str, Module]] = {}
     for name, module in adapted.named_modules():
         if name.rsplit(".", 1)[-1] in ("base_layer", "original_module", "token_adapter"):
             continue

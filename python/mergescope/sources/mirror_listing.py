@@ -5,11 +5,12 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from pathlib import PurePosixPath
-from typing import Any, TypedDict
+from typing import TypedDict
 
 from mergescope.errors import MergescopeError
 from mergescope.sources.file_names import INDEX
 from mergescope.sources.object_storage import library, open_bucket, read_range, tag_of, tried
+from mergescope.sources.obstore_types import Level, ObjectMeta
 
 LARGEST_SMALL = 128 << 20
 _PICKLES = (".bin", ".pt", ".pth", ".ckpt")
@@ -29,13 +30,13 @@ def listed(uri: str) -> dict[str, MirroredFile]:
     Raises:
         MergescopeError: file-unreadable, where there are no weights that can be read; as of `read_range`.
     """
-    found, (_, prefix) = _folder(uri, ""), open_bucket(uri)
+    level, (_, prefix) = _folder(uri, ""), open_bucket(uri)
     # Consoles put an object under the name of a folder.
     names = {
-        PurePosixPath(entry["path"]).name: entry for entry in found["objects"] if entry["path"] != prefix
+        PurePosixPath(entry["path"]).name: entry for entry in level["objects"] if entry["path"] != prefix
     }
     files = {name: _file(entry) for name, entry in names.items() if _is_wanted(name, entry["size"])}
-    if found["common_prefixes"] and INDEX in files:
+    if level["common_prefixes"] and INDEX in files:
         deeper = _deeper(uri, files[INDEX])
         for folder in sorted({name.rpartition("/")[0] for name in deeper}):
             for entry in _folder(uri, f"{folder}/")["objects"]:
@@ -47,12 +48,12 @@ def listed(uri: str) -> dict[str, MirroredFile]:
     return dict(sorted(files.items()))
 
 
-def _folder(uri: str, below: str) -> Any:
+def _folder(uri: str, below: str) -> Level:
     bucket, prefix = open_bucket(uri)
     return tried(uri, lambda: library().list_with_delimiter(bucket, f"{prefix}/{below}"))
 
 
-def _file(entry: Any) -> MirroredFile:
+def _file(entry: ObjectMeta) -> MirroredFile:
     return {"size": entry["size"], "tag": tag_of(entry), "modified": entry["last_modified"].timestamp()}
 
 

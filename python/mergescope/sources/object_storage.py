@@ -11,11 +11,12 @@ import time
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import Any, TypeVar
+from typing import TypeVar, cast
 
 from mergescope.errors import MergescopeError
 from mergescope.messages import ErrorCode
 from mergescope.sources.credentials import STORAGES, credentials_hint, lacks_credentials
+from mergescope.sources.obstore_types import Bucket, Data, ObjectMeta, Obstore
 
 T = TypeVar("T")
 
@@ -63,7 +64,7 @@ def is_object(uri: str) -> bool:
     return bool(separator) and scheme in STORAGES
 
 
-def open_bucket(uri: str, retried: bool = False) -> tuple[Any, str]:
+def open_bucket(uri: str, retried: bool = False) -> tuple[Bucket, str]:
     """The bucket of obstore's, and the path in it.
 
     Args:
@@ -77,7 +78,7 @@ def open_bucket(uri: str, retried: bool = False) -> tuple[Any, str]:
     return _bucket(f"{scheme}://{bucket}", retried), path
 
 
-def read_range(uri: str, tag: str | None, start: int, stop: int) -> Any:
+def read_range(uri: str, tag: str | None, start: int, stop: int) -> Data:
     """The bytes [start, stop) of an object, as a buffer.
 
     Args:
@@ -87,9 +88,9 @@ def read_range(uri: str, tag: str | None, start: int, stop: int) -> Any:
         MergescopeError: donor-changed, where it is gone, or another one; file-unreadable.
     """
     bucket, path = open_bucket(uri)
-    options: dict[str, Any] = {"range": (start, stop), **({"if_match": tag} if tag else {})}
+    options: dict[str, object] = {"range": (start, stop), **({"if_match": tag} if tag else {})}
 
-    def read() -> Any:
+    def read() -> Data:
         data = library().get(bucket, path, options=options).bytes()
         if len(data) != stop - start:
             raise Wrong("answers were too short")
@@ -98,7 +99,7 @@ def read_range(uri: str, tag: str | None, start: int, stop: int) -> Any:
     return tried(uri, read) if stop > start else b""
 
 
-def tag_of(entry: Any) -> str | None:
+def tag_of(entry: ObjectMeta) -> str | None:
     """The ETag of an object that was listed or asked for, as requests name it: Azure's lists leave out its quotes."""
     tag = entry["e_tag"]
     return f'"{tag}"' if tag and not tag.endswith('"') else tag
@@ -166,7 +167,7 @@ class Wrong(Exception):
 
 
 @functools.lru_cache(maxsize=64)
-def _bucket(uri: str, retried: bool) -> Any:
+def _bucket(uri: str, retried: bool) -> Bucket:
     store = library().store
     # All but the parts of an upload is made again here, whatever went wrong.
     retries = _RETRIED if retried else {"max_retries": 0}
@@ -181,10 +182,10 @@ def _bucket(uri: str, retried: bool) -> Any:
         ) from None
 
 
-def library() -> Any:
+def library() -> Obstore:
     """obstore. Raises MergescopeError environment-not-ready, where it is not installed."""
     try:
-        return importlib.import_module("obstore")
+        return cast(Obstore, importlib.import_module("obstore"))
     except ImportError as error:
         raise MergescopeError(
             "environment-not-ready",

@@ -5,9 +5,9 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from concurrent.futures import Future, ThreadPoolExecutor
-from typing import Any
 
 from mergescope.sources.object_storage import read_range
+from mergescope.sources.obstore_types import Data
 from mergescope.sources.source import Source
 
 #: Pieces that an object is cut into, how many are fetched ahead of what was asked for, and kept of each donor.
@@ -27,12 +27,12 @@ class ReadAhead:
 
     def __init__(self) -> None:
         self._pool = ThreadPoolExecutor(_REQUESTS, "mergescope-objects")
-        self._pieces: dict[str, OrderedDict[tuple[str, int, int], Future[Any]]] = {}
+        self._pieces: dict[str, OrderedDict[tuple[str, int, int], Future[Data]]] = {}
         self._lock = threading.Lock()
 
     def fill(self, source: Source, parts: list[Part]) -> None:
         """Raises as of `read_range`."""
-        apart: list[tuple[list[Part], Future[Any], int]] = []
+        apart: list[tuple[list[Part], Future[Data], int]] = []
         for span in _joined(parts):
             start, stop = span[0][1], max(at + len(view) for view, at in span)
             if stop - start >= _LONG or len(parts) == 1:
@@ -61,7 +61,7 @@ class ReadAhead:
             view[: len(data)] = data
             view, at = view[len(data) :], at + len(data)
 
-    def _piece(self, source: Source, cut: range, number: int) -> Future[Any]:
+    def _piece(self, source: Source, cut: range, number: int) -> Future[Data]:
         start = cut.start + number * cut.step
         key = source.uri, cut.step, start
         with self._lock:
@@ -73,7 +73,7 @@ class ReadAhead:
                 kept.popitem(last=False)
             return kept[key]
 
-    def _request(self, source: Source, start: int, stop: int) -> Future[Any]:
+    def _request(self, source: Source, start: int, stop: int) -> Future[Data]:
         return self._pool.submit(read_range, source.uri, source.settings["tag"], start, stop)
 
 

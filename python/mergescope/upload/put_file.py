@@ -6,11 +6,11 @@ import contextlib
 import hashlib
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 from mergescope import events
 from mergescope.errors import naming
 from mergescope.sources.object_storage import WRITING, Wrong, library, open_bucket, reason_of, tag_of, tried
+from mergescope.sources.obstore_types import Bucket, ObjectMeta
 from mergescope.upload.record import MARK, FilePut
 
 #: Bytes of a part, at least: S3 takes none that is smaller, and no more than 10,000 of them. A small part is soon over,
@@ -53,7 +53,7 @@ def put_file(path: Path, uri: str, mark: str, advance: Callable[[int], None]) ->
     return tried(uri, put, WRITING, _TRIES)
 
 
-def _in_parts(bucket: Any, key: str, feed: _Feed, part: int, marked: dict[str, str]) -> None:
+def _in_parts(bucket: Bucket, key: str, feed: _Feed, part: int, marked: dict[str, str]) -> None:
     """Whoever leaves the writer with an exception has taken the parts back, and so has the writer whose last request fails. A part
     that fails is told by the next write, since there is one under way at a time; the last one by the end, too late for that."""
     try:
@@ -73,7 +73,7 @@ def _in_parts(bucket: Any, key: str, feed: _Feed, part: int, marked: dict[str, s
         raise Wrong(reason_of(error)) from None
 
 
-def _head(bucket: Any, key: str) -> Any:
+def _head(bucket: Bucket, key: str) -> ObjectMeta:
     try:
         return library().head(bucket, key)
     except FileNotFoundError:
@@ -86,7 +86,7 @@ class _Feed:
 
     def __init__(self, path: Path, size: int, part: int, advance: Callable[[int], None]) -> None:
         self._path, self._size, self._part, self._advance = path, size, part, advance
-        self._digests: list[Any] = []
+        self._digests: list[hashlib._Hash] = []
         self.done = 0
 
     def __iter__(self) -> Iterator[bytes]:
@@ -110,7 +110,7 @@ def _bare(tag: str | None) -> str:
     return (tag or "").strip('"')
 
 
-def _same(path: Path, bucket: Any, key: str) -> bool:
+def _same(path: Path, bucket: Bucket, key: str) -> bool:
     """Whether the object, which is no longer, has the bytes of the file: asked where its tag does not tell, as with keys of one's own, and in
     Google's and Microsoft's storage."""
     with open(path, "rb") as file:

@@ -11,7 +11,7 @@ import struct
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TypedDict
 
 import torch
 
@@ -45,12 +45,20 @@ def read_header(path: str) -> dict[str, Source]:
     return tensors
 
 
+class _Entry(TypedDict):
+    """What a header says of a tensor."""
+
+    dtype: str
+    shape: list[int]
+    data_offsets: tuple[int, int]
+
+
 def has_entry(path: str, name: str) -> bool:
     """Whether a file holds a tensor, of whatever dtype."""
     return name in _parsed(path)[0]
 
 
-def _parsed(path: str) -> tuple[dict[str, Any], int, int]:
+def _parsed(path: str) -> tuple[dict[str, _Entry], int, int]:
     """The header, its length and the size of the file."""
     try:
         with open(path, "rb") as file:
