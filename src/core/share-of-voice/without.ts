@@ -20,7 +20,7 @@ export function withoutPart({ norm, changeRemerged, changeWithout }: DonorSummar
   }
   // A copy adds nothing to drop, and still may weigh on the others.
   if (changeWithout === null || changeWithout === undefined || norm === 0) return ''
-  return `without it, and with the others as they are, the result would shift by about ${percent(changeWithout)} of that change`
+  return `leaving it out, all else equal, would shift the result by about ${percent(changeWithout)} of that change`
 }
 
 /** How much of the whole change goes with a donor, and whether a merge without it is what was reckoned. */

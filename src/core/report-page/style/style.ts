@@ -8,6 +8,7 @@ body { margin: 0 auto; max-width: 84rem; padding: 1.5rem; background: var(--pape
 h1 { font-size: clamp(1.15rem, 5vw, 1.5rem); margin: 0 0 .5rem; overflow-wrap: anywhere; }
 h2 { font-size: 1.2rem; margin: 2.5rem 0 .5rem; }
 h3 { font-size: 1rem; margin: 1.5rem 0 .5rem; }
+ul { padding-left: 1.4rem; }
 p, li { max-width: 95ch; overflow-wrap: anywhere; }
 #headline { border-left: .4rem solid var(--good); background: var(--raised); padding: .75rem 1rem; }
 #headline p { margin: .2rem 0; }

@@ -126,7 +126,7 @@ describe('the verdict on a donor', () => {
   it('concludes nothing from the figure where nobody knows what a merge without the donor gives', () => {
     const { verdict } = judged([...usual, donor('quiet', 0.22, 0.007)]).get('quiet')!
     expect(verdict!.sentence).toContain(
-      'without it, and with the others as they are, the result would shift by about 0.9 %',
+      'leaving it out, all else equal, would shift the result by about 0.9 %',
     )
     expect(verdict!.advice).toBe('raise its weight to hear it')
   })
