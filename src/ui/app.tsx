@@ -1,4 +1,4 @@
-import { type Key, render, useApp, useInput, usePaste } from 'ink'
+import { type Key, render, useInput, usePaste } from 'ink'
 import { useSyncExternalStore } from 'react'
 import { printable } from '../core/text/printable.ts'
 import type { Openable } from '../steps/session/openable.ts'
@@ -18,6 +18,7 @@ import { rehearser } from './effects/rehearse.ts'
 import { makeRunner } from './effects/run.ts'
 import { suggester } from './effects/suggest.ts'
 import { fullScreen, useRedraw, withWheel } from './full-screen.ts'
+import { useHandOver } from './hand-over.ts'
 import { keyNames } from './key-names.ts'
 import { DonorsScreen } from './screens/donors-screen.tsx'
 import { HelpScreen } from './screens/help-screen.tsx'
@@ -135,8 +136,7 @@ interface AppProps {
 
 function App({ store, dispatch, onSuspend }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.snapshot)
-  const { suspendTerminal } = useApp()
-  onSuspend(suspendTerminal)
+  onSuspend(useHandOver())
   useCtrlZ()
   useRedraw()
   useInput((input: string, key: Key) => {

@@ -1,10 +1,11 @@
-import { useApp, useInput } from 'ink'
+import { useInput } from 'ink'
 import { useEffect } from 'react'
 import { givingBackTheTerminal, suspend } from '../steps/session/suspend.ts'
+import { useHandOver } from './hand-over.ts'
 
 /** While a screen is drawn the terminal does not know what Ctrl-Z is: it arrives as a key. */
 export function useCtrlZ(isActive = true): void {
-  const { suspendTerminal } = useApp()
+  const handOver = useHandOver()
   useEffect(() => {
     givingBackTheTerminal(async (work) => {
       let begun = false
@@ -13,13 +14,13 @@ export function useCtrlZ(isActive = true): void {
         return work()
       }
       // An editor may have the terminal already.
-      await suspendTerminal(once).catch((thrown) => {
+      await handOver(once).catch((thrown) => {
         if (begun) throw thrown
         return work()
       })
     })
     return () => givingBackTheTerminal(null)
-  }, [suspendTerminal])
+  }, [handOver])
   useInput(
     (input, key) => {
       if (key.ctrl && input === 'z') void suspend('job')

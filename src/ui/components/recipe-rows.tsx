@@ -25,9 +25,9 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
   const inTable = rows.filter(isTable)
   const specs = inTable.at(-1)?.cells.map(({ spec }) => spec.name) ?? []
   const table = rows.findIndex(isTable)
-  const hasHead = table >= 0 && specs.length > 0
-  const bare = partOf(rows, row, lines)
-  const part = hasHead && bare.items.some(isTable) ? partOf(rows, row, lines - 1) : bare
+  const below = partOf(rows, row, lines - 1)
+  const hasHead = specs.length > 0 && below.items.some(isTable)
+  const part = hasHead ? below : partOf(rows, row, lines)
   const room = innerColumns(part, columns)
   const most = Math.max(8, room - 4 - specs.length * (valueColumns + 1))
   const names = nameColumn(inTable.map(nameIn), most)
