@@ -136,6 +136,15 @@ const foretold = [
 ]
 const soak = { env: { MERGESCOPE_SOAK: '1' } }
 const floor = 'floor'
+/** Of object storage without a cluster. */
+const storages = [
+  'credentials',
+  'every_storage',
+  'object_storage',
+  'other_storages',
+  'run_to_storage',
+  'upload',
+].map((name) => `shards/test_${name}.py`)
 /**
  * What merges: torch chooses other code for other processors, and this variable makes it choose older ones.
  * Here all cases run, of which `npm test` takes a third.
@@ -180,7 +189,21 @@ const sets = {
     vitest('prediction-compat', 'integration', { ...compat, files: foretold }),
   ],
   // Merges on a cluster of three nodes, and of donors in object storage, all of them on this machine.
-  ray: [pytest('python-ray', ['-m', 'ray'], { files: ['shards'], needs: ['ray', 'storage'] })],
+  // Two suites beside each other: both wait more than they compute.
+  ray: [
+    pytest(
+      'python-ray',
+      ['-m', 'ray', ...storages.map((file) => `--ignore=${join(root, 'test', 'python', file)}`)],
+      {
+        files: ['shards'],
+        needs: ['ray', 'storage'],
+      },
+    ),
+    {
+      ...pytest('python-storage', ['-m', 'ray'], { files: storages, needs: ['ray', 'storage'] }),
+      queue: 'storage',
+    },
+  ],
   kernels: [under('default'), under('avx2')],
   // Every model type of transformers, by us and by mergekit; writes docs/architectures.md.
   architectures: [

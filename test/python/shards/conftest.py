@@ -5,15 +5,13 @@ import os
 
 import object_store
 import pytest
+from nodes_of_tests import SMALL
 
 _is_there = all(map(importlib.util.find_spec, ("ray", "obstore"))) and object_store.MOTO.exists()
 _theirs = ["test_ray.py", "test_object_storage.py", "test_upload.py", "test_run_to_storage.py"]
 _theirs += ["test_other_storages.py", "test_credentials.py", "test_ray_ctrl_c.py", "test_every_storage.py"]
+_theirs += ["test_ray_to_storage.py"]
 collect_ignore = [] if _is_there else _theirs
-
-
-#: What a node of a cluster of the tests has.
-SMALL = {"object_store_memory": 80 * 2**20, "num_cpus": 1}
 
 
 @pytest.fixture(scope="session")

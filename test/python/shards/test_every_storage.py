@@ -89,10 +89,23 @@ def run_to(uri: str, *more: str) -> list[str]:
     return ["run", "config.yml", "-o", uri, "--apply-patch", "--out-shard-size", "20K", *more]
 
 
-def test_a_model_goes_there_is_read_there_and_is_replaced_when_that_is_asked_for(here, place):
+def test_who_is_killed_in_mid_upload_leaves_no_model_and_goes_on_to_one_that_every_command_reads(
+    here, place, slowly
+):
     root, objects = place
     uri = f"{root}/whole"
-    mergescope(here, *run_to(uri))
+    with slowly():
+        running = start(here, *run_to(uri))
+        until = time.monotonic() + 100
+        while not weights(objects("whole")):
+            assert running.poll() is None and time.monotonic() < until
+            time.sleep(0.02)
+        running.kill()
+        running.communicate(timeout=60)
+    left = objects("whole")
+    assert weights(left) and not {"config.json", "model.safetensors.index.json"} & set(left)
+    assert "it has no config.json" in mergescope(here, "inspect", uri, code=3)
+    mergescope(here, *run_to(uri, "--resume"))
     first = objects("whole")
     assert {"config.json", "model.safetensors.index.json"} < set(first)
     assert json.loads(mergescope(here, "verify", uri, "--deep", "--json"))["verdict"] == "ok"
@@ -104,25 +117,6 @@ def test_a_model_goes_there_is_read_there_and_is_replaced_when_that_is_asked_for
     mergescope(here, "run", "config.yml", "-o", uri, "--overwrite")
     again = objects("whole")
     assert weights(again) == {"model.safetensors"} and "model.safetensors.index.json" not in again
-
-
-def test_who_is_killed_in_mid_upload_leaves_no_model_and_goes_on(here, place, slowly):
-    root, objects = place
-    name = "killed"
-    with slowly():
-        running = start(here, *run_to(f"{root}/{name}"))
-        until = time.monotonic() + 100
-        while not weights(objects(name)):
-            assert running.poll() is None and time.monotonic() < until
-            time.sleep(0.02)
-        running.kill()
-        running.communicate(timeout=60)
-    left = objects(name)
-    assert weights(left) and not {"config.json", "model.safetensors.index.json"} & set(left)
-    assert "it has no config.json" in mergescope(here, "inspect", f"{root}/{name}", code=3)
-    mergescope(here, *run_to(f"{root}/{name}", "--resume"))
-    assert {"config.json", "model.safetensors.index.json"} < set(objects(name))
-    assert json.loads(mergescope(here, "verify", f"{root}/{name}", "--deep", "--json"))["verdict"] == "ok"
 
 
 def weights(files: dict[str, bytes]) -> set[str]:

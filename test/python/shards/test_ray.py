@@ -14,20 +14,20 @@ import sys
 import tempfile
 import threading
 import time
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
 import yaml
 from at_work import begun
-from conftest import SMALL
 from merge_requests import merge_request
 from mergescope import events
 from mergescope.errors import Cancelled, MergescopeError
 from mergescope.executors.cluster import head_watch
 from mergescope.merge.run import merge
 from mergescope.sources.mirror import mirror
+from nodes_of_tests import SMALL
 
 sys.path.append(str(Path(__file__).resolve().parents[1] / "merge"))
 import ray
@@ -195,13 +195,20 @@ def test_a_worker_that_is_ended_for_its_memory_changes_nothing(cluster, slow, tm
     monkeypatch.setenv("RAY_memory_usage_threshold", f"{used + 0.12:.3f}")
     small = Cluster(initialize_head=True, head_node_args={**SMALL, "include_dashboard": False})
     try:
-        with in_background(slow, tmp_path / "out", small) as (output, _, _, end):
-            full = f"kept = b'1' * {int(total * 1024 * 0.18)}; input()"
-            with subprocess.Popen([sys.executable, "-c", full], stdin=subprocess.PIPE) as ballast:
-                until = time.monotonic() + 60
-                while "OutOfMemoryError" not in caplog.text and time.monotonic() < until:
-                    time.sleep(0.05)
+        with in_background(slow, tmp_path / "out", small) as (output, _, process, end):
+            # Whatever others take and give back meanwhile: it waits until there is too little.
+            os.kill(process, signal.SIGSTOP)
+            piece = f"for _ in sys.stdin: kept.append(b'1' * {int(total * 1024 * 0.03)})"
+            full = [sys.executable, "-c", f"import sys; kept = []\n{piece}"]
+            with subprocess.Popen(full, stdin=subprocess.PIPE, text=True) as ballast:
+                for _ in range(20):
+                    if "OutOfMemoryError" in caplog.text:
+                        break
+                    print(file=ballast.stdin, flush=True)
+                    time.sleep(2)
                 ballast.kill()
+            with suppress(ProcessLookupError):
+                os.kill(process, signal.SIGCONT)
             assert "its node or worker died (OutOfMemoryError); it is begun again" in again(caplog)
             assert end() == [] and bytes_of(output) == slow[1]
     finally:
@@ -329,27 +336,31 @@ def blind_node(cluster, folder: Path):
         blind.wait()
 
 
-def test_nodes_that_join_in_mid_run_are_asked_before_their_first_file(slow, tmp_path, monkeypatch, caplog):
+@pytest.fixture(scope="module")
+def growing(cluster):
+    """Another cluster, of its head alone at first."""
+    made = Cluster(initialize_head=True, head_node_args={**SMALL, "include_dashboard": False})
+    yield made
+    made.shutdown()
+
+
+def test_nodes_that_join_in_mid_run_are_asked_before_their_first_file(
+    slow, growing, tmp_path, monkeypatch, caplog
+):
     heard = told(monkeypatch)
-    one = Cluster(initialize_head=True, head_node_args={**SMALL, "include_dashboard": False})
-    try:
-        with in_background(slow, tmp_path / "out", one) as (output, path, process, end):
-            # Meanwhile all other files wait.
-            os.kill(process, signal.SIGSTOP)
-            try:
-                with blind_node(one, tmp_path):
-                    one.add_node(**SMALL)
-                    wait_for(lambda: "it does not see the folder" in caplog.text)
-                    wait_for(lambda: [other for other in output.glob("model-*") if other != path])
-            finally:
-                os.kill(process, signal.SIGCONT)
-            assert end() == [] and bytes_of(output) == slow[1]
-        assert "it has joined during the merge, and others merge the files" in caplog.text
-        assert (
-            len({event["node"] for event in heard if event["event"] == "progress" and "lane" in event}) == 2
-        )
-    finally:
-        one.shutdown()
+    with in_background(slow, tmp_path / "out", growing) as (output, path, process, end):
+        # Meanwhile all other files wait.
+        os.kill(process, signal.SIGSTOP)
+        try:
+            with blind_node(growing, tmp_path):
+                growing.add_node(**SMALL)
+                wait_for(lambda: "it does not see the folder" in caplog.text)
+                wait_for(lambda: [other for other in output.glob("model-*") if other != path])
+        finally:
+            os.kill(process, signal.SIGCONT)
+        assert end() == [] and bytes_of(output) == slow[1]
+    assert "it has joined during the merge, and others merge the files" in caplog.text
+    assert len({event["node"] for event in heard if event["event"] == "progress" and "lane" in event}) == 2
 
 
 def wait_for(what) -> None:
@@ -368,15 +379,12 @@ def nodes_of(cluster) -> list[bool]:
         ray.shutdown()
 
 
-def test_a_head_that_dies_is_told_and_nobody_waits_for_it(slow, tmp_path, monkeypatch):
+def test_a_head_that_dies_is_told_and_nobody_waits_for_it(slow, growing, tmp_path, monkeypatch):
+    # The last that is asked of this cluster.
     monkeypatch.setattr(head_watch, "_HEAD_SECONDS", 1)
-    one = Cluster(initialize_head=True, head_node_args={**SMALL, "include_dashboard": False})
-    try:
-        with in_background(slow, tmp_path / "out", one) as (_, _, process, end):
-            os.kill(process, signal.SIGSTOP)
-            one.head_node.all_processes["gcs_server"][0].process.kill()
-            errors = end()
-        assert [error.code for error in errors] == ["cluster-unusable"] and "--resume" in errors[0].hint
-        assert f"the head of the Ray cluster, {one.address}, answers no more" in str(errors[0])
-    finally:
-        one.shutdown()
+    with in_background(slow, tmp_path / "out", growing) as (_, _, process, end):
+        os.kill(process, signal.SIGSTOP)
+        growing.head_node.all_processes["gcs_server"][0].process.kill()
+        errors = end()
+    assert [error.code for error in errors] == ["cluster-unusable"] and "--resume" in errors[0].hint
+    assert f"the head of the Ray cluster, {growing.address}, answers no more" in str(errors[0])

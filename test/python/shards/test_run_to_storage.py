@@ -43,14 +43,6 @@ def here(tmp_path_factory, storage):
     return folder
 
 
-@pytest.fixture(scope="module")
-def local(here):
-    """What is made of the same donors in a folder."""
-    mergescope(here, "run", "here.yml", "-o", "local", "--apply-patch", "--out-shard-size", "20K")
-    paths = [path for path in (here / "local").rglob("*") if path.is_file()]
-    return {path.relative_to(here / "local").as_posix(): path.read_bytes() for path in paths}
-
-
 def start(folder: Path, *words: str) -> subprocess.Popen:
     pipe, env = subprocess.PIPE, environment(folder)
     return subprocess.Popen(command(*words), cwd=folder, env=env, stdout=pipe, stderr=pipe, text=True)
@@ -83,7 +75,7 @@ def weights(files: dict[str, bytes]) -> dict[str, bytes]:
     return {name: data for name, data in files.items() if name.endswith(".safetensors")}
 
 
-def test_the_model_is_that_of_a_folder_and_every_command_reads_it_where_it_is(here, local, storage):
+def test_the_model_is_that_of_a_folder_and_every_command_reads_it_where_it_is(here, storage):
     uri = f"s3://{BUCKET}/out/merged"
     for name, data in OLD.items():
         storage.put_object(f"out/merged/{name}", data)
@@ -91,6 +83,9 @@ def test_the_model_is_that_of_a_folder_and_every_command_reads_it_where_it_is(he
     assert f"{uri} is not empty" in refused and "--overwrite" in refused
     lines = run(here, f"{uri}/", "--overwrite")
     assert uri in lines
+    mergescope(here, "run", "here.yml", "-o", "local", "--apply-patch", "--out-shard-size", "20K")
+    paths = [path for path in (here / "local").rglob("*") if path.is_file()]
+    local = {path.relative_to(here / "local").as_posix(): path.read_bytes() for path in paths}
     there = storage.objects("out/merged")
     assert set(there) == set(local) and weights(there) == weights(local) and len(weights(there)) > 2
     result = json.loads(mergescope(here, "report", uri, "--json"))
@@ -140,16 +135,6 @@ def test_who_is_stopped_while_it_uploads_goes_on_where_it_was(here, storage):
     again = {path.rpartition("/")[2] for _, path in storage.written}
     assert not again & set(weights(there))
     assert "config.json" in storage.objects("stopped/merged")
-
-
-def test_on_a_cluster_the_same_files_are_uploaded_and_each_donor_is_listed_once(
-    here, local, cluster, storage
-):
-    before = len(storage.listings)
-    run(here, f"s3://{BUCKET}/ray/merged", "--ray", cluster.address)
-    listed = [path for path in storage.listings[before:] if "donors" in path]
-    assert len(listed) == len(set(listed)) == 2
-    assert weights(storage.objects("ray/merged")) == weights(local)
 
 
 @pytest.mark.parametrize(
