@@ -28,8 +28,8 @@ export const badSafetensors: readonly BadFile[] = [
   { name: 'an empty file', bytes: new Uint8Array(0), says: /the file is empty/ },
   { name: '7 bytes', bytes: new Uint8Array(7), says: /ends after 7 bytes/ },
   { name: 'a length of 0', bytes: u64(0n, '{}'), says: /header has no bytes/ },
-  { name: 'a length of 2^64-1', bytes: u64(2n ** 64n - 1n, '{}'), says: /18446744073709551615 bytes/ },
-  { name: 'a length of 100,000,001', bytes: u64(100_000_001n, '{}'), says: /100000001 bytes/ },
+  { name: 'a length of 2^64-1', bytes: u64(2n ** 64n - 1n, '{}'), says: /18,446,744,073,709,551,615 bytes/ },
+  { name: 'a length of 100,000,001', bytes: u64(100_000_001n, '{}'), says: /100,000,001 bytes/ },
   { name: 'a length beyond the file', bytes: u64(3n, '{}'), says: /3 bytes, but the file has only 10/ },
   {
     name: 'text that is not UTF-8',

@@ -4,6 +4,7 @@ import { strongEtag } from '../../core/hub/content-range.ts'
 import { HubError } from '../../core/hub/hub-error.ts'
 import type { HubFile } from '../../core/hub/listing.ts'
 import { fileUrl } from '../../core/hub/urls.ts'
+import { counted } from '../../core/text/units.ts'
 import type { Exchange, HubClient } from './client.ts'
 import { networkError } from './errors.ts'
 
@@ -98,7 +99,9 @@ export async function streamBody(
       await onBytes(value)
     }
     if (left > 0)
-      throw new HubError('hub-interrupted', `${file.path} ended ${left} bytes early`, { retry: 'again' })
+      throw new HubError('hub-interrupted', `${file.path} ended ${counted(left, 'byte')} early`, {
+        retry: 'again',
+      })
   } catch (thrown) {
     access.signal?.throwIfAborted()
     throw networkError(failure ?? thrown, exchange?.url ?? new URL(url), 'hub-interrupted')

@@ -3,6 +3,7 @@ import { MergescopeError } from '../../core/errors.ts'
 import { HubError } from '../../core/hub/hub-error.ts'
 import { filesOfListing, type HubFile } from '../../core/hub/listing.ts'
 import type { ModelFile, ModelFiles } from '../../core/model-files.ts'
+import { counted } from '../../core/text/units.ts'
 import type { HubClient } from './client.ts'
 import { streamBody } from './file-body.ts'
 import type { Listing } from './repository.ts'
@@ -75,7 +76,9 @@ export function remoteModelFiles(
     async readAll(path, limitBytes) {
       const file = hubFile(path)
       if (file.size > limitBytes)
-        throw unreadable(`${path} of ${repository} is larger than it should be (${file.size} bytes)`)
+        throw unreadable(
+          `${path} of ${repository} is larger than it should be (${counted(file.size, 'byte')})`,
+        )
       const bytes = await readRange(file, 0, file.size)
       if (digestOf(bytes, file) === file.blob) return bytes
       throw new HubError('hub-checksum-mismatch', `${path} of ${repository} has the wrong checksum`, {

@@ -1,4 +1,5 @@
 import type { AuditResult } from '../contract/audit.ts'
+import { counted } from '../text/units.ts'
 
 export type LogFailure = NonNullable<AuditResult['failure']>
 
@@ -19,7 +20,7 @@ const diagnoses: readonly Diagnosis[] = [
     type: /^IndexError$/,
     message: /index (-?\d+) is out of bounds for dimension 0 with size (\d+)/,
     cause: ([, index, size]) =>
-      `a donor has a ghost token: its tokenizer lists the id ${index}, its tensor has ${size} rows (ids 0 to ${Number(size) - 1})`,
+      `a donor has a ghost token: its tokenizer lists the id ${index}, its tensor has ${counted(Number(size), 'row')} (ids 0 to ${Number(size) - 1})`,
     hint: applyPatch,
   },
   {

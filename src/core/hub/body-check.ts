@@ -1,3 +1,4 @@
+import { counted, formatCount } from '../text/units.ts'
 import { parseContentRange } from './content-range.ts'
 import { HubError } from './hub-error.ts'
 
@@ -51,6 +52,6 @@ export function judgeBody(head: BodyHead, wanted: BodyWanted): 'part' | 'whole' 
     throw new HubError('hub-portal', `${head.host} sent a web page instead of ${wanted.path}`, {
       hint: 'log in to the network, or check HF_ENDPOINT and the proxy',
     })
-  if (!isRight) throw invalid(`${length} bytes instead of ${wanted.size}`)
+  if (!isRight) throw invalid(`${counted(length, 'byte')} instead of ${formatCount(wanted.size)}`)
   return 'whole'
 }

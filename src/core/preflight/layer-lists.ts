@@ -6,7 +6,7 @@ import type { Mergekit } from '../mergekit/table.ts'
 import { fieldsOfType } from '../model/config-fields.ts'
 import { layerCounts } from '../model/layer-counts.ts'
 import { isRawObject, type RawObject } from '../model/raw-values.ts'
-import { examples } from '../text/units.ts'
+import { counted, examples } from '../text/units.ts'
 import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 import { type StackedLayer, stackedLayers } from './stacked-layers.ts'
 import { textModule } from './vocabulary-inputs.ts'
@@ -30,7 +30,7 @@ export function layerListFindings(
   const says = `config.json of ${lead.name}`
   const type = typeof section!.model_type === 'string' ? section!.model_type : lead.facts.config!.modelType
   if (count !== layers && isKnown(lead, mergekit) && fieldsOfType('5', type ?? '').has('layer_types')) {
-    const message = `${says} has layer_types for ${layers} layers, and the output has ${count}`
+    const message = `${says} has layer_types for ${counted(layers, 'layer')}, and the output has ${count}`
     return [makeFinding('layer-types-kept', { donor: lead.name, message })]
   }
   const lists = Object.entries(section!).filter(([name, value]) => goesByLayer(name, value, layers))
@@ -40,7 +40,7 @@ export function layerListFindings(
   const names = stale.map(([name]) => name)
   if (count !== layers && !isKnown(lead, mergekit)) names.unshift(counter)
   if (names.length === 0) return []
-  const message = `${examples(names)} in ${says} would no longer fit the ${count} layers of the output`
+  const message = `${examples(names)} in ${says} would no longer fit the ${counted(count, 'layer')} of the output`
   return [makeFinding('layer-lists-kept', { donor: lead.name, message })]
 }
 

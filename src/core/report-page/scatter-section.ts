@@ -1,6 +1,7 @@
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { largestOf, smallestOf } from '../many.ts'
 import { tickShare } from '../text/figures.ts'
+import { counted } from '../text/units.ts'
 import { shareRows } from '../view/share-rows.ts'
 import { axis, chart, colours, type Drawing } from './charts.ts'
 import { html, type Markup } from './html.ts'
@@ -17,7 +18,7 @@ const farApart = 30
 /** Norm against share, one point a donor; the line is where every unit of norm speaks equally loud. */
 export function scatterSection(voice: ShareOfVoice | null): Markup | null {
   if (!voice || voice.donors.length < 2) return null
-  const label = `Points of ${voice.donors.length} donors, norm against share of voice; the table of shares has the figures`
+  const label = `Points of ${counted(voice.donors.length, 'donor')}, norm against share of voice; the table of shares has the figures`
   return html`<section id="scatter"><h2>Norm against share</h2>
 <p>How far each donor moved from the reference, and how much of that arrived in the result. On the dashed line, share is
 proportional to norm; a donor below it was outvoted, trimmed or given little weight. Point at a dot to read its figures.</p>

@@ -1,6 +1,7 @@
 import type { RunResult } from '../contract/run.ts'
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { fairShares } from '../share-of-voice/fair-share.ts'
+import { counted } from '../text/units.ts'
 import { explanationOf, fitSentence, notMeasured, shareRows } from '../view/share-rows.ts'
 import { chart } from './charts.ts'
 import { breakable, html, type Markup } from './html.ts'
@@ -24,7 +25,7 @@ export function shareSection({ shareOfVoice: voice, inspect }: RunResult): Marku
 <p>${before}<b>${breakable(voice.reference)}</b>${after} The mark on a bar is the fair share, which the weights alone would give.</p>
 ${chart(
   'share',
-  `Bars of the share of voice of ${rows.length} donors; the table below has the figures`,
+  `Bars of the share of voice of ${counted(rows.length, 'donor')}; the table below has the figures`,
   (width) => shareBars(rows.slice(0, mostBars), fair, width),
 )}
 ${rows.length > mostBars ? html`<p>The loudest ${mostBars} are drawn; the table has all ${rows.length}.</p>` : null}

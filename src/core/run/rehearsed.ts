@@ -5,6 +5,7 @@ import type { OutputCheck, VerifyResult } from '../contract/verify.ts'
 import type { ErrorCode } from '../error-codes.ts'
 import type { MergescopeError } from '../errors.ts'
 import { makeFinding, verdictOf } from '../findings/make.ts'
+import { counted, formatCount } from '../text/units.ts'
 import type { PlannedTensor } from '../verify/planned.ts'
 
 /**
@@ -94,6 +95,6 @@ export function rehearsalFaults(
   const more = [...merged].filter((name) => !planned.has(name))
   const [first] = [...wrong, ...more]
   if (first === undefined) return []
-  const message = `the rehearsal planned ${planned.size} tensors, and of ${wrong.length} of them the merge wrote nothing or something else, ${more.length} it had not planned (${first}). This is a fault of mergescope, not of the merge`
+  const message = `the rehearsal planned ${counted(planned.size, 'tensor')}, and of ${formatCount(wrong.length)} of them the merge wrote nothing or something else, ${formatCount(more.length)} it had not planned (${first}). This is a fault of mergescope, not of the merge`
   return [makeFinding('rehearsal-differs', { message })]
 }

@@ -2,6 +2,7 @@ import { MergescopeError } from '../errors.ts'
 import { JsonError } from '../json/json-error.ts'
 import { quote } from '../json/quote.ts'
 import { JsonScanner } from '../json/scanner.ts'
+import { counted, formatCount } from '../text/units.ts'
 import { layoutProblem } from './layout.ts'
 import { nameProblem } from './names.ts'
 import { parseTensorEntry } from './parse-entry.ts'
@@ -21,9 +22,15 @@ export function parseHeaderLength(start: Uint8Array, fileSize: number, file: str
   const length = new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true)
   if (length === 0n) throw invalid(file, 'its header has no bytes')
   if (length > BigInt(maxHeaderBytes))
-    throw invalid(file, `it claims a header of ${length} bytes (at most ${maxHeaderBytes})`)
+    throw invalid(
+      file,
+      `it claims a header of ${counted(length, 'byte')} (at most ${formatCount(maxHeaderBytes)})`,
+    )
   if (length > BigInt(fileSize - 8))
-    throw invalid(file, `its header would have ${length} bytes, but the file has only ${fileSize}`)
+    throw invalid(
+      file,
+      `its header would have ${counted(length, 'byte')}, but the file has only ${formatCount(fileSize)}`,
+    )
   return Number(length)
 }
 

@@ -29,9 +29,9 @@ export function formatSeconds(seconds: number): string {
 }
 
 /** A whole number with thousands separators, the same in every locale: `131,072`. */
-export function formatCount(count: number): string {
-  if (!Number.isFinite(count)) return nothing
-  return String(Math.round(count)).replace(/\B(?=(\d{3})+$)/g, ',')
+export function formatCount(count: number | bigint): string {
+  if (typeof count === 'number' && !Number.isFinite(count)) return nothing
+  return String(typeof count === 'number' ? Math.round(count) : count).replace(/\B(?=(\d{3})+$)/g, ',')
 }
 
 /** The first three of a list: `a, b, c, …`. */
@@ -40,8 +40,8 @@ export function examples(names: readonly (string | number)[]): string {
 }
 
 /** `1 donor`, `2 donors`, `131,072 tokens`. */
-export function counted(count: number, noun: string, plural = `${noun}s`): string {
-  return `${formatCount(count)} ${count === 1 ? noun : plural}`
+export function counted(count: number | bigint, noun: string, plural = `${noun}s`): string {
+  return `${formatCount(count)} ${Number(count) === 1 ? noun : plural}`
 }
 
 /** A share from 0 to 1 as `7 %`; `< 1 %` where rounding would say nothing is there. */

@@ -1,5 +1,5 @@
 import type { OutputCheck } from '../contract/verify.ts'
-import { formatCount } from '../text/units.ts'
+import { counted, formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip } from './check.ts'
 
 export interface WrittenShards {
@@ -26,7 +26,12 @@ export function checkShards({ files, folder, holders, bytes, index }: WrittenSha
   const stray = strayShards(folder, files)
   if (index === null)
     return files.length > 1
-      ? [fail('index-valid', `there are ${files.length} shards and no model.safetensors.index.json`)]
+      ? [
+          fail(
+            'index-valid',
+            `there are ${counted(files.length, 'shard')} and no model.safetensors.index.json`,
+          ),
+        ]
       : stray.length > 0
         ? [fail('index-shards', `${stray[0]} is in the folder, but no index names it`)]
         : [skip('index-valid', 'one weight file needs no index')]

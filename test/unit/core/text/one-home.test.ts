@@ -14,6 +14,15 @@ test('only src/core/text makes digits of a number, so that a figure looks the sa
   expect(homes.length).toBeGreaterThan(0)
 })
 
+/** A number that stands as it is before what it counts. */
+const bare =
+  /\$\{(\w+\.)*(\w*[cC]ount|length|size|rows|total|bytes|left|more|tokens|layers|held)\} (more |other )?(tokens?|rows?|tensors?|merges|bytes|layers|donors|values|files|shards|models|checks)\b/
+
+test('what is counted has its separators everywhere: `131,072 rows`', () => {
+  const sources = globSync('src/**/*.{ts,tsx}', { cwd: repositoryRoot })
+  expect(sources.filter((path) => bare.test(readFileSync(join(repositoryRoot, path), 'utf8')))).toEqual([])
+})
+
 test('figures of three digits have three, however large or small', () => {
   for (let power = -12; power <= 12; power += 1)
     for (const lead of [1, 1.2345, 4.56789, 9.9949, 9.9951, 9.99999])
