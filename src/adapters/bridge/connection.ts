@@ -9,7 +9,7 @@ import { MergescopeError, toMergescopeError } from '../../core/errors.ts'
 import { pauseWithUs } from '../machine/suspend.ts'
 import type { Bridge, BridgeOptions, CallOptions } from './bridge.ts'
 import { deathError, pythonError } from './failures.ts'
-import { Lines } from './lines.ts'
+import { hearHost } from './hear-host.ts'
 import { oomKills } from './out-of-memory.ts'
 import { signalGroup } from './process-group.ts'
 import { type BridgeEvent, eventChannel, type FromHost, type PythonStart, type ToHost } from './protocol.ts'
@@ -40,7 +40,12 @@ export class Connection implements Bridge {
     this.#options = options
     this.#channel = host.stdio[eventChannel] as Duplex
     this.#release = host.pid === undefined ? () => undefined : pauseWithUs(host.pid)
-    this.#readOutput()
+    hearHost(
+      host,
+      this.#channel,
+      (message) => this.#log(message),
+      (event) => this.#event(event),
+    )
     host.on('message', (message: FromHost) => this.#hear(message))
     host.on('error', (cause) =>
       this.#die(new MergescopeError('internal', `the bridge host: ${cause.message}`, { cause })),
@@ -184,28 +189,10 @@ export class Connection implements Bridge {
     }
   }
 
-  #readOutput(): void {
-    const log = new Lines(
-      (message) => {
-        this.#lastLines.push(message)
-        if (this.#lastLines.length > 20) this.#lastLines.shift()
-        this.#pass({ event: 'log', level: 'info', source: 'python', message })
-      },
-      { characters: 2000, perSecond: 200 },
-    )
-    for (const stream of [this.#host.stdout, this.#host.stderr])
-      stream
-        ?.setEncoding('utf8')
-        .on('data', (text: string) => log.push(text))
-        .on('end', () => log.end())
-    let rest = ''
-    this.#channel.setEncoding('utf8').on('data', (text: string) => {
-      const lines = (rest + text).split('\n')
-      rest = lines.pop() ?? ''
-      for (const line of lines) this.#event(JSON.parse(line))
-    })
-    // A pipe that breaks because the other end died is told by the exit.
-    this.#channel.on('error', () => undefined)
+  #log(message: string): void {
+    this.#lastLines.push(message)
+    if (this.#lastLines.length > 20) this.#lastLines.shift()
+    this.#pass({ event: 'log', level: 'info', source: 'python', message })
   }
 
   #gone(code: number | null, signal: string | null): void {

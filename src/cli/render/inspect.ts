@@ -1,20 +1,10 @@
-import type { Finding, Severity } from '../../core/contract/common.ts'
-import type { DonorReport, InspectResult } from '../../core/contract/inspect.ts'
-import { largestOf } from '../../core/many.ts'
-import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
-import { printable } from '../../core/text/printable.ts'
-import { shortNames } from '../../core/text/short-names.ts'
-import { counted, formatBytes, formatCount, formatSeconds, shortCount } from '../../core/text/units.ts'
-import type { Paint } from './paint.ts'
-
-export interface InspectTextOptions {
-  readonly columns: number
-  readonly paint: Paint
-  /** Only what is wrong. */
-  readonly quiet?: boolean | undefined
-  /** Infos too. */
-  readonly verbose?: boolean | undefined
-}
+import type { Finding } from '../../core/contract/common.ts'
+import type { InspectResult } from '../../core/contract/inspect.ts'
+import { wrap } from '../../core/text/layout.ts'
+import { counted, formatBytes, formatSeconds } from '../../core/text/units.ts'
+import { donorLines } from './donor-table.ts'
+import { findingLines } from './finding-lines.ts'
+import type { InspectTextOptions } from './inspect-options.ts'
 
 /** An inspection for people: donors, vocabulary, cost, findings, verdict. Fits the given columns. */
 export function inspectionText(result: InspectResult, options: InspectTextOptions): string {
@@ -35,98 +25,6 @@ const costs = (result: InspectResult, options: InspectTextOptions) => [
   ...costLines(result, options),
   ...rehearsalLines(result, options),
 ]
-
-interface Column {
-  readonly title: string
-  readonly text: (donor: DonorReport) => string
-  /** Columns with a higher number are left out first when the terminal is narrow. */
-  readonly rank: number
-}
-
-const rowsOf = (donor: DonorReport): string => {
-  const rows = [...new Set(donor.vocabularyTensors.map((tensor) => tensor.rows))]
-  return rows.length > 0 ? rows.map(formatCount).join('/') : '?'
-}
-
-const table: readonly Column[] = [
-  {
-    title: 'params',
-    rank: 3,
-    text: ({ parameters }) => (parameters === null ? '?' : shortCount(parameters)),
-  },
-  { title: 'dtype', rank: 4, text: ({ dtype }) => dtype ?? '?' },
-  { title: 'layers', rank: 5, text: ({ layers }) => (layers === null ? '?' : String(layers)) },
-  { title: 'tokens', rank: 1, text: ({ tokenizer }) => (tokenizer ? formatCount(tokenizer.tokens) : '?') },
-  {
-    title: 'config',
-    rank: 2,
-    text: ({ configVocabSize }) => (configVocabSize === null ? '?' : formatCount(configVocabSize)),
-  },
-  { title: 'rows', rank: 0, text: rowsOf },
-  { title: 'ghosts', rank: 0, text: (donor) => formatCount(new Set(donor.ghosts.map(({ id }) => id)).size) },
-]
-
-/** Shown only when something is not on this machine; what is read where it lies is never fetched. */
-const fetchColumn: Column = {
-  title: 'fetch',
-  rank: 1,
-  text: ({ local, downloadBytes }) =>
-    local === false ? (downloadBytes ? formatBytes(downloadBytes) : 'remote') : 'here',
-}
-
-function donorLines(donors: readonly DonorReport[], { columns, paint }: InspectTextOptions): string[] {
-  if (donors.length === 0) return []
-  const mark = ({ role }: DonorReport) => (role === 'base' ? ' (base)' : '')
-  const longest = largestOf(
-    donors.map((donor) => columnsOf(printable(donor.ref + mark(donor)))),
-    5,
-  )
-  const widthOf = ({ title, text }: Column) =>
-    largestOf(
-      donors.map((donor) => columnsOf(text(donor))),
-      title.length,
-    )
-  const widthOfAll = (list: readonly Column[]) => list.reduce((sum, column) => sum + widthOf(column) + 2, 0)
-  const remote = donors.some(({ local }) => local === false)
-  let shown = remote ? [...table, fetchColumn] : table
-  for (const rank of [5, 4, 3, 2, 1]) {
-    if (widthOfAll(shown) + Math.min(longest, 20) <= columns) break
-    shown = shown.filter((column) => column.rank < rank)
-  }
-  const most = Math.min(longest, Math.max(8, columns - widthOfAll(shown)))
-  const refs = donors.map(({ ref }) => ref)
-  const named = (room: number) => {
-    const names = shortNames(refs, Math.max(8, room))
-    return new Map(donors.map((donor) => [donor, `${names.get(donor.ref)}${mark(donor)}`]))
-  }
-  const widest = (names: ReadonlyMap<DonorReport, string>) =>
-    largestOf(
-      [...names.values()].map((name) => columnsOf(printable(name))),
-      5,
-    )
-  // The mark of the base takes room from the names only where it has none.
-  const unmarked = named(most)
-  const names =
-    widest(unmarked) > most ? named(most - largestOf(donors.map((each) => mark(each).length))) : unmarked
-  const room = Math.min(most, widest(names))
-  const line = (first: string, texts: readonly string[]) =>
-    [cell(first, room), ...texts.map((text, at) => cell(text, widthOf(shown[at]!), 'right'))].join('  ')
-  return [
-    paint.dim(
-      line(
-        'donor',
-        shown.map(({ title }) => title),
-      ),
-    ),
-    ...donors.map((donor) => {
-      const text = line(
-        names.get(donor)!,
-        shown.map((column) => column.text(donor)),
-      )
-      return donor.ghosts.length > 0 ? paint.yellow(text) : text
-    }),
-  ]
-}
 
 function vocabularyLines(
   { vocabulary, mergekit }: InspectResult,
@@ -202,44 +100,6 @@ function rehearsalLines({ rehearsal }: InspectResult, { columns }: InspectTextOp
 /** What the rehearsal warned of; its errors are findings of the inspection. */
 const warnedOf = ({ rehearsal }: InspectResult): readonly Finding[] =>
   rehearsal?.findings.filter(({ severity }) => severity === 'warning') ?? []
-
-const marks: Readonly<Record<Severity, string>> = { error: 'error', warning: 'warning', info: 'info' }
-
-function findingLines(
-  findings: readonly Finding[],
-  { columns, paint, verbose, quiet }: InspectTextOptions,
-): string[] {
-  const order: readonly Severity[] = ['error', 'warning', 'info']
-  const shown = order.slice(0, verbose ? 3 : quiet ? 1 : 2)
-  const colour = { error: paint.red, warning: paint.yellow, info: paint.dim }
-  const lines = shown.flatMap((severity) =>
-    findings
-      .filter((finding) => finding.severity === severity)
-      .flatMap((finding) => {
-        const position = finding.line === undefined ? '' : `line ${finding.line}, column ${finding.column}: `
-        const donor = finding.donor === null ? '' : `${finding.donor}: `
-        const [first = '', ...rest] = wrap(
-          `${marks[severity]}: ${position}${donor}${finding.message}`,
-          columns - 2,
-        )
-        const text = [colour[severity](first), ...rest.map((line) => `  ${line}`)]
-        return [...text, ...hintLines(finding.hint, columns, paint)]
-      }),
-  )
-  const hidden = findings.filter(({ severity }) => !shown.includes(severity)).length
-  if (hidden > 0 && !quiet) lines.push(paint.dim(`${counted(hidden, 'more note')} with -v`))
-  return lines
-}
-
-/** A hint may hold a block to add to the config, which keeps its lines. */
-function hintLines(hint: string | null, columns: number, paint: Paint): string[] {
-  if (hint === null) return []
-  const [first = '', ...block] = hint.split('\n')
-  return [
-    ...wrap(`hint: ${first}`, Math.max(20, columns - 2)).map((line) => `  ${paint.cyan(line)}`),
-    ...block.map((line) => `    ${line}`),
-  ]
-}
 
 function verdictLine({ verdict }: InspectResult, { paint }: InspectTextOptions): string {
   if (verdict === 'blocked') return paint.red('blocked')

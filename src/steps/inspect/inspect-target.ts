@@ -1,7 +1,7 @@
 import { stat } from 'node:fs/promises'
 import { refusedPipe } from '../../adapters/files/read/read-config.ts'
 import { modelArguments } from '../common/model-argument.ts'
-import type { InspectTarget } from './inspect.ts'
+import type { InspectTarget } from './read-target.ts'
 
 /** One argument that is a file or pipe, or ends like YAML and is no folder, is a config; everything else names models. */
 export async function inspectTarget(names: readonly string[]): Promise<InspectTarget> {

@@ -1,5 +1,4 @@
 import process from 'node:process'
-import { readConfigFile } from '../../adapters/files/read/read-config.ts'
 import { hubAccess } from '../../adapters/hub/access.ts'
 import { describeMachine } from '../../adapters/machine/describe.ts'
 import type { Mirrors } from '../../adapters/object-storage/mirror-model.ts'
@@ -7,17 +6,13 @@ import { mergeDefaults } from '../../core/bridge/merge.ts'
 import type { Finding } from '../../core/contract/common.ts'
 import type { InspectResult } from '../../core/contract/inspect.ts'
 import { exitCodes } from '../../core/error-codes.ts'
-import { toMergescopeError } from '../../core/errors.ts'
 import type { RunEvent, Stage } from '../../core/events.ts'
 import { hasErrors, makeFinding, verdictOf } from '../../core/findings/make.ts'
 import { append } from '../../core/many.ts'
 import { checkMergeConfig } from '../../core/merge-config/check.ts'
-import { modelNames } from '../../core/merge-config/model-names.ts'
-import { parseMergeConfig } from '../../core/merge-config/parse.ts'
-import { mentionedModels, referencedModels } from '../../core/merge-config/references.ts'
 import type { MergeConfig, ParsedConfig } from '../../core/merge-config/types.ts'
 import { closestMergekit, unknownMergekit } from '../../core/mergekit/known.ts'
-import { type ModelRef, modelKey } from '../../core/model-ref.ts'
+import { modelKey } from '../../core/model-ref.ts'
 import { adapterFindings } from '../../core/preflight/adapters.ts'
 import { beyondClass } from '../../core/preflight/beyond-class.ts'
 import type { InspectedDonor } from '../../core/preflight/donor.ts'
@@ -31,12 +26,8 @@ import { asMergeMeans } from '../../core/preflight/unread-tokenizers.ts'
 import { counted } from '../../core/text/units.ts'
 import { noTransformers, type Transformers } from '../../core/transformers.ts'
 import { type DonorRequest, type GatheredDonors, gatherDonors } from './gather-donors.ts'
+import { donorRequests, type InspectTarget, modelRequests, parseTarget } from './read-target.ts'
 import { readTokenizerSource } from './tokenizer-source.ts'
-
-export type InspectTarget =
-  | { readonly kind: 'config'; readonly path: string }
-  | { readonly kind: 'text'; readonly text: string }
-  | { readonly kind: 'models'; readonly models: readonly ModelRef[] }
 
 export interface InspectOptions {
   readonly target: InspectTarget
@@ -111,7 +102,7 @@ export async function* inspectStage(options: InspectOptions): Stage<Inspection> 
     })
 
   const configFile = options.target.kind === 'config' ? options.target.path : null
-  const requests = config ? requestsOf(config) : modelRequests(options.target)
+  const requests = config ? donorRequests(config) : modelRequests(options.target)
   const access = await hubAccess(options)
   const permissions = {
     trustRemoteCode: options.trustRemoteCode ?? false,
@@ -181,34 +172,6 @@ export function summariseInspection({ result }: Inspection): string {
     counted(errors, 'error'),
     counted(warnings, 'warning'),
   ].join(', ')
-}
-
-async function parseTarget(target: InspectTarget): Promise<ParsedConfig | null> {
-  if (target.kind === 'models') return null
-  if (target.kind === 'text') return parseMergeConfig(target.text)
-  try {
-    return parseMergeConfig(await readConfigFile(target.path))
-  } catch (thrown) {
-    const { message, hint } = toMergescopeError(thrown)
-    const finding = makeFinding('config-unreadable', { message, ...(hint && { hint }) })
-    return { text: '', config: null, findings: [finding], positions: new Map() }
-  }
-}
-
-function requestsOf(config: MergeConfig): readonly DonorRequest[] {
-  const base = config.baseModel && modelKey(config.baseModel)
-  const names = modelNames(mentionedModels(config))
-  return referencedModels(config).map((ref) => ({
-    ref,
-    name: names.get(modelKey(ref))!,
-    role: modelKey(ref) === base ? 'base' : 'donor',
-  }))
-}
-
-function modelRequests(target: InspectTarget): readonly DonorRequest[] {
-  const models = target.kind === 'models' ? target.models : []
-  const names = modelNames(models)
-  return models.map((ref) => ({ ref, name: names.get(modelKey(ref))!, role: 'donor' }))
 }
 
 /** Donors that were read before, in the roles and under the names that the config gives them. */
