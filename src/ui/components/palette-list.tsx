@@ -27,7 +27,7 @@ export function PaletteList({
         placeholder="a command, or one such as verify OUT --deep"
       />
       <Line columns={columns} tone="dim">{`commands${part.place}`}</Line>
-      <List part={part} columns={columns} keyOf={({ label }) => label}>
+      <List part={part} columns={columns} keyOf={(_, at) => at}>
         {({ label, key }, line) => (
           <Line columns={line.columns} here={line.here}>
             {` ${cell(key, 6)} ${label}`}

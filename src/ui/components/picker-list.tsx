@@ -31,7 +31,7 @@ export function PickerList({ picker, columns, lines }: PickerListProps) {
       <Line columns={columns} tone="bold">
         {`${title} ${part.place}`.trimEnd()}
       </Line>
-      <List part={part} columns={columns} keyOf={({ value }) => String(value)}>
+      <List part={part} columns={columns} keyOf={(_, at) => at}>
         {({ label }, line) => (
           <Line columns={line.columns} here={line.here}>
             {`  ${names.get(label) ?? label}`}
