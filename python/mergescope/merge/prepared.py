@@ -65,8 +65,11 @@ class Prepared:
 
     @property
     def processors(self) -> int | None:
-        """How many the user allows this process; None: all, also where others merge."""
+        """How many the user allows this process; None: all, also where others merge, or where its own threads are as many
+        as work."""
         asked = self.request.threads if self.request.ray is None else None
+        if all(recipe.own is None for recipe in self.recipes.values()):
+            return None
         return max(asked, self.threads * len(self.devices)) if asked else None
 
     def peak_bytes(self, tensors: Iterable[OutputTensor]) -> int:

@@ -45,6 +45,11 @@ class ShardTask:
         )
 
     @property
+    def has_own(self) -> bool:
+        """Whether mergekit's own methods merge some of it, on threads of torch's."""
+        return any(recipe.own is not None for recipe in self.recipes)
+
+    @property
     def bytes(self) -> int:
         """Read and written."""
         read = sum(source.nbytes for recipe in self.recipes for source in recipe.sources)

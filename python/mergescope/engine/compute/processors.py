@@ -30,18 +30,21 @@ def on_processors(count: int | None) -> Generator[None]:
         return
     allowed = os.sched_getaffinity(0)
     with contextlib.ExitStack() as claims:
-        _take(_claimed(allowed, count, claims))
+        free = claimed(allowed, count, claims)
+        others = random.sample(sorted(allowed - set(free)), count - len(free))
+        _take({*free, *others})
         try:
             yield
         finally:
             _take(allowed)
 
 
-def _claimed(allowed: set[int], count: int, claims: contextlib.ExitStack) -> set[int]:
-    """Processors that nobody else has claimed, as far as there are any; they are given back with the claims."""
-    order = random.sample(sorted(allowed), len(allowed))
-    free = []
-    for processor in order:
+def claimed(allowed: set[int], count: int, claims: contextlib.ExitStack) -> list[int]:
+    """Processors that nobody else has claimed, so many if there are; they are given back with the claims."""
+    free: list[int] = []
+    for processor in random.sample(sorted(allowed), len(allowed)):
+        if len(free) == count:
+            break
         claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)
         try:
             # The name of no file, which the system forgets with the process.
@@ -51,9 +54,7 @@ def _claimed(allowed: set[int], count: int, claims: contextlib.ExitStack) -> set
             continue
         claims.enter_context(claim)
         free.append(processor)
-        if len(free) == count:
-            break
-    return set((free + [processor for processor in order if processor not in free])[:count])
+    return free
 
 
 def _take(processors: set[int]) -> None:

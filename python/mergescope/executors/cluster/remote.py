@@ -120,8 +120,8 @@ def _run(attempt: Attempt, told: SimpleQueue[Told]) -> None:
         task = ShardTask.read(Path(attempt.folder), attempt.file)
         device = find_device(task.device)
         context = Context(told.put, lambda: False, attempt.threads, device, attempt.name)
-        # As many as Ray was asked for.
-        with on_processors(attempt.threads):
+        # As many as Ray was asked for, where torch's own threads are more.
+        with on_processors(attempt.threads if task.has_own else None):
             result = execute(task, context)
         told.put(Ended(event="ended", result=result, failure=None))
     except BaseException as error:
