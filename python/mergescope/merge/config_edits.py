@@ -36,8 +36,12 @@ def with_dtype(settings: Settings, dtype: str) -> Settings:
 
 
 def dtype_paths(settings: Settings) -> list[Path]:
-    """Where a config says a dtype, in its parts too."""
-    return [path for path, value in values_of(settings) if path[-1] in _DTYPES and isinstance(value, str)]
+    """Where a config says a dtype, in its parts too, be it one that nobody knows, such as 16."""
+    return [
+        path
+        for path, value in values_of(settings)
+        if path[-1] in _DTYPES and isinstance(value, str | int | float)
+    ]
 
 
 def without_quantisation(settings: Settings) -> Settings:

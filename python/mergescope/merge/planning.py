@@ -105,8 +105,8 @@ def plan_merge(request: MergeRequest, config: MergeConfiguration) -> MergePlan:
 
     from mergescope.merge.adapters import merge_adapters
     from mergescope.merge.anatomy.build import build_anatomy
-    from mergescope.merge.nested_pickles import refuse_nested_pickles
     from mergescope.merge.planner import Planner
+    from mergescope.merge.unreadable import refuse_unreadable
 
     order = donor_order(config)
     settings: dict[str, str | int | bool] = {"quiet": True, "write_model_card": False, **request.mergekit}
@@ -123,7 +123,7 @@ def plan_merge(request: MergeRequest, config: MergeConfiguration) -> MergePlan:
     LoaderCache.loaders.clear()
     LoaderCache().setup(options=options)
     for model in order:
-        refuse_nested_pickles(LoaderCache().get(model), request.name_of(model))
+        refuse_unreadable(model, request.name_of(model))
     apart, code = config.modules is not None, options.trust_remote_code
     models = led.referenced_models()
     anatomy = build_anatomy(definition, models, apart, code, config.slices, request.name_of)

@@ -87,8 +87,9 @@ def _round_trip(tokenizer: PreTrainedTokenizerBase) -> str | None:
 
 
 def _reply(model: PreTrainedModel, tokenizer: PreTrainedTokenizerBase, tried: TriedTokenizer) -> None:
-    """Fills in what comes of the chat template, where there is one."""
-    if not tokenizer.chat_template:
+    """Fills in what comes of the chat template, where there is one that is taken unless another is named."""
+    template = tokenizer.chat_template
+    if not template or (isinstance(template, dict) and "default" not in template):
         return
     import torch
 

@@ -24,16 +24,22 @@ export async function readConfig(context: DonorContext): Promise<ConfigFacts | n
   const isTrusted = ownClass && context.options.trustRemoteCode
   const faults = isTrusted ? {} : { faults: configFaultsBySeries(asWritten, context.files.location) }
   const facts = { ...configFacts(raw), ...faults, runsCode: ownClass }
-  if (facts.architectures.length !== 1)
-    note(
-      'architecture-multiple',
-      Array.isArray(raw.architectures ?? [])
-        ? `config.json names ${facts.architectures.length} architectures`
-        : 'config.json: architectures must be a list of one name',
-    )
+  if (facts.architectures.length !== 1) noteArchitectures(context, raw, facts.architectures.length)
   const isNeeded = ownClass && !isModelTypeOfTransformers(facts.modelType)
   noteRemoteCode(context, 'config.json', facts.remoteCode, isNeeded)
   return facts
+}
+
+function noteArchitectures({ note }: DonorContext, raw: RawObject, count: number): void {
+  const isList = Array.isArray(raw.architectures ?? [])
+  if (!isList) note('architecture-multiple', 'config.json: architectures must be a list of one name')
+  else if (count > 0) note('architecture-multiple', `config.json names ${count} architectures`)
+  else
+    note(
+      'architecture-multiple',
+      'config.json names no architecture',
+      'write the class of the model there: "architectures": ["LlamaForCausalLM"], for example',
+    )
 }
 
 export async function readGeneration(context: DonorContext): Promise<GenerationFacts | null> {

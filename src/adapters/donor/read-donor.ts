@@ -124,7 +124,11 @@ function noteQuantisation(
     note('donor-quantised', `config.json says that it is quantised (${said.detail})`)
   else if (said) note('donor-note', leftover(said.detail))
   else if (packed)
-    note('donor-quantised', `${whyPacked(packed, weights)}: ${quote(packed.name)} is ${packed.dtype}`)
+    note(
+      'donor-quantised',
+      `${whyPacked(packed, weights)}: ${quote(packed.name)} is ${packed.dtype}`,
+      packed.dtype === 'C64' ? 'save the model without this tensor, or as real numbers' : undefined,
+    )
 }
 
 function whyPacked({ dtype }: DonorTensor, weights: WeightsFacts | null): string {

@@ -1,5 +1,6 @@
 import type { FindingCode } from '../../core/findings/codes.ts'
 import { parseLenientJson } from '../../core/json/lenient.ts'
+import { foundInstead } from '../../core/model/found-instead.ts'
 import { isRawObject, type RawObject } from '../../core/model/raw-values.ts'
 import { printable } from '../../core/text/printable.ts'
 import type { DonorContext } from './context.ts'
@@ -27,7 +28,9 @@ export async function readJsonObject(
     if (isRawObject(value)) return value
     context.note(code, `${path} holds no JSON object`)
   } catch (error) {
-    context.note(code, `${path} is not JSON: ${printable((error as Error).message.slice(0, 200))}`)
+    const instead = foundInstead(bytes)
+    const why = instead?.problem ?? `is not JSON: ${printable((error as Error).message.slice(0, 200))}`
+    context.note(code, `${path} ${why}`, instead?.hint)
   }
   return null
 }

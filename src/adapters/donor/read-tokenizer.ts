@@ -3,6 +3,7 @@ import type { FindingCode } from '../../core/findings/codes.ts'
 import { quote } from '../../core/json/quote.ts'
 import { namesCode, remoteCodeOf } from '../../core/model/config-facts.ts'
 import type { ConfigFacts, SpecialToken, TokenizerFacts } from '../../core/model/facts.ts'
+import { foundInstead } from '../../core/model/found-instead.ts'
 import { isRawObject, type RawObject } from '../../core/model/raw-values.ts'
 import { isTokenizerOfTransformers } from '../../core/model/transformers-types.ts'
 import { printable } from '../../core/text/printable.ts'
@@ -23,6 +24,8 @@ import { noteRemoteCode } from './read-config.ts'
 import { readJsonObject, readText } from './read-json.ts'
 
 const main = 'tokenizer.json'
+/** Enough to see what lies in its place. */
+const startBytes = 200
 /** The largest tokenizers (256,000 tokens with their merges) have about 35 MB. */
 const maxTokenizerBytes = 200_000_000
 /** Vocabularies of other formats, which are not read. */
@@ -99,9 +102,9 @@ async function parseMain(
 ): Promise<ParsedTokenizer | null> {
   const { files, listing, note } = context
   const { size, refused, sha256 } = listing.get(main)!
-  if (refused !== undefined) return broken(`${main} ${refused}`, 'tokenizer-unusable')
+  if (refused !== undefined) return broken(`${main} ${refused}`)
   if (size > maxTokenizerBytes)
-    return broken(`${main} has ${formatBytes(size)}; the largest real ones have 35 MB`, 'tokenizer-unusable')
+    return broken(`${main} has ${formatBytes(size)}; the largest real ones have 35 MB`)
   const path = files.localPath?.(main) ?? null
   try {
     const outcome = await pool.parse({
@@ -111,20 +114,22 @@ async function parseMain(
         path === null ? { bytes: await files.readAll(main, maxTokenizerBytes) } : { path, size },
       extra,
     })
-    return 'parsed' in outcome
-      ? outcome.parsed
-      : broken(
-          `${main} cannot be used: it holds ${outcome.problem}`,
-          outcome.isTaken ? 'tokenizer-unusable' : 'tokenizer-broken',
-        )
+    if ('parsed' in outcome) return outcome.parsed
+    if (outcome.isTaken) return broken(`${main} cannot be used: it holds ${outcome.problem}`)
+    const instead = foundInstead(await files.read(main, 0, startBytes))
+    note(
+      'tokenizer-broken',
+      `${main} ${instead?.problem ?? `cannot be used: it holds ${outcome.problem}`}`,
+      instead?.hint,
+    )
   } catch (error) {
     if (error instanceof MergescopeError) context.noteError('tokenizer-broken', error)
-    else return broken(`${main} cannot be read: ${printable((error as Error).message)}`, 'tokenizer-unusable')
-    return null
+    else return broken(`${main} cannot be read: ${printable((error as Error).message)}`)
   }
+  return null
 
-  function broken(message: string, code: 'tokenizer-broken' | 'tokenizer-unusable'): null {
-    note(code, message)
+  function broken(message: string): null {
+    note('tokenizer-unusable', message)
     return null
   }
 }

@@ -107,6 +107,29 @@ function andMore(list: readonly unknown[]): string {
   return list.length > 1 ? ` (and ${list.length - 1} more such tensors)` : ''
 }
 
+/** Files of weights that nobody here reads, by the end of their names, and what to do about them. */
+const otherEndings: readonly (readonly [RegExp, hint: string])[] = [
+  [/\.(incomplete|part|partial|crdownload|aria2|tmp|download)$/, 'let the download end, or start it again'],
+  [
+    /\.gguf$/,
+    'take the model that the GGUF was made from; what a quantised one has lost cannot be brought back',
+  ],
+  [
+    /\.(h5|msgpack|npz|onnx|mlpackage|ot|tflite|pdparams|mlmodel)$/,
+    'save the model with transformers, for PyTorch',
+  ],
+]
+
+function noteOtherWeights(paths: readonly string[], note: DonorContext['note']): void {
+  for (const [ending, hint] of otherEndings) {
+    const path = paths.find((name) => ending.test(name))
+    if (path === undefined) continue
+    note('donor-empty', `it has no weights that mergekit reads: ${quote(path)} is no safetensors file`, hint)
+    return
+  }
+  note('donor-empty', 'it has no weights: no safetensors file', null)
+}
+
 /** Returns whether there are pickles in their place. */
 function noteAbsent({ listing, options, note }: DonorContext): boolean {
   const paths = [...listing.values()].filter(({ isFolder }) => !isFolder).map(({ path }) => path)
@@ -118,7 +141,7 @@ function noteAbsent({ listing, options, note }: DonorContext): boolean {
       `it has neither ${single} nor ${indexFile}; mergekit does not read ${quote(others[0]!)}`,
       'rename the file, or write the index that belongs to its shards',
     )
-  else if (pickles.length === 0) note('donor-empty', 'it has no weights: no safetensors file', null)
+  else if (pickles.length === 0) noteOtherWeights(paths, note)
   else if (options.allowPickle)
     note('donor-pickle-allowed', `its weights are pickles (${quote(pickles[0]!)})`)
   else

@@ -59,7 +59,7 @@ export class JsonScanner {
         return 'null'
     }
     if (byte === 0x2d || isDigit(byte)) return 'number'
-    return this.fail(byte === undefined ? 'the text ends too early' : 'no JSON value')
+    return this.fail(byte === undefined ? 'text that ends too early' : 'no JSON value')
   }
 
   enterObject(): void {
@@ -191,7 +191,7 @@ export class JsonScanner {
       return false
     }
     if (this.#hasEntry[this.#depth] === 1) {
-      if (byte !== 0x2c) this.fail(byte === undefined ? 'the text ends too early' : 'no “,” between entries')
+      if (byte !== 0x2c) this.fail(byte === undefined ? 'text that ends too early' : 'no “,” between entries')
       this.at++
     }
     this.#hasEntry[this.#depth] = 1

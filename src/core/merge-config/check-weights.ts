@@ -46,7 +46,11 @@ function checkGroup(
     const why = written.flat().every((weight) => weight === 0)
       ? ''
       : ', or too small for the dtype of the merge'
-    report('weights-all-zero', path, `all weights of ${path} are zero${why}`)
+    const message = `all weights of ${path} are zero${why}`
+    // A sweep has such a merge at its end: the base plus nothing.
+    if (method.family === 'arithmetic')
+      report('parameter-without-effect', path, `${message}, so the output is the base model`)
+    else report('weights-all-zero', path, message)
     return
   }
   if (known.some((weights) => !Number.isFinite(Math.fround(sizeOf(weights))))) {

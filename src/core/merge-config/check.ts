@@ -92,15 +92,28 @@ function checkDtype(key: string, dtype: string, report: Report): void {
   } else if (name === 'int64') report('dtype-not-float', key, `${key} is int64`)
 }
 
+/** Code points of the shortest text that mergekit takes for a template, and not for a wrong name. */
+const shortestTemplate = 20
+
 /** mergekit finds out only after the weights are written. */
 function checkChatTemplate({ chatTemplate }: MergeConfig, report: Report): void {
   if (!chatTemplate || templates.includes(chatTemplate)) return
-  if (codePoints(chatTemplate) >= 20 && chatTemplate.includes('{')) {
+  if (codePoints(chatTemplate) >= shortestTemplate && chatTemplate.includes('{')) {
     const problem = jinjaProblem(chatTemplate)
     if (problem) {
       const message = `chat_template: line ${problem.line}, column ${problem.column} of the template: ${problem.message}`
       report('chat-template-invalid', 'chat_template', message, problem.hint ?? 'correct the template')
     }
+    return
+  }
+  if (chatTemplate.includes('{')) {
+    const message = `chat_template: mergekit takes no template of fewer than ${shortestTemplate} characters`
+    report(
+      'chat-template-invalid',
+      'chat_template',
+      message,
+      'make it longer, with a comment such as {# … #}',
+    )
     return
   }
   const meant = nearest(chatTemplate, templates)

@@ -35,7 +35,7 @@ export function configFaults(raw: WrittenConfig, folder: string, series: Series)
   if (type === undefined && [...modelTypes].some((name) => folder.includes(name)))
     return commonFaults(raw, series, '')
   if (namesCode(raw, 'AutoConfig') && !isModelTypeOfTransformers(asText(type))) return []
-  if (type === undefined) return [{ message: 'it has no model_type', raises: 'ValueError', shared: true }]
+  if (type === undefined) return [{ message: 'model_type is missing', raises: 'ValueError', shared: true }]
   if (typeof type !== 'string' || !isModelTypeOfTransformers(type)) {
     const message = `model_type must be one that transformers knows, not ${written(type)}`
     const raises = Array.isArray(type) || isMapping(type) ? 'TypeError' : 'ValueError'

@@ -6,11 +6,23 @@ export function describeQuantisation(config: unknown): { method: string; detail:
   if (!isRawObject(config) || isOfComputing(config)) return null
   const bits =
     asCount(config.bits) ?? (config.load_in_4bit === true ? 4 : config.load_in_8bit === true ? 8 : null)
-  const method = asText(config.quant_method) ?? (bits === null ? 'unknown' : 'bitsandbytes')
+  const method = asText(config.quant_method) ?? unnamedMethod(config)
   const format = asText(config.format) ?? asText(config.fmt)
   const detail = [method, bits === null ? null : `${bits} bits`, format].filter((word) => word !== null)
   return { method, detail: detail.join(', ') }
 }
+
+/** The method where `quant_method` names none: it is younger than three of them, and MLX has no word for its own. */
+const methodsByField = [
+  ['load_in_4bit', 'bitsandbytes'],
+  ['load_in_8bit', 'bitsandbytes'],
+  ['desc_act', 'gptq'],
+  ['zero_point', 'awq'],
+  ['group_size', 'MLX'],
+] as const
+
+const unnamedMethod = (config: RawObject): string =>
+  methodsByField.find(([field]) => Object.hasOwn(config, field))?.[1] ?? 'unknown'
 
 /**
  * Whether `quantization_config` only says how plain weights are computed with, as BitNet's master weights are: it belongs

@@ -1,6 +1,7 @@
 import type { Finding } from '../contract/common.ts'
 import type { OutputCheck } from '../contract/verify.ts'
 import { makeFinding } from '../findings/make.ts'
+import { jinjaProblem } from '../merge-config/jinja-problem.ts'
 import type { DonorFacts } from '../model/facts.ts'
 import { layerCount, mostLayers } from '../model/layer-counts.ts'
 import { isRawObject, type RawObject } from '../model/raw-values.ts'
@@ -46,10 +47,18 @@ export function faultsOfDonor(name: string, facts: DonorFacts): readonly Finding
     .map(({ message }) => message)
   return [
     ...endlessLayers(raw).map((message) => makeFinding('layers-without-end', { donor: name, message })),
-    ...[...impossible, ...broken, ...stray.map(tellStray)].map((message) =>
+    ...[...impossible, ...broken, ...brokenTemplate(facts), ...stray.map(tellStray)].map((message) =>
       makeFinding('donor-inconsistent', { donor: name, message }),
     ),
   ]
+}
+
+/** A template that Jinja cannot compile fails whoever uses it; loading it does not. */
+function brokenTemplate({ tokenizer }: DonorFacts): readonly string[] {
+  const problem = jinjaProblem(tokenizer?.chatTemplate ?? '')
+  if (!problem) return []
+  const { line, column, message } = problem
+  return [`its chat template cannot be used: line ${line}, column ${column} of it: ${message}`]
 }
 
 /** What is wrong with names and shapes of tensors that no check before it has named. */

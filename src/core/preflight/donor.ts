@@ -40,6 +40,18 @@ export const leadOf = (
   donors: readonly InspectedDonor[],
 ): InspectedDonor | undefined => (baseModel ? donors.find(({ role }) => role === 'base') : donors[0])
 
+/** Its tensors cannot be compared with another's by name: some are not known, or stand for others. */
+const hidesTensors: ReadonlySet<string> = new Set([
+  'header-invalid',
+  'index-invalid',
+  'shard-missing',
+  'donor-quantised',
+])
+
+/** Whether all tensors of the donor are known, each by the name that it has in the model. */
+export const hasPlainTensors = ({ facts }: Pick<InspectedDonor, 'facts'>): boolean =>
+  facts.weights !== null && !facts.findings.some(({ code }) => hidesTensors.has(code))
+
 export function vocabularyTensor(
   facts: DonorFacts,
   kind: VocabularyTensor['kind'],

@@ -42,6 +42,14 @@ export const demanded: EffectOf = ({ donors, mergekit }) => {
 const donorOf = ({ donors }: EffectSituation, { donor }: Finding) =>
   donors.find(({ name, facts }) => name === donor || facts.ref === donor)
 
+/** A pickle is opened when the first tensor of it is needed; of other readers' archives it says no more. */
+export const damagedFile: EffectOf = (situation, finding) =>
+  donorOf(situation, finding)?.facts.files.some(({ path }) => isSafetensors.test(path))
+    ? { does: 'crashes', when: 'load', type: 'SafetensorError' }
+    : lacksTensor
+
+const isSafetensors = /^model.*\.safetensors(\.index\.json)?$/
+
 /** mergekit asks PEFT to merge an adapter of any kind. */
 export const unmergeable: EffectOf = (situation, finding) => {
   const kind = donorOf(situation, finding)?.lora?.adapter?.kind ?? ''

@@ -2,6 +2,7 @@ import { MergescopeError } from '../errors.ts'
 import { JsonError } from '../json/json-error.ts'
 import { quote } from '../json/quote.ts'
 import { JsonScanner } from '../json/scanner.ts'
+import { foundInstead } from '../model/found-instead.ts'
 import { counted, formatCount } from '../text/units.ts'
 import { layoutProblem } from './layout.ts'
 import { nameProblem } from './names.ts'
@@ -21,11 +22,18 @@ export function parseHeaderLength(start: Uint8Array, fileSize: number, file: str
   if (fileSize < 8 || start.length < 8) throw invalid(file, `the file ends after ${fileSize} bytes`)
   const length = new DataView(start.buffer, start.byteOffset, 8).getBigUint64(0, true)
   if (length === 0n) throw invalid(file, 'its header has no bytes')
-  if (length > BigInt(maxHeaderBytes))
+  if (length > BigInt(maxHeaderBytes)) {
+    const instead = foundInstead(start)
+    if (instead)
+      throw new MergescopeError('safetensors-invalid', `${file} ${instead.problem}`, {
+        hint: instead.hint,
+        context: { file },
+      })
     throw invalid(
       file,
       `it claims a header of ${counted(length, 'byte')} (at most ${formatCount(maxHeaderBytes)})`,
     )
+  }
   if (length > BigInt(fileSize - 8))
     throw invalid(
       file,

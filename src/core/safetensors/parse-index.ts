@@ -2,6 +2,7 @@ import { MergescopeError } from '../errors.ts'
 import { JsonError } from '../json/json-error.ts'
 import { quote } from '../json/quote.ts'
 import { JsonScanner } from '../json/scanner.ts'
+import { foundInstead } from '../model/found-instead.ts'
 import { shardPath } from './shard-path.ts'
 
 /** The index of the largest models (thousands of tensors) has a few MB. */
@@ -32,15 +33,13 @@ export function parseIndex(
     return map ?? json.fail('no weight_map')
   } catch (error) {
     if (!(error instanceof JsonError)) throw error
-    throw new MergescopeError(
-      'safetensors-invalid',
-      `${file} is not a usable index: it holds ${error.message}`,
-      {
-        hint: 'download the index again, or save the model again',
-        context: { file },
-        cause: error,
-      },
-    )
+    const instead = foundInstead(bytes)
+    const problem = instead?.problem ?? `is not a usable index: it holds ${error.message}`
+    throw new MergescopeError('safetensors-invalid', `${file} ${problem}`, {
+      hint: instead?.hint ?? 'download the index again, or save the model again',
+      context: { file },
+      cause: error,
+    })
   }
 }
 

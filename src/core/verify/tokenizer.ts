@@ -1,6 +1,6 @@
 import type { OutputCheck } from '../contract/verify.ts'
 import { smallestOf } from '../many.ts'
-import type { DonorFacts } from '../model/facts.ts'
+import type { DonorFacts, TokenizerFacts } from '../model/facts.ts'
 import { quotedToken } from '../text/token-text.ts'
 import { counted, formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
@@ -25,9 +25,6 @@ export function checkTokenizer(
   if (tokenizer.vocabulary?.size === 0)
     return [fail('tokenizer-present', `${tokenizer.source} has no tokens`)]
   const rows = knownRows ?? smallestOf(weights?.vocabularyTensors.map((tensor) => tensor.rows) ?? [])
-  const specials = [tokenizer.eos, tokenizer.bos, tokenizer.pad, tokenizer.unk].filter(
-    (special) => special !== null,
-  )
   const ids = [
     ...(config?.eosTokenIds ?? []).map((id) => ({ where: 'config.json eos_token_id', id })),
     ...(generation?.eosTokenIds ?? []).map((id) => ({ where: 'generation_config.json eos_token_id', id })),
@@ -40,16 +37,7 @@ export function checkTokenizer(
   ]
   return [
     largestId(model, rows),
-    ...failEach(
-      'special-tokens',
-      specials.filter((special) => special.id === null),
-      (special) => ({
-        message: `the special token ${quotedToken(special.token)} is not in the tokenizer`,
-      }),
-      specials.length === 1
-        ? 'the special token is in the tokenizer'
-        : `all ${specials.length} special tokens are in the tokenizer`,
-    ),
+    ...specialTokens(tokenizer),
     ...failEach(
       'token-ids',
       // -1 is the habit of some configs for "none".
@@ -61,6 +49,22 @@ export function checkTokenizer(
     ),
     template(tokenizer.chatTemplate, chatTemplate),
   ]
+}
+
+function specialTokens({ source, vocabulary, eos, bos, pad, unk }: TokenizerFacts): OutputCheck[] {
+  if (!vocabulary)
+    return [
+      skip('special-tokens', `whether the special tokens are in ${source} is not known: it is not read`),
+    ]
+  const specials = [eos, bos, pad, unk].filter((special) => special !== null)
+  return failEach(
+    'special-tokens',
+    specials.filter(({ id }) => id === null),
+    ({ token }) => ({ message: `the special token ${quotedToken(token)} is not in the tokenizer` }),
+    specials.length === 1
+      ? 'the special token is in the tokenizer'
+      : `all ${specials.length} special tokens are in the tokenizer`,
+  )
 }
 
 function largestId({ tokenizer }: DonorFacts, rows: number): OutputCheck {

@@ -267,7 +267,7 @@ describe('damaged weights', () => {
       },
       /^donor-unreadable: .*3\.00 GB/,
     ],
-    ['an index that is no JSON', write(index, '<html>'), /^index-invalid: .*no JSON value/],
+    ['an index that is no JSON', write(index, '<html>'), /^index-invalid: .*is a web page/],
     [
       'a missing shard',
       write(index, { weight_map: { a: 'model-1.safetensors', b: 'model-1.safetensors' } }),

@@ -212,3 +212,16 @@ def test_a_tensor_of_a_dtype_that_no_method_merges_is_not_said_to_be_absent(mode
     sources = [{"model": str(donor), "parameters": {"weight": 0.5}} for donor in donors]
     with pytest.raises(MergescopeError, match=r"stores model.layers.*proj.weight in a dtype that no method"):
         run_ours({"merge_method": "linear", "models": sources, "dtype": "bfloat16"}, tmp_path / "ours")
+
+
+def test_a_pickle_that_is_cut_off_is_refused_by_the_name_of_the_donor(models, tmp_path):
+    other = stored(models[1], pickled, tmp_path / "cut")
+    file = other / "pytorch_model.bin"
+    file.write_bytes(file.read_bytes()[:-500])
+    config = {
+        "merge_method": "linear",
+        "models": [{"model": str(m), "parameters": {"weight": 0.5}} for m in (models[0], other)],
+    }
+    with pytest.raises(MergescopeError, match=r"^org/cut: its weights cannot be read: ") as caught:
+        run_ours(config, tmp_path / "out", names={str(other): "org/cut"})
+    assert caught.value.code == "safetensors-invalid"

@@ -9,6 +9,7 @@ from types import SimpleNamespace
 import pytest
 import torch
 from anatomy_models import config_of, tensors_of
+from mergescope.merge.config_edits import with_dtype
 from mergescope.merge.written_dtype import written_dtype
 from runs import run_ours
 from small_models import make_model
@@ -33,6 +34,13 @@ def test_of_several_the_widest_of_matrices_unless_the_leading_model_is_such_a_mi
     assert written_dtype(tensors(BF16, F32), tensors(BF16, F32)) is None
     assert written_dtype(tensors(F32, torch.int8), []) == "float32"
     assert written_dtype(tensors(torch.int8), lead) is None
+
+
+@pytest.mark.parametrize("said", ["float16", 16, True, 1.5])
+def test_whatever_the_config_said_of_its_dtype_gives_way_to_what_is_written(said):
+    settings = {"dtype": said, "text_config": {"torch_dtype": said}, "quantization_config": None}
+    written = {"dtype": "float32", "text_config": {"torch_dtype": "float32"}, "quantization_config": None}
+    assert with_dtype(settings, "float32") == written
 
 
 @pytest.mark.parametrize("key", ["dtype", "torch_dtype"])

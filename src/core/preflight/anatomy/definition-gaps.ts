@@ -5,7 +5,7 @@ import { inferredOf } from '../../mergekit/inferred.ts'
 import type { Mergekit } from '../../mergekit/table.ts'
 import { vocabularyKindOf } from '../../model/vocabulary-names.ts'
 import { counted, examples } from '../../text/units.ts'
-import { type InspectedDonor, infers } from '../donor.ts'
+import { hasPlainTensors, type InspectedDonor, infers } from '../donor.ts'
 import { definitionOf, demandedOf, has, type Kinds, kindsOf, namesOf } from './definition.ts'
 import { onlyInSome } from './definition-layers.ts'
 import { renames } from './inferred-names.ts'
@@ -18,9 +18,8 @@ export function definitionFindings(
   donors: readonly InspectedDonor[],
   mergekit: Mergekit,
 ): readonly Finding[] {
-  const [first, ...others] = donors
-    .filter(({ facts }) => facts.weights)
-    .map((donor) => kindsOf(donor, mergekit))
+  if (donors.some(({ facts }) => facts.weights && !hasPlainTensors({ facts }))) return []
+  const [first, ...others] = donors.filter(hasPlainTensors).map((donor) => kindsOf(donor, mergekit))
   if (!first || infers({ donors, mergekit })) return []
   const { raises } = mergekit.does.asksForEmbeddings ? inferredOf(donors[0]!.facts.config, mergekit) : {}
   if (raises) {

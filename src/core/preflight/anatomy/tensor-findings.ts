@@ -4,7 +4,7 @@ import { makeFinding } from '../../findings/make.ts'
 import type { MergeConfig } from '../../merge-config/types.ts'
 import type { Mergekit } from '../../mergekit/table.ts'
 import { counted, examples } from '../../text/units.ts'
-import { architectureOf, type InspectedDonor } from '../donor.ts'
+import { architectureOf, hasPlainTensors, type InspectedDonor } from '../donor.ts'
 import { type Demand, demandOf } from '../slice-demand.ts'
 import { type Called, calledAs, heldTwice } from './layouts.ts'
 import { needsOf } from './needed-tensors.ts'
@@ -20,7 +20,7 @@ export function tensorFindings(
 ): readonly Finding[] {
   const whole = config.modules.every(({ inputs }) => inputs.kind === 'models')
   const [reference, ...others] = [...donors]
-    .filter(({ facts }) => facts.weights)
+    .filter(hasPlainTensors)
     .sort((a, b) => Number(b.role === 'base') - Number(a.role === 'base'))
   if (!reference) return []
   const demands = (donor: InspectedDonor) => (whole ? null : demandOf(config, donor.key))

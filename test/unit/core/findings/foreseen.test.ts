@@ -18,8 +18,8 @@ const foreseen: Readonly<Record<string, readonly FindingCode[] | string>> = {
   'merge/anatomy/module_names.py config-invalid': ['module-unknown'],
   'merge/anatomy/placing.py config-invalid':
     'only of architectures that mergekit has no definition of, which the rehearsal tells, before the download',
-  'merge/nested_pickles.py config-invalid':
-    'an inspection does not look into pickles, and the rehearsal tells it',
+  'merge/unreadable.py safetensors-invalid':
+    'an inspection opens no pickle as mergekit does, and the rehearsal tells what comes of that',
   'merge/sliced_modules.py config-invalid': ['slices-unclear'],
   'merge/stores.py config-invalid':
     'only of tensors that mergekit converts, which the rehearsal tells, before anything is read',

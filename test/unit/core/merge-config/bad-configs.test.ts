@@ -89,6 +89,18 @@ const bad: readonly Bad[] = [
   },
   { what: 'a weight that is infinite', text: linear.replace('0.5', '.inf'), code: 'parameter-range' },
   { what: 'weights that are all zero', text: linear.replaceAll('0.5', '0'), code: 'weights-all-zero' },
+  {
+    what: 'weights that are all zero, of changes to a base',
+    text: ties('{weight: 0, density: 0.5}'),
+    code: 'parameter-without-effect',
+    says: /so the output is the base model/,
+  },
+  {
+    what: 'a template that is too short for mergekit',
+    text: `${linear}chat_template: '{{ x }}'\n`,
+    code: 'chat-template-invalid',
+    says: /fewer than 20 characters/,
+  },
   { what: 'weights that cancel', text: linear.replace('0.5', '-0.5'), code: 'weights-cancel' },
   {
     what: 'a weight that is missing',

@@ -32,6 +32,25 @@ it('names a special token that the donor’s own tokenizer lacks, and an id with
   expect(codes).toContainEqual(expect.stringMatching(/eos_token_id is 99, but the tensors have only 8 rows/))
 })
 
+it('says nothing of special tokens where the vocabulary is not read', () => {
+  const facts = donorFacts('org/a', {})
+  const special = { token: '</s>', id: null }
+  const tokenizer = { ...facts.tokenizer!, source: 'vocab.json', vocabulary: null, eos: special }
+  const told = faultsOfDonor('org/a', { ...facts, tokenizer }).map(({ message }) => message)
+  expect(told.filter((message) => message.includes('special token'))).toEqual([])
+})
+
+it('names a chat template that Jinja cannot compile', () => {
+  const facts = donorFacts('org/a', {})
+  const tokenizer = { ...facts.tokenizer!, chatTemplate: 'x\n{% for m in %}' }
+  expect(faultsOfDonor('org/a', { ...facts, tokenizer })).toContainEqual(
+    expect.objectContaining({
+      code: 'donor-inconsistent',
+      message: expect.stringMatching(/^its chat template cannot be used: line 2, column \d+ of it: /),
+    }),
+  )
+})
+
 it('names a size that no model has', () => {
   const llama = types.find(({ name }) => name === 'LlamaForCausalLM')!
   const facts = { ...donorFacts('org/a', { tokens: null }), tokenizer: null }

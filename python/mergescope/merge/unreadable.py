@@ -1,4 +1,5 @@
-"""Pickles whose tensors lie one level down, as training frameworks save them; mergekit looks for tensors at the top."""
+"""Files of donors that cannot be read, and pickles whose tensors lie one level down, as training frameworks save them:
+mergekit looks for tensors at the top."""
 
 from __future__ import annotations
 
@@ -7,16 +8,18 @@ from collections.abc import Iterable, Mapping
 
 import torch
 
-from mergescope.errors import MergescopeError
-from mergescope.library_types import LazyTensorLoader
+from mergescope.errors import MergescopeError, in_one_line
+from mergescope.library_types import LazyTensorLoader, ModelReference
 
 
-def refuse_nested_pickles(loader: LazyTensorLoader, donor: str) -> None:
-    """Looks into the pickles of a donor without reading their values; nothing is to be done for safetensors.
+def refuse_unreadable(model: ModelReference, donor: str) -> None:
+    """Opens the files of a donor, and looks into its pickles without reading their values.
 
     Raises:
-        MergescopeError: `config-invalid`, where most of the tensors of a file are in a mapping in it.
+        MergescopeError: `safetensors-invalid`, where a file cannot be opened, or most of its tensors are in a mapping
+            in it.
     """
+    loader = _opened(model, donor)
     if loader.index.is_safetensors:
         return
     for file in sorted({shard.filename for shard in loader.index.shards}):
@@ -24,7 +27,7 @@ def refuse_nested_pickles(loader: LazyTensorLoader, donor: str) -> None:
             path = os.path.join(loader.index.base_path, file)
             held = torch.load(path, map_location="meta", weights_only=True)
         except Exception:
-            # What cannot be loaded is told by whoever reads it.
+            # mergekit reads what this refuses, such as scalars of numpy; what it cannot is told by whoever reads it.
             continue
         if not isinstance(held, Mapping):
             continue
@@ -40,10 +43,25 @@ def refuse_nested_pickles(loader: LazyTensorLoader, donor: str) -> None:
             raise _refused(file, donor, "".join(f"[{key!r}]" for key in path), count, top)
 
 
+def _opened(model: ModelReference, donor: str) -> LazyTensorLoader:
+    from mergekit.io.tasks import LoaderCache
+
+    try:
+        return LoaderCache().get(model)
+    except (OSError, MergescopeError):
+        raise
+    except Exception as error:
+        raise MergescopeError(
+            "safetensors-invalid",
+            f"{donor}: its weights cannot be read: {in_one_line(error)}",
+            "download the model again, or save it again",
+        ) from error
+
+
 def _refused(file: str, donor: str, keys: str, inside: int, top: int) -> MergescopeError:
     loaded = f'torch.load("{file}", map_location="cpu"){keys}'
     return MergescopeError(
-        "config-invalid",
+        "safetensors-invalid",
         f"{donor}: {file} holds its tensors nested: {inside} of them are in its entry {keys}, and {top} at its top, "
         "where mergekit looks for them",
         f'save them without the nesting: safetensors.torch.save_file({loaded}, "model.safetensors") in Python',
