@@ -55,7 +55,7 @@ export const voiceFlag = z.enum([
 export type VoiceFlag = z.infer<typeof voiceFlag>
 
 export const voiceVerdict = z.object({
-  /** One sentence: band, share, norm, ghosts, and what leaving the donor out would change. */
+  /** What is said of the donor after its name: share, norm, ghosts, and what leaving it out would change. */
   sentence: z.string(),
   reason: z.string(),
   advice: z.string(),

@@ -94,7 +94,7 @@ function verdictOf(donor: DonorSummary, context: Context): VoiceVerdict {
     ? ''
     : `${percent(donor.share)} of the change, norm ${figure(donor.norm)}: `
   const parts = [ghostPart(context), `${figures}${reason}`, withoutPart(donor)]
-  const sentence = `${donor.ref}: ${parts.filter(Boolean).join('; ')}`
+  const sentence = parts.filter(Boolean).join('; ')
   return { sentence, reason, advice: adviceOf(donor, context.flags, context.role), flags: context.flags }
 }
 

@@ -56,10 +56,10 @@ export function shareRows(
 export const loudestFirst = <Donor extends { readonly share: number }>(donors: readonly Donor[]): Donor[] =>
   donors.toSorted((left, right) => right.share - left.share)
 
-function verdictText({ ref, band, verdict }: DonorSummary, name: string): VerdictText | null {
+function verdictText({ band, verdict }: DonorSummary, name: string): VerdictText | null {
   if (!verdict) return null
   return {
-    sentence: `${name}${verdict.sentence.slice(ref.length)}.`,
+    sentence: `${name}: ${verdict.sentence}.`,
     advice: verdict.advice === nothingToDo ? '' : `${capital(verdict.advice)}.`,
     important: band !== 'middle class' || verdict.flags.length > 0,
   }

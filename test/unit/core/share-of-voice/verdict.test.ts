@@ -38,7 +38,7 @@ describe('the verdict on a donor', () => {
   it('tells values that are too large from values that are none', () => {
     const { band, verdict } = judged([...usual, donor('huge', 0, 0, { beyondMeasure: true })]).get('huge')!
     expect(band).toBe('poisoned')
-    expect(verdict!.sentence).toBe('huge: too far from the base to be measured')
+    expect(verdict!.sentence).toBe('too far from the base to be measured')
   })
 
   it('says in one sentence that a quiet donor hardly matters', () => {
@@ -47,7 +47,7 @@ describe('the verdict on a donor', () => {
     )!
     expect(band).toBe('subtle')
     expect(verdict!.sentence).toBe(
-      'quiet: 0.7 % of the change, norm 0.22: nearly the base; merging without it hardly changes the result (0.9 % of that change)',
+      '0.7 % of the change, norm 0.22: nearly the base; merging without it hardly changes the result (0.9 % of that change)',
     )
     expect(verdict!.advice).toMatch(/raise its weight .* or leave it out/)
   })
