@@ -4,6 +4,7 @@ mergekit looks for tensors at the top."""
 from __future__ import annotations
 
 import os
+import pickle
 from collections.abc import Iterable, Mapping
 
 import torch
@@ -50,6 +51,13 @@ def _opened(model: ModelReference, donor: str) -> LazyTensorLoader:
         return LoaderCache().get(model)
     except (OSError, MergescopeError):
         raise
+    except pickle.UnpicklingError as error:
+        raise MergescopeError(
+            "safetensors-invalid",
+            f"{donor}: its weights are no pickles, or hold other objects than tensors, which torch does not load",
+            "if you trust the files, load them with torch.load(FILE, weights_only=False), and save the tensors as "
+            "safetensors",
+        ) from error
     except Exception as error:
         raise MergescopeError(
             "safetensors-invalid",

@@ -214,14 +214,25 @@ def test_a_tensor_of_a_dtype_that_no_method_merges_is_not_said_to_be_absent(mode
         run_ours({"merge_method": "linear", "models": sources, "dtype": "bfloat16"}, tmp_path / "ours")
 
 
-def test_a_pickle_that_is_cut_off_is_refused_by_the_name_of_the_donor(models, tmp_path):
-    other = stored(models[1], pickled, tmp_path / "cut")
-    file = other / "pytorch_model.bin"
+def cut_off(tensors: Tensors, folder: Path) -> None:
+    pickled(tensors, folder)
+    file = folder / "pytorch_model.bin"
     file.write_bytes(file.read_bytes()[:-500])
+
+
+def with_objects(tensors: Tensors, folder: Path) -> None:
+    torch.save({**tensors, "step": np.float64(3)}, folder / "pytorch_model.bin")
+
+
+@pytest.mark.parametrize(
+    "store, says", [(cut_off, "its weights cannot be read: "), (with_objects, "its weights are no pickles, or")]
+)
+def test_a_pickle_that_cannot_be_read_is_refused_by_the_name_of_the_donor(models, tmp_path, store, says):
+    other = stored(models[1], store, tmp_path / "other")
     config = {
         "merge_method": "linear",
-        "models": [{"model": str(m), "parameters": {"weight": 0.5}} for m in (models[0], other)],
+        "models": [{"model": str(model), "parameters": {"weight": 1}} for model in (models[0], other)],
     }
-    with pytest.raises(MergescopeError, match=r"^org/cut: its weights cannot be read: ") as caught:
-        run_ours(config, tmp_path / "out", names={str(other): "org/cut"})
+    with pytest.raises(MergescopeError, match=f"^org/other: {says}") as caught:
+        run_ours(config, tmp_path / "out", names={str(other): "org/other"})
     assert caught.value.code == "safetensors-invalid"
