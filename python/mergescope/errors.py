@@ -14,6 +14,7 @@ _DISK: dict[int, ErrorCode] = {
     errno.ENOSPC: "disk-full",
     errno.EDQUOT: "disk-full",
     errno.EIO: "file-unwritable",
+    errno.EFBIG: "file-unwritable",
     errno.EROFS: "file-unwritable",
 }
 

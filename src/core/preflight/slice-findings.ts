@@ -3,6 +3,7 @@ import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
+import { layerNumber, stackOf } from '../model/tensor-name.ts'
 import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
 import { layersOf } from './anatomy/tensor-layers.ts'
@@ -20,19 +21,16 @@ export function sliceFindings(
   if (several.length > 0) return several
   const oneStack = isPlain ? oneOfSeveral(config, donors, mergekit) : []
   const byKey = new Map(donors.map((donor) => [donor.key, donor]))
-  const outside = config.modules.flatMap(({ inputs }) => {
+  const outside = config.modules.flatMap(({ name, inputs }) => {
     if (inputs.kind !== 'slices') return []
     return inputs.slices.flatMap(({ sources }) =>
       sources.flatMap(({ model, layerRange: [first, end] }) => {
         const donor = byKey.get(modelKey(model))
-        const layers = donor?.facts.config?.layers
-        if (
-          layers == null ||
-          first === end ||
-          end <= (isPlain ? Math.max(layers, heldLayers(donor!)) : layers)
-        )
-          return []
-        const message = `the layer range [${first}, ${end}] goes beyond the model, which has ${counted(layers, 'layer')}`
+        const said = donor?.facts.config?.layers
+        if (said == null || first === end) return []
+        const layers = isPlain ? said : layersOfModule(donor!, name, said)
+        if (end <= (isPlain ? Math.max(said, heldLayers(donor!)) : layers)) return []
+        const message = `the layer range [${first}, ${end}] goes beyond ${isPlain ? 'the model' : name}, which has ${counted(layers, 'layer')}`
         return makeFinding('slice-outside-model', { donor: donor!.name, message })
       }),
     )
@@ -46,6 +44,25 @@ function heldLayers({ facts }: InspectedDonor): number {
   let count = 0
   while (layers.has(count)) count++
   return count
+}
+
+/**
+ * How many layers a module has: those of the stacks that its name is part of, else of the longest, since the headers do
+ * not tell which it means.
+ * @param said the number of config.json, for a model whose headers are not read
+ */
+function layersOfModule({ facts }: InspectedDonor, module: string, said: number): number {
+  const counts = new Map<string, number>()
+  for (const name of facts.weights?.tensors.keys() ?? []) {
+    const number = layerNumber.exec(name)?.[1]
+    if (number === undefined) continue
+    const stack = stackOf(name)
+    counts.set(stack, Math.max(counts.get(stack) ?? 0, Number(number) + 1))
+  }
+  const own = [...counts].filter(([stack]) => stack === module || stack.split('.').includes(module))
+  const most = (of: Iterable<readonly [string, number]>, least: number) =>
+    [...of].reduce((largest, [, count]) => Math.max(largest, count), least)
+  return own.length > 0 ? most(own, 0) : most(counts, said)
 }
 
 /** Slices that mean one stack to us, and that mergekit refuses where it infers more than one. */

@@ -225,7 +225,8 @@ def with_objects(tensors: Tensors, folder: Path) -> None:
 
 
 @pytest.mark.parametrize(
-    "store, says", [(cut_off, "its weights cannot be read: "), (with_objects, "its weights are no pickles, or")]
+    "store, says",
+    [(cut_off, "its weights cannot be read: "), (with_objects, "its weights are no pickles, or")],
 )
 def test_a_pickle_that_cannot_be_read_is_refused_by_the_name_of_the_donor(models, tmp_path, store, says):
     other = stored(models[1], store, tmp_path / "other")

@@ -269,6 +269,27 @@ test('a slice must not leave its model; overlapping slices are fine', () => {
   )
 })
 
+test('of modules of other depths, a slice must not leave its own', () => {
+  const layer = (stack: string, n: number) => [`${stack}.block.${n}.layer.0.SelfAttention.q.weight`, [4, 4]]
+  const stacks = [layer('encoder', 0), layer('encoder', 1), ...[0, 1, 2, 3].map((n) => layer('decoder', n))]
+  const donor = {
+    architecture: 'T5ForConditionalGeneration',
+    tensors: Object.fromEntries(stacks),
+    layers: 0,
+    raw: { num_layers: 2, num_decoder_layers: 4 },
+  }
+  const outside = (encoder: number, decoder: number) => {
+    const sources = (end: number) => `{slices: [{sources: [{model: a, layer_range: [0, ${end}]}]}]}`
+    const config = `merge_method: passthrough\nmodules: {encoder: ${sources(encoder)}, decoder: ${sources(decoder)}}\n`
+    return judge(config, { a: donor }).findings.flatMap(({ code, message }) =>
+      code === 'slice-outside-model' ? [message] : [],
+    )
+  }
+  expect(outside(2, 4)).toEqual([])
+  expect(outside(3, 4)).toEqual(['the layer range [0, 3] goes beyond encoder, which has 2 layers'])
+  expect(outside(2, 5)).toEqual(['the layer range [0, 5] goes beyond decoder, which has 4 layers'])
+})
+
 describe('of a donor, slices need only what they take', () => {
   const layer = (n: number) => `model.layers.${n}.mlp.weight`
   const config = (ofB: string, method = 'passthrough') =>
