@@ -15,23 +15,29 @@ const plotted = (figure: number): number => (figure < 1e-12 ? 0 : figure)
 /** Times the smallest figure from which an axis is drawn in powers of ten. */
 const farApart = 30
 
-/** Norm against share, one point a donor; the line is where every unit of norm speaks equally loud. */
+/**
+ * How far each donor reaches by its norm and weight against its share, one point a donor; on the line, neither sign
+ * election nor sparsification made a difference between them.
+ */
 export function scatterSection(voice: ShareOfVoice | null): Markup | null {
   if (!voice || voice.donors.length < 2) return null
-  const label = `Points of ${counted(voice.donors.length, 'donor')}, norm against share of voice; the table of shares has the figures`
+  const weights = new Set(voice.donors.map(({ weight }) => weight && Math.abs(weight)))
+  const isWeighed = weights.size > 1 && !weights.has(null)
+  const across = isWeighed ? 'weight × norm' : 'norm'
+  const label = `Points of ${counted(voice.donors.length, 'donor')}, ${across} against share of voice; the table of shares has the figures`
   return html`<section id="scatter"><h2>Norm against share</h2>
-<p>How far each donor moved from the reference, and how much of that arrived in the result. On the dashed line, share is
-proportional to norm; a donor below it was outvoted, trimmed or given little weight. Point at a dot to read its figures.</p>
-${chart('scatter', label, (width) => points(voice, width))}</section>`
+<p>How far each donor moved from the reference${isWeighed && ', times its weight'}, and how much of that arrived in the result. On the dashed
+line, share is proportional to ${across}; of a donor below it, less arrived than of the others: it was outvoted${weights.has(null) ? ', trimmed or given little weight' : ' or trimmed'}. Point at a dot to read its figures.</p>
+${chart('scatter', label, (width) => points(voice, width, isWeighed))}</section>`
 }
 
 const grid = { left: 62, right: 24, top: 24, bottom: 48 } as const
 
-function points(voice: ShareOfVoice, width: number): Drawing {
+function points(voice: ShareOfVoice, width: number, isWeighed: boolean): Drawing {
   const height = width > 500 ? 420 : 340
   const rows = shareRows(voice)
-  const total = rows.reduce((sum, { donor }) => sum + donor.norm, 0)
-  const norms = rows.map(({ donor }) => plotted(donor.norm))
+  const norms = rows.map(({ donor }) => plotted(donor.norm * (isWeighed ? Math.abs(donor.weight!) : 1)))
+  const total = norms.reduce((sum, norm) => sum + norm, 0)
   const shares = rows.map(({ donor }) => plotted(donor.share))
   const isFar = (figures: readonly number[]) =>
     smallestOf(figures) > 0 && largestOf(figures) > farApart * smallestOf(figures)
@@ -57,7 +63,7 @@ function points(voice: ShareOfVoice, width: number): Drawing {
   const type = isLog ? 'log' : 'value'
   const option = {
     grid,
-    xAxis: { ...axis('norm ‖τ‖ of the donor'), type, ...x },
+    xAxis: { ...axis(`${isWeighed ? 'weight × ' : ''}norm ‖τ‖ of the donor`), type, ...x },
     yAxis: {
       ...axis('share of voice'),
       nameGap: 46,

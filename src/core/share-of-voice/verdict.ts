@@ -5,6 +5,7 @@ import { counted } from '../text/units.ts'
 import { adviceOf, type MergeRole } from './advice.ts'
 import { bandOf, flagsOf, median, subtleTimes } from './bands.ts'
 import { fairShares } from './fair-share.ts'
+import { whyQuiet } from './why-quiet.ts'
 import { withoutPart } from './without.ts'
 
 /** What the audit and the headers know of a donor's tokens, by its name. */
@@ -24,7 +25,6 @@ export function withVerdicts(
   soleTokens: SoleTokens = new Map(),
   hasWeights = true,
 ): ShareOfVoice {
-  const norms = voice.donors.reduce((sum, { norm }) => sum + norm, 0)
   const fair = fairShares(voice.donors.map(({ weight }) => weight))
   const donors = voice.donors.map((donor, index): DonorSummary => {
     const tokens = (ghosts.get(donor.ref) ?? []).map(readableToken)
@@ -49,11 +49,10 @@ export function withVerdicts(
       donors: voice.donors.length,
       hasWeights,
     }
-    const drowned = donor.share >= drownedTimes * (donor.norm / (norms || 1))
     return {
       ...donor,
       band,
-      verdict: verdictOf({ ...donor, band }, { flags, tokens, quiet, drowned, voice, role, ...input }),
+      verdict: verdictOf(donor, { ...input, band, flags, tokens, quiet, voice, role }),
     }
   })
   return { ...voice, donors }
@@ -77,6 +76,7 @@ export function holdsAlone(
 
 interface Context {
   readonly voice: ShareOfVoice
+  readonly band: Band
   readonly flags: VoiceFlag[]
   readonly role: MergeRole
   readonly tokens: readonly string[]
@@ -84,8 +84,6 @@ interface Context {
   readonly nonFinite: number
   /** The donor moved much less than the others. */
   readonly quiet: boolean
-  /** It is as loud as it moved; the others moved further. */
-  readonly drowned: boolean
 }
 
 function verdictOf(donor: DonorSummary, context: Context): VoiceVerdict {
@@ -95,12 +93,15 @@ function verdictOf(donor: DonorSummary, context: Context): VoiceVerdict {
     : `${percent(donor.share)} of the change, norm ${figure(donor.norm)}: `
   const parts = [ghostPart(context), `${figures}${reason}`, withoutPart(donor)]
   const sentence = parts.filter(Boolean).join('; ')
-  return { sentence, reason, advice: adviceOf(donor, context.flags, context.role), flags: context.flags }
+  return {
+    sentence,
+    reason,
+    advice: adviceOf({ ...donor, band: context.band }, context.flags, context.role),
+    flags: context.flags,
+  }
 }
 
 const named = 3
-/** Times its part of all norms from which a donor's share follows its norm. */
-const drownedTimes = 0.67
 
 function ghostPart({ tokens, ghosts }: Context): string {
   if (ghosts === 0) return ''
@@ -109,10 +110,8 @@ function ghostPart({ tokens, ghosts }: Context): string {
   return `has no row for ${counted(ghosts, 'token')} of its own${list}`
 }
 
-function reasonOf(
-  { band, norm, share, weight }: DonorSummary,
-  { flags, quiet, drowned, nonFinite, ghosts, voice }: Context,
-): string {
+function reasonOf(donor: DonorSummary, { band, flags, quiet, nonFinite, ghosts, voice }: Context): string {
+  const { norm, share, weight } = donor
   const origin = voice.reference === 'mean of the donors' ? 'the mean of the donors' : 'the base'
   const isBroken = voice.donors.some((donor) => (donor.nonFinite ?? 0) > 0)
   const because: Partial<Record<VoiceFlag, string>> = {
@@ -130,11 +129,7 @@ function reasonOf(
   const usual: Readonly<Record<Band, string>> = {
     anchor: share < 1 / voice.donors.length ? 'louder than its weight gives it' : 'leads the result',
     'middle class': 'about its fair share',
-    subtle: quiet
-      ? `nearly ${origin}`
-      : drowned
-        ? 'the others moved further'
-        : 'outvoted, trimmed or of little weight',
+    subtle: quiet ? `nearly ${origin}` : whyQuiet(donor, voice.donors),
     silent:
       weight === 0
         ? 'its weight is 0'

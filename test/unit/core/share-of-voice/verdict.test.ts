@@ -97,17 +97,6 @@ describe('the verdict on a donor', () => {
     expect(judged([...usual, muted]).get('muted')!.band).toBe('silent')
   })
 
-  it('says when the others are merely louder, and when a donor was outvoted', () => {
-    const four = [
-      donor('loud', 30, 0.72),
-      donor('one', 6, 0.11),
-      donor('small', 6, 0.11),
-      donor('lost', 6, 0.06),
-    ]
-    expect(judged(four).get('small')!.verdict!.reason).toBe('the others moved further')
-    expect(judged(four).get('lost')!.verdict!.reason).toBe('outvoted, trimmed or of little weight')
-  })
-
   it('does not believe a fit that gives a donor more than a merge does', () => {
     const fitted = {
       ...voiceOf([...usual, donor('quiet', 0.22, 0.07, { scale: -3.2 })]),
