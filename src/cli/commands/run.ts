@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { MergescopeError } from '../../core/errors.ts'
 import { addressForm } from '../../core/object-schemes.ts'
 import { devices } from '../../core/run/device.ts'
+import { type SettingName, settingSpecs } from '../../core/run/settings.ts'
 import { shellCommand } from '../../core/text/shell-words.ts'
 import type { RunOptions } from '../../steps/run/run-options.ts'
 import { given } from '../given.ts'
@@ -59,6 +60,10 @@ Examples:
 
 Sizes: K, M, G and T count in thousands (B: billions, as in mergekit), KiB, MiB, GiB and TiB in 1024s.`
 
+/** What an option does, and what applies without it. */
+const withUsual = (name: SettingName, about: string): string =>
+  `${about} (default: ${settingSpecs[name].usual})`
+
 export function runCommand(root: Command, shell: Shell): void {
   const command = root
     .command('run')
@@ -75,7 +80,7 @@ export function runCommand(root: Command, shell: Shell): void {
     .option('--discard', 'remove what an interrupted run has left')
     .option('--overwrite', 'replace the output folder when it holds a model and nothing else')
     .option('--apply-patch', 'patch the mergekit of --python without asking first')
-    .option('--device <device>', `${devices} (default: cpu)`, parseDevice)
+    .option('--device <device>', withUsual('device', devices), parseDevice)
     .option(
       '--ray [address]',
       'merge on a Ray cluster; without an address the one of this machine, or one that is started',
@@ -86,7 +91,7 @@ export function runCommand(root: Command, shell: Shell): void {
     )
     .option(
       '--memory <size>',
-      'memory for the tensors being merged, on top of Python itself, such as 2G or 2GiB',
+      withUsual('memory', 'memory for the tensors being merged, on top of Python itself, such as 1G or 1GiB'),
       parseSize,
     )
     .addOption(new Option('--audit <depth>', 'measure every tile of every tensor').choices(['full']))
@@ -100,8 +105,12 @@ export function runCommand(root: Command, shell: Shell): void {
     )
     .option('--no-tui', 'plain lines and bars instead of the dashboard')
     .optionsGroup("mergekit's own options:")
-    .option('--out-shard-size <size>', 'size of one output file, such as 5B or 4GiB', parseSize)
-    .option('--random-seed <n>', 'seed of the methods that draw at random', parseWhole)
+    .option(
+      '--out-shard-size <size>',
+      withUsual('shardSize', 'size of one output file, such as 4B or 4GiB'),
+      parseSize,
+    )
+    .option('--random-seed <n>', withUsual('seed', 'seed of the methods that draw at random'), parseWhole)
     .option('--allow-crimes', 'let donors have different architectures')
     .option(
       '--lora-merge-cache <dir>',
@@ -114,7 +123,11 @@ export function runCommand(root: Command, shell: Shell): void {
         'dtype in which adapters are merged into their models',
       ).choices(['bfloat16', 'float16', 'float32', 'float64']),
     )
-    .option('-j, --num-threads <n>', 'at most this many threads merge, on Linux on as many cores', parseCount)
+    .option(
+      '-j, --num-threads <n>',
+      withUsual('threads', 'at most this many threads merge, on Linux on as many cores'),
+      parseCount,
+    )
     .option('--low-cpu-memory', 'keep intermediate values on the device')
     .option('--read-to-gpu', 'read weights straight to the device')
     .optionsGroup('Options of every command:')

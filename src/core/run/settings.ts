@@ -1,6 +1,6 @@
 import { mergeDefaults } from '../bridge/merge.ts'
 import type { RunResult } from '../contract/run.ts'
-import { bytesIn, wholeIn } from '../text/sizes.ts'
+import { bytesIn, typedSize, wholeIn } from '../text/sizes.ts'
 import { devices, isDevice } from './device.ts'
 
 /** Options of `mergescope run` that stand in no recipe. */
@@ -39,7 +39,7 @@ export const settingSpecs: Readonly<Record<SettingName, SettingSpec>> = {
   memory: {
     label: 'memory',
     flag: '--memory',
-    usual: 'what it needs',
+    usual: typedSize(mergeDefaults.memory),
     about: 'memory for the tensors being merged, on top of Python itself: a size such as 2G or 2GiB',
     isValid: isSize,
   },
@@ -60,7 +60,7 @@ export const settingSpecs: Readonly<Record<SettingName, SettingSpec>> = {
   shardSize: {
     label: 'shard size',
     flag: '--out-shard-size',
-    usual: 'as mergekit',
+    usual: typedSize(mergeDefaults.shardSize),
     about: 'of one output file: a size such as 5B or 4GiB',
     isValid: isSize,
   },

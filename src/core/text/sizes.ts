@@ -9,6 +9,9 @@ export function bytesIn(text: string): number | null {
   return value > 0 ? value : null
 }
 
+/** Whole billions of bytes as they are typed: `2G`. */
+export const typedSize = (bytes: number): string => `${bytes / 1e9}G`
+
 /** A whole number, none that a number of JavaScript would round; null for anything else. */
 export function wholeIn(text: string): number | null {
   const value = /^\d+$/.test(text) ? Number(text) : Number.NaN

@@ -1,5 +1,8 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { expect, test } from 'vitest'
 import { parseSize, parseWhole } from '../../../src/cli/parse-size.ts'
+import { mergeDefaults } from '../../../src/core/bridge/merge.ts'
 import {
   settingArguments,
   settingNames,
@@ -7,6 +10,7 @@ import {
   settingValues,
 } from '../../../src/core/run/settings.ts'
 import { commandTree } from '../../support/command-tree.ts'
+import { repositoryRoot } from '../../support/python.ts'
 
 test.each([
   ['512M', 512e6],
@@ -33,6 +37,26 @@ test('takes whole numbers only', () => {
   expect(parseWhole('9007199254740991')).toBe(2 ** 53 - 1)
   expect(() => parseWhole('9007199254740993')).toThrow('up to 9007199254740991')
 })
+
+/** What Python is given where nobody says anything, as the options are called. */
+const defaults = { ...mergeDefaults, threads: null }
+const guide = readFileSync(join(repositoryRoot, 'docs', 'options.md'), 'utf8').split('\n')
+
+test.each(['device', 'memory', 'threads', 'seed', 'shardSize'] as const)(
+  'the form, --help and the guide name the one default of %s that there is',
+  (name) => {
+    const { flag, usual } = settingSpecs[name]
+    const value = settingValues(new Map([[name, usual]]))[name]
+    if (defaults[name] !== null) expect(value).toBe(defaults[name])
+    const told = `(default: ${usual})`
+    expect(
+      commandTree()
+        .get('run')!
+        .options.find(({ long }) => long === flag)!.description,
+    ).toContain(told)
+    expect(guide.find((line) => line.includes(`run … ${flag}`))).toContain(`default: ${usual})`)
+  },
+)
 
 const texts = [
   ...['auto', 'cpu', 'cuda', 'cuda:all', 'cuda:0', 'cuda:0,cuda:1', 'cuda:', 'cuda:0,', 'cuda:0,cpu', 'gpu'],
