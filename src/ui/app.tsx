@@ -47,7 +47,9 @@ export interface AppOptions {
 /** Takes the terminal until the user quits. Rejects with the signal's reason, and when a screen fails. */
 export async function openApp(options: AppOptions): Promise<void> {
   const { stdin, stdout, stderr, env, signal, version, opened = null } = options
-  const store = makeStore<AppState, AppAction>(reduceApp, startOfApp)
+  // Found before anything is opened: nothing that comes later may give the recipe another name.
+  const file = await freeName(startOfApp.file)
+  const store = makeStore<AppState, AppAction>(reduceApp, { ...startOfApp, file })
   const closing = new AbortController()
   const context: EffectContext = {
     env,
@@ -112,7 +114,6 @@ export async function openApp(options: AppOptions): Promise<void> {
   if (opened?.kind === 'result') dispatch({ kind: 'show-result', run: opened.run })
   if (opened?.kind === 'recipe')
     dispatch({ kind: 'effect', effect: { kind: 'load', path: opened.path, into: 'recipe' } })
-  void freeName(startOfApp.file).then((file) => dispatch({ kind: 'file', file, text: null }))
   try {
     await app.waitUntilExit()
   } finally {

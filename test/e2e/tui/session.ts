@@ -13,8 +13,15 @@ export const keys = {
 } as const
 
 /** Opens the screens as a person does, who sees a screen before they press the next key. */
-export function openScreens(folder: string, env: NodeJS.ProcessEnv, size: object = {}): Terminal {
-  const terminal = openTerminal([], { cwd: folder, env, ...size })
+export function openScreens(
+  folder: string,
+  env: NodeJS.ProcessEnv,
+  {
+    words = [],
+    ...size
+  }: { readonly words?: readonly string[]; readonly columns?: number; readonly rows?: number } = {},
+): Terminal {
+  const terminal = openTerminal(words, { cwd: folder, env, ...size })
   const { until } = terminal
   return {
     ...terminal,

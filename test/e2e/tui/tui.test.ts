@@ -37,15 +37,16 @@ afterAll(async () => {
 let terminal: Terminal
 afterEach(() => terminal?.kill())
 
-function open(more: NodeJS.ProcessEnv = {}): Terminal {
-  terminal = openScreens(lab.folder, {
+function open(more: NodeJS.ProcessEnv = {}, words: readonly string[] = []): Terminal {
+  const env = {
     ...lab.env,
     HF_HUB_OFFLINE: '0',
     HF_ENDPOINT: hub.url,
     HF_HOME: join(home, 'hub'),
     XDG_STATE_HOME: home,
     ...more,
-  })
+  }
+  terminal = openScreens(lab.folder, env, { words })
   return terminal
 }
 
@@ -199,6 +200,16 @@ test('a Python that is killed in mid-merge is an error with a hint, and resume g
   expect(await ended).toBe(0)
   expectRestored(terminal)
   expect(await outliving(`TUI_MARK=${mark}`, 2000)).toEqual([])
+})
+
+test('a recipe that is opened by its name keeps it, also where the usual names are taken', async () => {
+  await writeFile(lab.path('week.yml'), mergeConfig)
+  const { until, type, ended } = open({}, ['week.yml'])
+  await until(/\$ mergescope run week\.yml[\s\S]*it would run/)
+  type(':inspect week')
+  await until(/inspect week\.yml --rehearse/)
+  type(keys.ctrlC)
+  expect(await ended).toBe(0)
 })
 
 test('without colour there is none', async () => {
