@@ -1,5 +1,6 @@
 import type { RunResult } from '../../core/contract/run.ts'
 import type { MergescopeError } from '../../core/errors.ts'
+import type { Before } from './before.ts'
 import type { RunState } from './run-state.ts'
 
 export const logFilters = ['everything', 'actions', 'warnings'] as const
@@ -13,6 +14,8 @@ export interface LiveRun {
   readonly output: string
   /** What would do the same from a shell. */
   readonly command: readonly string[]
+  /** The run whose recipe this one changes; null where there is none. */
+  readonly before: Before | null
   readonly shown: LogFilter
   readonly ended: { readonly result: RunResult | null; readonly error: MergescopeError | null } | null
 }

@@ -1,6 +1,7 @@
 import type { AppAction } from './actions.ts'
 import { answered } from './answered.ts'
 import type { AppState } from './app.ts'
+import { beforeOf } from './before-of.ts'
 import { clamp } from './clamp.ts'
 import { isFindAction, reduceFind } from './find.ts'
 import { guarded, isUnsaved, remembered, stepped } from './history.ts'
@@ -80,7 +81,9 @@ function reduce(state: AppState, action: AppAction): AppState {
       return { ...state, unfinished: action.runs }
     case 'run-started': {
       const { id, at, config, output, command } = action
-      const run = { id, config, output, command, state: startOfRun(at), shown: logFilters[0], ended: null }
+      const before = beforeOf(state)
+      const shown = logFilters[0]
+      const run = { id, config, output, command, before, state: startOfRun(at), shown, ended: null }
       return { ...state, run, screen: 'run', notice: null }
     }
     case 'run':

@@ -20,12 +20,8 @@ function ofRun(state: AppState, run: RecentRun, action: AppAction): AppState {
     case 'mark-run':
       return { ...state, marked: state.marked === run.folder ? null : run.folder }
     case 'compare': {
-      const others = (state.recent ?? []).filter(({ folder }) => folder !== run.folder)
-      const other = Math.max(
-        0,
-        others.findIndex(({ folder }) => folder === state.marked),
-      )
-      return { ...state, screen: 'result', result: { ...newResult(run, null), view: 'compare', other } }
+      const compared = { ...newResult(run, null), view: 'compare', against: state.marked } as const
+      return { ...state, screen: 'result', result: compared }
     }
     default:
       return state

@@ -1,6 +1,7 @@
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { recipeOf } from '../../core/view/what-if.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
+import type { Before } from './before.ts'
 
 export const resultViews = ['shares', 'heatmap', 'ghosts', 'checks', 'compare', 'commands'] as const
 export type ResultView = (typeof resultViews)[number]
@@ -17,14 +18,24 @@ export interface ResultState {
   readonly into: readonly string[]
   /** What the run was made by; null where its record holds no recipe. */
   readonly recipe: MergeConfig | null
-  /** The earlier run that this one is compared with, by its place among the recent ones. */
+  /** The run that this one began with, where that is known. */
+  readonly before: Before | null
+  /** The run that it is compared with first, by its folder; null: `before`, else the one most alike. */
+  readonly against: string | null
+  /** How many runs further that comparison has gone. */
   readonly other: number
 }
 
 /** A result as it is opened: with its recipe, at the shares. */
-export const newResult = (run: ResultState['run'], config: string | null): ResultState => ({
+export const newResult = (
+  run: ResultState['run'],
+  config: string | null,
+  before: Before | null = null,
+): ResultState => ({
   run,
   config,
+  before,
+  against: null,
   recipe: recipeOf(run.result),
   view: 'shares',
   row: 0,

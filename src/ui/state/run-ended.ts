@@ -11,7 +11,7 @@ export function runEnded(state: AppState, action: Extract<AppAction, { kind: 'ru
   const next: AppState = { ...state, question, run: { ...run, ended: { result, error } } }
   // What failed its checks lies there with its figures: they may tell which donor it is.
   if (result === null || (error !== null && error.code !== 'output-failed-checks')) return next
-  const shown = newResult({ folder, result }, run.config)
+  const shown = newResult({ folder, result }, run.config, run.before)
   const origin = { folder, text: result.config, output: run.output }
   const screen = state.screen === 'run' && error === null ? 'result' : state.screen
   return { ...next, result: shown, screen, origin }

@@ -10,11 +10,13 @@ import {
 } from '../../../core/view/comparison.ts'
 import type { RecentRun } from '../../../steps/results/read-run.ts'
 import type { ResultState } from '../result-state.ts'
+import { comparable, sharedDonors } from './comparable.ts'
 import { line, ofDonor, type ResultRow } from './row.ts'
 
 /** What is other than in an earlier run, which is the next one where the first row is chosen. */
-export function compareRows({ run, other }: ResultState, recent: readonly RecentRun[]): readonly ResultRow[] {
-  const others = recent.filter(({ folder }) => folder !== run.folder)
+export function compareRows(result: ResultState, recent: readonly RecentRun[]): readonly ResultRow[] {
+  const { run, other } = result
+  const others = comparable(result, recent)
   const earlier = others[others.length > 0 ? other % others.length : 0]
   if (!earlier) return [line('there is no other run to compare with')]
   const next = others.length > 1 ? 'next' : null
@@ -25,6 +27,7 @@ export function compareRows({ run, other }: ResultState, recent: readonly Recent
   return [
     line(`${sides.first} ${earlier.folder} (${earlier.result.verdict})`, '·', 'plain', next),
     line(`${sides.second} ${run.folder} (${run.result.verdict})`, '·'),
+    ...(sharedDonors(earlier, run) > 0 ? [] : [line('the two have no donor in common', '!', 'warning')]),
     ...(recipe === undefined ? [line(unreadRecipe, '!', 'warning')] : []),
     ...(recipe?.length === 0 ? [line(sameRecipe, '=')] : []),
     ...settingChanges(comparison).map((setting) => line(differenceText(setting), '±')),
