@@ -29,8 +29,9 @@ export function remembered(before: AppState, after: AppState, action: AppAction)
     (part) => made[part] !== now[part],
   )
   // Before the first recipe that is opened nothing was made that could be had back.
-  const isUntouched = before.past.length === 0 && before.text === textOfStart
-  const isOpened = action.kind === 'recipe' && action.file !== null && isUntouched
+  const isUntouched = before.past.length === 0 && before.text === textOfStart && before.settings.size === 0
+  const isOf = (action.kind === 'recipe' && action.file !== null) || isTakenUp(before, after)
+  const isOpened = isOf && isUntouched
   if (!isEdit || isOpened) return after
   const follows = config !== before.config && text === before.text
   return {
@@ -41,13 +42,27 @@ export function remembered(before: AppState, after: AppState, action: AppAction)
   }
 }
 
+/** Whether the recipe of a result came into the form, as it was run. */
+const isTakenUp = (before: AppState, after: AppState): boolean =>
+  after.origin !== before.origin && after.text === after.origin?.text
+
+/**
+ * The step that undo or redo takes; null where there is none. Beside a result it is one of its own recipe: others would
+ * change a form that nobody sees there.
+ */
+export function nextStep(state: AppState, direction: 'back' | 'forth'): Made | null {
+  const made = (direction === 'back' ? state.past : state.future).at(-1) ?? null
+  const isSeen = state.screen !== 'result' || state.result?.run.folder === made?.origin?.folder
+  return isSeen ? made : null
+}
+
 /** One step back, or forth again. */
 export function stepped(state: AppState, direction: 'back' | 'forth'): AppState {
   // The last thing that was done is the text of the editor, which did not come to an edit.
   if (state.slip && direction === 'back')
     return { ...state, slip: null, notice: { tone: 'info', text: 'the text from the editor was discarded' } }
   const { past, future } = state
-  const made = direction === 'back' ? past.at(-1) : future.at(-1)
+  const made = nextStep(state, direction)
   if (!made) return state
   const here = madeOf(state)
   const steps =

@@ -79,14 +79,13 @@ export function withRecipeOf(state: AppState, { run, recipe }: ResultState): App
   }
 }
 
-/** One change of the donor under the cursor. */
+/** One change of the donor under the cursor, in the form that has the recipe of the result. */
 export function withChange(
-  state: AppState,
+  taken: AppState,
   result: ResultState,
   change: { readonly kind: 'leave-out' } | { readonly kind: 'weigh'; readonly by: 1 | -1 },
   donor: string,
 ): AppState {
-  const taken = withRecipeOf(state, result)
   const config =
     change.kind === 'leave-out'
       ? withDonorToggled(taken.config, result.recipe ?? taken.config, donor)

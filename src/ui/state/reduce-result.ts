@@ -1,6 +1,7 @@
 import type { AppAction } from './actions.ts'
 import type { AppState } from './app.ts'
 import { clamp } from './clamp.ts'
+import { remembered } from './history.ts'
 import { withChange, withRecipeOf } from './next-run.ts'
 import { resultRows } from './result-rows.ts'
 import { type ResultState, resultViews } from './result-state.ts'
@@ -37,7 +38,10 @@ export function reduceResult(state: AppState, action: AppAction): AppState {
     case 'leave-out':
     case 'weigh': {
       const donor = donorAt(rows[result.row])
-      return donor === null ? state : withChange(state, result, action, donor)
+      if (donor === null) return state
+      // A step of its own, which the change follows: what undo comes back to first is what was run.
+      const taken = remembered(state, withRecipeOf(state, result), action)
+      return remembered(taken, withChange(taken, result, action, donor), action)
     }
     case 'take-recipe':
       return { ...withRecipeOf(state, result), screen: 'recipe' }

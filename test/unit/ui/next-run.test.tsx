@@ -44,7 +44,7 @@ test('+ and - change the weight of the donor under the cursor, undo takes each s
   expect(louder.text).toContain('{model: "./donors/quiet", parameters: {weight: 0.12}}')
   expect(appAfter(['u'], louder).text).toContain('weight: 0.11')
   expect(appAfter(['-----------'], opened).text).toContain('weight: -0.01')
-  expect(appAfter(['uu'], louder).config).toBe(opened.config)
+  expect(appAfter(['uu'], louder).text).toBe(opened.result!.run.result.config)
   expect(nextShares({ ...louder, result: louder.result! })?.about).toBeNull()
 })
 
@@ -57,6 +57,63 @@ test('the form opens with the recipe of the result, unless there is something un
   const taken = appAfter(['e'], own)
   expect(taken.text).toBe(opened.result!.run.result.config)
   expect(appAfter(['u'], taken).text).toBe(own.text)
+})
+
+/** The next run from here, as it ends: what it was made by, and what the screens show of it. */
+function afterNextRun(state: typeof opened, folder: string): typeof opened {
+  const { config, text } = state
+  const donors = donorNames(config).filter((name) => name !== 'base')
+  const result = { ...recipeRun(donors, 2, []), config: text }
+  const started = {
+    kind: 'run-started',
+    id: 7,
+    at: 0,
+    config: 'merge.yml',
+    output: folder,
+    command: [],
+  } as const
+  return appAfter([started, { kind: 'run-ended', id: 7, folder, result, error: null }], state)
+}
+
+test.each(['', 'x', '++', 'x3<esc>5', 'xu', 'e5'])(
+  'undo beside a result stops at the recipe that was run, after %j and the next run alike',
+  (keys) => {
+    const shown = appAfter([keys], opened)
+    const back = appAfter(['uuuuuu'], shown)
+    if (donorNames(back.config).length > 0) expect(back.text).toBe(opened.result!.run.result.config)
+    expect(why('u', back)).toBe('nothing to undo')
+    const ran = afterNextRun(appAfter(['x'], opened), '/models/next')
+    expect(why('u', ran)).toBe('nothing to undo')
+    expect(appAfter(['uuu3'], ran).text).toBe(ran.text)
+  },
+)
+
+test('a result is compared with the run that it began with, else with the one that has the most donors of it', () => {
+  const run = (folder: string, names: readonly string[]) => ({ folder, result: recipeRun(names, 2, []) })
+  const [other, near, far] = [
+    run('/m/other', ['p', 'q']),
+    run('/m/near', ['a', 'b', 'c']),
+    run('/m/far', ['a']),
+  ]
+  const recent = { kind: 'recent', runs: [other, far, near] } as const
+  const seen = (state: typeof opened, more = 0) => {
+    const result = { ...state.result!, view: 'compare', other: more } as const
+    return resultRows({ ...state, result }, state.recent!)
+      .map(textOf)
+      .join('\n')
+  }
+  const shown = appAfter([recent, { kind: 'show-result', run: run('/m/now', ['a', 'b', 'c', 'd']) }])
+  expect(['near', 'far', 'other'].map((name, at) => seen(shown, at).includes(`was /m/${name}`))).toEqual([
+    true,
+    true,
+    true,
+  ])
+  expect([0, 1, 2].map((at) => /no donor in common/.test(seen(shown, at)))).toEqual([false, false, true])
+  // Whatever is newer, and also where it is in no list.
+  const origin = run('/elsewhere/origin', ['a', 'b', 'z'])
+  const next = afterNextRun(appAfter([recent, { kind: 'show-result', run: origin }, 'x']), '/m/next')
+  expect(seen(next)).toContain('was /elsewhere/origin')
+  expect(next.result?.before?.foretold?.donors).toHaveLength(3)
 })
 
 test('the next run has the device, the seed and the audit of the old one, and undo gives back what was set', () => {
@@ -73,7 +130,7 @@ test('the next run has the device, the seed and the audit of the old one, and un
   )
   expect(settingValues(next.settings)).toEqual(settings)
   expect(commandsOf(next.result!).join('\n')).toContain('--device cuda --random-seed 7')
-  expect(appAfter(['u'], next).settings).toEqual(opened.settings)
+  expect(appAfter(['u3u'], next).settings).toEqual(opened.settings)
   const plain = { ...result, settings: recordedSettings({ device: 'cpu', audit: 'on', seed: 0 }) }
   const anew = appAfter(
     ['x'],

@@ -1,14 +1,12 @@
 import type { AppState } from '../app.ts'
 import type { Binding } from '../binding.ts'
+import { nextStep } from '../history.ts'
 import { bind } from './bind.ts'
 
-export const undoKeys = ({ past, future, slip }: AppState): readonly Binding[] => [
-  bind('u', 'undo', { kind: 'undo' }, past.length > 0 || slip ? null : 'nothing to undo'),
-  bind(
-    'U ctrl+r',
-    'redo',
-    { kind: 'redo' },
-    future.length > 0 ? null : 'nothing to redo',
-    future.length > 0 ? 'U' : '',
-  ),
-]
+export function undoKeys(state: AppState): readonly Binding[] {
+  const [back, forth] = [nextStep(state, 'back'), nextStep(state, 'forth')]
+  return [
+    bind('u', 'undo', { kind: 'undo' }, back || state.slip ? null : 'nothing to undo'),
+    bind('U ctrl+r', 'redo', { kind: 'redo' }, forth ? null : 'nothing to redo', forth ? 'U' : ''),
+  ]
+}
