@@ -102,7 +102,7 @@ describe('the package from npm pack, installed in an empty folder', () => {
       const { code, stderr } = await installed('demo', '--skip-stock', '--no-tui')
       expect(stderr).toContain(folder.path('home'))
       expect(code).toBe(0)
-      const output = /the merged model is in (\S+)/.exec(stderr)?.[1]
+      const output = /next: mergescope (\S+)/.exec(stderr)?.[1]
       expect((await installed('report', output ?? '')).stdout).toContain('share of voice')
       expect(readdirSync(project).sort()).toEqual(
         ['node_modules', 'package-lock.json', 'package.json', expect.stringMatching(/\.tgz$/)].sort(),

@@ -1,7 +1,8 @@
-import { join, resolve } from 'node:path'
+import { join, relative, resolve } from 'node:path'
 import { Command } from 'commander'
 import type { DemoEvent } from '../../core/demo.ts'
 import { drain } from '../../core/drain.ts'
+import { shellCommand } from '../../core/text/shell-words.ts'
 import { formatSeconds } from '../../core/text/units.ts'
 import type { DemoOptions } from '../../steps/environment/demo.ts'
 import { type CommonOptions, type PythonOptions, withCommonOptions, withPythonOption } from '../options.ts'
@@ -45,7 +46,8 @@ async function demo(options: DemoCliOptions, shell: Shell): Promise<void> {
 
   const output = resolve(options.output ?? join(demoFolder(shell.env), 'merged'))
   await run(config, output, options, shell)
-  if (shell.exitCode === 0 && !options.quiet) shell.stderr.write(`the merged model is in ${output}\n`)
+  if (shell.exitCode === 0 && !options.quiet)
+    shell.stderr.write(`next: ${shellCommand(['mergescope', near(output)])}\n`)
 }
 
 /** The interpreter that was named, else the managed environment, which is made or mended first. */
@@ -73,6 +75,12 @@ async function showStock(asked: DemoOptions, live: LiveLine): Promise<void> {
         ? `stock mergekit, ${title}: died after ${formatSeconds(seconds)} with ${error}`
         : `stock mergekit, ${title}: succeeded in ${formatSeconds(seconds)}`,
     )
+}
+
+/** As it is typed in the current folder. */
+const near = (path: string): string => {
+  const way = relative('', path)
+  return way.startsWith('..') ? path : way
 }
 
 /** The same command as a user's own merge. */

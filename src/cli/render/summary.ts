@@ -2,6 +2,7 @@ import type { AuditResult } from '../../core/contract/audit.ts'
 import type { InspectResult } from '../../core/contract/inspect.ts'
 import type { RunResult } from '../../core/contract/run.ts'
 import type { VerifyResult } from '../../core/contract/verify.ts'
+import { reportPath } from '../../core/run/report-path.ts'
 import { cell, clip, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { printableToken } from '../../core/text/token-text.ts'
@@ -131,6 +132,7 @@ function closingLines(result: RunResult, columns: number, paint: Paint): readonl
       entry(index === 0 ? 'machines' : '', `${printable(node)}: ${merged}`, columns, paint),
     ),
     `${paint.dim('result'.padEnd(indent))}${outcome}${isThere && size ? `  ${formatBytes(size)}` : ''}`,
+    ...(isThere ? [`${paint.dim('report'.padEnd(indent))}${printable(reportPath(output))}`] : []),
     `${paint.dim('verdict'.padEnd(indent))}${colour(verdict)}`,
   ]
 }

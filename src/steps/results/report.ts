@@ -35,7 +35,8 @@ export async function* reportStage({ folder, result }: ReportOptions): Stage<Wri
     const path = join(folder, name)
     await writeWhole(path, content)
     files.push(path)
-    yield { event: 'action', action: 'write', detail: path }
+    // The folder has its name only when all is in it.
+    yield { event: 'action', action: 'write', detail: name }
   }
   return { files }
 }

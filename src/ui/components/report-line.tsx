@@ -1,4 +1,4 @@
-import { reportPath } from '../../steps/session/programs.ts'
+import { reportPath } from '../../core/run/report-path.ts'
 import { Line } from './lines.tsx'
 
 /** Where the page of the run lies. */

@@ -129,6 +129,16 @@ test('draws hostile donors and tokens harmlessly', () => {
   expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u202e]/)
 })
 
+test.each(['out/della', '/srv/merged', 's3://bucket/merged'])(
+  'says where the page of %s lies, once it lies there',
+  (output) => {
+    const page = `${output}/mergescope/report.html`
+    expect(summary(80, { ...result, output })).toContain(`\nreport      ${page}\n`)
+    expect(summary(80, { ...result, output, verdict: 'cancelled' })).not.toContain(page)
+    expect(summary(80, { ...result, output, verify: null })).not.toContain(page)
+  },
+)
+
 test('sums up a run that ended before anything was known', () => {
   const nothing = { inspect: null, vocabularyAudit: null, shareOfVoice: null, verify: null, timings: [] }
   expect(summary(80, { ...result, ...nothing, verdict: 'failed' })).toBe(
