@@ -41,6 +41,8 @@ const mapped = (value: Scalar, change: (value: number) => number): Scalar =>
   typeof value === 'number' ? change(value) : value
 
 function next(value: number, by: 1 | -1): number {
+  // Below 0 a change is taken away, which nobody should come to by holding a key.
+  if (value === 0 && by < 0) return 0
   // What lies at the border of two steps goes down by the finer one.
   const size = Math.abs(value) + (Math.sign(value) * by > 0 ? 1e-9 : -1e-9)
   const step = size < 0.2 ? 0.01 : size < 1 ? 0.05 : 0.1

@@ -1,6 +1,6 @@
-import type { ShareOfVoice } from '../contract/share-of-voice.ts'
+import type { Band, ShareOfVoice } from '../contract/share-of-voice.ts'
 import { counted } from '../text/units.ts'
-import { adviceOf } from './advice.ts'
+import { adviceOf, nothingToDo } from './advice.ts'
 import type { PredictedShares } from './predict.ts'
 import { holdsAlone, type SoleTokens } from './verdict.ts'
 
@@ -29,7 +29,17 @@ export function nextAdvice(
   }
   // What a merge without it would change was measured with the weights of the last one.
   const then = { ...donor, share, norm, band, weight, changeRemerged: null }
-  return `then ${band}: ${adviceOf(then, donor.verdict?.flags ?? [], role)}`
+  const advice = adviceOf(then, donor.verdict?.flags ?? [], role)
+  const told = advice === nothingToDo ? thenIs[band] : `${thenIs[band]}: ${advice}`
+  return (weight ?? 1) < 0 ? `below 0 its change is taken away; ${told}` : told
+}
+
+const thenIs: Readonly<Record<Band, string>> = {
+  anchor: 'then it leads the result',
+  'middle class': 'then it has about its fair share',
+  subtle: 'then it is subtle',
+  silent: 'then it is silent',
+  poisoned: 'then it is poisoned',
 }
 
 const withoutRows = (tokens: number | undefined): string =>

@@ -1,8 +1,9 @@
 import type { MergeConfig } from '../../core/merge-config/types.ts'
+import { isObjectUri } from '../../core/object-uri.ts'
 import { whyNoWeight } from '../../core/recipe/columns.ts'
 import { editedText } from '../../core/recipe/edited-text.ts'
 import { isSameRecipe } from '../../core/recipe/recipe.ts'
-import { withDonorToggled, withSteppedWeight } from '../../core/recipe/weight.ts'
+import { weightOf, withDonorToggled, withSteppedWeight } from '../../core/recipe/weight.ts'
 import { settingsOf } from '../../core/run/settings.ts'
 import type { PredictedShares } from '../../core/share-of-voice/predict.ts'
 import { predictedBy } from '../../core/view/what-if.ts'
@@ -14,6 +15,14 @@ import type { ResultState } from './result-state.ts'
 /** What lies where the recipe's output would go; null where that is free, as far as is known. */
 export const takenBy = ({ recipe, output }: Pick<AppState, 'recipe' | 'output'>): TakenOutput | null =>
   recipe.taken?.output === output ? recipe.taken : null
+
+/** Where the next run of a result goes, in words: nothing that is there is replaced. */
+export function placeOfNext(state: Pick<AppState, 'recipe' | 'output'>): string {
+  // Which name is free in object storage, only the run itself asks.
+  if (isObjectUri(state.output)) return `beside ${state.output}`
+  const folder = takenBy(state)?.next ?? state.output
+  return `into ${/^[./~]/.test(folder) ? folder : `./${folder}`}`
+}
 
 /** Where a run of the recipe goes: what is there is not replaced, the name is counted up. */
 export function outputOfRun(state: Pick<AppState, 'recipe' | 'output'>): string {
@@ -59,6 +68,16 @@ export function whyNotWeigh(state: AppState, donor: string | null): string | nul
   const { result, origin, config } = state
   const recipe = result && isOfResult({ origin, result }) ? config : result?.recipe
   return whyNotLeaveOut(state, donor) ?? (recipe && donor !== null ? whyNoWeight(recipe, donor) : null)
+}
+
+/** Why its weight cannot go down further, by steps. */
+export function whyNotLower(state: AppState, donor: string | null): string | null {
+  const why = whyNotWeigh(state, donor)
+  const { result, origin, config } = state
+  if (why !== null || !result || donor === null || !isOfResult({ origin, result })) return why
+  const weight = weightOf(config, donor)
+  const isZero = weight?.kind === 'scalar' && weight.value === 0
+  return isZero ? 'below 0 its change would be taken away: e opens the recipe, where that can be typed' : null
 }
 
 /** The recipe of the result in the form. What was there comes back with undo. */

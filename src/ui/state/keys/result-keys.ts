@@ -1,12 +1,12 @@
 import type { AppState } from '../app.ts'
 import type { Binding } from '../binding.ts'
-import { whyNotLeaveOut, whyNotWeigh } from '../next-run.ts'
+import { whyNotLeaveOut, whyNotLower, whyNotWeigh } from '../next-run.ts'
 import { resultRows } from '../result-rows.ts'
 import { commandsOf } from '../rows/commands-of.ts'
 import { donorAt } from '../rows/row.ts'
 import { bind, effect, moves } from './bind.ts'
 import { undoKeys } from './undo-keys.ts'
-import { whyNotRunAnew } from './why-not.ts'
+import { whyNotDiffer, whyNotRunAnew } from './why-not.ts'
 
 export function resultKeys(state: AppState): readonly Binding[] {
   const { result } = state
@@ -20,8 +20,9 @@ export function resultKeys(state: AppState): readonly Binding[] {
     bind('shift+tab left h', '', { kind: 'sideways', by: -1 }, null, ''),
     bind('x', 'leave out', { kind: 'leave-out' }, whyNotLeaveOut(state, donor)),
     bind('+ =', 'weight', { kind: 'weigh', by: 1 }, whyNot, '+/-'),
-    bind('- _', '', { kind: 'weigh', by: -1 }, whyNot, ''),
+    bind('- _', '', { kind: 'weigh', by: -1 }, whyNotLower(state, donor), ''),
     bind('r', 'run', { kind: 'run-anew' }, whyNotRunAnew(state)),
+    bind('d', 'compare', { kind: 'compare' }, whyNotDiffer(state)),
     ...undoKeys(state),
     bind(
       'e',

@@ -3,6 +3,7 @@ import { donorNames } from '../../../core/recipe/recipe.ts'
 import { type AppState, isRunning } from '../app.ts'
 import { foundRuns } from '../find.ts'
 import { isChanged } from '../next-run.ts'
+import { comparable } from '../rows/comparable.ts'
 import type { ScreenName } from '../screen-name.ts'
 
 /** Why a screen cannot be shown yet. */
@@ -21,6 +22,12 @@ export function whyNotCompare(state: AppState): string | null {
   const here = foundRuns(state)[state.homeRow]
   if (!here) return 'no run is found'
   return here.folder === state.marked ? 'this run is the marked one: choose the other' : null
+}
+
+/** Of the result that is open. */
+export function whyNotDiffer({ result, recent }: AppState): string | null {
+  if (result?.view === 'compare') return 'these are the two: enter takes the next one'
+  return result && comparable(result, recent ?? []).length > 0 ? null : 'there is no other run'
 }
 
 export function whyNotReadAgain({ config, donors, donorRow }: AppState): string | null {
