@@ -70,6 +70,7 @@ function layoutOf(rows: readonly DonorRow[], columns: number): Layout {
           },
         ]
       : []),
+    ...(isChanged ? [] : columnsBefore(rows)),
     {
       title: 'weight',
       width: 7,
@@ -102,6 +103,22 @@ function layoutOf(rows: readonly DonorRow[], columns: number): Layout {
   const used = 3 + names.width + 2 + shown.reduce((sum, { width }) => sum + width + 1, 0)
   const hasBand = columns - used - bands - 2 >= 4
   return { names, columns: shown, hasBand, bar: Math.max(0, columns - used - (hasBand ? bands + 2 : 0) - 2) }
+}
+
+/** Beside what was measured: the share of the run before, and the one that it foretold. */
+function columnsBefore(rows: readonly DonorRow[]): readonly Column[] {
+  const of = (
+    title: string,
+    width: number,
+    shareOf: (before: DonorRow['before']) => number | null,
+  ): Column[] =>
+    rows.some(({ before }) => shareOf(before) !== null)
+      ? [{ title, width, text: ({ before }) => percent(shareOf(before)) }]
+      : []
+  return [
+    ...of('was', 7, (before) => before?.share ?? null),
+    ...of('foretold', 8, (before) => before?.foretold ?? null),
+  ]
 }
 
 const weightText = ({ weight, share }: NonNullable<DonorRow['next']>, now: string): string =>

@@ -26,6 +26,8 @@ export function reduceResult(state: AppState, action: AppAction): AppState {
       const donors = result.run.result.shareOfVoice?.donors.length ?? 0
       return withResult({ quieter: clamp(result.quieter + action.by, donors) })
     }
+    case 'compare':
+      return withResult({ view: 'compare', row: 0, into: [] })
     case 'open-row': {
       const into = rows[result.row]?.into ?? null
       if (result.view === 'compare') return withResult({ other: result.other + 1, row: 0 })

@@ -43,7 +43,9 @@ test('+ and - change the weight of the donor under the cursor, undo takes each s
   const louder = appAfter(['++'], opened)
   expect(louder.text).toContain('{model: "./donors/quiet", parameters: {weight: 0.12}}')
   expect(appAfter(['u'], louder).text).toContain('weight: 0.11')
-  expect(appAfter(['-----------'], opened).text).toContain('weight: -0.01')
+  const silent = appAfter(['-'.repeat(15)], opened)
+  expect(silent.text).toContain('{model: "./donors/quiet", parameters: {weight: 0}}')
+  expect(silent.notice?.text).toMatch(/below 0 its change would be taken away/)
   expect(appAfter(['uu'], louder).text).toBe(opened.result!.run.result.config)
   expect(nextShares({ ...louder, result: louder.result! })?.about).toBeNull()
 })
@@ -114,6 +116,17 @@ test('a result is compared with the run that it began with, else with the one th
   const next = afterNextRun(appAfter([recent, { kind: 'show-result', run: origin }, 'x']), '/m/next')
   expect(seen(next)).toContain('was /elsewhere/origin')
   expect(next.result?.before?.foretold?.donors).toHaveLength(3)
+  expect(appAfter(['d'], next).result).toMatchObject({ view: 'compare', other: 0 })
+  for (const [columns, rows] of [
+    [80, 24],
+    [160, 50],
+  ] as const) {
+    const screen = frame(<Screen state={appAfter(['<home>'], next)} />, columns, rows).replace(/\s+/g, ' ')
+    expect(screen).toMatch(/was foretold/)
+    expect(screen).toMatch(
+      /since \/elsewhere\/origin: was [\d.]+ %, foretold [\d.]+ %, measured [\d.]+ %; d compares/,
+    )
+  }
 })
 
 test('the next run has the device, the seed and the audit of the old one, and undo gives back what was set', () => {
@@ -137,6 +150,21 @@ test('the next run has the device, the seed and the audit of the old one, and un
     appAfter([{ kind: 'show-result', run: { folder: '/models/other', result: plain } }], next),
   )
   expect([...anew.settings]).toEqual([])
+})
+
+test.each([
+  [null, 'merged', /measures again, into \.\/merged( |$)/],
+  ['merged-2', 'merged', /measures again, into \.\/merged-2/],
+  ['/far/merged-3', '/far/merged', /measures again, into \/far\/merged-3/],
+  [null, 's3://bucket/merged', /measures again, beside s3:\/\/bucket\/merged/],
+])('says where the next run goes, with %j free beside %s', (next, output, told) => {
+  const result = { ...recipeRun(['a', 'b'], 1, []), output }
+  const state = appAfter([
+    { kind: 'show-result', run: { folder: '/elsewhere/merged', result } },
+    '+',
+    { kind: 'output-seen', taken: next === null ? null : { output, by: 'files', next } },
+  ])
+  expect(frame(<Screen state={state} />, 200, 40).replace(/\s+/g, ' ')).toMatch(told)
 })
 
 test('says why a donor cannot be weighed', () => {
@@ -165,8 +193,8 @@ test('says what to do about a donor in the next run, and which rows go with one 
     frame(<Screen state={appAfter([keys], there)} />, 120, 30).replace(/\s+/g, ' ')
   expect(draw('')).not.toMatch(/then (anchor|middle class|subtle|silent):|alone holds/)
   expect(draw('x')).toContain('it alone holds the rows of 2 tokens: without it, no donor gives them a row')
-  expect(draw('+'.repeat(40))).toContain('then middle class: nothing to do')
-  expect(draw('-'.repeat(10))).toMatch(/then silent: give it a weight to hear it[^,]/)
+  expect(draw('+'.repeat(40))).toMatch(/then it has about its fair share [^:]/)
+  expect(draw('-'.repeat(10))).toMatch(/then it is silent: give it a weight to hear it[^,]/)
 })
 
 test.each([...mergeMethods.values()])(

@@ -7,6 +7,8 @@ export interface DonorRow {
   readonly kind: 'donor'
   readonly told: ShareRow
   readonly next: PredictedDonor | null
+  /** What it was in the run that this one began with, and what that one foretold; null where it was not in it. */
+  readonly before: { readonly share: number | null; readonly foretold: number | null } | null
 }
 
 /** The donor of a row; null for any other row. */
