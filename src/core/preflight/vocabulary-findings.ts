@@ -52,7 +52,7 @@ function plainFindings({ config, view, tensors }: VocabularySituation): readonly
   const rows = tensors[0]?.rows[0]
   if (vocabulary && rows !== undefined && vocabulary.maxId >= rows) {
     const beyond = vocabulary.size - vocabulary.firstEntryFrom(rows)
-    const message = `the output tokenizer is that of this donor, and ${counted(beyond, 'token')} of it have no row; they are cut off`
+    const message = `the output tokenizer is that of this donor, and ${counted(beyond, 'token')} of it without a row will be cut off`
     findings.push(makeFinding('tokenizer-longer-than-rows', { donor: view.donors[lead]!.name, message }))
   }
   const mixed = mixedRows(view, tensors, lead)

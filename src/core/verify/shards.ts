@@ -3,7 +3,7 @@ import { counted, formatCount } from '../text/units.ts'
 import { fail, failEach, pass, skip } from './check.ts'
 
 export interface WrittenShards {
-  /** File names of the shards that are there. */
+  /** File names of the shards that could be read. */
   readonly files: readonly string[]
   /** All that lies in the folder. */
   readonly folder: readonly string[]
@@ -23,7 +23,8 @@ export interface ShardIndex {
 /** Index and shards agree, and total_size is the sum of the tensors' bytes. */
 export function checkShards({ files, folder, holders, bytes, index }: WrittenShards): OutputCheck[] {
   if (index === 'invalid') return [fail('index-valid', 'model.safetensors.index.json cannot be read')]
-  const stray = strayShards(folder, files)
+  const named = new Set(index?.weightMap.values())
+  const stray = strayShards(folder, files).filter((file) => !named.has(file))
   if (index === null)
     return files.length > 1
       ? [
@@ -35,9 +36,10 @@ export function checkShards({ files, folder, holders, bytes, index }: WrittenSha
       : stray.length > 0
         ? [fail('index-shards', `${stray[0]} is in the folder, but no index names it`)]
         : [skip('index-valid', 'one weight file needs no index')]
-  const absent = [...new Set(index.weightMap.values())].filter((file) => !files.includes(file))
+  const absent = [...named].filter((file) => !folder.includes(file))
+  const isWhole = [...named].every((file) => files.includes(file))
   const wrong = [...index.weightMap].filter(
-    ([name, file]) => !absent.includes(file) && holders.get(name) !== file,
+    ([name, file]) => files.includes(file) && holders.get(name) !== file,
   )
   const unlisted = [...holders.keys()].filter((name) => !index.weightMap.has(name))
   return [
@@ -65,7 +67,9 @@ export function checkShards({ files, folder, holders, bytes, index }: WrittenSha
       (name) => ({ message: `${name} is in a shard but not in the index`, tensor: name }),
       'the index lists every tensor',
     ),
-    totalSize(index.totalSize, bytes),
+    isWhole
+      ? totalSize(index.totalSize, bytes)
+      : skip('index-total-size', 'not all shards are there and can be read'),
   ]
 }
 

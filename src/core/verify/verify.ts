@@ -37,11 +37,23 @@ export function verifyModel(
         bytes: weights.bytes,
         index,
       }),
-      ...checkConfig(facts.config, weights),
+      ...ofWhole(facts, checkConfig(facts.config, weights)),
     ])
   append(checks, checkTokenizer(facts, plan.chatTemplate, rows))
   return checks
 }
+
+/** What these checks miss may lie in a shard that is not there, or could not be read: that is told, and they are skipped. */
+export function ofWhole({ findings }: DonorFacts, checks: readonly OutputCheck[]): readonly OutputCheck[] {
+  if (findings.every(({ code }) => !lacksShard.has(code))) return checks
+  return checks.map((check) =>
+    check.status === 'fail'
+      ? { ...check, status: 'skip', message: 'not all shards are there and can be read' }
+      : check,
+  )
+}
+
+const lacksShard: ReadonlySet<string> = new Set(['header-invalid', 'shard-missing'])
 
 export function verdictOfChecks(checks: readonly OutputCheck[]): VerifyResult['verdict'] {
   return checks.some(({ status }) => status === 'fail') ? 'failed' : 'ok'

@@ -20,7 +20,7 @@ import { type DonorChecks, donorsToAsk, judge } from '../../core/verify/judge.ts
 import { checkMerges } from '../../core/verify/merges.ts'
 import { nothingPlanned, type OutputPlan } from '../../core/verify/planned.ts'
 import { indexFile, readShardIndex } from '../../core/verify/read-index.ts'
-import { verdictOfChecks, verifyModel } from '../../core/verify/verify.ts'
+import { ofWhole, verdictOfChecks, verifyModel } from '../../core/verify/verify.ts'
 import { checkWritten } from '../../core/verify/written-values.ts'
 import { inLightOfRun } from './recorded-run.ts'
 import { type DonorFolder, deepChecks, loadOutcome } from './verify-python.ts'
@@ -123,7 +123,7 @@ async function folderChecks(
   const index = hasIndex ? readShardIndex(await files.readAll(indexFile, maxIndexBytes)) : null
   return [
     ...verifyModel({ facts, index }, plan, architecture?.output.rows ?? null),
-    ...(architecture || !facts.weights ? [] : checkNames(facts.config, facts.weights)),
+    ...(architecture || !facts.weights ? [] : ofWhole(facts, checkNames(facts.config, facts.weights))),
     ...checkGeneration(await readOptional(files, 'generation_config.json', (bytes) => bytes)),
     checkMerges(await readOptional(files, 'tokenizer.json', parseLenientJson)),
     ...checkCard(await readOptional(files, 'README.md', (bytes) => new TextDecoder().decode(bytes))),

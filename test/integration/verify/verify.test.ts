@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process'
-import { cp, mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises'
+import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
@@ -115,6 +115,31 @@ describe('the output of plain mergekit', () => {
       signal: new AbortController().signal,
     })
     expect(none.verdict).toBe('ok')
+  })
+})
+
+describe('one shard of several', () => {
+  const second = async (path: string) =>
+    (await readdir(path)).filter((name) => /^model-.*safetensors$/.test(name)).sort()[1]!
+
+  it.each([
+    ['cut off', (file: string) => truncate(file, 4000), /^files-readable: [^\n]* is cut off/],
+    ['empty', (file: string) => truncate(file, 0), /^files-readable: [^\n]*the file is empty$/],
+    [
+      'a Git LFS pointer',
+      (file: string) => writeFile(file, 'version https://git-lfs.github.com/spec/v1\nsize 1\n'),
+      /^files-readable: [^\n]*is a Git LFS pointer/,
+    ],
+    [
+      'missing',
+      (file: string) => rm(file),
+      /^files-readable: [^\n]*is missing[^\n]*\nindex-shards: [^\n]*not there$/,
+    ],
+  ])('that is %s is all that is said: nothing is known of what lies in it', async (_, spoil, says) => {
+    const path = await copyOf('sharded')
+    await spoil(join(path, await second(path)))
+    expect(await failures(path, { against: false })).toMatch(says)
+    expect((await failures(path, { against: false })).split('\n').length).toBeLessThanOrEqual(2)
   })
 })
 
