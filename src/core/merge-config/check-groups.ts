@@ -1,5 +1,6 @@
 import type { MethodSpec } from '../methods.ts'
 import { formatModelRef, type ModelRef, modelKey } from '../model-ref.ts'
+import { countedRange } from '../text/units.ts'
 import type { Report } from './report.ts'
 import type { MergeConfig, MergeInputs, OutputSlice } from './types.ts'
 
@@ -68,11 +69,11 @@ function checkGroup(group: InputGroup, method: MethodSpec, report: Report): void
       `${path} does not have the base model ${formatModelRef(base)} among its sources`,
     )
   const withBase = base !== null && method.base !== 'ignored' && includes(models, base)
-  checkCount(method, path, 'models', models.length, method.inputs, report, withBase)
+  checkCount(method, path, '', models.length, method.inputs, report, withBase)
   checkCount(
     method,
     path,
-    'models besides the base',
+    ' besides the base',
     models.length - (withBase ? 1 : 0),
     method.nonBase,
     report,
@@ -87,16 +88,16 @@ function exampleBase(models: readonly ModelRef[]): string {
 function checkCount(
   method: MethodSpec,
   path: string,
-  noun: string,
+  others: '' | ' besides the base',
   count: number,
   [min, max]: readonly [number, number | null],
   report: Report,
   withBase: boolean,
 ): void {
   if (count >= min && (max === null || count <= max)) return
-  const wanted = max === null ? `at least ${min}` : min === max ? `exactly ${min}` : `${min} to ${max}`
+  const wanted = countedRange(min, max, 'model')
   const including = withBase ? ', the base included' : ''
-  report('donor-count', path, `${method.name} takes ${wanted} ${noun}${including}; ${path} has ${count}`)
+  report('donor-count', path, `${method.name} takes ${wanted}${others}${including}; ${path} has ${count}`)
 }
 
 function checkSlices(inputs: MergeInputs, prefix: string, report: Report): void {

@@ -44,6 +44,14 @@ export function counted(count: number | bigint, noun: string, plural = `${noun}s
   return `${formatCount(count)} ${Number(count) === 1 ? noun : plural}`
 }
 
+/** `exactly 1 model`, `at least 2 models`, `2 to 4 models`. @param most null: any number */
+export function countedRange(least: number, most: number | null, noun: string, plural = `${noun}s`): string {
+  if (most === null) return `at least ${counted(least, noun, plural)}`
+  return least === most
+    ? `exactly ${counted(least, noun, plural)}`
+    : `${formatCount(least)} to ${counted(most, noun, plural)}`
+}
+
 /** A share from 0 to 1 as `7 %`; `< 1 %` where rounding would say nothing is there. */
 export function formatShare(share: number): string {
   const percentage = share * 100

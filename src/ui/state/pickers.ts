@@ -2,6 +2,7 @@ import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { mergeMethods } from '../../core/methods.ts'
 import { formatModelRef } from '../../core/model-ref.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
+import { countedRange } from '../../core/text/units.ts'
 import type { Choice, Picker } from './picker.ts'
 
 export function tokenizerText({ tokenizer }: MergeConfig): string {
@@ -19,15 +20,9 @@ export function methodAbout(name: string): string {
   const base = { required: 'needs a base', optional: 'a base is optional', ignored: 'needs no base' }[
     method.base
   ]
-  const count = (min: number, max: number | null, what: string) =>
-    max === min
-      ? `exactly ${min} ${what}`
-      : max === null
-        ? min > 1
-          ? `at least ${min} ${what}`
-          : ''
-        : `${min} to ${max} ${what}`
-  const parts = [base, count(least, most, 'models'), count(leastOthers, mostOthers, 'models beside the base')]
+  const count = (min: number, max: number | null, beside = '') =>
+    max === null && min < 2 ? '' : `${countedRange(min, max, 'model')}${beside}`
+  const parts = [base, count(least, most), count(leastOthers, mostOthers, ' besides the base')]
   return `${method.sentence} ${capital(parts.filter(Boolean).join(', '))}.`
 }
 

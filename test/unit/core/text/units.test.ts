@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest'
 import {
   counted,
+  countedRange,
   formatBytes,
   formatCount,
   formatSeconds,
@@ -40,4 +41,11 @@ test('groups thousands and bends the noun', () => {
 
 test('does not round a small share to nothing', () => {
   expect([0, 0.004, 0.135, 1].map(formatShare)).toEqual(['0 %', '< 1 %', '14 %', '100 %'])
+})
+
+test('tells how many there may be in the number of the last figure', () => {
+  expect(countedRange(1, 1, 'model')).toBe('exactly 1 model')
+  expect(countedRange(1, null, 'model')).toBe('at least 1 model')
+  expect(countedRange(0, 1, 'model')).toBe('0 to 1 model')
+  expect(countedRange(2, 4000, 'entry', 'entries')).toBe('2 to 4,000 entries')
 })
