@@ -1,5 +1,7 @@
+import { quote } from '../../core/json/quote.ts'
 import { adaptedShapes } from '../../core/model/adapted-shapes.ts'
 import { changesOfConfig, changesOfTensors } from '../../core/model/adapter-changes.ts'
+import { lackingMatrices } from '../../core/model/adapter-pairs.ts'
 import type { AdapterFacts } from '../../core/model/facts.ts'
 import { asCount, asText, asTexts } from '../../core/model/raw-values.ts'
 import type { DonorContext } from './context.ts'
@@ -24,7 +26,16 @@ export async function readAdapter(context: DonorContext): Promise<AdapterFacts |
   if (file) {
     try {
       const { tensors } = await readSafetensorsHeader(files, file)
-      vocabularyChanges = changesOfTensors(tensors.map(({ name }) => name))
+      const names = tensors.map(({ name }) => name)
+      if (names.length === 0)
+        note('donor-note', `${weights} holds no tensors, so the adapter changes nothing`)
+      const [lacking, ...more] = lackingMatrices(names)
+      if (lacking !== undefined)
+        note(
+          'lora-incomplete',
+          `${weights} lacks ${quote(lacking)}${more.length > 0 ? `, and ${more.length} more` : ''}`,
+        )
+      vocabularyChanges = changesOfTensors(names)
       shapes = adaptedShapes(tensors)
       bytes = tensors.reduce((sum, { begin, end }) => sum + end - begin, 0)
     } catch (error) {

@@ -207,6 +207,10 @@ export const donorCodes = {
     'Tensors of the adapter do not fit those of its model, by their shapes.',
     'use the model that the adapter was made for; for an adapter with more tokens give that model the rows first: resize_token_embeddings, and save it with the tokenizer of the adapter',
   ),
+  'lora-incomplete': error(
+    'The adapter lacks one of the two matrices that change a weight. PEFT makes one up of random numbers, or of zeros, without a word.',
+    'save the adapter again, or download it again',
+  ),
   'lora-layers-left-out': warning(
     'The adapter changes layers that its model does not have. PEFT leaves them out without a word.',
     'use the model that the adapter was made for',

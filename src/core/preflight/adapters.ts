@@ -30,6 +30,18 @@ export function adapterFindings(
 
 /** Of some kinds nothing can be added to a weight of the model. */
 function unmergeable({ name, ref, lora }: InspectedDonor): readonly Finding[] {
+  if (
+    lora?.adapter &&
+    lora.adapter.kind === null &&
+    lora.findings.every(({ code }) => code !== 'lora-missing-config')
+  )
+    return [
+      makeFinding('lora-not-mergeable', {
+        donor: name,
+        message: `adapter_config.json of the adapter ${ref.lora?.path} has no peft_type, without which PEFT does not load it`,
+        hint: 'write "peft_type": "LORA" there, if it is a LoRA adapter',
+      }),
+    ]
   const kind = lora?.adapter?.kind ?? ''
   const why = unmergeableKinds.get(kind)
   if (!why) return []
@@ -85,7 +97,7 @@ function layersLeftOut({ name, ref, facts, lora }: InspectedDonor): readonly Fin
   const layers = [...new Set(extra.map((tensor) => stackAndLayer(tensor)[1]!))]
   const [first] = layers
   const others = layers.length > 1 ? ` and ${counted(layers.length - 1, 'other layer')}` : ''
-  const message = `the adapter ${ref.lora?.path} changes ${first}${others}, which the model does not have: ${counted(extra.length, 'tensor')} of it have no effect`
+  const message = `the adapter ${ref.lora?.path} changes ${first}${others}, which the model does not have: what it has for that, ${counted(extra.length, 'tensor')}, has no effect`
   return [makeFinding('lora-layers-left-out', { donor: name, message })]
 }
 

@@ -52,8 +52,8 @@ const isSafetensors = /^model.*\.safetensors(\.index\.json)?$/
 
 /** mergekit asks PEFT to merge an adapter of any kind. */
 export const unmergeable: EffectOf = (situation, finding) => {
-  const kind = donorOf(situation, finding)?.lora?.adapter?.kind ?? ''
-  const raises = unmergeableRaises[kind] ?? 'AttributeError'
+  const kind = donorOf(situation, finding)?.lora?.adapter?.kind
+  const raises = kind ? (unmergeableRaises[kind] ?? 'AttributeError') : 'KeyError'
   return { does: 'crashes', when: 'load', type: situation.engine === 'mergekit' ? raises : 'MergescopeError' }
 }
 

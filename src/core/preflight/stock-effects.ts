@@ -167,6 +167,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'lora-parts-tie': ({ engine }) => (engine === 'mergekit' ? damages : crashes('load', 'MergescopeError')),
   'lora-shape-mismatch': ({ engine }) =>
     crashes('load', engine === 'mergekit' ? 'RuntimeError' : 'MergescopeError'),
+  'lora-incomplete': damages,
   'lora-layers-left-out': goesOn,
   'lora-missing-config': crashes('load', 'RuntimeError'),
   'eos-differs': goesOn,

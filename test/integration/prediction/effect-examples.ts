@@ -446,6 +446,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'lora-not-mergeable': 'an adapter needs the network that it was made for',
   'lora-parts-tie': 'an adapter needs the network that it was made for',
   'lora-shape-mismatch': 'an adapter needs the network that it was made for',
+  'lora-incomplete': 'an adapter needs the network that it was made for',
   'lora-layers-left-out': 'an adapter needs the network that it was made for',
   'lora-missing-config': {
     config:

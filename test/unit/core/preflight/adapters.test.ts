@@ -47,7 +47,7 @@ function inspected(
   sketch: Sketch,
   vocabularyChanges: ReturnType<typeof changesOfTensors>,
   shapes: ReturnType<typeof adaptedShapes> = new Map(),
-  kind = 'LORA',
+  kind: string | null = 'LORA',
 ): InspectedDonor {
   const facts = donorFacts('base', sketch)
   const tiedEmbeddings = (sketch.raw?.tie_word_embeddings as boolean | undefined) ?? null
@@ -183,4 +183,12 @@ test.each<[held: readonly string[], adapted: readonly string[], told: string | n
   const found = adapterFindings([inspected({ tensors }, [], shapes)], 'merged')
   expect(found.map(({ code }) => code)).toEqual(told === null ? [] : ['lora-layers-left-out'])
   if (told !== null) expect(found[0]!.message).toContain(told)
+})
+
+test('an adapter that names no kind is refused before PEFT is asked', () => {
+  const [finding] = adapterFindings([inspected(untied, [], new Map(), null)], 'folder')
+  expect(finding).toMatchObject({
+    code: 'lora-not-mergeable',
+    message: expect.stringContaining('has no peft_type'),
+  })
 })
