@@ -41,3 +41,25 @@ test('an address that cannot be read says why, and is never taken for a word tha
   })
   await expect(openable('s3://bucket', storage(undefined))).rejects.toMatchObject({ code: 'path-unusable' })
 })
+
+test.each([
+  ['/no/such/path', /^\/no\/such\/path does not exist$/, /mergekit YAML/],
+  ['./no-such-folder/', /does not exist$/, /output folder of a run/],
+  ['no.yml', /^no\.yml does not exist$/, /mergekit YAML/],
+])('what is no command and not there is said to be missing: %s', async (word, message, hint) => {
+  await expect(openable(word, storage(undefined))).rejects.toMatchObject({
+    code: 'path-unusable',
+    message: expect.stringMatching(message),
+    hint: expect.stringMatching(hint),
+  })
+  expect(await openable('inspct', storage(undefined))).toBeNull()
+})
+
+test('of a file that is no recipe is said what reads a log', async () => {
+  const log = folder.path("a run's.log")
+  writeFileSync(log, 'INFO mergekit')
+  await expect(openable(log, storage(undefined))).rejects.toMatchObject({
+    message: expect.stringMatching(/neither a recipe nor the output of a run$/),
+    hint: expect.stringContaining('mergescope audit '),
+  })
+})
