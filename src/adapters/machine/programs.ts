@@ -45,17 +45,28 @@ async function whatIsLeft(
   return { text: await readFile(file, 'utf8'), fault: null }
 }
 
-/** Runs this program with other words in a folder, on the terminal, and waits until the user has pressed Enter. */
+/**
+ * A key may be several bytes, as an arrow is: all that came is read, and none of it shown. The question is no part of
+ * what the command said: it is taken away again.
+ */
+const ownCommand = `echo "$ mergescope $MERGESCOPE_WORDS"
+"$@"
+printf "\\nexit code %s. Any key goes back " "$?"
+trap : INT
+before=$(stty -g)
+stty -icanon -echo min 1 time 0
+dd bs=64 count=1 of=/dev/null 2>/dev/null
+stty "$before"
+printf "\\r\\033[J"`
+
+/** Runs this program with other words in a folder, on the terminal, and waits until the user has pressed a key. */
 export async function runOwnCommand(
   words: readonly string[],
   env: NodeJS.ProcessEnv,
   folder: string,
 ): Promise<void> {
-  // The question is no part of what the command said: up a line, and away with it.
-  const script =
-    'echo "$ mergescope $MERGESCOPE_WORDS"; "$@"; printf "\\nexit code %s. Enter goes back " "$?"; read -r _; printf "\\033[A\\r\\033[J"'
   const own = [process.execPath, ...process.execArgv, process.argv[1] ?? '', ...words]
-  const child = startProgram('sh', ['-c', script, 'sh', ...own], {
+  const child = startProgram('sh', ['-c', ownCommand, 'sh', ...own], {
     stdio: 'inherit',
     cwd: folder,
     env: { ...env, MERGESCOPE_WORDS: words.join(' ') },
