@@ -98,9 +98,21 @@ const roomy = 18
 function noticeLines(state: AppState, columns: number, most: number): readonly string[] {
   const { question, notice, find } = state
   if (question) return wrap(`? ${questionOf(state)}`, columns, most)
-  if (notice) return wrap(`${notice.tone === 'error' ? '!' : '·'} ${notice.text}`, columns, most)
+  if (notice?.tone === 'error') return marked('!', notice.text, columns, most)
+  if (notice) return marked('·', withShortWords(notice.text, Math.floor(columns * 0.6)), columns, most)
   return [find ? clip(`/ ${find.text}`, columns) : ' ']
 }
+
+/** The mark stands beside the first line, also where that is one long word. */
+const marked = (mark: string, text: string, columns: number, most: number): readonly string[] =>
+  wrap(text, columns - 2, most).map((line, at) => `${at === 0 ? mark : ' '} ${line}`)
+
+/** A name that would leave no room for what is said of it is cut in its middle. */
+const withShortWords = (text: string, columns: number): string =>
+  text
+    .split(' ')
+    .map((word) => clip(word, columns, 'both'))
+    .join(' ')
 
 interface NoticeProps {
   readonly state: AppState
