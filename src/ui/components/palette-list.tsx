@@ -24,7 +24,7 @@ export function PaletteList({
         label=": "
         line={palette.line}
         columns={columns}
-        placeholder="a command, or one such as verify OUT --deep"
+        placeholder="what to do, or a command such as verify OUT --deep"
       />
       <Line columns={columns} tone="dim">{`commands${part.place}`}</Line>
       <List part={part} columns={columns} keyOf={(_, at) => at}>

@@ -53,6 +53,7 @@ export type AppAction =
   | FindAction
   | { readonly kind: 'palette' }
   | { readonly kind: 'choose-command' }
+  | { readonly kind: 'begin-command'; readonly text: string }
   // Donors
   | { readonly kind: 'add' }
   | { readonly kind: 'complete' }

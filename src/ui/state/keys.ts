@@ -2,7 +2,7 @@ import type { AppAction } from './actions.ts'
 import { type AppState, isRunning } from './app.ts'
 import type { Binding } from './binding.ts'
 import { saveEffect } from './history.ts'
-import { arrows, bind, effect, move, moves } from './keys/bind.ts'
+import { arrows, bind, effect, moves, pages } from './keys/bind.ts'
 import { addingKeys, donorKeys } from './keys/donor-keys.ts'
 import { homeKeys } from './keys/home-keys.ts'
 import { recipeKeys } from './keys/recipe-keys.ts'
@@ -41,8 +41,7 @@ export function bindingsOf(state: AppState): readonly Binding[] {
         openCommands(state).length > 0 ? null : 'there is no such command',
       ),
       ...arrows,
-      bind('pageup', '', move(-10), null, ''),
-      bind('pagedown', '', move(10), null, ''),
+      ...pages,
       bind('esc', 'back', { kind: 'palette' }),
       quitKey(state),
     ]

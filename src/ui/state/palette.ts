@@ -1,4 +1,6 @@
+import { isHubId } from '../../core/model-ref.ts'
 import { isObjectUri } from '../../core/object-uri.ts'
+import { donorNames, donorsByName } from '../../core/recipe/recipe.ts'
 import { shellCommand } from '../../core/text/shell-words.ts'
 import { wordsIn } from '../../core/view/audit-lines.ts'
 import type { AppAction } from './actions.ts'
@@ -34,14 +36,15 @@ const tools = [
 export function commandsFor(state: AppState, bindings: readonly Binding[]): readonly Command[] {
   const text = state.palette ? textOf(state.palette.line) : ''
   const words = wordsIn(text)
-  const known = [...ofKeys(bindings), ...ofScreens(), ...ofTools(state)]
+  // What no key below tells comes first.
+  const known = [...ofTools(state), ...ofKeys(bindings), ...ofScreens()]
   const fitting = known.filter(({ label }) => words.every((word) => label.toLowerCase().includes(word)))
   const typed = spokenWords(text)
-  const isTool =
-    (tools as readonly string[]).includes(typed[0] ?? '') && !known.some(({ label }) => label === text.trim())
+  const tool = tools.find((each) => typed[0] !== undefined && each.startsWith(typed[0]))
   // One word stands for what is offered with it; a whole command line is itself.
-  const isMeant = isTool && !isRunning(state) && (typed.length > 1 || fitting.length === 0)
-  return isMeant ? [toolCommand(typed), ...fitting] : fitting
+  const isWhole = tool && typed.length > 1 && !isRunning(state)
+  if (!isWhole || known.some(({ label }) => label === text.trim())) return fitting
+  return [toolCommand([tool, ...typed.slice(1)]), ...fitting]
 }
 
 const ofKeys = (bindings: readonly Binding[]): readonly Command[] =>
@@ -59,13 +62,19 @@ const ofScreens = (): readonly Command[] =>
 /** The terminal can be given away while nothing runs here. */
 function ofTools(state: AppState): readonly Command[] {
   if (isRunning(state)) return []
-  const { result, file, known } = state
-  const recipe = known.has(file)
-    ? [
-        ['inspect', file],
-        ['inspect', file, '--rehearse'],
-      ]
-    : []
+  const { result, file, known, config, text } = state
+  const donors = donorNames(config)
+  const recipe =
+    known.get(file) === text
+      ? [
+          ['inspect', file],
+          ['inspect', file, '--rehearse'],
+        ]
+      : donors.length > 0
+        ? [['inspect', ...donors]]
+        : []
+  const paths = donors.map((name) => donorsByName(config).get(name)!.model.path)
+  const fetched = donors.filter((_, at) => paths[at]!.includes('/') && isHubId(paths[at]!))
   const folder = result?.run.folder
   const done = folder
     ? [
@@ -77,7 +86,16 @@ function ofTools(state: AppState): readonly Command[] {
         ...xrayOf(state),
       ]
     : []
-  return [...done, ...recipe, ['cache'], ['doctor'], ['patch', 'status']].map(toolCommand)
+  const whole = [
+    ...recipe,
+    ...done,
+    ...(fetched.length > 0 ? [['download', ...fetched]] : []),
+    ['cache'],
+    ['doctor'],
+    ['patch', 'status'],
+  ]
+  const begun = tools.filter((tool) => !whole.some(([first]) => first === tool))
+  return [...whole.map(toolCommand), ...begun.map(begunCommand)]
 }
 
 function xrayOf({ result }: AppState): readonly (readonly string[])[] {
@@ -87,6 +105,13 @@ function xrayOf({ result }: AppState): readonly (readonly string[])[] {
   const base = result.recipe?.baseModel ? ['--base', voice.reference] : []
   return [['xray', result.run.folder, ...base, '--donors', ...donors]]
 }
+
+/** One that needs to be told of what: its name comes into the line. */
+const begunCommand = (tool: string): Command => ({
+  label: `${tool} …`,
+  key: '',
+  action: { kind: 'begin-command', text: `${tool} ` },
+})
 
 const toolCommand = (words: readonly string[]): Command => ({
   label: shellCommand(words),

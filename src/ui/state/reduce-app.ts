@@ -8,7 +8,7 @@ import { guarded, isUnsaved, remembered, stepped } from './history.ts'
 import { isTyping } from './keys/typing.ts'
 import { whyNot } from './keys/why-not.ts'
 import { bindingsOf, helpEntries, openCommands } from './keys.ts'
-import { editLine, insertText } from './line.ts'
+import { editLine, insertText, lineOf } from './line.ts'
 import { logFilters } from './live-run.ts'
 import { withRecipeOf } from './next-run.ts'
 import { emptyPalette } from './palette.ts'
@@ -51,6 +51,8 @@ function reduce(state: AppState, action: AppAction): AppState {
       const closed = { ...state, palette: null }
       return command ? reduce(closed, command.action) : closed
     }
+    case 'begin-command':
+      return { ...state, palette: { line: lineOf(action.text), index: 0 } }
     case 'nothing':
       return state
     case 'go': {

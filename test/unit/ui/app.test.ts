@@ -8,7 +8,7 @@ import { parseSetting, settingText } from '../../../src/core/recipe/setting-text
 import { settingArguments, settingValues } from '../../../src/core/run/settings.ts'
 import type { Suggestion } from '../../../src/ui/state/adding.ts'
 import { foundRuns } from '../../../src/ui/state/find.ts'
-import { bindingsOf } from '../../../src/ui/state/keys.ts'
+import { bindingsOf, openCommands } from '../../../src/ui/state/keys.ts'
 import { textOf } from '../../../src/ui/state/line.ts'
 import type { ParameterCell } from '../../../src/ui/state/parameter-cells.ts'
 import { recipeRows } from '../../../src/ui/state/recipe-rows.ts'
@@ -389,6 +389,25 @@ test(': names every command of the screen, the screens and the tools, and does t
       './donors/quiet',
     ],
   })
+  // A tool is found by how its name begins; what it needs to be told is typed behind it.
+  for (const name of ['audit', 'cache', 'doctor', 'download', 'inspect', 'patch', 'report', 'verify', 'xray'])
+    for (const state of [appAfter([]), opened, appAfter([recipeLoaded, '3'])]) {
+      const found = appAfter([`:${name.slice(0, 4)}`], state)
+      const chosen = openCommands(found).find(({ label }) => label.split(' ')[0] === name)!
+      const done = appAfter([chosen.action], found)
+      expect(done.effect?.kind === 'tool' || (done.palette && textOf(done.palette.line)), name).toSatisfy(
+        (is) => is === true || is === `${name} `,
+      )
+      expect(tool(`:${name.slice(0, 4)} some words<enter>`)).toEqual({
+        kind: 'tool',
+        words: [name, 'some', 'words'],
+      })
+    }
+  expect(openCommands(appAfter([recipeLoaded, '3:'])).map(({ label }) => label)).toEqual(
+    expect.arrayContaining(['download org/nemo-base org/chatml-full org/chatml-ghost']),
+  )
+  const end = appAfter([':<end>'], opened)
+  expect(end.palette?.index).toBe(openCommands(end).length - 1)
   const nothing = appAfter([':qxyz'], opened)
   expect(label('enter', nothing)?.why).toMatch(/no such command/)
   expect(appAfter(['<esc>'], nothing).palette).toBeNull()

@@ -15,7 +15,8 @@ export const bind = (
 export const move = (by: number): AppAction => ({ kind: 'move', by })
 export const arrows = [bind('up', '', move(-1), null, ''), bind('down', '', move(1), null, '')]
 const end = 1_000_000
-const pages = [
+/** Further, where letters are typed. */
+export const pages = [
   bind('pageup', '', move(-10), null, ''),
   bind('pagedown', '', move(10), null, ''),
   bind('home', '', move(-end), null, ''),
