@@ -25,7 +25,7 @@ export function Footer({ question, onAnswer, stopping, columns }: FooterProps) {
   if (question === null)
     return (
       <Text dimColor wrap="truncate">
-        {clip('esc cancel · v view · p pause · / find a donor, layer, kind · ↑↓ look back', columns)}
+        {clip('esc cancel · v view · p hold list · / find a donor, layer, kind · ↑↓ look back', columns)}
       </Text>
     )
   return (

@@ -62,10 +62,10 @@ export function TensorPane({ state, columns, lines }: TensorPaneProps) {
 
 /** Why nothing is shown, and the key that changes that. */
 const noneText = ({ filter, paused }: RunState['pane']): string => {
-  if (filter === '') return 'paused before the first tensor: p goes on'
+  if (filter === '') return 'held before the first tensor: end goes to the newest'
   return paused === null
     ? `no donor, layer or kind so far has “${filter}”: / looks for something else`
-    : `none until the pause has “${filter}”: p goes on, / looks for something else`
+    : `none until here has “${filter}”: end goes to the newest, / looks for something else`
 }
 
 function title({ pane, heard, tensorsHeard }: TensorPaneProps['state']): string {
@@ -74,7 +74,7 @@ function title({ pane, heard, tensorsHeard }: TensorPaneProps['state']): string 
   return [
     counted(tensorsHeard, 'tensor'),
     filter === '' ? '' : `only “${filter}”`,
-    paused === null ? '' : back > 0 ? `paused, ${counted(back, 'line')} back` : 'paused',
+    paused === null ? '' : back > 0 ? `held, ${counted(back, 'line')} back` : 'held',
     paused !== null && newest ? `now at ${shortTensorName(newest.tensor)}` : '',
   ]
     .filter(Boolean)

@@ -69,7 +69,12 @@ function RunIn({
       {room.audit > 0 && <AuditLine audit={state.audit} columns={columns} />}
       <Box flexGrow={1} />
       <TensorPane state={state} columns={columns} lines={room.tensors} />
-      <LogPane log={state.log} columns={columns} lines={room.log} />
+      <LogPane
+        pane={room.tensors < 2 ? state.pane : null}
+        log={state.log}
+        columns={columns}
+        lines={room.log}
+      />
       {below?.content ?? (
         <Footer question={state.question} onAnswer={onAnswer} stopping={state.stopping} columns={columns} />
       )}

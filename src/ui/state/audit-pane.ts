@@ -74,6 +74,18 @@ export function paneActionOf({ typing, paused }: AuditPane, key: string): PaneAc
   return kinds[key] ?? null
 }
 
+/** Lines of a log that pass, at most so many, as far back as was looked. */
+export function shownLog<Line extends { readonly text: string }>(
+  { back, filter }: AuditPane,
+  log: readonly Line[],
+  lines: number,
+): readonly Line[] {
+  const words = wordsIn(filter)
+  const found = log.filter(({ text }) => words.every((word) => text.toLowerCase().includes(word)))
+  const end = Math.max(Math.min(lines, found.length), found.length - back)
+  return found.slice(Math.max(0, end - lines), end)
+}
+
 /** The newest lines that pass, newest last, at most so many. */
 export function shownEntries(
   { paused, back, filter }: AuditPane,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest'
 import { newestMergekit } from '../../../src/core/mergekit/known.ts'
 import { columnsOf } from '../../../src/core/text/layout.ts'
 import { RunScreen } from '../../../src/ui/screens/run-screen.tsx'
+import { lineOf } from '../../../src/ui/state/line.ts'
 import { reduceRun } from '../../../src/ui/state/run-state.ts'
 import { frame } from '../../support/frame.ts'
 import { halfARun, stateAfter } from '../../support/run-events.ts'
@@ -135,7 +136,12 @@ test('keeps fifteen donors inside the screen and says how many are left out', ()
 test('says why no tensor is shown', () => {
   const heard = stateAfter(halfARun)
   const filtered = (pane: object) => draw(120, 40, { ...heard, pane: { ...heard.pane, ...pane } })
+  const log = (pane: object) => filtered({ view: 'log', ...pane })
+  expect(log({ filter: 'nobody 99' })).toMatch(/log · only “nobody 99” ─[\s\S]*no line has “nobody 99”/)
+  expect(log({ typing: lineOf('insp'), filter: 'insp' })).toMatch(/─ log: insp/)
   expect(filtered({ filter: 'nobody 99' })).toMatch(/so far has “nobody 99”: \/ looks for something else/)
-  expect(filtered({ filter: 'nobody 99', paused: 1 })).toMatch(/until the pause has “nobody 99”: p goes on/)
-  expect(filtered({ paused: 0 })).toMatch(/paused before the first tensor: p goes on/)
+  expect(filtered({ filter: 'nobody 99', paused: 1 })).toMatch(
+    /until here has “nobody 99”: end goes to the newest/,
+  )
+  expect(filtered({ paused: 0 })).toMatch(/held before the first tensor: end goes to the newest/)
 })

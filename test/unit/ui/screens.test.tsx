@@ -280,3 +280,24 @@ test('what is not known of a recipe is said, and what its rehearsal refuses cann
     'error: there is no cuda device here (use --device cpu)',
   ])
 })
+
+test.each([
+  [80, 24],
+  [60, 20],
+  [45, 20],
+])('a notice with a long name keeps its mark and what it says, at %i × %i', (columns, rows) => {
+  for (const length of [10, 40, 78, 200]) {
+    const name = `./d/${'a-very-long-name-'.repeat(20).slice(0, length)}`
+    const texts = [`${name} removed: u brings it back`, `saved ${name}`, `added ${name}, and more`]
+    for (const text of texts) {
+      const drawn = frame(
+        <Screen state={appAfter([{ kind: 'notice', tone: 'info', text }])} />,
+        columns,
+        rows,
+      )
+      const at = drawn.split('\n').findIndex((line) => line.startsWith('·'))
+      expect(drawn.split('\n')[at]).toMatch(/^· \S+/)
+      if (text.includes('brings')) expect(drawn.replace(/\s+/g, ' ')).toContain('removed: u brings it back')
+    }
+  }
+})

@@ -38,6 +38,7 @@ export function runKeys(state: AppState): readonly Binding[] {
 function paneKeys({ run }: AppState): readonly Binding[] {
   if (!run) return []
   const { pane, heard } = run.state
+  const isMoving = run.ended === null || pane.paused !== null
   const none = heard.length > 0 ? null : 'no tensor is merged yet'
   const key = (keys: string, label: string, shown?: string) => {
     const action = paneActionOf(pane, keys.split(' ')[0]!)
@@ -46,7 +47,8 @@ function paneKeys({ run }: AppState): readonly Binding[] {
   if (pane.typing) return [...key('enter', 'keep'), ...key('esc', 'show all')]
   return [
     ...key('v', `view: ${pane.view}`),
-    ...key('p', pane.paused === null ? 'pause' : 'follow'),
+    // Of the list, not of the merge; and what has ended moves no more.
+    ...(isMoving ? key('p', pane.paused === null ? 'hold list' : 'newest') : []),
     ...key('/', 'find'),
     ...['up k', 'down j', 'pageup', 'pagedown', 'end G'].flatMap((keys) => key(keys, '', '')),
   ]
