@@ -196,7 +196,7 @@ export const donorCodes = {
     'name one with --lora-merge-cache; it takes as much space as the models',
   ),
   'lora-not-mergeable': error(
-    'The adapter is of a kind that does not change the weights, so it cannot be merged into its model.',
+    'The adapter is of a kind that does not change the weights, or names no kind, so it cannot be merged into its model.',
     'merge the models without it, and load it beside the output',
   ),
   'lora-parts-tie': error(
