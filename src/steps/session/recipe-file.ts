@@ -46,10 +46,16 @@ export async function saveRecipe(path: string, text: string, expected: string | 
   await writeWhole(path, text)
 }
 
-/** The name itself, or with the first number that makes it free: `merge.yml`, `merge-2.yml`. */
-export async function freeName(name: string): Promise<string> {
+/**
+ * The name itself, or with the first number that makes it free: `merge.yml`, `merge-2.yml`. Beside an output that has a
+ * number, that of the output where it is free: `week-4.yml` for `merged-4`.
+ */
+export async function freeName(name: string, output = ''): Promise<string> {
   const ending = extname(name)
   const stem = name.slice(0, name.length - ending.length).replace(/-\d+$/, '')
+  const number = /-\d+$/.exec(output)?.[0]
+  const beside = `${stem}${number}${ending}`
+  if (number !== undefined && !(await isTaken(beside))) return beside
   let candidate = name
   for (let count = 2; await isTaken(candidate); count++) candidate = `${stem}-${count}${ending}`
   return candidate

@@ -35,9 +35,9 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
 
   /** Where the recipe lies for this run; a file that is not ours is left alone. */
   const save = async (anew: boolean): Promise<string> => {
-    const { file, saved, text, known } = state()
+    const { file, saved, text, known, output } = state()
     if (known.get(file) === text) return file
-    const path = saved === file && !anew ? file : await freeName(file)
+    const path = saved === file && !anew ? file : await freeName(file, anew ? output : '')
     await saveRecipe(path, text, known.get(path) ?? null)
     dispatch({ kind: 'file', file: path, text })
     return path
@@ -108,8 +108,8 @@ export function makeRunner({ env, version, signal, state, dispatch }: EffectCont
       })
       job = before.then(async () => {
         try {
-          const config = await save(anew)
           if (anew) dispatch({ kind: 'output', output: await freeFolder(state().output) })
+          const config = await save(anew)
           await run(config, leftover, stopping)
         } catch (thrown) {
           dispatch({ kind: 'notice', tone: 'error', text: toMergescopeError(thrown).message })
