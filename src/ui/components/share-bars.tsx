@@ -8,6 +8,10 @@ import { Text } from './text.tsx'
 interface ShareBarsProps {
   readonly voices: RunningVoices
   readonly tensors: number
+  /** All tensors were heard. */
+  readonly isOver: boolean
+  /** Whether a blank line above can be afforded. */
+  readonly isAiry: boolean
   readonly columns: number
   /** Lines to fill, the title and the blank line above it included. */
   readonly lines: number
@@ -16,10 +20,11 @@ interface ShareBarsProps {
 const widestBar = 72
 
 /** Whose weights the result is made of so far: bars that grow and change places tensor by tensor. */
-export function ShareBars({ voices, tensors, columns, lines }: ShareBarsProps) {
+export function ShareBars({ voices, tensors, isOver, isAiry, columns, lines }: ShareBarsProps) {
   if (lines < 3) return null
   const shares = runningShares(voices)
-  const shown = shares.slice(0, shares.length > lines - 2 ? lines - 3 : lines - 2)
+  const room = lines - (isAiry ? 2 : 1)
+  const shown = shares.slice(0, shares.length > room ? room - 1 : room)
   const rest = shares.slice(shown.length)
   const names = nameColumn(
     shares.map(({ ref }) => ref),
@@ -28,8 +33,10 @@ export function ShareBars({ voices, tensors, columns, lines }: ShareBarsProps) {
   const width = Math.min(widestBar, columns - names.width - 10)
   const loudest = shares[0]?.share ?? 0
   return (
-    <Box flexDirection="column" flexShrink={0} marginTop={1}>
-      <Text dimColor>{clip(`share of voice so far, ${counted(tensors, 'tensor')}`, columns)}</Text>
+    <Box flexDirection="column" flexShrink={0} marginTop={isAiry ? 1 : 0}>
+      <Text dimColor>
+        {clip(`share of voice${isOver ? '' : ' so far'}, ${counted(tensors, 'tensor')}`, columns)}
+      </Text>
       {shown.map(({ ref, share }) => (
         <Text key={ref} wrap="truncate">
           {`${names.cellOf(ref)}  `}

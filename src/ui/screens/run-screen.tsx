@@ -63,9 +63,17 @@ function RunIn({
         now={now}
         columns={columns}
         streams={room.streams}
+        isFolded={room.isFolded}
         diskBytes={state.diskBytes}
       />
-      <ShareBars voices={state.voices} tensors={state.tensorsHeard} columns={columns} lines={room.voices} />
+      <ShareBars
+        voices={state.voices}
+        tensors={state.tensorsHeard}
+        isOver={state.stages.some(({ stage, status }) => stage === 'merge' && status === 'finished')}
+        isAiry={room.airy}
+        columns={columns}
+        lines={room.voices}
+      />
       {room.audit > 0 && <AuditLine audit={state.audit} columns={columns} />}
       <Box flexGrow={1} />
       <TensorPane state={state} columns={columns} lines={room.tensors} />

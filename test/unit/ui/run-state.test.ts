@@ -80,8 +80,17 @@ test('adds shares over tensors as roots of sums of squares', () => {
 })
 
 test.each([8, 12, 20, 24, 50])('never shares out more than %i rows', (rows) => {
-  const { airy: _, ...parts } = shareRoom(stateAfter(halfARun), rows, 2)
+  const { airy: _, isFolded, ...parts } = shareRoom(stateAfter(halfARun), rows, 2)
   const given = Object.values(parts).reduce((sum, lines) => sum + lines, 0)
-  const stages = 3 + 1 + 2 + 1
+  const stages = (isFolded ? 0 : 3) + 1 + 2 + 1
   expect(given).toBeLessThanOrEqual(Math.max(0, rows - 2 - 2 - stages))
+})
+
+test.each([19, 21, 24, 40])('of %i rows most are for the donors and what they contribute', (rows) => {
+  const heard = stateAfter(halfARun)
+  const voices = new Map(Array.from({ length: 15 }, (_, at) => [`d${at}`, [...heard.voices.values()][0]!]))
+  const room = shareRoom({ ...heard, voices }, rows, 0)
+  expect(room.voices).toBeGreaterThanOrEqual(5)
+  expect(room.tensors).toBeGreaterThanOrEqual(3)
+  expect(room.log).toBeLessThanOrEqual(room.voices)
 })
