@@ -13,11 +13,13 @@ const mostRecords = 2000
 /** Which donor lacks the row of which token; a field above filters it. */
 export function vocabularySection({ vocabularyAudit: audit, shareOfVoice }: RunResult): Markup {
   const records = joinedRecords((audit?.records ?? []).filter(({ kind }) => kind !== 'warning'))
+  const donors = shareOfVoice?.donors ?? []
+  const models = records.map(({ model }) => model ?? '–')
+  const names = namesIn([...new Set([...donors.map(({ ref }) => ref), ...models])])
   if (records.length === 0)
-    return html`<section id="vocabulary"><h2>Vocabulary audit</h2><p>No donor lacks a row of its own tokens.</p>${rowsOf(shareOfVoice?.donors ?? [])}</section>`
+    return html`<section id="vocabulary"><h2>Vocabulary audit</h2><p>No donor lacks a row of its own tokens.</p>${rowsOf(donors, names)}</section>`
   const shown = records.slice(0, mostRecords)
   const more = records.length - shown.length
-  const names = namesIn([...new Set(shown.map(({ model }) => model ?? '–'))])
   const isTold = shown.some(({ tensors }) => tensors.length > 0)
   const columns = [
     { label: 'donor' },
@@ -37,16 +39,15 @@ ${number(id, id === null ? '–' : String(id))}${number(record.donorRows, record
 <output id="found" for="find">${formatCount(shown.length)} records</output></p>
 ${table('tokens without a row', columns, rows, 'records')}
 ${more > 0 ? html`<p>${formatCount(more)} more records are in run.json.</p>` : null}
-${rowsOf(shareOfVoice?.donors ?? [])}</section>`
+${rowsOf(donors, names)}</section>`
 }
 
-/** Where a donor lacks rows: how many, and how loud it is in the rows that it holds. */
-function rowsOf(donors: readonly DonorSummary[]): Markup | null {
-  const split = donors.filter(({ vocabulary: rows }) => rows && rows.ghost.rows + rows.absent.rows > 0)
-  if (split.length === 0) return null
-  const names = namesIn(split.map(({ ref }) => ref))
+/** Where some donor lacks rows: how many each holds, and how loud it is in those. */
+function rowsOf(donors: readonly DonorSummary[], names: ReturnType<typeof namesIn>): Markup | null {
+  const split = donors.filter(({ vocabulary }) => vocabulary)
+  if (!split.some(({ vocabulary: rows }) => rows!.ghost.rows + rows!.absent.rows > 0)) return null
   return html`<h3>Rows by donor</h3>${table(
-    'vocabulary rows of the donors that lack some',
+    'vocabulary rows of the donors',
     [
       { label: 'donor' },
       ...['held', 'share there', 'ghosts', 'absent'].map((label) => ({ label, numeric: true })),
