@@ -1,25 +1,16 @@
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { bandRules } from '../share-of-voice/band-rules.ts'
 import { type ShareRow, shareRows } from '../view/share-rows.ts'
+import { toldFirst } from '../view/told-first.ts'
 import { html, type Markup } from './html.ts'
 import { namesIn } from './table.ts'
-
-/** Donors that are told before the fold, besides those that are suspect. */
-const mostFirst = 5
-/** Suspect ones first, then those that lead the result, then those that a check of the figures flagged. */
-const rank = ({ alarming, band, donor }: ShareRow): number =>
-  alarming ? 0 : band === 'anchor' ? 1 : (donor.verdict?.flags.length ?? 0) > 0 ? 2 : 3
 
 /** One sentence a donor with what to do: those first that somebody should read, the others behind a fold. */
 export function verdictSection(voice: ShareOfVoice | null): Markup | null {
   if (!voice || voice.donors.every(({ verdict }) => !verdict)) return null
   const names = namesIn(voice.donors.map(({ ref }) => ref))
   const rows = shareRows(voice, names.shown)
-  const flagged = ({ donor }: ShareRow) => (donor.verdict?.flags.length ?? 0) > 0
-  const important = rows.filter(({ alarming, verdict }) => alarming || verdict?.important)
-  const urgent = important.toSorted((a, b) => rank(a) - rank(b))
-  const first = urgent.filter((row, at) => at < mostFirst || row.alarming || flagged(row))
-  const rest = rows.filter((row) => !first.includes(row))
+  const { first, rest } = toldFirst(rows)
   return html`<section id="verdicts"><h2>What to look at</h2>
 ${first.length > 0 ? html`<ul>${first.map(item)}</ul>` : html`<p>No donor stands out.</p>`}
 ${rest.length > 0 && html`<details><summary>${first.length > 0 ? 'The other donors' : 'All donors'}</summary><ul>${rest.map(item)}</ul></details>`}

@@ -6,6 +6,7 @@ import type { NodeShare } from '../contract/node-share.ts'
 import type { RunResult } from '../contract/run.ts'
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { parseMergeConfig } from '../merge-config/parse.ts'
+import { addingOf } from '../merge-config/weights.ts'
 import { givesWeights } from '../methods.ts'
 import { ghostTokens, soleTokens } from '../share-of-voice/ghost-tokens.ts'
 import { withVerdicts } from '../share-of-voice/verdict.ts'
@@ -36,7 +37,7 @@ export function mergeFacts(merged: Merged, { inspect, versions, config }: RunRes
     ...rehearsalFaults(merged.plan, merged.tensors),
   ]
   const { files, digests, shareOfVoice } = merged
-  const method = parseMergeConfig(config).config?.mergeMethod ?? ''
+  const recipe = parseMergeConfig(config).config
   return {
     sha256: {
       files: Object.fromEntries(files),
@@ -45,7 +46,14 @@ export function mergeFacts(merged: Merged, { inspect, versions, config }: RunRes
     ...(merged.nodes.length > 0 && { nodes: [...merged.nodes] }),
     vocabularyAudit,
     shareOfVoice:
-      shareOfVoice && withVerdicts(shareOfVoice, ghosts, soleTokens(inspect), givesWeights(method)),
+      shareOfVoice &&
+      withVerdicts(
+        shareOfVoice,
+        ghosts,
+        soleTokens(inspect),
+        givesWeights(recipe?.mergeMethod ?? ''),
+        recipe && addingOf(recipe),
+      ),
     ...(faults.length > 0 && { faults }),
     versions: { ...versions, ...merged.versions },
   }

@@ -1,5 +1,6 @@
 import type { DonorSummary, VoiceFlag } from '../contract/share-of-voice.ts'
 import { anchorTimes, silentShare, subtleTimes } from './bands.ts'
+import { type EqualShare, equalShareText } from './equal-share.ts'
 import { hardlyChanges } from './without.ts'
 
 /** Whose part in the merge it is that advice is given on. */
@@ -12,6 +13,8 @@ export interface MergeRole {
   readonly donors: number
   /** The method gives its donors weights. */
   readonly hasWeights: boolean
+  /** The weight at which it would be as loud as the average; null where none is. */
+  readonly equal: EqualShare | null
 }
 
 /** The advice that nobody needs to read. */
@@ -30,7 +33,7 @@ export function adviceOf(donor: Judged, flags: readonly VoiceFlag[], role: Merge
     return `${removable ? 'leave it out, or fetch it again' : 'fetch it again'}: its weights are broken (\`mergescope verify --deep\`)`
   if (flags.includes('many-ghosts'))
     return 'look at its tokenizer files with `mergescope inspect`: they do not fit its weights'
-  const lowered = role.hasWeights && donor.share >= anchorTimes / role.donors && lowering(donor)
+  const lowered = role.hasWeights && donor.share >= anchorTimes / role.donors && lowering(donor, role)
   if (donor.band === 'poisoned') {
     const look = 'look at it before you trust the result'
     if (lowered) return `${look}; ${lowered}${removable ? ' or leave it out' : ''}`
@@ -49,27 +52,35 @@ export const isUnheard = ({ band, share }: Pick<Judged, 'band' | 'share'>, donor
 function unheardAdvice(
   donor: Judged,
   flags: readonly VoiceFlag[],
-  { hasWeights }: MergeRole,
+  role: MergeRole,
   removable: boolean,
 ): string {
   const hardly = typeof donor.changeRemerged === 'number' && donor.changeRemerged < hardlyChanges
   const out = removable && hardly ? 'leave it out' : ''
-  if (!hasWeights) return out === '' ? nothingToDo : `${out} if you do not need it`
-  const raised = raising(donor)
+  if (!role.hasWeights) return out === '' ? nothingToDo : `${out} if you do not need it`
+  const raised = raising(donor, role)
   if (flags.includes('against-the-others') && (donor.weight ?? 1) > 0)
     return `${out && `${out}, or `}${raised} only if you want the result pulled its way`
+  if (role.equal?.isOutOfReach)
+    return `${out && `${out}: `}it moved too little to be heard (${equalShareText(role.equal)})`
   return `${raised} to hear it${out && `, or ${out}`}`
 }
 
-const raising = ({ weight }: Judged): string =>
-  weight === 0
-    ? 'give it a weight'
-    : isNegative(weight)
-      ? 'move its weight further below 0'
-      : 'raise its weight'
+const raising = ({ weight }: Judged, role: MergeRole): string =>
+  withNumber(
+    weight === 0
+      ? 'give it a weight'
+      : isNegative(weight)
+        ? 'move its weight further below 0'
+        : 'raise its weight',
+    role,
+  )
 
-const lowering = ({ weight }: Judged): string =>
-  isNegative(weight) ? 'move its weight closer to 0' : 'lower its weight'
+const lowering = ({ weight }: Judged, role: MergeRole): string =>
+  withNumber(isNegative(weight) ? 'move its weight closer to 0' : 'lower its weight', role)
+
+const withNumber = (what: string, { equal }: MergeRole): string =>
+  equal ? `${what} (${equalShareText(equal)})` : what
 
 const isNegative = (weight: number | null): boolean => (weight ?? 0) < 0
 

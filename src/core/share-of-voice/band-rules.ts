@@ -1,13 +1,13 @@
 import type { Band } from '../contract/share-of-voice.ts'
 import { anchorTimes, manyGhosts, poisonedTimes, silentShare, subtleTimes, unheardTimes } from './bands.ts'
 
-/** What a band says of a donor, in a few words. */
+/** What a band says of a donor, after its name. */
 export const bandMeaning: Readonly<Record<Band, string>> = {
   anchor: 'leads the result',
-  'middle class': 'about its fair share',
-  subtle: 'well below its fair share',
+  'middle class': 'has about its fair share',
+  subtle: 'is well below its fair share',
   silent: 'cannot be told apart from rounding',
-  poisoned: 'out of family: look at it before you trust the result',
+  poisoned: 'is out of the family of the other donors',
 }
 
 /** How a band is decided and why there, for people; the figures are those that the code decides by. */

@@ -1,6 +1,8 @@
-import type { Band, ShareOfVoice } from '../contract/share-of-voice.ts'
+import type { ShareOfVoice } from '../contract/share-of-voice.ts'
 import { counted } from '../text/units.ts'
 import { adviceOf, nothingToDo } from './advice.ts'
+import { bandMeaning } from './band-rules.ts'
+import { equalShare } from './equal-share.ts'
 import type { PredictedShares } from './predict.ts'
 import { holdsAlone, type SoleTokens } from './verdict.ts'
 
@@ -26,20 +28,13 @@ export function nextAdvice(
     holdsAlone: alone,
     donors: next.donors.filter((each) => each.share !== null).length,
     hasWeights,
+    equal: equalShare(next.donors, ref, next.about !== null),
   }
   // What a merge without it would change was measured with the weights of the last one.
   const then = { ...donor, share, norm, band, weight, changeRemerged: null }
   const advice = adviceOf(then, donor.verdict?.flags ?? [], role)
-  const told = advice === nothingToDo ? thenIs[band] : `${thenIs[band]}: ${advice}`
+  const told = `then it ${bandMeaning[band]}${advice === nothingToDo ? '' : `: ${advice}`}`
   return (weight ?? 1) < 0 ? `below 0 its change is taken away; ${told}` : told
-}
-
-const thenIs: Readonly<Record<Band, string>> = {
-  anchor: 'then it leads the result',
-  'middle class': 'then it has about its fair share',
-  subtle: 'then it is subtle',
-  silent: 'then it is silent',
-  poisoned: 'then it is poisoned',
 }
 
 const withoutRows = (tokens: number | undefined): string =>

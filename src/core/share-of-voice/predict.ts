@@ -1,6 +1,7 @@
-import type { Band, DonorSummary, DonorVoice, ShareOfVoice } from '../contract/share-of-voice.ts'
+import type { Band, DonorSummary, ShareOfVoice } from '../contract/share-of-voice.ts'
 import { bandOf, manyGhosts } from './bands.ts'
 import { fairShares } from './fair-share.ts'
+import { type Heard, loudnessPerNorm } from './loudness.ts'
 import { normsWithout } from './norms-without.ts'
 import { meanReference } from './roll-up.ts'
 import type { Adding } from './what-if.ts'
@@ -71,8 +72,6 @@ const weightAfter = ({ ref, weight }: DonorSummary, changes: WeightChanges): num
   return weight === null || changed === undefined ? weight : changed
 }
 
-type Heard = Pick<DonorVoice, 'ref' | 'share' | 'norm'>
-
 /**
  * The shares of one row (a tensor, a layer, a module or all) with other weights, in the order of its donors; null where
  * none was measured. A donor without weight was not heard: it will be as loud for its norm as the others are.
@@ -98,14 +97,6 @@ export function sharesAfter(
   })
   const total = loudness.reduce<number>((all, part) => all + (part ?? 0), 0)
   return loudness.map((part) => (part === null ? null : total > 0 ? part / total : 0))
-}
-
-/** Σ share over Σ |w|·‖τ‖ of those that are heard by a weight of one number. */
-function loudnessPerNorm(heard: readonly Heard[], weights: ReadonlyMap<string, number | null>): number {
-  const known = heard.filter(({ ref, share }) => share && weights.get(ref))
-  const shares = known.reduce((all, { share }) => all + share!, 0)
-  const lengths = known.reduce((all, { ref, norm }) => all + Math.abs(weights.get(ref)!) * (norm ?? 0), 0)
-  return lengths > 0 ? shares / lengths : 0
 }
 
 function whyAbout(

@@ -4,7 +4,9 @@ import { readableToken } from '../text/token-text.ts'
 import { counted } from '../text/units.ts'
 import { adviceOf, type MergeRole } from './advice.ts'
 import { bandOf, flagsOf, median, subtleTimes } from './bands.ts'
+import { equalShare } from './equal-share.ts'
 import { fairShares } from './fair-share.ts'
+import type { Adding } from './what-if.ts'
 import { whyQuiet } from './why-quiet.ts'
 import { withoutPart } from './without.ts'
 
@@ -18,12 +20,14 @@ export type SoleTokens = ReadonlyMap<string, number>
  * One verdict a donor from both sides: which tokens it lacks, and how loud it is. Bands are decided again,
  * since ghosts and broken values count as well.
  * @param hasWeights whether the method gives its donors weights (`givesWeights`); what is not known to have none, may
+ * @param adding how the method adds up its donors (`addingOf`): where that is known, advice on weights is exact
  */
 export function withVerdicts(
   voice: ShareOfVoice,
   ghosts: GhostTokens = new Map(),
   soleTokens: SoleTokens = new Map(),
   hasWeights = true,
+  adding: Adding | null = null,
 ): ShareOfVoice {
   const fair = fairShares(voice.donors.map(({ weight }) => weight))
   const donors = voice.donors.map((donor, index): DonorSummary => {
@@ -48,6 +52,7 @@ export function withVerdicts(
       holdsAlone: holdsAlone(donor, voice.donors, soleTokens),
       donors: voice.donors.length,
       hasWeights,
+      equal: equalShare(voice.donors, donor.ref, adding === null || voice.method === 'fitted'),
     }
     return {
       ...donor,

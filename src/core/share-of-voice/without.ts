@@ -13,14 +13,14 @@ const cancelledOut = 10
 export function withoutPart({ norm, changeRemerged, changeWithout }: DonorSummary): string {
   if ((changeRemerged ?? changeWithout ?? 0) > cancelledOut) return ''
   if (typeof changeRemerged === 'number') {
-    const change = `${percent(changeRemerged)} of that change`
+    const change = percent(changeRemerged)
     return changeRemerged < hardlyChanges
-      ? `merging without it hardly changes the result (${change})`
-      : `merging without it changes the result by about ${change}`
+      ? `without it, the change hardly differs (${change})`
+      : `without it, the change differs by ${change}`
   }
   // A copy adds nothing to drop, and still may weigh on the others.
   if (changeWithout === null || changeWithout === undefined || norm === 0) return ''
-  return `leaving it out, all else equal, would shift the result by about ${percent(changeWithout)} of that change`
+  return `without it, all else equal, the change differs by about ${percent(changeWithout)}`
 }
 
 /** How much of the whole change goes with a donor, and whether a merge without it is what was reckoned. */

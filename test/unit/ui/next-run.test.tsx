@@ -191,10 +191,10 @@ test('says what to do about a donor in the next run, and which rows go with one 
   const there = appAfter(['<down>'.repeat(at)], opened)
   const draw = (keys: string) =>
     frame(<Screen state={appAfter([keys], there)} />, 120, 30).replace(/\s+/g, ' ')
-  expect(draw('')).not.toMatch(/then (anchor|middle class|subtle|silent):|alone holds/)
+  expect(draw('')).not.toMatch(/then it |alone holds/)
   expect(draw('x')).toContain('it alone holds the rows of 2 tokens: without it, no donor gives them a row')
-  expect(draw('+'.repeat(40))).toMatch(/then it has about its fair share [^:]/)
-  expect(draw('-'.repeat(10))).toMatch(/then it is silent: give it a weight to hear it[^,]/)
+  expect(draw('+'.repeat(40))).toContain('then it has about its fair share')
+  expect(draw('-'.repeat(10))).toMatch(/then it cannot be told apart from rounding: give it a weight/)
 })
 
 test.each([...mergeMethods.values()])(

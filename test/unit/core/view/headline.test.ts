@@ -60,14 +60,19 @@ test('rows that donors lack, and donors that are hardly heard', () => {
     )[2]
   }
   expect(lacking(2, 0)).toBe(
-    'Check the vocabulary audit: 1 donor lacks 2 rows, so the other donors supply them.',
+    'The other donors supply the 2 rows that 1 donor lacks. There is nothing that you have to do.',
   )
   expect(lacking(2, 1)).toBe(
     'Give 1 token another source: the donor that the config names lacks the row, which is zero now.',
   )
-  expect(sentences(run([5, 5, 5, 1]))[2]).toBe('org/3 is hardly heard: raise its weight to hear it.')
+  expect(sentences(run([5, 5, 5, 1]))[2]).toBe(
+    'org/3 is hardly heard: raise its weight (0.1 → about 0.5 for an equal share) to hear it.',
+  )
   expect(sentences(run([9, 9, 9, 2, 1]))[2]).toBe(
-    '2 donors are hardly heard, org/4 least of all: raise its weight to hear it.',
+    '2 donors are hardly heard, org/4 least of all: it moved too little to be heard (0.1 → about 0.72 for an equal share).',
+  )
+  expect(sentences(run([30, 5, 5, 5, 5]))[2]).toBe(
+    'org/0 is 3 × as loud as its weight alone would make it: lower its weight (0.1 → about 0.017 for an equal share) if the result sounds too much like it.',
   )
 })
 
