@@ -7,8 +7,5 @@ export function legend(label: string, bounds: readonly HeatBound[], most: string
   return html`<div class="legend" role="img" aria-label="${told}"${
     at === undefined ? '' : html` data-figure="${at}"${at > 0 ? html` hidden` : ''}`
   }>
-${bounds.map(
-  ({ colour, from }, step) =>
-    html`<span class="${colour}">${from === bounds[step + 1]?.from ? '' : from}</span>`,
-)}<b>${most}</b></div>`
+${bounds.map(({ colour, from }) => html`<span class="${colour}">${from}</span>`)}<b>${most}</b></div>`
 }

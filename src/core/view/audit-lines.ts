@@ -34,6 +34,12 @@ export interface AuditParts {
 export const auditEntries = ({ tensor, donors }: TensorVoice): readonly AuditEntry[] =>
   donors.map(({ ref, share, norm, keptDensity }) => ({ tensor, ref, share, norm, keptDensity }))
 
+/** The donors that moved in a tensor, and those whose values there are the reference's. */
+export const movedIn = (entries: readonly AuditEntry[]) => ({
+  moved: entries.filter(({ norm }) => norm !== 0),
+  same: entries.filter(({ norm }) => norm === 0),
+})
+
 const figureColumns = { share: 8, norm: 7, kept: 7 } as const
 const figuresWidth =
   figureColumns.share + ' norm '.length + figureColumns.norm + ' kept '.length + figureColumns.kept

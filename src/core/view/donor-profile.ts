@@ -16,8 +16,8 @@ const steps = ['▁', '▂', '▃', '▄', '▅', '▆', '▇', '█'] as const
 /** @param columns for the layers; where there are more of them, neighbours share a column */
 export function donorProfile(voice: ShareOfVoice, ref: string, columns: number): DonorProfile {
   const shareIn = (donors: ShareOfVoice['layers'][number]['donors']) =>
-    donors.find((donor) => donor.ref === ref)?.share ?? 0
-  const shares = voice.layers.map(({ layer, donors }) => ({ layer, share: shareIn(donors) }))
+    donors.find((donor) => donor.ref === ref)?.share ?? null
+  const shares = voice.layers.map(({ layer, donors }) => ({ layer, share: shareIn(donors) ?? 0 }))
   const most = largestOf(
     shares.map(({ share }) => share),
     0,
@@ -45,7 +45,7 @@ export function donorProfile(voice: ShareOfVoice, ref: string, columns: number):
     range: shares.length === 0 ? '' : rangeText(),
     modules: voice.modules.map(({ module, donors }) => {
       const share = shareIn(donors)
-      return { module, share, text: percent(share) }
+      return { module, share: share ?? 0, text: percent(share) }
     }),
   }
 }

@@ -1,5 +1,13 @@
 import type { ShareOfVoice } from '../contract/share-of-voice.ts'
-import { cosineText, percent, shortCosine, shortNorm, shortPercent, threeDigits } from '../text/figures.ts'
+import {
+  cosineText,
+  percent,
+  shortCosine,
+  shortNorm,
+  shortPercent,
+  threeDigits,
+  tickShare,
+} from '../text/figures.ts'
 import { type HeatFigures, type HeatLevel, heatMatrix } from './heat-matrix.ts'
 import { type HeatBound, type HeatScale, heatBounds, heatScale, heatStep } from './heat-scale.ts'
 import { cosineBounds, cosineStep } from './similarity.ts'
@@ -19,6 +27,8 @@ export interface HeatMeasure {
   readonly most: string
 }
 
+const twoDigits = (norm: number): string => String(Number(norm.toPrecision(2)))
+
 /** Cells of one figure of which a page carries more than one. */
 const mostCells = 100_000
 
@@ -32,7 +42,7 @@ export function heatMeasures(voice: ShareOfVoice): readonly HeatMeasure[] {
     name: 'share of voice',
     about: 'its part of all contributions there',
     figures: ({ shares }: HeatLevel) => shares,
-    ...{ text: percent, short: shortPercent, ...colours(scale, percent) },
+    ...{ text: percent, short: shortPercent, ...colours(scale, tickShare) },
   }
   if (refs.length * parts.length * levels.length > mostCells) return [share]
   return [
@@ -43,7 +53,7 @@ export function heatMeasures(voice: ShareOfVoice): readonly HeatMeasure[] {
             name: 'norm',
             about: 'how far it moved from the reference there',
             figures: ({ norms: figures }: HeatLevel) => figures,
-            ...{ text: threeDigits, short: shortNorm, ...colours(heatScale(norms), threeDigits) },
+            ...{ text: threeDigits, short: shortNorm, ...colours(heatScale(norms), twoDigits) },
           },
         ]
       : []),

@@ -1,6 +1,6 @@
 import { largestOf } from '../many.ts'
 import { median } from '../share-of-voice/bands.ts'
-import { percent } from '../text/figures.ts'
+import { tickShare } from '../text/figures.ts'
 
 /** How many colours a heat map has. */
 export const heatSteps = 10
@@ -38,9 +38,9 @@ export function heatStep(share: number | null, { most, power }: HeatScale): numb
   return Math.min(heatSteps - 1, Math.floor(heatSteps * (share / most) ** power + 1e-9))
 }
 
-/** The share at which each colour begins, and that at which the last one ends. */
+/** The share at which each colour begins, and that at which the last one ends: two digits each, so that no two are alike. */
 export const heatBounds = (
   { most, power }: HeatScale,
-  text: (figure: number) => string = percent,
+  text: (figure: number) => string = tickShare,
 ): readonly string[] =>
   Array.from({ length: heatSteps + 1 }, (_, step) => text(most * (step / heatSteps) ** (1 / power)))

@@ -53,7 +53,7 @@ describe('the heatmap of layers and donors', () => {
   })
 
   it('has a scale of shades without colours', () => {
-    expect(drawn(3, 2, 80)[1]).toMatch(/^0\.0 % ░+▒+▓+█+ [\d.]+ %$/)
+    expect(drawn(3, 2, 80)[1]).toMatch(/^0 % ░+▒+▓+█+ [\d.]+ %$/)
   })
 
   it('marks what a donor does not hold', () => {

@@ -25,11 +25,12 @@ const refs = fc.uniqueArray(
   ),
   { minLength: 1, maxLength: 40, selector: (ref) => ref.trim() },
 )
+const moved = fc.option(fc.double({ min: 1e-9, max: 1e7, noNaN: true }))
 const figure = fc.option(fc.oneof(fc.constant(1), fc.double({ min: 0, max: 1e7, noNaN: true })))
 
 test('lines of -v fit, keep donors apart and stand below each other', () => {
   fc.assert(
-    fc.property(refs, fc.constantFrom(...tensors), figure, figure, (names, tensor, share, norm) => {
+    fc.property(refs, fc.constantFrom(...tensors), figure, moved, (names, tensor, share, norm) => {
       const donors = names.map((ref, at) => ({
         ref,
         norm,
@@ -49,6 +50,28 @@ test('lines of -v fit, keep donors apart and stand below each other', () => {
       expect(new Set(places).size).toBe(1)
     }),
     { numRuns: 60 },
+  )
+})
+
+test('donors that a tensor is the same in take one line of -v', () => {
+  fc.assert(
+    fc.property(fc.array(fc.constantFrom(0, 1, 2), { minLength: 1, maxLength: 20 }), (norms) => {
+      const donors = norms.map((norm, at) => ({
+        ...{
+          ref: `org/${at}`,
+          norm,
+          share: norm === 0 ? null : 0.1,
+          projection: null,
+          cosine: null,
+          keptDensity: 0.6,
+        },
+      }))
+      const tensor = { tensor: 'model.norm.weight', donors }
+      const lines = lineFor({ event: 'share-of-voice', tensor } as never, style)!.split('\n')
+      const same = norms.filter((norm) => norm === 0).length
+      expect(lines).toHaveLength(norms.length - (same > 1 ? same - 1 : 0))
+      if (same > 1) expect(lines.at(-1)).toMatch(new RegExp(`norm +${same} donors as the reference$`))
+    }),
   )
 })
 

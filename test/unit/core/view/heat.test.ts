@@ -21,6 +21,7 @@ it('gives a louder share no colder colour, and the loudest the hottest', () => {
       if ((heard.at(-1) ?? 0) > 0) expect(steps.at(-1)).toBe(9)
       expect(heatBounds(scale)).toHaveLength(11)
       expect(heatBounds(scale).join()).not.toMatch(/NaN|–/)
+      if (scale.most > 1e-9) expect(new Set(heatBounds(scale)).size).toBe(11)
     }),
     { numRuns: 200 },
   )
