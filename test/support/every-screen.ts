@@ -43,6 +43,7 @@ export const everyScreen = {
   Run: ['4'],
   Result: ['1<enter>'],
   'Result, the next run': ['1<enter>x<down>+'],
+  'Result, typing': ['1<enter>w'],
   'Result, heat map': ['1<enter><tab>'],
   'Result, ghosts': ['1<enter><tab><tab>'],
   'Result, checks': ['1<enter><tab><tab><tab>'],

@@ -68,6 +68,15 @@ function checkValues(
     )
 }
 
+/** Why values are none of such a parameter, whatever the donors are: `must be a number, not x`; null where they are. */
+export function refusedValue(spec: ParameterSpec, setting: ParameterSetting): string | null {
+  for (const value of valuesOf(setting)) {
+    const problem = problemOf(spec, value, { value: Number.MAX_VALUE, dtype: 'float32' })
+    if (problem?.code === 'parameter-type') return `${problem.text}, not ${String(value)}`
+  }
+  return null
+}
+
 function problemOf(
   spec: ParameterSpec,
   value: Scalar,

@@ -33,7 +33,7 @@ export function withNormalisedWeights(recipe: MergeConfig): MergeConfig {
   const all = weights.reduce((sum, [, weight]) => sum + (weight ?? Number.NaN), 0)
   if (!Number.isFinite(all) || Math.abs(all) < 1e-9) return recipe
   return weights.reduce((next, [name, weight]) => {
-    const value = rounded(weight! / all, 6)
+    const value = rounded(weight! / all, 4)
     return withDonorParameter(next, name, 'weight', { kind: 'scalar', value })
   }, recipe)
 }

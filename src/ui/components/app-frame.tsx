@@ -120,7 +120,9 @@ interface NoticeProps {
   readonly columns: number
 }
 
-function Notice({ state: { question, notice, find }, lines, columns }: NoticeProps) {
+function Notice({ state: { question, notice, find, screen, result }, lines, columns }: NoticeProps) {
+  if (!question && !notice && screen === 'result' && result?.edit)
+    return <Typing label="weight: " line={result.edit} columns={columns} placeholder="such as 0.05" />
   if (!question && !notice && find?.typing)
     return <Typing label="/ " line={find.typing} columns={columns} placeholder="words that stand in it" />
   const tone = question || notice?.tone === 'error' ? 'warning' : 'dim'

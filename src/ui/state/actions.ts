@@ -1,7 +1,7 @@
 import type { Rehearsal } from '../../core/contract/merge-plan.ts'
 import type { RunResult } from '../../core/contract/run.ts'
 import type { MergescopeError } from '../../core/errors.ts'
-import type { MergeConfig } from '../../core/merge-config/types.ts'
+import type { MergeConfig, ParameterSetting } from '../../core/merge-config/types.ts'
 import type { Transformers } from '../../core/transformers.ts'
 import type { Prediction } from '../../steps/inspect/predict.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
@@ -117,6 +117,8 @@ export type AppAction =
   | { readonly kind: 'quieter'; readonly by: number }
   /** Of the donor under the cursor, in the recipe of the next run. */
   | { readonly kind: 'leave-out' }
+  | { readonly kind: 'type-weight' }
+  | { readonly kind: 'set-weight'; readonly setting: ParameterSetting }
   | { readonly kind: 'weigh'; readonly by: 1 | -1 }
   /** The recipe of the result into the form. */
   | { readonly kind: 'take-recipe' }

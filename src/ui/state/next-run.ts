@@ -1,8 +1,8 @@
-import type { MergeConfig } from '../../core/merge-config/types.ts'
+import type { MergeConfig, ParameterSetting } from '../../core/merge-config/types.ts'
 import { isObjectUri } from '../../core/object-uri.ts'
 import { whyNoWeight } from '../../core/recipe/columns.ts'
 import { editedText } from '../../core/recipe/edited-text.ts'
-import { isSameRecipe } from '../../core/recipe/recipe.ts'
+import { isSameRecipe, withDonorParameter } from '../../core/recipe/recipe.ts'
 import { weightOf, withDonorToggled, withSteppedWeight } from '../../core/recipe/weight.ts'
 import { settingsOf } from '../../core/run/settings.ts'
 import type { PredictedShares } from '../../core/share-of-voice/predict.ts'
@@ -102,13 +102,18 @@ export function withRecipeOf(state: AppState, { run, recipe }: ResultState): App
 export function withChange(
   taken: AppState,
   result: ResultState,
-  change: { readonly kind: 'leave-out' } | { readonly kind: 'weigh'; readonly by: 1 | -1 },
+  change:
+    | { readonly kind: 'leave-out' }
+    | { readonly kind: 'weigh'; readonly by: 1 | -1 }
+    | { readonly kind: 'set-weight'; readonly setting: ParameterSetting },
   donor: string,
 ): AppState {
   const config =
     change.kind === 'leave-out'
       ? withDonorToggled(taken.config, result.recipe ?? taken.config, donor)
-      : withSteppedWeight(taken.config, donor, change.by)
+      : change.kind === 'weigh'
+        ? withSteppedWeight(taken.config, donor, change.by)
+        : withDonorParameter(taken.config, donor, 'weight', change.setting)
   // Back at what was merged, its text is back as well: as it was written, with its comments.
   return result.recipe && isSameRecipe(config, result.recipe)
     ? { ...taken, config: result.recipe, text: result.run.result.config }

@@ -1,3 +1,4 @@
+import { refusedValue } from '../../core/merge-config/check-parameters.ts'
 import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { withColumn, withNormalisedWeights } from '../../core/recipe/columns.ts'
 import {
@@ -137,6 +138,8 @@ function entered(state: AppState, row: RecipeRow | undefined, text: string): App
         text: `${text} is not a value: give one such as 0.5, or [0, 0.5, 1] over the layers`,
       },
     }
+  const refusal = setting && refusedValue(spec, setting)
+  if (refusal) return { ...state, notice: { tone: 'error', text: `${spec.name} ${refusal}` } }
   const config =
     row.kind === 'donor' && state.recipe.isForAll
       ? withColumn(state.config, spec, setting)

@@ -1,8 +1,13 @@
+import { refusedValue } from '../../core/merge-config/check-parameters.ts'
+import { mergeMethods } from '../../core/methods.ts'
+import { parseSetting, settingText } from '../../core/recipe/setting-text.ts'
+import { weightOf } from '../../core/recipe/weight.ts'
 import type { AppAction } from './actions.ts'
 import type { AppState } from './app.ts'
 import { clamp } from './clamp.ts'
 import { remembered } from './history.ts'
-import { withChange, withRecipeOf } from './next-run.ts'
+import { markedLine, textOf } from './line.ts'
+import { isOfResult, withChange, withRecipeOf } from './next-run.ts'
 import { resultRows } from './result-rows.ts'
 import { type ResultState, resultViews } from './result-state.ts'
 import { donorAt } from './rows/row.ts'
@@ -29,16 +34,25 @@ export function reduceResult(state: AppState, action: AppAction): AppState {
     case 'compare':
       return withResult({ view: 'compare', row: 0, into: [] })
     case 'open-row': {
+      if (result.edit) return withTypedWeight(state, result, textOf(result.edit))
       const into = rows[result.row]?.into ?? null
       if (result.view === 'compare') return withResult({ other: result.other + 1, row: 0 })
       return into === null ? state : withResult({ into: [...result.into, into], row: 0 })
     }
     case 'leave':
+      if (result.edit) return withResult({ edit: null })
       return result.into.length > 0
         ? withResult({ into: result.into.slice(0, -1), row: 0 })
         : { ...state, screen: 'home' }
+    case 'type-weight': {
+      const donor = donorAt(rows[result.row])
+      const recipe = isOfResult({ ...state, result }) ? state.config : result.recipe
+      const weight = donor !== null && recipe ? weightOf(recipe, donor) : null
+      return donor === null ? state : withResult({ edit: markedLine(weight ? settingText(weight) : '1') })
+    }
     case 'leave-out':
-    case 'weigh': {
+    case 'weigh':
+    case 'set-weight': {
       const donor = donorAt(rows[result.row])
       if (donor === null) return state
       // A step of its own, which the change follows: what undo comes back to first is what was run.
@@ -52,4 +66,17 @@ export function reduceResult(state: AppState, action: AppAction): AppState {
     default:
       return state
   }
+}
+
+/** What is no weight is said, and stays in the line. */
+function withTypedWeight(state: AppState, result: ResultState, text: string): AppState {
+  const setting = parseSetting(text)
+  const spec = mergeMethods
+    .get(result.recipe?.mergeMethod ?? '')
+    ?.parameters.find(({ name }) => name === 'weight')
+  const refusal = setting && spec ? refusedValue(spec, setting) : 'must be a value such as 0.5'
+  if (setting === null || refusal !== null)
+    return { ...state, notice: { tone: 'error', text: `weight ${refusal}` } }
+  const done = { ...state, result: { ...result, edit: null } }
+  return reduceResult(done, { kind: 'set-weight', setting })
 }

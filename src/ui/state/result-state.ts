@@ -2,6 +2,7 @@ import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { recipeOf } from '../../core/view/what-if.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
 import type { Before } from './before.ts'
+import type { Line } from './line.ts'
 
 export const resultViews = ['shares', 'heatmap', 'ghosts', 'checks', 'compare', 'commands'] as const
 export type ResultView = (typeof resultViews)[number]
@@ -16,6 +17,8 @@ export interface ResultState {
   readonly quieter: number
   /** The layer or module that is looked into, then the tensor. */
   readonly into: readonly string[]
+  /** The weight of the donor under the cursor, while it is typed. */
+  readonly edit: Line | null
   /** What the run was made by; null where its record holds no recipe. */
   readonly recipe: MergeConfig | null
   /** The run that this one began with, where that is known. */
@@ -41,5 +44,6 @@ export const newResult = (
   row: 0,
   quieter: 0,
   into: [],
+  edit: null,
   other: 0,
 })

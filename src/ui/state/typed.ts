@@ -11,6 +11,9 @@ export function typed(state: AppState, change: (line: Line) => Line): AppState {
   if (state.screen === 'donors' && adding)
     return { ...state, adding: { ...adding, line: change(adding.line), chosen: -1, problem: null } }
   if (recipe.edit) return { ...state, recipe: { ...recipe, edit: change(recipe.edit) } }
+  const { result } = state
+  if (state.screen === 'result' && result?.edit)
+    return { ...state, result: { ...result, edit: change(result.edit) } }
   const typing = state.run?.state.pane.typing
   if (!state.run || !typing) return state
   const action = { kind: 'pane-typed', line: change(typing) } as const

@@ -421,7 +421,15 @@ test('one value for all donors, weights that add up to one, and each edit can be
   expect(recipeText(all.config).match(/density: 0.7/g)).toHaveLength(3)
   expect(appAfter(['u'], all).config).toBe(form.config)
   const even = appAfter(['a2<enter>%'], form)
-  expect(recipeText(even.config).match(/weight: 0.333333/g)).toHaveLength(3)
+  expect(recipeText(even.config).match(/weight: 0.3333\b/g)).toHaveLength(3)
+  // A word is no number, whatever stands there then.
+  for (const text of ['r4vv/layers.1.', '[0, x]', '[{filter: mlp, value: y}]']) {
+    const refused = appAfter([`<enter>${text}<enter>`], form)
+    expect([refused.config, refused.notice?.text]).toEqual([
+      form.config,
+      expect.stringMatching(/must be a number, not/),
+    ])
+  }
   // One of them is a gradient: what would its sum be?
   expect(appAfter(['%'], form).config).toBe(form.config)
 })

@@ -7,7 +7,14 @@ import { appAfter } from '../../support/app-states.ts'
 import { everyScreen, starts } from '../../support/every-screen.ts'
 import { frame } from '../../support/frame.ts'
 
-const { Run, help, 'Donors, adding': adding, 'Recipe, typing': typing, ...lists } = everyScreen
+const {
+  Run,
+  help,
+  'Donors, adding': adding,
+  'Recipe, typing': typing,
+  'Result, typing': weighing,
+  ...lists
+} = everyScreen
 const sizes = fc.record({
   columns: fc.oneof(fc.integer({ min: 40, max: 75 }), fc.integer({ min: 76, max: 220 })),
   rows: fc.oneof(fc.integer({ min: 10, max: 20 }), fc.integer({ min: 10, max: 60 })),

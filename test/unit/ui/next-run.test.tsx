@@ -50,6 +50,29 @@ test('+ and - change the weight of the donor under the cursor, undo takes each s
   expect(nextShares({ ...louder, result: louder.result! })?.about).toBeNull()
 })
 
+test.each([
+  ['0.03', 'weight: 0.03}'],
+  ['-0.5', 'weight: -0.5}'],
+  ['[0, 0.5]', 'weight: [0, 0.5]}'],
+])('a weight is typed beside the result: %s', (typed, told) => {
+  const done = appAfter([`w${typed}<enter>`], opened)
+  expect(done.text).toContain(told)
+  expect(done.result?.edit).toBeNull()
+  expect(nextShares({ ...done, result: done.result! })).not.toBeNull()
+  expect(appAfter(['u'], done).text).toBe(opened.result!.run.result.config)
+  expect(frame(<Screen state={appAfter(['w7'], opened)} />, 80, 24)).toMatch(/^weight: 7/m)
+})
+
+test.each(['', 'much', 'r4vv/layers.1.', '[0, x]', '{a: 1}'])(
+  'no weight is %j: it is said and stays',
+  (typed) => {
+    const left = appAfter([`w${typed}${typed ? '' : '<backspace>'}<enter>`], opened)
+    expect(left.config).toBe(opened.config)
+    expect(left.notice?.text).toMatch(/must be a (number|value)/)
+    expect(appAfter(['<esc>'], left)).toMatchObject({ screen: 'result', result: { edit: null } })
+  },
+)
+
 test('the form opens with the recipe of the result, unless there is something unsaved in it', () => {
   const form = appAfter(['3'], opened)
   expect([form.screen, form.text]).toEqual(['recipe', opened.result!.run.result.config])

@@ -11,6 +11,8 @@ import { whyNotDiffer, whyNotRunAnew } from './why-not.ts'
 export function resultKeys(state: AppState): readonly Binding[] {
   const { result } = state
   if (!result) return []
+  if (result.edit)
+    return [bind('enter', 'set', { kind: 'open-row' }), bind('esc', 'leave unchanged', { kind: 'leave' })]
   const rows = resultRows({ ...state, result }, state.recent ?? [])
   const into = rows.some(({ into }) => into !== null)
   const donor = donorAt(rows[result.row])
@@ -21,6 +23,7 @@ export function resultKeys(state: AppState): readonly Binding[] {
     bind('x', 'leave out', { kind: 'leave-out' }, whyNotLeaveOut(state, donor)),
     bind('+ =', 'weight', { kind: 'weigh', by: 1 }, whyNot, '+/-'),
     bind('- _', '', { kind: 'weigh', by: -1 }, whyNotLower(state, donor), ''),
+    bind('w', 'type weight', { kind: 'type-weight' }, whyNot),
     bind('r', 'run', { kind: 'run-anew' }, whyNotRunAnew(state)),
     bind('d', 'compare', { kind: 'compare' }, whyNotDiffer(state)),
     ...undoKeys(state),
