@@ -1,6 +1,7 @@
 import { changeLeftOut } from '../share-of-voice/without.ts'
 import { figure, percent, threeDigits } from '../text/figures.ts'
 import { formatCount } from '../text/units.ts'
+import { figureNames } from '../view/figure-names.ts'
 import type { ShareRow } from '../view/share-rows.ts'
 import { html, type Markup } from './html.ts'
 import { type Column, namesIn, number, table } from './table.ts'
@@ -41,20 +42,20 @@ export function shareTable(
     column('weight', 'its weight in the config', ({ donor }) => donor.weight, figure),
     column('norm', 'how far it moved from the reference', ({ donor }) => donor.norm),
     column(
-      'alignment',
+      figureNames.cosine,
       'whether the result moved in its direction: 1 exactly, 0 not at all',
       ({ donor }) => donor.alignment,
     ),
     column('scale', 'how much of its own change arrived', ({ donor }) => donor.scale),
     column('kept', 'entries that sparsification left', ({ donor }) => donor.keptDensity, percent),
     column(
-      'against',
+      figureNames.against,
       'entries whose sign the result went against',
       ({ donor }) => donor.signConflict,
       percent,
     ),
     column(
-      'left out',
+      figureNames.without,
       'how far the result would shift without it, in parts of the whole change',
       ({ donor }) => changeLeftOut(donor),
       percent,

@@ -8,6 +8,7 @@ import {
   threeDigits,
   tickShare,
 } from '../text/figures.ts'
+import { figureNames } from './figure-names.ts'
 import { type HeatFigures, type HeatLevel, heatMatrix } from './heat-matrix.ts'
 import { type HeatBound, type HeatScale, heatBounds, heatScale, heatStep } from './heat-scale.ts'
 import { cosineBounds, cosineStep } from './similarity.ts'
@@ -60,7 +61,7 @@ export function heatMeasures(voice: ShareOfVoice): readonly HeatMeasure[] {
     ...(cosines.some((cosine) => cosine !== null)
       ? [
           {
-            name: 'alignment',
+            name: figureNames.cosine,
             about: 'whether the result moved in its direction there: 1 exactly, 0 not at all',
             figures: ({ cosines: figures }: HeatLevel) => figures,
             text: cosineText,

@@ -1,5 +1,7 @@
+import { changeLeftOut } from '../../core/share-of-voice/without.ts'
 import { cosineText, figure, percent, threeDigits } from '../../core/text/figures.ts'
 import { bar, cell, columnsOf } from '../../core/text/layout.ts'
+import { figureNames } from '../../core/view/figure-names.ts'
 import { type NameColumn, nameColumn } from '../../core/view/name-column.ts'
 import type { DonorRow } from '../state/rows/row.ts'
 import { Line } from './lines.tsx'
@@ -82,20 +84,24 @@ function layoutOf(rows: readonly DonorRow[], columns: number): Layout {
     ...(wide >= 80
       ? [
           { title: 'kept', width: 7, text: ({ told }: DonorRow) => percent(told.donor.keptDensity ?? null) },
-          { title: 'aligned', width: 7, text: ({ told }: DonorRow) => cosineText(told.donor.alignment) },
+          {
+            title: figureNames.cosine,
+            width: 7,
+            text: ({ told }: DonorRow) => cosineText(told.donor.alignment),
+          },
         ]
       : []),
     ...(wide >= 110
       ? [
           {
-            title: 'conflict',
+            title: figureNames.against,
             width: 8,
             text: ({ told }: DonorRow) => percent(told.donor.signConflict ?? null),
           },
           {
-            title: 'without',
+            title: figureNames.without,
             width: 8,
-            text: ({ told }: DonorRow) => percent(told.donor.changeWithout ?? null),
+            text: ({ told }: DonorRow) => percent(changeLeftOut(told.donor)),
           },
         ]
       : []),

@@ -116,7 +116,7 @@ describe('the report page in a real browser', needing('Chromium'), () => {
     const { layers, tensors } = run.shareOfVoice!
     const { share, norm, cosine } = layers[2]!.donors[1]!
     expect(await page.locator('#tip').innerText()).toBe(
-      `org/donor-1\nlayer 2\nshare of voice ${percent(share)}\nnorm ${threeDigits(norm)}\nalignment ${cosine!.toFixed(2)}`,
+      `org/donor-1\nlayer 2\nshare of voice ${percent(share)}\nnorm ${threeDigits(norm)}\ncosine ${cosine!.toFixed(2)}`,
     )
     // What a screen reader is told with the cell.
     expect(await page.locator('#heat td:focus').getAttribute('aria-describedby')).toBe('tip')
@@ -156,7 +156,7 @@ describe('the report page in a real browser', needing('Chromium'), () => {
     expect(await page.locator('#drill-tensors caption').textContent()).toBe('1 tensor, layer 3, org/donor-7')
   })
 
-  it('shows norms and alignment in place of shares, with a scale of their own', async () => {
+  it('shows norms and cosines in place of shares, with a scale of their own', async () => {
     const run = sampleRun(donors, 4, [])
     const voice = run.shareOfVoice!
     const layers = voice.layers.map((layer, at) => ({
@@ -169,7 +169,7 @@ describe('the report page in a real browser', needing('Chromium'), () => {
       donors.flatMap((_, donor) => layers.map((layer) => short(layer.donors[donor]!)))
     for (const [label, short] of [
       ['norm', ({ norm }: { norm: number | null }) => shortNorm(norm)],
-      ['alignment', ({ cosine }: { cosine: number | null }) => shortCosine(cosine)],
+      ['cosine', ({ cosine }: { cosine: number | null }) => shortCosine(cosine)],
     ] as const) {
       await page.locator('#heat-figure').selectOption({ label })
       expect(await cells()).toEqual(expected(short))
