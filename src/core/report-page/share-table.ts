@@ -36,7 +36,7 @@ export function shareTable(
     {
       label: 'band',
       cell: ({ band, meaning, alarming }) =>
-        html`<td class="${alarming ? 'bad' : ''}" title="${meaning}">${band}</td>`,
+        html`<td class="whole${alarming ? ' bad' : ''}" title="${meaning}">${band}</td>`,
     },
     column('fair', 'what the weights alone would give', ({ ref }) => fair.get(ref), percent),
     column('weight', 'its weight in the config', ({ donor }) => donor.weight, figure),

@@ -64,6 +64,33 @@ describe('the report page in a real browser', needing('Chromium'), () => {
     expect(errors).toEqual([])
   })
 
+  it('shows every figure of fifteen donors beside each other, and gives the room to cells instead of names', async () => {
+    const run = sampleRun(longNames.slice(0, 15), 6, ['<|im_start|>'])
+    const figures = {
+      alignment: 0.123,
+      scale: 12.3,
+      keptDensity: 0.6,
+      signConflict: 0.456,
+      changeWithout: 0.913,
+    }
+    const all = run.shareOfVoice!.donors.map((donor) => ({ ...donor, ...figures, norm: 12_345.6 }))
+    const inspect = {
+      donors: all.map(({ ref }) => ({ ref, ghosts: [], vocabularyTensors: [], tokenizer: null })),
+    }
+    const { page } = await pages.open({
+      ...run,
+      shareOfVoice: { ...run.shareOfVoice!, donors: all },
+      inspect: { ...inspect, findings: [], vocabulary: null, estimate: null, verdict: 'ok' } as never,
+    })
+    await page.setViewportSize({ width: 1280, height: 900 })
+    const hidden =
+      "(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)(document.querySelector('#share .scroll'))"
+    expect(await page.evaluate<number>(hidden)).toBe(0)
+    const names =
+      "document.querySelector('#heat tbody th').offsetWidth / document.querySelector('#heat').offsetWidth"
+    expect(await page.evaluate<number>(names)).toBeLessThan(0.25)
+  })
+
   it('has no barrier that axe knows of: light, dark, on a telephone, with every part open', async () => {
     const run = sampleRun(longNames.slice(0, 15), 3, ['<|im_start|>'])
     const failed = { code: 'values-nan', status: 'fail', message: 'a value is NaN', tensor: null } as const

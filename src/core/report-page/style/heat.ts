@@ -5,6 +5,7 @@ export const heat = `
 .heat td { min-width: 1.4rem; padding: .1rem 0; text-align: center; font: 11px/1.6 ui-sans-serif, system-ui, sans-serif; font-variant-numeric: tabular-nums; cursor: pointer; border: 1px solid var(--paper); }
 .heat td:focus-visible { outline: 3px solid var(--ink); outline-offset: -1px; position: relative; z-index: 1; }
 .heat thead th { text-align: center; font-size: 11px; font-weight: 500; padding: .2rem; vertical-align: bottom; }
+.heat tbody th, .heat thead th:first-child { width: 1%; }
 .heat thead th:first-child { text-align: left; left: 0; z-index: 3; }
 .heat thead th.tall span, #similarity thead th:not(:first-child) span { writing-mode: vertical-rl; transform: rotate(180deg); max-height: 9rem; }
 .heat tbody th { position: sticky; left: 0; z-index: 1; background: var(--raised); white-space: nowrap; font-size: 13px; padding-right: .6rem; }

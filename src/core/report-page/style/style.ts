@@ -39,17 +39,18 @@ const tables = `
 .scroll { overflow: auto; max-height: min(42rem, 85vh); border: 1px solid var(--line); border-radius: .3rem; position: relative; }
 table { border-collapse: separate; border-spacing: 0; width: 100%; }
 caption { text-align: left; padding: .4rem .6rem; color: var(--soft); overflow-wrap: anywhere; }
-th, td { text-align: left; padding: .3rem .6rem; border-bottom: 1px solid var(--line); vertical-align: top; }
+th, td { text-align: left; padding: .3rem .45rem; border-bottom: 1px solid var(--line); vertical-align: top; }
 th { font-weight: 600; }
 tbody th { font-weight: 500; white-space: nowrap; }
 thead th { position: sticky; top: 0; z-index: 2; background: var(--raised); white-space: nowrap; }
 .sortable thead th { padding: 0; }
-.sortable thead button { width: 100%; text-align: inherit; font-weight: 600; background: none; border: 0; border-radius: 0; padding: .3rem .6rem; }
-.sortable thead button::after { content: ' \\2195'; color: var(--soft); }
-.sortable [aria-sort="ascending"] button::after { content: ' \\2191'; color: inherit; }
-.sortable [aria-sort="descending"] button::after { content: ' \\2193'; color: inherit; }
+.sortable thead button { width: 100%; text-align: inherit; font-weight: 600; background: none; border: 0; border-radius: 0; padding: .3rem .45rem; white-space: nowrap; }
+.sortable thead button::after { content: '\\2195'; color: var(--soft); font-weight: 400; font-size: .8em; }
+.sortable [aria-sort="ascending"] button::after { content: '\\2191'; color: inherit; }
+.sortable [aria-sort="descending"] button::after { content: '\\2193'; color: inherit; }
 tbody th button { border: 0; padding: 0; color: var(--accent); text-align: left; background: none; }
 .n { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.whole { white-space: nowrap; }
 #what-if td { vertical-align: middle; }
 #what-if .weight { white-space: nowrap; min-width: 12rem; }
 #what-if .weight input { width: 9rem; vertical-align: middle; padding: 0; border: 0; }
