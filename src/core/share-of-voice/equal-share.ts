@@ -1,6 +1,6 @@
 import type { DonorSummary } from '../contract/share-of-voice.ts'
 import { largestOf } from '../many.ts'
-import { figure } from '../text/figures.ts'
+import { figure, twoDigits } from '../text/figures.ts'
 import { loudnessPerNorm } from './loudness.ts'
 
 /** share is null of a donor that is left out. */
@@ -42,6 +42,6 @@ export function equalShare(all: readonly Voice[], ref: string, isAbout: boolean)
 
 /** `0.3 → about 0.012 for an equal share`. */
 export function equalShareText({ weight, value, isAbout }: EqualShare): string {
-  const to = `${isAbout ? 'about ' : ''}${figure(Number(value.toPrecision(2)))}`
+  const to = `${isAbout ? 'about ' : ''}${twoDigits(value)}`
   return `${weight === null ? `its weights × ${to}` : `${figure(weight)} → ${to}`} for an equal share`
 }

@@ -43,8 +43,11 @@ export function pointsText(change: number): string {
   return points.startsWith('-') ? points.replace(/^-0\.0$/, '+0.0') : `+${points}`
 }
 
+/** A figure that is only about right, or that heads a range, with two digits: `0.012`, `47`. */
+export const twoDigits = (value: number): string => String(Number(value.toPrecision(2)))
+
 /** A share at the tick of an axis: `20 %`, `0.5 %`. */
-export const tickShare = (share: number): string => `${Number((share * 100).toPrecision(2))} %`
+export const tickShare = (share: number): string => `${twoDigits(share * 100)} %`
 
 /** A share in three columns: `14`, `<1`. */
 export function shortPercent(share: number | null): string {

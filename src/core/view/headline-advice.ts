@@ -1,7 +1,7 @@
 import type { RunResult } from '../contract/run.ts'
 import { isUnheard } from '../share-of-voice/advice.ts'
 import { fairShares } from '../share-of-voice/fair-share.ts'
-import { figure } from '../text/figures.ts'
+import { twoDigits } from '../text/figures.ts'
 import { counted } from '../text/units.ts'
 import { lackingModels } from './missing-rows.ts'
 import type { ShareRow } from './share-rows.ts'
@@ -36,7 +36,7 @@ function drowningAdvice(rows: readonly ShareRow[], nameOf: (ref: string) => stri
   if (!first?.verdict?.advice || first.band !== 'anchor' || rows.length < 3 || loudestHalf(rows) > 1)
     return null
   const fair = fairShares(rows.map(({ donor }) => donor.weight))[0]!
-  const times = figure(Number((first.donor.share / fair).toPrecision(2)))
+  const times = twoDigits(first.donor.share / fair)
   return `${nameOf(first.ref)} is ${times} × as loud as its weight alone would make it: ${uncapital(first.verdict.advice)}`
 }
 
