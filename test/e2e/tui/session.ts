@@ -12,6 +12,11 @@ export const keys = {
   ctrlC: '\u0003',
 } as const
 
+interface Session extends Terminal {
+  /** `until` without the pause of a person: for what stands there only while something goes on. */
+  readonly soon: Terminal['until']
+}
+
 /** Opens the screens as a person does, who sees a screen before they press the next key. */
 export function openScreens(
   folder: string,
@@ -20,11 +25,12 @@ export function openScreens(
     words = [],
     ...size
   }: { readonly words?: readonly string[]; readonly columns?: number; readonly rows?: number } = {},
-): Terminal {
+): Session {
   const terminal = openTerminal(words, { cwd: folder, env, ...size })
   const { until } = terminal
   return {
     ...terminal,
+    soon: until,
     until: async (pattern, timeoutMs) => {
       await until(pattern, timeoutMs)
       await new Promise((settle) => setTimeout(settle, 300))

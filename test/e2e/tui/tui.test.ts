@@ -115,7 +115,7 @@ test('from an empty home through donors and recipe to a merged model, and back h
   const rows = (await until(/layer 0 +\d+ /)).split('\n')
   const [layer, scale] = [
     rows.findIndex((row) => /layer 0/.test(row)),
-    rows.findIndex((row) => /^ 0\.0 % /.test(row)),
+    rows.findIndex((row) => /^ 0(\.0)? % /.test(row)),
   ]
   const grounds = (row: number) =>
     new Set(Array.from({ length: 90 }, (_, x) => terminal.buffer().getLine(row)?.getCell(x)?.getBgColor()))
