@@ -27,7 +27,7 @@ function Framed({ state, children, space: { columns, rows } }: AppFrameProps & {
   const keys = keyLines(bindingsOf(state), columns)
   // Also where one is enough now, so that nothing moves with the keys that there are.
   const footer = columns < withAllKeys && !state.help ? mostKeyLines : keys.length
-  const airy = rows >= 22
+  const airy = rows >= 22 && !state.help
   const notice = noticeLines(state, columns, rows < roomy ? 1 : mostNoticeLines)
   const inner = rows - 1 - notice.length - footer - (airy ? 1 : 0)
   return (

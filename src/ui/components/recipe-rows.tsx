@@ -3,8 +3,8 @@ import { cell, clip, columnsOf } from '../../core/text/layout.ts'
 import { nameColumn } from '../../core/view/name-column.ts'
 import type { ParameterCell } from '../state/parameter-cells.ts'
 import type { RecipeRow } from '../state/recipe-rows.ts'
-import { Line } from './lines.tsx'
-import { innerColumns, List, partOf, placeText } from './list.tsx'
+import { Line, ruled } from './lines.tsx'
+import { innerColumns, List, type Part, partOf, placeText } from './list.tsx'
 import { Text } from './text.tsx'
 
 interface RecipeRowsProps {
@@ -17,6 +17,7 @@ interface RecipeRowsProps {
 
 type TableRow = Extract<RecipeRow, { kind: 'donor' | 'whole' }>
 const isTable = (row: RecipeRow): row is TableRow => row.kind === 'donor' || row.kind === 'whole'
+const isSetting = (row: RecipeRow): boolean => row.kind === 'setting'
 const nameIn = (row: TableRow): string => (row.kind === 'donor' ? row.name : row.label)
 const valueColumns = 9
 
@@ -25,9 +26,16 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
   const inTable = rows.filter(isTable)
   const specs = inTable.at(-1)?.cells.map(({ spec }) => spec.name) ?? []
   const table = rows.findIndex(isTable)
-  const below = partOf(rows, row, lines - 1)
-  const hasHead = specs.length > 0 && below.items.some(isTable)
-  const part = hasHead ? below : partOf(rows, row, lines)
+  const options = rows.findIndex(isSetting)
+  const hasHead = (at: number) => at === options || (specs.length > 0 && at === table)
+  /** Before its first row, or before the first of its rows that is shown. */
+  const isUnderHead = ({ from, items }: Part<RecipeRow>, at: number) =>
+    hasHead(at) || (at === from && (isSetting(items[0]!) || (specs.length > 0 && isTable(items[0]!))))
+  const headsIn = (some: Part<RecipeRow>) =>
+    some.items.filter((_, at) => isUnderHead(some, some.from + at)).length
+  const part = [0, 1, 2]
+    .map((heads) => ({ heads, part: partOf(rows, row, lines - heads) }))
+    .find(({ heads, part }) => headsIn(part) <= heads)!.part
   const room = innerColumns(part, columns)
   const most = Math.max(8, room - 4 - specs.length * (valueColumns + 1))
   const names = nameColumn(inTable.map(nameIn), most)
@@ -41,7 +49,7 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
       {(candidate, { here, at: index, columns: inner }) =>
         isTable(candidate) ? (
           <>
-            {hasHead && (index === table || index === part.from) && (
+            {isUnderHead(part, index) && (
               <Line columns={inner} tone="dim">
                 {head}
               </Line>
@@ -49,9 +57,16 @@ export function RecipeRows({ rows, row, cell: at, columns, lines }: RecipeRowsPr
             <TableLine row={candidate} name={names.cellOf(nameIn(candidate))} here={here} cell={at} />
           </>
         ) : (
-          <Line columns={inner} here={here}>
-            {`${candidate.label.padEnd(labelColumns)} ${valueText(candidate, inner - labelColumns - 2)}`}
-          </Line>
+          <>
+            {isUnderHead(part, index) && (
+              <Line columns={inner} tone="dim">
+                {ruled('options of the run', inner)}
+              </Line>
+            )}
+            <Line columns={inner} here={here}>
+              {`${candidate.label.padEnd(labelColumns)} ${valueText(candidate, inner - labelColumns - 2)}`}
+            </Line>
+          </>
         )
       }
     </List>

@@ -17,6 +17,10 @@ const besideFrom = 76
 const leastForm = 12
 /** Of the form, on any terminal: the head of the table and the row under the cursor among others. */
 const leastRows = 3
+/** What it comes to takes no fewer lines to let the form be whole. */
+const leastTold = 6
+/** Of the form: above its table, and above the options of the run. */
+const heads = 2
 /** Lines on what the row under the cursor is. */
 const mostAbout = 2
 
@@ -34,8 +38,10 @@ export function RecipeScreen({ state, space }: { readonly state: AppState; reado
   ]
   const { donors, settings } = state
   const told = predictionLines({ ...recipe, taken: takenBy(state), donors, settings }, columns - markColumns)
-  // Neither depends on what there is to tell: the form stays where it is.
-  const below = Math.min(Math.max(3, Math.floor(rows / (isBeside ? 3.5 : 6))), Math.ceil(spare / 2))
+  // Neither depends on what there is to tell: the form stays where it is, whole where there is room for it.
+  const usual = Math.max(3, Math.floor(rows / (isBeside ? 3.5 : 6)))
+  const besideAll = spare - mostAbout - 1 - fields.length - heads + leastRows
+  const below = Math.min(besideAll < leastTold ? usual : Math.min(usual, besideAll), Math.ceil(spare / 2))
   const aboutLines = Math.min(mostAbout + 1, spare - below)
   const part = partOf(told, 0, below)
   const all = part.place !== '' && state.known.has(state.file) ? ', : inspect has all' : ''

@@ -118,6 +118,7 @@ export type AppAction =
   /** Of the donor under the cursor, in the recipe of the next run. */
   | { readonly kind: 'leave-out' }
   | { readonly kind: 'type-weight' }
+  | { readonly kind: 'to-options' }
   | { readonly kind: 'set-weight'; readonly setting: ParameterSetting }
   | { readonly kind: 'weigh'; readonly by: 1 | -1 }
   /** The recipe of the result into the form. */

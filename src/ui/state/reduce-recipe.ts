@@ -38,6 +38,13 @@ export function reduceRecipe(state: AppState, action: AppAction): AppState {
         })
       return withRecipe({ row: clamp(recipe.row + action.by, rows.length) })
     }
+    case 'to-options':
+      return withRecipe({
+        row: Math.max(
+          0,
+          rows.findIndex(({ kind }) => kind === 'setting'),
+        ),
+      })
     case 'sideways':
       if (row?.kind === 'choice')
         return chosen(state, steppedBy(pickerFor(row.field, state.config), action.by))

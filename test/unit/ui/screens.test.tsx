@@ -283,6 +283,22 @@ test('what is not known of a recipe is said, and what its rehearsal refuses cann
 
 test.each([
   [80, 24],
+  [120, 40],
+  [200, 50],
+])('the options of the run have a heading and a key, at %i × %i', (columns, rows) => {
+  for (const state of [appAfter(screens.recipe), appAfter([recipeLoaded, '3'])]) {
+    const drawn = frame(<Screen state={appAfter(['o'], state)} />, columns, rows)
+    expect(drawn).toMatch(/options of the run ─[\s\S]*^›device/m)
+  }
+})
+
+test('no line of a large terminal stands empty while the form is cut', () => {
+  const drawn = frame(<Screen state={appAfter([recipeLoaded, '3'])} />, 200, 50)
+  expect(drawn).toMatch(/^ audit/m)
+})
+
+test.each([
+  [80, 24],
   [60, 20],
   [45, 20],
 ])('a notice with a long name keeps its mark and what it says, at %i × %i', (columns, rows) => {

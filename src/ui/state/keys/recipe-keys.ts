@@ -45,6 +45,7 @@ export function recipeKeys(state: AppState): readonly Binding[] {
       ? [bind('w', 'overwrite', effect({ kind: 'run', leftover: 'overwrite' }), whyNotRun(state))]
       : []),
     ...undoKeys(state),
+    bind('o', 'options', { kind: 'to-options' }),
     bind('a', 'for all donors', { kind: 'edit-all' }, whyNotAll),
     bind('%', 'weights to 1', { kind: 'normalise' }, whyNotAll),
     bind('esc', 'donors', { kind: 'go', screen: 'donors' }),
