@@ -7,6 +7,7 @@ import {
   shortPercent,
   threeDigits,
   tickShare,
+  twoDigits,
 } from '../text/figures.ts'
 import { figureNames } from './figure-names.ts'
 import { type HeatFigures, type HeatLevel, heatMatrix } from './heat-matrix.ts'
@@ -27,8 +28,6 @@ export interface HeatMeasure {
   /** Where the last colour ends. */
   readonly most: string
 }
-
-const twoDigits = (norm: number): string => String(Number(norm.toPrecision(2)))
 
 /** Cells of one figure of which a page carries more than one. */
 const mostCells = 100_000
