@@ -74,7 +74,7 @@ test('from the result: a donor left out and another louder are the next run in f
     expect(foretold).toMatch(/next run: exactly these shares/)
     type('r')
     await until(/mergescope run merge-2\.yml -o out-2/)
-    await until(/› .*many\/d01 +13\.5 % +0\.12/, 240_000)
+    await until(/› .*many\/d01 +13\.5 % +10\.0 % +13\.5 % +0\.12/, 240_000)
     type('\t\t\t\t')
     const compared = await until(/\[compare\]/)
     expect(compared).toMatch(/many\/d00: 13\.5 % → –, gone/)
