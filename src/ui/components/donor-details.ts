@@ -20,6 +20,7 @@ export function detailLines(
   const report = reportOf(state)
   const facts = report
     ? [
+        report.architecture ?? '',
         report.dtype ?? '',
         report.layers === null ? '' : counted(report.layers, 'layer'),
         report.bytes === null ? '' : formatBytes(report.bytes),

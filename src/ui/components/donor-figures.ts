@@ -1,6 +1,7 @@
 import type { DonorReport } from '../../core/contract/inspect.ts'
 import { cell, columnsOf } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
+import { shortNames } from '../../core/text/short-names.ts'
 import { formatCount, shortCount } from '../../core/text/units.ts'
 import type { DonorState } from '../state/donor-state.ts'
 
@@ -41,18 +42,31 @@ export const waiting = (state: DonorState | undefined): Figures => ({
 const [withAll, withVocabulary] = [72, 56]
 
 /** What the figures take of so many columns. */
-export const figureColumns = (columns: number): number =>
-  columns >= withAll ? 54 : columns >= withVocabulary ? 33 : 14
+const figureColumns = (columns: number, hasArchitecture: boolean): number =>
+  columns >= withAll && hasArchitecture ? 54 : columns >= withVocabulary ? 33 : 14
+
+/** What the table has for names, and whether architectures stand in it: only where no name is cut for them. */
+export function roomFor(
+  names: readonly string[],
+  columns: number,
+): { readonly names: number; readonly hasArchitecture: boolean } {
+  const roomBeside = (hasArchitecture: boolean) =>
+    Math.max(10, columns - figureColumns(columns, hasArchitecture) - 4)
+  // A folder that all are in may go, but nothing inside a name.
+  const short = shortNames(names, roomBeside(true))
+  const hasArchitecture = names.every((name) => name.endsWith((short.get(name) ?? name).replace(/^…/, '')))
+  return { names: roomBeside(hasArchitecture), hasArchitecture }
+}
 
 /** The base in words where there is room for them. */
 export const titleOf = (name: string, isBase: boolean, columns: number): string =>
   isBase ? (columnsOf(printable(name)) + 7 <= columns ? `${name} (base)` : `▪${name}`) : name
 
 /** A line of the table. */
-export function rowText(name: string, figures: Figures, columns: number): string {
+export function rowText(name: string, figures: Figures, columns: number, hasArchitecture: boolean): string {
   const hasVocabulary = columns >= withVocabulary
   const right = [
-    columns >= withAll ? cell(figures.architecture, 20) : '',
+    columns >= withAll && hasArchitecture ? cell(figures.architecture, 20) : '',
     cell(figures.parameters, 6, 'right'),
     hasVocabulary ? cell(figures.rows, 9, 'right') : '',
     hasVocabulary ? cell(figures.tokens, 8, 'right') : '',

@@ -5,14 +5,7 @@ import { formatModelRef } from '../../core/model-ref.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { detailLines } from '../components/donor-details.ts'
-import {
-  figureColumns,
-  figuresOf,
-  hasGhosts,
-  rowText,
-  titleOf,
-  waiting,
-} from '../components/donor-figures.ts'
+import { figuresOf, hasGhosts, roomFor, rowText, titleOf, waiting } from '../components/donor-figures.ts'
 import { Line, Lines, Typing } from '../components/lines.tsx'
 import { innerColumns, List, partOf } from '../components/list.tsx'
 import type { Space } from '../components/space.tsx'
@@ -42,8 +35,8 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
   const below = Math.min(adding ? 9 : longest, Math.floor(rows / (adding ? 2 : 2.5)))
   const part = partOf(names, donorRow, rows - below - 1)
   const inner = innerColumns(part, columns)
-  const room = inner - figureColumns(inner - 1) - 4
-  const short = shortNames(names, Math.max(10, room))
+  const { names: room, hasArchitecture } = roomFor(names, inner)
+  const short = shortNames(names, room)
   return (
     <>
       <Line columns={columns} tone="dim">
@@ -57,6 +50,7 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
             ghosts: 'ghosts',
           },
           inner,
+          hasArchitecture,
         )}
       </Line>
       {names.length === 0 && (
@@ -71,7 +65,12 @@ export function DonorsScreen({ state, space }: { readonly state: AppState; reado
           const tone = problem ? 'error' : mark === '!' ? 'warning' : 'plain'
           return (
             <Line columns={line.columns} tone={tone} here={!adding && line.here}>
-              {rowText(title, known?.status === 'read' ? figuresOf(known) : waiting(known), line.columns - 1)}
+              {rowText(
+                title,
+                known?.status === 'read' ? figuresOf(known) : waiting(known),
+                line.columns - 1,
+                hasArchitecture,
+              )}
             </Line>
           )
         }}

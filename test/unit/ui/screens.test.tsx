@@ -317,3 +317,16 @@ test.each([
     }
   }
 })
+
+test('no name of a donor is cut to tell its architecture', () => {
+  for (const length of [5, 15, 22, 30, 42]) {
+    const names = Array.from(
+      { length: 4 },
+      (_, at) => `org/${'name-of-a-donor-'.repeat(4).slice(0, length)}${at}`,
+    )
+    const state = appAfter([{ kind: 'paste', text: names.join('\n') }, '2'])
+    const drawn = frame(<Screen state={state} />, 80, 24)
+    expect(drawn).not.toMatch(/\S…\S.*architecture|architecture[\s\S]*\S…\S/)
+    if (length <= 15) expect(drawn).toContain('architecture')
+  }
+})

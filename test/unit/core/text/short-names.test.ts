@@ -26,6 +26,15 @@ test('keeps what differs in names whose ends are the same', () => {
   expect(values(refs, 20)).toEqual(['…/Mistra…1…verything', '…/Mistra…2…verything', '…/Mistra…2.1…rything'])
 })
 
+test('leaves out the folder that most are in, where one is elsewhere', () => {
+  const refs = [
+    '../main/.cache/demo/donors/loud',
+    '../main/.cache/demo/donors/quiet',
+    '../main/.cache/demo/donors/base',
+  ]
+  expect(values([...refs, './d/own'], 20)).toEqual(['…/loud', '…/quiet', '…/base', './d/own'])
+})
+
 test('does not take a common beginning of two names for a folder', () => {
   expect(values(['/models/nemo-a', '/models/nemo-b'], 8)).toEqual(['…/nemo-a', '…/nemo-b'])
   expect(values(['/m/ab/c', '/m/abx/c'], 7)).toEqual(['…/ab/c', '…/abx/c'])
