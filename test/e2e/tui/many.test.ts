@@ -88,7 +88,7 @@ test('sixteen donors, ten thousand audit records and hostile names: keys are ans
   await until(/loaded \.\/many\.yml/)
   await until(/! \.\/donor-0 .* 350$/m)
   type(keys.pageDown.repeat(2))
-  await until(/\.\/\\u\{202\S*…\S*301\}/)
+  await until(/\.\/\\u\{202e\}模型\S*301\}/)
   await until(/\\u\{1b\}\[2Jdonor .* 350( +▼)?$/m)
   type('3')
   await until(/it would run, with warnings/)

@@ -12,7 +12,7 @@ export const keys = {
   ctrlC: '\u0003',
 } as const
 
-interface Session extends Terminal {
+export interface Session extends Terminal {
   /** `until` without the pause of a person: for what stands there only while something goes on. */
   readonly soon: Terminal['until']
 }

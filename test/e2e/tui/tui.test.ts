@@ -9,7 +9,7 @@ import { contentsOfFolder } from '../../support/local-hub/store.ts'
 import { type MergeLab, mergeConfig, mergeLab } from '../../support/merge-lab.ts'
 import { outliving, processesWith } from '../../support/processes.ts'
 import type { Terminal } from '../../support/terminal.ts'
-import { expectRestored, keys, openScreens } from './session.ts'
+import { expectRestored, keys, openScreens, type Session } from './session.ts'
 
 let lab: MergeLab
 let hub: LocalHub
@@ -37,7 +37,7 @@ afterAll(async () => {
 let terminal: Terminal
 afterEach(() => terminal?.kill())
 
-function open(more: NodeJS.ProcessEnv = {}, words: readonly string[] = []): Terminal {
+function open(more: NodeJS.ProcessEnv = {}, words: readonly string[] = []): Session {
   const env = {
     ...lab.env,
     HF_HUB_OFFLINE: '0',
@@ -46,8 +46,9 @@ function open(more: NodeJS.ProcessEnv = {}, words: readonly string[] = []): Term
     XDG_STATE_HOME: home,
     ...more,
   }
-  terminal = openScreens(lab.folder, env, { words })
-  return terminal
+  const session = openScreens(lab.folder, env, { words })
+  terminal = session
+  return session
 }
 
 test('from an empty home through donors and recipe to a merged model, and back home', async () => {
@@ -140,7 +141,7 @@ test('esc during a run asks, cancels and leaves nothing; then the run can be tri
   await mkdir(lab.path('merged'), { recursive: true })
   await writeFile(lab.path('merged/notes.txt'), '')
   const before = await lab.left()
-  const { until, type, ended } = open()
+  const { until, soon, type, ended } = open()
   await until(/press n/)
   type(`namerge.yml${keys.enter}`)
   await until(/loaded merge\.yml[\s\S]*a add/)
@@ -149,13 +150,13 @@ test('esc during a run asks, cancels and leaves nothing; then the run can be tri
   await until(/\$ mergescope run merge\.yml -o merged-2/)
   type('r')
   // Python's imports take seconds from here; what comes after them may be over before a key arrives.
-  await until(/inspect +read merge/)
+  await soon(/inspect +read merge/)
   type(keys.esc)
-  await until(/Cancel the run\?/)
+  await soon(/Cancel the run\?/)
   type('n')
-  await until(/esc cancel/)
+  await soon(/esc cancel/)
   type(`${keys.esc}`)
-  await until(/Cancel the run\?/)
+  await soon(/Cancel the run\?/)
   type('y')
   await until(/error: cancelled/)
   expect(await until(/t retry/)).toMatch(/\(enter result\)/)
