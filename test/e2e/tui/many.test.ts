@@ -31,9 +31,12 @@ for n, name in enumerate(names):
     write_small(folder / name, added=added, rows=512, vocab_size=512, moved=0.5, toward=n + 1)
 write_small(folder / "whole", added=added, moved=0.5, toward=99)
 `
-/** Lets the patched mergekit tell every token in a line of its own, and Python print over the screen. */
+/**
+ * Lets the patched mergekit tell every token in a line of its own, and Python print over the screen. The merge ends when the
+ * file `hold` beside it is gone: no machine is done with it before the keys are pressed.
+ */
 const talkative = `
-import sys
+import os, sys, time
 from importlib.machinery import SourceFileLoader
 print("FOREIGN on stdout", flush=True)
 print("\\x1b[2JFOREIGN on stderr", file=sys.stderr, flush=True)
@@ -42,6 +45,14 @@ def run(self, module):
     load(self, module)
     if module.__name__ == "mergekit.tokenizer.mergescope_audit":
         module.audit_records.__defaults__ = (100_000,)
+    if module.__name__ == "mergescope.merge.weights":
+        write = module.write_shards
+        def held(*task):
+            shards = write(*task)
+            while os.path.exists(os.path.join(os.path.dirname(__file__), "hold")):
+                time.sleep(0.02)
+            return shards
+        module.write_shards = held
 SourceFileLoader.exec_module = run
 `
 
@@ -52,6 +63,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tui-many-'))
   copy = await mergekitCopy()
   await writeFile(join(copy.site, 'talkative.py'), talkative)
+  await writeFile(join(copy.site, 'hold'), '')
   await writeFile(join(copy.site, 'talkative.pth'), 'import talkative\n')
   const texts = [names, hostileTokens].map((list) => JSON.stringify(list))
   await promisify(execFile)(testPython(), ['-c', makeDonors, folder, ...texts], {
@@ -72,13 +84,12 @@ afterAll(async () => {
 })
 
 test('sixteen donors, ten thousand audit records and hostile names: keys are answered, the screen stays ours, the result is right', async () => {
-  const session = openScreens(folder, {
+  terminal = openScreens(folder, {
     MERGESCOPE_PYTHON: copy.target.python,
     HF_HUB_OFFLINE: '1',
     XDG_STATE_HOME: folder,
   })
-  terminal = session
-  const { until, soon, type, ended, raw } = session
+  const { until, type, ended, raw } = terminal
   await until(/press n/)
   type('na')
   await until(/a folder, a Hub id/)
@@ -96,12 +107,13 @@ test('sixteen donors, ten thousand audit records and hostile names: keys are ans
   // Not the managed environment, so that it is asked.
   await until(/Patch mergekit [\s\S]*y yes · n no/)
   type('y')
-  await soon(/merge +task_arithmetic, 17 models/)
+  await until(/merge +task_arithmetic, 17 models/)
   // Records arrive by thousands now: every key still has its effect at once.
   for (const shown of ['actions', 'warnings', 'everything']) {
     type('f')
-    await soon(new RegExp(`f log: ${shown}`))
+    await until(new RegExp(`f log: ${shown}`))
   }
+  await rm(join(copy.site, 'hold'))
   const result = await until(/share of voice, \w+, measured from \.\/base/)
   expect(result).toMatch(/\[5 Result\]/)
 
