@@ -5,6 +5,7 @@ import { copySmallFile } from '../../adapters/object-storage/copy-file.ts'
 import { type RunResult, runResult } from '../../core/contract/run.ts'
 import { MergescopeError } from '../../core/errors.ts'
 import { isObjectUri, objectUri, withoutFileScheme } from '../../core/object-uri.ts'
+import { namelessVerdicts } from '../../core/run/nameless-verdicts.ts'
 
 /**
  * The result of a finished run, from `mergescope/run.json` in its output, which may be an address in object storage.
@@ -26,7 +27,7 @@ export async function readReport(output: string, storage?: ObjectStorage): Promi
     throw refuse(thrown.code === 'ENOENT' ? 'does not exist' : `cannot be read: ${thrown.message}`, thrown)
   })
   try {
-    return runResult.parse(JSON.parse(text))
+    return namelessVerdicts(runResult.parse(JSON.parse(text)))
   } catch (thrown) {
     throw refuse('is not the report of a run', thrown)
   }

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseMergeConfig } from '../../../../src/core/merge-config/parse.ts'
+import { namelessVerdicts } from '../../../../src/core/run/nameless-verdicts.ts'
 import { seenFrom } from '../../../../src/core/run/seen-from.ts'
 import { shareRows } from '../../../../src/core/view/share-rows.ts'
 import { sampleRun } from '../../../support/run-result.ts'
@@ -23,6 +24,21 @@ it('tells of a donor the same wherever the result is opened, after the name that
         return verdict!.sentence.slice(ref.length)
       }
       expect(now.map(rest)).toEqual(old.map(rest))
+    }),
+  )
+})
+
+it('tells a result of an older version, which has the names in its sentences, just as one of today', () => {
+  fc.assert(
+    fc.property(fc.uniqueArray(name, { minLength: 1, maxLength: 4 }), (names) => {
+      const today = sampleRun(names, 1, [])
+      const voice = today.shareOfVoice!
+      const donors = voice.donors.map(({ verdict, ...donor }) => ({
+        ...donor,
+        verdict: verdict && { ...verdict, sentence: `${donor.ref}: ${verdict.sentence}` },
+      }))
+      expect(namelessVerdicts({ ...today, shareOfVoice: { ...voice, donors } })).toEqual(today)
+      expect(namelessVerdicts(today)).toEqual(today)
     }),
   )
 })
