@@ -60,7 +60,9 @@ test(
     expect(stderr).toMatch(/stock mergekit, all seven models: died after .* with KeyError: 13107[23]/)
     expect(stderr).toMatch(/stock mergekit, without chatml-ghost: died after .* with IndexError: index/)
     expect(stdout).toContain('share of voice')
-    expect(stderr).toContain(join(clone, '.cache', 'demo', 'merged'))
+    const merged = join('.cache', 'demo', 'merged')
+    expect(stdout).toContain('merged/mergescope/report.html')
+    expect(stderr).toContain(`next: npm run --silent mergescope -- ${merged}\n`)
     expect(code).toBe(0)
   },
   20 * minutes,

@@ -34,7 +34,7 @@ export function demoCommand(root: Command, shell: Shell): void {
 }
 
 async function demo(options: DemoCliOptions, shell: Shell): Promise<void> {
-  const { demoFolder, makeDemo } = await import('../../steps/environment/demo.ts')
+  const { demoFolder, makeDemo, program } = await import('../../steps/environment/demo.ts')
   const { liveLine } = await import('../render/live-line.ts')
   const python = await readyPython(options, shell)
   const live = liveLine(shell)
@@ -47,7 +47,7 @@ async function demo(options: DemoCliOptions, shell: Shell): Promise<void> {
   const output = resolve(options.output ?? join(demoFolder(shell.env), 'merged'))
   await run(config, output, options, shell)
   if (shell.exitCode === 0 && !options.quiet)
-    shell.stderr.write(`next: ${shellCommand(['mergescope', near(output)])}\n`)
+    shell.stderr.write(`next: ${shellCommand([...program, near(output)])}\n`)
 }
 
 /** The interpreter that was named, else the managed environment, which is made or mended first. */

@@ -9,6 +9,8 @@ import { type DemoEvent, type DemoFiles, lastException, type StockOutcome } from
 import { drain } from '../../core/drain.ts'
 import { changePatch, patchStatus } from './patch-install.ts'
 
+export { program } from '../../adapters/files/path/folders.ts'
+
 export interface DemoOptions {
   readonly python: string
   readonly env: NodeJS.ProcessEnv

@@ -9,6 +9,11 @@ export const packageRoot = fileURLToPath(new URL('../../../../', import.meta.url
 /** In a checkout everything that is made stays in it; an installed package uses the user's folders. */
 export const isCheckout = existsSync(join(packageRoot, 'src', 'main.ts'))
 
+/** What a person types to start it: in a checkout nothing is called `mergescope` yet. */
+export const program: readonly string[] = isCheckout
+  ? ['npm', 'run', '--silent', 'mergescope', '--']
+  : ['mergescope']
+
 /** For what is needed to work and costs time to make: the Python environment. */
 export function dataFolder(env: NodeJS.ProcessEnv): string {
   if (isCheckout) return packageRoot
