@@ -239,7 +239,7 @@ export const properties: Readonly<Record<string, () => void>> = {
     const deep = '/a'.repeat(20_000)
     const list = Array.from({ length: 100 }, (_, index) => `${deep}/${index}`)
     assert.equal(shortNames(list, 24).get(list[7]!), '…/7')
-    assert.match(shortNames([...list, 'org/name'], 24).get(list[7]!)!, /^\/a\/a.*….*a\/7$/)
+    assert.equal(shortNames([...list, 'org/name'], 24).get(list[7]!), '…/7')
   },
 }
 

@@ -75,7 +75,7 @@ test('donors that are still to be fetched show their size, cached ones that they
   }))
   const text = inspectionText({ ...result, donors }, { columns: 120, paint: plain })
   expect(text).toMatch(/ghosts +fetch\n/)
-  expect(text).toMatch(/org\/base \(base\) .* 24\.5 GB\n/)
+  expect(text).toMatch(/…\/base \(base\) .* 24\.5 GB\n/)
   expect(text).toMatch(/ here\n/)
 })
 
