@@ -2,6 +2,7 @@ import { hasPlainLayout } from '../architectures.ts'
 import type { OutputCheck } from '../contract/verify.ts'
 import type { Agreement } from './architecture.ts'
 import type { Promised } from './planned.ts'
+import { withoutRows } from './too-few-rows.ts'
 
 /** A model that the output was made from, with the same checks made on its own files. */
 export interface DonorChecks {
@@ -118,7 +119,7 @@ const hasTemplate = ({ checks }: DonorChecks): boolean =>
   checks.some(({ code, status }) => code === chosen && status === 'pass')
 
 const sameFault = (check: OutputCheck, { checks }: DonorChecks): boolean =>
-  checks.some((other) => other.code === check.code && other.status === 'fail' && gist(other) === gist(check))
-
-/** Donors differ in their rows, which is no other fault. */
-const gist = ({ message }: OutputCheck): string => message.replace(/the tensors have [\d,]+ rows/, 'rows')
+  checks.some(
+    ({ code, status, message }) =>
+      code === check.code && status === 'fail' && withoutRows(message) === withoutRows(check.message),
+  )

@@ -2,9 +2,10 @@ import type { OutputCheck } from '../contract/verify.ts'
 import { smallestOf } from '../many.ts'
 import type { DonorFacts, TokenizerFacts } from '../model/facts.ts'
 import { quotedToken } from '../text/token-text.ts'
-import { counted, formatCount } from '../text/units.ts'
+import { counted } from '../text/units.ts'
 import { fail, failEach, pass, skip, warn } from './check.ts'
 import type { OutputPlan } from './planned.ts'
+import { tooFewRows } from './too-few-rows.ts'
 
 /**
  * The tokenizer's ids have rows, special tokens exist, a chat template is there when one was asked for.
@@ -42,9 +43,7 @@ export function checkTokenizer(
       'token-ids',
       // -1 is the habit of some configs for "none".
       ids.filter(({ id }) => id !== -1 && (id < 0 || id >= rows)),
-      ({ where, id }) => ({
-        message: `${where} is ${id}, but the tensors have only ${formatCount(rows)} rows`,
-      }),
+      ({ where, id }) => ({ message: `${where} is ${id}, ${tooFewRows(rows)}` }),
       'every token id of the configs has a row',
     ),
     template(tokenizer.chatTemplate, chatTemplate),
@@ -80,7 +79,7 @@ function largestId({ tokenizer }: DonorFacts, rows: number): OutputCheck {
   const token = quotedToken(vocabulary.tokenAt(beyond))
   return fail(
     'tokenizer-rows',
-    `the token ${token} has the id ${vocabulary.idAt(beyond)}, but the tensors have only ${formatCount(rows)} rows`,
+    `the token ${token} has the id ${vocabulary.idAt(beyond)}, ${tooFewRows(rows)}`,
   )
 }
 

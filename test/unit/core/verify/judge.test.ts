@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { expect, it } from 'vitest'
 import type { OutputCheck } from '../../../../src/core/contract/verify.ts'
 import { judge } from '../../../../src/core/verify/judge.ts'
+import { tooFewRows } from '../../../../src/core/verify/too-few-rows.ts'
 import { verdictOfChecks } from '../../../../src/core/verify/verify.ts'
 
 const codes = [
@@ -15,7 +16,7 @@ const codes = [
 const check = fc.record({
   code: fc.constantFrom(...codes),
   status: fc.constantFrom('pass', 'warn', 'fail', 'skip'),
-  message: fc.constantFrom('a', 'b', 'the tensors have 1,024 rows', 'the tensors have 7 rows'),
+  message: fc.constantFrom('a', 'b', tooFewRows(1024), tooFewRows(7)),
   tensor: fc.constant(null),
 }) as fc.Arbitrary<OutputCheck>
 const context = fc.record({
@@ -78,8 +79,7 @@ it('names the donor that had it, and asks for the rows of a tokenizer that the m
     tensor: null,
   })
   const merges = fault('tokenizer-merges', 'the BPE tokenizer has no merges')
-  const rows = (count: number) =>
-    fault('tokenizer-rows', `the token x has the id 9, the tensors have ${count} rows`)
+  const rows = (count: number) => fault('tokenizer-rows', `the token x has the id 9, ${tooFewRows(count)}`)
   const donors = [{ ref: 'org/a', checks: [merges, rows(8)] }]
   const known = { architecture: 'LlamaForCausalLM', donors }
   const [merged, ghost] = judge([merges, rows(7)], { ...known, ownVocabulary: false })
