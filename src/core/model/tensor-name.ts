@@ -15,6 +15,18 @@ export const layerNumber = /\.(\d+)\./
 /** What stands before that number, `model.layers`; empty where there is none. */
 export const stackOf = (tensor: string): string => tensor.slice(0, layerNumber.exec(tensor)?.index ?? 0)
 
+/** The numbers of the layers in each stack, by what stands before them. */
+export function layersByStack(names: Iterable<string>): ReadonlyMap<string, ReadonlySet<number>> {
+  const stacks = new Map<string, Set<number>>()
+  for (const name of names) {
+    const number = layerNumber.exec(name)?.[1]
+    if (number === undefined) continue
+    const stack = stackOf(name)
+    stacks.set(stack, (stacks.get(stack) ?? new Set()).add(Number(number)))
+  }
+  return stacks
+}
+
 /** The name with `*` for that number. */
 export const layerPattern = (tensor: string): string => tensor.replace(layerNumber, '.*.')
 

@@ -7,7 +7,7 @@ import type { MergeConfig, Position } from '../merge-config/types.ts'
 import { beginsWithOneOf, inferredOf } from '../mergekit/inferred.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import type { DonorFacts } from '../model/facts.ts'
-import { layerNumber, stackOf } from '../model/tensor-name.ts'
+import { layersByStack, stackOf } from '../model/tensor-name.ts'
 import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
 
 /** Whether the modules of the config are those of the architecture: ones that it lacks, and ones that are left out. */
@@ -110,13 +110,7 @@ export const otherModality = /vision|visual|image|audio|speech|projector|mtp/
  * config.json counts, as python/mergescope/merge/anatomy/placing.py finds them.
  */
 export function countedStacks({ config, weights }: DonorFacts): readonly string[] {
-  const layers = new Map<string, Set<string>>()
-  for (const name of weights?.tensors.keys() ?? []) {
-    const number = layerNumber.exec(name)?.[1]
-    if (number === undefined) continue
-    const stack = stackOf(name)
-    layers.set(stack, (layers.get(stack) ?? new Set()).add(number))
-  }
+  const layers = layersByStack(weights?.tensors.keys() ?? [])
   const all = [...layers.keys()]
   const likely = (names: readonly string[], fits: (name: string) => boolean) =>
     names.some(fits) ? names.filter(fits) : names

@@ -1,9 +1,10 @@
 import { hasSeveralModules, isKnownArchitecture } from '../architectures.ts'
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
+import { largestOf } from '../many.ts'
 import type { MergeConfig } from '../merge-config/types.ts'
 import type { Mergekit } from '../mergekit/table.ts'
-import { layerNumber, stackOf } from '../model/tensor-name.ts'
+import { layersByStack } from '../model/tensor-name.ts'
 import { modelKey } from '../model-ref.ts'
 import { counted } from '../text/units.ts'
 import { layersOf } from './anatomy/tensor-layers.ts'
@@ -52,17 +53,14 @@ function heldLayers({ facts }: InspectedDonor): number {
  * @param said the number of config.json, for a model whose headers are not read
  */
 function layersOfModule({ facts }: InspectedDonor, module: string, said: number): number {
-  const counts = new Map<string, number>()
-  for (const name of facts.weights?.tensors.keys() ?? []) {
-    const number = layerNumber.exec(name)?.[1]
-    if (number === undefined) continue
-    const stack = stackOf(name)
-    counts.set(stack, Math.max(counts.get(stack) ?? 0, Number(number) + 1))
-  }
-  const own = [...counts].filter(([stack]) => stack === module || stack.split('.').includes(module))
-  const most = (of: Iterable<readonly [string, number]>, least: number) =>
-    [...of].reduce((largest, [, count]) => Math.max(largest, count), least)
-  return own.length > 0 ? most(own, 0) : most(counts, said)
+  const stacks = [...layersByStack(facts.weights?.tensors.keys() ?? [])]
+  const own = stacks.filter(([stack]) => stack === module || stack.split('.').includes(module))
+  const longest = (of: typeof stacks, least: number) =>
+    largestOf(
+      of.map(([, layers]) => largestOf(layers) + 1),
+      least,
+    )
+  return own.length > 0 ? longest(own, 0) : longest(stacks, said)
 }
 
 /** Slices that mean one stack to us, and that mergekit refuses where it infers more than one. */

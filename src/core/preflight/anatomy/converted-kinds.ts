@@ -1,7 +1,8 @@
+import { largestOf } from '../../many.ts'
 import { loadedName } from '../../mergekit/conversions.ts'
 import type { Mergekit } from '../../mergekit/table.ts'
 import type { DonorFacts } from '../../model/facts.ts'
-import { layerNumber, stackOf } from '../../model/tensor-name.ts'
+import { layerNumber, layersByStack, stackOf } from '../../model/tensor-name.ts'
 import type { InspectedDonor } from '../donor.ts'
 
 /** What mergekit does with a tensor that transformers gives another name. */
@@ -18,12 +19,13 @@ export interface Converted {
  */
 export function convertedKinds(lead: InspectedDonor, loaded: Loaded): ReadonlyMap<string, Converted> {
   const own = loaded.get(lead)!
-  const ends = endsOf(own.keys())
+  const stacks = layersByStack(own.keys())
   const converted = new Map<string, Converted>()
   for (const [name, parts] of own) {
     const kinds = new Set(parts.map(kindOf))
     if (parts.length < 2 && kinds.has(kindOf(name))) continue
-    const layers = Array.from({ length: ends.get(stackOf(name)) ?? 0 }, (_, layer) => layer)
+    const numbers = stacks.get(stackOf(name)) ?? []
+    const layers = Array.from({ length: largestOf(numbers, -1) + 1 }, (_, layer) => layer)
     const inLayer = (layer: number) => name.replace(layerNumber, `.${layer}.`)
     const areExperts = parts.some((part) => numbersOf(part) > numbersOf(name))
     const isThere = (of: readonly string[] | undefined) => of !== undefined && !(areExperts && isAlone(of))
@@ -52,18 +54,6 @@ export function loadedNames(
 ): Map<string, readonly string[]> {
   const type = config?.modelType ?? null
   return Map.groupBy(weights?.tensors.keys() ?? [], (name) => loadedName(name, type, mergekit))
-}
-
-/** Of each stack of layers the number behind that of its last. */
-function endsOf(names: Iterable<string>): ReadonlyMap<string, number> {
-  const ends = new Map<string, number>()
-  for (const name of names) {
-    const number = layerNumber.exec(name)?.[1]
-    if (number === undefined) continue
-    const stack = stackOf(name)
-    ends.set(stack, Math.max(ends.get(stack) ?? 0, Number(number) + 1))
-  }
-  return ends
 }
 
 /** A name with `*` for the numbers of layers and experts. */

@@ -2,7 +2,7 @@ import type { Finding } from '../../contract/common.ts'
 import { makeFinding } from '../../findings/make.ts'
 import type { MergeConfig, OutputModule } from '../../merge-config/types.ts'
 import type { Mergekit } from '../../mergekit/table.ts'
-import { layerNumber, stackOf } from '../../model/tensor-name.ts'
+import { layersByStack } from '../../model/tensor-name.ts'
 import { architectureOf, type InspectedDonor, leadOf } from '../donor.ts'
 import { otherModality } from '../modules.ts'
 import { definitionOf, kindsOf, namesOf } from './definition.ts'
@@ -58,24 +58,11 @@ function otherStacks(
     return [...layered.flat().filter((name) => there.has(name)), ...renamed.values()]
   })
   const known = new Set([...layered.flat(), ...called].map(stackOfKind))
-  const counts = layersByStack(donors)
+  const counts = layersByStack(donors.flatMap(({ facts }) => [...(facts.weights?.tensors.keys() ?? [])]))
   return [...counts]
     .filter(([stack]) => !known.has(stack))
-    .filter(([stack, count]) => called.length === 0 || (count === layers && !otherModality.test(stack)))
+    .filter(([stack, count]) => called.length === 0 || (count.size === layers && !otherModality.test(stack)))
     .map(([stack]) => stack)
 }
 
 const stackOfKind = (kind: string) => kind.slice(0, kind.indexOf('.*.'))
-
-function layersByStack(donors: readonly InspectedDonor[]): ReadonlyMap<string, number> {
-  const numbers = new Map<string, Set<string>>()
-  for (const { facts } of donors)
-    for (const name of facts.weights?.tensors.keys() ?? []) {
-      const number = layerNumber.exec(name)?.[1]
-      if (number !== undefined) {
-        const stack = stackOf(name)
-        numbers.set(stack, (numbers.get(stack) ?? new Set()).add(number))
-      }
-    }
-  return new Map([...numbers].map(([stack, own]) => [stack, own.size]))
-}
