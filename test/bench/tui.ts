@@ -13,7 +13,7 @@ import { openApp, Screen } from '../../src/ui/app.tsx'
 import type { AppAction } from '../../src/ui/state/actions.ts'
 import type { AppState } from '../../src/ui/state/app.ts'
 import { reduceApp } from '../../src/ui/state/reduce-app.ts'
-import { appAfter, recipeRun } from '../support/app-states.ts'
+import { appAfter, recipeRun, runStarted } from '../support/app-states.ts'
 import { screenTerminal } from '../support/screen-app.ts'
 import { cpuShareOfARun } from './tui-run.ts'
 
@@ -93,14 +93,7 @@ const told = (event: RunEvent, at: number): AppAction => ({
 })
 
 const running = appAfter([
-  {
-    kind: 'run-started',
-    id: 1,
-    at: 0,
-    config: 'merge.yml',
-    output: 'out',
-    command: ['mergescope', 'run', 'merge.yml', '-o', 'out'],
-  },
+  runStarted(),
   told({ event: 'stage-started', stage: 'merge', title: 'ties, 40 models' }, 0),
 ])
 await frames('a frame of a run', running, (state, frame) =>

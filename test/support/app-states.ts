@@ -65,3 +65,13 @@ export const environmentSeen: AppAction = {
   fix: null,
   mergekit: newestMergekit.version,
 }
+
+/** What begins a run, as somebody types it. */
+export const runStarted = (config = 'merge.yml', output = 'out'): AppAction => ({
+  kind: 'run-started',
+  id: 1,
+  at: 0,
+  config,
+  output,
+  command: ['mergescope', 'run', config, '-o', output],
+})

@@ -1,7 +1,7 @@
 import { parseMergeConfig } from '../../src/core/merge-config/parse.ts'
 import type { AppAction } from '../../src/ui/state/actions.ts'
 import type { AppState } from '../../src/ui/state/app.ts'
-import { appAfter, environmentSeen, recipeRun } from './app-states.ts'
+import { appAfter, environmentSeen, recipeRun, runStarted } from './app-states.ts'
 import { halfARun } from './run-events.ts'
 
 const namesOf = (count: number) =>
@@ -19,14 +19,7 @@ function started(count: number): AppState {
   const told = [...halfARun, ...heard].map(
     (event, at): AppAction => ({ kind: 'run', id: 1, action: { kind: 'event', at, event } }),
   )
-  const run: AppAction = {
-    kind: 'run-started',
-    id: 1,
-    at: 0,
-    config: 'merge.yml',
-    output: 'merged',
-    command: ['mergescope', 'run', 'merge.yml', '-o', 'merged'],
-  }
+  const run = runStarted('merge.yml', 'merged')
   return appAfter([environmentSeen, { kind: 'recent', runs }, recipe, run, ...told])
 }
 

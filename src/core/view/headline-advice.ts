@@ -1,6 +1,7 @@
 import type { RunResult } from '../contract/run.ts'
 import { isUnheard } from '../share-of-voice/advice.ts'
 import { fairShares } from '../share-of-voice/fair-share.ts'
+import { capital, uncapital } from '../text/capital.ts'
 import { twoDigits } from '../text/figures.ts'
 import { counted } from '../text/units.ts'
 import { lackingModels } from './missing-rows.ts'
@@ -77,10 +78,6 @@ export function loudestHalf(rows: readonly ShareRow[]): number {
   })
   return at < 0 ? rows.length : at + 1
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
-
-const uncapital = (text: string): string => text.charAt(0).toLowerCase() + text.slice(1)
 
 /** One sentence, ended by one full stop. */
 export const ended = (text: string): string => `${text.replace(/[\s.]+$/u, '')}.`

@@ -1,5 +1,6 @@
 import type { RunResult } from '../contract/run.ts'
 import { parseMergeConfig } from '../merge-config/parse.ts'
+import { capital } from '../text/capital.ts'
 import { shortNames } from '../text/short-names.ts'
 import { counted } from '../text/units.ts'
 import { checksSentence } from '../verify/counts.ts'
@@ -58,5 +59,3 @@ function voicesSentence(rows: readonly ShareRow[], nameOf: (ref: string) => stri
   const ends = `${nameOf(first.ref)} is the loudest with ${first.share} of the change, ${nameOf(last.ref)} the quietest with ${last.share}`
   return rows.length < 4 ? `${ends}.` : `${ends}; the ${heard} loudest of ${rows.length} make up half of it.`
 }
-
-const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)

@@ -1,6 +1,7 @@
 import type { Band, DonorSummary, ShareOfVoice } from '../contract/share-of-voice.ts'
 import { nothingToDo } from '../share-of-voice/advice.ts'
 import { bandMeaning } from '../share-of-voice/band-rules.ts'
+import { capital } from '../text/capital.ts'
 import { figure, percent, threeDigits } from '../text/figures.ts'
 
 /** Said wherever a run has no shares. */
@@ -64,8 +65,6 @@ function verdictText({ band, verdict }: DonorSummary, name: string): VerdictText
     important: band !== 'middle class' || verdict.flags.length > 0,
   }
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** Both sentences of a verdict in one text. */
 export const verdictLine = ({ sentence, advice }: VerdictText): string =>

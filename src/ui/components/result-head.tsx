@@ -14,6 +14,9 @@ interface ResultHeadProps {
   readonly hasVerdict: boolean
 }
 
+/** Lines from which a view has room for the verdict above and one more line below. */
+export const roomy = 9
+
 /** How the run ended, and which of its views this is. */
 export function ResultHead({ result, columns, place, hasVerdict }: ResultHeadProps) {
   return (

@@ -8,7 +8,7 @@ import { HeatHead, heatColumns } from './heat-columns.tsx'
 import { legendLines } from './heat-legend.ts'
 import { Lines } from './lines.tsx'
 import { List, markColumns, partOf } from './list.tsx'
-import { ResultHead } from './result-head.tsx'
+import { ResultHead, roomy } from './result-head.tsx'
 import type { Space } from './space.tsx'
 
 interface ResultHeatProps {
@@ -18,8 +18,8 @@ interface ResultHeatProps {
   readonly space: Space
 }
 
-/** Lines from which there is room for the verdict above and the scale below; on any terminal the list has some. */
-const [roomy, leastList] = [9, 2]
+/** Lines of the list on any terminal. */
+const leastList = 2
 
 /** Who is heard where: a line a layer, module or tensor, with a cell for each donor. */
 export function ResultHeat({ result, voice, list, space: { columns, rows } }: ResultHeatProps) {

@@ -10,7 +10,7 @@ import { DonorProfileLines } from './donor-profile-lines.tsx'
 import { DonorShares } from './donor-shares.tsx'
 import { Lines } from './lines.tsx'
 import { ReportLine } from './report-line.tsx'
-import { ResultHead } from './result-head.tsx'
+import { ResultHead, roomy } from './result-head.tsx'
 import type { Space } from './space.tsx'
 
 interface ResultSharesProps {
@@ -20,8 +20,8 @@ interface ResultSharesProps {
   readonly space: Space
 }
 
-/** Lines from which there is room for the verdict above and the report below; those of the list on any terminal. */
-const [roomy, leastList] = [9, 4]
+/** Lines of the list on any terminal. */
+const leastList = 4
 /** Lines of where a donor is heard: a title, the layers, kinds of modules. */
 const [leastProfile, mostProfile] = [5, 14]
 

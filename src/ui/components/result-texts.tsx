@@ -10,7 +10,7 @@ import { toldIn } from './about-donor.ts'
 import { Line, Lines } from './lines.tsx'
 import { List, partOf } from './list.tsx'
 import { ReportLine } from './report-line.tsx'
-import { ResultHead } from './result-head.tsx'
+import { ResultHead, roomy } from './result-head.tsx'
 import type { Space } from './space.tsx'
 
 interface ResultTextsProps {
@@ -19,8 +19,8 @@ interface ResultTextsProps {
   readonly space: Space
 }
 
-/** Lines from which there is room for the verdict above and the report below; those of the list on any terminal. */
-const [roomy, leastList] = [9, 2]
+/** Lines of the list on any terminal. */
+const leastList = 2
 /** Of the text under the cursor, where its line has no room for all of it. */
 const mostWhole = 4
 

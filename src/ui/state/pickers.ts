@@ -2,6 +2,7 @@ import type { MergeConfig } from '../../core/merge-config/types.ts'
 import { mergeMethods } from '../../core/methods.ts'
 import { formatModelRef } from '../../core/model-ref.ts'
 import { donorNames } from '../../core/recipe/recipe.ts'
+import { capital } from '../../core/text/capital.ts'
 import { countedRange } from '../../core/text/units.ts'
 import type { Choice, Picker } from './picker.ts'
 
@@ -25,8 +26,6 @@ export function methodAbout(name: string): string {
   const parts = [base, count(least, most), count(leastOthers, mostOthers, ' besides the base')]
   return `${method.sentence} ${capital(parts.filter(Boolean).join(', '))}.`
 }
-
-const capital = (text: string) => text.charAt(0).toUpperCase() + text.slice(1)
 
 /** The values that can be chosen for a field, with the present one under the cursor. */
 export function pickerFor(field: Picker['field'], config: MergeConfig): Picker {

@@ -13,7 +13,7 @@ import { textOf } from '../../../src/ui/state/line.ts'
 import type { ParameterCell } from '../../../src/ui/state/parameter-cells.ts'
 import { recipeRows } from '../../../src/ui/state/recipe-rows.ts'
 import { resultRows } from '../../../src/ui/state/result-rows.ts'
-import { appAfter, recentRuns, recipeLoaded } from '../../support/app-states.ts'
+import { appAfter, recentRuns, recipeLoaded, runStarted } from '../../support/app-states.ts'
 import { sampleRun } from '../../support/run-result.ts'
 
 const effective = ({ own, inherited }: ParameterCell): string | null =>
@@ -251,17 +251,7 @@ test('the prediction goes by the mergekit that is installed', () => {
   ])
 })
 
-const running = [
-  recipeLoaded,
-  {
-    kind: 'run-started',
-    id: 1,
-    at: 0,
-    config: 'merge.yml',
-    output: 'out',
-    command: ['mergescope', 'run', 'merge.yml', '-o', 'out'],
-  },
-] as const
+const running = [recipeLoaded, runStarted()] as const
 
 test('esc asks before it cancels a run, and no goes on', () => {
   expect(appAfter([...running, '<esc>']).question).toBe('cancel')

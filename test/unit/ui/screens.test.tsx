@@ -11,7 +11,14 @@ import { predictionLines } from '../../../src/ui/components/prediction-lines.ts'
 import type { AppAction } from '../../../src/ui/state/actions.ts'
 import { reduceApp } from '../../../src/ui/state/reduce-app.ts'
 import type { RunAction } from '../../../src/ui/state/run-state.ts'
-import { appAfter, environmentSeen, recentRuns, recipeLoaded, recipeRun } from '../../support/app-states.ts'
+import {
+  appAfter,
+  environmentSeen,
+  recentRuns,
+  recipeLoaded,
+  recipeRun,
+  runStarted,
+} from '../../support/app-states.ts'
 import { frame } from '../../support/frame.ts'
 import { sampleRun } from '../../support/run-result.ts'
 
@@ -157,14 +164,7 @@ const names = Array.from({ length: 40 }, (_, at) =>
 const wide = '模型 '.repeat(60)
 const forty = recipeRun(names, 3, ['a', '\u001b[2J'])
 const told = (action: RunAction): AppAction => ({ kind: 'run', id: 1, action })
-const started: AppAction = {
-  kind: 'run-started',
-  id: 1,
-  at: 0,
-  config: 'm.yml',
-  output: 'out',
-  command: ['mergescope', 'run', 'm.yml', '-o', 'out'],
-}
+const started = runStarted('m.yml')
 const asked = told({ kind: 'asked', question: wide })
 const events: readonly AppAction[] = [
   ...everything,
