@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import json
-import os
 import shutil
-from collections.abc import Mapping
 from pathlib import Path
 from typing import TypedDict, cast
 
 import torch
 
-from mergescope.errors import MergescopeError, naming
+from mergescope.errors import MergescopeError
 from mergescope.merge.donor_watch import DonorWatch
 from mergescope.merge.prepared import Prepared
 from mergescope.merge.request import MergeRequest
@@ -20,6 +18,7 @@ from mergescope.merge.versions import versions
 from mergescope.merge.vocabulary import is_patched
 from mergescope.messages import Json
 from mergescope.own_file import read_own
+from mergescope.replace_own import replace_own
 from mergescope.shards.context import ShardResult
 
 #: In the folder of the report: beside the weights it would look like a part of the model.
@@ -85,26 +84,14 @@ class Manifest:
 
     def finish(self, result: ShardResult) -> None:
         """Records a shard that is on the disk, and what was told of it."""
-        _replace(self._record(result["file"]), result)
+        replace_own(self._record(result["file"]), result)
 
     def save(self) -> None:
         """Before the first record."""
-        _replace(self._folder / FILE, {"schema": _SCHEMA, "inputs": self._inputs})
+        replace_own(self._folder / FILE, {"schema": _SCHEMA, "inputs": self._inputs})
 
     def _record(self, name: str) -> Path:
         return self._folder / RECORDS / f"{name}.json"
-
-
-def _replace(path: Path, value: Mapping[str, object]) -> None:
-    """The file is the old one or the new one, whatever happens."""
-    partial = path.with_suffix(".partial")
-    with naming(partial):
-        partial.parent.mkdir(parents=True, exist_ok=True)
-        with open(partial, "w", encoding="utf-8") as file:
-            json.dump(value, file)
-            file.flush()
-            os.fsync(file.fileno())
-        os.replace(partial, path)
 
 
 def _json(path: Path) -> Json:

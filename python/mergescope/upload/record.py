@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import json
-import os
 import secrets
 import threading
 from pathlib import Path
 from typing import TypedDict
 
-from mergescope.errors import naming
 from mergescope.own_file import read_own
+from mergescope.replace_own import replace_own
 from mergescope.sources.object_storage import WRITING, library, open_bucket, tried
 
 #: The name of the user-defined metadata that an object of ours has; it says of which upload it is.
@@ -77,11 +76,5 @@ class Record:
             self._save()
 
     def _save(self) -> None:
-        partial = self._path.with_name(f"{self._path.name}.partial")
         held = {"uri": self._uri, "mark": self.mark, "files": self._put, "begun": sorted(self._begun)}
-        with naming(partial):
-            with open(partial, "w", encoding="utf-8") as out:
-                json.dump(held, out)
-                out.flush()
-                os.fsync(out.fileno())
-            os.replace(partial, self._path)
+        replace_own(self._path, held)
