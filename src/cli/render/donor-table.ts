@@ -4,6 +4,7 @@ import { cell, columnsOf } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { formatBytes, formatCount, shortCount } from '../../core/text/units.ts'
+import { ghostIds, heightsOf } from '../../core/view/donor-report.ts'
 import type { InspectTextOptions } from './inspect-options.ts'
 
 interface Column {
@@ -11,11 +12,6 @@ interface Column {
   readonly text: (donor: DonorReport) => string
   /** Columns with a higher number are left out first when the terminal is narrow. */
   readonly rank: number
-}
-
-const rowsOf = (donor: DonorReport): string => {
-  const rows = [...new Set(donor.vocabularyTensors.map((tensor) => tensor.rows))]
-  return rows.length > 0 ? rows.map(formatCount).join('/') : '?'
 }
 
 const table: readonly Column[] = [
@@ -32,8 +28,8 @@ const table: readonly Column[] = [
     rank: 2,
     text: ({ configVocabSize }) => (configVocabSize === null ? '?' : formatCount(configVocabSize)),
   },
-  { title: 'rows', rank: 0, text: rowsOf },
-  { title: 'ghosts', rank: 0, text: (donor) => formatCount(new Set(donor.ghosts.map(({ id }) => id)).size) },
+  { title: 'rows', rank: 0, text: (donor) => heightsOf(donor).join('/') || '?' },
+  { title: 'ghosts', rank: 0, text: (donor) => formatCount(ghostIds(donor)) },
 ]
 
 /** Shown only when something is not on this machine; what is read where it lies is never fetched. */

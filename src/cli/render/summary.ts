@@ -8,6 +8,7 @@ import { printable } from '../../core/text/printable.ts'
 import { printableToken } from '../../core/text/token-text.ts'
 import { formatBytes, formatCount, formatSeconds } from '../../core/text/units.ts'
 import { checkCounts, checkMarks, skippedNames } from '../../core/verify/counts.ts'
+import { heightsOf } from '../../core/view/donor-report.ts'
 import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
 import { nameColumn } from '../../core/view/name-column.ts'
 import { nodeLines } from '../../core/view/node-lines.ts'
@@ -56,12 +57,11 @@ function donorLines({ donors }: InspectResult, columns: number, paint: Paint): r
   )
   const head = `${'donor'.padEnd(names.width)}  role   ${'rows'.padStart(9)}  ${'tokens'.padStart(9)}  ghosts`
   const rows = donors.map((donor) => {
-    const heights = [...new Set(donor.vocabularyTensors.map(({ rows }) => rows))]
     const texts = [...new Set(donor.ghosts.map(({ token }) => token))]
     const fixed = [
       names.cellOf(donor.ref),
       donor.role.padEnd(5),
-      cell(heights.map(formatCount).join('/') || '–', 9, 'right'),
+      cell(heightsOf(donor).join('/') || '–', 9, 'right'),
       cell(donor.tokenizer ? formatCount(donor.tokenizer.tokens) : '–', 9, 'right'),
     ].join('  ')
     if (texts.length === 0) return `${fixed}  –`

@@ -3,6 +3,7 @@ import type { InspectResult } from '../contract/inspect.ts'
 import type { VerifyResult } from '../contract/verify.ts'
 import { formatCount } from '../text/units.ts'
 import { checkMarks, checksByName } from '../verify/counts.ts'
+import { heightsOf } from '../view/donor-report.ts'
 import { html, type Markup } from './html.ts'
 import { namesIn, number, table } from './table.ts'
 
@@ -15,11 +16,10 @@ export function donorSection(inspect: InspectResult | null): Markup | null {
     ...['parameters', 'rows', 'tokens', 'ghosts'].map((label) => ({ label, numeric: true })),
   ]
   const rows = inspect.donors.map((donor) => {
-    const heights = [...new Set(donor.vocabularyTensors.map((tensor) => formatCount(tensor.rows)))]
     const ghosts = new Set(donor.ghosts.map(({ token }) => token)).size
     return html`<tr>${names.rowHead(donor.ref)}<td>${donor.role}</td><td>${donor.architecture}</td><td>${donor.dtype}</td>
 ${number(donor.parameters, donor.parameters === null ? '–' : formatCount(donor.parameters))}
-${number(donor.vocabularyTensors[0]?.rows, heights.join(' / '))}
+${number(donor.vocabularyTensors[0]?.rows, heightsOf(donor).join(' / '))}
 ${number(donor.tokenizer?.tokens, donor.tokenizer ? formatCount(donor.tokenizer.tokens) : '–')}${number(ghosts, formatCount(ghosts))}</tr>`
   })
   return html`<section id="donors"><h2>Donors</h2>${table('what the headers of the donors tell', columns, rows)}</section>`

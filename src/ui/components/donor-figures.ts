@@ -3,11 +3,11 @@ import { cell, columnsOf } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import { formatCount, shortCount } from '../../core/text/units.ts'
+import { ghostIds, heightsOf } from '../../core/view/donor-report.ts'
 import type { DonorState } from '../state/donor-state.ts'
 
 type Figures = Readonly<Record<'parameters' | 'architecture' | 'rows' | 'tokens' | 'ghosts', string>>
 
-const ghostTokens = ({ ghosts }: DonorReport): number => new Set(ghosts.map(({ id }) => id)).size
 /** What the headers of a donor that was read tell. */
 export const reportOf = (state: Extract<DonorState, { status: 'read' }>): DonorReport | undefined =>
   state.report.donors[0]
@@ -19,13 +19,12 @@ export const hasGhosts = (state: Extract<DonorState, { status: 'read' }>): boole
 export function figuresOf(state: Extract<DonorState, { status: 'read' }>): Figures {
   const report = reportOf(state)
   if (!report) return waiting(undefined)
-  const rows = [...new Set(report.vocabularyTensors.map((tensor) => formatCount(tensor.rows)))]
   return {
     parameters: report.parameters === null ? '?' : shortCount(report.parameters),
     architecture: report.architecture ?? '?',
-    rows: rows.join('/') || '?',
+    rows: heightsOf(report).join('/') || '?',
     tokens: report.tokenizer ? formatCount(report.tokenizer.tokens) : '?',
-    ghosts: formatCount(ghostTokens(report)),
+    ghosts: formatCount(ghostIds(report)),
   }
 }
 
