@@ -20,7 +20,7 @@ test('what the leading model lacks itself for its class is told of that model, a
   const report = { name: 'LlamaModel', skipped: null, unknown: false, refused: null, rows: null }
   const output = { ...report, missing: [], unexpected: [], misshapen: [], tied: [] }
   const plan = { tensors: [], files: [], readBytes: 0, peakMemoryBytes: 0, warnings: [] }
-  const check = (code: string, status: 'warn' | 'pass') => ({
+  const check = (code: string, status: 'warn' | 'pass' | 'fail') => ({
     code,
     status,
     message: `${code} …`,
@@ -33,10 +33,10 @@ test('what the leading model lacks itself for its class is told of that model, a
     check('architecture-unexpected', 'warn'),
     check('config-layers', 'pass'),
   ]
-  const told = (refused: string | null) =>
+  const told = (refused: string | null, found = checks) =>
     finishedRehearsal(
       { ...plan, architecture: { output: { ...output, refused }, lead: null } },
-      { schema: 1, checks, verdict: 'ok' },
+      { schema: 1, checks: found, verdict: 'ok' },
       './lead',
     )
   const of = (code: string) => ({
@@ -50,4 +50,11 @@ test('what the leading model lacks itself for its class is told of that model, a
     findings: [of('architecture-missing'), of('architecture-shape')],
   })
   expect(told('no').findings).toMatchObject([{ donor: './lead' }, { donor: './lead' }, { donor: './lead' }])
+  expect(told('no', [check('architecture-class', 'fail'), check('config-layers', 'fail')])).toMatchObject({
+    verdict: 'blocked',
+    findings: [
+      { code: 'rehearsal-output', donor: './lead' },
+      { code: 'rehearsal-output', donor: null },
+    ],
+  })
 })
