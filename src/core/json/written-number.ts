@@ -20,9 +20,9 @@ export class WrittenNumber {
   }
 }
 
-/** The same with plain numbers; null for those that JSON cannot hold. */
+/** The same with plain numbers, NaN and the infinities among them. */
 export function withPlainNumbers(value: unknown): unknown {
-  if (value instanceof WrittenNumber) return value.value
+  if (value instanceof WrittenNumber) return Number(value.text)
   if (Array.isArray(value)) return value.map(withPlainNumbers)
   if (!isRawObject(value)) return value
   return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, withPlainNumbers(each)]))

@@ -14,6 +14,7 @@ export function meaningText(name: string, value: unknown): string | null {
     if (name === 'pos_att_type') return JSON.stringify(value.split('|'))
     return /act/.test(name) ? (sameFunction[value] ?? value) : value
   }
+  if (typeof value === 'number' && !Number.isFinite(value)) return String(value)
   return value === null ? 'none' : JSON.stringify(asFloats(value))
 }
 
@@ -22,7 +23,8 @@ const isNumbered = ([id, label]: [string, unknown]): boolean => label === `LABEL
 
 /** With numbers as float32 has them, by way of which some files were written, and keys in one order. */
 function asFloats(value: unknown): unknown {
-  if (typeof value === 'number') return rounded(Math.fround(value), 7)
+  if (typeof value === 'number')
+    return Number.isFinite(value) ? rounded(Math.fround(value), 7) : String(value)
   if (Array.isArray(value)) return value.map(asFloats)
   if (!isRawObject(value)) return value
   const entries = Object.entries(value).map(([key, each]) => [key, asFloats(each)] as const)

@@ -230,6 +230,16 @@ describe('values of config.json that no tensor shows', () => {
     ])
   })
 
+  test.each([
+    ['NaN', Number.NaN],
+    ['Infinity', Number.POSITIVE_INFINITY],
+    ['none', null],
+  ])('are told as what they are where JSON has no number for it: %s', (told, value) => {
+    expect(compared({ rms_norm_eps: value }, { rms_norm_eps: 1e-5 })).toMatchObject([
+      { message: expect.stringContaining(`${told} in a; 0.00001 in b`) },
+    ])
+  })
+
   test('are no finding where a donor leaves them to what is not certain, or has other depths', () => {
     expect(compared({ rope_theta: 1e4 }, {})).toEqual([])
     const [two, one] = [
