@@ -13,6 +13,7 @@ import { lackingModels, missingRowsText } from '../../core/view/missing-rows.ts'
 import { nameColumn } from '../../core/view/name-column.ts'
 import { nodeLines } from '../../core/view/node-lines.ts'
 import { notMeasured } from '../../core/view/share-rows.ts'
+import { verdictReasons } from '../../core/view/verdict-reasons.ts'
 import type { Paint } from './paint.ts'
 import { voiceDetail, voiceLines } from './voice.ts'
 
@@ -125,7 +126,6 @@ function closingLines(result: RunResult, columns: number, paint: Paint): readonl
   // Only what was checked can have been given its name.
   const isThere = verify && verdict !== 'cancelled' && !kept
   const outcome = isThere ? paint.bold(printable(output)) : kept ? keptText(kept) : 'nothing was written'
-  const colour = { ok: paint.green, warnings: paint.yellow }[verdict as string] ?? paint.red
   return [
     ...(timings.length > 0 ? entry('time', `${formatSeconds(total)}: ${times}`, columns, paint) : []),
     ...nodeLines(result).flatMap(({ node, merged }, index) =>
@@ -133,8 +133,16 @@ function closingLines(result: RunResult, columns: number, paint: Paint): readonl
     ),
     `${paint.dim('result'.padEnd(indent))}${outcome}${isThere && size ? `  ${formatBytes(size)}` : ''}`,
     ...(isThere ? [`${paint.dim('report'.padEnd(indent))}${printable(reportPath(output))}`] : []),
-    `${paint.dim('verdict'.padEnd(indent))}${colour(verdict)}`,
+    ...verdictLines(result, columns, paint),
   ]
+}
+
+/** The one word, in its colour, and why it is not a better one. */
+function verdictLines(result: RunResult, columns: number, paint: Paint): readonly string[] {
+  const colour = { ok: paint.green, warnings: paint.yellow }[result.verdict as string] ?? paint.red
+  const told = [result.verdict, ...verdictReasons(result, true)].join(', ').replace(', ', ': ')
+  const [first = '', ...more] = entry('verdict', told, columns, paint)
+  return [first.replace(result.verdict, () => colour(result.verdict)), ...more]
 }
 
 const keptText = ({ folder, bytes }: NonNullable<RunResult['kept']>): string =>

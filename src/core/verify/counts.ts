@@ -36,8 +36,12 @@ const mostNames = 5
  * What was left out by name, where there is room and nothing else tells it: ` (index-valid, chat-template)`; empty where
  * nothing was.
  */
-export function skippedNames(checks: readonly OutputCheck[]): string {
-  const codes = [...new Set(checks.flatMap(({ status, code }) => (status === 'skip' ? [code] : [])))]
+export const skippedNames = (checks: readonly OutputCheck[]): string =>
+  someCodes(checks.filter(({ status }) => status === 'skip'))
+
+/** ` (index-valid, chat-template)`: the codes of some, each once; empty of none. */
+export function someCodes(coded: readonly { readonly code: string }[]): string {
+  const codes = [...new Set(coded.map(({ code }) => code))]
   if (codes.length === 0) return ''
   const shown = codes.slice(0, mostNames)
   return ` (${[...shown, ...(codes.length > mostNames ? ['…'] : [])].join(', ')})`

@@ -6,6 +6,7 @@ import { counted } from '../text/units.ts'
 import { checksSentence } from '../verify/counts.ts'
 import { adviceSentence, ended, loudestHalf } from './headline-advice.ts'
 import { notMeasured, type ShareRow, shareRows } from './share-rows.ts'
+import { verdictReasons } from './verdict-reasons.ts'
 
 /** A result in three sentences: what came out, who speaks in it, what to do. */
 export interface Headline {
@@ -35,7 +36,8 @@ function toneOf({ verdict }: RunResult, rows: readonly ShareRow[]): Headline['to
   return verdict === 'ok' && !rows.some(({ alarming }) => alarming) ? 'good' : 'doubtful'
 }
 
-function stateSentence({ error, config, verify, shareOfVoice }: RunResult): string {
+function stateSentence(result: RunResult): string {
+  const { error, config, verify, shareOfVoice } = result
   if (error) return `The run ended early: ${ended(error.message)}`
   const method = parseMergeConfig(config).config?.mergeMethod
   const donors = shareOfVoice ? `${counted(shareOfVoice.donors.length, 'donor')} ` : ''
@@ -45,7 +47,8 @@ function stateSentence({ error, config, verify, shareOfVoice }: RunResult): stri
   const failed = verify.checks.find(({ status }) => status === 'fail')
   const counts = checksSentence(verify.checks)
   if (failed) return `${start}, but the output is broken (checks: ${counts}): ${ended(failed.message)}`
-  return `${start}; checks of the output: ${counts}.`
+  const reasons = verdictReasons(result, false).join(', ')
+  return `${start}; checks of the output: ${counts}${reasons ? `; warnings: ${reasons}` : ''}.`
 }
 
 function voicesSentence(rows: readonly ShareRow[], nameOf: (ref: string) => string): string {

@@ -1,6 +1,7 @@
 import { clip, columnsOf } from '../../core/text/layout.ts'
 import { formatBytes } from '../../core/text/units.ts'
 import { checksSentence } from '../../core/verify/counts.ts'
+import { verdictReasons } from '../../core/view/verdict-reasons.ts'
 import { type ResultState, resultViews } from '../state/result-state.ts'
 import { Line } from './lines.tsx'
 import { Text } from './text.tsx'
@@ -37,11 +38,13 @@ function headline({ run: { folder, result } }: ResultState, columns: number): st
   const bytes = result.inspect?.estimate?.outputBytes
   const checks = result.verify ? `checks: ${checksSentence(result.verify.checks)}` : 'not checked'
   const size = bytes ? `, ${formatBytes(bytes)}` : ''
-  const room = (told: string) => columns - result.verdict.length - 2 - told.length
+  const reasons = verdictReasons(result, false).join(', ')
+  const verdict = reasons ? `${result.verdict} (${reasons})` : result.verdict
+  const room = (told: string) => columns - verdict.length - 2 - told.length
   // The checks before the size, where there is no room for both.
   const whole = `${size}, ${checks}`
   const told = room(whole) < shortestFolder ? `, ${checks}` : whole
-  return `${result.verdict}: ${clip(folder, Math.max(shortestFolder, room(told)), 'both')}${told}`
+  return `${verdict}: ${clip(folder, Math.max(shortestFolder, room(told)), 'both')}${told}`
 }
 
 /** The names of all views where they fit, else that of the present one and which it is. */

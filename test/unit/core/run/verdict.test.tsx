@@ -8,11 +8,13 @@ import { type RunResult, runResult } from '../../../../src/core/contract/run.ts'
 import type { OutputCheck } from '../../../../src/core/contract/verify.ts'
 import { type ErrorCode, errorCodes } from '../../../../src/core/error-codes.ts'
 import { MergescopeError } from '../../../../src/core/errors.ts'
+import { makeFinding } from '../../../../src/core/findings/make.ts'
 import { reportPage } from '../../../../src/core/report-page/page.ts'
 import { reportMarkdown } from '../../../../src/core/report-text/markdown.ts'
 import { verdictOfRun } from '../../../../src/core/run/verdict.ts'
 import { checksByName, checksSentence } from '../../../../src/core/verify/counts.ts'
 import { verdictOfChecks } from '../../../../src/core/verify/verify.ts'
+import { verdictReasons } from '../../../../src/core/view/verdict-reasons.ts'
 import { Screen } from '../../../../src/ui/app.tsx'
 import { appAfter } from '../../../support/app-states.ts'
 import { frame } from '../../../support/frame.ts'
@@ -26,8 +28,10 @@ const check = fc.constantFrom('pass', 'warn', 'fail', 'skip').map(
     tensor: null,
   }),
 )
+const warning = makeFinding('config-values-differ', { message: 'm' })
 const inspected = (verdict: InspectResult['verdict']): InspectResult => ({
-  ...{ schema: 1, donors: [], findings: [], vocabulary: null, estimate: null },
+  ...{ schema: 1, donors: [], vocabulary: null, estimate: null },
+  findings: verdict === 'ok' ? [] : [warning],
   verdict,
 })
 const ended = fc
@@ -62,10 +66,11 @@ function words(result: RunResult): Record<string, string | undefined> {
   const home = frame(<Screen state={appAfter([recent])} />, 100, 24)
   const screen = frame(<Screen state={appAfter([recent, '<enter>'])} />, 140, 24)
   return {
-    cli: /^verdict +(\S+)$/m.exec(summaryLines(result, 100, makePaint(false)).join('\n'))?.[1],
-    tui: /^(\w+): \/m\/out/m.exec(screen)?.[1],
+    cli: /^verdict +(\w+)/m.exec(summaryLines(result, 100, makePaint(false)).join('\n'))?.[1],
+    tui: /^(\w+)(?: \([^)]*\))?: \/m\/out/m.exec(screen)?.[1],
     home: /\/m\/out +(\w+)/.exec(home)?.[1],
     json: runResult.parse(JSON.parse(JSON.stringify(result))).verdict,
+    screen,
     report: /Verdict: <b>(\w+)</.exec(reportPage(result))?.[1],
   }
 }
@@ -74,8 +79,25 @@ test('the command line, the screens, run.json and the report say the same word',
   fc.assert(
     fc.property(ended, ({ result }) => {
       const { verdict } = result
-      const said = words(result)
+      const { screen: _, ...said } = words(result)
       expect(said).toEqual({ cli: verdict, tui: verdict, home: verdict, json: verdict, report: verdict })
+    }),
+    { numRuns: 60 },
+  )
+})
+
+test('a run with warnings says how many of what, wherever it says so, and any other run nothing', () => {
+  fc.assert(
+    fc.property(ended, ({ result }) => {
+      const reasons = verdictReasons(result, false)
+      expect(reasons.length > 0).toBe(result.verdict === 'warnings')
+      if (reasons.length === 0) return
+      const told = reasons.join(', ')
+      expect(words(result).screen).toContain(`warnings (${told}): /m/out`)
+      expect(summaryLines(result, 100, makePaint(false)).at(-1)).toBe(
+        `verdict     warnings: ${verdictReasons(result, true).join(', ')}`,
+      )
+      if (result.verify) expect(reportPage(result)).toContain(`; warnings: ${told}.`)
     }),
     { numRuns: 60 },
   )
