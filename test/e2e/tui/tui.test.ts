@@ -109,7 +109,7 @@ test('from an empty home through donors and recipe to a merged model, and back h
   type('\u001b[200~\u001b[2J\u0007noise\r\n\u0000\u001b[201~')
   resize(100, 30)
   const result = await until(/share of voice, \w+, measured from donors\/base/)
-  expect(result).toMatch(/warnings: \S+, [\d.]+ MB, checks: \d+ passed/)
+  expect(result).toMatch(/warnings \(2 of inspect\): \S+, [\d.]+ MB, checks: \d+ passed/)
   expect(await readdir(lab.path('merged'))).toContain('model.safetensors')
   expect(await readFile(lab.path('merge-2.yml'), 'utf8')).toMatch(/model: org\/full-voice/)
   type(keys.tab)
