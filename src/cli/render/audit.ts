@@ -2,6 +2,7 @@ import type { AuditRecord, AuditResult } from '../../core/contract/audit.ts'
 import { jsonText } from '../../core/json/json-text.ts'
 import { append, largestOf } from '../../core/many.ts'
 import { percent } from '../../core/text/figures.ts'
+import { folded } from '../../core/text/fold.ts'
 import { cell, columnsOf, wrap } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { printableToken } from '../../core/text/token-text.ts'
@@ -61,7 +62,7 @@ const ndjsonWriter: AuditWriter = {
 
 /** One record in one line: what, whose, which token, where in the log. */
 function recordLine(record: AuditRecord): string {
-  return `line ${record.line}: ${printable(recordText(record))}`
+  return folded(`line ${record.line}: ${printable(recordText(record))}`)
 }
 
 function totalsText({ models, failure, shareOfVoice, notes = [] }: Totals, columns: number): string {

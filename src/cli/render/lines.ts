@@ -1,24 +1,11 @@
 import { vocabularyMarker } from '../../core/audit-log/vocabulary-lines.ts'
 import type { RunEvent } from '../../core/events.ts'
-import { largestOf } from '../../core/many.ts'
-import { cell } from '../../core/text/layout.ts'
 import { printable, printableLines } from '../../core/text/printable.ts'
 import { amount, fraction, pace } from '../../core/text/progress-text.ts'
-import { shortNames } from '../../core/text/short-names.ts'
-import { counted, formatSeconds, formatShare } from '../../core/text/units.ts'
-import {
-  auditColumns,
-  auditEntries,
-  auditLine,
-  auditParts,
-  movedIn,
-  shortTensorName,
-} from '../../core/view/audit-lines.ts'
+import { formatSeconds, formatShare } from '../../core/text/units.ts'
+import { tensorLines } from '../../core/view/audit-lines.ts'
 import { recordText } from '../../core/view/missing-rows.ts'
 import type { Paint } from './paint.ts'
-
-/** Lines that a terminal of the usual width in a log viewer holds. */
-const widestLine = 160
 
 export interface LineStyle {
   readonly paint: Paint
@@ -69,25 +56,9 @@ const lineOf: { readonly [Name in RunEvent['event']]: LineOf<Name> } = {
 
   'share-of-voice': ({ tensor }, { paint, verbose }) => {
     if (!verbose) return null
-    const refs = tensor.donors.map(({ ref }) => ref)
-    const columns = auditColumns(widestLine - 2, refs)
-    const names = shortNames(refs, columns.name)
-    const all = auditEntries(tensor)
-    const { moved, same } = movedIn(all)
-    const entries = same.length > 1 ? moved : all
-    const loudest = largestOf(
-      entries.map(({ share }) => share ?? 0),
-      0,
-    )
-    const rest = `  ${cell(shortTensorName(tensor.tensor), columns.tensor)} ${counted(same.length, 'donor')} as the reference`
-    return entries
-      .map((entry) => auditParts(entry, columns, (ref) => names.get(ref) ?? ref, loudest || 1))
-      .map(
-        (parts) =>
-          `  ${auditLine({ ...parts, bar: paint.cyan(parts.bar), tensor: paint.dim(parts.tensor) })}`,
-      )
-      .concat(entries === all ? [] : [paint.dim(rest)])
-      .join('\n')
+    const looks = { dim: paint.dim, loud: paint.green, soft: paint.cyan, plain: String }
+    const lines = tensorLines(tensor).map((line) => line.map(({ text, look }) => looks[look](text)).join(''))
+    return lines.join('\n')
   },
 
   log: ({ level, source, message }, { paint, verbose, quiet }) => {

@@ -1,4 +1,5 @@
 import type { Progress, RunEvent } from '../../core/events.ts'
+import { folded } from '../../core/text/fold.ts'
 import type { LineStyle } from './lines.ts'
 import { lineFor } from './lines.ts'
 import type { Renderer } from './renderer.ts'
@@ -8,7 +9,7 @@ const secondsBetweenProgress = 10
 /** That a machine has finished a file is worth a line of its own. */
 const isFileOfNode = ({ node, done, total }: Progress): boolean => node !== undefined && done === total
 
-/** Lines for a pipe or a log file. Progress of the whole comes every ten seconds: enough to see that it is alive. */
+/** Lines for a pipe or a log file. Progress of the whole comes every ten seconds: enough to see that it is alive. With `-v` none is too wide. */
 export function plainRenderer(
   write: (text: string) => void,
   style: LineStyle,
@@ -23,7 +24,7 @@ export function plainRenderer(
         last = now()
       }
       const line = lineFor(event, style)
-      if (line !== null) write(`${line}\n`)
+      if (line !== null) write(`${style.verbose ? folded(line) : line}\n`)
     },
     close: async () => {},
   }

@@ -1,5 +1,7 @@
 import { tensorShareLines } from '../audit-log/share-lines.ts'
+import type { TensorVoice } from '../contract/share-of-voice.ts'
 import type { RunEvent } from '../events.ts'
+import { tensorLines } from '../view/audit-lines.ts'
 
 /**
  * The event as a line of `merge.log`, or null where it belongs elsewhere. Log messages stand as they were
@@ -21,12 +23,16 @@ export function logLine(event: RunEvent, at: string): string | null {
     }
     // Audit records are log lines already.
     case 'share-of-voice':
-      return shareLogLines(tensorShareLines(event.tensor), at)
+      return shareLogLines([...drawnLines(event.tensor), ...tensorShareLines(event.tensor)], at)
     case 'vocabulary-audit':
     case 'stage-progress':
       return null
   }
 }
+
+/** For people, as `-v` has them; the lines behind them are for `mergescope audit`. */
+const drawnLines = (tensor: TensorVoice): readonly string[] =>
+  tensorLines(tensor).map((line) => line.map(({ text }) => text).join(''))
 
 /** Share-of-voice lines as they stand in `merge.log`; null where there is none. */
 export function shareLogLines(lines: readonly string[], at: string): string | null {

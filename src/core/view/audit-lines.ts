@@ -1,11 +1,13 @@
 import type { TensorVoice } from '../contract/share-of-voice.ts'
 import { largestOf } from '../many.ts'
-import { layerOf, moduleOf } from '../model/tensor-name.ts'
 import { shortShare, threeAtMost } from '../text/figures.ts'
+import { widestLine } from '../text/fold.ts'
 import { bar, cell, columnsOf } from '../text/layout.ts'
 import { printable } from '../text/printable.ts'
+import { shortNames } from '../text/short-names.ts'
+import { counted } from '../text/units.ts'
 
-/** What one donor contributed to one tensor: a line of the live audit, of `-v`, and in other words of `merge.log`. */
+/** What one donor contributed to one tensor: a line of the live audit, of `-v` and of `merge.log`. */
 export interface AuditEntry {
   readonly tensor: string
   readonly ref: string
@@ -23,12 +25,18 @@ export interface AuditColumns {
   readonly isNarrow: boolean
 }
 
-/** The parts of a line, each as wide as its column, so that a terminal can colour them. */
-export interface AuditParts {
-  readonly tensor: string
-  readonly name: string
-  readonly bar: string
-  readonly figures: string
+/** A piece of a line, and how a terminal draws it. */
+export interface AuditPiece {
+  readonly text: string
+  readonly look: 'dim' | 'loud' | 'soft' | 'plain'
+}
+
+/** What the lines that stand below each other share. */
+export interface AuditLayout {
+  readonly columns: AuditColumns
+  readonly nameOf: (ref: string) => string
+  /** The share that fills a bar. */
+  readonly loudest: number
 }
 
 export const auditEntries = ({ tensor, donors }: TensorVoice): readonly AuditEntry[] =>
@@ -60,47 +68,58 @@ export function auditColumns(columns: number, names: readonly string[]): AuditCo
   return { tensor, name, bar: Math.max(0, Math.min(24, room - name - tensor)), isNarrow }
 }
 
-/**
- * @param nameOf what a donor is called where there is little room
- * @param loudest the share that fills a bar
- */
-export function auditParts(
+/** How lines of that width are laid out, for these donors. */
+export function auditLayout(
+  width: number,
+  refs: readonly string[],
+  entries: readonly AuditEntry[],
+): AuditLayout {
+  const columns = auditColumns(width, refs)
+  const names = shortNames(refs, columns.name)
+  const loudest = largestOf(
+    entries.map(({ share }) => share ?? 0),
+    0,
+  )
+  return { columns, nameOf: (ref) => names.get(ref) ?? ref, loudest: loudest || 1 }
+}
+
+/** @param isSame whether the line above is of the same tensor, so that its name need not be said again */
+export function auditLine(
   { tensor, ref, share, norm, keptDensity }: AuditEntry,
-  columns: AuditColumns,
-  nameOf: (ref: string) => string = (name) => name,
-  loudest = 1,
-): AuditParts {
+  { columns, nameOf, loudest }: AuditLayout,
+  isSame = false,
+): readonly AuditPiece[] {
   const [loud, far] = [
     shortShare(share).padStart(figureColumns.share),
     threeAtMost(norm).padStart(figureColumns.norm),
   ]
   const kept = keptDensity === null ? '' : ` kept ${shortShare(keptDensity).padStart(figureColumns.kept)}`
-  return {
-    tensor: cell(shortTensorName(tensor), columns.tensor),
-    name: cell(nameOf(ref), columns.name),
-    bar: bar((share ?? 0) / loudest, columns.bar).padEnd(columns.bar),
-    figures: columns.isNarrow ? `${loud}${far}` : `${loud} norm ${far}${kept}`,
-  }
+  const length = (share ?? 0) / loudest
+  return [
+    { text: cell(isSame ? '' : shortTensorName(tensor), columns.tensor), look: 'dim' },
+    { text: ` ${cell(nameOf(ref), columns.name)} `, look: 'plain' },
+    { text: bar(length, columns.bar).padEnd(columns.bar), look: length >= 0.66 ? 'loud' : 'soft' },
+    { text: columns.isNarrow ? ` ${loud}${far}` : ` ${loud} norm ${far}${kept}`, look: 'plain' },
+  ]
 }
 
-export const auditLine = (parts: AuditParts): string =>
-  `${parts.tensor} ${parts.name} ${parts.bar} ${parts.figures}`.trimEnd()
+/** The lines of a tensor through a pipe and in a log; donors that it is the same in take one together. */
+export function tensorLines(tensor: TensorVoice): readonly (readonly AuditPiece[])[] {
+  const all = auditEntries(tensor)
+  const { moved, same } = movedIn(all)
+  const entries = same.length > 1 ? moved : all
+  const refs = all.map(({ ref }) => ref)
+  const indent = { text: '  ', look: 'plain' } as const
+  const layout = auditLayout(widestLine - indent.text.length, refs, entries)
+  const lines = entries.map((entry) => [indent, ...auditLine(entry, layout)])
+  if (entries === all) return lines
+  const name = cell(shortTensorName(tensor.tensor), layout.columns.tensor)
+  return [
+    ...lines,
+    [indent, { text: `${name} ${counted(same.length, 'donor')} as the reference`, look: 'dim' }],
+  ]
+}
 
 /** `layers.12.mlp.up_proj` of `model.layers.12.mlp.up_proj.weight`: what tells it from the others. */
 export const shortTensorName = (tensor: string): string =>
   tensor.replace(/\.weight$/, '').replace(/^(?:model\.|language_model\.|transformer\.)+(?=.)/, '')
-
-/**
- * Whether every word of a filter stands in the donor, the tensor or its kind: `magnum 12 mlp`. A number is that of the
- * layer, or one in the donor's name.
- */
-export function matchesWords(
-  { tensor, ref }: Pick<AuditEntry, 'tensor' | 'ref'>,
-  words: readonly string[],
-): boolean {
-  const text = `${ref} ${tensor} ${moduleOf(tensor)}`.toLowerCase()
-  const numbers = [...(`${layerOf(tensor) ?? ''} ${ref}`.match(/\d+/g) ?? [])]
-  return words.every((word) => (/^\d+$/.test(word) ? numbers.includes(word) : text.includes(word)))
-}
-
-export const wordsIn = (text: string): readonly string[] => text.toLowerCase().split(/\s+/).filter(Boolean)

@@ -1,9 +1,7 @@
 import { Box } from 'ink'
-import { largestOf } from '../../core/many.ts'
 import { clip } from '../../core/text/layout.ts'
-import { shortNames } from '../../core/text/short-names.ts'
 import { counted } from '../../core/text/units.ts'
-import { auditColumns, auditParts, shortTensorName } from '../../core/view/audit-lines.ts'
+import { auditLayout, auditLine, shortTensorName } from '../../core/view/audit-lines.ts'
 import { shownEntries } from '../state/audit-pane.ts'
 import type { RunState } from '../state/run-state.ts'
 import { ruled, Typing } from './lines.tsx'
@@ -22,13 +20,7 @@ export function TensorPane({ state, columns, lines }: TensorPaneProps) {
   const { pane, heard, tensorsHeard, voices } = state
   const entries = shownEntries(pane, heard, tensorsHeard - heard.length, lines - 1)
   const refs = [...voices.keys()]
-  const layout = auditColumns(columns, refs)
-  const names = shortNames(refs, layout.name)
-  const nameOf = (ref: string) => names.get(ref) ?? ref
-  const loudest = largestOf(
-    entries.map(({ share }) => share ?? 0),
-    0,
-  )
+  const layout = auditLayout(columns, refs, entries)
   return (
     <Box flexDirection="column" height={lines} flexShrink={0}>
       {pane.typing ? (
@@ -44,21 +36,27 @@ export function TensorPane({ state, columns, lines }: TensorPaneProps) {
         </Text>
       )}
       {entries.map((entry, index) => {
-        const parts = auditParts(entry, layout, nameOf, loudest || 1)
         const isSame = entries[index - 1]?.tensor === entry.tensor
-        const strong = (entry.share ?? 0) >= loudest * 0.66
         return (
           <Text key={`${entry.tensor} ${entry.ref}`} wrap="truncate">
-            <Text dimColor>{isSame ? ' '.repeat(layout.tensor) : parts.tensor}</Text>
-            {` ${parts.name} `}
-            <Text color={strong ? 'green' : 'cyan'}>{parts.bar}</Text>
-            {` ${parts.figures}`}
+            {auditLine(entry, layout, isSame).map(({ text, look }) => (
+              <Text key={look + text} {...looks[look]}>
+                {text}
+              </Text>
+            ))}
           </Text>
         )
       })}
     </Box>
   )
 }
+
+const looks = {
+  dim: { dimColor: true },
+  loud: { color: 'green' },
+  soft: { color: 'cyan' },
+  plain: {},
+} as const
 
 /** Why nothing is shown, and the key that changes that. */
 const noneText = ({ filter, paused }: RunState['pane']): string => {

@@ -1,5 +1,6 @@
 import type { TensorVoice } from '../../core/contract/share-of-voice.ts'
-import { type AuditEntry, auditEntries, matchesWords, wordsIn } from '../../core/view/audit-lines.ts'
+import { matchesWords, wordsIn } from '../../core/view/audit-filter.ts'
+import { type AuditEntry, auditEntries } from '../../core/view/audit-lines.ts'
 import { editLine, insertText, type Line, lineOf, textOf } from './line.ts'
 
 /** What the lower part of the run's screen shows. */

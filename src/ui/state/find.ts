@@ -1,5 +1,5 @@
 import { donorNames } from '../../core/recipe/recipe.ts'
-import { wordsIn } from '../../core/view/audit-lines.ts'
+import { wordsIn } from '../../core/view/audit-filter.ts'
 import type { RecentRun } from '../../steps/results/read-run.ts'
 import type { AppAction, FindAction } from './actions.ts'
 import type { AppState, Find } from './app.ts'

@@ -5,6 +5,7 @@ import { mkdir, readdir, readFile, rm, stat, symlink, writeFile } from 'node:fs/
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { runResult } from '../../../src/core/contract/run.ts'
+import { columnsOf } from '../../../src/core/text/layout.ts'
 import { mergescope } from '../../support/cli.ts'
 import { type MergeLab, mergeConfig, mergeLab } from '../../support/merge-lab.ts'
 import { needing } from '../../support/needs.ts'
@@ -111,12 +112,18 @@ test('refuses a full folder, and replaces nothing but a model with --overwrite',
   expect(await readdir(lab.path('donors'))).toEqual(['base', 'full', 'ghost'])
 
   const started = Date.now()
-  const replaced = await run([lab.config, '-o', 'out', '--apply-patch', '--overwrite'])
+  const replaced = await run([lab.config, '-o', 'out', '--apply-patch', '--overwrite', '-v'])
   expect(replaced.stderr).toBe('')
   expect(replaced.code).toBe(0)
   expect(replaced.stdout).toMatch(/✓ merge .*tensors/)
   expect(replaced.stdout).toMatch(/share of voice/)
   expect(replaced.stdout).not.toContain('\u001b')
+  const lines = replaced.stdout.split('\n')
+  const voices = lines.filter((line) => / norm +[\d.e-]+( kept |$)/.test(line))
+  expect(voices.length).toBeGreaterThan(10)
+  const log = await readFile(lab.path('out/mergescope/merge.log'), 'utf8')
+  for (const line of voices) expect(log).toContain(` info mergescope: ${line}\n`)
+  expect(lines.filter((line) => columnsOf(line) > 160)).toEqual([])
   const { mtimeMs } = await stat(lab.path('out/model.safetensors'))
   expect(mtimeMs).toBeGreaterThan(started - 1000)
   expect(await lab.left()).toEqual(['out'])

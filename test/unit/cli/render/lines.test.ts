@@ -1,9 +1,12 @@
+import fc from 'fast-check'
 import { expect, test } from 'vitest'
 import { lineFor } from '../../../../src/cli/render/lines.ts'
 import { ndjsonLine } from '../../../../src/cli/render/ndjson.ts'
 import { makePaint } from '../../../../src/cli/render/paint.ts'
 import { plainRenderer } from '../../../../src/cli/render/plain.ts'
 import type { RunEvent } from '../../../../src/core/events.ts'
+import { columnsOf } from '../../../../src/core/text/layout.ts'
+import { printable } from '../../../../src/core/text/printable.ts'
 import { halfARun } from '../../../support/run-events.ts'
 
 const style = { paint: makePaint(false), verbose: false, quiet: false }
@@ -31,6 +34,24 @@ test('tells a run in lines', () => {
 
 test('tells everything with -v', () => {
   expect(plain(halfARun, { verbose: true }, 11)).toMatchSnapshot()
+})
+
+const word = fc.oneof(fc.string(), fc.string({ unit: 'grapheme', maxLength: 300 }), fc.constant(''))
+test('no line of -v is too wide for a log viewer, nothing of it is lost, and paths stay whole', () => {
+  const path = fc
+    .array(fc.string({ unit: fc.constantFrom('a', 'é', '语'), minLength: 1 }))
+    .map((parts) => `/${parts.join('/')}`)
+  fc.assert(
+    fc.property(fc.array(fc.oneof(word, path), { maxLength: 60 }), path, (words, last) => {
+      const message = [...words, last].join(' ')
+      const text = plain([{ event: 'log', level: 'info', source: 'mergekit', message }], { verbose: true })
+      const bare = (line: string) => line.replaceAll(' ', '')
+      for (const line of text.trimEnd().split('\n'))
+        if (!/[/\\]/.test(line)) expect(columnsOf(line)).toBeLessThanOrEqual(160)
+      expect(bare(text.replaceAll('\n', ''))).toBe(bare(`mergekit:${printable(message)}`))
+      expect(text.split(/\s+/)).toContain(last)
+    }),
+  )
 })
 
 test('a hint of several lines keeps them, and nothing of it is drawn as an escape', () => {

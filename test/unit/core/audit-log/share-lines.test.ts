@@ -1,5 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { lineFor } from '../../../../src/cli/render/lines.ts'
+import { makePaint } from '../../../../src/cli/render/paint.ts'
 import { AuditLogParser } from '../../../../src/core/audit-log/parser.ts'
 import {
   modelShareLines,
@@ -7,6 +9,8 @@ import {
   tensorShareLines,
 } from '../../../../src/core/audit-log/share-lines.ts'
 import type { DonorVoice } from '../../../../src/core/contract/share-of-voice.ts'
+import type { RunEvent } from '../../../../src/core/events.ts'
+import { logLine } from '../../../../src/core/run/log-line.ts'
 import { withVerdicts } from '../../../../src/core/share-of-voice/verdict.ts'
 import { sampleRun } from '../../../support/run-result.ts'
 
@@ -56,6 +60,35 @@ describe('share-of-voice lines', () => {
         const parsed = lines.map((line) => parseShareLine(`${line} and more`)?.share)
         expect(parsed).toEqual(donors.map((donor) => ({ kind: 'tensor', tensor, donor: rounded(donor) })))
         expect(lines.every((line) => !/[\r\n]/.test(line))).toBe(true)
+      }),
+    )
+  })
+
+  it('come back from merge.log, below the lines of -v', () => {
+    const voice = fc.array(anyVoice, { minLength: 1, maxLength: 8 })
+    const style = { paint: makePaint(false), verbose: true, quiet: false }
+    fc.assert(
+      fc.property(fc.array(fc.tuple(anyText, voice), { maxLength: 5 }), (tensors) => {
+        const events = tensors.map(
+          ([tensor, donors]): RunEvent => ({
+            event: 'share-of-voice',
+            tensor: { tensor, donors },
+          }),
+        )
+        const log = events.map((event) => logLine(event, '2026-12-01T09:49:15.000Z')).join('\n')
+        const records = tensors.flatMap(([tensor, donors]) => tensorShareLines({ tensor, donors }))
+        expect(read(log)).toEqual(read(records.join('\n')))
+        expect(
+          log
+            .split('\n')
+            .filter((line) => !line.includes(' mergescope: [DELLA'))
+            .join('\n'),
+        ).toBe(
+          events
+            .flatMap((event) => lineFor(event, style)!.split('\n'))
+            .map((line) => `2026-12-01T09:49:15.000Z info mergescope: ${line}`)
+            .join('\n'),
+        )
       }),
     )
   })

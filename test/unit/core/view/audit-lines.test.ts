@@ -3,7 +3,8 @@ import { expect, test } from 'vitest'
 import { lineFor } from '../../../../src/cli/render/lines.ts'
 import { makePaint } from '../../../../src/cli/render/paint.ts'
 import { columnsOf } from '../../../../src/core/text/layout.ts'
-import { auditColumns, auditParts, matchesWords, wordsIn } from '../../../../src/core/view/audit-lines.ts'
+import { matchesWords, wordsIn } from '../../../../src/core/view/audit-filter.ts'
+import { auditColumns, auditLayout, auditLine } from '../../../../src/core/view/audit-lines.ts'
 
 const style = { paint: makePaint(false), verbose: true, quiet: false }
 const tensors = [
@@ -91,7 +92,11 @@ test.each([
   [null, null, '– norm       –'],
 ])('a share of %s and a norm of %s have three digits', (share, norm, told) => {
   const entry = { tensor: 't', ref: 'r', share, norm, keptDensity: null }
-  expect(auditParts(entry, auditColumns(120, ['r'])).figures.trim()).toBe(told)
+  expect(
+    auditLine(entry, auditLayout(120, ['r'], [entry]))
+      .at(-1)!
+      .text.trim(),
+  ).toBe(told)
 })
 
 const query = (layer: number) => `bert.encoder.layer.${layer}.attention.self.query.weight`
