@@ -31,6 +31,9 @@ const longNames = Array.from(
     ][at % 3]!,
 )
 
+/** All that can be told of a donor. */
+const figures = { alignment: 0.123, scale: 12.3, keptDensity: 0.6, signConflict: 0.456, changeWithout: 0.913 }
+
 /** The whole name of a heading that is cut. */
 const wholeName = 'it.title || it.textContent'
 
@@ -66,13 +69,6 @@ describe('the report page in a real browser', needing('Chromium'), () => {
 
   it('shows every figure of fifteen donors beside each other, and gives the room to cells instead of names', async () => {
     const run = sampleRun(longNames.slice(0, 15), 6, ['<|im_start|>'])
-    const figures = {
-      alignment: 0.123,
-      scale: 12.3,
-      keptDensity: 0.6,
-      signConflict: 0.456,
-      changeWithout: 0.913,
-    }
     const all = run.shareOfVoice!.donors.map((donor) => ({ ...donor, ...figures, norm: 12_345.6 }))
     const inspect = {
       donors: all.map(({ ref }) => ({ ref, ghosts: [], vocabularyTensors: [], tokenizer: null })),
@@ -133,6 +129,39 @@ describe('the report page in a real browser', needing('Chromium'), () => {
     expect(await page.evaluate(beyond), 'on paper').toBe(0)
     expect(await pages.each(page, '#share .scroll', 'it.scrollHeight - it.clientHeight')).toEqual([0])
   })
+
+  it.each([15, 40])(
+    'scrolls none of its tables sideways on a telephone: %i donors, 40 layers',
+    async (count) => {
+      const run = sampleRun(longNames.slice(0, count), 40, ['<|im_start|>'])
+      const all = run.shareOfVoice!.donors.map((donor) => ({ ...donor, ...figures, norm: 12_345.6 }))
+      const { page } = await pages.open({ ...run, shareOfVoice: { ...run.shareOfVoice!, donors: all } })
+      await page.setViewportSize({ width: 390, height: 844 })
+      await page.locator('#heat td').first().click()
+      await page.locator('#drill-tensors tbody button').first().click()
+      const boxes = await pages.each<[string, number]>(
+        page,
+        '.scroll',
+        '[it.ariaLabel, it.scrollWidth - it.clientWidth]',
+      )
+      expect(boxes.length).toBeGreaterThan(6)
+      expect(boxes.filter(([, hidden]) => hidden > 0)).toEqual([])
+      const figuresOf = (table: string) =>
+        pages.each<[string, boolean]>(
+          page,
+          `${table} tbody tr:first-child td`,
+          '[getComputedStyle(it, "::before").content, it.scrollWidth > it.clientWidth]',
+        )
+      for (const [label, isCut] of [...(await figuresOf('#share')), ...(await figuresOf('#drill-donors'))]) {
+        expect(label).toMatch(/^"\w+/)
+        expect(isCut, label).toBe(false)
+      }
+      const norms = page.locator('#share thead button', { hasText: 'norm' })
+      await norms.click()
+      expect(await norms.locator('..').getAttribute('aria-sort')).toBe('descending')
+      expect(await pages.barriers(page)).toEqual([])
+    },
+  )
 
   it('goes through the heat map by keyboard, tells each cell, and opens its tensors', async () => {
     const run = sampleRun(donors, 4, [])

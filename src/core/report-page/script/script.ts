@@ -1,6 +1,7 @@
 import { percent } from '../../text/figures.ts'
 import { roundedTo } from '../../text/rounded.ts'
 import { sharesOf } from '../../view/weight-sliders.ts'
+import { cards } from './cards.ts'
 import { drillDown } from './drill-down.ts'
 import { find } from './find.ts'
 import { grids } from './grids.ts'
@@ -35,5 +36,5 @@ ${sharesOf}
 /** What runs in the reader's browser. Figures come as texts, or from the very functions that made those. */
 export const script = [
   common,
-  ...[sort, tips, grids, heatViews, drillDown, whatIf, find, paper].map((part) => `{${part}}`),
+  ...[sort, tips, grids, heatViews, drillDown, whatIf, find, cards, paper].map((part) => `{${part}}`),
 ].join('\n')

@@ -1,6 +1,7 @@
 import { colours } from './colours.ts'
 import { heat } from './heat.ts'
 import { paper } from './paper.ts'
+import { telephone } from './telephone.ts'
 
 const text = `
 * { box-sizing: border-box; }
@@ -61,4 +62,4 @@ td.wide-only { width: 30%; min-width: 8rem; }
 `
 
 /** The page's one style sheet: system fonts, light and dark, paper, telephones, readable without colour. */
-export const style = [colours, text, tables, heat, paper].join('')
+export const style = [colours, text, tables, heat, telephone, paper].join('')
