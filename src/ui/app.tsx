@@ -17,7 +17,7 @@ import { donorReader } from './effects/read-donors.ts'
 import { rehearser } from './effects/rehearse.ts'
 import { makeRunner } from './effects/run.ts'
 import { suggester } from './effects/suggest.ts'
-import { fullScreen, useRedraw, withWheel } from './full-screen.ts'
+import { fullScreen, useRedraw } from './full-screen.ts'
 import { useHandOver } from './hand-over.ts'
 import { keyNames } from './key-names.ts'
 import { DonorsScreen } from './screens/donors-screen.tsx'
@@ -31,6 +31,7 @@ import { type AppState, isRunning, startOfApp } from './state/app.ts'
 import type { Effect } from './state/effect.ts'
 import { reduceApp } from './state/reduce-app.ts'
 import { makeStore, type Store } from './state/store.ts'
+import { type Wheel, wheelOf } from './wheel.ts'
 
 export interface AppOptions {
   readonly stdin: NodeJS.ReadStream
@@ -91,8 +92,10 @@ export async function openApp(options: AppOptions): Promise<void> {
       void performEffect(effect, context, { runner, quit, suspend, write: (text) => stdout.write(text) })
     }
   }
+  const wheel = wheelOf(stdin, stdout, env)
   const app = render(
     <App
+      wheel={wheel}
       store={store}
       dispatch={dispatch}
       onSuspend={(given) => {
@@ -101,7 +104,7 @@ export async function openApp(options: AppOptions): Promise<void> {
     />,
     { ...fullScreen({ stdin, stdout, stderr }), maxFps: 60 },
   )
-  const noWheel = withWheel(stdout)
+  wheel.take()
   const quit = () => app.unmount()
   signal.addEventListener('abort', quit, { once: true })
   // What this process prints by itself, a warning of Node's for example, must not land on the screen.
@@ -120,7 +123,7 @@ export async function openApp(options: AppOptions): Promise<void> {
     signal.removeEventListener('abort', quit)
     closing.abort(signal.aborted ? signal.reason : undefined)
     release()
-    noWheel()
+    wheel.give()
     await drafts.close()
     store.stop()
     if (isRunning(store.current())) stderr.write('stopping the run …\n')
@@ -130,15 +133,16 @@ export async function openApp(options: AppOptions): Promise<void> {
 }
 
 interface AppProps {
+  readonly wheel: Wheel
   readonly store: Store<AppState, AppAction>
   readonly dispatch: (action: AppAction) => void
   readonly onSuspend: (suspend: (work: () => Promise<void>) => Promise<void>) => void
 }
 
-function App({ store, dispatch, onSuspend }: AppProps) {
+function App({ wheel, store, dispatch, onSuspend }: AppProps) {
   const state = useSyncExternalStore(store.subscribe, store.snapshot)
-  onSuspend(useHandOver())
-  useCtrlZ()
+  onSuspend(useHandOver(wheel))
+  useCtrlZ(wheel)
   useRedraw()
   useInput((input: string, key: Key) => {
     for (const name of keyNames(input, key)) dispatch({ kind: 'key', key: name })

@@ -2,10 +2,11 @@ import { useInput } from 'ink'
 import { useEffect } from 'react'
 import { givingBackTheTerminal, suspend } from '../steps/session/suspend.ts'
 import { useHandOver } from './hand-over.ts'
+import type { Wheel } from './wheel.ts'
 
 /** While a screen is drawn the terminal does not know what Ctrl-Z is: it arrives as a key. */
-export function useCtrlZ(isActive = true): void {
-  const handOver = useHandOver()
+export function useCtrlZ(wheel: Wheel, isActive = true): void {
+  const handOver = useHandOver(wheel)
   useEffect(() => {
     givingBackTheTerminal(async (work) => {
       let begun = false

@@ -5,17 +5,19 @@ import { printable } from '../core/text/printable.ts'
 import { watchDisk } from '../steps/hub/watch-disk.ts'
 import { captureTerminal } from './capture.ts'
 import { useCtrlZ } from './ctrl-z.ts'
-import { fullScreen, useRedraw, withWheel } from './full-screen.ts'
+import { fullScreen, useRedraw } from './full-screen.ts'
 import { keyNames } from './key-names.ts'
 import { RunScreen } from './screens/run-screen.tsx'
 import { paneActionOf } from './state/audit-pane.ts'
 import { type RunAction, type RunState, reduceRun, startOfRun } from './state/run-state.ts'
 import { makeStore, type Store } from './state/store.ts'
+import { type Wheel, wheelOf } from './wheel.ts'
 
 export interface DashboardOptions {
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream
   readonly stderr: NodeJS.WriteStream
+  readonly env: NodeJS.ProcessEnv
   readonly signal: AbortSignal
   /** What esc and Ctrl-C do: in raw mode the terminal sends no signal. */
   readonly cancel: () => void
@@ -42,8 +44,10 @@ export function openDashboard(options: DashboardOptions): Dashboard {
   if (options.output !== undefined)
     void watchDisk(options.output, closing.signal, (bytes) => store.dispatch({ kind: 'disk', bytes }))
 
+  const wheel = wheelOf(stdin, options.stdout, options.env)
   const app = render(
     <Live
+      wheel={wheel}
       store={store}
       heading={options.heading}
       cancel={options.cancel}
@@ -59,7 +63,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
     />,
     fullScreen(options),
   )
-  const noWheel = withWheel(options.stdout)
+  wheel.take()
   // A screen that fails must not end the job; the terminal is back by then, and this tells why.
   let failure: unknown = null
   const over = app.waitUntilExit().catch((thrown) => {
@@ -90,7 +94,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
       store.stop()
       app.unmount()
       await over
-      noWheel()
+      wheel.give()
       release()
       if (failure !== null) stderr.write(`the dashboard failed: ${printable(String(failure))}\n`)
     },
@@ -98,6 +102,7 @@ export function openDashboard(options: DashboardOptions): Dashboard {
 }
 
 interface LiveProps {
+  readonly wheel: Wheel
   readonly store: Store<RunState, RunAction>
   readonly heading: string
   readonly cancel: () => void
@@ -106,11 +111,11 @@ interface LiveProps {
   readonly onKey: (key: string) => boolean
 }
 
-function Live({ store, heading, cancel, answer, onKey }: LiveProps) {
+function Live({ wheel, store, heading, cancel, answer, onKey }: LiveProps) {
   const state = useSyncExternalStore(store.subscribe, store.snapshot)
   const now = useClock(500)
   const { isRawModeSupported } = useStdin()
-  useCtrlZ(isRawModeSupported)
+  useCtrlZ(wheel, isRawModeSupported)
   useRedraw()
   useInput(
     (input, key) => {

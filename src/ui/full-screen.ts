@@ -1,15 +1,6 @@
 import { type RenderOptions, useIsScreenReaderEnabled, useStdout } from 'ink'
 import { useEffect } from 'react'
 
-/**
- * The wheel of a mouse moves as the arrow keys do: terminals translate it on their alternate screen when asked, and text
- * can still be selected.
- */
-export function withWheel(stdout: NodeJS.WriteStream): () => void {
-  stdout.write('\u001b[?1007h')
-  return () => void stdout.write('\u001b[?1007l')
-}
-
 interface Streams {
   readonly stdin: NodeJS.ReadStream
   readonly stdout: NodeJS.WriteStream

@@ -9,6 +9,7 @@ import { stagingOf } from '../../../src/adapters/files/output/output-folder.ts'
 import { type MergeLab, mergeLab } from '../../support/merge-lab.ts'
 import { processesWith } from '../../support/processes.ts'
 import { mainArguments } from '../../support/terminal.ts'
+import { mouseModes } from '../tui/session.ts'
 
 const slow = `merge_method: karcher
 models: [{model: donors/base}, {model: donors/full}, {model: donors/ghost}]
@@ -57,6 +58,7 @@ test.each([
     ...process.env,
     ...lab.env,
     CI: undefined,
+    TMUX: '/tmp/tmux',
     PS1: 'shell> ',
     [mark.split('=')[0]!]: mark.split('=')[1],
   }
@@ -95,6 +97,7 @@ test.each([
     await eventually('a prompt', () => /Stopped/.test(screen.slice(before)))
     await eventually('all stopped', async () => (await states(mark)).every((state) => state.endsWith(' T')))
     expect(screen.slice(before)).toContain(restored)
+    expect(mouseModes(screen)).toEqual([])
     if (await works()) break
     shell.write('fg\r')
     await eventually('going on', goesOn)
@@ -107,6 +110,8 @@ test.each([
   await eventually('going on', goesOn)
   await eventually('the end', () => /ended with \d/.test(screen.slice(before)), 120_000)
   expect(screen).toMatch(/ended with 0/)
+  expect(mouseModes(screen)).toEqual([])
+  expect(screen.slice(stopped).includes('\u001b[?1000h')).toBe(restored !== '')
   // All of 69 columns, and no more.
   if (restored) expect(screen.slice(stopped)).toMatch(/─ log ─{63}(?!─)/)
 })

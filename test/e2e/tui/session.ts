@@ -39,7 +39,15 @@ export function openScreens(
   }
 }
 
-/** The terminal is as it was: main screen, visible cursor, no bracketed paste, line editing and echo on. */
+/** What the terminal was asked to tell or do of the mouse, and still does after these bytes. */
+export const mouseModes = (written: string): readonly string[] => {
+  const modes = new Set<string>()
+  for (const [, mode, end] of written.matchAll(/\u001b\[\?(1\d{3})([hl])/g))
+    if (mode !== '1049') modes[end === 'h' ? 'add' : 'delete'](mode!)
+  return [...modes]
+}
+
+/** The terminal is as it was: main screen, visible cursor, no bracketed paste, nothing of the mouse, line editing and echo on. */
 export function expectRestored({ raw, screen }: Terminal): void {
   const all = raw()
   for (const [on, off] of [
@@ -50,6 +58,7 @@ export function expectRestored({ raw, screen }: Terminal): void {
     expect(all.lastIndexOf(on), `${JSON.stringify(on)} was never taken`).toBeGreaterThanOrEqual(0)
     expect(all.lastIndexOf(off), JSON.stringify(off)).toBeGreaterThanOrEqual(all.lastIndexOf(on))
   }
+  expect(mouseModes(all)).toEqual([])
   const settings = screen().replaceAll('\n', '').split('left: ').at(-1)
   expect(settings).toMatch(/ icanon /)
   expect(settings).toMatch(/ echo /)

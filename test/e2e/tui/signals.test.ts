@@ -6,7 +6,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { builtMain } from '../../support/build.ts'
 import { processesWith } from '../../support/processes.ts'
 import type { Terminal } from '../../support/terminal.ts'
-import { expectRestored, keys, openScreens } from './session.ts'
+import { expectRestored, keys, mouseModes, openScreens } from './session.ts'
 
 let home = ''
 beforeAll(async () => {
@@ -75,14 +75,46 @@ test('an error that nobody caught gives the terminal back', async () => {
   const trigger = join(home, 'trigger')
   const fault = `import { existsSync } from 'node:fs'
 setInterval(() => { if (existsSync(${JSON.stringify(trigger)})) throw new Error('a fault of the test') }, 50)`
-  const { until, ended, screen } = open({
+  const { until, raw, ended, screen } = open({
+    TMUX: '/tmp/tmux',
     NODE_OPTIONS: `--import data:text/javascript,${encodeURIComponent(fault)}`,
   })
   await until(/press n/)
+  expect(mouseModes(raw())).toEqual(['1000', '1006'])
   await writeFile(trigger, '')
   expect(await ended).not.toBe(0)
   expectRestored(terminal)
   expect(screen()).toMatch(/a fault of the test/)
+})
+
+/** A turn of the wheel, and a click, as terminals tell of them when asked for mode 1006. */
+const [wheelUp, wheelDown, click] = ['\u001b[<64;10;5M', '\u001b[<65;10;5M', '\u001b[<0;10;5M\u001b[<0;10;5m']
+
+test.each([
+  ['tmux', '/tmp/tmux', ['1000', '1006']],
+  ['any other terminal', undefined, ['1007']],
+])('the wheel moves in %s, and is never text in a field', async (_name, tmux, modes) => {
+  const { until, type, raw, ended } = open({ TMUX: tmux })
+  await until(/press n/)
+  expect(mouseModes(raw())).toEqual(modes)
+  type('na')
+  await until(/a folder, a Hub id, or a \.yml file/)
+  type(`${wheelDown}${click}${wheelUp}org/x`)
+  await until(/ org\/x/)
+  expect(terminal.screen()).not.toMatch(/\[<|;5M/)
+  type(keys.esc)
+  await until(/a add/)
+  type(':')
+  const list = (await until(/^›/m)).split('\n')
+  const first = list.findIndex((line) => line.startsWith('›'))
+  type(wheelDown)
+  const fourth = list[first + 3]!.trim().slice(0, 5)
+  await until(new RegExp(`^› +${fourth}`, 'm'))
+  type(`${click}${wheelUp}`)
+  await until(new RegExp(`^${list[first]!.slice(0, 14)}`, 'm'))
+  type(keys.ctrlC)
+  expect(await ended).toBe(0)
+  expectRestored(terminal)
 })
 
 test('ctrl-z is no key, so nothing is left behind half drawn', async () => {

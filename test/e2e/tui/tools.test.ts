@@ -6,7 +6,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest'
 import { type MergeLab, mergeLab } from '../../support/merge-lab.ts'
 import { processesWith } from '../../support/processes.ts'
 import type { Terminal } from '../../support/terminal.ts'
-import { expectRestored, keys, openScreens } from './session.ts'
+import { expectRestored, keys, mouseModes, openScreens } from './session.ts'
 
 let lab: MergeLab
 let home = ''
@@ -87,7 +87,7 @@ tokenizer: {source: union}
 `
 
 test('the recipe in an editor, saved and loaded; two runs, compared; drill-down, report, copied commands, log filter, help', async () => {
-  const app = open()
+  const app = open({ TMUX: '/tmp/tmux' })
   const { until, type, raw, ended } = app
   await until(/press n/)
   await loadRecipe('na', app)
@@ -129,6 +129,8 @@ test('the recipe in an editor, saved and loaded; two runs, compared; drill-down,
   expect(await readFile(join(home, 'seen'), 'utf8')).toMatch(/merge_method: linear[\s\S]*weight: 0\.2/)
   // The editor had the real screen: ours was left for it and taken again.
   expect(raw()).toMatch(/\u001b\[\?1049l[\s\S]*EDITING[\s\S]*\u001b\[\?1049h/)
+  expect(mouseModes(raw().slice(0, raw().indexOf('EDITING')))).toEqual([])
+  expect(mouseModes(raw())).toEqual(['1000', '1006'])
 
   await toRow(app, /recipe file/)
   type(`${keys.enter}edited.yml${keys.enter}`)

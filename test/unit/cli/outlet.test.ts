@@ -87,7 +87,7 @@ const ways: readonly (readonly [pattern: RegExp, where: string, files: readonly 
   [
     /\b(stdout|stderr)\.write\(/,
     'src/{ui,core,steps}/**/*.{ts,tsx}',
-    ['src/ui/app.tsx', 'src/ui/dashboard.tsx', 'src/ui/full-screen.ts'],
+    ['src/ui/app.tsx', 'src/ui/dashboard.tsx', 'src/ui/full-screen.ts', 'src/ui/wheel.ts'],
   ],
   [/from 'node:readline/, 'src/**/*.{ts,tsx}', ['src/cli/ask.ts']],
   [
@@ -95,7 +95,11 @@ const ways: readonly (readonly [pattern: RegExp, where: string, files: readonly 
     'src/**/*.{ts,tsx}',
     ['src/adapters/bridge/host.ts', 'src/adapters/machine/programs.ts'],
   ],
-  [/styleText|\\u001b\[|\\x1b\[/, 'src/**/*.{ts,tsx}', ['src/cli/outlet.ts', 'src/ui/full-screen.ts']],
+  [
+    /styleText|\\u001b\[|\\x1b\[/,
+    'src/**/*.{ts,tsx}',
+    ['src/cli/outlet.ts', 'src/ui/full-screen.ts', 'src/ui/wheel.ts'],
+  ],
 ]
 test.each(ways)('%s stands only where text is made printable first', (pattern, where, files) => {
   const sources = globSync(where, { cwd: repositoryRoot }).filter((file) =>
