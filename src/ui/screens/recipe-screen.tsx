@@ -9,9 +9,11 @@ import { PickerList } from '../components/picker-list.tsx'
 import { predictionLines } from '../components/prediction-lines.ts'
 import { RecipeRows } from '../components/recipe-rows.tsx'
 import type { Space } from '../components/space.tsx'
+import { aboutRow } from '../state/about-row.ts'
 import type { AppState } from '../state/app.ts'
 import { outputOfRun, takenBy } from '../state/next-run.ts'
-import { aboutRow, type RecipeRow, recipeRows } from '../state/recipe-rows.ts'
+import type { RecipeRow } from '../state/recipe-row.ts'
+import { recipeRows } from '../state/recipe-rows.ts'
 
 const besideFrom = 76
 const leastForm = 12

@@ -5,6 +5,7 @@ import type { AppAction, FindAction } from './actions.ts'
 import type { AppState, Find } from './app.ts'
 import { lineOf, textOf } from './line.ts'
 import { recipeRows } from './recipe-rows.ts'
+import { refused } from './refused.ts'
 
 export const isFindAction = (action: AppAction): action is FindAction => action.kind.startsWith('find')
 
@@ -55,5 +56,5 @@ function moved(state: AppState, by: -1 | 0 | 1): AppState {
     if (!isFound(find, texts[next] ?? '')) continue
     return screen === 'donors' ? { ...state, donorRow: next } : { ...state, recipe: { ...recipe, row: next } }
   }
-  return { ...state, notice: { tone: 'error', text: `nothing here has “${find.text}”` } }
+  return refused(state, `nothing here has “${find.text}”`)
 }

@@ -8,6 +8,7 @@ import type { Adding, Suggestion } from './adding.ts'
 import type { AppState } from './app.ts'
 import { clamp } from './clamp.ts'
 import { lineOf, textOf } from './line.ts'
+import { refused } from './refused.ts'
 import { withRoles } from './roles.ts'
 
 const emptyLine: Adding = {
@@ -52,7 +53,7 @@ export function reduceDonors(state: AppState, action: AppAction): AppState {
     case 'paste': {
       const pasted = pastedModels(action.text)
       return pasted.length === 0
-        ? { ...state, notice: { tone: 'error', text: 'no model in what was pasted' } }
+        ? refused(state, 'no model in what was pasted')
         : added({ ...state, screen: 'donors' }, pasted)
     }
     case 'suggest':
@@ -130,8 +131,7 @@ function entered(state: AppState, adding: Adding): AppState {
 }
 
 function added(state: AppState, names: readonly string[], refOf = parseModelRef): AppState {
-  if (listedModels(state.config) === null)
-    return { ...state, notice: { tone: 'error', text: 'slices and modules are edited as YAML' } }
+  if (listedModels(state.config) === null) return refused(state, 'slices and modules are edited as YAML')
   try {
     const config = withDonors(state.config, names, refOf)
     const count = donorNames(config).length - donorNames(state.config).length
@@ -140,6 +140,6 @@ function added(state: AppState, names: readonly string[], refOf = parseModelRef)
     return { ...state, config, donorRow, adding: state.adding && emptyLine, notice: { tone: 'info', text } }
   } catch (thrown) {
     const { message, hint } = toMergescopeError(thrown)
-    return { ...state, notice: { tone: 'error', text: hint ? `${message}: ${hint}` : message } }
+    return refused(state, hint ? `${message}: ${hint}` : message)
   }
 }

@@ -8,6 +8,7 @@ import { clamp } from './clamp.ts'
 import { remembered } from './history.ts'
 import { markedLine, textOf } from './line.ts'
 import { isOfResult, withChange, withRecipeOf } from './next-run.ts'
+import { refused } from './refused.ts'
 import { resultRows } from './result-rows.ts'
 import { type ResultState, resultViews } from './result-state.ts'
 import { donorAt } from './rows/row.ts'
@@ -75,8 +76,7 @@ function withTypedWeight(state: AppState, result: ResultState, text: string): Ap
     .get(result.recipe?.mergeMethod ?? '')
     ?.parameters.find(({ name }) => name === 'weight')
   const refusal = setting && spec ? refusedValue(spec, setting) : 'must be a value such as 0.5'
-  if (setting === null || refusal !== null)
-    return { ...state, notice: { tone: 'error', text: `weight ${refusal}` } }
+  if (setting === null || refusal !== null) return refused(state, `weight ${refusal}`)
   const done = { ...state, result: { ...result, edit: null } }
   return reduceResult(done, { kind: 'set-weight', setting })
 }
