@@ -139,9 +139,9 @@ def conversions() -> dict[str, list[str]]:
         from transformers.conversion_mapping import get_checkpoint_conversion_mapping
     except ImportError:
         return {}
-    from transformers.models.auto.configuration_auto import CONFIG_MAPPING_NAMES
+    from transformers import CONFIG_MAPPING
 
-    mapped = {name: get_checkpoint_conversion_mapping(name) for name in CONFIG_MAPPING_NAMES}
+    mapped = {name: get_checkpoint_conversion_mapping(name) for name in CONFIG_MAPPING}
     return {
         name: [conversion(transform) for transform in transforms]
         for name, transforms in mapped.items()

@@ -50,7 +50,7 @@ function read(file) {
 async function install() {
   const began = Date.now()
   const seconds = () => `${Math.round((Date.now() - began) / 1000)} s`
-  say('node_modules: installing Node 22 and the packages of package-lock.json, about 460 MB')
+  say('node_modules: installing Node 22 and the packages of package-lock.json, about 500 MB')
   rmSync(stamp, { force: true })
   const tell = setInterval(() => say(`node_modules: ${megabytes(modules)} MB, ${seconds()}`), 5000)
   const { code, output } = await npm(['ci', '--no-progress', '--loglevel=error'])

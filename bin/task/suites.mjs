@@ -113,20 +113,11 @@ const pythonLayers = {
   },
 }
 
-/** What ty.toml says; torch and mergekit are seen as the tests have them. */
+/** What pyrightconfig.json says; torch and mergekit are seen as the tests have them. */
 const pythonTypes = {
-  name: 'python-types',
+  ...check('python-types', tool('pyright', 'index.js'), '--pythonpath', python, '--warnings'),
   queue: 'python',
   needs: ['tests'],
-  run: (at) =>
-    run(
-      python,
-      [
-        ...['-m', 'ty', 'check', '--python', python, '--error-on-warning', '--no-progress'],
-        ...['python', 'patches'],
-      ],
-      at,
-    ),
 }
 
 const compat = { env: { MERGESCOPE_COMPAT_PYTHON: oldPython }, needs: ['tests', 'old'] }

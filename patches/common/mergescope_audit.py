@@ -62,7 +62,7 @@ def audit_records(plan: RowPlan, limit: int = LINES_PER_TENSOR) -> Iterator[Audi
                 model=model,
                 tensor=plan.tensor,
                 rows=ghosts.rows,
-                token=plan.tokens[ghosts.positions[k]],
+                token=plan.tokens[int(ghosts.positions[k])],
                 output_id=int(ghosts.output_ids[k]),
                 donor_id=int(ghosts.donor_ids[k]),
             )

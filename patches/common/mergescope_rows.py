@@ -289,7 +289,7 @@ def _apply_sources(vocabularies, donors, asked, held, rows, sources, state) -> N
                     )
                 continue
             i = donors.index(source.donor)
-            row = _source_row(vocabularies, asked[i, at], token, source)
+            row = _source_row(vocabularies, asked[i, at], token, source, source.donor)
             if row < rows[source.donor]:
                 kind[at], chosen[at], chosen_row[at] = ROW, i, row
             else:
@@ -298,26 +298,26 @@ def _apply_sources(vocabularies, donors, asked, held, rows, sources, state) -> N
 
 
 def _source_row(
-    vocabularies: Vocabularies[Donor], own_id: int, token: str, source: TokenSource[Donor]
+    vocabularies: Vocabularies[Donor], own_id: int, token: str, source: TokenSource[Donor], donor: Donor
 ) -> int:
-    """The row that an explicit source asks for; it may lie beyond the tensor."""
+    """The row that an explicit source asks of its donor for; it may lie beyond the tensor."""
     if source.donor_id is not None:
         if source.donor_id < 0:
             raise VocabularyError(
-                f"Token {token!r}: token_id {source.donor_id} of model {source.donor} is negative",
+                f"Token {token!r}: token_id {source.donor_id} of model {donor} is negative",
                 token,
-                source.donor,
+                donor,
             )
         return source.donor_id
     if source.donor_token is not None:
-        own_id = vocabularies.originals.get(source.donor, {}).get(source.donor_token, -1)
+        own_id = vocabularies.originals.get(donor, {}).get(source.donor_token, -1)
     if own_id < 0:
         asked_for = token if source.donor_token is None else source.donor_token
         raise VocabularyError(
-            f"Token {token!r} is to come from token {asked_for!r} of model {source.donor}, "
-            f"but token {asked_for!r} is not found in model {source.donor}",
+            f"Token {token!r} is to come from token {asked_for!r} of model {donor}, "
+            f"but token {asked_for!r} is not found in model {donor}",
             token,
-            source.donor,
+            donor,
         )
     return int(own_id)
 

@@ -106,10 +106,13 @@ def add_tokens(
             # To write such a vocabulary down would lose one of the two.
             _name_shared(known)
         _number_behind(tokenizer, backend, new)
-    tokenizer.add_tokens([*ordinary, *added])
+    # transformers calls the library's AddedToken by a name of its own, which type checkers take for another class.
+    both: list = [*ordinary, *added]
+    tokenizer.add_tokens(both)
     if not fast or holes:
         return tokenizer.get_vocab()
-    ids = {name: backend.token_to_id(name) for name in new}
+    id_of = backend.token_to_id
+    ids = {name: id_of(name) for name in new}
     return {**known, **{name: i for name, i in ids.items() if i is not None}}
 
 

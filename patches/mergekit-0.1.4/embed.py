@@ -10,7 +10,7 @@ from mergekit.tokenizer.config import TokenEmbeddingConfig
 from mergekit.tokenizer.mergescope_task import aligned_inputs
 
 
-class PermutedEmbeddings(Task[dict[ModelReference, torch.Tensor]]):
+class PermutedEmbeddings(Task[dict[ModelReference, torch.Tensor]], frozen=True):
     """Give the inputs of one embedding or output head the output's token order; rows are tokens."""
 
     gather_tensors: GatherTensors
@@ -23,6 +23,6 @@ class PermutedEmbeddings(Task[dict[ModelReference, torch.Tensor]]):
         return {"tokenizer_info": self.tokenizer_task, "tensors": self.gather_tensors}
 
     def execute(
-        self, tokenizer_info: TokenizerInfo, tensors: dict[ModelReference, torch.Tensor]
+        self, *, tokenizer_info: TokenizerInfo, tensors: dict[ModelReference, torch.Tensor], **_kwargs: object
     ) -> dict[ModelReference, torch.Tensor]:
         return aligned_inputs(self, tokenizer_info, tensors)

@@ -56,7 +56,7 @@ def build_tokenizer(
     return info
 
 
-class BuildTokenizer(Task[TokenizerInfo]):
+class BuildTokenizer(Task[TokenizerInfo], frozen=True):
     """Task that builds the output tokenizer; a target of every merge with a tokenizer key."""
 
     base_model: ModelReference | None

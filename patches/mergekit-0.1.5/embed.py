@@ -11,7 +11,7 @@ from mergekit.tokenizer.mergescope_task import aligned_inputs
 from mergekit.vocabulary import vocabulary_views
 
 
-class PermutedVocabulary(Task[dict[ModelReference, torch.Tensor]]):
+class PermutedVocabulary(Task[dict[ModelReference, torch.Tensor]], frozen=True):
     """Give the inputs of one vocabulary-indexed weight the output's token order, along ``vocabulary_axis``."""
 
     gather_tensors: GatherTensors
@@ -25,7 +25,7 @@ class PermutedVocabulary(Task[dict[ModelReference, torch.Tensor]]):
         return {"tokenizer_info": self.tokenizer_task, "tensors": self.gather_tensors}
 
     def execute(
-        self, tokenizer_info: TokenizerInfo, tensors: dict[ModelReference, torch.Tensor]
+        self, *, tokenizer_info: TokenizerInfo, tensors: dict[ModelReference, torch.Tensor], **_kwargs: object
     ) -> dict[ModelReference, torch.Tensor]:
         views = vocabulary_views(list(tensors.values()), self.vocabulary_axis)
         aligned = aligned_inputs(self, tokenizer_info, dict(zip(tensors, views, strict=False)))

@@ -74,11 +74,11 @@ def deferring_imports() -> Generator[None]:
             _read_names_quickly(imported)
         return imported
 
-    vars(builtins)["__import__"] = importing
+    builtins.__import__ = importing
     try:
         yield
     finally:
-        vars(builtins)["__import__"] = real
+        builtins.__import__ = real
 
 
 @contextmanager
@@ -112,7 +112,7 @@ def _read_names_quickly(import_utils: ModuleType) -> None:
     of most files.
     """
     read = getattr(import_utils, "create_import_structure_from_path", None)
-    if hasattr(read, "cache_info") and read.cache_info().maxsize is not None:
+    if read is not None and hasattr(read, "cache_info") and read.cache_info().maxsize is not None:
         vars(import_utils)["create_import_structure_from_path"] = lru_cache(maxsize=None)(read.__wrapped__)
         names = getattr(import_utils, "fetch__all__", None)
         if names is not None:

@@ -22,10 +22,10 @@ if TYPE_CHECKING:
     from mergekit.io.tasks import LoadTensor, SaveTensor
     from mergekit.options import MergeOptions
     from mergekit.tokenizer.build import BuildTokenizer, TokenizerInfo
+    from mergekit.tokenizer.mergescope_rows import RowPlan, Vocabularies
+    from mergekit.tokenizer.mergescope_task import VocabularyTask
     from transformers import PretrainedConfig, PreTrainedModel
     from transformers.tokenization_utils_base import PreTrainedTokenizerBase
-
-    from patches.common.mergescope_rows import RowPlan, Vocabularies
 
     class PatchedTokenizerInfo(TokenizerInfo):
         """The one of the patch."""
@@ -53,6 +53,7 @@ if TYPE_CHECKING:
         "SaveTensor",
         "Task",
         "TokenizerInfo",
+        "VocabularyTask",
         "WeightInfo",
     ]
 else:

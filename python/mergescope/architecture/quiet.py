@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import logging
 import warnings
 from collections.abc import Generator
 
@@ -10,16 +11,16 @@ from collections.abc import Generator
 @contextlib.contextmanager
 def quiet() -> Generator[None]:
     """No log lines, warnings and bars of transformers in the meantime."""
-    from transformers.utils import logging
+    from transformers.utils import logging as transformers_log
 
-    verbosity, bars = logging.get_verbosity(), logging.is_progress_bar_enabled()
-    logging.set_verbosity(logging.CRITICAL + 1)
-    logging.disable_progress_bar()
+    verbosity, bars = transformers_log.get_verbosity(), transformers_log.is_progress_bar_enabled()
+    transformers_log.set_verbosity(logging.CRITICAL + 1)
+    transformers_log.disable_progress_bar()
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             yield
     finally:
-        logging.set_verbosity(verbosity)
+        transformers_log.set_verbosity(verbosity)
         if bars:
-            logging.enable_progress_bar()
+            transformers_log.enable_progress_bar()

@@ -20,7 +20,7 @@ MOST = 200
 def remembered(memory: Path, key: str) -> Architecture | None:
     """What the check of this key said; None where it has to be made."""
     try:
-        held = json.loads(read_own(memory / key))
+        held: Architecture = json.loads(read_own(memory / key))
         return held if isinstance(held, dict) and "output" in held else None
     except (OSError, ValueError):
         return None

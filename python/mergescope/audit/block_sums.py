@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
+from functools import reduce
 
 import numpy as np
 import torch
@@ -77,7 +78,8 @@ class BlockSums:
         """What was measured since the last call was one tile."""
         if not self._open:
             return
-        sums, (gram, c2) = self._sums(), (sum(values) for values in zip(*self._open, strict=True))
+        sums, grams, parts = self._sums(), *zip(*self._open, strict=True)
+        gram, c2 = reduce(np.add, grams), reduce(np.add, parts)
         self._open.clear()
         own = gram[:-1, :-1]
         tau2 = own.diagonal()

@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 from collections.abc import Generator, Iterable
 from importlib.metadata import version
-from typing import TYPE_CHECKING, TypeVar, cast
+from typing import TYPE_CHECKING, TypeGuard, TypeVar, cast
 
 from mergescope.errors import MergescopeError
+from mergescope.library_types import VocabularyTask
 
 if TYPE_CHECKING:
     from pydantic import BaseModel
@@ -101,7 +102,7 @@ def known_within(item: T) -> T:
     return item
 
 
-def is_aligning(item: object) -> bool:
+def is_aligning(item: object) -> TypeGuard[VocabularyTask]:
     """Whether a task of mergekit puts the rows of a tensor in the order of the output tokenizer."""
     return _mergekits_of(item).__name__ in _ALIGNING
 

@@ -110,7 +110,7 @@ def with_layers(settings: Settings, full: Settings, stack: Stack) -> tuple[Setti
 
 def count_path(full: Settings, layers: int, hint: str) -> Path | None:
     """Where a config has the number of a stack's layers, for an architecture that does not say it."""
-    candidates = [
+    candidates: list[Path] = [
         path
         for path, value in _leaves(full, parts=True)
         if LAYER_COUNT.search(path[-1]) and value == layers and len(path) < 3

@@ -13,7 +13,7 @@ _LEVELS: dict[int, Level] = {logging.DEBUG: "debug", logging.INFO: "info", loggi
 _KINDS: dict[str, AuditKind] = {"ghost": "skipped", "zero": "zeroed", "more": "more"}
 
 
-class AuditValues(TypedDict, total=False):
+class AuditValues(TypedDict):
     """What a record of the patch carries; count: of those that it names no more."""
 
     kind: str

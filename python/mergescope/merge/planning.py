@@ -209,8 +209,8 @@ def _shared_parameters(task: Task) -> Parameters:
         return dict(own.items())
     names = {"normalize": "normalize", "lambda_": "lambda", "t": "t", "filter_wise": "filter_wise"}
     parameters = {ours: getattr(task, theirs) for theirs, ours in names.items() if hasattr(task, theirs)}
-    if hasattr(task, "rescale_norm"):
-        parameters["rescale"] = task.rescale_norm is not None
+    if "rescale_norm" in vars(task):
+        parameters["rescale"] = vars(task)["rescale_norm"] is not None
     return parameters
 
 
@@ -220,4 +220,4 @@ def _vocabulary_axis(weight: WeightInfo | None) -> int | None:
     known(weight)
     if hasattr(weight, "vocabulary_axis"):
         return weight.vocabulary_axis
-    return 0 if weight.is_embed else None
+    return 0 if vars(weight)["is_embed"] else None

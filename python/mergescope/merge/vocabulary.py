@@ -42,6 +42,7 @@ class Vocabulary:
         from mergekit.tokenizer.mergescope_task import plan_task
 
         missing, compat = self.request.missing_rows, self.request.compat
+        assert is_aligning(planned.alignment), planned.name
         plan = plan_task(planned.alignment, self.info, rows, missing=missing, compat=compat)
         self.planned_rows.append(counts_of(plan))
         return plan

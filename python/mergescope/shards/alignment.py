@@ -65,7 +65,7 @@ def _tokenizer_info(values: TokenizerValues) -> SimpleNamespace:
 def _by_row_plan(rows: RowPlan[int], axis: int, tensors: Tensors) -> Tensors:
     from mergekit.tokenizer.mergescope_tensors import align
 
-    views: Tensors = {position: tensor.movedim(axis, 0) for position, tensor in enumerate(tensors.values())}
+    views = {position: tensor.movedim(axis, 0) for position, tensor in enumerate(tensors.values())}
     shapes = {tuple(view.shape[1:]) for view in views.values()}
     if len(shapes) > 1:
         raise ValueError(f"Embedding sizes must match: {sorted(shapes)}")

@@ -69,7 +69,7 @@ class OwnJob:
             flat = (
                 result.reshape(-1).view(torch.uint8) if result.numel() else torch.empty(0, dtype=torch.uint8)
             )
-            data = memoryview(flat.numpy())
+            data = flat.numpy().data
             for start in range(0, len(data), _PIECE):
                 self.check()
                 # The tensor is no buffer that somebody waits for.

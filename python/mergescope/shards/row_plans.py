@@ -8,10 +8,9 @@ import numpy as np
 
 from mergescope.library_types import ModelReference, RowPlan
 
-#: Fields of the patch's RowPlan: one array of all rows, one array a donor, and numbers.
+#: Fields of the patch's RowPlan: one array of all rows, and one array a donor.
 _ARRAYS = ("real", "default_kind", "default_donor", "default_row", "needed", "unsourced")
 _BY_DONOR = ("index", "held")
-_NUMBERS = ("span", "rows", "working_dtype_means")
 
 
 def numbered(plan: RowPlan[ModelReference]) -> RowPlan[int]:
@@ -19,8 +18,9 @@ def numbered(plan: RowPlan[ModelReference]) -> RowPlan[int]:
     position = {donor: number for number, donor in enumerate(plan.donors)}
     by_donor = {name: {position[d]: rows for d, rows in getattr(plan, name).items()} for name in _BY_DONOR}
     ghosts = [(position[own.donor], own.rows, own.output_ids) for own in plan.ghosts]
-    arrays = {name: getattr(plan, name) for name in (*_ARRAYS, *_NUMBERS)}
-    return _plan(plan.tensor, len(position), ghosts, **arrays, **by_donor)
+    arrays = {name: getattr(plan, name) for name in _ARRAYS}
+    numbers = (plan.span, plan.rows, plan.working_dtype_means)
+    return _plan(plan.tensor, by_donor["index"], by_donor["held"], ghosts, numbers, arrays)
 
 
 def as_arrays(plan: RowPlan[int]) -> dict[str, np.ndarray]:
@@ -34,7 +34,7 @@ def as_arrays(plan: RowPlan[int]) -> dict[str, np.ndarray]:
     for ghosts in plan.ghosts:
         arrays[f"ghosts.{ghosts.donor}"] = ghosts.output_ids
         arrays[f"ghost_rows.{ghosts.donor}"] = np.array(ghosts.rows)
-    numbers = np.array([int(getattr(plan, name)) for name in _NUMBERS])
+    numbers = np.array([plan.span, plan.rows, int(plan.working_dtype_means)])
     return {**arrays, "numbers": numbers, "donors": np.array(len(plan.donors))}
 
 
@@ -50,17 +50,32 @@ def of_arrays(tensor: str, arrays: Mapping[str, np.ndarray]) -> RowPlan[int]:
         if f"ghosts.{donor}" in arrays
     ]
     same = {name: arrays[name] for name in _ARRAYS}
-    numbers = {"span": span, "rows": rows, "working_dtype_means": bool(working_dtype_means)}
-    return _plan(tensor, len(donors), ghosts, index=index, held=held, **numbers, **same)
+    return _plan(tensor, index, held, ghosts, (span, rows, bool(working_dtype_means)), same)
 
 
 def _plan(
-    tensor: str, donors: int, ghosts: list[tuple[int, int, np.ndarray]], **fields: object
+    tensor: str,
+    index: dict[int, np.ndarray],
+    held: dict[int, np.ndarray],
+    ghosts: list[tuple[int, int, np.ndarray]],
+    numbers: tuple[int, int, bool],
+    arrays: Mapping[str, np.ndarray],
 ) -> RowPlan[int]:
     from mergekit.tokenizer.mergescope_rows import Ghosts, RowPlan
 
     none, nowhere = np.empty(0, np.int64), np.empty(0, bool)
     told = (Ghosts(donor, rows, none, ids, none, nowhere) for donor, rows, ids in ghosts)
+    span, rows, working_dtype_means = numbers
     return RowPlan(
-        tensor=tensor, donors=tuple(range(donors)), ghosts=tuple(told), tokens=(), missing=none, **fields
+        tensor=tensor,
+        donors=tuple(index),
+        span=span,
+        rows=rows,
+        index=index,
+        held=held,
+        missing=none,
+        ghosts=tuple(told),
+        tokens=(),
+        working_dtype_means=working_dtype_means,
+        **arrays,
     )

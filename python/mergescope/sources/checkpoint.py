@@ -39,6 +39,7 @@ class Checkpoints:
         from mergekit.io.lazy_tensor_loader import LazyTensorLoader as Loader
 
         if source.uri not in self._loaders:
+            assert "lazy_unpickle" in source.settings, source.uri
             lazy = bool(source.settings["lazy_unpickle"])
             self._loaders[source.uri] = Loader.from_disk(source.uri, lazy_unpickle=lazy)
         return self._loaders[source.uri]
@@ -54,6 +55,7 @@ def convert(loader: LazyTensorLoader, settings: DecoderSettings) -> torch.Tensor
     """What `Checkpoints.converted` gives, of a loader of mergekit's; None where it can make none of the targets."""
     from mergekit.architecture.conversion import convert_checkpoint_tensors
 
+    assert "targets" in settings and "model_type" in settings
     held = {key: partial(_tensor, loader, key) for key in loader.index.tensor_paths}
     for target in settings["targets"]:
         tensor = convert_checkpoint_tensors(settings["model_type"], held, target)

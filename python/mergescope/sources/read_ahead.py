@@ -74,13 +74,14 @@ class ReadAhead:
             return kept[key]
 
     def _request(self, source: Source, start: int, stop: int) -> Future[Data]:
-        return self._pool.submit(read_range, source.uri, source.settings["tag"], start, stop)
+        return self._pool.submit(read_range, source.uri, source.tag, start, stop)
 
 
 def _cut(source: Source) -> range:
     """Where pieces begin. Those of a large tensor hold nothing else; small ones, which often follow each other, share theirs."""
     if source.nbytes >= _LONG:
         return range(source.offset, source.offset + source.nbytes, PIECE)
+    assert "size" in source.settings, source.uri
     return range(0, source.settings["size"], _LONG)
 
 

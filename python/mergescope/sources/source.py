@@ -60,6 +60,12 @@ class Source(Sized):
         """Whether any part of it can be read by itself; else it is decoded as a whole."""
         return self.decoder == PLAIN
 
+    @property
+    def tag(self) -> str | None:
+        """The ETag of the object that it lies in, where it has one."""
+        assert "tag" in self.settings, self.uri
+        return self.settings["tag"]
+
     def as_json(self) -> StoredSource:
         return {
             "uri": self.uri,

@@ -24,13 +24,19 @@ class FilePut(TypedDict):
     tag: str | None
 
 
+class Put(FilePut):
+    """And the file that it was, by its time."""
+
+    modified: int
+
+
 class Record:
     """What was uploaded to a URI so far, and begun, on the disk beside the folder that it comes from; so that who goes on uploads
     nothing twice, and knows its own, however the one before ended. `mark`: what the metadata of each object says."""
 
     def __init__(self, path: Path, uri: str) -> None:
         self._path, self._uri, self._lock = path, uri, threading.Lock()
-        self._put: dict[str, dict[str, int | str | None]] = {}
+        self._put: dict[str, Put] = {}
         self._begun: set[str] = set()
         self.mark = secrets.token_hex(8)
         with contextlib.suppress(OSError, ValueError, KeyError, TypeError):

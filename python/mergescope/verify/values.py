@@ -153,7 +153,7 @@ def _read(file: FileIO | None, tensor: Source, start: int, count: int) -> bytear
     size = tensor.dtype.itemsize
     at = tensor.offset + start * size
     if file is None:
-        return bytearray(read_range(tensor.uri, tensor.settings["tag"], at, at + count * size))
+        return bytearray(read_range(tensor.uri, tensor.tag, at, at + count * size))
     buffer = bytearray(count * size)
     if not read_whole(file.fileno(), memoryview(buffer), at):
         raise OSError(f"{tensor.uri} ends within {tensor.name}")

@@ -45,6 +45,8 @@ def unlocked(function: Callable[P, T]) -> Callable[P, T]:
 def _compile(function: Callable[P, T]) -> Callable[P, T]:
     if not hasattr(torch.jit, "script"):
         return function
+    from torch.jit._fuser import optimized_execution
+
     with warnings.catch_warnings():
         # torch.compile, which is recommended instead, wants a C++ compiler on every user's machine.
         warnings.simplefilter("ignore", DeprecationWarning)
@@ -52,7 +54,7 @@ def _compile(function: Callable[P, T]) -> Callable[P, T]:
 
     def run(*arguments: P.args, **named: P.kwargs) -> T:
         # What TorchScript would optimise are single operations, and it takes 50 ms to find that there is nothing.
-        with torch.jit.optimized_execution(False):
+        with optimized_execution(False):
             return compiled(*arguments, **named)
 
     return run

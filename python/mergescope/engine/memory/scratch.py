@@ -49,7 +49,7 @@ class Buffer:
         self.memory = memory
         held = memory[: numel * dtype.itemsize]
         self.values = held.view(dtype)
-        self.data = memoryview(held.numpy())
+        self.data = held.numpy().data
 
 
 def fitted(held: Buffer | None, numel: int, dtype: torch.dtype, pinned: bool = False) -> Buffer:

@@ -66,5 +66,5 @@ def ask(ray: Ray, names: dict[str, str], wanted: Wanted) -> dict[str, Found]:
 def _known(source: Source) -> int | str | None:
     """As of `Wanted.sources`."""
     if is_object(source.uri):
-        return source.settings["tag"]
+        return source.tag
     return os.path.getsize(source.uri) if os.path.isfile(source.uri) else None

@@ -127,7 +127,7 @@ def _is_rows(weight: torch.Tensor | None, inputs: torch.Tensor) -> bool:
     return weight is not None and weight.dim() == 2 and len(weight) == len(inputs)
 
 
-def _asked(method: Callable[[], torch.nn.Module]) -> torch.nn.Module | None:
+def _asked(method: Callable[[], torch.nn.Module | None]) -> torch.nn.Module | None:
     try:
         return method()
     except (NotImplementedError, AttributeError):
