@@ -80,12 +80,12 @@ function numbers(seed: number): () => number {
 /** A donor of a random case by its name: its family, how its weights lie there, the fault of its vocabulary. */
 export function randomDonor(name: string): DonorSpec {
   const [family, way, fault] = name.split('.')
-  const { class: own, prefix } = families[family!]!
+  const { class: own, prefix, renamed } = families[family!]!
   return {
     ...donors[fault!],
     ...(own && { class: own }),
     ...(way === 'bin' && { pickle_weights: true }),
-    ...(way === 'loaded' && { loaded: true }),
+    ...(way === 'loaded' && renamed && { loaded: true }),
     ...(way === 'bare' && prefix && { bare: prefix }),
   }
 }
