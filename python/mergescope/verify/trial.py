@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 import torch
 
+from mergescope.architecture.text_config import text_config
 from mergescope.errors import in_one_line
 from mergescope.library_types import PretrainedConfig, PreTrainedModel
 from mergescope.messages import Trial
@@ -88,7 +89,7 @@ def _ids(model: PreTrainedModel, specials: list[int]) -> torch.Tensor | None:
     rows = getattr(embeddings, "num_embeddings", None)
     if rows is None:
         return None
-    positions = getattr(model.config.get_text_config(), "max_position_embeddings", None) or MOST_IDS + 4
+    positions = getattr(text_config(model.config), "max_position_embeddings", None) or MOST_IDS + 4
     most = max(2, min(MOST_IDS, positions - 4))
     ends = getattr(model.config, "eos_token_id", None)
     end = ends[0] if isinstance(ends, list) and ends else ends

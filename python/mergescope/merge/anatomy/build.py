@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Mapping
 
+from mergescope.architecture.text_config import text_config
 from mergescope.library_types import (
     ModelArchitecture,
     ModelReference,
@@ -60,7 +61,9 @@ def build_anatomy(
             more, embeddings, {model: ties_embeddings(config.to_dict()) for model, config in configs.items()}
         )
     if definition is None:
-        modules = modules_by_names(more, holdings, apart, _layers(configs[models[0]]), sliced)
+        modules = modules_by_names(
+            more, holdings, apart, getattr(text_config(configs[models[0]]), "num_hidden_layers", None), sliced
+        )
         architecture = by_names(modules, holdings)
     else:
         modules = {name: Module() for name in definition.modules}
@@ -109,8 +112,3 @@ def _lead_lacks(part: Part, lead: ModelReference) -> bool:
     """Whether only other models hold what the definition can do without: it may be a buffer of an older release."""
     others = part.called.keys() | part.converted.keys()
     return not part.demanded and bool(others) and lead not in others
-
-
-def _layers(config: PretrainedConfig) -> int | None:
-    get_text_config = getattr(config, "get_text_config", None)
-    return getattr(get_text_config() if get_text_config else config, "num_hidden_layers", None)

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from types import SimpleNamespace
 from typing import Literal, cast
 
+from mergescope.architecture.text_config import text_config
 from mergescope.library_types import (
     ModelArchitecture,
     ModuleArchitecture,
@@ -65,12 +66,10 @@ def layers_of(
 
     What mergekit looks for at the top of config.json may have moved into the section of the text.
     """
-    sections = [config, *(getattr(config, name, None) for name in ("text_config", "get_text_config"))]
-    for section in sections:
-        asked = section() if callable(section) else section
+    for section in (config, getattr(config, "text_config", None), text_config(config)):
         try:
-            return int(architecture.num_layers(cast("PretrainedConfig", asked))), cast(
-                "PretrainedConfig", asked
+            return int(architecture.num_layers(cast("PretrainedConfig", section))), cast(
+                "PretrainedConfig", section
             )
         except (AttributeError, KeyError, RuntimeError, TypeError, ValueError):
             continue
