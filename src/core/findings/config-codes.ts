@@ -26,6 +26,10 @@ export const configCodes = {
     'A key appears twice in one mapping; mergekit silently keeps the last.',
     'remove one of them',
   ),
+  'config-key-repeated': warning(
+    'A key appears twice in one mapping, and it makes no difference which of the two counts: mergekit ignores the key, or both have the same value.',
+    'remove one of them',
+  ),
   'config-tag': error(
     'A YAML tag asks for a type that mergekit does not construct.',
     'remove the tag and write the plain value',

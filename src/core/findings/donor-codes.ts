@@ -67,6 +67,10 @@ export const donorCodes = {
   'architecture-mismatch-allowed': warning(
     'The donors have different architectures, and --allow-crimes lets the merge try.',
   ),
+  'architecture-names-differ': warning(
+    'The donors name their architectures differently, and mergekit treats them as one: it has one definition for both names, or knows one of them only by its tensors, which are named and shaped like the others.',
+    'nothing to do if they were trained from one model; the output has the name that the base, or the first model, has',
+  ),
   'architecture-multiple': error(
     'config.json names none or several architectures; mergekit takes exactly one.',
     'leave one entry in architectures',

@@ -18,28 +18,41 @@ export interface KeyProblem {
   readonly hint?: string
 }
 
-/** What is wrong with the keys of a mapping wherever it stands: keys that no mapping can have, and keys twice. */
+/**
+ * What is wrong with the keys of a mapping wherever it stands: keys that no mapping can have, and keys twice.
+ * @param isRead whether mergekit reads what stands under a key of this mapping
+ */
 export function* keyProblems(
   map: YAMLMap,
   targets: ReadonlyMap<Alias, Node>,
   positionOf: (node: Node) => Position,
+  isRead: (name: unknown) => boolean,
 ): Generator<KeyProblem> {
   const resolved = (node: unknown) => (isAlias(node) ? targets.get(node) : node)
   const own = new Map<unknown, Node>()
   const merged = new Map<unknown, Node>()
+  const values = new Map<Node, unknown>()
+  const isSame = (one: Node, other: Node) => {
+    const [a, b] = [one, other].map((key) => resolved(values.get(key)))
+    return isScalar(a) && isScalar(b) && a.value === b.value
+  }
   function* note(known: Map<unknown, Node>, name: unknown, node: Node, hint?: string) {
     const first = known.get(name)
     if (!first) known.set(name, node)
     else if (first !== node)
       yield {
-        code: 'config-duplicate-key' as const,
+        code:
+          isRead(name) && !isSame(first, node)
+            ? ('config-duplicate-key' as const)
+            : ('config-key-repeated' as const),
         node,
         message: `the key ${quote(textOf(resolved(node), name))} appears twice: first in line ${positionOf(first).line}, again in line ${positionOf(node).line}`,
         ...(hint && { hint }),
       }
   }
   const items = map.items as unknown as readonly { key: Node; value: unknown }[]
-  for (const { key } of items)
+  for (const { key, value } of items) {
+    values.set(key, value)
     if (isCollection(resolved(key)))
       yield {
         code: 'config-type',
@@ -48,6 +61,7 @@ export function* keyProblems(
         hint: 'put it in quotes if it is text',
       }
     else if (!isMergeKey(key)) yield* note(own, identityOf(resolved(key)), key)
+  }
   for (const { key, value } of items) {
     if (!isMergeKey(key)) continue
     const source = resolved(value)

@@ -6,11 +6,13 @@ import {
   isMap,
   isNode,
   isPair,
+  isScalar,
   type Node,
   type Scalar,
 } from 'yaml'
 import type { FindingCode } from '../findings/codes.ts'
 import { quote } from '../json/quote.ts'
+import { rootKeys } from './key-places.ts'
 import { isMergeKey, keyProblems, mostCompared } from './mapping-keys.ts'
 import { nearest } from './nearest.ts'
 import type { Position } from './types.ts'
@@ -70,7 +72,8 @@ export function surveyYaml(document: Document, at: (offset: number) => Position,
     anchors.set(node.anchor, node)
   }
 
-  function look(node: unknown, isKey = false): void {
+  /** @param unread under a key that mergekit ignores, where no alias takes it from */
+  function look(node: unknown, isKey = false, unread = false): void {
     if (!isNode(node)) return
     nodes += 1
     if (isAlias(node)) {
@@ -85,14 +88,17 @@ export function surveyYaml(document: Document, at: (offset: number) => Position,
         `${(node as Scalar).source} has a meaning only as a key`,
         'put it in quotes if it is text',
       )
+    const isUnread = unread && !(node as Scalar).anchor
+    const isRead = (name: unknown) =>
+      !isUnread && (node !== document.contents || rootKeys.some((key) => key === name))
     for (const item of isCollection(node) ? node.items : [])
       if (isPair(item)) {
         look(item.key, true)
-        look(item.value)
-      } else look(item)
+        look(item.value, false, isScalar(item.key) && !isMergeKey(item.key) && !isRead(item.key.value))
+      } else look(item, false, isUnread)
     whole.add(node)
     if (!isMap(node)) return
-    for (const { code, node: key, message, hint } of keyProblems(node, targets, positionOf))
+    for (const { code, node: key, message, hint } of keyProblems(node, targets, positionOf, isRead))
       say(code, positionOf(key), message, hint)
   }
 

@@ -12,7 +12,8 @@ import { slicedLayerFindings } from './anatomy/sliced-layers.ts'
 import { tensorFindings } from './anatomy/tensor-findings.ts'
 import { uncountedFindings } from './anatomy/uncounted-layers.ts'
 import { configValueFindings } from './config-values.ts'
-import { architectureOf, type InspectedDonor, leadOf } from './donor.ts'
+import { definitionsOf } from './definitions.ts'
+import { architectureOf, type InspectedDonor, infers, leadOf } from './donor.ts'
 import { layerListFindings } from './layer-lists.ts'
 import { promotedDtype } from './output-tensors.ts'
 import { sliceFindings } from './slice-findings.ts'
@@ -70,7 +71,13 @@ function architectureFindings(
   { allowCrimes, mergekit }: CompatibilityOptions,
 ): readonly Finding[] {
   const unknown = new Set(donors.map(architectureOf))
-  const code = allowCrimes ? 'architecture-mismatch-allowed' : 'architecture-mismatch'
+  const areApart = definitionsOf(donors).length > 1
+  const isSeen = areApart && (!infers({ donors, mergekit }) || !haveSameTensors(donors))
+  const code = !isSeen
+    ? 'architecture-names-differ'
+    : allowCrimes
+      ? 'architecture-mismatch-allowed'
+      : 'architecture-mismatch'
   return [
     ...[...unknown]
       .filter((name) => name !== null && !isKnownArchitecture(name, mergekit))
@@ -81,6 +88,17 @@ function architectureFindings(
       ),
     ...differing(donors, code, 'architectures', architectureOf),
   ]
+}
+
+/** Of names and shapes alike: mergekit, which knows one of the classes by its tensors alone, merges them. */
+function haveSameTensors(donors: readonly InspectedDonor[]): boolean {
+  const texts = donors.map(({ facts }) =>
+    [...(facts.weights?.tensors ?? [])]
+      .map(([name, { shape }]) => `${name} ${shape}`)
+      .sort()
+      .join('\n'),
+  )
+  return new Set(texts).size === 1
 }
 
 function shapeFindings(config: MergeConfig, donors: readonly InspectedDonor[]): readonly Finding[] {

@@ -61,6 +61,7 @@ export const exampleDonors: Readonly<Record<string, DonorSpec>> = {
   third: { moved: 0.5, toward: 3 },
   thick: { shape: { intermediate: 48 } },
   llama: { set_config: { architectures: ['LlamaForCausalLM'], model_type: 'llama' } },
+  'llama-misspelt': { set_config: { architectures: ['LLaMaForCausalLM'], model_type: 'llama' } },
   qwen: {
     set_config: { architectures: ['Qwen3ForCausalLM'], model_type: 'qwen3' },
     add_tensors: Object.fromEntries(
@@ -281,6 +282,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'config-multi-document': { config: `${two}---\n${two}` },
   'config-other-tool': { config: 'base_model: "@base"\nexperts: []\n' },
   'config-duplicate-key': { config: `merge_method: slerp\n${two}` },
+  'config-key-repeated': { config: `const_tag: 1\nconst_tag: 2\n${two}` },
   'config-tag': { config: `${two}dtype: !float32 float32\n` },
   'config-anchor-duplicate': { config: `${two}a: &x 1\nb: &x 2\nc: *x\n` },
   'config-alias-undefined': { config: `${two}dtype: *x\n` },
@@ -389,6 +391,7 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
     options: { allow_crimes: true },
     patched: 'succeeds',
   },
+  'architecture-names-differ': { config: linear('llama', 'llama-misspelt'), rotations: 2 },
   'architecture-multiple': { config: linear('base', 'two-architectures') },
   'hidden-size-mismatch': { config: linear('base', 'wide') },
   'layer-count-mismatch': { config: linear('base', 'deep') },
@@ -647,7 +650,7 @@ export const variants: readonly (Example & { readonly code: FindingCode; readonl
   },
   {
     name: 'an architecture beside one that is not known',
-    code: 'architecture-mismatch',
+    code: 'architecture-names-differ',
     config: linear('base', 'strange'),
     rotations: 2,
   },

@@ -219,9 +219,27 @@ const bad: readonly Bad[] = [
   {
     what: 'a duplicate key in what is ignored',
     text: `${linear}note:\n  a: 1\n  b: 2\n  a: 3\n`,
-    code: 'config-duplicate-key',
+    code: 'config-key-repeated',
     at: [10, 3],
     says: /"a" appears twice: first in line 8, again in line 10/,
+  },
+  {
+    what: 'a key that is ignored, twice, to give names to values',
+    text: `const_tag: &A org/a\nconst_tag: &B org/b\n${linear.replace('org/a', '*A').replace('org/b', '*B')}`,
+    code: 'config-key-repeated',
+    at: [2, 1],
+  },
+  {
+    what: 'a duplicate key of one value',
+    text: `${linear}dtype: float16\ndtype: float16\n`,
+    code: 'config-key-repeated',
+    at: [8, 1],
+  },
+  {
+    what: 'a duplicate key in what is ignored where it stands and taken from there',
+    text: `note: &p {weight: 1, weight: 2}\n${linear.replace('{weight: 0.5}', '*p')}`,
+    code: 'config-duplicate-key',
+    at: [1, 22],
   },
   {
     what: 'an alias of nothing',

@@ -179,6 +179,15 @@ test('different architectures are a warning when crimes are allowed', () => {
   ])
 })
 
+test('names that mergekit takes for one architecture are told, and block nothing', () => {
+  const beside = (architecture: string, more: Sketch = {}) =>
+    codesOf({ a: { architecture: 'LlamaForCausalLM' }, b: { architecture, ...more } }).map(({ code }) => code)
+  expect(beside('LLaMaForCausalLM')).toEqual(['architecture-names-differ'])
+  expect(beside('LLaMAForCausalLM')).toEqual(['architecture-unknown', 'architecture-names-differ'])
+  expect(beside('LLaMAForCausalLM', { tensors: { extra: [1] } })).toContain('architecture-mismatch')
+  expect(beside('MistralForCausalLM')).toEqual(['architecture-mismatch'])
+})
+
 test('a bias of a head that is tied unties nothing', () => {
   for (const name of ['lm_head.bias', 'cls.predictions.bias']) {
     const tied = { head: false, tied: true, tensors: { [name]: [8] } }
