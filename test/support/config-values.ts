@@ -29,7 +29,9 @@ export function valuesRead(config: string): unknown {
     return typeof value === 'object' && value !== null ? ['other'] : ['plain', value]
   }
   const values = read(reader.root())
-  const refused = problems.length > 0 || reader.findings.some(({ severity, code }) => severity === 'error' && code !== 'config-duplicate-key')
+  const refused =
+    problems.length > 0 ||
+    reader.findings.some(({ severity, code }) => severity === 'error' && code !== 'config-duplicate-key')
   return refused ? null : values
 }
 

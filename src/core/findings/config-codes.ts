@@ -114,6 +114,10 @@ export const configCodes = {
     'change the weights, or set normalize: false',
   ),
   'slice-backwards': error('A layer range is empty or runs backwards.', 'write [first, one after the last]'),
+  'slice-shifted': warning(
+    'The sources of a slice begin at different layers, so that layers of different depths are merged with each other, which have learned different things.',
+    'to put layers behind each other, give each source a slice of its own; to merge models, give all sources one layer range',
+  ),
   'slice-lengths': error(
     'The sources of one slice have different numbers of layers.',
     'give all of them the same length',

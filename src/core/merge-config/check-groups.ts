@@ -132,4 +132,13 @@ function checkSlice({ sources }: OutputSlice, path: string, isBeside: boolean, r
   const lengths = sources.map(({ layerRange: [first, end] }) => end - first)
   if (lengths.some((length) => length !== lengths[0]))
     report('slice-lengths', path, `the sources of ${path} have ${lengths.join(' and ')} layers`)
+  const [lead, ...others] = sources
+  const shifted = others.findIndex(({ layerRange: [first] }) => first !== lead?.layerRange[0])
+  const [from, with_] = [lead, others[shifted]].map((source) => source?.layerRange[0])
+  if (with_ !== undefined)
+    report(
+      'slice-shifted',
+      `${path}.sources[${shifted + 1}].layer_range`,
+      `${path} merges layer ${from} of ${formatModelRef(lead!.model)} with layer ${with_} of ${formatModelRef(others[shifted]!.model)}, and so on: the first of a slice with the first`,
+    )
 }

@@ -57,7 +57,12 @@ function checkValues(
     if (silenced && value === 0) continue
     const problem = problemOf(spec, value, largest)
     if (!problem) continue
-    report(problem.code, path, `${path}: ${spec.name} ${problem.text}, not ${String(value)}`)
+    report(
+      problem.code,
+      path,
+      `${path}: ${spec.name} ${problem.text}, not ${String(value)}`,
+      numberMeant(value),
+    )
     return
   }
   if (silenced)
@@ -66,6 +71,15 @@ function checkValues(
       path,
       `${path}: ${spec.name} is 0 for some layers or tensors, where no change is kept`,
     )
+}
+
+/** What to write in place of `0,5`, `50%` or `1/2`, which are text to YAML; undefined of other values. */
+function numberMeant(value: Scalar): string | undefined {
+  const [, whole, sign, other] = /^([-+]?\d+)\s*([,/])\s*(\d+)$/.exec(String(value)) ?? []
+  const [, percent] = /^([-+]?\d+(?:\.\d+)?)\s*%$/.exec(String(value)) ?? []
+  const number =
+    sign === ',' ? Number(`${whole}.${other}`) : sign ? Number(whole) / Number(other) : Number(percent) / 100
+  return Number.isFinite(number) ? `write ${rounded(number, 4)}` : undefined
 }
 
 /** Why values are none of such a parameter, whatever the donors are: `must be a number, not x`; null where they are. */

@@ -50,15 +50,21 @@ function readSource(reader: YamlReader, spot: Spot): SliceSource | null {
     reader.missing(spot, ['layer_range'], `${spot.path} has no layer_range`, 'add layer_range: [0, 32]')
     return null
   }
-  const bounds = (reader.list(range) ?? []).map((item) => {
+  const items = reader.list(range)
+  const bounds = items?.map((item) => {
     const layer = reader.integer(item, '32')
     return layer === null || layer <= mostLayers
       ? layer
       : reader.wrongType(item, 'a layer that a model can have, such as 32')
   })
+  if (!bounds || bounds.includes(null)) return null
   const [first, end] = bounds
-  if (bounds.length !== 2 || first == null || end == null)
-    return bounds.includes(null) ? null : reader.wrongType(range, 'two whole numbers, such as [0, 32]')
+  if (bounds.length !== 2 || first == null || end == null) {
+    const message = `${range.path} must be two whole numbers, such as [0, 32], not ${bounds.length}`
+    const hint = 'write [first, one after the last]; layers that are no neighbours take a slice each'
+    reader.report('config-type', range.position, message, hint)
+    return null
+  }
   return (
     model && { model, layerRange: [first, end], parameters: readParameters(reader, keys.get('parameters')) }
   )

@@ -87,6 +87,7 @@ export const stockEffects: Readonly<Record<FindingCode, StockEffect | EffectOf>>
   'weights-all-zero': damages,
   'weights-cancel': damages,
   'slice-backwards': damages,
+  'slice-shifted': goesOn,
   'slice-lengths': crashes('plan', 'RuntimeError'),
   'dtype-unknown': crashes('merge', 'RuntimeError'),
   // transformers cannot load what stands in config.json then.

@@ -331,6 +331,10 @@ export const examples: Readonly<Partial<Record<FindingCode, Example | string>>> 
   'weights-all-zero': { config: two.replaceAll('weight: 1', 'weight: 0') },
   'weights-cancel': { config: two.replace('weight: 1', 'weight: -1') },
   'slice-backwards': { config: `merge_method: passthrough\n${slices('[2, 1]')}` },
+  'slice-shifted': {
+    config:
+      'merge_method: linear\nparameters: {weight: 1}\nslices: [{sources: [{model: "@base", layer_range: [0, 1]}, {model: "@other", layer_range: [1, 2]}]}]\n',
+  },
   'slice-lengths': {
     config:
       'merge_method: linear\nparameters: {weight: 1}\nslices: [{sources: [{model: "@base", layer_range: [0, 2]}, {model: "@other", layer_range: [0, 1]}]}]\n',

@@ -6,6 +6,7 @@ import type { Mergekit } from '../../mergekit/table.ts'
 import { vocabularyKindOf } from '../../model/vocabulary-names.ts'
 import { counted, examples } from '../../text/units.ts'
 import { hasPlainTensors, type InspectedDonor, infers } from '../donor.ts'
+import { stackedLayers } from '../stacked-layers.ts'
 import { definitionOf, demandedOf, has, type Kinds, kindsOf, namesOf } from './definition.ts'
 import { onlyInSome } from './definition-layers.ts'
 import { renames } from './inferred-names.ts'
@@ -14,7 +15,7 @@ import { unneededBuffer } from './tensor-layers.ts'
 
 /** Where mergekit's definition of the architecture and the donors do not agree: `run` goes by the donors. */
 export function definitionFindings(
-  config: Pick<MergeConfig, 'modules'>,
+  config: Pick<MergeConfig, 'modules' | 'baseModel'>,
   donors: readonly InspectedDonor[],
   mergekit: Mergekit,
 ): readonly Finding[] {
@@ -28,9 +29,10 @@ export function definitionFindings(
   }
   const definition = definitionOf(donors, mergekit)
   if (!definition) return []
-  const whole = config.modules.every(({ inputs }) => inputs.kind === 'models')
   const demanded = demandedOf(definition)
-  const sometimes = whole ? donors.flatMap((donor) => onlyInSome(donor, demanded, mergekit)) : []
+  const sometimes = donors.flatMap((donor) =>
+    onlyInSome(donor, demanded, mergekit, takenFrom(donor, config, donors)),
+  )
   const nowhere = demanded.filter((names) => ![first, ...others].some((own) => has(own, names)))
   const somewhere = demanded.filter((names) => !nowhere.includes(names))
   const listed = new Set(
@@ -73,6 +75,18 @@ export function definitionFindings(
     ...mismatch('definition-lacks', isOther ? [] : lost.map(([name]) => name), 'lacks, and all donors hold,'),
     ...(renamed.length > 0 ? [renames(renamed)] : []),
   ]
+}
+
+/** Whether the merge takes a layer of the donor: every one where the donors are merged whole. */
+function takenFrom(
+  donor: InspectedDonor,
+  config: Pick<MergeConfig, 'modules' | 'baseModel'>,
+  donors: readonly InspectedDonor[],
+): (layer: number) => boolean {
+  const stacks = config.modules.map((module) => stackedLayers(config, module, donors))
+  const taken = stacks.flatMap((stack) => (stack ?? []).flatMap((layer) => [layer, ...layer.beside]))
+  const layers = new Set(taken.flatMap((source) => (source.donor === donor ? [source.layer] : [])))
+  return (layer) => stacks.includes(null) || layers.has(layer)
 }
 
 /** What is demanded, and a donor calls otherwise, a prefix more or less, though others call it so. */

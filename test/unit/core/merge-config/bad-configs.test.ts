@@ -179,6 +179,32 @@ const bad: readonly Bad[] = [
     says: /4 and 5/,
   },
   {
+    what: 'layers of other depths side by side',
+    text: 'merge_method: linear\nparameters: {weight: 1}\nslices:\n  - sources: [{model: org/a, layer_range: [0, 4]}, {model: org/b, layer_range: [4, 8]}]\n',
+    code: 'slice-shifted',
+    at: [4, 67],
+    says: /layer 0 of org\/a with layer 4 of org\/b/,
+  },
+  {
+    what: 'a list of layers',
+    text: 'merge_method: passthrough\nslices:\n  - sources: [{model: org/a, layer_range: [1, 3, 5, 7]}]\n',
+    code: 'config-type',
+    at: [3, 30],
+    says: /two whole numbers, such as \[0, 32\], not 4 .*a slice each/,
+  },
+  ...[
+    ['0,5', '0.5'],
+    ['50%', '0.5'],
+    ['-12.5%', '-0.125'],
+    ['2/3', '0.6667'],
+  ].map(([written, meant]) => ({
+    what: `a weight of ${written}`,
+    text: linear.replace('weight: 0.5', `weight: "${written}"`),
+    code: 'parameter-type',
+    at: [4, 18] as const,
+    says: new RegExp(`not ${written} write ${meant}$`),
+  })),
+  {
     what: 'a slice without the base',
     text: 'merge_method: ties\nbase_model: org/c\nparameters: {weight: 1}\nslices:\n  - sources: [{model: org/a, layer_range: [0, 4]}]\n',
     code: 'slice-base-missing',

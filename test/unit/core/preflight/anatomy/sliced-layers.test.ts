@@ -44,3 +44,23 @@ test.each([
     if (refused) expect(found[0]?.message).toContain('model.blocks')
   },
 )
+
+test('what a definition demands in every layer is asked of the layers that are taken', () => {
+  const mixed = { tensors: { 'model.layers.1.mlp.gate.weight': [4] } }
+  const definition = {
+    demanded: ['model.norm.weight', 'model.layers.*.mlp.gate.weight'],
+    optional: ['model.layers.*.mlp.weight'],
+    tied: [],
+  }
+  const mergekit = { ...newestMergekit, definitions: new Map([['MistralForCausalLM', definition]]) }
+  const demandedBy = (...ranges: readonly string[]) => {
+    const slices = ranges.map((range) => `{sources: [{model: a, layer_range: ${range}}]}`).join(', ')
+    const config = `merge_method: passthrough\nslices: [${slices}]\n`
+    return judge(config, { a: mixed }, { mergekit }).findings.some(
+      ({ code }) => code === 'definition-demands',
+    )
+  }
+  expect(demandedBy('[0, 2]')).toBe(true)
+  expect(demandedBy('[1, 2]', '[0, 1]')).toBe(true)
+  expect(demandedBy('[1, 2]', '[1, 2]')).toBe(false)
+})
