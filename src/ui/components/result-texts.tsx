@@ -1,7 +1,7 @@
 import { Box } from 'ink'
 import { useMemo } from 'react'
 import { largestOf } from '../../core/many.ts'
-import { columnsOf } from '../../core/text/layout.ts'
+import { cell, columnsOf } from '../../core/text/layout.ts'
 import { printable } from '../../core/text/printable.ts'
 import { shortNames } from '../../core/text/short-names.ts'
 import type { ResultState } from '../state/result-state.ts'
@@ -37,19 +37,26 @@ export function ResultTexts({ result, list, space: { columns, rows } }: ResultTe
   const wanted = longest > room ? Math.min(mostWhole, Math.ceil(longest / (columns * 0.85))) : 0
   const whole = Math.max(0, Math.min(wanted, rows - fixed - leastList))
   const here = list[result.row]
-  const isCut = here !== undefined && columnsOf(printable(textOf(here))) > room
   const names = useMemo(
     () => shortNames(namesIn(list), Math.max(12, Math.floor(columns * 0.42))),
     [list, columns],
   )
+  const column = list[0]?.isAligned
+    ? 1 + largestOf([...names.values()].map((name) => columnsOf(printable(name))))
+    : 0
+  const drawn = ({ mark, name, text }: TextRow) => {
+    const label = name === null ? '' : `${names.get(name) ?? name}:`
+    return `${mark} ${column > 0 ? `${cell(label, column)} ` : label && `${label} `}${text}`
+  }
+  const isCut = here !== undefined && columnsOf(printable(drawn(here))) > columns - 3
   const part = partOf(list, result.row, rows - fixed - whole)
   return (
     <>
       <ResultHead result={result} columns={columns} place={part.place} hasVerdict={isRoomy} />
       <List part={part} columns={columns} keyOf={(_, at) => at}>
-        {({ mark, name, text, tone }, line) => (
-          <Line columns={line.columns} here={line.here} tone={tone}>
-            {`${mark} ${name === null ? text : `${names.get(name) ?? name}: ${text}`}`}
+        {(row, line) => (
+          <Line columns={line.columns} here={line.here} tone={row.tone}>
+            {drawn(row)}
           </Line>
         )}
       </List>

@@ -167,7 +167,7 @@ test('the recipe in an editor, saved and loaded; two runs, compared; drill-down,
   type(keys.enter)
   await until(/› layer 0\n[\s\S]*self_attn\.q_proj +\d+ /)
   type(keys.enter)
-  await until(/› layer 0 › model\.layers\.[\s\S]*donors\/full: +share +\d+\.\d %, norm/)
+  await until(/› layer 0 › model\.layers\.[\s\S]*donors\/full: +█*\S* +share +\d+\.\d %, norm/)
   type(keys.esc)
   await until(/› layer 0$/m)
   type(`${keys.tab}${keys.tab}${keys.tab}`)

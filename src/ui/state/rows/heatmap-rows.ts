@@ -1,6 +1,9 @@
 import type { RunResult } from '../../../core/contract/run.ts'
+import type { DonorVoice } from '../../../core/contract/share-of-voice.ts'
+import { largestOf } from '../../../core/many.ts'
 import { partOfLayer } from '../../../core/model/tensor-name.ts'
 import { cosineText, percent, threeDigits } from '../../../core/text/figures.ts'
+import { bar } from '../../../core/text/layout.ts'
 import { belongsTo, type HeatRow, heatRows, tensorRows } from '../../../core/view/heat-map.ts'
 import { notMeasured } from '../../../core/view/share-rows.ts'
 import { keptFor } from './kept-for.ts'
@@ -12,12 +15,7 @@ export function heatmapRows(result: RunResult, [group, tensor]: readonly string[
   if (!shareOfVoice) return [line(notMeasured)]
   if (tensor !== undefined) {
     const match = shareOfVoice.tensors.find((voice) => voice.tensor === tensor)
-    return (match?.donors ?? []).map(({ ref, norm, share, projection, cosine, keptDensity }) =>
-      ofDonor(
-        ref,
-        `share ${percent(share)}, norm ${threeDigits(norm)}, projection ${percent(projection)}, cosine ${cosineText(cosine)}, kept ${percent(keptDensity)}`,
-      ),
-    )
+    return donorFigures(match?.donors ?? [])
   }
   if (group === undefined) return overviewOf(result)
   const overview = heatRows(shareOfVoice)
@@ -25,6 +23,48 @@ export function heatmapRows(result: RunResult, [group, tensor]: readonly string[
   return tensorRows(shareOfVoice)
     .filter(({ key }) => opened && belongsTo(key, opened))
     .map(({ key, cells }) => ({ kind: 'voices', label: shortTensor(key, opened), cells, into: key }))
+}
+
+const barColumns = 12
+
+/** What each donor is in a tensor, the loudest first, with figures below each other. */
+function donorFigures(donors: readonly DonorVoice[]): readonly ResultRow[] {
+  const sorted = donors.toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0))
+  const column = (label: string, texts: readonly string[]) => {
+    const width = largestOf(texts.map((text) => text.length))
+    return texts.map((text) => `${label} ${text.padStart(width)}`)
+  }
+  const loudest = sorted[0]?.share || 1
+  const columns = [
+    column(
+      'share',
+      sorted.map(({ share }) => percent(share)),
+    ),
+    column(
+      'norm',
+      sorted.map(({ norm }) => threeDigits(norm)),
+    ),
+    column(
+      'projection',
+      sorted.map(({ projection }) => percent(projection)),
+    ),
+    column(
+      'cosine',
+      sorted.map(({ cosine }) => cosineText(cosine)),
+    ),
+    ...(sorted.some(({ keptDensity }) => keptDensity !== null)
+      ? [
+          column(
+            'kept',
+            sorted.map(({ keptDensity }) => percent(keptDensity)),
+          ),
+        ]
+      : []),
+  ]
+  return sorted.map(({ ref, share }, at) => {
+    const length = bar((share ?? 0) / loudest, barColumns).padEnd(barColumns)
+    return { ...ofDonor(ref, `${length} ${columns.map((texts) => texts[at]).join(', ')}`), isAligned: true }
+  })
 }
 
 /** A tensor's name without what its neighbours in the list have as well. */

@@ -29,6 +29,8 @@ export interface TextRow {
   /** The donor that it is about; it stands before the text. */
   readonly name: string | null
   readonly text: string
+  /** Whether the text stands below that of its neighbours, whatever the names. */
+  readonly isAligned?: boolean
 }
 
 /** One line of a result's view; `into` is what opens when it is chosen. All texts may be foreign. */

@@ -10,6 +10,7 @@ import { compareRuns } from '../../../../src/core/report-text/compare.ts'
 import { reportMarkdown } from '../../../../src/core/report-text/markdown.ts'
 import { fillModelCard } from '../../../../src/core/report-text/model-card.ts'
 import { withVerdicts } from '../../../../src/core/share-of-voice/verdict.ts'
+import { percent } from '../../../../src/core/text/figures.ts'
 import { shareRows } from '../../../../src/core/view/share-rows.ts'
 import { Screen } from '../../../../src/ui/app.tsx'
 import { appAfter } from '../../../support/app-states.ts'
@@ -185,18 +186,30 @@ test('a cell of the heat map has one figure and one shade', () => {
         return line.slice(line.indexOf(label) + label.length).match(/[░▒▓█]? *(?:<1|\d+|–)/g) ?? []
       }
       const squeezed = (cells: readonly string[]) => cells.map((cell) => cell.replaceAll(' ', ''))
+      // Beside the cells are the donors, with what they are in the row under the cursor.
+      const beside = / {3}[a-e] (org\/\w+) +[█▏▎▍▌▋▊▉]* +(\S.*)$/
       const shown = screen(result, ['<right>']).split('\n')
+      const told = new Map(shown.flatMap((text) => [(beside.exec(text) ?? []).slice(1) as [string, string]]))
+      for (const { ref, share } of result.shareOfVoice!.layers[0]!.donors)
+        expect(told.get(ref)).toBe(percent(share))
       const { rows, data } = page(result)
       for (const label of ['layer 0', 'up_proj']) {
         const cells = squeezed(line(terminal(result), label))
         expect(cells).toHaveLength(result.shareOfVoice!.donors.length)
-        expect(squeezed(line(shown, label))).toEqual(cells)
+        expect(
+          squeezed(
+            line(
+              shown.map((text) => text.replace(beside, '')),
+              label,
+            ),
+          ),
+        ).toEqual(cells)
         // On the page a donor is a row, and a layer a column.
         if (label !== 'layer 0') continue
-        const told = rows('heatmap').map((row) => row.slice(row.lastIndexOf(' ') + 1))
-        expect(told).toEqual(cells.map((cell) => cell.replace(/[░▒▓█]/, '')))
+        const onPage = rows('heatmap').map((row) => row.slice(row.lastIndexOf(' ') + 1))
+        expect(onPage).toEqual(cells.map((cell) => cell.replace(/[░▒▓█]/, '')))
         const whole = data.heat[0].levels[0].map(([place]: number[]) => data.texts[place!][0])
-        for (const [index, short] of told.entries()) expect(rounded(whole[index])).toContain(short)
+        for (const [index, short] of onPage.entries()) expect(rounded(whole[index])).toContain(short)
       }
       // Behind a row: the page and the screen open the same figures of the tensor.
       const texts = data.tensors[0][3].map((place: number) => data.texts[place][0])
@@ -204,7 +217,9 @@ test('a cell of the heat map has one figure and one shade', () => {
       const opened = screen(result, ['<right>', '<enter>', '<enter>'])
       for (const [index, { ref }] of result.shareOfVoice!.donors.entries())
         if (result.shareOfVoice!.tensors[0]!.donors.some((donor) => donor.ref === ref))
-          expect(opened.replaceAll(/: +/g, ': ')).toContain(`${ref}: share ${texts[index]},`)
+          expect(opened.replaceAll(/: [█▏▎▍▌▋▊▉ ]+share +/g, ': share ')).toContain(
+            `${ref}: share ${texts[index]},`,
+          )
     }),
     { numRuns: 20 },
   )
