@@ -105,6 +105,7 @@ def plan_merge(request: MergeRequest, config: MergeConfiguration) -> MergePlan:
 
     from mergescope.merge.adapters import merge_adapters
     from mergescope.merge.anatomy.build import build_anatomy
+    from mergescope.merge.filters import by_either_name
     from mergescope.merge.planner import Planner
     from mergescope.merge.unreadable import refuse_unreadable
 
@@ -130,7 +131,8 @@ def plan_merge(request: MergeRequest, config: MergeConfiguration) -> MergePlan:
     architecture = anatomy.architecture
     output_config = _model_out_config(config, architecture, trust_remote_code=code)
     planner = Planner(config, anatomy, options, output_config)
-    targets = planner.plan_to_disk(out_path=str(request.output))
+    with by_either_name(anatomy.loaded):
+        targets = planner.plan_to_disk(out_path=str(request.output))
     planner.alone.refuse_layouts(request.name_of)
     planner.notes.tell(request.name_of)
     saved = [target for target in targets if isinstance(target, SaveTensor)]

@@ -1,5 +1,6 @@
 import { type MethodSpec, mergeMethods, type ParameterSpec } from '../methods.ts'
 import { rounded } from '../text/rounded.ts'
+import { checkFilterOrder } from './check-filters.ts'
 import { checkRequired } from './check-required.ts'
 import { checkSparsity } from './check-sparsity.ts'
 import { checkWeights } from './check-weights.ts'
@@ -23,6 +24,7 @@ export function checkParameters(config: MergeConfig, method: MethodSpec, report:
       else unknownParameter(name, path, method, report)
     }
   for (const input of inputsOf(config, method)) checkRequired(input, method, report)
+  checkFilterOrder(config, report)
   checkSparsity(config, method, report)
   checkWeights(config, method, report)
 }

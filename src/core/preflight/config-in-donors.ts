@@ -1,14 +1,17 @@
 import type { Finding } from '../contract/common.ts'
 import { makeFinding } from '../findings/make.ts'
 import { positionOf } from '../merge-config/check.ts'
+import { checkFilterNames } from '../merge-config/check-filters.ts'
 import { checkParameters } from '../merge-config/check-parameters.ts'
 import { checkSparsity } from '../merge-config/check-sparsity.ts'
 import { checkWhole } from '../merge-config/check-whole.ts'
 import type { Report } from '../merge-config/report.ts'
 import type { MergeConfig, Position } from '../merge-config/types.ts'
+import { loadedName } from '../mergekit/conversions.ts'
+import { loadedAs } from '../mergekit/layouts.ts'
 import type { Mergekit } from '../mergekit/table.ts'
 import { mergeMethods } from '../methods.ts'
-import type { InspectedDonor } from './donor.ts'
+import { architectureOf, hasPlainTensors, type InspectedDonor } from './donor.ts'
 import { moduleFindings } from './modules.ts'
 
 /** What is wrong with a config in itself, but shows only when the architecture and its layers are known. */
@@ -22,7 +25,30 @@ export function configInDonorsFindings(
     ...moduleFindings(config, donors, positions, mergekit),
     ...layerFindings(config, donors, positions),
     ...halfFindings(config, donors, positions),
+    ...filterFindings(config, donors, positions, mergekit),
   ]
+}
+
+/** Filters of parameters, now that the names of tensors are known. */
+function filterFindings(
+  config: MergeConfig,
+  donors: readonly InspectedDonor[],
+  positions: ReadonlyMap<string, Position>,
+  mergekit: Mergekit,
+): readonly Finding[] {
+  if (!donors.every(hasPlainTensors)) return []
+  const names = donors.flatMap((donor) => {
+    const own = [...donor.facts.weights!.tensors.keys()]
+    const type = donor.facts.config?.modelType ?? null
+    const loaded = [...loadedAs(architectureOf(donor), own).values()].map(({ name }) => name)
+    return [...own, ...loaded, ...own.map((name) => loadedName(name, type, mergekit))]
+  })
+  const findings: Finding[] = []
+  checkFilterNames(config, new Set(names), (code, path, message, hint) => {
+    const position = positionOf(path, positions)
+    findings.push(makeFinding(code, { message, position, ...(hint !== undefined && { hint }) }))
+  })
+  return findings
 }
 
 /** Gradients between their ends, now that the layers which they are spread over can be counted. */

@@ -20,6 +20,7 @@ from mergescope.merge.anatomy.definition import entries_of
 from mergescope.merge.anatomy.holding import Holding
 from mergescope.merge.anatomy.layouts import by_leading_names
 from mergescope.merge.anatomy.parts import Anatomy, Module, Part
+from mergescope.merge.anatomy.patterns import pattern_of
 from mergescope.merge.anatomy.placing import Positions, modules_by_names
 from mergescope.merge.anatomy.rows import mark_rows, tie_heads
 from mergescope.merge.anatomy.skeleton import loading_of, skeleton_of
@@ -83,6 +84,12 @@ def build_anatomy(
         defined=definition is not None,
         unsaved=[part.name for part in unsaved],
         explained={name for names in claims.loaded.values() for name in names},
+        loaded={
+            pattern_of(source)[0]: pattern_of(name)[0]
+            for name, sources in claims.loaded[models[0]].items()
+            for source in sources
+            if source != name
+        },
         module_names={loaded: own for loaded, own in stacks.items() if own in modules},
     )
 

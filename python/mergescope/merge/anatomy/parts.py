@@ -80,8 +80,9 @@ class Module:
 class Anatomy:
     """architecture: mergekit's own form of it, whose modules name those of here; defined: mergekit has a definition.
 
-    unsaved: buffers that stay behind; explained: names that tensors of donors get once they are loaded; module_names:
-    further names of modules.
+    unsaved: buffers that stay behind; explained: names that tensors of donors get once they are loaded; loaded: patterns of
+    the leading model's tensors with those of what they are loaded as, where these are others; module_names: further names of
+    modules.
     """
 
     architecture: ModelArchitecture
@@ -90,4 +91,5 @@ class Anatomy:
     defined: bool
     unsaved: list[str] = field(default_factory=list)
     explained: set[str] = field(default_factory=set)
+    loaded: dict[str, str] = field(default_factory=dict)
     module_names: dict[str, str] = field(default_factory=dict)

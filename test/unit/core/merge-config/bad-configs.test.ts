@@ -185,6 +185,15 @@ const bad: readonly Bad[] = [
     at: [4, 67],
     says: /layer 0 of org\/a with layer 4 of org\/b/,
   },
+  ...[
+    ['[{value: 1}, {filter: mlp, value: 2}]', /"mlp" is never reached: the entry without a filter/],
+    ['[{filter: mlp, value: 1}, {filter: mlp.up, value: 2}, {value: 3}]', /"mlp.up" is never reached: "mlp"/],
+  ].map(([filters, says]) => ({
+    what: `a filter that comes too late: ${filters}`,
+    text: linear.replace('weight: 0.5', `weight: ${filters}`),
+    code: 'parameter-without-effect',
+    says: says as RegExp,
+  })),
   {
     what: 'a list of layers',
     text: 'merge_method: passthrough\nslices:\n  - sources: [{model: org/a, layer_range: [1, 3, 5, 7]}]\n',
