@@ -1,6 +1,7 @@
 import { type MethodSpec, mergeMethods, type ParameterSpec } from '../methods.ts'
 import { rounded } from '../text/rounded.ts'
 import { checkFilterOrder } from './check-filters.ts'
+import { checkIdle } from './check-idle.ts'
 import { checkRequired } from './check-required.ts'
 import { checkSparsity } from './check-sparsity.ts'
 import { checkWeights } from './check-weights.ts'
@@ -27,6 +28,7 @@ export function checkParameters(config: MergeConfig, method: MethodSpec, report:
   checkFilterOrder(config, report)
   checkSparsity(config, method, report)
   checkWeights(config, method, report)
+  checkIdle(config, method, report)
 }
 
 function unknownParameter(name: string, path: string, method: MethodSpec, report: Report): void {

@@ -57,8 +57,7 @@ function checkGroup(
     report('parameter-range', path, `the weights of ${path} add up to more than float32 can hold`)
     return
   }
-  const toggle = dividing.get(method.name)
-  if (toggle === undefined || inputs[0]!.shared.some((parameters) => isOff(parameters.get(toggle)))) return
+  if (!dividesByWeights(inputs[0]!, method)) return
   const cancelling = known.find(cancel)
   if (!cancelling) return
   const where = known.length > 1 ? ' for some layers or tensors' : ''
@@ -66,8 +65,14 @@ function checkGroup(
     'weights-cancel',
     path,
     `the weights of ${path} add up to zero${where}`,
-    `change the weights, or set ${toggle}: false`,
+    `change the weights, or set ${dividing.get(method.name)}: false`,
   )
+}
+
+/** Whether what the models add up to is divided by the sum of their weights. */
+export function dividesByWeights({ shared }: Input, method: MethodSpec): boolean {
+  const toggle = dividing.get(method.name)
+  return toggle !== undefined && !shared.some((parameters) => isOff(parameters.get(toggle)))
 }
 
 /** Rounding apart: 0.1 + 0.2 - 0.3 is nothing, a single weight of 1e-9 is something. */

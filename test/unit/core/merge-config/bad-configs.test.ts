@@ -185,6 +185,19 @@ const bad: readonly Bad[] = [
     at: [4, 67],
     says: /layer 0 of org\/a with layer 4 of org\/b/,
   },
+  {
+    what: 'a list of weights for all models, as if it were one for each',
+    text: 'merge_method: linear\nmodels: [{model: org/a}, {model: org/b}]\nparameters: {weight: [0.3, 0.7]}\n',
+    code: 'parameter-without-effect',
+    at: [3, 14],
+    says: /a gradient over the layers, the same for all models/,
+  },
+  {
+    what: 'a lambda of nothing',
+    text: `${ties('{weight: 1, density: 0.5}')}parameters: {lambda: 0}\n`,
+    code: 'parameter-without-effect',
+    says: /lambda is 0, so the output is the base model/,
+  },
   ...[
     ['[{value: 1}, {filter: mlp, value: 2}]', /"mlp" is never reached: the entry without a filter/],
     ['[{filter: mlp, value: 1}, {filter: mlp.up, value: 2}, {value: 3}]', /"mlp.up" is never reached: "mlp"/],

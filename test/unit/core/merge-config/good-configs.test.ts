@@ -20,6 +20,16 @@ models:
 merge_method: linear
 dtype: float16
 `,
+  'a gradient that is shared and not divided by': `
+merge_method: linear
+models: [{model: north/alpha}, {model: south/beta}]
+parameters: {weight: [0.3, 0.7], normalize: false}
+`,
+  'a gradient for those that have no weight of their own': `
+merge_method: linear
+models: [{model: north/alpha}, {model: south/beta, parameters: {weight: 0.5}}]
+parameters: {weight: [0.3, 0.7]}
+`,
   'gradients, filters and a base': `
 models:
   - model: north/alpha
