@@ -110,15 +110,19 @@ def with_layers(settings: Settings, full: Settings, stack: Stack) -> tuple[Setti
 
 def count_path(full: Settings, layers: int, hint: str) -> Path | None:
     """Where a config has the number of a stack's layers, for an architecture that does not say it."""
-    candidates: list[Path] = [
-        path
-        for path, value in _leaves(full, parts=True)
-        if LAYER_COUNT.search(path[-1]) and value == layers and len(path) < 3
+    counts: list[Path] = [
+        path for path, value in _leaves(full, parts=True) if LAYER_COUNT.search(path[-1]) and value == layers
     ]
+    # What lies deeper is a part of a part, and counts only where nothing else does.
+    candidates = [path for path in counts if len(path) < 3] or counts
     if len(candidates) > 1:
         words = {word for word in re.split(r"[._]", hint) if len(word) > 3}
         alike = [path for path in candidates if words & set(re.split(r"[._]", ".".join(path)))]
-        candidates = alike or [path for path in candidates if path[0] in ("text_config", "num_hidden_layers")]
+        candidates = alike or [
+            path
+            for path in candidates
+            if path[:-1][-1:] == ("text_config",) or path == ("num_hidden_layers",)
+        ]
     return candidates[0] if len(candidates) == 1 else None
 
 

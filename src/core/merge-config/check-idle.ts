@@ -31,7 +31,8 @@ function checkSharedWeight(config: MergeConfig, method: MethodSpec, report: Repo
   const lists = new Set(nearest.flatMap(({ path, setting }) => (setting?.kind === 'gradient' ? [path!] : [])))
   for (const path of lists) {
     const sharing = inputs.filter((_, at) => nearest[at]!.path === path)
-    if (sharing.length < 2 || sharing.length < inputs.length || !dividesByWeights(sharing[0]!, method)) continue
+    if (sharing.length < 2 || sharing.length < inputs.length || !dividesByWeights(sharing[0]!, method))
+      continue
     report(
       'parameter-without-effect',
       `${path}.weight`,

@@ -134,6 +134,12 @@ def test_the_count_is_found_where_the_architecture_does_not_say_it():
     assert count_path(both, 4, "model.vision_tower.encoder") == ("vision_config", "num_hidden_layers")
     assert count_path(both, 4, "default") == ("text_config", "num_hidden_layers")
     assert count_path({"n_layer": 5}, 4, "default") is None
+    assert count_path({"vlm_config": both}, 4, "vlm.model") == (
+        "vlm_config",
+        "text_config",
+        "num_hidden_layers",
+    )
+    assert count_path({"vlm_config": both, "n_layer": 4}, 4, "vlm.model") == ("n_layer",)
 
 
 SMALL = {
