@@ -98,6 +98,6 @@ function shareLines(
 ): readonly string[] {
   if (donors.length === 0) return [`shares of ${counted(tensors.length, 'tensor')}; the run did not end`]
   return loudestFirst(donors).flatMap(({ ref, share, band, verdict }) =>
-    wrap(verdict ?? `${ref}: ${percent(share)} of the change, ${band}`, columns),
+    wrap(`${ref}: ${verdict ?? `${percent(share)} of the change, ${band}`}`, columns),
   )
 }
