@@ -30,6 +30,7 @@ export const telephone = `
   dl { grid-template-columns: 1fr; } dd { margin-bottom: .4rem; }
   table { font-size: 13px; } th, td { padding: .25rem .4rem; } .sortable thead button { padding: .25rem .4rem; }
   tbody th { min-width: 5.5rem; max-width: 12rem; white-space: normal; overflow-wrap: anywhere; }
+  pre { white-space: pre-wrap; overflow-wrap: anywhere; }
   .legend span { font-size: 0; min-height: 1.4rem; } .legend span:first-child, .legend span:nth-child(6) { font-size: 10px; overflow: visible; }
 }
 @media screen and (max-width: 640px) {${cards}${grids}}
