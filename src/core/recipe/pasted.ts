@@ -3,13 +3,23 @@ import { parseModelRef } from '../model-ref.ts'
 /**
  * The models in pasted text, one a line. Takes what people copy: list marks, quotes, `model:` of a YAML,
  * addresses of model pages, shell prompts' commas, paths as a terminal writes a file that is dropped on it. Lines
- * that name no model are left out.
+ * that name no model are left out, and told.
  */
-export function pastedModels(text: string): readonly string[] {
+export function pastedModels(text: string): Pasted {
   const lines = text.split(/[\r\n\u0085\u2028\u2029]+/)
-  const names = lines.flatMap((line) => (quotedWords(line) ?? [line]).map(modelIn))
-  return [...new Set(names.filter((name) => name !== null))]
+  const read = lines.flatMap((line) => (quotedWords(line) ?? [line]).map((of) => ({ of, name: modelIn(of) })))
+  const names = read.flatMap(({ name }) => name ?? [])
+  const leftOut = read.flatMap(({ of, name }) => (name === null ? withoutComment(of) || [] : []))
+  return { names: [...new Set(names)], leftOut }
 }
+
+interface Pasted {
+  readonly names: readonly string[]
+  /** The lines that name none; one in quotes is always a name. */
+  readonly leftOut: readonly string[]
+}
+
+const withoutComment = (line: string): string => line.replace(/(^|\s)#.*$/, '').trim()
 
 /** Several words in quotes on one line, as several files that are dropped at once are. */
 function quotedWords(line: string): readonly string[] | null {
@@ -32,9 +42,7 @@ const mayHoldSpaces = (text: string): boolean =>
   /^(\.{0,2}\/|~)/.test(text) || isOfWindows(text) || /^[^\s/]+\//.test(text)
 
 function modelIn(line: string): string | null {
-  const written = line
-    .replace(/(^|\s)#.*$/, '')
-    .trim()
+  const written = withoutComment(line)
     .replace(/^[-*•]\s+/, '')
     .replace(/^(- )?(model|base_model)\s*:\s*/, '')
     .replace(/[,;]$/, '')

@@ -51,10 +51,12 @@ export function reduceDonors(state: AppState, action: AppAction): AppState {
     case 'open-row':
       return adding ? entered(state, adding) : state
     case 'paste': {
-      const pasted = pastedModels(action.text)
-      return pasted.length === 0
-        ? refused(state, 'no model in what was pasted')
-        : added({ ...state, screen: 'donors' }, pasted)
+      const { names, leftOut } = pastedModels(action.text)
+      if (names.length === 0) return refused(state, `no model in what was pasted${toldLine(leftOut)}`)
+      const done = added({ ...state, screen: 'donors' }, names)
+      if (leftOut.length === 0 || done.notice === null) return done
+      const text = `${done.notice.text}; ${counted(leftOut.length, 'line')} left out${toldLine(leftOut)}`
+      return { ...done, notice: { ...done.notice, text } }
     }
     case 'suggest':
       return adding && textOf(adding.line) === action.text
@@ -85,6 +87,12 @@ export function reduceDonors(state: AppState, action: AppAction): AppState {
       return state
   }
 }
+
+/** What was not taken for a model, and how it becomes one: a folder may have any name. */
+const toldLine = ([first, ...more]: readonly string[]): string =>
+  first === undefined
+    ? ''
+    : `: ${first}${more.length > 0 ? ', …' : ''}${/\s/.test(first) ? ' (a path with spaces: put it in quotes)' : ''}`
 
 /** Those that can still be added: a donor counts once, with or without the `./` of its folder. */
 function notListed(suggestions: readonly Suggestion[], names: readonly string[]): readonly Suggestion[] {

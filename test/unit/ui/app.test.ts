@@ -54,7 +54,15 @@ test('models that are pasted beside a result come to its recipe', () => {
 
 test('a paste without a model in it leaves the screen as it is', () => {
   const pasted = appAfter([recipeLoaded, '3', { kind: 'paste', text: 'a sentence of words\n\u001b[2J\n' }])
-  expect([pasted.screen, pasted.notice?.text]).toEqual(['recipe', 'no model in what was pasted'])
+  expect(pasted.screen).toBe('recipe')
+  expect(pasted.notice?.text).toMatch(/^no model in what was pasted: a sentence of words, … \(.*in quotes\)$/)
+})
+
+test('of several lines that are pasted, those that come to no donor are told', () => {
+  const text = 'my models/one\norg/a\n"my models/two"\n'
+  const { config, notice } = appAfter(['2', { kind: 'paste', text }])
+  expect(donorNames(config)).toEqual(['org/a', 'my models/two'])
+  expect(notice?.text).toMatch(/^2 donors added; 1 line left out: my models\/one \(.*in quotes\)$/)
 })
 
 test.each(['3<enter>', '?', '2dq'])(

@@ -94,7 +94,7 @@ org/a
 \u001b[2J\u0007noise
 org/\u0000x
 `
-  expect(pastedModels(text)).toEqual(['org/a', 'org/b@main', 'org/c', './folder/d'])
+  expect(pastedModels(text).names).toEqual(['org/a', 'org/b@main', 'org/c', './folder/d'])
 })
 
 test.each([
@@ -106,7 +106,31 @@ test.each([
   ['models/my model', ['models/my model']],
   ['./a#1\n./b # the second', ['./a#1', './b']],
   ['~/my models/x', ['~/my models/x']],
-])('takes the names in %j with their spaces', (text, names) => expect(pastedModels(text)).toEqual(names))
+])('takes the names in %j with their spaces', (text, names) =>
+  expect(pastedModels(text).names).toEqual(names),
+)
+
+test('what is pasted is a model or told as left out, whatever stands in its lines', () => {
+  const words = fc.constantFrom('my', 'models', 'org/a', './b c', '-', 'use:', "'", '"x y"', 'a@b@c', '\\ ')
+  const anyLine = fc.oneof(
+    fc.string(),
+    fc.array(words).map((each) => each.join(' ')),
+  )
+  fc.assert(
+    fc.property(
+      fc.array(anyLine.map((line) => line.replaceAll(/[\r\n\u0085\u2028\u2029#]/g, ''))),
+      (lines) => {
+        for (const line of lines) {
+          const { names, leftOut } = pastedModels(line)
+          expect(names.length + leftOut.length > 0).toBe(line.trim() !== '')
+        }
+        expect(pastedModels(lines.join('\n')).leftOut).toEqual(
+          lines.flatMap((line) => pastedModels(line).leftOut),
+        )
+      },
+    ),
+  )
+})
 
 test('a new base changes places with the old one, however often, and no value is lost', () => {
   const text = `merge_method: ties
