@@ -8,7 +8,7 @@ import type { DonorState } from './donor-state.ts'
 import type { Effect } from './effect.ts'
 import type { Line } from './line.ts'
 import type { LiveRun } from './live-run.ts'
-import type { Made } from './made.ts'
+import type { Made, Slip } from './made.ts'
 import type { RecipeScreenState } from './recipe-screen-state.ts'
 import type { ResultState } from './result-state.ts'
 import type { ScreenName } from './screen-name.ts'
@@ -58,8 +58,7 @@ export interface AppState extends Made {
   readonly saved: string | null
   /** What waits for the answer about an unsaved recipe. */
   readonly leaving: Effect | null
-  /** A text from the editor that is no recipe yet, and why. */
-  readonly slip: { readonly text: string; readonly problem: string } | null
+  readonly slip: Slip | null
   /** An unsaved recipe of a session that ended without a question. */
   readonly draft: Draft | null
   readonly donors: ReadonlyMap<string, DonorState>

@@ -58,12 +58,24 @@ export function nextStep(state: AppState, direction: 'back' | 'forth'): Made | n
 
 /** One step back, or forth again. */
 export function stepped(state: AppState, direction: 'back' | 'forth'): AppState {
+  const { past, future, slip } = state
   // The last thing that was done is the text of the editor, which did not come to an edit.
-  if (state.slip && direction === 'back')
-    return { ...state, slip: null, notice: { tone: 'info', text: 'the text from the editor was discarded' } }
-  const { past, future } = state
+  if (slip && direction === 'back')
+    return {
+      ...state,
+      slip: null,
+      future: [...future, { ...madeOf(state), slip }],
+      notice: { tone: 'info', text: 'the text from the editor is put away: U brings it back' },
+    }
   const made = nextStep(state, direction)
   if (!made) return state
+  if (made.slip)
+    return {
+      ...state,
+      slip: made.slip,
+      future: future.slice(0, -1),
+      notice: { tone: 'info', text: 'the text from the editor is back: e opens it' },
+    }
   const here = madeOf(state)
   const steps =
     direction === 'back'

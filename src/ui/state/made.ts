@@ -9,6 +9,12 @@ export interface Origin {
   readonly output: string
 }
 
+/** A text from the editor that is no recipe yet, and why. */
+export interface Slip {
+  readonly text: string
+  readonly problem: string
+}
+
 /** What the user makes, as one value: each edit gives a new one. */
 export interface Made {
   readonly config: MergeConfig
@@ -20,4 +26,6 @@ export interface Made {
   readonly settings: Settings
   /** Where it began, if not from nothing or from a file. */
   readonly origin: Origin | null
+  /** Of a step forth only: the text from the editor that undo put away. */
+  readonly slip?: Slip | null
 }

@@ -241,6 +241,9 @@ test('a text of the editor that is no recipe is kept, asked about, and gone back
   expect(appAfter(['q'], later).question).toBe('unsaved')
   expect(appAfter(['r'], later).notice?.text).toMatch(/not a recipe yet/)
   expect(appAfter(['uq'], later).effect).toEqual({ kind: 'quit' })
+  const putAway = appAfter(['u'], later)
+  expect([putAway.slip, putAway.text]).toEqual([null, text])
+  expect(appAfter(['Ue'], putAway).effect).toEqual({ kind: 'edit', text: 'models: [' })
 })
 
 test('a donor that could not be read is read again, and one that is gone from the recipe stops no run', () => {
