@@ -3,18 +3,33 @@ import { PassThrough } from 'node:stream'
 import { render } from 'ink'
 import type { ReactNode } from 'react'
 
+interface Look {
+  readonly screenReader?: boolean
+  /** The bits of the terminal's colours, as Node counts them. */
+  readonly depth?: number
+}
+
 /** What Ink draws for a node on a terminal of this size, as the lines a person would see, without colours. */
-export function frame(
+export const frame = (node: ReactNode, columns: number, rows: number, look: Look = {}): string =>
+  written(node, columns, rows, look)
+    .replace(/\u001b\[[0-9;?]*[a-zA-Z]/g, '')
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+
+/** The same as it is written, with its control sequences. */
+export function written(
   node: ReactNode,
   columns: number,
   rows: number,
-  { screenReader = false }: { readonly screenReader?: boolean } = {},
+  { screenReader = false, depth = 1 }: Look = {},
 ): string {
   let last = ''
   const stdout = Object.assign(new EventEmitter(), {
     columns,
     rows,
     isTTY: true,
+    getColorDepth: () => depth,
     write: (text: string) => {
       // Besides frames there are bare control sequences, such as those of the input mode.
       if (text.includes('\n')) last = text
@@ -32,8 +47,4 @@ export function frame(
   const drawn = last
   app.unmount()
   return drawn
-    .replace(/\u001b\[[0-9;?]*[a-zA-Z]/g, '')
-    .split('\n')
-    .map((line) => line.trimEnd())
-    .join('\n')
 }

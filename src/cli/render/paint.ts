@@ -1,5 +1,5 @@
 import { WriteStream } from 'node:tty'
-import { heatLooks, type TerminalColour } from '../../core/view/heat-look.ts'
+import { heatLooks, lookParameters } from '../../core/view/heat-look.ts'
 import { colour as sequence } from '../outlet.ts'
 
 type Style = 'dim' | 'bold' | 'red' | 'yellow' | 'green' | 'cyan'
@@ -27,23 +27,8 @@ export function makePaint(colour: boolean, env: NodeJS.ProcessEnv = {}): Paint {
 
 const heat = (depth: number): Paint['heat'] =>
   heatLooks(depth)?.map(
-    ({ ground, ink }) =>
-      (text) =>
-        `${sequence(`${parameters(ground, 40)};${parameters(ink, 30)}`)}${text}${sequence('39;49')}`,
+    (look) => (text) => `${sequence(lookParameters(look).join(';'))}${text}${sequence('39;49')}`,
   ) ?? null
-
-/**
- * What sets a colour, by ECMA-48 and ISO 8613-6.
- * @param first of the eight grounds (40) or inks (30)
- */
-function parameters(colour: TerminalColour, first: number): string {
-  if (typeof colour === 'string') {
-    const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
-    return `${first + 8};2;${red};${green};${blue}`
-  }
-  if (colour < 8) return String(first + colour)
-  return colour < 16 ? String(first + 60 + colour - 8) : `${first + 8};5;${colour}`
-}
 
 interface ColourQuestion {
   /** False when `--no-color` stands on the command line. */

@@ -31,3 +31,22 @@ export function heatLooks(depth: number): readonly HeatLook[] | null {
     return looks((step) => ({ ground: in16[step]!, ink: step >= 8 ? black : brightWhite }))
   return null
 }
+
+/**
+ * What sets the two colours of a look, by ECMA-48 and ISO 8613-6. Whoever draws writes these: that they are as many as the
+ * terminal has is decided once, above.
+ */
+export const lookParameters = ({ ground, ink }: HeatLook): readonly [string, string] => [
+  parameters(ground, 40),
+  parameters(ink, 30),
+]
+
+/** @param first of the eight grounds (40) or inks (30) */
+function parameters(colour: TerminalColour, first: number): string {
+  if (typeof colour === 'string') {
+    const [red, green, blue] = [1, 3, 5].map((at) => Number.parseInt(colour.slice(at, at + 2), 16))
+    return `${first + 8};2;${red};${green};${blue}`
+  }
+  if (colour < 8) return String(first + colour)
+  return colour < 16 ? String(first + 60 + colour - 8) : `${first + 8};5;${colour}`
+}

@@ -1,6 +1,6 @@
-import { useStdout } from 'ink'
+import { Transform, useStdout } from 'ink'
 import { cell } from '../../core/text/layout.ts'
-import { type HeatLook, heatLooks, type TerminalColour } from '../../core/view/heat-look.ts'
+import { type HeatLook, heatLooks, lookParameters } from '../../core/view/heat-look.ts'
 import type { HeatCell } from '../../core/view/heat-map.ts'
 import type { HeatScale as Scale } from '../../core/view/heat-scale.ts'
 import { type HeatText, heatScaleTexts, heatTexts } from '../../core/view/heat-text.ts'
@@ -46,13 +46,17 @@ const Heat = ({ texts, looks }: HeatProps) =>
     return (
       // Parts of one line: their place is what they are.
       // biome-ignore lint/suspicious/noArrayIndexKey: see above
-      <Text key={index} {...(look && { backgroundColor: named(look.ground), color: named(look.ink) })}>
-        {text}
-      </Text>
+      <Transform key={index} transform={(drawn) => (look ? coloured(drawn, look) : drawn)}>
+        <Text>{text}</Text>
+      </Transform>
     )
   })
 
-const named = (colour: TerminalColour): string => (typeof colour === 'number' ? `ansi256(${colour})` : colour)
+/** Not by properties: Ink counts the terminal's colours in a way of its own, and would take others for these. */
+const coloured = (text: string, look: HeatLook): string =>
+  `${lookParameters(look)
+    .map((parameters) => `\u001b[${parameters}m`)
+    .join('')}${text}\u001b[39m\u001b[49m`
 
 /** Those of the terminal that is drawn on. */
 function useHeatLooks(): readonly HeatLook[] | null {

@@ -98,7 +98,7 @@ const ways: readonly (readonly [pattern: RegExp, where: string, files: readonly 
   [
     /styleText|\\u001b\[|\\x1b\[/,
     'src/**/*.{ts,tsx}',
-    ['src/cli/outlet.ts', 'src/ui/full-screen.ts', 'src/ui/wheel.ts'],
+    ['src/cli/outlet.ts', 'src/ui/components/heat-cells.tsx', 'src/ui/full-screen.ts', 'src/ui/wheel.ts'],
   ],
 ]
 test.each(ways)('%s stands only where text is made printable first', (pattern, where, files) => {
