@@ -29,7 +29,9 @@ function Framed({ state, children, space: { columns, rows } }: AppFrameProps & {
   const footer = columns < withAllKeys && !state.help ? mostKeyLines : keys.length
   const airy = rows >= 22 && !state.help
   const notice = noticeLines(state, columns, rows < roomy ? 1 : mostNoticeLines)
-  const inner = rows - 1 - notice.length - footer - (airy ? 1 : 0)
+  const field = state.question ? null : fieldOf(state)
+  const isBoth = field !== null && state.notice !== null
+  const inner = rows - 1 - notice.length - (isBoth ? 1 : 0) - footer - (airy ? 1 : 0)
   return (
     <Box flexDirection="column" width={columns} height={rows} overflowY="hidden">
       <Tabs state={state} columns={columns} />
@@ -40,7 +42,8 @@ function Framed({ state, children, space: { columns, rows } }: AppFrameProps & {
           {children({ columns, rows: inner })}
         </Box>
       </Box>
-      <Notice state={state} lines={notice} columns={columns} />
+      {(field === null || isBoth) && <Notice state={state} lines={notice} columns={columns} />}
+      {field && <Typing {...field} columns={columns} />}
       <Box flexDirection="column" height={footer} flexShrink={0}>
         <KeyLines lines={keys} />
       </Box>
@@ -114,17 +117,20 @@ const withShortWords = (text: string, columns: number): string =>
     .map((word) => clip(word, columns, 'both'))
     .join(' ')
 
+/** What is typed in below a screen; also while something is told, such as why it is refused. */
+function fieldOf({ find, screen, result }: AppState) {
+  if (screen === 'result' && result?.edit)
+    return { label: 'weight: ', line: result.edit, placeholder: 'such as 0.05' }
+  return find?.typing ? { label: '/ ', line: find.typing, placeholder: 'words that stand in it' } : null
+}
+
 interface NoticeProps {
   readonly state: AppState
   readonly lines: readonly string[]
   readonly columns: number
 }
 
-function Notice({ state: { question, notice, find, screen, result }, lines, columns }: NoticeProps) {
-  if (!question && !notice && screen === 'result' && result?.edit)
-    return <Typing label="weight: " line={result.edit} columns={columns} placeholder="such as 0.05" />
-  if (!question && !notice && find?.typing)
-    return <Typing label="/ " line={find.typing} columns={columns} placeholder="words that stand in it" />
+function Notice({ state: { question, notice }, lines, columns }: NoticeProps) {
   const tone = question || notice?.tone === 'error' ? 'warning' : 'dim'
   return <Lines lines={lines.map((text) => ({ text, tone }))} columns={columns} />
 }

@@ -69,6 +69,9 @@ test.each(['', 'much', 'r4vv/layers.1.', '[0, x]', '{a: 1}'])(
     const left = appAfter([`w${typed}${typed ? '' : '<backspace>'}<enter>`], opened)
     expect(left.config).toBe(opened.config)
     expect(left.notice?.text).toMatch(/must be a (number|value)/)
+    expect(frame(<Screen state={left} />, 40, 10), 'both are seen').toMatch(
+      /^! weight .*must[\s\S]*^weight: /m,
+    )
     expect(appAfter(['<esc>'], left)).toMatchObject({ screen: 'result', result: { edit: null } })
   },
 )
@@ -106,9 +109,10 @@ test.each(['', 'x', '++', 'x3<esc>5', 'xu', 'e5'])(
     const shown = appAfter([keys], opened)
     const back = appAfter(['uuuuuu'], shown)
     if (donorNames(back.config).length > 0) expect(back.text).toBe(opened.result!.run.result.config)
-    expect(why('u', back)).toBe('nothing to undo')
+    expect(why('u', back)).toMatch(/^nothing to undo/)
     const ran = afterNextRun(appAfter(['x'], opened), '/models/next')
-    expect(why('u', ran)).toBe('nothing to undo')
+    expect(why('u', ran)).toMatch(/^nothing to undo here: .*recipe \(3\)/)
+    expect(appAfter(['3u'], ran).text).toBe(opened.result!.run.result.config)
     expect(appAfter(['uuu3'], ran).text).toBe(ran.text)
   },
 )
