@@ -2,7 +2,9 @@
  * What tensors with one row a token id are called, whatever the architecture; the only place that says so. What
  * Python needs of it says the same, which test/integration/prediction holds.
  */
-const embeddingModules = ['embed_tokens', 'wte', 'embed_in', 'word_embeddings', 'tok_embeddings', 'shared']
+const embeddingModules = [
+  ...['embed_tokens', 'wte', 'embed_in', 'word_embeddings', 'tok_embeddings', 'token_embedding', 'shared'],
+]
 const headModules = ['lm_head', 'embed_out', 'output_layer', 'vocab_projector']
 const embeddings = new RegExp(
   `(^|\\.)(${embeddingModules.join('|')})\\.weight$|^(backbone\\.|transformer\\.|model\\.)?embeddings?\\.weight$`,
@@ -12,6 +14,8 @@ const head = new RegExp(
 )
 /** A row for each token that has a block of columns for each layer, as Gemma 3n and 4 have it. */
 const blockForEachLayer = /(^|\.)embed_tokens_per_layer\.weight$/
+/** The buffer of BART and its like, [1, tokens]. */
+export const entryForEachToken = 'final_logits_bias'
 const otherModality = /(^|\.)(vision|visual|audio|multi_modal)/
 
 /** Whether a tensor stands before the layers: embeddings of tokens or of positions. */

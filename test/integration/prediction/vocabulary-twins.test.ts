@@ -60,6 +60,7 @@ test('Python and the patch know vocabulary tensors by the names that TypeScript 
       'embed_in',
       'word_embeddings',
       'tok_embeddings',
+      'token_embedding',
       'shared',
       'embedding',
       'embed_tokens_per_layer',

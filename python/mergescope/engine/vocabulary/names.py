@@ -6,7 +6,7 @@ import re
 
 # As src/core/model/vocabulary-names.ts has them: test/integration/prediction holds them together.
 _EMBEDDINGS = re.compile(
-    r"(^|\.)(embed_tokens|wte|embed_in|word_embeddings|tok_embeddings|shared)\.weight$"
+    r"(^|\.)(embed_tokens|wte|embed_in|word_embeddings|tok_embeddings|token_embedding|shared)\.weight$"
     r"|^(backbone\.|transformer\.|model\.)?embeddings?\.weight$"
 )
 _HEAD = re.compile(

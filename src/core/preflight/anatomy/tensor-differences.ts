@@ -1,7 +1,7 @@
 import type { Finding } from '../../contract/common.ts'
 import { makeFinding } from '../../findings/make.ts'
 import { loadedAs } from '../../mergekit/layouts.ts'
-import { vocabularyKindOf } from '../../model/vocabulary-names.ts'
+import { entryForEachToken, vocabularyKindOf } from '../../model/vocabulary-names.ts'
 import { counted, examples } from '../../text/units.ts'
 import { architectureOf, type InspectedDonor } from '../donor.ts'
 import type { Demand } from '../slice-demand.ts'
@@ -26,6 +26,8 @@ export function differences(
   // Of a head, whatever an architecture calls it.
   const isHeadBias = (pair: Pair) =>
     /(^|\.)bias$/.test(pair.name) && pair.tensor.shape.length === 1 && byToken(pair, rows, theirs)
+  const isUnited = (pair: Pair) =>
+    isHeadBias(pair) || (pair.name === entryForEachToken && byToken(pair, rows, theirs))
   // For a head that is tied its embeddings stand in; a bias of it may have two names.
   const haveBias = [own, expected.outside].every((tensors) => [...tensors.keys()].some(isBiasOfHead))
   const head = (name: string) => vocabularyKindOf(name) === 'head' && (haveBias || !isBiasOfHead(name))
@@ -33,7 +35,7 @@ export function differences(
     ? inSlices(expected, donor, demand)
     : inWhole(expected.outside, own)
   const misshapen = pairs.filter(
-    (pair) => !sameShape(pair.tensor.shape, pair.other.shape, vocabulary.has(pair.name) || isHeadBias(pair)),
+    (pair) => !isUnited(pair) && !sameShape(pair.tensor.shape, pair.other.shape, vocabulary.has(pair.name)),
   )
   const findings: Finding[] = []
   const add = (

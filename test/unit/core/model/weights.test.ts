@@ -50,6 +50,7 @@ describe('vocabulary tensors', () => {
     [['transformer.embedding.word_embeddings.weight', 'transformer.output_layer.weight']],
     [['backbone.embeddings.weight', 'lm_head.weight']],
     [['shared.weight', 'lm_head.weight']],
+    [['text_model.embeddings.token_embedding.weight']],
     [['bert.embeddings.word_embeddings.weight', 'cls.predictions.decoder.weight']],
   ])('are found under %j', (names) => {
     expect(vocabularyOf(names).map(({ name }) => name)).toEqual(names)

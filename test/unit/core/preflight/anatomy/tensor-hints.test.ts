@@ -12,10 +12,13 @@ test('tensors by other names are told from such as are lost', () => {
 })
 
 test('of a tensor that has an entry for each token it is said, and of no other', () => {
-  const sized = (tokens: number, size: number): Sketch => ({
+  const sized = (tokens: number, size: number, name = 'bias_of_tokens'): Sketch => ({
     tokens: 'abcdefghijkl'.slice(0, tokens).split(''),
-    tensors: { final_logits_bias: [1, size] },
+    tensors: { [name]: [1, size] },
   })
   expect(found('shape-mismatch', sized(10, 10), sized(8, 8))?.hint).toContain('an entry for each token')
   expect(found('shape-mismatch', sized(10, 11), sized(8, 8))?.hint).toBe('merge models of one shape')
+  const buffer = 'final_logits_bias'
+  expect(found('shape-mismatch', sized(10, 10, buffer), sized(8, 8, buffer))).toBeUndefined()
+  expect(found('shape-mismatch', sized(10, 11, buffer), sized(8, 8, buffer))).toBeDefined()
 })
