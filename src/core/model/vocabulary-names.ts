@@ -3,9 +3,10 @@
  * Python needs of it says the same, which test/integration/prediction holds.
  */
 const embeddingModules = [
-  ...['embed_tokens', 'wte', 'embed_in', 'word_embeddings', 'tok_embeddings', 'token_embedding', 'shared'],
+  ...['embed_tokens', 'wte', 'embed_in', 'word_embeddings', 'word_embedding', 'tok_embeddings'],
+  ...['token_embedding', 'tokens_embed', 'input_embeds_layer', 'shared'],
 ]
-const headModules = ['lm_head', 'embed_out', 'output_layer', 'vocab_projector']
+const headModules = ['lm_head', 'embed_out', 'output_layer', 'vocab_projector', 'lm_loss']
 const embeddings = new RegExp(
   `(^|\\.)(${embeddingModules.join('|')})\\.weight$|^(backbone\\.|transformer\\.|model\\.)?embeddings?\\.weight$`,
 )
@@ -16,7 +17,7 @@ const head = new RegExp(
 const blockForEachLayer = /(^|\.)embed_tokens_per_layer\.weight$/
 /** The buffer of BART and its like, [1, tokens]. */
 export const entryForEachToken = 'final_logits_bias'
-const otherModality = /(^|\.)(vision|visual|audio|multi_modal)/
+const otherModality = /(^|\.)(vision|visual(?!_bert\.)|audio|multi_modal)/
 
 /** Whether a tensor stands before the layers: embeddings of tokens or of positions. */
 export const isBeforeLayers = (name: string): boolean =>

@@ -61,6 +61,9 @@ test('Python and the patch know vocabulary tensors by the names that TypeScript 
       'word_embeddings',
       'tok_embeddings',
       'token_embedding',
+      'tokens_embed',
+      'input_embeds_layer',
+      'visual_bert',
       'shared',
       'embedding',
       'embed_tokens_per_layer',
@@ -74,6 +77,7 @@ test('Python and the patch know vocabulary tensors by the names that TypeScript 
       'output_layer',
       'output',
       'vocab_projector',
+      'lm_loss',
       'norm',
     ],
   )

@@ -6,16 +6,17 @@ import re
 
 # As src/core/model/vocabulary-names.ts has them: test/integration/prediction holds them together.
 _EMBEDDINGS = re.compile(
-    r"(^|\.)(embed_tokens|wte|embed_in|word_embeddings|tok_embeddings|token_embedding|shared)\.weight$"
+    r"(^|\.)(embed_tokens|wte|embed_in|word_embeddings?|tok_embeddings|token_embedding|tokens_embed"
+    r"|input_embeds_layer|shared)\.weight$"
     r"|^(backbone\.|transformer\.|model\.)?embeddings?\.weight$"
 )
 _HEAD = re.compile(
-    r"(^|\.)(lm_head(\.linear|\.decoder)?|embed_out|output_layer|vocab_projector)\.(weight|bias)$"
+    r"(^|\.)(lm_head(\.linear|\.decoder)?|embed_out|output_layer|vocab_projector|lm_loss)\.(weight|bias)$"
     r"|^(model\.)?output\.weight$"
     r"|^cls\.predictions\.(decoder\.weight|bias)$"
 )
 _BLOCK_FOR_EACH_LAYER = re.compile(r"(^|\.)embed_tokens_per_layer\.weight$")
-_OTHER_MODALITY = re.compile(r"(^|\.)(vision|visual|audio|multi_modal)")
+_OTHER_MODALITY = re.compile(r"(^|\.)(vision|visual(?!_bert\.)|audio|multi_modal)")
 
 
 def vocabulary_kind_of(tensor: str) -> str | None:

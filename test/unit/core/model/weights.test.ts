@@ -51,6 +51,8 @@ describe('vocabulary tensors', () => {
     [['backbone.embeddings.weight', 'lm_head.weight']],
     [['shared.weight', 'lm_head.weight']],
     [['text_model.embeddings.token_embedding.weight']],
+    [['transformer.word_embedding.weight', 'lm_loss.weight']],
+    [['visual_bert.embeddings.word_embeddings.weight']],
     [['bert.embeddings.word_embeddings.weight', 'cls.predictions.decoder.weight']],
   ])('are found under %j', (names) => {
     expect(vocabularyOf(names).map(({ name }) => name)).toEqual(names)
