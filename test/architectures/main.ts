@@ -32,7 +32,10 @@ const record = asked.length > 0 ? replaced(before, results) : results
 writeFileSync(recordPath, record.map(line).join(''))
 writeFileSync(join(repositoryRoot, 'docs', 'architectures.md'), architecturesDocument(record))
 const args = asked.length > 0 ? ['--check', ...asked.map((type) => type.split(':')[0]!)] : ['--write']
-const scripts = ['inferred.py', 'prefixes.py', 'layouts.py', 'empty_tokenizers.py', 'tokenizer_classes.py']
+const scripts = [
+  ...['inferred.py', 'prefixes.py', 'layouts.py', 'empty_tokenizers.py', 'tokenizer_classes.py'],
+  'vocabulary_rows.py',
+]
 const statuses = scripts.map((script) => {
   const file = join(repositoryRoot, 'test', 'architectures', script)
   return spawnSync(testPython(), [file, ...args], { stdio: 'inherit' }).status
