@@ -28,6 +28,14 @@ tokenizer: {source: union}
 dtype: bfloat16
 `
 
+/** Seconds of work over small donors, so that no machine is done before it is looked at. */
+export const slowConfig = `merge_method: karcher
+models: [{model: donors/base}, {model: donors/full}, {model: donors/ghost}]
+tokenizer: {source: union}
+parameters: {max_iter: 60, tol: 1.0e-30}
+dtype: bfloat16
+`
+
 /** @param mergekit `pristine`: of the lab alone and without the patch, which runs may then apply; `patched`: of all files */
 export async function mergeLab(mergekit: 'patched' | 'pristine' = 'pristine'): Promise<MergeLab> {
   const folder = await realpath(await mkdtemp(join(tmpdir(), 'merge-lab-')))

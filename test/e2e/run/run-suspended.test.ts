@@ -6,24 +6,16 @@ import { setTimeout as sleep } from 'node:timers/promises'
 import { spawn } from '@lydell/node-pty'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { stagingOf } from '../../../src/adapters/files/output/output-folder.ts'
-import { type MergeLab, mergeLab } from '../../support/merge-lab.ts'
+import { type MergeLab, mergeLab, slowConfig } from '../../support/merge-lab.ts'
 import { processesWith } from '../../support/processes.ts'
 import { mainArguments } from '../../support/terminal.ts'
 import { mouseModes } from '../tui/session.ts'
-
-const slow = `merge_method: karcher
-models: [{model: donors/base}, {model: donors/full}, {model: donors/ghost}]
-tokenizer: {source: union}
-parameters: {max_iter: 60, tol: 1.0e-30}
-dtype: bfloat16
-`
 
 let lab: MergeLab
 let config: string
 beforeAll(async () => {
   lab = await mergeLab()
-  // Seconds of work over small donors, so that no machine is done before it is looked at.
-  config = await lab.writeConfig('slow.yml', slow)
+  config = await lab.writeConfig('slow.yml', slowConfig)
 })
 afterAll(() => lab?.remove())
 
