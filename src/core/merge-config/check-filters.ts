@@ -21,16 +21,23 @@ export function checkFilterOrder(config: MergeConfig, report: Report): void {
 
 /**
  * Filters that fit no tensor. They are no patterns: mergekit looks for their very text in each name.
- * @param names of all tensors of all donors, in their files and as transformers calls them
+ * @param namesOf those of all tensors of all donors, in their files and as transformers calls them; asked where there are filters
  */
-export function checkFilterNames(config: MergeConfig, names: ReadonlySet<string>, report: Report): void {
+export function checkFilterNames(
+  config: MergeConfig,
+  namesOf: () => ReadonlySet<string>,
+  report: Report,
+): void {
+  const filters = [...filtersOf(config)]
+  if (filters.length === 0) return
+  const names = namesOf()
   const all = [...names].join('\n')
   const parts = new Set([...names].flatMap((name) => name.split('.').filter((part) => !/^\d+$/.test(part))))
   const meantBy = (filter: string) => {
     const plain = filter.replaceAll(/\.?[*^$]\.?|\\/g, '')
     return plain !== filter && plain !== '' && all.includes(plain) ? plain : nearest(filter, [...parts])
   }
-  for (const [path, cases] of filtersOf(config))
+  for (const [path, cases] of filters)
     for (const [at, { filter }] of cases.entries()) {
       if (filter === null || all.includes(filter) || usual.test(filter)) continue
       const meant = meantBy(filter)

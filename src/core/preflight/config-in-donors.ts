@@ -37,17 +37,21 @@ function filterFindings(
   mergekit: Mergekit,
 ): readonly Finding[] {
   if (!donors.every(hasPlainTensors)) return []
-  const names = donors.flatMap((donor) => {
+  const namesIn = (donor: InspectedDonor) => {
     const own = [...donor.facts.weights!.tensors.keys()]
     const type = donor.facts.config?.modelType ?? null
     const loaded = [...loadedAs(architectureOf(donor), own).values()].map(({ name }) => name)
     return [...own, ...loaded, ...own.map((name) => loadedName(name, type, mergekit))]
-  })
+  }
   const findings: Finding[] = []
-  checkFilterNames(config, new Set(names), (code, path, message, hint) => {
-    const position = positionOf(path, positions)
-    findings.push(makeFinding(code, { message, position, ...(hint !== undefined && { hint }) }))
-  })
+  checkFilterNames(
+    config,
+    () => new Set(donors.flatMap(namesIn)),
+    (code, path, message, hint) => {
+      const position = positionOf(path, positions)
+      findings.push(makeFinding(code, { message, position, ...(hint !== undefined && { hint }) }))
+    },
+  )
   return findings
 }
 

@@ -30,8 +30,9 @@ export function definitionFindings(
   const definition = definitionOf(donors, mergekit)
   if (!definition) return []
   const demanded = demandedOf(definition)
+  const isTaken = takenLayers(config, donors)
   const sometimes = donors.flatMap((donor) =>
-    onlyInSome(donor, demanded, mergekit, takenFrom(donor, config, donors)),
+    onlyInSome(donor, demanded, mergekit, (layer) => isTaken(donor, layer)),
   )
   const nowhere = demanded.filter((names) => ![first, ...others].some((own) => has(own, names)))
   const somewhere = demanded.filter((names) => !nowhere.includes(names))
@@ -78,15 +79,17 @@ export function definitionFindings(
 }
 
 /** Whether the merge takes a layer of the donor: every one where the donors are merged whole. */
-function takenFrom(
-  donor: InspectedDonor,
+function takenLayers(
   config: Pick<MergeConfig, 'modules' | 'baseModel'>,
   donors: readonly InspectedDonor[],
-): (layer: number) => boolean {
+): (donor: InspectedDonor, layer: number) => boolean {
   const stacks = config.modules.map((module) => stackedLayers(config, module, donors))
-  const taken = stacks.flatMap((stack) => (stack ?? []).flatMap((layer) => [layer, ...layer.beside]))
-  const layers = new Set(taken.flatMap((source) => (source.donor === donor ? [source.layer] : [])))
-  return (layer) => stacks.includes(null) || layers.has(layer)
+  if (stacks.includes(null)) return () => true
+  const taken = new Map(donors.map((donor) => [donor, new Set<number>()]))
+  for (const layer of stacks.flatMap((stack) => stack ?? []))
+    for (const source of [layer, ...layer.beside])
+      if (source.donor) taken.get(source.donor)?.add(source.layer)
+  return (donor, layer) => taken.get(donor)!.has(layer)
 }
 
 /** What is demanded, and a donor calls otherwise, a prefix more or less, though others call it so. */
