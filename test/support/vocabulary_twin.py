@@ -22,7 +22,11 @@ from mergekit.tokenizer import mergescope_build, mergescope_load, mergescope_tas
 from mergekit.tokenizer.mergescope_rows import FILL, MEAN, ROW, Vocabularies, VocabularyError
 
 sys.path.insert(0, str(pathlib.Path(__file__).resolve().parents[2] / "python"))
-from mergescope.engine.vocabulary.names import has_block_for_each_layer, vocabulary_kind_of
+from mergescope.engine.vocabulary.names import (
+    ENTRY_FOR_EACH_TOKEN,
+    has_block_for_each_layer,
+    vocabulary_kind_of,
+)
 from mergescope.merge.configuration import Configuration
 from mergescope.merge.vocabulary import counts_of
 
@@ -114,6 +118,7 @@ def named(names: list) -> dict:
     """What tensors of these names are to our Python, and which endings the patch knows without an architecture."""
     return {
         "kinds": [vocabulary_kind_of(name) for name in names],
+        "entry": ENTRY_FOR_EACH_TOKEN,
         "blocks": [has_block_for_each_layer(name) for name in names],
         "usual": list(mergescope_build.USUAL_NAMES),
     }

@@ -45,14 +45,8 @@ def by_either_name(loaded: Mapping[str, str]) -> Iterator[None]:
 
 def _fitted(setting: object, name: str) -> object:
     """The setting, of which every filter that fits this name fits anyhow."""
-    cases: list[object] = setting if isinstance(setting, list) else [setting]
-    return (
-        [
-            case.model_copy(update={"filter": None})
-            if isinstance(case, ConditionalParameter) and case.filter and case.filter in name
-            else case
-            for case in cases
-        ]
-        if any(isinstance(case, ConditionalParameter) for case in cases)
-        else setting
-    )
+    if isinstance(setting, list):
+        return [_fitted(case, name) for case in setting]
+    if isinstance(setting, ConditionalParameter) and setting.filter and setting.filter in name:
+        return setting.model_copy(update={"filter": None})
+    return setting

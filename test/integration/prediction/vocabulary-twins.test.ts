@@ -3,7 +3,11 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, expect, test } from 'vitest'
-import { hasBlockForEachLayer, vocabularyKindOf } from '../../../src/core/model/vocabulary-names.ts'
+import {
+  entryForEachToken,
+  hasBlockForEachLayer,
+  vocabularyKindOf,
+} from '../../../src/core/model/vocabulary-names.ts'
 import { testPython } from '../../support/python.ts'
 import { makeOverlay } from './lab.ts'
 import { vocabularyCases } from './random-vocabularies.ts'
@@ -88,13 +92,14 @@ test('Python and the patch know vocabulary tensors by the names that TypeScript 
     )
     .map(([parts, end]) => [...parts, end].join('.'))
   const names = fc.sample(name, { numRuns: 5000, seed })
-  const { kinds, blocks, usual } = await patch.named(names)
+  const { kinds, blocks, entry, usual } = await patch.named(names)
   const mine = names.map(vocabularyKindOf)
   expect(names.flatMap((text, at) => (mine[at] === kinds[at] ? [] : [[text, mine[at], kinds[at]]]))).toEqual(
     [],
   )
   for (const kind of ['embeddings', 'head', null])
     expect(mine.filter((own) => own === kind).length).toBeGreaterThan(50)
+  expect(entry).toBe(entryForEachToken)
   expect(names.map(hasBlockForEachLayer)).toEqual(blocks)
   expect(blocks.filter(Boolean).length).toBeGreaterThan(50)
   expect(usual.filter((end) => vocabularyKindOf(`model.${end}`) === null)).toEqual([])

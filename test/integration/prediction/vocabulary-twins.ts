@@ -208,7 +208,7 @@ export class PatchTwin {
   /** What tensors are to our Python by their names, and the endings that the patch takes for vocabulary tensors. */
   async named(
     names: readonly string[],
-  ): Promise<{ kinds: (string | null)[]; blocks: boolean[]; usual: string[] }> {
+  ): Promise<{ kinds: (string | null)[]; blocks: boolean[]; entry: string; usual: string[] }> {
     this.#process.stdin!.write(`${JSON.stringify({ names })}\n`)
     return JSON.parse(await this.#line())
   }

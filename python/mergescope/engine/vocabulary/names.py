@@ -16,6 +16,8 @@ _HEAD = re.compile(
     r"|^cls\.predictions\.(decoder\.weight|bias)$"
 )
 _BLOCK_FOR_EACH_LAYER = re.compile(r"(^|\.)embed_tokens_per_layer\.weight$")
+#: The buffer of BART and its like, [1, tokens].
+ENTRY_FOR_EACH_TOKEN = "final_logits_bias"
 _OTHER_MODALITY = re.compile(r"(^|\.)(vision|visual(?!_bert\.)|audio|multi_modal)")
 
 

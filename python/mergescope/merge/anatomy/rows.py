@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from mergekit.architecture.base import WeightInfo
 
-from mergescope.engine.vocabulary.names import vocabulary_kind_of
+from mergescope.engine.vocabulary.names import ENTRY_FOR_EACH_TOKEN, vocabulary_kind_of
 from mergescope.library_types import ModelReference
 from mergescope.merge.anatomy.aliases import aliases
 from mergescope.merge.anatomy.parts import Part
 from mergescope.merge.anatomy.patterns import pattern_of
 from mergescope.merge.anatomy.skeleton import Skeleton
-
-#: The buffer of BART and its like, [1, tokens]; an older mergekit has no word for it.
-_ENTRY_A_TOKEN = "final_logits_bias"
 
 
 def mark_rows(parts: list[Part], skeleton: Skeleton | None, loaded: dict[str, list[str]]) -> str | None:
@@ -21,8 +18,9 @@ def mark_rows(parts: list[Part], skeleton: Skeleton | None, loaded: dict[str, li
     Args:
         loaded: of the leading model, names once it is loaded, each with those of its checkpoint.
     """
+    # An older mergekit has no word for a second axis.
     for part in parts:
-        if part.name == _ENTRY_A_TOKEN and "vocabulary_axis" in WeightInfo.model_fields:
+        if part.name == ENTRY_FOR_EACH_TOKEN and "vocabulary_axis" in WeightInfo.model_fields:
             part.axis = 1
     if skeleton is None or skeleton.embeddings is None:
         for part in parts:

@@ -23,11 +23,10 @@ export function differences(
   const vocabulary = new Set(donor.facts.weights?.vocabularyTensors.map(({ name }) => name))
   const own = named(donor)
   const [rows, theirs] = [embeddingRows(own), embeddingRows(expected.outside)]
-  // Of a head, whatever an architecture calls it.
-  const isHeadBias = (pair: Pair) =>
-    /(^|\.)bias$/.test(pair.name) && pair.tensor.shape.length === 1 && byToken(pair, rows, theirs)
+  // A bias with an entry for each token is that of a head, whatever an architecture calls it.
   const isUnited = (pair: Pair) =>
-    isHeadBias(pair) || (pair.name === entryForEachToken && byToken(pair, rows, theirs))
+    (pair.name === entryForEachToken || (/(^|\.)bias$/.test(pair.name) && pair.tensor.shape.length === 1)) &&
+    byToken(pair, rows, theirs)
   // For a head that is tied its embeddings stand in; a bias of it may have two names.
   const haveBias = [own, expected.outside].every((tensors) => [...tensors.keys()].some(isBiasOfHead))
   const head = (name: string) => vocabularyKindOf(name) === 'head' && (haveBias || !isBiasOfHead(name))
