@@ -140,8 +140,9 @@ function closingLines(result: RunResult, columns: number, paint: Paint): readonl
 /** The one word, in its colour, and why it is not a better one. */
 function verdictLines(result: RunResult, columns: number, paint: Paint): readonly string[] {
   const colour = { ok: paint.green, warnings: paint.yellow }[result.verdict as string] ?? paint.red
-  const told = [result.verdict, ...verdictReasons(result, true)].join(', ').replace(', ', ': ')
-  const [first = '', ...more] = entry('verdict', told, columns, paint)
+  const reasons = verdictReasons(result, true).join(', ')
+  const told = reasons ? `: ${reasons}` : ''
+  const [first = '', ...more] = entry('verdict', `${result.verdict}${told}`, columns, paint)
   return [first.replace(result.verdict, () => colour(result.verdict)), ...more]
 }
 

@@ -20,7 +20,8 @@ export function finishedRehearsal(
   const failed = checks.filter(({ status }) => status === 'fail')
   const findings = [
     ...failed.map(({ code, message }) =>
-      makeFinding('rehearsal-output', { donor: ofItsConfig.has(code) ? lead : null, message }),
+      // It fails by config.json alone, so by the model that the output has it from.
+      makeFinding('rehearsal-output', { donor: code === 'architecture-class' ? lead : null, message }),
     ),
     ...takenOver(checks, plan.architecture).map((message) =>
       makeFinding('donor-inconsistent', { donor: lead, message }),
@@ -37,9 +38,6 @@ export function finishedRehearsal(
     plan: { tensors: plan.tensors },
   }
 }
-
-/** Checks that fail by config.json alone, so by the model that the output has it from. */
-const ofItsConfig: ReadonlySet<string> = new Set(['architecture-class'])
 
 /** What the model whose config.json the output has lacks itself for the class that it names. */
 function takenOver(checks: readonly OutputCheck[], { output }: Architecture): readonly string[] {

@@ -30,35 +30,19 @@ const barColumns = 12
 /** What each donor is in a tensor, the loudest first, with figures below each other. */
 function donorFigures(donors: readonly DonorVoice[]): readonly ResultRow[] {
   const sorted = donors.toSorted((a, b) => (b.share ?? 0) - (a.share ?? 0))
-  const column = (label: string, texts: readonly string[]) => {
+  const column = (label: string, textOf: (donor: DonorVoice) => string) => {
+    const texts = sorted.map(textOf)
     const width = largestOf(texts.map((text) => text.length))
     return texts.map((text) => `${label} ${text.padStart(width)}`)
   }
   const loudest = sorted[0]?.share || 1
   const columns = [
-    column(
-      'share',
-      sorted.map(({ share }) => percent(share)),
-    ),
-    column(
-      'norm',
-      sorted.map(({ norm }) => threeDigits(norm)),
-    ),
-    column(
-      'projection',
-      sorted.map(({ projection }) => percent(projection)),
-    ),
-    column(
-      'cosine',
-      sorted.map(({ cosine }) => cosineText(cosine)),
-    ),
+    column('share', ({ share }) => percent(share)),
+    column('norm', ({ norm }) => threeDigits(norm)),
+    column('projection', ({ projection }) => percent(projection)),
+    column('cosine', ({ cosine }) => cosineText(cosine)),
     ...(sorted.some(({ keptDensity }) => keptDensity !== null)
-      ? [
-          column(
-            'kept',
-            sorted.map(({ keptDensity }) => percent(keptDensity)),
-          ),
-        ]
+      ? [column('kept', ({ keptDensity }) => percent(keptDensity))]
       : []),
   ]
   return sorted.map(({ ref, share }, at) => {
